@@ -1,0 +1,64 @@
+"""What can go wrong in the engine, in texts that can be shown to a user.
+
+`str(error)` says what is wrong and what to do; where a file is at fault it names the file. The cause is chained.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class EngineError(Exception):
+    """Base of all errors that the engine raises for a user to read."""
+
+
+class ConfigError(EngineError, ValueError):
+    """A setting is refused: names the field, the value and the reason."""
+
+    def __init__(self, field: str, value: object, reason: str) -> None:
+        super().__init__(f"{field} = {value!r}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class FileError(EngineError):
+    """A file cannot be used: names the file and the reason."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = str(path)
+        self.reason = reason
+
+
+class DatasetError(FileError):
+    """A data set cannot be read, or is not one."""
+
+
+class PhotoError(FileError):
+    """A photo cannot be read, or is not one."""
+
+
+class ModelFileError(FileError):
+    """A model file cannot be read or written, or is not one."""
+
+
+class DownloadError(EngineError):
+    """The course photos could not be fetched."""
+
+
+class CancelledError(EngineError):
+    """The user cancelled what was under way."""
+
+
+class DivergedError(EngineError):
+    """Training has left the finite numbers.
+
+    Attributes: `iteration`, the one at which the cost or a weight stopped being finite.
+    """
+
+    def __init__(self, iteration: int, learning_rate: float) -> None:
+        super().__init__(
+            f"Training diverged at iteration {iteration}: the cost is no longer a finite number. "
+            f"The learning rate {learning_rate:g} is too high for this network; try {learning_rate / 10:g}."
+        )
+        self.iteration = iteration
