@@ -1,0 +1,47 @@
+"""Activation functions and their derivatives: how a unit answers, and how its error goes back through the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The logistic function, A = 1 / (1 + exp(-Z)).
+
+    Z of any shape -> A of the same shape, and the cache (Z itself).
+    """
+    # exp of a negative number never overflows, whichever side Z is on.
+    E = np.exp(-np.abs(Z))
+    A = np.where(Z >= 0, 1.0, E) / (1.0 + E)
+    return A, Z
+
+
+def relu(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The rectifier, A = max(0, Z).
+
+    Z of any shape -> A of the same shape, and the cache (Z itself).
+    """
+    return np.maximum(Z, 0.0), Z
+
+
+def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
+    """dZ = dA * s * (1 - s) with s = sigmoid(Z); `cache` is Z, all of one shape."""
+    s, _ = sigmoid(cache)
+    return dA * s * (1.0 - s)
+
+
+def relu_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
+    """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape."""
+    return dA * (cache > 0)
+
+
+Activation = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+ActivationBackward = Callable[[FloatArray, FloatArray], FloatArray]
+
+ACTIVATIONS: dict[str, Activation] = {"relu": relu, "sigmoid": sigmoid}
+DERIVATIVES: dict[str, ActivationBackward] = {"relu": relu_backward, "sigmoid": sigmoid_backward}

@@ -1,0 +1,116 @@
+"""The notebook's own doors: the functions its readers look for, on top of the engine's one network.
+
+They return values where the notebook prints or plots; whoever calls them shows what they return. The other functions of
+the notebook are in `activations`, `propagation` and `parameters` under their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import FloatArray
+from engine.config import TrainingConfig
+from engine.errors import ConfigError
+from engine.evaluation import LabelArray, predicted_labels
+from engine.examples import Examples
+from engine.propagation import L_model_forward, Parameters
+from engine.training import Trainer, is_recorded
+
+
+def L_layer_model(
+    X: FloatArray,
+    Y: NDArray[Any],
+    layers_dims: Sequence[int],
+    learning_rate: float = 0.0075,
+    num_iterations: int = 3000,
+    print_cost: bool = False,
+) -> tuple[dict[str, FloatArray], list[float]]:
+    """Train the network [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID by gradient descent.
+
+    X (n[0], m), Y (1, m), `layers_dims` = n[0], n[1], ... 1. Returns the parameters and the costs recorded at
+    iterations 0, 100, 200, ... and at the last one; with `print_cost` each is also printed, as the notebook does.
+    """
+    n_inputs, *hidden, n_outputs = layers_dims
+    if n_inputs != len(X) or n_outputs != 1:
+        raise ConfigError(
+            "layers_dims", list(layers_dims), f"it must begin with {len(X)}, the rows of X, and end with 1"
+        )
+    config = TrainingConfig(tuple(hidden), learning_rate, num_iterations)
+    trainer = Trainer(Examples.from_matrix(X, Y), config)
+    costs = []
+    for step in trainer:
+        if is_recorded(step.iteration, num_iterations):
+            costs.append(step.cost)
+            if print_cost:
+                print(cost_line(step.iteration, step.cost))  # noqa: T201  the notebook's own option
+    return trainer.parameters, costs
+
+
+def predict(X: FloatArray, y: NDArray[Any], parameters: Parameters) -> LabelArray:
+    """The label for each example: 1 where its probability is above 0.5, else 0.
+
+    X (n[0], m), y (1, m) -> (1, m). The notebook prints `accuracy_line(accuracy(predict(X, y, parameters), y))`.
+    """
+    if y.shape != (1, X.shape[1]):
+        raise ValueError(f"y has shape {y.shape}, but X has {X.shape[1]} examples: it must be (1, {X.shape[1]})")
+    return predicted_labels(L_model_forward(X, parameters)[0])
+
+
+def cost_line(iteration: int, cost: float) -> str:
+    """The notebook's line for a recorded cost."""
+    return f"Cost after iteration {iteration}: {cost}"
+
+
+def accuracy_line(accuracy: float) -> str:
+    """The notebook's line for an accuracy."""
+    return f"Accuracy: {accuracy}"
+
+
+@dataclass(frozen=True, slots=True)
+class CostPlot:
+    """The notebook's plot of the recorded costs: its texts, and the two axes."""
+
+    title: str
+    x_label: str
+    y_label: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlot:
+    """What the notebook plots of the costs recorded by `L_layer_model`; the window draws every cost."""
+    return CostPlot(
+        title=f"Learning rate ={learning_rate:g}",
+        x_label="iterations (per hundreds)",
+        y_label="cost",
+        x=tuple(float(k) for k in range(len(costs))),
+        y=tuple(costs),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MislabeledImage:
+    """A picture whose prediction and label differ: its column in X, and the notebook's title for it."""
+
+    index: int
+    title: str
+
+
+def print_mislabeled_images(
+    classes: Sequence[str], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
+) -> list[MislabeledImage]:
+    """Every picture whose prediction p (1, m) and label y (1, m) differ, titled with both class names.
+
+    It is the model that is wrong here, not the label: on screen these are the wrong predictions.
+    """
+    if not X.shape[1] == y.shape[1] == p.shape[1]:
+        raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} are not of the same examples")
+    return [
+        MislabeledImage(int(i), f"Prediction: {classes[int(p[0, i])]}\nClass: {classes[int(y[0, i])]}")
+        for i in np.flatnonzero(p[0] != y[0])
+    ]

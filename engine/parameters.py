@@ -1,0 +1,35 @@
+"""The network's parameters: how they begin, and one step of gradient descent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.activations import FloatArray
+from engine.propagation import Gradients, Parameters
+
+
+def initialize_parameters_deep(layer_dims: Sequence[int], seed: int = 1) -> dict[str, FloatArray]:
+    """Random weights, W[l] = randn(n[l], n[l-1]) / sqrt(n[l-1]), and zero biases.
+
+    `layer_dims` is n[0], n[1], ... n[L]. The draws come in layer order from NumPy's legacy stream, because the
+    notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
+    """
+    if len(layer_dims) < 2:
+        raise ValueError(f"layer_dims = {list(layer_dims)!r}: a network has at least an input and an output")
+    stream = np.random.RandomState(seed)
+    parameters = {}
+    for layer in range(1, len(layer_dims)):
+        fan_out, fan_in = layer_dims[layer], layer_dims[layer - 1]
+        parameters[f"W{layer}"] = stream.randn(fan_out, fan_in) / np.sqrt(fan_in)
+        parameters[f"b{layer}"] = np.zeros((fan_out, 1))
+    return parameters
+
+
+def update_parameters(parameters: Parameters, grads: Gradients, learning_rate: float) -> dict[str, FloatArray]:
+    """One step of gradient descent, W <- W - learning_rate dW and b <- b - learning_rate db, for each of `parameters`.
+
+    Returns new arrays: whoever holds the old ones keeps the old network.
+    """
+    return {name: value - learning_rate * grads["d" + name] for name, value in parameters.items()}

@@ -1,0 +1,150 @@
+"""The network, forward and back: [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID, and its cost.
+
+Parameters are a dict of "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL". Everything above the first layer's Z1 lives
+in `forward_from` and `backward_to`; the first layer itself is held in one of the two ways of `first_layer`, or
+directly, as in `L_model_forward` and `L_model_backward`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS, DERIVATIVES, FloatArray
+
+Parameters = Mapping[str, FloatArray]
+Gradients = dict[str, FloatArray]
+LinearCache = tuple[FloatArray, FloatArray, FloatArray]
+Cache = tuple[LinearCache, FloatArray]
+
+
+def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray) -> tuple[FloatArray, LinearCache]:
+    """The linear part of a layer, Z = W A + b.
+
+    A (n_prev, m), W (n, n_prev), b (n, 1) -> Z (n, m), and the cache (A, W, b).
+    """
+    Z = W @ A
+    Z += b
+    return Z, (A, W, b)
+
+
+def linear_activation_forward(
+    A_prev: FloatArray, W: FloatArray, b: FloatArray, activation: str
+) -> tuple[FloatArray, Cache]:
+    """One layer, A = g(W A_prev + b), with g named by `activation`: "relu" or "sigmoid".
+
+    A_prev (n_prev, m) -> A (n, m), and the cache (linear cache, activation cache).
+    """
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    A, activation_cache = ACTIVATIONS[activation](Z)
+    return A, (linear_cache, activation_cache)
+
+
+def activation_of(layer: int, depth: int) -> str:
+    """The activation of layer 1, 2, ... of `depth`: a sigmoid on top, rectifiers below."""
+    return "sigmoid" if layer == depth else "relu"
+
+
+def forward_from(Z1: FloatArray, parameters: Parameters, depth: int) -> tuple[FloatArray, list[Cache]]:
+    """The network above the linear part of its first layer.
+
+    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of layers 2 to `depth`. Of `parameters`, only
+    the layers from 2 on are used.
+    """
+    A, _ = ACTIVATIONS[activation_of(1, depth)](Z1)
+    caches = []
+    for layer in range(2, depth + 1):
+        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+        A, cache = linear_activation_forward(A, W, b, activation_of(layer, depth))
+        caches.append(cache)
+    return A, caches
+
+
+def L_model_forward(X: FloatArray, parameters: Parameters) -> tuple[FloatArray, list[Cache]]:
+    """The whole network.
+
+    X (n[0], m) -> AL (1, m), the probability of class 1, and the list of L caches.
+    """
+    Z1, linear_cache = linear_forward(X, parameters["W1"], parameters["b1"])
+    AL, caches = forward_from(Z1, parameters, depth=len(parameters) // 2)
+    return AL, [(linear_cache, Z1), *caches]
+
+
+def compute_cost(AL: FloatArray, Y: FloatArray) -> float:
+    """Cross-entropy, J = -(1/m) sum(Y log AL + (1 - Y) log(1 - AL)), finite for every AL in [0, 1].
+
+    AL (1, m), Y (1, m) of 0 and 1 -> a scalar. A probability of exactly 0 or 1 no longer tells its logit; it counts as
+    the nearest one that does. Training therefore uses `cost_of_logits`, which is exact there too.
+    """
+    P = np.clip(AL, np.finfo(np.float64).tiny, 1.0 - np.finfo(np.float64).epsneg)
+    return cost_of_logits(np.log(P) - np.log1p(-P), Y)
+
+
+def cost_of_logits(ZL: FloatArray, Y: FloatArray) -> float:
+    """Cross-entropy from the logits, J = (1/m) sum(softplus(ZL) - Y ZL), softplus(z) = log(1 + exp(z)).
+
+    ZL (1, m), Y (1, m) -> a scalar: the same J as `compute_cost` with AL = sigmoid(ZL), exact where AL rounds to 0
+    or 1.
+    """
+    # softplus(z) - y z is softplus(-z) where y = 1: without the subtraction nothing cancels.
+    losses = np.logaddexp(0.0, (1.0 - 2.0 * Y) * ZL)
+    return float(losses.sum() / Y.shape[1])
+
+
+def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Back through Z = W A_prev + b: dA_prev = W^T dZ, dW = dZ A_prev^T / m, db = row sums of dZ / m.
+
+    dZ (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1).
+    """
+    A_prev, W, _ = cache
+    dW = dZ @ A_prev.T
+    dW /= dZ.shape[1]
+    return W.T @ dZ, dW, bias_gradient(dZ)
+
+
+def bias_gradient(dZ: FloatArray) -> FloatArray:
+    """db = row sums of dZ / m: dZ (n, m) -> db (n, 1)."""
+    db: FloatArray = np.add.reduce(dZ, axis=1, keepdims=True)
+    db /= dZ.shape[1]
+    return db
+
+
+def linear_activation_backward(
+    dA: FloatArray, cache: Cache, activation: str
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Back through one layer: dA (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1)."""
+    linear_cache, activation_cache = cache
+    return linear_backward(DERIVATIVES[activation](dA, activation_cache), linear_cache)
+
+
+def backward_to(Z1: FloatArray, AL: FloatArray, Y: FloatArray, caches: list[Cache]) -> tuple[FloatArray, Gradients]:
+    """Back from the output to the linear part of the first layer; `caches` are those of layers 2 to L.
+
+    AL, Y (1, m) -> dZ1 (n[1], m), and the gradients "dA", "dW", "db" of the layers above: "dA1" ... "dWL", "dbL".
+
+    It starts from dZL = AL - Y: dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied out, because the
+    two factors are infinite and zero where AL reaches 0 or 1 and their product is not.
+    """
+    grads: Gradients = {}
+    depth = len(caches) + 1
+    dZ = AL - Y
+    for layer in range(depth, 1, -1):
+        linear_cache, _ = caches[layer - 2]
+        dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dZ, linear_cache)
+        grads[f"dA{layer - 1}"] = dA
+        Z = Z1 if layer == 2 else caches[layer - 3][1]
+        dZ = DERIVATIVES["relu"](dA, Z)
+    return dZ, grads
+
+
+def L_model_backward(AL: FloatArray, Y: FloatArray, caches: list[Cache]) -> Gradients:
+    """Back through the whole network, with the caches of `L_model_forward`.
+
+    AL, Y (1, m) -> gradients "dA0" (n[0], m), "dW1" (n[1], n[0]), "db1" (n[1], 1), "dA1", ... "dWL", "dbL". Training
+    itself leaves out "dA0", the gradient by the pixels, which nobody uses.
+    """
+    linear_cache, Z1 = caches[0]
+    dZ1, grads = backward_to(Z1, AL, Y, caches[1:])
+    grads["dA0"], grads["dW1"], grads["db1"] = linear_backward(dZ1, linear_cache)
+    return grads
