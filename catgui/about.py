@@ -1,0 +1,45 @@
+"""What the program says about itself."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+
+import h5py
+import numpy as np
+import PIL
+import pyqtgraph
+from PySide6 import __version__ as pyside_version
+from PySide6.QtCore import qVersion
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+PRIVACY = "Nothing leaves this computer: photos and data stay here. Only the course photos are fetched, when you ask."
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    try:
+        return version("catgui")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def versions() -> str:
+    """The versions that a report of a problem needs, a line each."""
+    return "\n".join(
+        (
+            f"Catgui {program_version()}",
+            f"Python {platform.python_version()}, Qt {qVersion()}, PySide {pyside_version}, pyqtgraph "
+            f"{pyqtgraph.__version__}",
+            f"NumPy {np.__version__}, h5py {h5py.__version__}, Pillow {PIL.__version__}",
+        )
+    )
+
+
+def show_about(parent: QWidget) -> None:
+    """Show it in a dialog that does not block the window."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("About Catgui")
+    box.setText("Watch a neural network written from scratch in NumPy learn to tell cats from other things.")
+    box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\nMIT licence.")
+    box.open()

@@ -1,0 +1,66 @@
+"""The costs of a run: every one of the training part, some of the test part."""
+
+from __future__ import annotations
+
+import csv
+from array import array
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class CostHistory:
+    """Grows by one cost at a time and gives views for drawing.
+
+    The training costs are of iterations 0, 1, 2, ...; the test costs carry the number of iterations done before them.
+    """
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all costs."""
+        self._train = array("d")
+        self._test_iterations = array("d")
+        self._test = array("d")
+
+    def append_train(self, iteration: int, cost: float) -> None:
+        """Keep the training cost of the next iteration."""
+        if iteration != len(self._train):
+            raise ValueError(f"the cost of iteration {len(self._train)} comes next, not that of {iteration}")
+        self._train.append(cost)
+
+    def append_test(self, iterations: int, cost: float) -> None:
+        """Keep the test cost after so many iterations."""
+        self._test_iterations.append(iterations)
+        self._test.append(cost)
+
+    def __len__(self) -> int:
+        return len(self._train)
+
+    @property
+    def last(self) -> float:
+        """The newest training cost."""
+        return self._train[-1]
+
+    @property
+    def train(self) -> NDArray[np.float64]:
+        """The training costs by iteration, a copy."""
+        return np.array(self._train)
+
+    @property
+    def test(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Iterations done, and the test cost after them; copies."""
+        return np.array(self._test_iterations), np.array(self._test)
+
+    def save_csv(self, path: Path) -> None:
+        """Write a row an iteration: iteration, training cost, and the test cost where it was taken."""
+        test = dict(zip(self._test_iterations, self._test, strict=True))
+        rows = max(len(self._train), 1 + int(max(self._test_iterations, default=-1)))
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["iteration", "train_cost", "test_cost"])
+            for iteration in range(rows):
+                train = self._train[iteration] if iteration < len(self._train) else ""
+                writer.writerow([iteration, train, test.get(iteration, "")])

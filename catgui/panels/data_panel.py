@@ -1,0 +1,182 @@
+"""The data panel: which data set, what is in it, its pictures, and one of them enlarged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from catgui.models.picture_list import PictureListModel, PictureRole
+from catgui.models.workspace import Workspace
+from catgui.widgets.balance_bar import BalanceBar
+from catgui.widgets.buttons import IconButton
+from catgui.widgets.labels import label
+from catgui.widgets.picture_grid import PictureGrid
+from catgui.widgets.picture_view import PictureView
+from engine.datasets import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
+from engine.memory import in_words
+
+_PARTS = {"All parts": ("train", "test"), "Training": ("train",), "Test": ("test",)}
+
+
+class DataPanel(QWidget):
+    """Shows the data set of a workspace. Signals: `open_requested()`, the user wants to choose files of their own."""
+
+    open_requested = Signal()
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data_panel")
+        self._workspace = workspace
+        self._model = PictureListModel(self)
+        self._build()
+        self._connect()
+        self._show_dataset()
+
+    def _build(self) -> None:
+        self._builtin = QPushButton("Drawings")
+        self._builtin.setToolTip("Work on the drawings that come with the program")
+        self._course = IconButton("download", "Course photos", "Work on the photos of the course; fetched once")
+        self._open = IconButton("open", "Open…", "Work on your own HDF5 files, in the schema of the course")
+        for name, button in (("builtin", self._builtin), ("course", self._course), ("open", self._open)):
+            button.setObjectName(f"{name}_button")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(True)
+        self._cancel = QPushButton("Cancel")
+        self._name = label(role="title", wrap=True)
+        self._facts = label(role="muted", wrap=True, selectable=True)
+        self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
+        self._part = QComboBox()
+        self._part.addItems(list(_PARTS))
+        self._part.setAccessibleName("Part of the data")
+        self._class = QComboBox()
+        self._class.setAccessibleName("Class")
+        self._count = label(role="muted")
+        self._grid = PictureGrid(PictureRole.PIXELS, PictureRole.LABEL)
+        self._grid.setObjectName("data_grid")
+        self._grid.setAccessibleName("Pictures of the data set")
+        self._grid.setModel(self._model)
+        self._view = PictureView()
+        self._sentence = label(wrap=True, selectable=True)
+        self._sentence.setObjectName("picture_sentence")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        sources = QHBoxLayout()
+        sources.setSpacing(8)
+        for button in (self._builtin, self._course, self._open):
+            sources.addWidget(button)
+        fetching = QHBoxLayout()
+        fetching.addWidget(self._progress, stretch=1)
+        fetching.addWidget(self._cancel)
+        balance = QFormLayout()
+        balance.setContentsMargins(0, 0, 0, 0)
+        balance.setVerticalSpacing(4)
+        for part, (words, bar) in self._bars.items():
+            balance.addRow(words)
+            balance.addRow(bar)
+            words.setObjectName(f"{part}_balance")
+        filters = QHBoxLayout()
+        filters.setSpacing(8)
+        filters.addWidget(self._part)
+        filters.addWidget(self._class)
+        filters.addStretch()
+        filters.addWidget(self._count)
+        picked = QHBoxLayout()
+        picked.setSpacing(16)
+        self._view.setFixedSize(128, 128)
+        picked.addWidget(self._view)
+        picked.addWidget(self._sentence, stretch=1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 16)
+        layout.setSpacing(8)
+        layout.addLayout(sources)
+        layout.addLayout(fetching)
+        layout.addWidget(self._name)
+        layout.addWidget(self._facts)
+        layout.addLayout(balance)
+        layout.addSpacing(8)
+        layout.addLayout(filters)
+        layout.addWidget(self._grid, stretch=1)
+        layout.addLayout(picked)
+
+    def _connect(self) -> None:
+        self._builtin.clicked.connect(self._on_builtin)
+        self._course.clicked.connect(self._on_course)
+        self._open.clicked.connect(self.open_requested)
+        self._cancel.clicked.connect(self._workspace.cancel)
+        self._part.currentIndexChanged.connect(self._on_filtered)
+        self._class.currentIndexChanged.connect(self._on_filtered)
+        self._grid.picked.connect(self._show_picture)
+        self._workspace.dataset_changed.connect(self._show_dataset)
+        self._workspace.loading_changed.connect(self._show_loading)
+        self._workspace.progressed.connect(self._show_progress)
+
+    def _on_builtin(self) -> None:
+        self._workspace.open(BUILTIN)
+
+    def _on_course(self) -> None:
+        self._workspace.open(COURSE)
+
+    def _on_filtered(self) -> None:
+        label_index = self._class.currentIndex() - 1
+        self._model.filter(_PARTS[self._part.currentText()], None if label_index < 0 else label_index)
+        self._count.setText(f"{self._model.rowCount():,} pictures")
+        self._pick_first()
+
+    def _show_dataset(self) -> None:
+        dataset = self._workspace.dataset
+        self._show_loading(self._workspace.loading)
+        self._model.show_dataset(dataset)
+        if dataset is None:
+            self._name.setText("No data yet")
+            self._sentence.setText("Pictures to learn from will be shown here.")
+            return
+        self._name.setText(dataset.name[:1].upper() + dataset.name[1:])
+        self._show_overview(dataset)
+        self._class.blockSignals(True)
+        self._class.clear()
+        self._class.addItems(["Both classes", *(f"{name} only" for name in dataset.classes)])
+        self._class.blockSignals(False)
+        self._on_filtered()
+
+    def _show_overview(self, dataset: Dataset) -> None:
+        facts = overview(dataset)
+        height, width = facts.picture_shape
+        shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
+        self._facts.setText(
+            f"{facts.train_examples:,} training and {facts.test_examples:,} test pictures, {height} x {width} pixels\n"
+            f"{'   '.join(shapes[:2])}\n{'   '.join(shapes[2:])}"
+        )
+        for part, (words, bar) in self._bars.items():
+            text = f"{part}: {balance(facts.counts[part])}"
+            words.setText(text)
+            bar.show_counts(dataset.parts[part].counts_per_class(), text)
+
+    def _show_loading(self, loading: bool) -> None:
+        self._progress.setVisible(loading)
+        self._cancel.setVisible(loading)
+        self._progress.setRange(0, 0)
+        self._progress.setFormat("")
+
+    def _show_progress(self, done: int, total: int) -> None:
+        # In thousands: a progress bar counts in 32 bits.
+        self._progress.setRange(0, max(1, total // 1000))
+        self._progress.setValue(done // 1000)
+        self._progress.setFormat(f"{in_words(done)} of {in_words(total)}")
+
+    def _pick_first(self) -> None:
+        if self._model.rowCount():
+            self._grid.setCurrentIndex(self._model.index(0))
+        else:
+            self._show_picture(QModelIndex())
+
+    def _show_picture(self, index: QModelIndex) -> None:
+        dataset = self._workspace.dataset
+        if dataset is None or not index.isValid():
+            self._view.show_pixels(None)
+            self._sentence.setText("No picture passes these filters.")
+            return
+        picture = index.data(PictureRole.PICTURE)
+        sentence = describe_picture(index.data(PictureRole.LABEL), dataset.classes)
+        self._view.show_pixels(index.data(PictureRole.PIXELS), sentence)
+        self._sentence.setText(f"{picture.part} picture {picture.index}\n{sentence}")

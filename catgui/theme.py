@@ -1,0 +1,71 @@
+"""Light and dark: follows the system, unless the user has chosen."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from catgui.colours import DARK, LIGHT, palette_of
+from engine.bundle import bundled
+
+
+class ThemeChoice(Enum):
+    """What the user may choose."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Theme(QObject):
+    """Owns the look of the application: style, palette and font.
+
+    Signals: `changed()`, another choice has been made.
+    """
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, choice: ThemeChoice = ThemeChoice.SYSTEM) -> None:
+        super().__init__()
+        self._application = application
+        self._choice = choice
+        application.setStyle("Fusion")
+        application.setFont(_with_tabular_figures(application.font()))
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._apply()
+
+    @property
+    def choice(self) -> ThemeChoice:
+        """What the user has chosen."""
+        return self._choice
+
+    def choose(self, choice: ThemeChoice) -> None:
+        """Use this theme from now on."""
+        if choice is not self._choice:
+            self._choice = choice
+            self._apply()
+            self.changed.emit()
+
+    def _on_system_changed(self, _scheme: Qt.ColorScheme) -> None:
+        if self._choice is ThemeChoice.SYSTEM:
+            self._apply()
+
+    def _apply(self) -> None:
+        palette = self._palette()
+        if palette != self._application.palette():
+            self._application.setPalette(palette)
+            self._application.setStyleSheet(bundled("resources", "style.qss").read_text(encoding="utf-8"))
+
+    def _palette(self) -> QPalette:
+        system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self._choice is ThemeChoice.DARK or (self._choice is ThemeChoice.SYSTEM and system_is_dark)
+        return palette_of(DARK if dark else LIGHT)
+
+
+def _with_tabular_figures(font: QFont) -> QFont:
+    """The same font with figures of one width, so that numbers that change do not dance."""
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font

@@ -1,0 +1,49 @@
+"""How many pictures there are of each class, as a bar and in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catgui.colours import colours_of
+
+_HEIGHT = 8
+
+
+class BalanceBar(QWidget):
+    """Two counts side by side in the colours of their classes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = (0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_counts(self, counts: tuple[int, int], text: str) -> None:
+        """Show the counts of class 0 and class 1; `text` says the same in words."""
+        self._counts = counts
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A thin line."""
+        return QSize(120, _HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint both shares."""
+        zeros, ones = self._counts
+        if zeros + ones == 0:
+            return
+        area = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        split = area.width() * zeros / (zeros + ones)
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded = QPainterPath()
+        rounded.addRoundedRect(area, _HEIGHT / 2, _HEIGHT / 2)
+        painter.setClipPath(rounded)
+        painter.fillRect(area, QColor(colours.classes[1]))
+        painter.fillRect(QRectF(area.x(), area.y(), split, _HEIGHT), QColor(colours.classes[0]))
+        painter.fillRect(QRectF(area.x() + split - 1, area.y(), 2, _HEIGHT), QColor(colours.base))
+        painter.end()

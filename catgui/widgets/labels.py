@@ -1,0 +1,17 @@
+"""Labels in the few roles that the style knows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+
+def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bool = False) -> QLabel:
+    """A plain-text label; `role` is "title", "heading", "body", "muted", "figure" or "error" of the style."""
+    result = QLabel(text)
+    result.setProperty("role", role)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setWordWrap(wrap)
+    if selectable:
+        result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return result

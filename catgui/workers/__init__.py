@@ -1,0 +1,1 @@
+"""Parentless QObjects that do long work in a QThread and report by signals."""

@@ -1,0 +1,83 @@
+"""One run of training: its settings, its data, and the network it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.activations import FloatArray
+from engine.config import TrainingConfig
+from engine.datasets import Dataset, Part
+from engine.evaluation import Evaluation
+from engine.examples import Examples
+from engine.network import Network
+from engine.propagation import cost_of_logits
+from engine.training import Step, Trainer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The network after `iterations` steps, evaluated on both parts of the data."""
+
+    iterations: int
+    network: Network
+    train: Evaluation
+    test: Evaluation
+    test_cost: float
+
+
+class TrainingRun:
+    """A trainer over a data set, made at the first step, so that its matrices are computed in the worker's thread.
+
+    Attributes: `dataset`, `config`.
+    """
+
+    def __init__(self, dataset: Dataset, config: TrainingConfig) -> None:
+        self.dataset = dataset
+        self.config = config
+        self._train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+        self._test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
+        self._trainer: Trainer | None = None
+
+    @property
+    def iterations(self) -> int:
+        """The iterations of the whole run."""
+        return self.config.iterations
+
+    @property
+    def iterations_done(self) -> int:
+        """How many steps have been taken."""
+        return self._trainer.iteration if self._trainer else 0
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self._the_trainer())
+
+    def _the_trainer(self) -> Trainer:
+        if self._trainer is None:
+            self._trainer = Trainer(self._train, self.config, self._test)
+        return self._trainer
+
+    def test_cost(self) -> float:
+        """The cost on the test part now."""
+        return self._the_trainer().figures(self._test).cost
+
+    def snapshot(self) -> Snapshot:
+        """The network now, evaluated on both parts."""
+        network = self._the_trainer().network.snapshot()
+        train, _ = network.forward(self._train)
+        test, test_logits = network.forward(self._test)
+        return Snapshot(
+            iterations=self.iterations_done,
+            network=network,
+            train=self._evaluation(train, self.dataset.train),
+            test=self._evaluation(test, self.dataset.test),
+            test_cost=cost_of_logits(test_logits, self._test.Y),
+        )
+
+    def _evaluation(self, probabilities: FloatArray, part: Part) -> Evaluation:
+        return Evaluation(probabilities, part.labels, self.dataset.classes)
+
+    def warning(self) -> str | None:
+        """What is wrong with the network now, for the user; None if nothing is."""
+        trainer = self._the_trainer()
+        return trainer.obituary() if trainer.has_died() else None
