@@ -7,7 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QFileDialog, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QFileDialog,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 
 from catgui.about import show_about
 from catgui.actions import ACTIONS, MENUS
@@ -23,6 +33,7 @@ from engine.datasets import BUILTIN, COURSE
 from engine.errors import EngineError
 
 _EXPORTS = "Plot as PNG (*.png);;Plot as SVG (*.svg);;Costs as CSV (*.csv)"
+_TRAIN_KEY = next(str(spec.key) for spec in ACTIONS if spec.id == "train")
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 
 
@@ -115,6 +126,9 @@ class MainWindow(QMainWindow):
         self.session.failed.connect(self._messages.say)
         self.session.warned.connect(self._messages.say)
         self.session.run_started.connect(self._messages.hide)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._on_focus_changed)
 
     def _restore(self) -> None:
         if self._settings.geometry is not None:
@@ -176,6 +190,11 @@ class MainWindow(QMainWindow):
         self._messages.hide()
         dataset = self.workspace.dataset
         self.setWindowTitle("Catgui" if dataset is None else f"{dataset.name} – Catgui")
+
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Leave Space to the buttons and boxes that answer to it themselves."""
+        taken = isinstance(now, (QAbstractButton, QComboBox))
+        self._actions["train"].setShortcut("" if taken else _TRAIN_KEY)
 
     def _on_theme_chosen(self, action: QAction) -> None:
         self._theme.choose(action.data())

@@ -152,13 +152,18 @@ class TrainingPanel(QWidget):
     def _show_state(self, state: RunState) -> None:
         idle, paused = state is RunState.IDLE, state is RunState.PAUSED
         can_train = self._workspace.dataset is not None and (idle or paused)
+        steered_by_keyboard = self._train.hasFocus() or self._pause.hasFocus() or self._stop.hasFocus()
         self._train.setEnabled(can_train)
         self._train.setText("Continue" if paused else "Train")
-        self._pause.setEnabled(state is RunState.RUNNING)
+        under_way = state in (RunState.RUNNING, RunState.STOPPING)
+        self._pause.setEnabled(under_way)
         self._step.setEnabled(can_train)
-        self._stop.setEnabled(state in (RunState.RUNNING, RunState.PAUSED))
+        self._stop.setEnabled(under_way or paused)
         self._reset.setEnabled(self._session.run is not None)
         self.form.setEnabled(idle)
+        if steered_by_keyboard:
+            # A button that has just been disabled would hand the focus to its neighbour, and Space with it.
+            (self._pause if under_way else self._train).setFocus()
         self._rate.restart()
         if state is not RunState.RUNNING:
             self.plot.redraw()

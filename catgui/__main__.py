@@ -1,0 +1,31 @@
+"""Where the program begins: a terminal command, or the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from catgui.system_libraries import why_no_window
+
+_FOR_THE_TERMINAL = ("train", "predict", "data", "-h", "--help", "--version")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that the first word names, or show the window; returns the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words and words[0] in _FOR_THE_TERMINAL:
+        # Each way imports its own: a command must run where Qt cannot.
+        from engine.cli import main as run_command
+
+        return run_command(words)
+    reason = why_no_window()
+    if reason is not None:
+        sys.stderr.write(f"catgui: {reason}\n")
+        return 1
+    from catgui.app import run
+
+    return run(words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Fixtures of the window's tests: settings of their own, small data, and no thread or timer left behind."""
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtCore import QSettings, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+from samples import make_dataset
+
+from catgui.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind():
+    """Fail a test that leaves a thread or a running timer."""
+    before = set(threading.enumerate())
+    yield
+    # Python makes a dummy of each QThread it has met; the QThreads themselves are looked at below.
+    left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    assert not left, f"threads left running: {left}"
+    if QApplication.instance() is not None:
+        QApplication.processEvents()
+        running = [thing for thing in gc.get_objects() if _is_running(thing)]
+        assert not running, f"left running: {running}"
+
+
+def _is_running(thing) -> bool:
+    try:
+        if isinstance(thing, QThread):
+            return thing.isRunning()
+        return isinstance(thing, QTimer) and thing.isActive()
+    except (RuntimeError, ReferenceError):  # its C++ half is gone already
+        return False
+
+
+@pytest.fixture
+def settings(tmp_path):
+    """Settings in a file of this test's own."""
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def dataset():
+    """A small data set."""
+    return make_dataset()

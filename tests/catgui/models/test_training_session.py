@@ -1,0 +1,98 @@
+"""The training session with its real thread."""
+
+import pytest
+from samples import make_dataset
+
+from catgui.models.training_session import RunState, TrainingSession
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.training import Trainer
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
+ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
+
+
+@pytest.fixture
+def session(qtbot):
+    session = TrainingSession()
+    yield session
+    session.shutdown()
+
+
+def trained_costs(dataset, config):
+    examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    return [step.cost for step in Trainer(examples, config)]
+
+
+def test_a_run_says_every_cost_and_ends_idle(session, dataset, qtbot):
+    steps = []
+    session.stepped.connect(lambda iteration, cost: steps.append((iteration, cost)))
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert steps == list(enumerate(trained_costs(dataset, QUICK)))
+    assert list(session.costs.train) == [cost for _, cost in steps]
+    assert session.state is RunState.IDLE
+    assert session.snapshot.iterations == QUICK.iterations
+
+
+def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
+    config = TrainingConfig(hidden_layers=(4,), iterations=400)
+    session.pace.iterations_per_second = 500
+    with qtbot.waitSignal(session.stepped):
+        session.start(dataset, config)
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.pause()
+    assert 0 < len(session.costs) < config.iterations
+    session.pace.iterations_per_second = None
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    assert list(session.costs.train) == trained_costs(dataset, config)
+
+
+def test_each_step_is_one_step(session, dataset, qtbot):
+    for taken in (1, 2, 3):
+        with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+            session.step(dataset, QUICK)
+        assert len(session.costs) == taken
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    assert list(session.costs.train) == trained_costs(dataset, QUICK)
+
+
+def test_stop_keeps_the_network_and_the_next_run_begins_anew(session, dataset, qtbot):
+    with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
+        session.start(dataset, ENDLESS)
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.IDLE):
+        session.stop()
+    assert session.snapshot is not None
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert len(session.costs) == QUICK.iterations
+
+
+def test_a_reset_in_the_middle_forgets_all_and_no_old_step_arrives_later(session, dataset, qtbot):
+    for _ in range(5):
+        with qtbot.waitSignal(session.stepped):
+            session.start(dataset, ENDLESS)
+        session.reset()
+        assert len(session.costs) == 0
+        assert session.snapshot is None
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert list(session.costs.train) == trained_costs(dataset, QUICK)
+
+
+def test_divergence_is_told_and_ends_idle(session, qtbot):
+    dataset = make_dataset(side=8)
+    config = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
+    with qtbot.waitSignal(session.failed) as told:
+        session.start(dataset, config)
+    qtbot.waitUntil(lambda: session.state is RunState.IDLE)
+    assert "diverged at iteration" in told.args[0]
+
+
+def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
+    with qtbot.waitSignal(session.stepped):
+        session.start(dataset, ENDLESS)
+    session.shutdown()
+    assert session.state is RunState.IDLE

@@ -1,0 +1,129 @@
+"""The data panel, used as a user would."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from samples import make_dataset
+
+from catgui.models.workspace import Workspace
+from catgui.panels.data_panel import DataPanel
+from catgui.widgets.picture_grid import PictureGrid
+from engine.course_photos import CourseMissingError
+from engine.datasets import describe_picture
+
+
+@pytest.fixture
+def workspace(qapp):
+    workspace = Workspace()
+    yield workspace
+    workspace.shutdown()
+
+
+@pytest.fixture
+def panel(qtbot, workspace, dataset):
+    workspace.set_dataset(dataset)
+    panel = DataPanel(workspace)
+    qtbot.addWidget(panel)
+    panel.resize(360, 800)
+    panel.show()
+    return panel
+
+
+def grid(panel):
+    return panel.findChild(PictureGrid, "data_grid")
+
+
+def said(panel):
+    return [label.text() for label in panel.findChildren(QLabel)]
+
+
+def choose(panel, name, text):
+    box = next(box for box in panel.findChildren(QComboBox) if box.accessibleName() == name)
+    box.setCurrentText(text)
+
+
+def test_without_data_it_says_what_it_will_show(qtbot, workspace):
+    panel = DataPanel(workspace)
+    qtbot.addWidget(panel)
+    assert "No data yet" in said(panel)
+
+
+def test_shows_every_picture_and_the_notebooks_overview(panel, dataset):
+    assert grid(panel).model().rowCount() == dataset.train.count + dataset.test.count
+    text = "\n".join(said(panel))
+    for fact in ("24 training and 10 test pictures", "train_x (24, 8, 8, 3)", "test_y (1, 10)", "8 cat (33.3%)"):
+        assert fact in text
+
+
+@pytest.mark.parametrize(
+    ("part", "which", "count"),
+    [
+        ("Training", "Both classes", 24),
+        ("Test", "Both classes", 10),
+        ("All parts", "cat only", 12),
+        ("Test", "cat only", 4),
+    ],
+)
+def test_filters_by_part_and_class(panel, part, which, count):
+    choose(panel, "Part of the data", part)
+    choose(panel, "Class", which)
+    assert grid(panel).model().rowCount() == count
+    assert f"{count} pictures" in said(panel)
+
+
+def test_the_picked_picture_is_named_in_the_notebooks_words(panel, dataset, qtbot):
+    for _ in range(2):
+        qtbot.keyClick(grid(panel), Qt.Key.Key_Right)
+    sentence = panel.findChild(QLabel, "picture_sentence").text()
+    assert sentence == f"train picture 2\n{describe_picture(int(dataset.train.labels[0, 2]), dataset.classes)}"
+
+
+def test_an_empty_filter_says_so(panel, workspace):
+    bare = make_dataset(train=3, test=1)  # its only test picture is a cat
+    workspace.set_dataset(bare)
+    choose(panel, "Part of the data", "Test")
+    choose(panel, "Class", "non-cat only")
+    assert "No picture passes these filters." in said(panel)
+
+
+def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
+    with qtbot.waitSignal(workspace.dataset_changed, timeout=20_000):
+        qtbot.mouseClick(panel.findChild(QPushButton, "builtin_button"), Qt.MouseButton.LeftButton)
+    assert "Built-in drawings" in said(panel)
+    assert workspace.dataset.train.count == 209
+
+
+def test_course_photos_that_cannot_be_fetched_leave_the_data_as_they_are(panel, workspace, dataset, qtbot, monkeypatch):
+    def no_network(progress, cancelled):
+        progress(1, 2)
+        raise CourseMissingError
+
+    monkeypatch.setattr("engine.course_photos.find", lambda: None)
+    monkeypatch.setattr("engine.course_photos.fetch", no_network)
+    with qtbot.waitSignal(workspace.failed) as failed:
+        qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
+    assert "course photos" in failed.args[0]
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert workspace.dataset is dataset
+
+
+def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypatch):
+    def endless(progress, cancelled):
+        progress(1_000_000, 3_000_000)
+        cancelled.wait(60)
+
+    monkeypatch.setattr("engine.course_photos.find", lambda: None)
+    monkeypatch.setattr("engine.course_photos.fetch", endless)
+    with qtbot.waitSignal(workspace.progressed):
+        qtbot.mouseClick(panel.findChild(QPushButton, "course_button"), Qt.MouseButton.LeftButton)
+    cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")
+    assert cancel.isVisible()
+    with qtbot.waitSignal(workspace.loading_changed):
+        qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    assert not cancel.isVisible()
+    assert workspace.dataset is dataset
+
+
+def test_open_asks_for_files(panel, qtbot):
+    with qtbot.waitSignal(panel.open_requested):
+        qtbot.mouseClick(panel.findChild(QPushButton, "open_button"), Qt.MouseButton.LeftButton)

@@ -1,0 +1,108 @@
+"""The first word decides: a terminal command runs without Qt, anything else opens the window or says why not."""
+
+import os
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from catgui import __main__ as start
+
+ROOT = Path(__file__).parents[2]
+WITHOUT_QT = """
+import sys
+from catgui.__main__ import main
+try:
+    status = main(sys.argv[1:])
+except SystemExit as leave:
+    status = leave.code
+sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.modules) else status)
+"""
+
+
+def child(*words, **environment):
+    """The words in a Python of their own, with these variables set or, where None, unset."""
+    changed = {**os.environ, **environment}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+        env={name: value for name, value in changed.items() if value is not None},
+    )
+
+
+NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
+
+
+@pytest.fixture
+def window(monkeypatch):
+    """A stand-in for the window, which keeps the words it was opened with."""
+    opened = []
+    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: opened.append(words) or 7))
+    monkeypatch.setattr(start, "why_no_window", lambda: None)
+    return opened
+
+
+@pytest.mark.parametrize("words", [[], ["cats.h5"], ["./train"], ["--", "train"]])
+def test_without_a_command_the_window_opens_with_the_words(words, window):
+    assert start.main(words) == 7
+
+    assert window == [words]
+
+
+def test_without_words_given_those_of_the_command_line_are_taken(window, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["catgui", "cats.h5"])
+
+    start.main()
+
+    assert window == [["cats.h5"]]
+
+
+@pytest.mark.parametrize("words", [["train", "--layers"], ["predict"], ["data", "--data"]])
+def test_a_command_goes_to_the_terminal(words, window, capsys):
+    with pytest.raises(SystemExit):
+        start.main(words)
+
+    assert f"usage: catgui {words[0]}" in capsys.readouterr().err
+    assert window == []
+
+
+def test_what_keeps_the_window_from_opening_is_one_line(window, monkeypatch, capsys):
+    monkeypatch.setattr(start, "why_no_window", lambda: "There is no display.")
+
+    assert start.main([]) == 1
+
+    assert capsys.readouterr().err == "catgui: There is no display.\n"
+    assert window == []
+
+
+@pytest.mark.parametrize("words", [["--version"], ["train", "--help"], ["data", "--data", "no/such/file.h5"]])
+def test_a_command_imports_no_qt(words):
+    done = child("-c", WITHOUT_QT, *words, **NO_DISPLAY)
+
+    assert "Qt was imported" not in done.stderr
+    assert done.returncode == (1 if words[0] == "data" else 0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+@pytest.mark.parametrize("how", [["-m", "catgui"], ["main.py"]])
+def test_without_a_display_it_ends_in_one_line(how):
+    done = child(*how, **NO_DISPLAY)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "no display" in done.stderr
+
+
+def test_where_a_dependency_is_missing_main_names_the_command_that_sets_up():
+    # -S leaves out the site-packages, as in a Python where nothing was installed.
+    done = child("-S", "main.py", "--version", PYTHONPATH=None)
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/catgui" in done.stderr

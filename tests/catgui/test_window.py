@@ -1,0 +1,136 @@
+"""The whole window: what it opens with, remembers, and leaves behind."""
+
+import csv
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
+
+from catgui.app import build_window
+from catgui.models.training_session import RunState
+from catgui.widgets.message_bar import MessageBar
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def action(window, name):
+    return window._actions[name]
+
+
+def message(window):
+    bar = window.findChild(MessageBar)
+    return bar.text if bar.isVisible() else ""
+
+
+def test_without_data_named_it_opens_on_the_drawings(qtbot, settings):
+    window = build_window(settings=settings)
+    qtbot.addWidget(window)
+    assert window.workspace.dataset.source == "builtin"
+    assert "built-in drawings" in window.windowTitle()
+    window.close()
+
+
+def test_has_the_names_that_outside_checks_use(window):
+    for name in ("train_button", "pause_button", "step_button", "stop_button"):
+        assert window.findChild(QPushButton, name) is not None
+    for name in ("cost_plot", "data_panel", "training_panel"):
+        assert window.findChild(QWidget, name) is not None
+
+
+def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
+    window = build_window(course, settings)
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.session.completed, timeout=300_000):
+        qtbot.mouseClick(window.findChild(QPushButton, "train_button"), Qt.MouseButton.LeftButton)
+    assert len(window.session.costs) == 2500
+    assert window.findChild(QLabel, "train_accuracy").text() == "98.6%"
+    assert window.findChild(QLabel, "test_accuracy").text() == "80.0%"
+    window.close()
+
+
+def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
+    window.session.pace.iterations_per_second = 100
+    window.findChild(QWidget, "data_grid").setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert window.session.state is RunState.RUNNING
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.session.state is RunState.IDLE
+
+
+def test_a_button_with_the_focus_answers_to_space_itself(window, qtbot):
+    window.activateWindow()
+    window.findChild(QPushButton, "open_button").setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is window.findChild(QPushButton, "open_button"))
+    assert action(window, "train").shortcut().isEmpty()
+    window.findChild(QWidget, "data_grid").setFocus()
+    assert action(window, "train").shortcut().toString() == "Space"
+
+
+def test_closing_while_training_ends_the_thread(window, qtbot):
+    with qtbot.waitSignal(window.session.stepped):
+        action(window, "train").trigger()
+    window.close()
+    assert window.session.state is RunState.IDLE
+
+
+def test_data_that_cannot_be_read_are_named_and_the_old_stay(window, dataset, qtbot, tmp_path):
+    broken = tmp_path / "broken.h5"
+    broken.write_text("<html>not found</html>", encoding="utf-8")
+    with qtbot.waitSignal(window.workspace.failed):
+        window.workspace.open([broken])
+    assert str(broken) in message(window)
+    assert window.workspace.dataset is dataset
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_exports_the_costs(window, qtbot, tmp_path):
+    for _ in range(2):
+        action(window, "step").trigger()
+        qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
+    for name in ("plot.png", "plot.svg", "costs.csv"):
+        window.export(tmp_path / name)
+        assert (tmp_path / name).stat().st_size > 0
+    with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert float(rows[1][1]) == window.session.costs.train[0]
+    assert message(window) == ""
+
+
+def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, tmp_path):
+    window.export(tmp_path / "missing" / "costs.csv")
+    assert "costs.csv" in message(window)
+    window.export(tmp_path / "costs.txt")
+    assert "ends in .png, .svg or .csv" in message(window)
+    assert list(tmp_path.glob("*.txt")) == []
+
+
+def test_the_layout_is_remembered(window, qtbot, settings, dataset):
+    window.findChild(QDockWidget, "data_panel_dock").close()
+    window._training.speed.set_position(2)
+    window.close()
+    again = build_window(dataset, settings)
+    qtbot.addWidget(again)
+    again.show()
+    assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
+    assert again._training.speed.position == 2
+    again.close()
+
+
+def test_the_theme_can_be_chosen_and_is_remembered(window, settings, qtbot):
+    menu = next(child for child in window._menus["&View"].actions() if child.text() == "&Theme").menu()
+    themes = {action.data().value: action for action in menu.actions()}
+    themes["dark"].trigger()
+    assert QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    assert settings.theme == "dark"
+    themes["light"].trigger()
+    assert QApplication.palette().color(QPalette.ColorRole.Window).lightness() > 128

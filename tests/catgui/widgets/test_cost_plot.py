@@ -1,0 +1,94 @@
+"""The live plot."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QImage
+
+from catgui.models.cost_history import CostHistory
+from catgui.widgets.cost_plot import CostPlot
+from catgui.widgets.thinning import thinned
+
+
+@pytest.fixture
+def costs():
+    costs = CostHistory()
+    for iteration in range(300):
+        costs.append_train(iteration, 1 / (1 + iteration))
+        if iteration % 10 == 0:
+            costs.append_test(iteration, 0.5)
+    return costs
+
+
+@pytest.fixture
+def plot(qtbot, costs):
+    plot = CostPlot(costs)
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.show()
+    plot.show_curves(300)
+    return plot
+
+
+def drawn(plot):
+    return plot._train.getOriginalDataset()[1]
+
+
+def test_draws_every_cost(plot, costs):
+    assert np.array_equal(drawn(plot), costs.train)
+
+
+def test_many_costs_are_one_redraw(plot, costs, qtbot):
+    redraws = []
+    plot._train.sigPlotChanged.connect(redraws.append)
+    for iteration in range(300, 2300):
+        costs.append_train(iteration, 0.1)
+        plot.grow()
+    qtbot.waitUntil(lambda: len(drawn(plot)) == 2300)
+    assert len(redraws) <= 2
+
+
+def test_the_cursor_reads_off_iteration_and_both_costs(plot):
+    plot.point_at(100)
+    assert plot.reading == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
+
+
+@pytest.mark.parametrize(("asked", "read"), [(-5, 0), (10_000, 299)])
+def test_the_cursor_stays_on_the_curve(plot, asked, read):
+    plot.point_at(asked)
+    assert plot.reading.startswith(f"iteration {read}\n")
+
+
+def test_the_log_scale_shows_the_same_costs(plot, costs):
+    plot.set_logarithmic(True)
+    assert plot.plotItem.getAxis("left").logMode
+    assert np.array_equal(drawn(plot), costs.train)
+
+
+def test_an_empty_curve_has_nothing_to_read(qtbot):
+    plot = CostPlot(CostHistory())
+    qtbot.addWidget(plot)
+    plot.point_at(3)
+    assert plot.reading == ""
+
+
+def test_saves_a_picture_and_a_drawing(plot, tmp_path):
+    assert plot.save_png(tmp_path / "plot.png")
+    assert QImage(str(tmp_path / "plot.png")).width() >= 1000
+    assert plot.save_svg(tmp_path / "plot.svg")
+    assert "<svg" in (tmp_path / "plot.svg").read_text(encoding="utf-8")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=400), st.integers(4, 60))
+def test_a_thinned_curve_keeps_its_extremes_its_order_and_its_end(values, most):
+    y = np.array(values)
+    x = np.arange(len(y), dtype=float)
+    thin_x, thin_y = thinned(x, y, most)
+    assert len(thin_y) <= most + 2 or len(thin_y) == len(y)
+    assert (np.diff(thin_x) >= 0).all()
+    assert np.array_equal(thin_y, y[thin_x.astype(int)])
+    whole = len(y) // max(1, -(-2 * len(y) // most)) * max(1, -(-2 * len(y) // most)) if len(y) > most else len(y)
+    assert thin_y.min() == y[:whole].min() or thin_y[-1] == y[-1]
+    assert thin_x[-1] == x[-1]
