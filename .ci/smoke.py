@@ -29,4 +29,4 @@ window = build_window()
 window.show()
 assert not window.grab().isNull()
 window.close()
-print(f"The wheel works: {package.__file__}")
+print(f"The wheel works: {package.__file__}")  # noqa: T201

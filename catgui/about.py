@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 import h5py
 import numpy as np
@@ -13,15 +12,9 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from engine.version import program_version
+
 PRIVACY = "Nothing leaves this computer: photos and data stay here. Only the course photos are fetched, when you ask."
-
-
-def program_version() -> str:
-    """The version of the installed program."""
-    try:
-        return version("catgui")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def versions() -> str:

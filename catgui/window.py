@@ -138,6 +138,10 @@ class MainWindow(QMainWindow):
         self._training.speed.set_position(self._settings.speed)
         self._training.log_scale.setChecked(self._settings.log_scale)
 
+    def train(self) -> None:
+        """Begin a run with the settings of the form, or go on with the paused one."""
+        self._training.train()
+
     def choose_data(self) -> None:
         """Ask for a data set's files and open them."""
         names, _ = QFileDialog.getOpenFileNames(

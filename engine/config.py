@@ -37,8 +37,8 @@ class TrainingConfig:
             raise ConfigError("hidden_layers", self.hidden_layers, "each layer needs at least one unit")
         object.__setattr__(self, "hidden_layers", widths)
         object.__setattr__(self, "learning_rate", _positive("learning_rate", self.learning_rate))
-        _check_range("iterations", self.iterations, 1, MOST_ITERATIONS)
-        _check_range("seed", self.seed, 0, _LARGEST_SEED)
+        object.__setattr__(self, "iterations", _in_range("iterations", self.iterations, 1, MOST_ITERATIONS))
+        object.__setattr__(self, "seed", _in_range("seed", self.seed, 0, _LARGEST_SEED))
 
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: the pixels, the hidden layers, one output."""
@@ -68,9 +68,11 @@ def _whole(field: str, value: int) -> int:
         raise ConfigError(field, value, "a whole number is needed") from error
 
 
-def _check_range(field: str, value: int, least: int, most: int) -> None:
-    if not least <= _whole(field, value) <= most:
+def _in_range(field: str, value: int, least: int, most: int) -> int:
+    number = _whole(field, value)
+    if not least <= number <= most:
         raise ConfigError(field, value, f"it must be between {least:,} and {most:,}")
+    return number
 
 
 def _positive(field: str, value: float) -> float:

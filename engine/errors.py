@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.names import displayable
+
 
 class EngineError(Exception):
     """Base of all errors that the engine raises for a user to read."""
@@ -25,7 +27,7 @@ class FileError(EngineError):
     """A file cannot be used: names the file and the reason."""
 
     def __init__(self, path: str | Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
+        super().__init__(f"{displayable(path)}: {reason}")
         self.path = str(path)
         self.reason = reason
 

@@ -19,7 +19,7 @@ _BLOCK_BYTES = 64 * 2**20
 _HELD_BYTES = 256 * 2**20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Examples:
     """X (features, m) and Y (1, m).
 

@@ -9,6 +9,7 @@ matrix computed once: nothing is approximated, and no iteration touches a pixel.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -17,12 +18,14 @@ from engine.examples import Examples
 from engine.memory import available_memory
 from engine.propagation import bias_gradient
 
+Products = tuple[FloatArray, FloatArray]
+
 # Gram matrices may take this share of the memory that is free.
 _MEMORY_SHARE = 0.25
 
 
 class FirstLayer(ABC):
-    """The linear part of the first layer over its training examples.
+    """The linear part of the first layer over its training examples. Steps replace arrays and never change them.
 
     Attributes: `kind`, the name of the way; `b` (n1, 1); `train`, the examples; `product_flops`, the floating point
     operations of the largest product of an iteration.
@@ -51,7 +54,7 @@ class FirstLayer(ABC):
 
     @abstractmethod
     def weights(self) -> FloatArray:
-        """W1 (n1, features), a copy."""
+        """W1 (n1, features); later steps leave it alone."""
 
 
 class PixelFirstLayer(FirstLayer):
@@ -61,7 +64,7 @@ class PixelFirstLayer(FirstLayer):
 
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
         super().__init__(b, train)
-        self._W = W.copy()
+        self._W = W
         self._held = train.held()
         self.product_flops = 2 * W.size * train.count
 
@@ -73,12 +76,12 @@ class PixelFirstLayer(FirstLayer):
         return Z1
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
-        self._W -= rate * self._held.weighted_sum(dZ1)
+        # A new array, so that a copy of this layer keeps the weights it was made with.
+        self._W = self._W - rate * self._held.weighted_sum(dZ1)
 
     def weights(self) -> FloatArray:
-        """W1 (n1, features), a copy."""
-        W1: FloatArray = self._W.copy()
-        return W1
+        """W1 (n1, features); later steps leave it alone."""
+        return self._W
 
 
 class GramFirstLayer(FirstLayer):
@@ -94,7 +97,9 @@ class GramFirstLayer(FirstLayer):
         self.initial = W
         self.C = np.zeros((len(W), train.count))
         self.product_flops = 2 * self.C.size * train.count
-        self._products: dict[int, tuple[Examples, FloatArray, FloatArray]] = {}
+        # Forgotten with the examples they belong to.
+        self._products: WeakKeyDictionary[Examples, Products] = WeakKeyDictionary()
+        self._train_products = self._multiply(train)
 
     def forward(self, examples: Examples) -> FloatArray:
         """Z1 = W1_0 X + C K + b1."""
@@ -105,14 +110,17 @@ class GramFirstLayer(FirstLayer):
         Z1 += self.b
         return Z1
 
-    def _products_with(self, examples: Examples) -> tuple[FloatArray, FloatArray]:
+    def _products_with(self, examples: Examples) -> Products:
         """W1_0 T (n1, m of T) and X^T T (m, m of T), computed at the first request."""
-        known = self._products.get(id(examples))
+        if examples is self.train:
+            return self._train_products
+        known = self._products.get(examples)
         if known is None:
-            # The examples are kept beside their products, so that no other object can come to have their id.
-            known = examples, examples.projected_by(self.initial), self.train.inner_products(examples)
-            self._products[id(examples)] = known
-        return known[1], known[2]
+            known = self._products[examples] = self._multiply(examples)
+        return known
+
+    def _multiply(self, examples: Examples) -> Products:
+        return examples.projected_by(self.initial), self.train.inner_products(examples)
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
         self.C = self.C - rate * dZ1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import struct
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -29,14 +31,20 @@ _DESCRIPTION = "description"
 _COSTS = "costs"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
+# The ways in which np.savez packs an array, and np.savez_compressed.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What zipfile, zlib, NumPy and json raise on bytes that are not what they should be.
 _UNPACKING_ERRORS = (
     ValueError,
-    KeyError,
+    ArithmeticError,
+    LookupError,
     TypeError,
     EOFError,
     RuntimeError,
     MemoryError,
+    SyntaxError,
+    struct.error,
+    tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -83,7 +91,7 @@ def save_model(path: str | Path, model: Model) -> None:
     }
     arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".catgui-", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
                 np.savez(file, **arrays)  # type: ignore[arg-type]
@@ -103,17 +111,17 @@ def save_model(path: str | Path, model: Model) -> None:
 def load_model(path: str | Path) -> Model:
     """Open a file that `save_model` wrote. Raises ModelFileError for any other file."""
     path = Path(path)
-    if not path.is_file():
-        reason = "this is not a file" if path.exists() else "there is no such file"
-        raise ModelFileError(path, f"{reason}; open a model that Catgui saved")
     try:
+        if not path.is_file():
+            reason = "this is not a file" if path.exists() else "there is no such file"
+            raise ModelFileError(path, f"{reason}; open a model that Catgui saved")
         with open(path, "rb") as file:
             if not zipfile.is_zipfile(file):
                 raise ModelFileError(path, _FOREIGN)
             _check_claims(path, file)
             file.seek(0)
             with np.load(file, allow_pickle=False) as archive:
-                return _model_from({name: archive[name] for name in archive.files}, path)
+                return _model_from({name: np.asarray(archive[name]) for name in archive.files}, path)
     except OSError as error:
         raise ModelFileError(path, f"the file cannot be read ({error.strerror or error})") from error
     except _UNPACKING_ERRORS as error:
@@ -123,10 +131,12 @@ def load_model(path: str | Path) -> Model:
 def _check_claims(path: Path, file: Any) -> None:
     """Look at what the archive says it holds, before any of it is unpacked."""
     with zipfile.ZipFile(file) as archive:
-        names = [member.filename for member in archive.infolist()]
-        claimed = sum(member.file_size for member in archive.infolist())
-    if f"{_DESCRIPTION}.npy" not in names:
+        members = archive.infolist()
+    claimed = sum(member.file_size for member in members)
+    if f"{_DESCRIPTION}.npy" not in [member.filename for member in members]:
         raise ModelFileError(path, _FOREIGN)
+    if any(member.compress_type not in _PACKINGS for member in members):
+        raise ModelFileError(path, _DAMAGED)
     if claimed > available_memory():
         raise ModelFileError(path, f"it needs {in_words(claimed)} of memory, more than is free")
 
@@ -145,13 +155,15 @@ def _model_from(arrays: dict[str, NDArray[Any]], path: Path) -> Model:
         raise ModelFileError(path, f"{_DAMAGED} ({error})") from error
     first, second = (str(name) for name in description["classes"])
     height, width = (int(side) for side in description["picture_shape"])
-    costs = np.asarray(arrays.pop(_COSTS), dtype=np.float64)
+    costs = arrays.pop(_COSTS)
     model = Model(arrays, (first, second), (height, width), config, costs, str(description["trained_on"]))
-    _check_parameters(model, path)
+    _check_arrays(model, path)
     return model
 
 
-def _check_parameters(model: Model, path: Path) -> None:
+def _check_arrays(model: Model, path: Path) -> None:
+    if min(model.picture_shape) < 1 or model.costs.ndim != 1 or model.costs.dtype != np.float64:
+        raise ModelFileError(path, _DAMAGED)
     dims = model.layer_dims
     shapes: dict[str, tuple[int, int]] = {}
     for layer in range(1, len(dims)):

@@ -35,12 +35,11 @@ def L_layer_model(
     X (n[0], m), Y (1, m), `layers_dims` = n[0], n[1], ... 1. Returns the parameters and the costs recorded at
     iterations 0, 100, 200, ... and at the last one; with `print_cost` each is also printed, as the notebook does.
     """
-    n_inputs, *hidden, n_outputs = layers_dims
-    if n_inputs != len(X) or n_outputs != 1:
+    if len(layers_dims) < 2 or layers_dims[0] != len(X) or layers_dims[-1] != 1:
         raise ConfigError(
             "layers_dims", list(layers_dims), f"it must begin with {len(X)}, the rows of X, and end with 1"
         )
-    config = TrainingConfig(tuple(hidden), learning_rate, num_iterations)
+    config = TrainingConfig(tuple(layers_dims[1:-1]), learning_rate, num_iterations)
     trainer = Trainer(Examples.from_matrix(X, Y), config)
     costs = []
     for step in trainer:

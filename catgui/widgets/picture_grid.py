@@ -89,7 +89,9 @@ class PictureGrid(QListView):
         cell = _SIDE + 2 * _MARGIN
         self.setGridSize(QSize(width // max(1, width // cell), cell))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Say which picture is picked."""
         super().currentChanged(current, previous)
         self.picked.emit(current)

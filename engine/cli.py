@@ -1,0 +1,191 @@
+"""The terminal commands `train`, `predict` and `data`: their arguments, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from engine import cli_commands
+from engine.cli_output import to_json
+from engine.config import TrainingConfig
+from engine.datasets import BUILTIN, COURSE
+from engine.errors import EngineError
+from engine.names import displayable
+from engine.photos import Framing
+from engine.version import program_version
+
+_DATA_HELP = (
+    f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "
+    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; or both files"
+)
+_EPILOG = """\
+Without a command the window opens: catgui [FILE ...]
+
+examples:
+  catgui train                                   train on the built-in drawings, as the notebook does
+  catgui train --data course --save cats.npz     train on the course photos and keep the network
+  catgui predict cats.npz my_cat.jpg             ask the network about a photo
+  catgui data --data my_folder                   what is in a data set
+"""
+_TRAIN_EPILOG = """\
+examples:
+  catgui train --layers 10 --learning-rate 0.02 --iterations 1000
+  catgui train --data train.h5 test.h5 --seed 7 --json > run.json
+
+The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
+one object instead: costs as [iteration, cost], the indices of the wrong predictions, and "warning" where the network
+has died.
+"""
+_PREDICT_EPILOG = """\
+examples:
+  catgui predict cats.npz photos/*.jpg
+  catgui predict cats.npz --json --framing centre -- -odd-name.png
+
+A photo that cannot be read is named and the others are still answered; the exit status is then 1.
+"""
+# 128 and the number of the signal, as shells report it.
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0, 1 for what went wrong, 130 when interrupted.
+
+    Wrong usage leaves by argparse's SystemExit, with 2.
+    """
+    _write_any_character()
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except EngineError as error:
+        return _fail(str(error), arguments.json)
+    except MemoryError:
+        return _fail("There is not enough free memory for this.", arguments.json)
+    except KeyboardInterrupt:
+        print("catgui: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has seen enough.
+        _stop_writing()
+        return 1
+    except OSError as error:
+        _stop_writing()
+        print(f"catgui: {displayable(error.strerror or str(error))}", file=sys.stderr)
+        return 1
+
+
+def _fail(text: str, as_json: bool) -> int:
+    line = displayable(text)
+    if as_json:
+        print(to_json({"error": line}), flush=True)
+    else:
+        print(f"catgui: {line}", file=sys.stderr)
+    return 1
+
+
+def _write_any_character() -> None:
+    """Let a terminal that lacks a character show its code instead of stopping the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _stop_writing() -> None:
+    """Let Python's last flush of the output go nowhere, or it would complain at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="catgui",
+        description="Train a neural network written from scratch in NumPy to tell cats from other things.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"catgui {program_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_train(commands)
+    _add_predict(commands)
+    _add_data(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _add_command(
+    commands: Commands[argparse.ArgumentParser], name: str, text: str, epilog: str = ""
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=text,
+        description=f"{text[0].upper()}{text[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_data_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+
+
+def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _add_command(commands, "train", "train a network and print its costs and accuracies", _TRAIN_EPILOG)
+    default = TrainingConfig()
+    widths = ",".join(str(width) for width in default.hidden_layers)
+    _add_data_options(parser)
+    parser.add_argument(
+        "--layers",
+        type=_layers,
+        default=default.hidden_layers,
+        metavar="N,N,...",
+        help=f"units of each hidden layer (default: {widths})",
+    )
+    parser.add_argument(
+        "--learning-rate",
+        type=float,
+        default=default.learning_rate,
+        metavar="RATE",
+        help="length of a step of gradient descent (default: %(default)s)",
+    )
+    for name, text in (
+        ("iterations", "steps of gradient descent"),
+        ("seed", "number that the random start comes from"),
+    ):
+        value = getattr(default, name)
+        parser.add_argument(f"--{name}", type=int, default=value, metavar="N", help=f"{text} (default: {value})")
+    parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
+    parser.set_defaults(run=cli_commands.train)
+
+
+def _layers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 20,7,5") from error
+
+
+def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _add_command(commands, "predict", "ask a saved network about photos", _PREDICT_EPILOG)
+    parser.add_argument("model", metavar="MODEL", help="a network that 'train --save' or the window saved")
+    parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
+    parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
+    parser.add_argument(
+        "--framing",
+        choices=[framing.value for framing in Framing],
+        default=Framing.WHOLE.value,
+        help="show the network the whole photo, squeezed to its shape, or the centre alone (default: %(default)s)",
+    )
+    parser.set_defaults(run=cli_commands.predict)
+
+
+def _add_data(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _add_command(commands, "data", "describe a data set: numbers, shapes and the balance of its classes")
+    _add_data_options(parser)
+    parser.set_defaults(run=cli_commands.data)

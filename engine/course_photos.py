@@ -1,0 +1,141 @@
+"""The course photos: where they are kept on this computer, and how they are fetched once.
+
+They were made for a course and may not be passed on by us, so they come from the public repository
+SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit, checked by size and SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from engine.errors import CancelledError, DatasetError
+from engine.memory import in_words
+
+Progress = Callable[[int, int], None]
+
+BASE_URL = (
+    "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
+    "5628224ba243932c47476aa1e37ffaea232c5256/datasets/"
+)
+FOLDER_VARIABLE = "CATGUI_DATA"
+
+_GO_ON = "The built-in drawings work without a network."
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file to fetch, known beforehand. Attributes: `name`; `sha256`, in hexadecimal; `size`, in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+COURSE_FILES = (
+    RemoteFile("train_catvnoncat.h5", "fbe56ab67c3ae28d564e3a644189117976d6b31af0a3ce9bb17dbf22908af242", 2_572_022),
+    RemoteFile("test_catvnoncat.h5", "6a9d39ce52fa85953c5834695b8534a30ed8cfd54971fb2f080b5a24d002b951", 616_958),
+)
+
+
+class CourseMissingError(DatasetError):
+    """The course photos are not on this computer yet."""
+
+    def __init__(self) -> None:
+        names = " and ".join(file.name for file in COURSE_FILES)
+        super().__init__(
+            "course photos",
+            f"they are not on this computer yet. Download them once ({in_words(total_size())}), or put {names} in a "
+            f"folder and name it in {FOLDER_VARIABLE}. {_GO_ON}",
+        )
+
+
+def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
+    """Bytes of both files together."""
+    return sum(file.size for file in files)
+
+
+def user_folder() -> Path:
+    """The folder of this user in which the photos are kept."""
+    return Path(platformdirs.user_data_dir("catgui"))
+
+
+def find(
+    *, folder: Path | None = None, files: tuple[RemoteFile, RemoteFile] = COURSE_FILES
+) -> tuple[Path, Path] | None:
+    """The train and the test file, or None: first in the folder that CATGUI_DATA names, then in `folder`.
+
+    What CATGUI_DATA names is taken as it is; in `folder` (the user's) each file must be whole, by its SHA-256.
+    """
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named:
+        train, test = _paths(Path(named), files)
+        if train.is_file() and test.is_file():
+            return train, test
+    paths = _paths(folder or user_folder(), files)
+    return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
+
+
+def fetch(
+    progress: Progress | None = None,
+    cancelled: threading.Event | None = None,
+    *,
+    base_url: str = BASE_URL,
+    folder: Path | None = None,
+    files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
+) -> tuple[Path, Path]:
+    """Download what is not whole in `folder` yet (the user's by default): the train and the test file.
+
+    `progress(done, total)` is called in bytes over both files. A file is in place only when its SHA-256 is right.
+    Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind (a silent server is
+    waited for up to ten seconds), and DownloadError where it fails.
+    """
+    # Half a second of import, needed here alone.
+    from engine.download import download
+
+    advance = _counter(progress or (lambda done, total: None), cancelled or threading.Event(), total_size(files))
+    paths = _paths(folder or user_folder(), files)
+    fetched: list[Path] = []
+    try:
+        for path, file in zip(paths, files, strict=True):
+            if _is_whole(path, file):
+                advance(file.size)
+            else:
+                download(base_url + file.name, path, sha256=file.sha256, size=file.size, advance=advance)
+                fetched.append(path)
+    except CancelledError:
+        for path in fetched:
+            path.unlink(missing_ok=True)
+        raise
+    return paths
+
+
+def _counter(progress: Progress, cancelled: threading.Event, total: int) -> Callable[[int], None]:
+    """A function that adds up bytes and reports the sum, or raises CancelledError once `cancelled` is set."""
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        if cancelled.is_set():
+            raise CancelledError("The download was cancelled; nothing was kept.")
+        done += count
+        progress(done, total)
+
+    return advance
+
+
+def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Path]:
+    train, test = files
+    return folder / train.name, folder / test.name
+
+
+def _is_whole(path: Path, file: RemoteFile) -> bool:
+    if not path.is_file() or path.stat().st_size != file.size:
+        return False
+    return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256

@@ -1,0 +1,131 @@
+"""A data set as a value: pictures and labels for training and testing, and the texts that describe them.
+
+Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) int64 of 0 and 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The train or the test part.
+
+    Attributes: `pictures` (m, height, width, 3) uint8, C-contiguous; `labels` (1, m) int64, 0 or 1.
+    """
+
+    pictures: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+    @property
+    def count(self) -> int:
+        """The number of examples m."""
+        return int(self.labels.shape[1])
+
+    def counts_per_class(self) -> tuple[int, int]:
+        """How many examples are labelled 0, and how many 1."""
+        ones = int(np.count_nonzero(self.labels))
+        return self.count - ones, ones
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Two parts of pictures of one size, and the names of the two classes.
+
+    Attributes: `name` for people; `source` is what to write after `--data` to get the set again; `classes` names
+    label 0, then label 1.
+    """
+
+    name: str
+    source: str
+    train: Part
+    test: Part
+    classes: tuple[str, str]
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Both parts by name: "train", then "test"."""
+        return {"train": self.train, "test": self.test}
+
+    @property
+    def picture_shape(self) -> tuple[int, int]:
+        """Height and width of every picture, in pixels."""
+        _, height, width, _ = self.train.pictures.shape
+        return height, width
+
+    @property
+    def features(self) -> int:
+        """Numbers per picture: height * width * 3."""
+        height, width = self.picture_shape
+        return height * width * 3
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the notebook prints about its data, and the balance of the classes.
+
+    Attributes: `shapes` are those of train_x, train_y, test_x and test_y; `counts` is part -> class -> examples.
+    """
+
+    name: str
+    source: str
+    train_examples: int
+    test_examples: int
+    picture_shape: tuple[int, int]
+    classes: tuple[str, str]
+    shapes: dict[str, tuple[int, ...]]
+    counts: dict[str, dict[str, int]]
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Label and text of each line, for a table or a terminal."""
+        height, width = self.picture_shape
+        rows = [
+            ("Data", self.name),
+            ("Training examples", str(self.train_examples)),
+            ("Test examples", str(self.test_examples)),
+            ("Picture size", f"{height} x {width} pixels, RGB"),
+            ("Classes", ", ".join(f"{label} = {name}" for label, name in enumerate(self.classes))),
+        ]
+        rows += [(f"Shape of {array}", str(shape)) for array, shape in self.shapes.items()]
+        return rows + [(f"In the {part} part", balance(counts)) for part, counts in self.counts.items()]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values that JSON can hold."""
+        return asdict(self)
+
+
+def balance(counts: dict[str, int]) -> str:
+    """How many there are of each class, and which share: "137 non-cat (65.6%), 72 cat (34.4%)"."""
+    whole = sum(counts.values())
+    return ", ".join(f"{count} {name} ({count / whole:.1%})" for name, count in counts.items())
+
+
+def overview(dataset: Dataset) -> Overview:
+    """Numbers, shapes and class balance of `dataset`, as the notebook's overview shows them."""
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name, part in dataset.parts.items():
+        shapes[f"{name}_x"] = part.pictures.shape
+        shapes[f"{name}_y"] = part.labels.shape
+    return Overview(
+        name=dataset.name,
+        source=dataset.source,
+        train_examples=dataset.train.count,
+        test_examples=dataset.test.count,
+        picture_shape=dataset.picture_shape,
+        classes=dataset.classes,
+        shapes=shapes,
+        counts={
+            name: dict(zip(dataset.classes, part.counts_per_class(), strict=True))
+            for name, part in dataset.parts.items()
+        },
+    )
+
+
+def describe_picture(label: int, classes: tuple[str, str]) -> str:
+    """The notebook's sentence under a picture: "y = 0. It's a non-cat picture."."""
+    return f"y = {label}. It's a {classes[label]} picture."

@@ -1,0 +1,93 @@
+"""Where a data set comes from: the built-in drawings, the course photos, or the user's own HDF5 files."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine import course_photos
+from engine.bundle import bundled
+from engine.dataset_values import Dataset, Overview, Part, balance, describe_picture, overview
+from engine.errors import DatasetError
+from engine.hdf5_pair import read_pair
+from engine.hdf5_search import pair_in, pair_of, pair_with
+
+__all__ = [
+    "BUILTIN",
+    "COURSE",
+    "Dataset",
+    "Overview",
+    "Part",
+    "balance",
+    "builtin",
+    "course",
+    "describe_picture",
+    "open_dataset",
+    "overview",
+]
+
+BUILTIN = "builtin"
+COURSE = "course"
+
+
+def builtin() -> Dataset:
+    """The drawings that come with the program: 209 for training, 50 for testing, 64x64."""
+    paths = bundled("datasets", "builtin_train.h5"), bundled("datasets", "builtin_test.h5")
+    for path in paths:
+        if not path.exists():
+            raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
+    return _read("built-in drawings", BUILTIN, paths)
+
+
+def course() -> Dataset:
+    """The course photos where they are already on this computer: 209 for training, 50 for testing, 64x64.
+
+    Raises CourseMissingError otherwise; `course_photos.fetch` downloads them.
+    """
+    paths = course_photos.find()
+    if paths is None:
+        raise course_photos.CourseMissingError
+    return _read("course photos", COURSE, paths)
+
+
+def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
+    """The data set at `where`; nothing is downloaded.
+
+    `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
+    both parts, or the two files in any order. A folder named like a word is written "./course". Raises DatasetError.
+    """
+    places = [where] if isinstance(where, str | Path) else list(where)
+    match places:
+        case ["builtin"]:
+            return builtin()
+        case ["course"]:
+            return course()
+        case [place]:
+            return _open_place(place)
+        case [first, second]:
+            paths = pair_of(Path(first), Path(second))
+            return _read(f"{paths[0].name} and {paths[1].name}", _as_written(*paths), paths)
+    names = ", ".join(str(place) for place in places) or "nothing"
+    raise DatasetError(names, "a data set is one folder, or one or two HDF5 files. Give one or two names.")
+
+
+def _open_place(place: str | Path) -> Dataset:
+    path = Path(place)
+    # Unlike Path.is_dir, this takes any name, however strange; the reader then says what is wrong with it.
+    is_folder = os.path.isdir(place)
+    paths = pair_in(path) if is_folder else pair_with(path)
+    return _read(path.resolve().name if is_folder else path.name, _as_written(path), paths)
+
+
+def _read(name: str, source: str, paths: tuple[Path, Path]) -> Dataset:
+    train, test, classes = read_pair(*paths)
+    return Dataset(name, source, train, test, classes)
+
+
+def _as_written(*paths: Path) -> str:
+    """The paths as one writes them in a terminal of this system."""
+    words = [str(path) for path in paths]
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -1,0 +1,96 @@
+"""Opening an HDF5 file that may be anything: looked at from outside first, opened for reading only."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import h5py
+
+from engine.errors import DatasetError
+
+_SIGNATURE = b"\x89HDF\r\n\x1a\n"
+_HEAD = 1024
+_GET_IT_AGAIN = "Download or copy it again."
+
+# What h5py raises on files that are damaged or made to mislead.
+_H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError, MemoryError)
+
+
+@contextmanager
+def open_hdf5(path: Path) -> Iterator[Any]:
+    """The `h5py.File` at `path`, open for reading. Raises DatasetError.
+
+    Nothing is locked or written, so read-only folders and files that others have open work.
+    """
+    check_is_hdf5(path)
+    with hdf5_errors(path), h5py.File(path, "r", locking=False) as file:
+        yield file
+
+
+@contextmanager
+def hdf5_errors(path: Path) -> Iterator[None]:
+    """Tell what h5py raises while the file at `path` is looked at or read as a DatasetError, with its cause."""
+    try:
+        yield
+    except _H5PY_ERRORS as error:
+        raise DatasetError(
+            path, f"is damaged, cut short or still being written (HDF5: {error}). {_GET_IT_AGAIN}"
+        ) from error
+
+
+def check_is_hdf5(path: Path) -> None:
+    """Refuse what is not a regular file that begins as HDF5 does. Pipes and devices are never opened.
+
+    Raises DatasetError that says what the file is instead.
+    """
+    _check_is_regular(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+        # HDF5 may begin after a block of the user's own, at 512, 1024, 2048 ...
+        begins_as_hdf5 = head.startswith(_SIGNATURE) or h5py.is_hdf5(path)
+    except OSError as error:
+        raise DatasetError(path, f"cannot be opened: {error.strerror or error}.") from error
+    if not begins_as_hdf5:
+        raise DatasetError(path, _what_it_is(head))
+
+
+def _check_is_regular(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise DatasetError(path, "there is no such file. Check the name and the folder.") from error
+    except (OSError, ValueError) as error:
+        raise DatasetError(path, f"cannot be looked at: {getattr(error, 'strerror', None) or error}.") from error
+    if stat.S_ISDIR(mode):
+        raise DatasetError(path, "is a folder where a file is expected. Choose the HDF5 file in it.")
+    if not stat.S_ISREG(mode):
+        raise DatasetError(path, "is a pipe, socket or device, not a file. Choose an HDF5 file.")
+
+
+def _what_it_is(head: bytes) -> str:
+    """What a file that is not HDF5 seems to be, by its first bytes, and what to do about it."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not head:
+        return f"is empty (0 bytes). {_GET_IT_AGAIN}"
+    if _SIGNATURE.startswith(head):
+        return f"is cut short after {len(head)} bytes. {_GET_IT_AGAIN}"
+    if start.startswith(b"version https://git-lfs"):
+        return "is a Git LFS pointer that stands for the data. Run `git lfs pull` there, or download the file itself."
+    if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
+        return "is a web page, not HDF5. Download the file itself (on GitHub: the raw file), not the page about it."
+    if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
+        return "is a compressed archive, not HDF5. Unpack it first."
+    if _is_text(head):
+        return "is a text file, not HDF5. Choose a file ending in .h5 or .hdf5."
+    return "is not an HDF5 file. Choose a file ending in .h5 or .hdf5."
+
+
+def _is_text(head: bytes) -> bool:
+    # A character of several bytes may be cut at the end of the head.
+    text = head.decode("utf-8", errors="ignore")
+    return len(text.encode()) > len(head) - 4 and all(letter.isprintable() or letter.isspace() for letter in text)

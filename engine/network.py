@@ -1,0 +1,66 @@
+"""The network as it is at one moment of its training, on whichever examples one asks it about."""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import FloatArray
+from engine.examples import Examples
+from engine.first_layer import FirstLayer
+from engine.parameters import update_parameters
+from engine.propagation import Cache, backward_to, cost_of_logits, forward_from
+
+
+class Network:
+    """A first layer held over its training examples, and the parameters of the layers above it.
+
+    Attributes: `first_layer`; `upper`, the parameters "W2", "b2", ... "WL", "bL".
+    """
+
+    def __init__(self, first_layer: FirstLayer, upper: dict[str, FloatArray]) -> None:
+        self.first_layer = first_layer
+        self.upper = upper
+        self._depth = 1 + len(upper) // 2
+
+    @property
+    def parameters(self) -> dict[str, FloatArray]:
+        """All parameters, "W1", "b1", ... "WL", "bL"; later steps leave these arrays alone."""
+        return {"W1": self.first_layer.weights(), "b1": self.first_layer.b, **self.upper}
+
+    def forward(self, examples: Examples) -> tuple[FloatArray, FloatArray]:
+        """The probability of class 1 and its logit for each of `examples`: AL and ZL, both (1, m).
+
+        Cheap for the same object asked again, where the first layer keeps products of the pictures.
+        """
+        _, AL, caches = self._forward(examples)
+        return AL, caches[-1][1]
+
+    def _forward(self, examples: Examples) -> tuple[FloatArray, FloatArray, list[Cache]]:
+        """Z1 (n1, m), AL (1, m), and the caches of layers 2 to L."""
+        # A network that has left the finite numbers shows it in its answers; NumPy need not warn of it.
+        with np.errstate(over="ignore", invalid="ignore"):
+            Z1 = self.first_layer.forward(examples)
+            return Z1, *forward_from(Z1, self.upper, self._depth)
+
+    def answering(self, examples: Examples) -> NDArray[np.bool_]:
+        """Whether any unit of each hidden layer answers to each of `examples`: (L-1, m)."""
+        Z1, _, caches = self._forward(examples)
+        hidden = [Z1, *(Z for _, Z in caches[:-1])]
+        return np.stack([(Z > 0).any(axis=0) for Z in hidden])
+
+    def descend(self, learning_rate: float) -> float:
+        """One step of gradient descent over all training examples; the cost before it."""
+        train = self.first_layer.train
+        Z1, AL, caches = self._forward(train)
+        cost = cost_of_logits(caches[-1][1], train.Y)
+        dZ1, grads = backward_to(Z1, AL, train.Y, caches)
+        self.first_layer.descend(dZ1, learning_rate)
+        self.upper = update_parameters(self.upper, grads, learning_rate)
+        return cost
+
+    def snapshot(self) -> Network:
+        """The network as it is now, which later steps leave alone."""
+        return Network(copy.copy(self.first_layer), self.upper)

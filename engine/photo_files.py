@@ -1,0 +1,107 @@
+"""Opening a file that somebody calls a photo, without ever hanging on it, and saying why one is refused."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from PIL import Image
+
+from engine.memory import in_words
+
+MAX_FILE_BYTES = 1_000_000_000
+
+# What Pillow's decoders are known to raise on files that are damaged or made to do harm.
+READ_ERRORS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    Image.DecompressionBombError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+
+class RefusedError(ValueError):
+    """A picture is refused; `str(error)` is the reason and the remedy, without the name of the file."""
+
+
+@contextmanager
+def open_picture_file(path: str | Path) -> Iterator[BinaryIO]:
+    """The file's stream, closed at the end. Pipes, sockets and devices are never opened, as they may wait for ever.
+
+    Raises RefusedError, or OSError as `open` does.
+    """
+    _require_ordinary(_status(path))
+    with open(path, "rb", opener=_without_waiting) as stream:
+        # The name may have come to mean another file since it was looked at.
+        _require_ordinary(os.fstat(stream.fileno()))
+        yield stream
+
+
+def _status(path: str | Path) -> os.stat_result:
+    try:
+        return os.stat(path)
+    except FileNotFoundError as error:
+        if os.path.islink(path):
+            raise RefusedError("this link leads to a file that is gone; choose the picture itself") from error
+        raise
+    except ValueError as error:
+        raise RefusedError("no file can have this name; choose a picture file") from error
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _require_ordinary(status: os.stat_result) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise RefusedError("this is a folder, not a picture; choose a picture inside it")
+    if not stat.S_ISREG(status.st_mode):
+        raise RefusedError("this is a pipe or a device, not a picture; choose a picture file")
+    if status.st_size == 0:
+        raise RefusedError("the file is empty; copy or download it again")
+    if status.st_size > MAX_FILE_BYTES:
+        raise RefusedError(
+            f"the file has {in_words(status.st_size)}, more than the {in_words(MAX_FILE_BYTES)} allowed; "
+            "save the picture smaller"
+        )
+
+
+def reason_for(error: BaseException) -> str:
+    """What went wrong and what to do, for one of READ_ERRORS, as a plain sentence without the name of the file."""
+    if isinstance(error, RefusedError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        return _system_reason(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory to open it; close other programs or save the picture smaller"
+    if isinstance(error, EOFError) or "truncated" in str(error).lower():
+        return "the file is cut short; copy or download it again"
+    return "the file is damaged, or of a kind that cannot be read here; save it anew as PNG or JPEG"
+
+
+def _system_reason(error: OSError) -> str:
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return "there is no such file; it may have been moved or deleted"
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it; change the permission, or copy the picture to your own folder"
+    if error.errno == errno.ELOOP:
+        return "this link leads round in a circle; choose the picture itself"
+    return f"the file could not be read ({error.strerror}); copy it to this computer and try again"

@@ -1,0 +1,62 @@
+"""Recognising a network whose hidden units have fallen silent: its cost is flat, and it answers one class to all.
+
+Too high a learning rate does it: a step throws the weights to where the rectifiers of a layer are off for all pictures
+or nearly all. Where a layer is silent for every picture, no gradient passes it: that is for ever. Where a few pictures
+are still heard, the cost creeps along just below that of guessing; early in a run this may pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.evaluation import constant_predictor_cost, predicted_labels
+from engine.network import Network
+from engine.propagation import cost_of_logits
+
+# A healthy network may be silent for all pictures of one class, so this counts only while it answers one class to all.
+_HARDLY_ANY = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What is left of a network that answers one class to every training picture.
+
+    Attributes: `for_ever`, whether a hidden layer answers to no picture at all; `heard` of `count` training pictures
+    find an active unit in every hidden layer; `cost`, as it is; `guessing`, the least cost of a constant answer.
+    """
+
+    for_ever: bool
+    heard: int
+    count: int
+    cost: float
+    guessing: float
+
+    def __str__(self) -> str:
+        """What to tell the user, and what to try."""
+        if self.for_ever:
+            state = (
+                "The network has died: a hidden layer no longer answers to any training picture and cannot recover. "
+                "All of them get the same answer, so the cost cannot fall below "
+                f"{self.guessing:.3f}, that of guessing."
+            )
+        else:
+            state = (
+                f"The network has all but died: only {self.heard} of {self.count} training pictures still reach its "
+                f"output, and all of them are called one class. The cost is {self.cost:.3f}; that of guessing is "
+                f"{self.guessing:.3f}."
+            )
+        return f"{state} Try a lower learning rate, wider layers or another seed."
+
+
+def silence_of(network: Network) -> Silence | None:
+    """How silent `network` has fallen on its training pictures, or None while it is alive."""
+    train = network.first_layer.train
+    AL, ZL = network.forward(train)
+    answering = network.answering(train)
+    for_ever = not answering.any(axis=1).all()
+    heard = int(np.count_nonzero(answering.all(axis=0)))
+    if not for_ever and (heard > _HARDLY_ANY * train.count or len(np.unique(predicted_labels(AL))) > 1):
+        return None
+    return Silence(for_ever, heard, train.count, cost_of_logits(ZL, train.Y), constant_predictor_cost(train.Y))

@@ -1,0 +1,37 @@
+"""All benchmarks in one command: `python -m tests.benchmarks [NAME ...]` from the checkout.
+
+Every figure is taken in this run, on this machine; those that compare take turns. Exit status 1 if a target is missed.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from tests.benchmarks.figures import show
+
+BENCHMARKS = {
+    "training": ("training_speed", "Training"),
+    "window": ("window_fluidity", "The window while it trains"),
+    "photos": ("photo_reading", "Reading a 12-megapixel photo"),
+    "large": ("large_set", "A large data set"),
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the benchmarks named, or all of them."""
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}.")
+        return 2
+    missed = 0
+    for name in names or BENCHMARKS:
+        module, title = BENCHMARKS[name]
+        figures = import_module(f"tests.benchmarks.{module}").measure()
+        show(title, figures)
+        missed += sum(not figure.met for figure in figures)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

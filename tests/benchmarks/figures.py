@@ -1,0 +1,38 @@
+"""A figure of a benchmark and the target it is held against, and how both are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`value` of `what`; `target` is the least it should be, or the most where `at_most`."""
+
+    what: str
+    value: float
+    unit: str = ""
+    target: float | None = None
+    at_most: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether the target is met; a figure without one always is."""
+        if self.target is None:
+            return True
+        return self.value <= self.target if self.at_most else self.value >= self.target
+
+    def __str__(self) -> str:
+        text = f"{self.what:58} {self.value:10.2f} {self.unit}"
+        if self.target is None:
+            return text
+        bound = f"at {'most' if self.at_most else 'least'} {self.target:g} {self.unit}".rstrip()
+        return f"{text}   {'met' if self.met else 'MISSED'}: {bound}"
+
+
+def show(title: str, figures: Iterable[Figure]) -> None:
+    """Print the figures under a title."""
+    print(f"\n{title}", flush=True)
+    for figure in figures:
+        print("  ", figure, sep="", flush=True)

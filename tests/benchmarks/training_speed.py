@@ -1,0 +1,142 @@
+"""The iterations on the course photos, or on the drawings without them, against what others take.
+
+The others are the literal notebook arithmetic, scikit-learn, PyTorch, and the bare products C K that no exact method
+can do without. All take turns in one run and are compared by the medians of their times an iteration.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from itertools import pairwise
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from engine import course_photos
+from engine.config import TrainingConfig
+from engine.datasets import BUILTIN, COURSE, open_dataset
+from engine.examples import Examples
+from engine.training import Trainer
+from tests.benchmarks.figures import Figure
+from tests.engine import notebook_oracle
+
+ROUNDS = 7
+CONFIG = TrainingConfig()
+
+
+def measure() -> list[Figure]:
+    """Times faster than each rival, and times the bare products."""
+    dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
+    examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    X = examples.rows.T.astype(np.float64) * examples.scale
+    contenders = {"ours": _ours(examples), "bare": _bare_products(examples), "notebook": _notebook(X, examples.Y)}
+    contenders |= _rivals(X, examples.Y)
+    times: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(ROUNDS):
+        for name, (iterations, run) in contenders.items():
+            began = perf_counter()
+            run()
+            times[name].append((perf_counter() - began) / iterations)
+    each = {name: median(found) for name, found in times.items()}
+    figures = [
+        Figure("2,500 iterations of ours", CONFIG.iterations * each["ours"], "s"),
+        Figure("ours against the bare products C K", each["ours"] / each["bare"], "x", 2.5, at_most=True),
+        Figure("faster than the literal notebook arithmetic", each["notebook"] / each["ours"], "x", 60),
+    ]
+    targets = {"scikit-learn": 40.0, "PyTorch float32": 25.0}
+    return figures + [
+        Figure(f"faster than {name}", each[name] / each["ours"], "x", target)
+        for name, target in targets.items()
+        if name in each
+    ]
+
+
+Contender = tuple[int, Callable[[], object]]
+
+
+def _ours(examples: Examples) -> Contender:
+    """Whole runs, with the making of the Gram matrix."""
+
+    def run() -> None:
+        for _ in Trainer(examples, CONFIG):
+            pass
+
+    return CONFIG.iterations, run
+
+
+def _bare_products(examples: Examples) -> Contender:
+    K = examples.inner_products(examples)
+    C = np.random.RandomState(0).randn(CONFIG.hidden_layers[0], examples.count)
+
+    def run() -> None:
+        with threadpool_limits(1, user_api="blas"):
+            for _ in range(CONFIG.iterations):
+                C @ K
+
+    return CONFIG.iterations, run
+
+
+def _notebook(X: np.ndarray, Y: np.ndarray) -> Contender:
+    dims = CONFIG.layer_dims(len(X))
+    return 5, lambda: notebook_oracle.train(X, Y, dims, CONFIG.learning_rate, 5)
+
+
+def _rivals(X: np.ndarray, Y: np.ndarray) -> dict[str, Contender]:
+    """Those that are installed (extra `bench`)."""
+    found: dict[str, Contender] = {}
+    for name, make in (("scikit-learn", _sklearn), ("PyTorch float32", _torch)):
+        try:
+            found[name] = make(X, Y)
+        except ImportError:
+            print(f"  {name} is not installed (extra `bench`): left out")
+    return found
+
+
+def _sklearn(X: np.ndarray, Y: np.ndarray) -> Contender:
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    rows, labels = np.ascontiguousarray(X.T), Y[0].astype(int)
+
+    def run() -> None:
+        model = MLPClassifier(
+            CONFIG.hidden_layers,
+            solver="sgd",
+            alpha=0.0,
+            batch_size=len(rows),
+            learning_rate_init=CONFIG.learning_rate,
+            momentum=0.0,
+            max_iter=20,
+            n_iter_no_change=10_000,
+            random_state=1,
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(rows, labels)
+
+    return 20, run
+
+
+def _torch(X: np.ndarray, Y: np.ndarray) -> Contender:
+    import torch
+
+    rows = torch.tensor(X.T, dtype=torch.float32)
+    labels = torch.tensor(Y.T, dtype=torch.float32)
+    dims = CONFIG.layer_dims(len(X))
+    layers: list[torch.nn.Module] = []
+    for fan_in, fan_out in pairwise(dims):
+        layers += [torch.nn.Linear(fan_in, fan_out), torch.nn.ReLU()]
+    model = torch.nn.Sequential(*layers[:-1])
+    optimiser = torch.optim.SGD(model.parameters(), CONFIG.learning_rate)
+    loss = torch.nn.BCEWithLogitsLoss()
+
+    def run() -> None:
+        for _ in range(20):
+            optimiser.zero_grad()
+            loss(model(rows), labels).backward()
+            optimiser.step()
+
+    return 20, run

@@ -1,0 +1,66 @@
+"""What all tests share: the offscreen platform, the data sets, and a run without Qt where Qt is missing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before any import of Qt, and before Hypothesis would make a folder in the checkout.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from engine import course_photos, datasets
+from engine.dataset_values import Dataset
+
+hypothesis_settings.register_profile(
+    "catgui",
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("catgui")
+
+
+def _reason_against_qt() -> str | None:
+    try:
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        return str(error)
+    return None
+
+
+_NO_QT = _reason_against_qt()
+collect_ignore = [] if _NO_QT is None else ["catgui"]
+
+
+def pytest_report_header() -> list[str]:
+    if _NO_QT is None:
+        return []
+    return [f"tests/catgui is left out: PySide6 cannot be imported here ({_NO_QT})"]
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Know the options of pytest-qt where it is not installed: under --strict-config unknown ones are errors."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        for option in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
+            parser.addini(option, "an option of pytest-qt, which is not installed here")
+
+
+@pytest.fixture(scope="session")
+def builtin_set() -> Dataset:
+    """The drawings that come with the program."""
+    return datasets.builtin()
+
+
+@pytest.fixture(scope="session")
+def course() -> Dataset:
+    """The course photos, from the folder that CATGUI_DATA names."""
+    folder = os.environ.get(course_photos.FOLDER_VARIABLE)
+    if not folder:
+        pytest.skip(f"{course_photos.FOLDER_VARIABLE} names no folder with the course photos")
+    return datasets.open_dataset(folder)

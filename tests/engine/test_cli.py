@@ -1,0 +1,565 @@
+"""The terminal commands print the notebook's lines or one JSON value, and end without a traceback whatever happens."""
+
+import argparse
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import course_reference as reference
+import numpy as np
+import pytest
+import tqdm
+from hdf5_files import alternating_labels, random_pictures, write_pair
+from PIL import Image
+
+from engine import cli_commands, course_photos
+from engine.cli import main
+from engine.cli_output import bytes_bar, watched
+from engine.config import TrainingConfig
+from engine.datasets import open_dataset
+from engine.errors import DownloadError
+from engine.examples import Examples
+from engine.model_file import load_model
+from engine.notebook import cost_line
+from engine.training import Trainer
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a small pair of HDF5 files: 12 and 12 pictures of 8 x 10."""
+    folder = tmp_path / "my data"
+    folder.mkdir()
+    write_pair(folder, pictures=random_pictures(12), labels=alternating_labels(12))
+    return folder
+
+
+@pytest.fixture
+def model(folder, tmp_path, capsys):
+    """A network that the command trained and saved."""
+    path = tmp_path / "model.npz"
+    assert main(["train", "--data", str(folder), "--layers", "4,3", "--iterations", "5", "--save", str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+@pytest.fixture
+def photo(tmp_path):
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (60, 40), (200, 120, 30)).save(path)
+    return path
+
+
+def child(*words, **options):
+    """`python -m catgui` with these words, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "catgui", *words], cwd=ROOT, capture_output=True, timeout=110, check=False, **options
+    )
+
+
+def trained(folder, config):
+    dataset = open_dataset(folder)
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test))
+    trainer = Trainer(train, config, test)
+    return trainer, [step.cost for step in trainer], train, test
+
+
+# --- train
+
+
+def test_training_prints_the_notebooks_lines(folder, capsys):
+    assert main(["train", "--data", str(folder), "--layers", "4,3", "--iterations", "102", "--seed", "3"]) == 0
+
+    trainer, costs, train, test = trained(folder, TrainingConfig((4, 3), iterations=102, seed=3))
+    output = capsys.readouterr()
+    assert output.out.splitlines() == [
+        *(cost_line(iteration, costs[iteration]) for iteration in (0, 100, 101)),
+        "Train:",
+        f"Accuracy: {trainer.figures(train).accuracy}",
+        "Test:",
+        f"Accuracy: {trainer.figures(test).accuracy}",
+    ]
+    assert output.err == ""
+
+
+def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
+    words = ["--layers", "4,3", "--learning-rate", "0.02", "--iterations", "150", "--seed", "3", "--json"]
+    assert main(["train", "--data", str(folder), *words]) == 0
+
+    config = TrainingConfig((4, 3), learning_rate=0.02, iterations=150, seed=3)
+    trainer, costs, train, test = trained(folder, config)
+    output = capsys.readouterr()
+    found = json.loads(output.out)
+    assert output.err == ""
+    assert found.pop("seconds") > 0
+    probabilities = trainer.probabilities(test)[0]
+    assert found == {
+        "data": open_dataset(folder).source,
+        "layers": [240, 4, 3, 1],
+        "learning_rate": 0.02,
+        "iterations": 150,
+        "seed": 3,
+        "first_layer": "gram",
+        "costs": [[iteration, costs[iteration]] for iteration in (0, 100, 149)],
+        "train_accuracy": trainer.figures(train).accuracy,
+        "test_accuracy": trainer.figures(test).accuracy,
+        "train_wrong": np.flatnonzero((trainer.probabilities(train) > 0.5)[0] != train.Y[0]).tolist(),
+        "test_wrong": np.flatnonzero((probabilities > 0.5) != test.Y[0]).tolist(),
+        "test_probabilities": probabilities.tolist(),
+    }
+
+
+def test_the_defaults_are_those_of_the_settings(monkeypatch):
+    seen = []
+    monkeypatch.setattr(cli_commands, "train", lambda arguments: seen.append(arguments) or 0)
+
+    assert main(["train"]) == 0
+
+    (arguments,) = seen
+    found = TrainingConfig(arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed)
+    assert found == TrainingConfig()
+    assert (arguments.data, arguments.save, arguments.json) == (["builtin"], None, False)
+
+
+def test_both_files_of_a_pair_can_be_named(folder, capsys):
+    files = [str(folder / "test.h5"), str(folder / "train.h5")]
+
+    assert main(["train", "--layers", "2", "--iterations", "1", "--json", "--data", *files]) == 0
+
+    assert json.loads(capsys.readouterr().out)["layers"] == [240, 2, 1]
+
+
+def test_the_network_is_saved_with_all_its_costs(model, folder):
+    trainer, costs, _, _ = trained(folder, TrainingConfig((4, 3), iterations=5))
+
+    saved = load_model(model)
+
+    assert saved.config == TrainingConfig((4, 3), iterations=5)
+    assert saved.trained_on == "my data"
+    assert saved.picture_shape == (8, 10)
+    np.testing.assert_array_equal(saved.costs, costs)
+    np.testing.assert_array_equal(saved.parameters["W1"], trainer.parameters["W1"])
+
+
+DEADLY = ["--layers", "5,3", "--learning-rate", "20", "--iterations", "60"]
+
+
+def test_a_network_that_has_died_is_named_at_the_end(folder, capsys):
+    assert main(["train", "--data", str(folder), *DEADLY]) == 0
+
+    output = capsys.readouterr()
+    assert output.err.startswith("Warning: The network has")
+    assert "lower learning rate" in output.err
+    assert "Warning" not in output.out
+
+
+def test_a_network_that_has_died_has_a_warning_in_json(folder, capsys):
+    assert main(["train", "--data", str(folder), *DEADLY, "--json"]) == 0
+
+    output = capsys.readouterr()
+    assert "lower learning rate" in json.loads(output.out)["warning"]
+    assert output.err == ""
+
+
+def test_a_run_that_diverges_says_where(folder, capsys):
+    assert main(["train", "--data", str(folder), "--learning-rate", "1e200"]) == 1
+
+    output = capsys.readouterr()
+    assert output.err.startswith("catgui: Training diverged at iteration ")
+    assert output.err.count("\n") == 1
+
+
+@pytest.mark.photos
+def test_the_published_numbers_on_the_course_photos(course, capsys):
+    assert main(["train", "--data", "course", "--json"]) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    np.testing.assert_allclose([cost for _, cost in found["costs"]], reference.COSTS, rtol=0, atol=1e-12)
+    assert [iteration for iteration, _ in found["costs"]] == [*range(0, 2500, 100), 2499]
+    assert (found["train_accuracy"], found["test_accuracy"]) == (reference.TRAIN_ACCURACY, reference.TEST_ACCURACY)
+    assert (found["train_wrong"], found["test_wrong"]) == (reference.TRAIN_WRONG, reference.TEST_WRONG)
+    assert found["data"] == "course"
+
+
+# --- the course photos where they are not there yet
+
+
+@pytest.fixture
+def no_course(monkeypatch, tmp_path):
+    """A computer without the course photos; returns a folder that a download may fill."""
+    monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
+    monkeypatch.setattr(course_photos, "user_folder", lambda: tmp_path / "nothing here")
+    folder = tmp_path / "downloaded"
+    folder.mkdir()
+    return folder
+
+
+def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch, capsys):
+    def fetch(progress):
+        progress(10, 20)
+        for path, file in zip(write_pair(no_course), course_photos.COURSE_FILES, strict=True):
+            path.rename(no_course / file.name)
+        progress(20, 20)
+        monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(no_course))
+
+    monkeypatch.setattr(course_photos, "fetch", fetch)
+
+    assert main(["data", "--data", "course", "--json"]) == 0
+
+    output = capsys.readouterr()
+    assert json.loads(output.out)["train_examples"] == 4
+    assert output.err == ""
+
+
+def test_a_download_that_fails_says_so(no_course, monkeypatch, capsys):
+    def fetch(progress):
+        raise DownloadError("The course photos could not be fetched: no network.")
+
+    monkeypatch.setattr(course_photos, "fetch", fetch)
+
+    assert main(["train", "--data", "course"]) == 1
+
+    output = capsys.readouterr()
+    assert (output.out, output.err) == ("", "catgui: The course photos could not be fetched: no network.\n")
+
+
+# --- predict
+
+
+def test_a_photo_is_answered_in_a_line(model, photo, capsys):
+    assert main(["predict", str(model), str(photo)]) == 0
+
+    line = capsys.readouterr().out
+    assert line.startswith(f"{photo}: ")
+    assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize("framing", ["whole", "centre"])
+def test_the_answer_is_the_networks_for_the_framing(model, photo, framing, capsys):
+    assert main(["predict", str(model), str(photo), "--json", "--framing", framing]) == 0
+
+    (answer,) = json.loads(capsys.readouterr().out)
+    # One colour all over: whatever is framed, every pixel is that colour.
+    picture = np.full((1, 8, 10, 3), [200, 120, 30], dtype=np.uint8)
+    probability = load_model(model).probabilities(picture)[0, 0]
+    assert answer["photo"] == str(photo)
+    assert answer["probability"] == pytest.approx(probability, abs=0.01)
+    assert answer["label"] == ("cat" if answer["probability"] > 0.5 else "non-cat")
+
+
+def test_the_framing_decides_what_the_network_sees(model, tmp_path, capsys):
+    # Black, with a white third on the left that the centre leaves out.
+    path = tmp_path / "wide.png"
+    picture = Image.new("RGB", (120, 40))
+    picture.paste((255, 255, 255), (0, 0, 35, 40))
+    picture.save(path)
+
+    probabilities = []
+    for framing in ("whole", "centre"):
+        assert main(["predict", str(model), str(path), "--json", "--framing", framing]) == 0
+        probabilities.append(json.loads(capsys.readouterr().out)[0]["probability"])
+
+    black = load_model(model).probabilities(np.zeros((1, 8, 10, 3), dtype=np.uint8))[0, 0]
+    assert probabilities[1] == pytest.approx(black, rel=1e-12)
+    assert probabilities[0] != pytest.approx(black, rel=1e-3)
+
+
+def test_a_photo_that_cannot_be_read_leaves_the_others_answered(model, photo, tmp_path, capsys):
+    (tmp_path / "text.png").write_text("no picture")
+
+    assert main(["predict", str(model), str(tmp_path / "text.png"), str(photo), str(tmp_path / "gone.png")]) == 1
+
+    output = capsys.readouterr()
+    assert output.out.startswith(f"{photo}: ")
+    assert output.out.count("\n") == 1
+    assert [line.split(":")[0] for line in output.err.splitlines()] == [
+        str(tmp_path / "text.png"),
+        str(tmp_path / "gone.png"),
+    ]
+
+
+def test_in_json_it_stands_in_its_place(model, photo, tmp_path, capsys):
+    gone = str(tmp_path / "gone.png")
+
+    assert main(["predict", str(model), gone, str(photo), "--json"]) == 1
+
+    output = capsys.readouterr()
+    first, second = json.loads(output.out)
+    assert first["photo"] == gone
+    assert "no such file" in first["error"]
+    assert set(first) == {"photo", "error"}
+    assert set(second) == {"photo", "label", "probability"}
+    assert output.err == ""
+
+
+def test_a_file_that_is_no_model_is_refused(photo, capsys):
+    assert main(["predict", str(photo), str(photo)]) == 1
+
+    assert "not a model saved by Catgui" in capsys.readouterr().err
+
+
+ODD_NAMES = ["line\nbreak.png", "esc\x1b[31m.png", "\u202egnp.exe.png", " a b .png", "猫.png"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not allow such names")
+@pytest.mark.parametrize("name", [*ODD_NAMES, os.fsdecode(b"not-utf-8-\xff.png")])
+def test_no_name_breaks_the_output(model, photo, name, capsys):
+    path = str(photo.rename(photo.parent / name))
+
+    assert main(["predict", str(model), path, str(photo.parent / f"gone {name}")]) == 1
+    output = capsys.readouterr()
+    assert main(["predict", str(model), path, "--json"]) == 0
+
+    for text in (output.out, output.err):
+        assert text.count("\n") == 1
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+    (answer,) = json.loads(capsys.readouterr().out)
+    answer["photo"].encode()
+    assert answer["photo"] == (path.replace("\udcff", "\ufffd"))
+
+
+def test_names_that_begin_with_a_dash_follow_two_of_them(model, photo, monkeypatch, capsys):
+    photo.rename(photo.parent / "-photo.png")
+    model.rename(photo.parent / "-model.npz")
+    monkeypatch.chdir(photo.parent)
+
+    assert main(["predict", "--json", "--", "-model.npz", "-photo.png"]) == 0
+
+    assert json.loads(capsys.readouterr().out)[0]["photo"] == "-photo.png"
+
+
+# --- data
+
+
+def test_the_overview_of_a_data_set(folder, capsys):
+    assert main(["data", "--data", str(folder)]) == 0
+
+    rows = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
+    found = {row[0]: row[-1].strip() for row in rows}
+    assert found["Training examples"] == "12"
+    assert found["Picture size"] == "8 x 10 pixels, RGB"
+    assert found["Shape of train_x"] == "(12, 8, 10, 3)"
+    assert found["In the test part"] == "6 non-cat (50.0%), 6 cat (50.0%)"
+
+
+def test_the_overview_as_json(folder, capsys):
+    assert main(["data", "--data", str(folder), "--json"]) == 0
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["train_examples"], found["test_examples"], found["classes"]) == (12, 12, ["non-cat", "cat"])
+    assert found["counts"] == {"train": {"non-cat": 6, "cat": 6}, "test": {"non-cat": 6, "cat": 6}}
+
+
+def test_the_built_in_drawings_are_the_default(builtin_set, capsys):
+    assert main(["data", "--json"]) == 0
+
+    assert json.loads(capsys.readouterr().out)["source"] == builtin_set.source == "builtin"
+
+
+# --- what goes wrong
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["train", "--layers", "0"], "hidden_layers = (0,): each layer needs at least one unit"),
+        (["train", "--learning-rate", "-1"], "learning_rate = -1.0: a finite number above 0 is needed"),
+        (["train", "--iterations", "0"], "iterations = 0: it must be between 1 and"),
+        (["train", "--seed", "-1"], "seed = -1: it must be between 0 and"),
+        (["train", "--data", "no/such/file.h5"], "no/such/file.h5"),
+        (["data", "--data", "a", "b", "c"], "Give one or two names"),
+    ],
+)
+def test_what_is_refused_is_one_line_or_one_object(words, text, capsys):
+    assert main(words) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("catgui: ")
+    assert text in output.err
+    assert output.err.count("\n") == 1
+
+    assert main([*words, "--json"]) == 1
+    output = capsys.readouterr()
+    assert text in json.loads(output.out)["error"]
+    assert output.err == ""
+
+
+def test_a_place_where_nothing_can_be_saved_is_named(folder, tmp_path, capsys):
+    target = str(tmp_path / "missing" / "model.npz")
+
+    assert main(["train", "--data", str(folder), "--iterations", "1", "--save", target]) == 1
+
+    assert target in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["fly"],
+        ["train", "--layers", "20,x"],
+        ["train", "--layers", ""],
+        ["train", "--iterations", "2.5"],
+        ["train", "--learning-rate", "fast"],
+        ["train", "--lay", "3"],
+        ["predict", "model.npz"],
+        ["predict", "model.npz", "photo.png", "--framing", "left"],
+    ],
+)
+def test_wrong_usage_ends_with_2(words, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+
+    assert caught.value.code == 2
+    assert "usage: catgui" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "texts"),
+    [
+        (["--help"], ["train", "predict", "data", "examples:", "the window opens"]),
+        (
+            ["train", "--help"],
+            ["default: 20,7,5", "default: 0.0075", "default: 2500", "default: 1", "course", "examples:"],
+        ),
+        (["predict", "--help"], ["whole", "centre", "examples:"]),
+        (["data", "--help"], ["builtin", "course"]),
+        (["--version"], ["catgui "]),
+    ],
+)
+def test_help_tells_what_there_is(words, texts, capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(words)
+
+    assert caught.value.code == 0
+    output = capsys.readouterr().out
+    for text in texts:
+        assert text in output
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "text"),
+    [
+        (KeyboardInterrupt(), 130, "catgui: interrupted\n"),
+        (MemoryError(), 1, "catgui: There is not enough free memory for this.\n"),
+    ],
+)
+def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, monkeypatch, capsys):
+    def fail(arguments: argparse.Namespace) -> int:
+        raise error
+
+    monkeypatch.setattr(cli_commands, "data", fail)
+
+    assert main(["data"]) == status
+    assert capsys.readouterr().err == text
+
+
+# --- the progress bar
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def slow_clock(monkeypatch):
+    """For the bar, two seconds pass whenever it looks at the clock."""
+    seconds = iter(range(0, 10_000, 2))
+    monkeypatch.setattr("tqdm.std.time", lambda: next(seconds))
+    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
+
+
+def test_in_a_terminal_what_takes_long_has_a_bar(slow_clock, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+
+    assert list(watched("abc", 3, "letter")) == ["a", "b", "c"]
+    with bytes_bar("course photos") as advance:
+        advance(1_000_000, 2_000_000)
+
+    assert "3/3" in sys.stderr.getvalue()
+    assert "course photos:  50%" in sys.stderr.getvalue()
+
+
+def test_what_is_over_in_a_second_has_none(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr("tqdm.std.time", lambda: 0.0)
+    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
+
+    assert list(watched("abc", 3, "letter")) == ["a", "b", "c"]
+
+    assert "letter" not in sys.stderr.getvalue()
+
+
+def test_in_a_pipe_there_is_none(slow_clock, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+
+    assert list(watched("abc", 3, "letter")) == ["a", "b", "c"]
+
+    assert sys.stderr.getvalue() == ""
+
+
+# --- as a process
+
+
+def endless(folder):
+    return subprocess.Popen(
+        [sys.executable, "-m", "catgui", "train", "--iterations", "10000000", "--layers", "2", "--data", str(folder)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_a_reader_that_leaves_early_causes_no_traceback(folder):
+    process = endless(folder)
+    with process:
+        first = process.stdout.readline()
+        process.stdout.close()
+        complaints = process.stderr.read()
+
+    assert first.startswith(b"Cost after iteration 0: ")
+    assert complaints == b""
+    assert process.returncode == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to a child")
+def test_an_interrupt_ends_with_130_and_one_line(folder):
+    process = endless(folder)
+    with process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=100)
+
+    assert process.returncode == 130
+    assert complaints == b"catgui: interrupted\n"
+
+
+def test_a_terminal_without_the_characters_shows_their_codes(model, photo):
+    path = photo.rename(photo.parent / "猫.png")
+
+    done = child("predict", str(model), str(path), env={**os.environ, "PYTHONIOENCODING": "ascii"})
+
+    assert done.returncode == 0
+    assert b"\\u732b.png: " in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_a_full_disk_is_one_line(folder):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "catgui", "data", "--data", str(folder)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=110,
+            check=False,
+        )
+
+    assert (done.returncode, done.stderr) == (1, b"catgui: No space left on device\n")

@@ -1,0 +1,87 @@
+"""Settings are accepted or refused by name, value and reason, before anything is trained."""
+
+import numpy as np
+import pytest
+
+from engine import config as config_module
+from engine.config import TrainingConfig
+from engine.errors import ConfigError, EngineError
+
+
+def test_the_defaults_are_the_notebooks():
+    config = TrainingConfig()
+
+    assert (config.hidden_layers, config.learning_rate, config.iterations, config.seed) == ((20, 7, 5), 0.0075, 2500, 1)
+    assert config.layer_dims(12288) == (12288, 20, 7, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "reason"),
+    [
+        ("hidden_layers", (), "at least one hidden layer"),
+        ("hidden_layers", (20, 0), "at least one unit"),
+        ("hidden_layers", (-3,), "at least one unit"),
+        ("hidden_layers", (20, 7.5), "a whole number"),
+        ("hidden_layers", (True,), "a whole number"),
+        ("hidden_layers", ("20",), "a whole number"),
+        ("learning_rate", 0, "above 0"),
+        ("learning_rate", -0.1, "above 0"),
+        ("learning_rate", float("nan"), "finite"),
+        ("learning_rate", float("inf"), "finite"),
+        ("learning_rate", "fast", "a number is needed"),
+        ("learning_rate", None, "a number is needed"),
+        ("iterations", 0, "between 1 and"),
+        ("iterations", -5, "between 1 and"),
+        ("iterations", 10_000_001, "between 1 and 10,000,000"),
+        ("iterations", 2.5, "a whole number"),
+        ("seed", -1, "between 0 and 4,294,967,295"),
+        ("seed", 2**32, "between 0 and"),
+        ("seed", 1.0, "a whole number"),
+    ],
+)
+def test_a_setting_is_refused_with_its_name_value_and_reason(setting, value, reason):
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig(**{setting: value})
+
+    assert caught.value.field == setting
+    assert reason in caught.value.reason
+    assert str(caught.value).startswith(f"{setting} = ")
+    assert reason in str(caught.value)
+
+
+def test_a_refusal_is_an_error_for_users_and_a_value_error_for_programmers():
+    assert issubclass(ConfigError, EngineError)
+    assert issubclass(ConfigError, ValueError)
+
+
+@pytest.mark.parametrize("seed", [0, 2**32 - 1])
+def test_the_seeds_go_as_far_as_numpys(seed):
+    assert TrainingConfig(seed=seed).seed == seed
+    np.random.RandomState(seed)
+
+
+def test_numbers_of_numpy_become_plain_ones():
+    config = TrainingConfig(np.array([3, 2]), np.float64(0.5), np.int64(7), np.int64(3))
+
+    assert config == TrainingConfig((3, 2), 0.5, 7, 3)
+    assert all(type(width) is int for width in config.hidden_layers)
+    assert type(config.learning_rate) is float
+    assert (type(config.iterations), type(config.seed)) == (int, int)
+
+
+def test_a_network_that_fits_is_let_through(monkeypatch):
+    # Value, gradient and updated value of 10 * 2 + 2 * 1 weights and (2 + 1) activations of each of 4 examples.
+    needed = 3 * 8 * (10 * 2 + 2 * 1 + 3 * 4)
+    monkeypatch.setattr(config_module, "available_memory", lambda: needed)
+
+    TrainingConfig((2,)).require_memory(features=10, examples=4)
+
+
+def test_a_network_that_does_not_fit_is_refused_with_the_estimate(monkeypatch):
+    monkeypatch.setattr(config_module, "available_memory", lambda: 2_000_000_000)
+
+    with pytest.raises(ConfigError, match="narrower layers") as caught:
+        TrainingConfig((1_000_000_000,)).require_memory(features=12288, examples=209)
+
+    # 24 bytes for each of 12288 + 1 weights and 209 activations of a unit.
+    assert "about 300.0 TB of memory and 2.0 GB is free" in caught.value.reason

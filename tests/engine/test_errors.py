@@ -1,0 +1,34 @@
+"""Every error of the engine is one kind, names what is at fault, and says it in one line."""
+
+import pytest
+
+from engine import errors
+from engine.errors import ConfigError, DatasetError, DivergedError, EngineError, ModelFileError, PhotoError
+
+
+def test_every_error_is_an_engine_error():
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+
+    assert len(kinds) > 5
+    assert all(issubclass(kind, EngineError) for kind in kinds)
+
+
+@pytest.mark.parametrize("kind", [DatasetError, PhotoError, ModelFileError])
+def test_an_error_about_a_file_names_it(kind):
+    error = kind("pictures/a b.png", "this is not a picture")
+
+    assert str(error) == "pictures/a b.png: this is not a picture"
+    assert (error.path, error.reason) == ("pictures/a b.png", "this is not a picture")
+
+
+def test_a_refused_setting_names_field_and_value():
+    assert str(ConfigError("seed", -1, "too small")) == "seed = -1: too small"
+
+
+def test_a_diverged_run_proposes_a_tenth_of_the_rate():
+    error = DivergedError(17, 0.5)
+
+    assert error.iteration == 17
+    assert "at iteration 17" in str(error)
+    assert "rate 0.5 is too high" in str(error)
+    assert "try 0.05" in str(error)

@@ -1,0 +1,82 @@
+"""The figures of an evaluation, counted by hand."""
+
+import numpy as np
+import pytest
+
+from engine.evaluation import Evaluation, accuracy, constant_predictor_cost, predicted_labels
+
+CLASSES = ("non-cat", "cat")
+
+
+@pytest.fixture
+def evaluation():
+    #          non-cats: right, right, wrong (sure)  | cats: right, wrong (sure), wrong (nearly right), right
+    probabilities = np.array([[0.1, 0.4, 0.9, 0.8, 0.05, 0.5, 0.7]])
+    labels = np.array([[0, 0, 0, 1, 1, 1, 1]])
+    return Evaluation(probabilities, labels, CLASSES)
+
+
+def test_above_one_half_is_class_1_and_one_half_is_not():
+    np.testing.assert_array_equal(predicted_labels(np.array([[0.0, 0.5, 0.5000001, 1.0]])), [[0, 0, 1, 1]])
+
+
+def test_accuracy_is_the_share_of_right_answers():
+    assert accuracy(np.array([[0, 1, 1, 0]]), np.array([[0, 1, 0, 0]])) == 0.75
+
+
+def test_the_confusion_has_the_true_class_in_rows(evaluation):
+    np.testing.assert_array_equal(evaluation.confusion, [[2, 1], [2, 2]])
+
+
+def test_counts_and_accuracy(evaluation):
+    assert (evaluation.count, evaluation.correct) == (7, 4)
+    assert evaluation.accuracy == 4 / 7
+
+
+def test_the_figures_of_each_class(evaluation):
+    non_cat, cat = evaluation.class_figures()
+
+    # 4 were called non-cat, 2 of them rightly; there are 3.
+    assert (non_cat.name, non_cat.support, non_cat.precision, non_cat.recall) == ("non-cat", 3, 2 / 4, 2 / 3)
+    assert non_cat.f1 == pytest.approx(2 / (4 / 2 + 3 / 2))  # the harmonic mean
+    # 3 were called cat, 2 of them rightly; there are 4.
+    assert (cat.name, cat.support, cat.precision, cat.recall) == ("cat", 4, 2 / 3, 2 / 4)
+    assert cat.f1 == pytest.approx(2 / (3 / 2 + 4 / 2))
+
+
+def test_the_baseline_is_the_more_frequent_class(evaluation):
+    assert evaluation.baseline == ("cat", 4 / 7)
+
+
+def test_a_network_that_says_one_class_only_has_the_accuracy_of_the_baseline():
+    labels = np.array([[0, 0, 0, 1]])
+    evaluation = Evaluation(np.full((1, 4), 0.2), labels, CLASSES)
+
+    assert evaluation.baseline == ("non-cat", evaluation.accuracy)
+    non_cat, cat = evaluation.class_figures()
+    assert (non_cat.precision, non_cat.recall) == (0.75, 1.0)
+    assert (cat.precision, cat.recall, cat.f1) == (0.0, 0.0, 0.0)
+
+
+def test_the_wrong_predictions_come_worst_first(evaluation):
+    wrong = evaluation.wrong()
+
+    assert [prediction.index for prediction in wrong] == [4, 2, 5]
+    assert [prediction.label for prediction in wrong] == [1, 0, 1]
+    assert [prediction.predicted for prediction in wrong] == [0, 1, 0]
+    assert [prediction.confidence for prediction in wrong] == pytest.approx([0.95, 0.9, 0.5])
+    assert [prediction.probability for prediction in wrong] == [0.05, 0.9, 0.5]
+
+
+def test_wrong_predictions_of_one_confidence_come_in_order():
+    evaluation = Evaluation(np.array([[0.75, 0.25, 0.75]]), np.array([[0, 1, 0]]), CLASSES)
+
+    assert [prediction.index for prediction in evaluation.wrong()] == [0, 1, 2]
+
+
+def test_the_constant_predictors_cost_is_the_entropy_of_the_labels():
+    assert constant_predictor_cost(np.array([[0, 1]])) == pytest.approx(np.log(2))
+    assert constant_predictor_cost(np.array([[1, 1]])) == 0.0
+    # 72 cats of 209, the course's train part: the flat curve at 0.644.
+    labels = (np.arange(209) < 72).astype(int).reshape(1, -1)
+    assert constant_predictor_cost(labels) == pytest.approx(0.6439737380528058, rel=1e-14)

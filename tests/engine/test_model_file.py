@@ -1,0 +1,425 @@
+"""A model file holds a network whole or is refused in words, and an old one is never lost to a failed save."""
+
+import io
+import json
+import os
+import pickle
+import zipfile
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_networks import random_pictures
+
+from engine import model_file
+from engine.config import TrainingConfig
+from engine.errors import ModelFileError
+from engine.model_file import Model, load_model, save_model
+from engine.parameters import initialize_parameters_deep
+from engine.propagation import L_model_forward
+
+CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
+DIMS = (2 * 3 * 3, 4, 3, 1)
+
+
+def small_model(**changes):
+    fields = {
+        "parameters": initialize_parameters_deep(DIMS, seed=5),
+        "classes": ("non-cat", "cät"),
+        "picture_shape": (2, 3),
+        "config": CONFIG,
+        "costs": np.array([0.7, 0.6, 0.5]),
+        "trained_on": "my drawings",
+    }
+    return Model(**{**fields, **changes})
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "model.npz"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """The bytes of a model file."""
+    path = tmp_path_factory.mktemp("saved") / "model.npz"
+    save_model(path, small_model())
+    return path.read_bytes()
+
+
+def arrays_of(saved):
+    with np.load(io.BytesIO(saved)) as archive:
+        return {name: archive[name] for name in archive.files}
+
+
+def write_changed(path, saved, changes):
+    """The saved model with arrays replaced, or left out where the change is None."""
+    arrays = {**arrays_of(saved), **changes}
+    np.savez(path, **{name: array for name, array in arrays.items() if array is not None})
+
+
+def write_described(path, saved, **changes):
+    """The saved model with fields of its description replaced."""
+    description = json.loads(str(arrays_of(saved)["description"]))
+    write_changed(path, saved, {"description": np.array(json.dumps({**description, **changes}))})
+
+
+# --- there and back
+
+
+def test_a_model_comes_back_as_it_was_saved(path):
+    model = small_model()
+
+    save_model(path, model)
+    loaded = load_model(path)
+
+    assert loaded.parameters.keys() == model.parameters.keys()
+    for name, array in model.parameters.items():
+        np.testing.assert_array_equal(loaded.parameters[name], array)
+        assert loaded.parameters[name].dtype == np.float64
+    assert (loaded.classes, loaded.picture_shape, loaded.config) == (model.classes, (2, 3), CONFIG)
+    np.testing.assert_array_equal(loaded.costs, model.costs)
+    assert loaded.trained_on == "my drawings"
+    assert loaded.layer_dims == DIMS
+
+
+def test_its_probabilities_are_those_of_its_network(path):
+    pictures = random_pictures(5, side=3)[:, :2]
+    save_model(path, small_model())
+
+    probabilities = load_model(path).probabilities(pictures)
+
+    X = pictures.reshape(5, -1).T / 255
+    np.testing.assert_allclose(probabilities, L_model_forward(X, small_model().parameters)[0], rtol=1e-12)
+
+
+def test_settings_given_as_numbers_of_numpy_can_be_saved(path):
+    config = TrainingConfig(np.array([4, 3]), np.float64(0.01), np.int64(7), np.int64(5))
+
+    save_model(path, small_model(config=config))
+
+    assert load_model(path).config == CONFIG
+
+
+def test_the_file_is_an_ordinary_archive_that_numpy_reads_without_pickle(saved):
+    assert set(arrays_of(saved)) == {"description", "costs", "W1", "b1", "W2", "b2", "W3", "b3"}
+
+
+@pytest.mark.parametrize("name", ["model", "model.txt", "-model.npz", "a b.npz", "猫" * 80 + ".npz", "line\nbreak.npz"])
+def test_the_name_is_left_as_it_is(tmp_path, name):
+    save_model(tmp_path / name, small_model())
+
+    assert [found.name for found in tmp_path.iterdir()] == [name]
+    assert load_model(tmp_path / name).config == CONFIG
+
+
+def test_a_name_may_be_given_as_text(path):
+    save_model(str(path), small_model())
+
+    assert load_model(str(path)).config == CONFIG
+
+
+# --- whole or not at all
+
+
+@pytest.fixture
+def old(path):
+    """A file that must survive."""
+    path.write_bytes(b"the old model")
+    return path
+
+
+def assert_only_the_old_is_there(old):
+    assert old.read_bytes() == b"the old model"
+    assert list(old.parent.iterdir()) == [old]
+
+
+def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(old, monkeypatch):
+    def half_a_file(file, **arrays):
+        file.write(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", half_a_file)
+
+    with pytest.raises(
+        ModelFileError, match=r"could not be saved here \(No space left on device\); save it in another"
+    ):
+        save_model(old, small_model())
+
+    assert_only_the_old_is_there(old)
+
+
+def test_an_interruption_leaves_the_old_file_and_nothing_else(old, monkeypatch):
+    def interrupted(handle):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+
+    with pytest.raises(KeyboardInterrupt):
+        save_model(old, small_model())
+
+    assert_only_the_old_is_there(old)
+
+
+def test_a_file_that_cannot_be_replaced_is_left_alone(old, monkeypatch):
+    def in_use(source, target):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", in_use)
+
+    with pytest.raises(ModelFileError, match="Permission denied"):
+        save_model(old, small_model())
+
+    assert_only_the_old_is_there(old)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    path = tmp_path / "missing" / "model.npz"
+
+    with pytest.raises(ModelFileError) as caught:
+        save_model(path, small_model())
+
+    assert caught.value.path == str(path)
+
+
+def test_saving_over_a_folder_is_refused(tmp_path):
+    (tmp_path / "model.npz").mkdir()
+
+    with pytest.raises(ModelFileError):
+        save_model(tmp_path / "model.npz", small_model())
+
+    assert [found.name for found in tmp_path.iterdir()] == ["model.npz"]
+
+
+# --- what is refused
+
+
+def assert_refused(path, reason):
+    with pytest.raises(ModelFileError) as caught:
+        load_model(path)
+    assert caught.value.path == str(path)
+    assert reason in caught.value.reason
+
+
+def test_a_file_that_is_not_there(path):
+    assert_refused(path, "there is no such file")
+
+
+def test_a_folder(tmp_path):
+    assert_refused(tmp_path, "this is not a file")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_that_nobody_writes_to(path):
+    os.mkfifo(path)
+
+    assert_refused(path, "this is not a file")
+
+
+def test_a_name_that_is_too_long_for_any_file(tmp_path):
+    assert_refused(tmp_path / ("x" * 5000), "")
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive", b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"])
+def test_a_foreign_file(path, content):
+    path.write_bytes(content)
+
+    assert_refused(path, "not a model saved by Catgui")
+
+
+def test_an_archive_of_someone_else(path):
+    np.savez(path, weights=np.zeros(3))
+
+    assert_refused(path, "not a model saved by Catgui")
+
+
+def test_a_description_of_something_else(path, saved):
+    write_described(path, saved, format="other-model")
+
+    assert_refused(path, "not a model saved by Catgui")
+
+
+def test_a_newer_version_says_what_to_do(path, saved):
+    write_described(path, saved, version=2)
+
+    assert_refused(path, "newer Catgui; update Catgui")
+
+
+class Hostile:
+    """Writes a file when it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return open, (str(self.path), "w")
+
+
+@pytest.mark.parametrize("where", ["W1", "costs", "description"])
+def test_nothing_in_it_is_ever_executed(path, saved, where):
+    trap = path.parent / "trap"
+    write_changed(path, saved, {where: np.array([Hostile(trap)], dtype=object)})
+
+    assert_refused(path, "damaged")
+    assert not trap.exists()
+
+
+def test_a_pickle_is_not_a_model(path):
+    trap = path.parent / "trap"
+    path.write_bytes(pickle.dumps(Hostile(trap)))
+
+    assert_refused(path, "not a model saved by Catgui")
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"W1": None},
+        {"b3": None},
+        {"costs": None},
+        {"W4": np.zeros((1, 1))},
+        {"W1": np.zeros((4, 19))},
+        {"W2": np.zeros((4, 3))},
+        {"b1": np.zeros(4)},
+        {"W1": np.full((4, 18), np.nan)},
+        {"b2": np.full((3, 1), np.inf)},
+        {"W1": np.zeros((4, 18), dtype=np.float32)},
+        {"W1": np.zeros((4, 18), dtype=complex)},
+        {"W1": np.full((4, 18), "x")},
+        {"costs": np.zeros(3, dtype=complex)},
+        {"costs": np.zeros((2, 2))},
+        {"costs": np.array("x")},
+        {"description": np.array("not json")},
+        {"description": np.array("[" * 100_000)},
+        {"description": np.array([1.0, 2.0])},
+    ],
+    ids=lambda changes: " ".join(f"{name}={np.shape(array)}" for name, array in changes.items()),
+)
+def test_arrays_that_are_not_the_networks(path, saved, changes):
+    write_changed(path, saved, changes)
+
+    assert_refused(path, "damaged")
+
+
+def described_config(**changes):
+    return {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5, **changes}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": "one"},
+        {"version": None},
+        {"classes": ["cat"]},
+        {"classes": 2},
+        {"picture_shape": [64]},
+        {"picture_shape": [3, 3]},
+        {"picture_shape": ["a", "b"]},
+        {"picture_shape": [-2, -3]},
+        {"picture_shape": [0, 3]},
+        {"picture_shape": [float("inf"), 3]},
+        {"picture_shape": [10**400, 3]},
+        {"config": None},
+        {"config": {}},
+        {"config": described_config(hidden_layers=7)},
+        {"config": described_config(hidden_layers=[10**30])},
+        {"config": described_config(learning_rate=-1)},
+        {"config": described_config(momentum=0.9)},
+    ],
+    ids=str,
+)
+def test_a_description_that_does_not_describe_a_model(path, saved, changes):
+    write_described(path, saved, **changes)
+
+    assert_refused(path, "damaged")
+
+
+def test_a_network_of_pictures_without_pixels(path, saved):
+    description = json.loads(str(arrays_of(saved)["description"]))
+    description["picture_shape"] = [0, 0]
+    write_changed(path, saved, {"description": np.array(json.dumps(description)), "W1": np.zeros((4, 0))})
+
+    assert_refused(path, "damaged")
+
+
+def write_members(path, saved, replaced, compression=zipfile.ZIP_STORED):
+    """The saved archive with the raw bytes of some members replaced."""
+    with zipfile.ZipFile(io.BytesIO(saved)) as source, zipfile.ZipFile(path, "w", compression) as target:
+        for name in source.namelist():
+            target.writestr(name, replaced.get(name, source.read(name)))
+
+
+def npy_with_header(header):
+    text = (header + "\n").encode()
+    return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text + bytes(64)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"these are no numbers",
+        b"\x93NUMPY",
+        npy_with_header("{'descr': '<f8', 'fortran_order': False, 'shape': (4, 99999)}"),
+        npy_with_header("{'descr': '<f8', 'fortran_order': False, 'shape': (-4, 18)}"),
+        npy_with_header(f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({10**40},)}}"),
+        npy_with_header(f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({2**62},)}}"),
+        npy_with_header("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}"),
+        npy_with_header("{'descr': 'nonsense', 'fortran_order': False, 'shape': (1,)}"),
+        npy_with_header("{'descr': "),
+        npy_with_header("'''"),
+        npy_with_header("(" * 5000),
+    ],
+    ids=range(12),
+)
+def test_a_member_that_is_no_array(path, saved, content):
+    write_members(path, saved, {"W1.npy": content})
+
+    assert_refused(path, "damaged")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_packed_in_a_way_that_catgui_does_not_use(path, saved, packing):
+    write_members(path, saved, {}, packing)
+
+    assert_refused(path, "damaged")
+
+
+def test_a_compressed_archive_is_as_good(path, saved):
+    np.savez_compressed(path, **arrays_of(saved))
+
+    assert load_model(path).config == CONFIG
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(path, saved, monkeypatch):
+    monkeypatch.setattr(model_file, "available_memory", lambda: 1_000_000)
+    write_members(path, saved, {"W1.npy": bytes(2_000_000)}, zipfile.ZIP_DEFLATED)
+    monkeypatch.setattr(np, "load", lambda *args, **kwargs: pytest.fail("it was unpacked"))
+
+    assert path.stat().st_size < 20_000
+    assert_refused(path, "2.0 MB of memory, more than is free")
+
+
+def test_a_file_cut_off_anywhere_is_refused(path, saved):
+    for length in [*range(0, len(saved), 97), len(saved) - 1]:
+        path.write_bytes(saved[:length])
+        with pytest.raises(ModelFileError):
+            load_model(path)
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_a_file_damaged_anywhere_is_refused_or_still_whole(tmp_path_factory, saved, data):
+    position = data.draw(st.integers(0, len(saved) - 1))
+    byte = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.getbasetemp() / "damaged.npz"
+    path.write_bytes(saved[:position] + bytes([byte]) + saved[position + 1 :])
+
+    try:
+        model = load_model(path)
+    except ModelFileError:
+        pass
+    else:
+        np.testing.assert_array_equal(model.parameters["W1"], small_model().parameters["W1"])

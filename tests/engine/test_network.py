@@ -1,0 +1,50 @@
+"""A network answers for any examples, tells which of its units are heard, and can be kept while training goes on."""
+
+import numpy as np
+import pytest
+from random_networks import columns_of, random_examples
+
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.first_layer import FIRST_LAYERS
+from engine.network import Network
+from engine.propagation import L_model_forward
+from engine.training import Trainer
+
+
+@pytest.mark.parametrize("way", ["gram", "pixels"])
+def test_its_answers_are_those_of_its_parameters(way):
+    train, others = random_examples(5, side=3), random_examples(4, side=3, seed=1)
+    network = Trainer(train, TrainingConfig((4, 3), iterations=1), first_layer=way).network
+
+    for examples in (train, others):
+        AL, ZL = network.forward(examples)
+
+        np.testing.assert_allclose(AL, L_model_forward(columns_of(examples), network.parameters)[0], rtol=1e-12)
+        np.testing.assert_allclose(AL, 1 / (1 + np.exp(-ZL)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("way", ["gram", "pixels"])
+def test_a_snapshot_stays_as_it_was(way):
+    train = random_examples(5, side=3)
+    trainer = Trainer(train, TrainingConfig((4, 3), learning_rate=0.1, iterations=5), first_layer=way)
+    snapshot = trainer.network.snapshot()
+    before = {name: array.copy() for name, array in snapshot.parameters.items()}
+    answers = snapshot.forward(train)[0]
+
+    list(trainer)
+
+    for name, array in before.items():
+        np.testing.assert_array_equal(snapshot.parameters[name], array, err_msg=name)
+        assert not np.array_equal(trainer.parameters[name], array), name
+    np.testing.assert_array_equal(snapshot.forward(train)[0], answers)
+
+
+def test_it_tells_for_each_hidden_layer_which_pictures_it_answers():
+    # Z1 = x for x = -1, 1, 2 and 3, and A1 its positive part; Z2 = A1 - 1.5.
+    examples = Examples.from_matrix(np.array([[-1.0, 1.0, 2.0, 3.0]]), [[0, 1, 0, 1]])
+    first_layer = FIRST_LAYERS["pixels"](np.ones((1, 1)), np.zeros((1, 1)), examples)
+    second = {"W2": np.ones((1, 1)), "b2": np.full((1, 1), -1.5)}
+    network = Network(first_layer, {**second, "W3": np.ones((1, 1)), "b3": np.zeros((1, 1))})
+
+    np.testing.assert_array_equal(network.answering(examples), [[False, True, True, True], [False, False, True, True]])

@@ -1,0 +1,58 @@
+"""The parameters begin with the notebook's numbers and step without touching the ones before."""
+
+import notebook_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given
+from random_networks import hidden_layers, seeds
+
+from engine.parameters import initialize_parameters_deep, update_parameters
+
+
+@given(hidden=hidden_layers, seed=seeds)
+def test_the_weights_are_the_draws_of_the_legacy_stream(hidden, seed):
+    dims = (7, *hidden, 1)
+
+    parameters = initialize_parameters_deep(dims, seed)
+
+    wanted = oracle.initialize_parameters_deep(dims, seed)
+    assert list(parameters) == list(wanted)
+    for name in wanted:
+        np.testing.assert_array_equal(parameters[name], wanted[name])
+
+
+def test_the_first_weight_of_seed_one_is_the_published_draw():
+    # 1.6243453636632417 is the first normal number of NumPy's legacy stream for the seed 1.
+    parameters = initialize_parameters_deep([4, 3, 1])
+
+    assert parameters["W1"][0, 0] == 1.6243453636632417 / 2
+    np.testing.assert_array_equal(parameters["b1"], np.zeros((3, 1)))
+
+
+def test_drawing_parameters_leaves_the_global_stream_alone():
+    np.random.seed(5)
+    untouched = np.random.rand()
+    np.random.seed(5)
+
+    initialize_parameters_deep([4, 3, 1])
+
+    assert np.random.rand() == untouched
+
+
+@pytest.mark.parametrize("layer_dims", [[], [5]])
+def test_a_network_needs_an_input_and_an_output(layer_dims):
+    with pytest.raises(ValueError, match="at least an input and an output"):
+        initialize_parameters_deep(layer_dims)
+
+
+def test_a_step_goes_down_the_gradient_and_leaves_the_old_arrays():
+    old = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
+    grads = {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[4.0]]), "dA0": np.ones((2, 1))}
+
+    new = update_parameters(old, grads, learning_rate=0.1)
+
+    np.testing.assert_allclose(new["W1"], [[0.0, 3.0]])
+    np.testing.assert_allclose(new["b1"], [[2.6]])
+    assert new.keys() == old.keys()
+    np.testing.assert_array_equal(old["W1"], [[1.0, 2.0]])
+    np.testing.assert_array_equal(old["b1"], [[3.0]])

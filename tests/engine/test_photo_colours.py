@@ -1,0 +1,197 @@
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from photo_samples import encoded, plain, png_chunk
+from PIL import Image, ImageCms
+
+from engine.errors import PhotoError
+from engine.photo_colours import to_srgb
+from engine.photos import Framing, read_photo_bytes
+
+HALF = 128
+
+
+def seen(data: bytes) -> tuple[int, ...]:
+    """The one colour that the network sees."""
+    view = read_photo_bytes(data, "x").views[Framing.WHOLE]
+    assert np.ptp(view.reshape(-1, 3).astype(int), axis=0).max() <= 1
+    return tuple(int(value) for value in view[32, 32])
+
+
+def assert_close(colours: Any, expected: tuple[int, int, int], tolerance: int = 2) -> None:
+    difference = np.abs(np.asarray(colours, dtype=int) - expected).max()
+    assert difference <= tolerance, f"{colours} is not {expected}"
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "expected"),
+    [
+        ("1", 1, (255, 255, 255)),
+        ("1", 0, (0, 0, 0)),
+        ("L", 77, (77, 77, 77)),
+        ("LA", (0, HALF), (127, 127, 127)),
+        ("La", (0, HALF), (127, 127, 127)),
+        ("RGB", (10, 20, 30), (10, 20, 30)),
+        ("RGBX", (10, 20, 30, 0), (10, 20, 30)),
+        ("RGBA", (10, 20, 30, 255), (10, 20, 30)),
+        ("RGBA", (255, 0, 0, HALF), (255, 127, 127)),
+        ("RGBA", (1, 2, 3, 0), (255, 255, 255)),
+        ("RGBa", (HALF, 0, 0, HALF), (255, 127, 127)),
+        ("CMYK", (0, 0, 0, 0), (255, 255, 255)),
+        ("CMYK", (255, 0, 0, 0), (0, 255, 255)),
+        ("YCbCr", (76, 85, 255), (254, 0, 0)),
+        ("HSV", (0, 255, 255), (255, 0, 0)),
+        ("LAB", (255, 128, 128), (255, 255, 255)),
+        ("I", 200, (200, 200, 200)),
+        ("I", 32768, (128, 128, 128)),
+        ("I", -5, (128, 128, 128)),
+        ("I;16", 32768, (128, 128, 128)),
+        ("I;16", 65535, (255, 255, 255)),
+        ("I;16B", 32768, (128, 128, 128)),
+        ("I;16L", 32768, (128, 128, 128)),
+        ("F", 0.5, (128, 128, 128)),
+        ("F", 1.0, (255, 255, 255)),
+        ("F", 0.0, (0, 0, 0)),
+        ("F", 300.0, (128, 128, 128)),
+    ],
+)
+def test_every_colour_mode_has_its_colour(mode: str, colour: Any, expected: tuple[int, int, int]) -> None:
+    converted = to_srgb(plain(mode, colour))
+    assert converted.mode == "RGB"
+    assert_close(converted.getpixel((5, 5)), expected)
+
+
+def palette_picture(mode: str = "P") -> Image.Image:
+    picture = Image.new("P", (80, 60), 1)
+    picture.putpalette([255, 0, 0, 0, 0, 255] + [0] * 762)
+    return picture.convert(mode) if mode != "P" else picture
+
+
+def test_palettes_and_palettes_with_transparency_have_their_colours() -> None:
+    assert seen(encoded(palette_picture(), "PNG")) == (0, 0, 255)
+    assert seen(encoded(palette_picture(), "GIF")) == (0, 0, 255)
+    assert seen(encoded(palette_picture(), "GIF", transparency=1)) == (255, 255, 255)
+    assert seen(encoded(palette_picture(), "PNG", transparency=1)) == (255, 255, 255)
+    assert_close(seen(encoded(palette_picture(), "PNG", transparency=bytes([255, HALF]))), (127, 127, 255))
+    assert_close(to_srgb(palette_picture("PA")).getpixel((1, 1)), (0, 0, 255))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "TIFF", "AVIF"])
+def test_transparency_is_laid_on_white(kind: str) -> None:
+    assert_close(seen(encoded(plain("RGBA", (0, 0, 0, 0)), kind)), (255, 255, 255))
+    assert_close(seen(encoded(plain("RGBA", (255, 0, 0, HALF)), kind)), (255, 127, 127), 4)
+
+
+def test_a_colour_named_as_transparent_is_laid_on_white() -> None:
+    assert seen(encoded(plain("RGB", (9, 8, 7)), "PNG", transparency=(9, 8, 7))) == (255, 255, 255)
+    assert seen(encoded(plain("L", 9), "PNG", transparency=9)) == (255, 255, 255)
+    assert seen(encoded(plain("I;16", 999), "PNG", transparency=999)) == (255, 255, 255)
+
+
+def test_hidden_colours_do_not_shine_through_a_reduced_picture() -> None:
+    pixels = np.zeros((1200, 1600, 4), np.uint8)
+    pixels[:, ::2] = (255, 0, 0, 0)  # red, but transparent, beside opaque black
+    pixels[:, 1::2] = (0, 0, 0, 255)
+    view = read_photo_bytes(encoded(Image.fromarray(pixels), "PNG", compress_level=1), "x").views[Framing.WHOLE]
+    assert_close(view, (127, 127, 127), 4)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_sixteen_bit_grey_is_scaled_and_not_clipped(kind: str) -> None:
+    ramp = np.linspace(0, 65535, 64 * 64).astype(np.uint16).reshape(64, 64)
+    view = read_photo_bytes(encoded(Image.fromarray(ramp), kind), "x").views[Framing.WHOLE]
+    assert np.array_equal(view[..., 0], np.round(ramp / 257).astype(np.uint8))
+
+
+def test_a_tiff_of_floats_between_0_and_1_is_grey_and_one_of_any_range_is_stretched() -> None:
+    assert_close(seen(encoded(plain("F", 0.5), "TIFF")), (128, 128, 128))
+    ramp = np.linspace(-3e38, 3e38, 64 * 64).astype(np.float32).reshape(64, 64)
+    view = read_photo_bytes(encoded(Image.fromarray(ramp), "TIFF"), "x").views[Framing.WHOLE]
+    assert (view.min(), view.max()) == (0, 255)
+    assert_close(view[32, 0], (128, 128, 128), 3)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_a_tiff_with_values_that_are_no_numbers_is_refused(value: float) -> None:
+    pixels = np.full((60, 80), 0.5, np.float32)
+    pixels[3, 4] = value
+    with pytest.raises(PhotoError, match="grey values are not numbers"):
+        read_photo_bytes(encoded(Image.fromarray(pixels), "TIFF"), "x")
+
+
+def test_a_scan_in_which_white_is_zero_is_not_shown_as_a_negative() -> None:
+    dark = plain("I;16", 6000)
+    assert_close(seen(encoded(dark, "TIFF")), (23, 23, 23))
+    assert_close(seen(encoded(dark, "TIFF", tiffinfo={262: 0})), (232, 232, 232))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
+def test_printers_colours_become_screen_colours(kind: str) -> None:
+    assert_close(seen(encoded(plain("CMYK", (0, 0, 0, 255)), kind)), (0, 0, 0))
+    assert_close(seen(encoded(plain("CMYK", (0, 255, 255, 0)), kind)), (255, 0, 0))
+
+
+def linear_grey_profile() -> bytes:
+    """A profile for grey pictures is not made by Pillow: the smallest one, with values in proportion to the light."""
+    white = b"XYZ \0\0\0\0" + bytes.fromhex("0000f6d6000100000000d32d")
+    curve = b"curv\0\0\0\0" + (0).to_bytes(4, "big")
+    table = (2).to_bytes(4, "big")
+    table += b"wtpt" + (156).to_bytes(4, "big") + len(white).to_bytes(4, "big")
+    table += b"kTRC" + (176).to_bytes(4, "big") + len(curve).to_bytes(4, "big")
+    header = (188).to_bytes(4, "big") + b"\0" * 4 + bytes.fromhex("02400000") + b"mntrGRAYXYZ " + b"\0" * 12
+    header += b"acsp" + b"\0" * 28 + bytes.fromhex("0000f6d6000100000000d32d") + b"\0" * 48
+    return header + table + white + curve
+
+
+def swapped_profile() -> bytes:
+    """The sRGB profile with red and blue exchanged and another name: a colour it moves cannot go unnoticed."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    profile = profile.replace("sRGB".encode("utf-16-be"), "Test".encode("utf-16-be")).replace(b"sRGB", b"Test")
+    return profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_colour_profile_is_followed(kind: str) -> None:
+    data = encoded(plain("RGB", (250, 20, 20)), kind, icc_profile=swapped_profile())
+    assert_close(seen(data), (20, 20, 250), 6)
+
+
+def test_the_profile_of_a_transparent_and_of_a_grey_picture_is_followed() -> None:
+    transparent = encoded(plain("RGBA", (250, 0, 0, HALF)), "PNG", icc_profile=swapped_profile())
+    assert_close(seen(transparent), (127, 127, 252), 6)
+    grey = encoded(plain("L", 55), "PNG", icc_profile=linear_grey_profile())
+    assert_close(seen(grey), (128, 128, 128), 3)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "CMYK", "L"])
+@pytest.mark.parametrize("profile", [b"no profile at all", swapped_profile()[:300], swapped_profile()])
+def test_a_damaged_profile_or_one_for_other_colours_is_passed_over(mode: str, profile: bytes) -> None:
+    if mode == "RGB" and profile == swapped_profile():
+        profile = linear_grey_profile()
+    data = encoded(plain(mode, "black"), "TIFF", icc_profile=profile)
+    assert_close(seen(data), (0, 0, 0))
+
+
+def test_a_picture_in_srgb_is_not_touched() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert seen(encoded(plain("RGB", (201, 102, 53)), "PNG", icc_profile=profile)) == (201, 102, 53)
+
+
+@pytest.mark.parametrize(
+    ("colour_type", "samples", "expected"),
+    [
+        (2, (65535, 32768, 0), (255, 128, 0)),
+        (4, (0, 32768), (127, 127, 127)),
+        (6, (65535, 0, 0, 32768), (255, 127, 127)),
+    ],
+)
+def test_pngs_of_sixteen_bits_per_colour_are_read(
+    colour_type: int, samples: tuple[int, ...], expected: tuple[int, int, int]
+) -> None:
+    row = b"\0" + struct.pack(f">{len(samples)}H", *samples) * 8
+    header = struct.pack(">IIBBBBB", 8, 8, 16, colour_type, 0, 0, 0)
+    chunks = png_chunk(b"IHDR", header), png_chunk(b"IDAT", zlib.compress(row * 8)), png_chunk(b"IEND", b"")
+    assert_close(seen(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)), expected)

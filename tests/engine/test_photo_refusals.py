@@ -1,0 +1,232 @@
+import gc
+import os
+import socket
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from photo_samples import encoded, landscape, png_chunk, png_claiming, quadrants, with_orientation
+from PIL import Image
+
+from engine import photo_files
+from engine.errors import PhotoError
+from engine.photo_formats import MAX_PIXELS, require_memory
+from engine.photos import read_photo, read_photo_bytes
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special files of POSIX")
+
+
+def reason(path: Path) -> str:
+    with pytest.raises(PhotoError) as caught:
+        read_photo(path)
+    assert caught.value.__cause__ is not None
+    return caught.value.reason
+
+
+def reason_for_bytes(data: bytes) -> str:
+    with pytest.raises(PhotoError) as caught:
+        read_photo_bytes(data, "pasted")
+    return caught.value.reason
+
+
+def picture_file(path: Path) -> Path:
+    path.write_bytes(encoded(Image.fromarray(quadrants()), "PNG"))
+    return path
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "gone.jpg"
+    assert reason(path).startswith("there is no such file")
+    with pytest.raises(PhotoError, match=r"gone\.jpg: there is no such file"):
+        read_photo(str(path))
+    assert reason(picture_file(tmp_path / "cat.png") / "x.jpg").startswith("there is no such file")
+
+
+def test_a_folder_with_a_photos_name_is_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "x.jpg").mkdir()
+    assert reason(tmp_path / "x.jpg").startswith("this is a folder")
+
+
+def test_an_empty_file_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "x.jpg").touch()
+    assert reason(tmp_path / "x.jpg").startswith("the file is empty")
+    assert "empty" in reason_for_bytes(b"")
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    assert reason(Path("cat\0.jpg")).startswith("no file can have this name")
+    assert reason(Path("x" * 5000 + ".jpg"))
+
+
+@posix_only
+def test_links_are_followed_and_dead_ones_are_told(tmp_path: Path) -> None:
+    (tmp_path / "alive.png").symlink_to(picture_file(tmp_path / "cat.png"))
+    (tmp_path / "dead.png").symlink_to(tmp_path / "gone.png")
+    (tmp_path / "round.png").symlink_to(tmp_path / "round.png")
+    assert read_photo(tmp_path / "alive.png").size == (96, 64)
+    assert reason(tmp_path / "dead.png").startswith("this link leads to a file that is gone")
+    assert reason(tmp_path / "round.png").startswith("this link leads round in a circle")
+
+
+@posix_only
+def test_pipes_sockets_and_devices_are_never_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    monkeypatch.chdir(tmp_path)  # the names of sockets are short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("socket.jpg")
+        for path in (tmp_path / "pipe.jpg", tmp_path / "socket.jpg", Path("/dev/zero")):
+            assert reason(path).startswith("this is a pipe or a device")
+
+
+def test_a_pipe_that_takes_the_files_place_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("needs the special files of POSIX")
+    path, real_open = picture_file(tmp_path / "cat.png"), os.open
+
+    def exchange_and_open(name: str, flags: int) -> int:
+        os.unlink(name)
+        os.mkfifo(name)
+        return real_open(name, flags)
+
+    monkeypatch.setattr(os, "open", exchange_and_open)
+    assert reason(path).startswith("this is a pipe or a device")
+
+
+def test_a_file_that_vanishes_before_it_is_opened_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, real_open = picture_file(tmp_path / "cat.png"), os.open
+
+    def delete_and_open(name: str, flags: int) -> int:
+        os.unlink(name)
+        return real_open(name, flags)
+
+    monkeypatch.setattr(os, "open", delete_and_open)
+    assert reason(path).startswith("there is no such file")
+
+
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(name: str, flags: int) -> int:
+        raise PermissionError(13, "Permission denied", name)
+
+    path = picture_file(tmp_path / "cat.png")
+    monkeypatch.setattr(os, "open", refuse)  # the mode of a file would not stop an administrator
+    assert reason(path).startswith("you have no permission to read it")
+
+
+def test_a_disk_that_fails_while_reading_is_told() -> None:
+    assert "Input/output error" in photo_files.reason_for(OSError(5, "Input/output error"))
+
+
+def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
+    path = picture_file(tmp_path / "cat.png")
+    os.truncate(path, photo_files.MAX_FILE_BYTES + 1)
+    assert reason(path).startswith("the file has 1.0 GB")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<!DOCTYPE html><html><title>404</title>", "this is a web page"),
+        (b"\xef\xbb\xbf \n<HTML lang=en>", "this is a web page"),
+        (b"<!-- saved --><html>", "this is a web page"),
+        (b"<?xml version='1.0'?><svg xmlns='x'/>", "this is a drawing (SVG)"),
+        (b"Dear cat,\r\nhow are you?\n", "this is text"),
+        ("Lieber Kater, schöne Grüße".encode("latin-1"), "this is text"),
+        ("猫".encode() * 500, "this is text"),
+        ("cat".encode("utf-16"), "this is text"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "this is a PostScript drawing (EPS)"),
+        (b"%PDF-1.7\n", "this is a PDF document"),
+        (b"\0" * 5000, "this is not a picture in one of the formats"),
+        (bytes(range(256)) * 9, "this is not a picture in one of the formats"),
+    ],
+)
+def test_what_is_no_picture_is_called_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(content)
+    assert reason(path).startswith(words)
+
+
+@pytest.mark.parametrize("kind", ["EPS", "PPM", "ICO", "TGA", "PCX", "JPEG2000", "PDF"])
+def test_only_the_promised_formats_are_tried(kind: str) -> None:
+    assert "not" in reason_for_bytes(encoded(Image.fromarray(quadrants()), kind))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF"])
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5, 0.7])
+def test_a_file_that_is_cut_short_is_refused(kind: str, share: float) -> None:
+    if kind == "HEIF" and "HEIF" not in Image.SAVE:
+        pytest.skip("pillow-heif cannot write HEIC here")
+    options = {"exif": with_orientation(6)} if kind == "JPEG" else {}
+    whole = encoded(landscape(240, 180), kind, **options)
+    assert reason_for_bytes(whole[: 20 + int(len(whole) * share)])
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "GIF"])
+def test_a_file_of_which_the_end_is_missing_is_called_cut_short(kind: str) -> None:
+    whole = encoded(landscape(600, 400), kind)
+    assert reason_for_bytes(whole[: len(whole) * 2 // 3]).startswith("the file is cut short")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF"])
+def test_damage_anywhere_is_either_refused_or_read_but_never_a_crash(kind: str) -> None:
+    if kind == "HEIF" and "HEIF" not in Image.SAVE:
+        pytest.skip("pillow-heif cannot write HEIC here")
+    whole = encoded(landscape(90, 70), kind)
+    for place in range(12, len(whole), max(1, len(whole) // 60)):
+        damaged = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        try:
+            assert read_photo_bytes(damaged, "x").views
+        except PhotoError as error:
+            assert error.reason  # noqa: PT017 - both ends are right, any other is not
+
+
+@pytest.mark.parametrize("side", [60_000, 20_000])
+def test_a_small_file_that_claims_to_be_huge_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -> None:
+    path = tmp_path / "bomb.png"
+    path.write_bytes(png_claiming(side, side))
+    assert reason(path).startswith("it claims more than 250 million pixels")
+
+
+def test_a_png_whose_text_unpacks_without_end_is_refused() -> None:
+    text = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 5_000_000))
+    assert reason_for_bytes(png_claiming(8, 8, text))
+
+
+def test_what_pillow_remarks_on_odd_but_readable_files_stays_unsaid() -> None:
+    """Pillow warns of an animation without frames, and warnings are errors here."""
+    animation = png_chunk(b"acTL", bytes(8))
+    assert not read_photo_bytes(png_claiming(8, 8, animation), "x").preview.any()
+
+
+def test_what_does_not_fit_into_memory_is_refused() -> None:
+    require_memory((1000, 1000))
+    with pytest.raises(photo_files.RefusedError, match="of memory"):
+        require_memory((10_000_000, 10_000_000))
+    assert photo_files.reason_for(MemoryError()).startswith("there is not enough memory")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+def test_a_jpeg_of_108_megapixels_is_read_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.jpg"
+    Image.new("L", (12_000, 9_000), 90).save(path)
+    program = (
+        "import resource, sys; from engine.photos import read_photo\n"
+        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = used(); photo = read_photo(sys.argv[1]); print(*photo.size, used() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
+    width, height, kilobytes = map(int, done.stdout.split())
+    assert (width, height) == (12_000, 9_000)
+    assert width * height < MAX_PIXELS
+    assert kilobytes < 50_000  # one byte for each pixel would be 105,000
+
+
+def test_nothing_is_left_open(tmp_path: Path) -> None:
+    """An open stream would be warned about when it is collected, and warnings are errors here."""
+    good, bad = picture_file(tmp_path / "cat.png"), tmp_path / "bad.png"
+    bad.write_bytes(good.read_bytes()[:60])
+    for _ in range(3):
+        read_photo(good)
+        assert reason(bad)
+    gc.collect()

@@ -1,0 +1,287 @@
+"""Every function of the notebook's network against the oracle, against differences and against a step by hand."""
+
+import notebook_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given
+from numerical_gradient import numerical_gradient, relative_error
+from random_networks import hidden_layers, random_labels, seeds, sizes
+
+from engine.parameters import initialize_parameters_deep, update_parameters
+from engine.propagation import (
+    L_model_backward,
+    L_model_forward,
+    compute_cost,
+    cost_of_logits,
+    linear_activation_backward,
+    linear_activation_forward,
+    linear_backward,
+    linear_forward,
+)
+
+DIMS = (6, 4, 3, 1)
+
+
+@pytest.fixture
+def parameters():
+    parameters = initialize_parameters_deep(DIMS, seed=2)
+    # Biases of zero would hide a bias that is forgotten.
+    stream = np.random.RandomState(7)
+    return {name: value + 0.1 * stream.randn(*value.shape) for name, value in parameters.items()}
+
+
+@pytest.fixture
+def X():
+    return np.random.RandomState(8).rand(DIMS[0], 5)
+
+
+@pytest.fixture
+def Y():
+    return np.array([[0, 1, 1, 0, 1]], dtype=np.float64)
+
+
+def assert_same_arrays(found, wanted, rtol=1e-12):
+    assert found.keys() == wanted.keys()
+    for name, value in wanted.items():
+        np.testing.assert_allclose(found[name], value, rtol=rtol, atol=1e-14, err_msg=name)
+
+
+# --- forward
+
+
+def test_the_linear_part_is_w_a_plus_b_and_its_cache_is_what_it_was_given():
+    A, W, b = np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]]), np.array([[0.5]])
+
+    Z, cache = linear_forward(A, W, b)
+
+    np.testing.assert_array_equal(Z, [[11.5]])  # 3 * 1 + 4 * 2 + 0.5
+    assert all(kept is given_one for kept, given_one in zip(cache, (A, W, b), strict=True))
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_a_layer_answers_as_the_notebooks(activation, parameters, X):
+    W, b = parameters["W1"], parameters["b1"]
+
+    A, (linear_cache, activation_cache) = linear_activation_forward(X, W, b, activation)
+
+    wanted, (_, Z) = oracle.linear_activation_forward(X, W, b, activation)
+    np.testing.assert_allclose(A, wanted, rtol=1e-14)
+    np.testing.assert_allclose(activation_cache, Z, rtol=1e-14)
+    assert linear_cache[0] is X
+
+
+def test_an_unknown_activation_is_a_programmers_mistake(parameters, X):
+    with pytest.raises(KeyError, match="tanh"):
+        linear_activation_forward(X, parameters["W1"], parameters["b1"], "tanh")
+
+
+def test_the_network_answers_as_the_notebooks_with_a_cache_for_each_layer(parameters, X):
+    AL, caches = L_model_forward(X, parameters)
+
+    wanted, wanted_caches = oracle.L_model_forward(X, parameters)
+    np.testing.assert_allclose(AL, wanted, rtol=1e-13)
+    assert AL.shape == (1, 5)
+    assert len(caches) == 3
+    for (linear_cache, Z), (wanted_linear, wanted_Z) in zip(caches, wanted_caches, strict=True):
+        np.testing.assert_allclose(Z, wanted_Z, rtol=1e-13)
+        for kept, wanted_part in zip(linear_cache, wanted_linear, strict=True):
+            np.testing.assert_allclose(kept, wanted_part, rtol=1e-13)
+
+
+def test_a_network_without_hidden_layers_is_logistic_regression(X):
+    parameters = initialize_parameters_deep((6, 1))
+
+    AL, caches = L_model_forward(X, parameters)
+
+    np.testing.assert_allclose(AL, oracle.sigmoid(parameters["W1"] @ X)[0], rtol=1e-14)
+    assert len(caches) == 1
+
+
+# --- cost
+
+
+def test_the_cost_is_the_notebooks():
+    AL, Y = np.array([[0.8, 0.9, 0.4]]), np.array([[1.0, 1.0, 0.0]])
+
+    # -(log 0.8 + log 0.9 + log 0.6) / 3
+    assert compute_cost(AL, Y) == pytest.approx(0.2797765635793423, rel=1e-14)
+    assert compute_cost(AL, Y) == pytest.approx(oracle.compute_cost(AL, Y), rel=1e-14)
+
+
+def test_the_cost_is_a_plain_number(parameters, X, Y):
+    assert type(compute_cost(L_model_forward(X, parameters)[0], Y)) is float
+
+
+def test_the_cost_of_a_certain_and_right_answer_is_almost_nothing():
+    assert 0 <= compute_cost(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])) < 1e-15
+
+
+def test_the_cost_of_a_certain_and_wrong_answer_is_finite_and_large():
+    for AL, Y in [(0.0, 1.0), (1.0, 0.0)]:
+        cost = compute_cost(np.array([[AL]]), np.array([[Y]]))
+        assert np.isfinite(cost)
+        assert cost > 36  # -log of the smallest distance of a probability from 1
+
+
+def test_the_cost_of_a_tiny_probability_is_its_logarithm():
+    assert compute_cost(np.array([[1e-300]]), np.array([[1.0]])) == pytest.approx(-np.log(1e-300), rel=1e-14)
+
+
+def test_the_cost_of_logits_is_exact_where_the_probability_has_rounded():
+    ZL = np.array([[800.0, -800.0, 800.0, -800.0]])
+    Y = np.array([[1.0, 0.0, 0.0, 1.0]])
+
+    assert cost_of_logits(ZL, Y) == 400.0  # 0, 0, 800 and 800
+
+
+def test_the_cost_of_logits_keeps_what_is_small():
+    # log(1 + exp(-50)) is exp(-50) to full precision; from a probability it would be 0.
+    assert cost_of_logits(np.array([[50.0]]), np.array([[1.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
+    assert cost_of_logits(np.array([[-50.0]]), np.array([[0.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
+
+
+@given(seed=seeds)
+def test_both_costs_are_one(seed):
+    ZL = np.random.RandomState(seed).randn(1, 9) * 4
+    Y = random_labels(9, seed).astype(float)
+
+    wanted = oracle.compute_cost(oracle.sigmoid(ZL)[0], Y)
+    assert cost_of_logits(ZL, Y) == pytest.approx(wanted, rel=1e-12)
+    assert compute_cost(oracle.sigmoid(ZL)[0], Y) == pytest.approx(wanted, rel=1e-12)
+
+
+# --- backward
+
+
+def test_back_through_the_linear_part_as_the_notebook(parameters, X):
+    dZ = np.random.RandomState(9).randn(4, 5)
+    cache = (X, parameters["W1"], parameters["b1"])
+
+    for found, wanted in zip(linear_backward(dZ, cache), oracle.linear_backward(dZ, cache), strict=True):
+        np.testing.assert_allclose(found, wanted, rtol=1e-13, atol=1e-15)
+
+
+def test_back_through_the_linear_part_by_hand():
+    # Two examples, so each sum is halved: dW = (1*1 + 2*3) / 2, db = (1 + 2) / 2, dA = 5 * dZ.
+    dA_prev, dW, db = linear_backward(
+        np.array([[1.0, 2.0]]), (np.array([[1.0, 3.0]]), np.array([[5.0]]), np.zeros((1, 1)))
+    )
+
+    np.testing.assert_array_equal(dA_prev, [[5.0, 10.0]])
+    np.testing.assert_array_equal(dW, [[3.5]])
+    np.testing.assert_array_equal(db, [[1.5]])
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_back_through_a_layer_as_the_notebook(activation, parameters, X):
+    dA = np.random.RandomState(9).randn(4, 5)
+    _, cache = linear_activation_forward(X, parameters["W1"], parameters["b1"], activation)
+
+    found = linear_activation_backward(dA, cache, activation)
+
+    for array, wanted in zip(found, oracle.linear_activation_backward(dA, cache, activation), strict=True):
+        np.testing.assert_allclose(array, wanted, rtol=1e-13, atol=1e-15)
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_back_through_a_layer_is_the_numerical_gradient(activation, parameters, X):
+    W, b = parameters["W1"], parameters["b1"]
+    dA = np.random.RandomState(9).randn(4, 5)
+
+    def weighted_answers(X, W, b):
+        return float((dA * linear_activation_forward(X, W, b, activation)[0]).sum())
+
+    _, cache = linear_activation_forward(X, W, b, activation)
+    dA_prev, dW, db = linear_activation_backward(dA, cache, activation)
+
+    # dW and db are means over the examples, where `weighted_answers` sums.
+    count = X.shape[1]
+    assert relative_error(dA_prev, numerical_gradient(lambda x: weighted_answers(x, W, b), X)) < 1e-7
+    assert relative_error(count * dW, numerical_gradient(lambda w: weighted_answers(X, w, b), W)) < 1e-7
+    assert relative_error(count * db, numerical_gradient(lambda c: weighted_answers(X, W, c), b)) < 1e-7
+
+
+def test_the_gradients_are_the_notebooks_under_its_names(parameters, X, Y):
+    AL, caches = L_model_forward(X, parameters)
+
+    grads = L_model_backward(AL, Y, caches)
+
+    assert_same_arrays(grads, oracle.L_model_backward(AL, Y, caches))
+
+
+def test_the_gradients_have_the_shapes_of_what_they_change(parameters, X, Y):
+    AL, caches = L_model_forward(X, parameters)
+
+    grads = L_model_backward(AL, Y, caches)
+
+    assert grads["dA0"].shape == X.shape
+    for name, value in parameters.items():
+        assert grads["d" + name].shape == value.shape
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W2", "b2", "W3", "b3"])
+def test_a_gradient_is_the_numerical_one(name, parameters, X, Y):
+    def cost_with(value):
+        return compute_cost(L_model_forward(X, {**parameters, name: value})[0], Y)
+
+    AL, caches = L_model_forward(X, parameters)
+    grads = L_model_backward(AL, Y, caches)
+
+    assert relative_error(grads["d" + name], numerical_gradient(cost_with, parameters[name])) < 1e-7
+
+
+def test_the_gradient_by_the_pixels_is_the_numerical_one(parameters, X, Y):
+    AL, caches = L_model_forward(X, parameters)
+    grads = L_model_backward(AL, Y, caches)
+
+    numerical = numerical_gradient(lambda x: compute_cost(L_model_forward(x, parameters)[0], Y), X)
+
+    # The notebook's dA sums over the examples, where the cost is a mean.
+    assert relative_error(grads["dA0"] / X.shape[1], numerical) < 1e-7
+
+
+@given(size=sizes, hidden=hidden_layers, seed=seeds)
+def test_cost_and_gradients_are_the_notebooks_for_any_network(size, hidden, seed):
+    count, features = size
+    X, Y = np.random.RandomState(seed).rand(features, count), random_labels(count, seed).astype(float)
+    parameters = initialize_parameters_deep((features, *hidden, 1), seed)
+
+    AL, caches = L_model_forward(X, parameters)
+
+    assert compute_cost(AL, Y) == pytest.approx(oracle.compute_cost(AL, Y), rel=1e-12)
+    assert_same_arrays(L_model_backward(AL, Y, caches), oracle.L_model_backward(AL, Y, caches), rtol=1e-10)
+
+
+def test_the_gradients_stay_finite_where_the_probability_has_rounded():
+    # The logits are +-1000, so AL is exactly 1 and 0, and both answers are wrong.
+    X, parameters = np.array([[1.0, -1.0]]), {"W1": np.array([[1000.0]]), "b1": np.zeros((1, 1))}
+    AL, caches = L_model_forward(X, parameters)
+
+    grads = L_model_backward(AL, np.array([[0.0, 1.0]]), caches)
+
+    np.testing.assert_array_equal(AL, [[1.0, 0.0]])
+    np.testing.assert_array_equal(grads["dW1"], [[1.0]])  # (1 * 1 + -1 * -1) / 2
+    np.testing.assert_array_equal(grads["db1"], [[0.0]])
+
+
+# --- one step by hand
+
+
+def test_one_step_of_gradient_descent_worked_by_hand():
+    # One input, one hidden unit, one output; two examples x = 1 (label 1) and x = 2 (label 0).
+    #   W1 = 1, b1 = 0: Z1 = [1, 2], A1 = [1, 2].   W2 = log 3, b2 = 0: Z2 = [log 3, 2 log 3].
+    #   sigmoid(log 3) = 3/4, sigmoid(2 log 3) = 9/10, so dZ2 = AL - Y = [-1/4, 9/10].
+    #   dW2 = (-1/4 * 1 + 9/10 * 2) / 2 = 0.775,  db2 = (-1/4 + 9/10) / 2 = 0.325.
+    #   dZ1 = W2 * dZ2 = log 3 * [-1/4, 9/10];  dW1 = log 3 * 0.775,  db1 = log 3 * 0.325.
+    # With a learning rate of 2, each parameter moves by twice its gradient.
+    log3 = np.log(3.0)
+    parameters = {"W1": np.ones((1, 1)), "b1": np.zeros((1, 1)), "W2": np.full((1, 1), log3), "b2": np.zeros((1, 1))}
+    X, Y = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0]])
+
+    AL, caches = L_model_forward(X, parameters)
+    after = update_parameters(parameters, L_model_backward(AL, Y, caches), learning_rate=2.0)
+
+    np.testing.assert_allclose(AL, [[0.75, 0.9]], rtol=1e-15)
+    assert compute_cost(AL, Y) == pytest.approx(-(np.log(0.75) + np.log(0.1)) / 2, rel=1e-14)
+    wanted = {"W1": 1 - 1.55 * log3, "b1": -0.65 * log3, "W2": log3 - 1.55, "b2": -0.65}
+    assert_same_arrays(after, {name: np.array([[value]]) for name, value in wanted.items()})

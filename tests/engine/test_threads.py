@@ -1,0 +1,37 @@
+"""Small products run on one BLAS thread, large ones on all, and afterwards all is as before."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_info
+
+from engine.threads import SMALL_PRODUCT_FLOPS, blas_threads_for
+
+
+def blas_threads():
+    np.ones((2, 2)) @ np.ones((2, 2))
+    return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+
+def test_a_small_product_gets_one_thread():
+    before = blas_threads()
+
+    with blas_threads_for(SMALL_PRODUCT_FLOPS - 1):
+        assert set(blas_threads()) <= {1}
+
+    assert blas_threads() == before
+
+
+def test_a_large_product_gets_what_there_is():
+    before = blas_threads()
+
+    with blas_threads_for(SMALL_PRODUCT_FLOPS):
+        assert blas_threads() == before
+
+
+def test_the_threads_come_back_after_an_error():
+    before = blas_threads()
+
+    with pytest.raises(KeyError), blas_threads_for(1):
+        raise KeyError
+
+    assert blas_threads() == before

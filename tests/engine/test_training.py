@@ -1,0 +1,265 @@
+"""The trainer is the notebook's training: same numbers, from any path, through any interruption."""
+
+import course_reference as reference
+import notebook_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
+
+from engine import config as config_module
+from engine import examples as examples_module
+from engine.config import TrainingConfig
+from engine.errors import ConfigError, DivergedError
+from engine.evaluation import Evaluation
+from engine.examples import Examples
+from engine.propagation import L_model_forward, compute_cost
+from engine.training import Trainer, is_recorded
+
+WAYS = ("gram", "pixels")
+both_ways = pytest.mark.parametrize("way", WAYS)
+
+
+def small_trainer(way=None, *, iterations=12, seed=1, learning_rate=0.05):
+    config = TrainingConfig((4, 3), learning_rate=learning_rate, iterations=iterations, seed=seed)
+    return Trainer(random_examples(6, side=3), config, first_layer=way)
+
+
+def assert_same_parameters(found, wanted):
+    assert found.keys() == wanted.keys()
+    for name, array in wanted.items():
+        np.testing.assert_array_equal(found[name], array, err_msg=name)
+
+
+def assert_notebooks_training(examples, config, first_layers=WAYS):
+    """Costs and weights by each way equal the oracle's to 1e-10."""
+    X, Y = columns_of(examples), examples.Y
+    dims = config.layer_dims(examples.features)
+    parameters, costs = oracle.train(X, Y, dims, config.learning_rate, config.iterations, config.seed)
+    for way in first_layers:
+        trainer = Trainer(examples, config, first_layer=way)
+        np.testing.assert_allclose([step.cost for step in trainer], costs, rtol=0, atol=1e-10, err_msg=way)
+        for name, array in parameters.items():
+            np.testing.assert_allclose(trainer.parameters[name], array, rtol=0, atol=1e-10, err_msg=f"{way} {name}")
+
+
+# --- the notebook's numbers
+
+
+@settings(max_examples=8)
+@given(count=st.integers(2, 15), side=st.integers(1, 3), hidden=hidden_layers, seed=seeds)
+def test_both_ways_are_the_notebooks_on_random_pictures(count, side, hidden, seed):
+    # From fewer examples than features to more of them: 3, 12 or 27 features.
+    config = TrainingConfig(hidden, learning_rate=0.02, iterations=300, seed=seed)
+    assert_notebooks_training(random_examples(count, side, seed % 1000), config)
+
+
+def test_both_ways_are_the_notebooks_where_the_bytes_become_floats_in_blocks(monkeypatch):
+    monkeypatch.setattr(examples_module, "_HELD_BYTES", 0)
+    monkeypatch.setattr(examples_module, "_BLOCK_BYTES", 8 * 48 * 3)
+
+    assert_notebooks_training(random_examples(10, side=4), TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
+
+
+def test_both_ways_are_the_notebooks_on_a_matrix_of_floats():
+    X = np.random.RandomState(3).rand(11, 7)
+    examples = Examples.from_matrix(X, random_labels(7))
+
+    assert_notebooks_training(examples, TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
+
+
+def test_both_ways_are_the_notebooks_on_the_built_in_drawings(builtin_set):
+    # Every sixth drawing: the oracle goes through all pixels three times an iteration.
+    part = builtin_set.train
+    examples = Examples.from_pictures(np.ascontiguousarray(part.pictures[::6]), part.labels[:, ::6])
+
+    assert_notebooks_training(examples, TrainingConfig(iterations=300))
+
+
+@pytest.fixture(scope="module")
+def course_examples(course):
+    return [Examples.from_pictures(part.pictures, part.labels) for part in (course.train, course.test)]
+
+
+@pytest.mark.photos
+def test_the_published_numbers_on_the_course_photos(course, course_examples):
+    train, test = course_examples
+    trainer = Trainer(train, test=test)
+
+    costs = [step.cost for step in trainer if is_recorded(step.iteration, 2500)]
+
+    assert trainer.network.first_layer.kind == "gram"
+    np.testing.assert_allclose(costs, reference.COSTS, rtol=0, atol=1e-12)
+    assert trainer.figures(train).accuracy == reference.TRAIN_ACCURACY
+    assert trainer.figures(test).accuracy == reference.TEST_ACCURACY
+    np.testing.assert_allclose(trainer.probabilities(test)[0], reference.TEST_PROBABILITIES, rtol=0, atol=1e-10)
+    for examples, part, wrong in [
+        (train, course.train, reference.TRAIN_WRONG),
+        (test, course.test, reference.TEST_WRONG),
+    ]:
+        evaluation = Evaluation(trainer.probabilities(examples), part.labels, course.classes)
+        assert sorted(prediction.index for prediction in evaluation.wrong()) == wrong
+
+
+@pytest.mark.photos
+def test_the_published_costs_from_the_pixels_too(course_examples):
+    trainer = Trainer(course_examples[0], TrainingConfig(iterations=201), first_layer="pixels")
+
+    costs = [step.cost for step in trainer if is_recorded(step.iteration, 201)]
+
+    np.testing.assert_allclose(costs, reference.COSTS[:3], rtol=0, atol=1e-12)
+
+
+# --- steps
+
+
+@pytest.mark.parametrize(
+    ("iteration", "recorded"), [(0, True), (1, False), (99, False), (100, True), (248, False), (249, True)]
+)
+def test_costs_are_recorded_every_hundred_iterations_and_at_the_last(iteration, recorded):
+    assert is_recorded(iteration, iterations=250) is recorded
+
+
+def test_the_steps_are_numbered_from_zero():
+    assert [step.iteration for step in small_trainer(iterations=3)] == [0, 1, 2]
+
+
+@both_ways
+def test_the_cost_of_a_step_is_that_before_its_update(way):
+    trainer = small_trainer(way)
+    before = compute_cost(L_model_forward(columns_of(trainer.train), trainer.parameters)[0], trainer.train.Y)
+
+    assert next(iter(trainer)).cost == pytest.approx(before, rel=1e-12)
+
+
+def test_the_cost_falls():
+    costs = [step.cost for step in small_trainer(iterations=100)]
+
+    assert costs[-1] < costs[0]
+
+
+@both_ways
+@pytest.mark.parametrize("after", [1, 5, 11])
+def test_leaving_the_loop_and_resuming_changes_nothing(way, after):
+    straight, interrupted = small_trainer(way), small_trainer(way)
+    wanted = [step.cost for step in straight]
+
+    costs = []
+    for step in interrupted:
+        costs.append(step.cost)
+        if len(costs) == after:
+            break
+    assert interrupted.iteration == after
+    costs += [step.cost for step in interrupted]
+
+    assert costs == wanted
+    assert_same_parameters(interrupted.parameters, straight.parameters)
+
+
+def test_a_run_that_is_over_has_no_more_steps():
+    trainer = small_trainer()
+    list(trainer)
+    parameters = trainer.parameters
+
+    assert list(trainer) == []
+    assert_same_parameters(trainer.parameters, parameters)
+
+
+@both_ways
+def test_the_same_seed_is_the_same_run(way):
+    one, other = small_trainer(way, seed=7), small_trainer(way, seed=7)
+
+    assert list(one) == list(other)
+    assert_same_parameters(one.parameters, other.parameters)
+
+
+def test_another_seed_is_another_run():
+    assert list(small_trainer(seed=7)) != list(small_trainer(seed=8))
+
+
+def test_training_leaves_the_global_stream_of_numpy_alone():
+    np.random.seed(3)
+    untouched = np.random.rand()
+    np.random.seed(3)
+
+    list(small_trainer())
+
+    assert np.random.rand() == untouched
+
+
+@both_ways
+def test_later_steps_leave_the_parameters_that_were_taken_alone(way):
+    trainer = small_trainer(way)
+    steps = iter(trainer)
+    next(steps)
+    taken = trainer.parameters
+    copies = {name: array.copy() for name, array in taken.items()}
+
+    next(steps)
+
+    assert_same_parameters(taken, copies)
+    assert not np.array_equal(trainer.parameters["W1"], copies["W1"])
+
+
+@both_ways
+def test_figures_and_probabilities_are_those_of_the_parameters(way):
+    trainer = small_trainer(way)
+    others = random_examples(5, side=3, seed=9)
+    for _ in trainer:
+        if trainer.iteration == 6:
+            break
+
+    for examples in (trainer.train, others):
+        AL, _ = L_model_forward(columns_of(examples), trainer.parameters)
+        np.testing.assert_allclose(trainer.probabilities(examples), AL, rtol=1e-12)
+        figures = trainer.figures(examples)
+        assert figures.cost == pytest.approx(compute_cost(AL, examples.Y), rel=1e-12)
+        assert figures.accuracy == np.mean((AL > 0.5) == examples.Y)
+
+
+def test_the_notebooks_settings_are_the_default():
+    config = Trainer(random_examples(3, side=2)).config
+
+    assert config == TrainingConfig((20, 7, 5), 0.0075, 2500, 1)
+
+
+# --- what goes wrong
+
+
+@both_ways
+def test_a_run_that_leaves_the_finite_numbers_names_its_iteration(way):
+    trainer = small_trainer(way, learning_rate=1e200)
+
+    costs = []
+    with pytest.raises(DivergedError, match="learning rate 1e\\+200 is too high") as caught:
+        costs += [step.cost for step in trainer]
+
+    assert caught.value.iteration == trainer.iteration
+    assert f"iteration {trainer.iteration}:" in str(caught.value)
+    assert np.isfinite(costs).all()
+
+
+@both_ways
+def test_a_run_whose_very_last_step_leaves_the_finite_numbers_says_so(way):
+    trainer = small_trainer(way, learning_rate=1e308, iterations=1)
+
+    with pytest.raises(DivergedError) as caught:
+        list(trainer)
+
+    assert caught.value.iteration == 1
+
+
+def test_asking_a_diverged_network_warns_of_nothing():
+    trainer = small_trainer(learning_rate=1e200)
+    with pytest.raises(DivergedError):
+        list(trainer)
+
+    assert not np.isfinite(trainer.figures(trainer.train).cost)
+
+
+def test_a_network_that_does_not_fit_in_memory_is_refused_before_it_is_made(monkeypatch):
+    monkeypatch.setattr(config_module, "available_memory", lambda: 1000)
+
+    with pytest.raises(ConfigError, match=r"needs about .* kB of memory and 1\.0 kB is free"):
+        small_trainer()
