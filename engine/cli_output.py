@@ -15,6 +15,19 @@ from engine.names import displayable
 Item = TypeVar("Item")
 
 
+class _Bar(tqdm):  # type: ignore[misc]
+    """A progress bar in a terminal, for what takes longer than a second."""
+
+    def __init__(self, items: Iterable[Any] | None = None, **options: Any) -> None:
+        in_terminal = sys.stderr is not None and sys.stderr.isatty()
+        super().__init__(items, file=sys.stderr, disable=not in_terminal, delay=1, leave=False, **options)
+
+    def refresh(self, *args: Any, **options: Any) -> None:
+        """Draw the bar, but not before its time: a line printed above it would bring it out at once."""
+        if self.format_dict["elapsed"] >= self.delay:
+            super().refresh(*args, **options)
+
+
 def to_json(value: object) -> str:
     """`value` as JSON of ASCII characters, on one line."""
     return json.dumps(value, allow_nan=False)
@@ -31,24 +44,19 @@ def encodable(text: str) -> str:
 
 def watched(items: Iterable[Item], total: int, unit: str) -> Iterator[Item]:
     """The items, with a progress bar in a terminal where they take longer than a second."""
-    yield from tqdm(items, total=total, unit=unit, **_bar_options())
+    yield from _Bar(items, total=total, unit=unit)
 
 
 @contextmanager
 def bytes_bar(text: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar over bytes; yields the function to call with how many of how many are done."""
-    with tqdm(desc=text, unit="B", unit_scale=True, **_bar_options()) as bar:
+    with _Bar(desc=text, unit="B", unit_scale=True) as bar:
 
         def advance(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
         yield advance
-
-
-def _bar_options() -> dict[str, Any]:
-    in_terminal = sys.stderr is not None and sys.stderr.isatty()
-    return {"file": sys.stderr, "disable": not in_terminal, "delay": 1, "leave": False}
 
 
 def say(line: str) -> None:

@@ -76,7 +76,7 @@ def find(
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
         train, test = _paths(Path(named), files)
-        if train.is_file() and test.is_file():
+        if os.path.isfile(train) and os.path.isfile(test):
             return train, test
     paths = _paths(folder or user_folder(), files)
     return paths if all(_is_whole(path, file) for path, file in zip(paths, files, strict=True)) else None
@@ -136,6 +136,9 @@ def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Pa
 
 
 def _is_whole(path: Path, file: RemoteFile) -> bool:
-    if not path.is_file() or path.stat().st_size != file.size:
+    try:
+        if not path.is_file() or path.stat().st_size != file.size:
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+    except OSError:
         return False
-    return hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256

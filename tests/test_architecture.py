@@ -90,10 +90,6 @@ def test_only_the_window_knows_the_panels():
     assert arrows("catgui", "catgui.panels", besides=["catgui/window.py", "catgui/app.py"]) == []
 
 
-def test_only_the_composition_root_knows_the_window():
-    assert arrows("catgui", "catgui.window", besides=["catgui/app.py"]) == []
-
-
 def test_the_plotting_library_is_known_to_widgets_only():
     plots = arrows("catgui", "pyqtgraph")
 

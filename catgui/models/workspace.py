@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
+from catgui.workers.abandonable import wait_or_abandon
 from catgui.workers.task_worker import Progress
 from engine import course_photos
 from engine.datasets import COURSE, Dataset, open_dataset
@@ -68,5 +69,5 @@ class Workspace(QObject):
 
 def _read(where: Where, progress: Progress, cancelled: threading.Event) -> Dataset:
     if where == COURSE and course_photos.find() is None:
-        course_photos.fetch(progress, cancelled)
+        wait_or_abandon(partial(course_photos.fetch, progress, cancelled), cancelled)
     return open_dataset(where)

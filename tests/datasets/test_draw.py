@@ -45,7 +45,7 @@ def test_a_committed_file_has_as_many_cats_as_the_course(part):
 
 
 def test_the_committed_files_together_stay_small():
-    assert sum((FOLDER / f"builtin_{part}.h5").stat().st_size for part in SIZES) < 3_000_000
+    assert sum((FOLDER / f"builtin_{part}.h5").stat().st_size for part in SIZES) < 2_500_000
 
 
 def test_no_two_committed_pictures_are_the_same():
@@ -61,7 +61,7 @@ def test_the_order_of_the_program_gives_the_committed_labels(draw, part):
 
 def test_a_picture_of_each_kind_is_drawn_as_it_was_committed(draw):
     # Another release of Pillow or NumPy may round the edge of a shape or a blur differently: compare closely, not
-    # byte by byte. Pictures of different kinds differ by 40 and more on average.
+    # byte by byte. The two most alike pictures of the set differ by 18 on average.
     for part in SIZES:
         pictures, listed = read(part)[0], draw.contents(draw.SEED, part)
         for kind in draw.KINDS if part == "train" else ("cat",):

@@ -1,6 +1,8 @@
 """The course photos are fetched once, whole or not at all; a server of our own on the loopback stands for the net."""
 
 import hashlib
+import os
+import stat
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -273,6 +275,13 @@ def test_whole_files_are_found_in_the_users_folder(folder):
 @pytest.mark.parametrize("content", [b"short", CONTENTS["test.h5"][::-1]])
 def test_a_file_in_the_users_folder_that_is_not_the_right_one_is_not_found(folder, content):
     write_contents(folder, test=content)
+    assert find(folder=folder, files=FILES) is None
+
+
+@pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="permissions do not bind")
+def test_a_file_that_may_not_be_read_is_not_found(folder):
+    write_contents(folder)
+    (folder / "test.h5").chmod(stat.S_IWUSR)
     assert find(folder=folder, files=FILES) is None
 
 

@@ -91,9 +91,6 @@ def test_an_installation_without_the_drawings_says_so(tmp_path, monkeypatch):
         builtin()
 
 
-@pytest.mark.skipif(
-    not datasets.bundled("datasets", "builtin_test.h5").exists(), reason="the drawings are not made yet"
-)
 def test_the_built_in_drawings_have_the_size_of_the_course_photos():
     dataset = open_dataset("builtin")
     assert (dataset.name, dataset.source) == ("built-in drawings", "builtin")

@@ -70,9 +70,10 @@ def test_both_ways_are_the_notebooks_on_a_matrix_of_floats():
 
 
 def test_both_ways_are_the_notebooks_on_the_built_in_drawings(builtin_set):
-    # Every sixth drawing: the oracle goes through all pixels three times an iteration.
+    # Every sixth drawing at half its size: the oracle goes through all pixels three times an iteration.
     part = builtin_set.train
-    examples = Examples.from_pictures(np.ascontiguousarray(part.pictures[::6]), part.labels[:, ::6])
+    pictures = np.ascontiguousarray(part.pictures[::6, ::2, ::2])
+    examples = Examples.from_pictures(pictures, part.labels[:, ::6])
 
     assert_notebooks_training(examples, TrainingConfig(iterations=300))
 
@@ -104,11 +105,11 @@ def test_the_published_numbers_on_the_course_photos(course, course_examples):
 
 @pytest.mark.photos
 def test_the_published_costs_from_the_pixels_too(course_examples):
-    trainer = Trainer(course_examples[0], TrainingConfig(iterations=201), first_layer="pixels")
+    trainer = Trainer(course_examples[0], TrainingConfig(iterations=101), first_layer="pixels")
 
-    costs = [step.cost for step in trainer if is_recorded(step.iteration, 201)]
+    costs = [step.cost for step in trainer if is_recorded(step.iteration, 101)]
 
-    np.testing.assert_allclose(costs, reference.COSTS[:3], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(costs, reference.COSTS[:2], rtol=0, atol=1e-12)
 
 
 # --- steps

@@ -1,0 +1,51 @@
+"""Waiting for the network only as long as someone wants what it brings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from engine.errors import CancelledError
+
+Value = TypeVar("Value")
+
+# How often to look whether the wait was cancelled, in seconds.
+_LOOK_INTERVAL = 0.05
+
+
+class _Call(Generic[Value]):
+    """A function and, when it has run, its value or its error."""
+
+    def __init__(self, function: Callable[[], Value]) -> None:
+        self._function = function
+        self.done = threading.Event()
+        self._value: list[Value] = []
+        self._error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self._value.append(self._function())
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
+            self._error = error
+        finally:
+            self.done.set()
+
+    def value(self) -> Value:
+        if self._error is not None:
+            raise self._error
+        return self._value[0]
+
+
+def wait_or_abandon(function: Callable[[], Value], cancelled: threading.Event) -> Value:
+    """The value of `function`, run in a daemon thread; raises CancelledError as soon as `cancelled` is set.
+
+    A silent server holds a call for as long as its time limit, and closing the window must not wait for that. The
+    abandoned thread ends by itself, or with the process; `function` must leave nothing half done.
+    """
+    call = _Call(function)
+    threading.Thread(target=call.run, daemon=True, name="network").start()
+    while not call.done.wait(_LOOK_INTERVAL):
+        if cancelled.is_set():
+            raise CancelledError
+    return call.value()

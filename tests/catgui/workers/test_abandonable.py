@@ -1,0 +1,31 @@
+"""Waiting that can be given up."""
+
+import threading
+
+import pytest
+
+from catgui.workers.abandonable import wait_or_abandon
+from engine.errors import CancelledError
+
+
+def test_gives_the_value():
+    assert wait_or_abandon(lambda: 42, threading.Event()) == 42
+
+
+def test_raises_what_the_function_raised():
+    def fail():
+        raise OSError("no route to host")
+
+    with pytest.raises(OSError, match="no route"):
+        wait_or_abandon(fail, threading.Event())
+
+
+def test_a_silent_server_is_left_at_once_when_cancelled():
+    cancelled, answered = threading.Event(), threading.Event()
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        wait_or_abandon(lambda: answered.wait(60), cancelled)
+    answered.set()
+    for thread in threading.enumerate():
+        if thread.name == "network":
+            thread.join(60)
