@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import platform
+from importlib.metadata import version
 
 import h5py
 import numpy as np
 import PIL
-import pyqtgraph
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -22,8 +22,8 @@ def versions() -> str:
     return "\n".join(
         (
             f"Catgui {program_version()}",
-            f"Python {platform.python_version()}, Qt {qVersion()}, PySide {pyside_version}, pyqtgraph "
-            f"{pyqtgraph.__version__}",
+            f"Python {platform.python_version()}, Qt {qVersion()}, PySide {pyside_version}, "
+            f"pyqtgraph {version('pyqtgraph')}",
             f"NumPy {np.__version__}, h5py {h5py.__version__}, Pillow {PIL.__version__}",
         )
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import FileError
+from engine.whole_file import written_whole
 
 
 class ExportError(FileError):
@@ -20,16 +19,9 @@ def write_whole(path: Path, write: Callable[[Path], bool | None]) -> None:
     Raises ExportError if the file cannot be written, or if `write` says False.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".catgui-", suffix=path.suffix)
-        os.close(handle)
-        temporary = Path(name)
-        try:
+        with written_whole(path) as temporary:
             if write(temporary) is False:
                 raise ExportError(path, "it could not be written; is the disk full?")
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise ExportError(
-            path, f"it could not be written ({error.strerror or error}); choose another folder"
-        ) from error
+        reason = error.strerror or str(error)
+        raise ExportError(path, f"it could not be written ({reason}); choose another folder") from error

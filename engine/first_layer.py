@@ -104,8 +104,7 @@ class GramFirstLayer(FirstLayer):
     def forward(self, examples: Examples) -> FloatArray:
         """Z1 = W1_0 X + C K + b1."""
         projected, K = self._products_with(examples)
-        # C K as (K^T C^T)^T: BLAS is up to a fifth faster with the large matrix on the left.
-        Z1: FloatArray = (K.T @ self.C.T).T
+        Z1: FloatArray = self.C @ K
         Z1 += projected
         Z1 += self.b
         return Z1

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import struct
-import tempfile
 import tokenize
 import zipfile
 import zlib
@@ -23,11 +21,13 @@ from engine.errors import ConfigError, ModelFileError
 from engine.examples import Examples
 from engine.memory import available_memory, in_words
 from engine.propagation import L_model_forward
+from engine.whole_file import written_whole
 
 FORMAT = "catgui-model"
 VERSION = 1
 SUFFIX = ".npz"
 _DESCRIPTION = "description"
+_ZIP_BEGINS = b"PK\x03\x04"
 _COSTS = "costs"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
@@ -91,16 +91,8 @@ def save_model(path: str | Path, model: Model) -> None:
     }
     arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".catgui-", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)  # type: ignore[arg-type]
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with written_whole(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
     except OSError as error:
         reason = error.strerror or str(error)
         raise ModelFileError(
@@ -117,7 +109,9 @@ def load_model(path: str | Path) -> Model:
             raise ModelFileError(path, f"{reason}; open a model that Catgui saved")
         with open(path, "rb") as file:
             if not zipfile.is_zipfile(file):
-                raise ModelFileError(path, _FOREIGN)
+                file.seek(0)
+                # An archive that was cut short has lost the directory at its end, and is no archive any more.
+                raise ModelFileError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
             _check_claims(path, file)
             file.seek(0)
             with np.load(file, allow_pickle=False) as archive:

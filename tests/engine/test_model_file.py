@@ -221,7 +221,7 @@ def test_a_name_that_is_too_long_for_any_file(tmp_path):
     assert_refused(tmp_path / ("x" * 5000), "")
 
 
-@pytest.mark.parametrize("content", [b"", b"not an archive", b"\x89HDF\r\n\x1a\n", b"PK\x03\x04"])
+@pytest.mark.parametrize("content", [b"", b"not an archive", b"\x89HDF\r\n\x1a\n"])
 def test_a_foreign_file(path, content):
     path.write_bytes(content)
 
