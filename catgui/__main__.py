@@ -18,6 +18,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from engine.cli import main as run_command
 
         return run_command(words)
+    if words and words[0] == "install-desktop":
+        from catgui.desktop_entry import main as install
+
+        return install(words[1:])
     reason = why_no_window()
     if reason is not None:
         sys.stderr.write(f"catgui: {reason}\n")

@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from engine.version import program_version
 
-PRIVACY = "Nothing leaves this computer: photos and data stay here. Only the course photos are fetched, when you ask."
+PRIVACY = (
+    "Nothing leaves this computer: photos and data stay here. Only what you ask for is fetched: the course photos, and "
+    "a picture from an address after you have agreed."
+)
 
 
 def versions() -> str:

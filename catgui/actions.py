@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 
+_Standard = QKeySequence.StandardKey
 Key = QKeySequence.StandardKey | str | None
 
 
@@ -21,21 +22,27 @@ class ActionSpec:
     apart: bool = False
 
 
-MENUS = ("&File", "&Train", "&View", "&Help")
+FILE, EDIT, TRAIN, VIEW, HELP = "&File", "&Edit", "&Train", "&View", "&Help"
+MENUS = (FILE, EDIT, TRAIN, VIEW, HELP)
 
 ACTIONS = (
+    ActionSpec("open", FILE, "&Open data…", "Open HDF5 files in the schema of the course", _Standard.Open),
+    ActionSpec("open_builtin", FILE, "Built-in &drawings", "Work on the drawings that come with the program"),
+    ActionSpec("open_course", FILE, "&Course photos", "Work on the photos of the course; fetched once"),
+    ActionSpec("open_model", FILE, "Open &model…", "Open a network that was saved", "Ctrl+M", apart=True),
+    ActionSpec("save", FILE, "&Save model", "Save the network", _Standard.Save),
+    ActionSpec("save_as", FILE, "Save model &as…", "Save the network to another file", _Standard.SaveAs),
     ActionSpec(
-        "open", "&File", "&Open data…", "Open HDF5 files in the schema of the course", QKeySequence.StandardKey.Open
+        "export", FILE, "&Export costs…", "Save the plot as PNG or SVG, or the costs as CSV", "Ctrl+E", apart=True
     ),
-    ActionSpec("open_builtin", "&File", "Built-in &drawings", "Work on the drawings that come with the program"),
-    ActionSpec("open_course", "&File", "&Course photos", "Work on the photos of the course; fetched once"),
-    ActionSpec(
-        "export", "&File", "&Export costs…", "Save the plot as PNG or SVG, or the costs as CSV", "Ctrl+E", apart=True
-    ),
-    ActionSpec("quit", "&File", "&Quit", "Close the program", QKeySequence.StandardKey.Quit, apart=True),
-    ActionSpec("train", "&Train", "&Train or pause", "Train the network, or halt and go on later", "Space"),
-    ActionSpec("step", "&Train", "&Single step", "Take one step of gradient descent", "Ctrl+."),
-    ActionSpec("stop", "&Train", "St&op", "End this run; the network stays", "Esc"),
-    ActionSpec("reset", "&Train", "&Reset", "Forget this run and its network", "Ctrl+R", apart=True),
-    ActionSpec("about", "&Help", "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
+    ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save what the network says of your photos as CSV"),
+    ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, apart=True),
+    ActionSpec("open_photos", EDIT, "&Add photos…", "Ask the network about photos of your own", "Ctrl+P"),
+    ActionSpec("paste", EDIT, "&Paste photo", "Ask the network about the picture on the clipboard", _Standard.Paste),
+    ActionSpec("train", TRAIN, "&Train or pause", "Train the network, or halt and go on later", "Space"),
+    ActionSpec("step", TRAIN, "&Single step", "Take one step of gradient descent", "Ctrl+."),
+    ActionSpec("stop", TRAIN, "St&op", "End this run; the network stays", "Esc"),
+    ActionSpec("reset", TRAIN, "&Reset", "Forget this run and its network", "Ctrl+R", apart=True),
+    ActionSpec("restore_layout", VIEW, "&Restore layout", "Put every panel back where it was at first"),
+    ActionSpec("about", HELP, "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
 )

@@ -13,6 +13,8 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.crash_report import CrashReporter
+from catgui.desktop_entry import APPLICATION_ID
+from catgui.opening import sorted_out
 from catgui.settings import APPLICATION, ORGANISATION, Settings
 from catgui.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
@@ -49,7 +51,8 @@ def run(argv: Sequence[str]) -> int:
     application = QApplication(sys.argv[:1])
     application.setOrganizationName(ORGANISATION)
     application.setApplicationName(APPLICATION)
-    application.setDesktopFileName("catgui")
+    application.setDesktopFileName(APPLICATION_ID)
+    _name_to_the_taskbar()
     application.setWindowIcon(QIcon(str(bundled("resources", "icons", "catgui.svg"))))
     reporter = CrashReporter()
     reporter.install()
@@ -60,17 +63,34 @@ def run(argv: Sequence[str]) -> int:
     heartbeat.timeout.connect(_let_python_run)
     window = _assemble(None)
     window.show()
-    window.workspace.open(files or BUILTIN)
+    _open(window, files)
     status = application.exec()
     window.close()
     return status
+
+
+def _name_to_the_taskbar() -> None:
+    """On Windows, be a program of our own in the taskbar and not one of Python's windows."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
+
+
+def _open(window: MainWindow, files: Sequence[Path]) -> None:
+    """Open the files that were named, and the drawings where no data are among them."""
+    if not sorted_out(files).data:
+        window.workspace.open(BUILTIN)
+    window.files.open_paths(files)
 
 
 def _let_python_run() -> None:
     """Do nothing: being called is the point."""
 
 
-def _parse(argv: Sequence[str]) -> list[str]:
+def _parse(argv: Sequence[str]) -> list[Path]:
     parser = argparse.ArgumentParser(prog="catgui", description="Show the window.")
-    parser.add_argument("files", nargs="*", help="the data to open: one or two HDF5 files, or a folder that holds them")
+    parser.add_argument(
+        "files", nargs="*", type=Path, help="what to open: HDF5 files or a folder of them, a saved model, photos"
+    )
     return list(parser.parse_args(argv).files)

@@ -6,58 +6,151 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
+from catgui.pixels import image_of
 from catgui.settings import Settings
 from catgui.window import MainWindow
 from engine.datasets import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))
 THEMES = ("light", "dark")
+TOUR = (1280, 800)
+TOUR_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_panel", "photos_panel")
+_PHOTOS = 6
 
 
 def main(argv: list[str]) -> int:
-    """Write a picture of the window, trained, for each size and theme."""
+    """Write a picture of the window in each state, size and theme, or those of the README's tour."""
     parser = argparse.ArgumentParser(prog="python -m catgui.screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, help="where to write the pictures; QT_SCALE_FACTOR=2 makes them at 200%%")
     parser.add_argument("--data", default=BUILTIN, help="as for `catgui train`")
+    parser.add_argument("--tour", action="store_true", help="the pictures of the README: the window and each panel")
     chosen = parser.parse_args(argv)
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    application = QApplication(sys.argv[:1])
-    for theme in THEMES:
-        with tempfile.TemporaryDirectory() as scratch:
-            settings = Settings(QSettings(str(Path(scratch) / "settings.ini"), QSettings.Format.IniFormat))
-            settings.theme = theme
-            window = build_window(chosen.data, settings)
-            _train(window)
-            for width, height in SIZES:
-                window.resize(width, height)
-                _settle(application)
-                window.grab().save(str(chosen.folder / f"window-{theme}-{width}x{height}.png"))
-            window.close()
+    QApplication(sys.argv[:1])
+    with tempfile.TemporaryDirectory() as scratch:
+        studio = Studio(chosen.folder, chosen.data, Path(scratch))
+        if chosen.tour:
+            studio.take_tour()
+        else:
+            studio.take_all()
     return 0
 
 
-def _train(window: MainWindow) -> None:
-    window.show()
-    loop = QEventLoop()
-    window.session.completed.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+class Studio:
+    """Puts a window into one state after another and takes its picture in each."""
+
+    def __init__(self, folder: Path, data: str, scratch: Path) -> None:
+        self._folder = folder
+        self._data = data
+        self._scratch = scratch
+
+    def take_tour(self) -> None:
+        """The whole window, and each panel, of a trained network with photos."""
+        window = self._window("light")
+        window.resize(*TOUR)
+        _full(window, self._scratch)
+        self._save(window, "window")
+        for name in TOUR_PANELS:
+            panel = window.findChild(QWidget, name)
+            assert panel is not None
+            self._save(panel, name.removesuffix("_panel"))
+        _close(window)
+
+    def take_all(self) -> None:
+        """Every state in every theme and size."""
+        states: dict[str, Callable[[MainWindow, Path], None]] = {
+            "empty": _empty,
+            "busy": _busy,
+            "full": _full,
+            "error": _error,
+        }
+        for theme in THEMES:
+            for state, enter in states.items():
+                window = self._window(theme)
+                enter(window, self._scratch)
+                for width, height in SIZES:
+                    window.resize(width, height)
+                    self._save(window, f"{state}-{theme}-{width}x{height}")
+                _close(window)
+
+    def _window(self, theme: str) -> MainWindow:
+        settings = Settings(QSettings(str(self._scratch / "settings.ini"), QSettings.Format.IniFormat))
+        settings.clear()
+        settings.theme = theme
+        window = build_window(self._data, settings)
+        window.show()
+        return window
+
+    def _save(self, widget: QWidget, name: str) -> None:
+        _settle()
+        widget.grab().save(str(self._folder / f"{name}.png"))
+
+
+def _empty(window: MainWindow, _scratch: Path) -> None:
+    """As it opens."""
+
+
+def _busy(window: MainWindow, _scratch: Path) -> None:
+    window.session.pace.iterations_per_second = 200
     window.train()
-    loop.exec()
+    while len(window.session.costs) < 300:
+        QApplication.processEvents()
+    window.session.pause()
 
 
-def _settle(application: QApplication) -> None:
-    """Let layouts and timers come to rest."""
+def _full(window: MainWindow, scratch: Path) -> None:
+    """Trained, with photos: some of the test pictures, enlarged as photos would be."""
+    window.train()
+    _wait_for(window.session.completed)
+    dataset = window.workspace.dataset
+    assert dataset is not None
+    for index in range(_PHOTOS):
+        image = image_of(dataset.test.pictures[index])
+        image.scaled(640, 480).save(str(scratch / f"photo {index + 1}.png"))
+    (scratch / "holiday.jpg").write_text("<html>not found</html>", encoding="utf-8")
+    window.files.open_paths(
+        [scratch / f"photo {index + 1}.png" for index in range(_PHOTOS)] + [scratch / "holiday.jpg"]
+    )
+    while window.photos.busy:
+        QApplication.processEvents()
+    _settle()
+
+
+def _error(window: MainWindow, scratch: Path) -> None:
+    """A file that is no data set."""
+    broken = scratch / "my pictures.h5"
+    broken.write_text("<html>not found</html>", encoding="utf-8")
+    window.workspace.open([str(broken)])
+    _wait_for(window.workspace.failed)
+
+
+def _wait_for(signal: SignalInstance) -> None:
     loop = QEventLoop()
-    QTimer.singleShot(200, loop.quit)
+    signal.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
     loop.exec()
-    application.processEvents()
+    signal.disconnect(loop.quit)
+
+
+def _settle() -> None:
+    """Let layouts, timers and verdicts come to rest."""
+    loop = QEventLoop()
+    QTimer.singleShot(400, loop.quit)
+    loop.exec()
+
+
+def _close(window: MainWindow) -> None:
+    window.session.reset()
+    window.close()
+    window.deleteLater()
 
 
 if __name__ == "__main__":

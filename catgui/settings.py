@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 ORGANISATION = "Catgui"
 APPLICATION = "Catgui"
+_MOST_RECENT = 8
 
 
 class Settings:
@@ -67,6 +68,22 @@ class Settings:
     @folder.setter
     def folder(self, value: str) -> None:
         self._store.setValue("files/folder", value)
+
+    @property
+    def recent(self) -> list[list[str]]:
+        """The data sets that were opened last, the newest first, each as the paths of its files."""
+        stored = self._store.value("files/recent", [])
+        lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+        return [str(line).split("\n") for line in lines]
+
+    def remember(self, paths: list[str]) -> None:
+        """Put a data set at the head of the recent ones."""
+        others = [known for known in self.recent if known != paths]
+        self._store.setValue("files/recent", ["\n".join(known) for known in [paths, *others][:_MOST_RECENT]])
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._store.clear()
 
     def sync(self) -> None:
         """Write what has changed to the disk."""

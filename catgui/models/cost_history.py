@@ -25,6 +25,11 @@ class CostHistory:
         self._test_iterations = array("d")
         self._test = array("d")
 
+    def load(self, train: NDArray[np.float64]) -> None:
+        """Hold the training costs of a run that is over, and no test costs."""
+        self.clear()
+        self._train = array("d", train)
+
     def append_train(self, iteration: int, cost: float) -> None:
         """Keep the training cost of the next iteration."""
         if iteration != len(self._train):

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from catgui.tips import plain_tip
 from engine.datasets import Dataset
 
 
@@ -97,5 +98,6 @@ class PictureListModel(QAbstractListModel):
         if role == PictureRole.LABEL:
             return self.label(picture)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{picture.part} picture {picture.index}: {self._dataset.classes[self.label(picture)]}"
+            text = f"{picture.part} picture {picture.index}: {self._dataset.classes[self.label(picture)]}"
+            return text if role == Qt.ItemDataRole.AccessibleTextRole else plain_tip(text)
         return None

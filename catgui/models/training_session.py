@@ -7,10 +7,11 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from catgui.models.cost_history import CostHistory
-from catgui.workers.training_run import Snapshot, TrainingRun
+from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace, TrainingWorker
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
+from engine.model_file import Model
 
 
 class RunState(Enum):
@@ -73,6 +74,16 @@ class TrainingSession(QObject):
         if self._state is RunState.IDLE:
             self._begin(dataset, config)
             self._go(limit=None)
+
+    def adopt(self, dataset: Dataset, model: Model) -> None:
+        """Hold the network of a model file, evaluated on `dataset`, as if its run had just ended here."""
+        self._end_thread()
+        self._run = TrainingRun(dataset, model.config, model.trained_on)
+        self._snapshot = self._run.snapshot_of(network_of(model, dataset), len(model.costs))
+        self.costs.load(model.costs)
+        self._set_state(RunState.IDLE)
+        self.run_started.emit()
+        self.evaluated.emit(self._snapshot)
 
     def step(self, dataset: Dataset, config: TrainingConfig) -> None:
         """Take a single step of the paused run, or the first of a new one; then wait."""

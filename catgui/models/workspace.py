@@ -33,6 +33,8 @@ class Workspace(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dataset: Dataset | None = None
+        self._where: Where | None = None
+        self._opening: Where | None = None
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self.set_dataset)
         self._task.failed.connect(self.failed)
@@ -49,13 +51,19 @@ class Workspace(QObject):
         """Whether a data set is being read or fetched."""
         return self._task.busy
 
+    @property
+    def where(self) -> Where | None:
+        """Where the data set was read from; None if it was given."""
+        return self._where
+
     def set_dataset(self, dataset: Dataset) -> None:
         """Work on `dataset` from now on."""
-        self._dataset = dataset
+        self._dataset, self._where, self._opening = dataset, self._opening, None
         self.dataset_changed.emit()
 
     def open(self, where: Where) -> None:
         """Read the data set at `where` in the background; the course photos are fetched if they are not here yet."""
+        self._opening = where
         self._task.start(partial(_read, where))
 
     def cancel(self) -> None:

@@ -12,6 +12,7 @@ from catgui.widgets.buttons import IconButton
 from catgui.widgets.labels import label
 from catgui.widgets.picture_grid import PictureGrid
 from catgui.widgets.picture_view import PictureView
+from engine.course_photos import total_size
 from engine.datasets import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
 from engine.memory import in_words
 
@@ -44,12 +45,18 @@ class DataPanel(QWidget):
         self._cancel = QPushButton("Cancel")
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
+        self._hint = label(
+            f"“Course photos” fetches the photos of the course, once ({in_words(total_size())}).",
+            role="muted",
+            wrap=True,
+        )
         self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
         self._part = QComboBox()
         self._part.addItems(list(_PARTS))
         self._part.setAccessibleName("Part of the data")
         self._class = QComboBox()
         self._class.setAccessibleName("Class")
+        self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._count = label(role="muted")
         self._grid = PictureGrid(PictureRole.PIXELS, PictureRole.LABEL)
         self._grid.setObjectName("data_grid")
@@ -92,6 +99,7 @@ class DataPanel(QWidget):
         layout.addLayout(sources)
         layout.addLayout(fetching)
         layout.addWidget(self._name)
+        layout.addWidget(self._hint)
         layout.addWidget(self._facts)
         layout.addLayout(balance)
         layout.addSpacing(8)
@@ -132,6 +140,7 @@ class DataPanel(QWidget):
             self._sentence.setText("Pictures to learn from will be shown here.")
             return
         self._name.setText(dataset.name[:1].upper() + dataset.name[1:])
+        self._hint.setVisible(dataset.source == BUILTIN)
         self._show_overview(dataset)
         self._class.blockSignals(True)
         self._class.clear()

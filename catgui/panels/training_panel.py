@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout,
 
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.buttons import IconButton
+from catgui.widgets.buttons import IconButton, IconToolButton
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.labels import label
 from catgui.widgets.speed_slider import SpeedSlider
@@ -53,7 +53,7 @@ class TrainingPanel(QWidget):
         self.plot = CostPlot(self._session.costs)
         self.plot.setObjectName("cost_plot")
         self.log_scale = QCheckBox("Log scale")
-        self._export = IconButton("export", "Export…", "Save the plot as PNG or SVG, or the costs as CSV")
+        self._export = IconToolButton("export", "Export the plot as PNG or SVG, or the costs as CSV")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)

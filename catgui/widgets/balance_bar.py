@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.colours import colours_of
+from catgui.tips import plain_tip
 
 _HEIGHT = 8
 
@@ -23,7 +24,7 @@ class BalanceBar(QWidget):
         """Show the counts of class 0 and class 1; `text` says the same in words."""
         self._counts = counts
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.colours import colours_of
 from catgui.pixels import image_of
+from catgui.widgets.class_mark import paint_class_mark
 from catgui.widgets.picture_view import paint_picture
 
 _SIDE = 64
@@ -16,15 +17,23 @@ _MARK = 10
 
 
 class PictureDelegate(QStyledItemDelegate):
-    """Paints a picture with a mark of its class: a round one for class 1, a square one for class 0."""
+    """Paints a picture with the mark of its class.
+
+    Attributes: `cell`, the room of each picture, where there is more than the least that is needed.
+    """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pixels_role = pixels_role
         self._label_role = label_role
+        self.cell = QSize()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The same for every picture."""
+        """The same for every picture: the cell, or what is needed at least."""
+        return self.least_size(option).expandedTo(self.cell)
+
+    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+        """What a picture needs."""
         return QSize(_SIDE + 2 * _MARGIN, _SIDE + 2 * _MARGIN)
 
     def paint(
@@ -36,21 +45,10 @@ class PictureDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), image_of(pixels))
-        self._paint_mark(painter, where, int(index.data(self._label_role)), option)
+        mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
+        paint_class_mark(painter, mark, int(index.data(self._label_role)), option.palette)
         if option.state & QStyle.StateFlag.State_Selected:
             self._paint_frame(painter, where, option)
-
-    def _paint_mark(self, painter: QPainter, where: QRect, label: int, option: QStyleOptionViewItem) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(colours_of(option.palette).classes[label]))
-        painter.setPen(QPen(QColor("white"), 1.5))
-        mark = QRect(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
-        if label:
-            painter.drawEllipse(mark)
-        else:
-            painter.drawRect(mark.adjusted(1, 1, -1, -1))
-        painter.restore()
 
     def _paint_frame(self, painter: QPainter, where: QRect, option: QStyleOptionViewItem) -> None:
         painter.save()
@@ -70,7 +68,7 @@ class PictureGrid(QListView):
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(PictureDelegate(pixels_role, label_role, self))
+        self.use_delegate(PictureDelegate(pixels_role, label_role, self))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -81,13 +79,22 @@ class PictureGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.activated.connect(self.opened)
 
+    def use_delegate(self, delegate: PictureDelegate) -> None:
+        """Have the pictures painted by `delegate`."""
+        self._delegate = delegate
+        self.setItemDelegate(delegate)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out among the columns."""
         super().resizeEvent(event)
-        # One pixel less than there is, or the last column would wrap.
-        width = self.viewport().width() - 1
-        cell = _SIDE + 2 * _MARGIN
-        self.setGridSize(QSize(width // max(1, width // cell), cell))
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        least = self._delegate.least_size(option)
+        # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        width = self.maximumViewportSize().width() - bar - 1
+        self._delegate.cell = QSize(width // max(1, width // least.width()), least.height())
+        self.setGridSize(self._delegate.cell)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.pixels import image_of
+from catgui.tips import plain_tip
 
 
 def whole_factor_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
@@ -46,7 +47,7 @@ class PictureView(QWidget):
         """Show `pixels` (height, width, 3), described in words for those who cannot see them; None for nothing."""
         self._image = QImage() if pixels is None else image_of(pixels)
         self.setAccessibleName(description)
-        self.setToolTip(description)
+        self.setToolTip(plain_tip(description))
         self.update()
 
     def sizeHint(self) -> QSize:

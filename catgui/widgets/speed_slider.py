@@ -25,7 +25,7 @@ class SpeedSlider(QWidget):
         self._slider.setPageStep(1)
         self._slider.setMinimumWidth(72)
         self._reading = label(role="muted")
-        self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance("Speed: 1,000 steps a second"))
+        self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -50,6 +50,6 @@ class SpeedSlider(QWidget):
 
     def _show_reading(self) -> None:
         speed = SPEEDS[self.position]
-        text = "instant" if speed is None else f"{speed:,.0f} steps a second"
+        text = "instant" if speed is None else f"{speed:,.0f}/s"
         self._reading.setText(f"Speed: {text}")
-        self._slider.setToolTip("From slow enough to watch each step, to as fast as it goes")
+        self._slider.setToolTip("Steps a second: from slow enough to watch each, to as fast as it goes")

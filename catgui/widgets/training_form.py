@@ -46,7 +46,7 @@ class TrainingForm(QWidget):
             field.setObjectName(f"{name}_field")
             field.setToolTip(tip)
             field.setAccessibleName(title)
-            field.setMinimumWidth(64)
+            field.setMinimumWidth(56)
             caption = QLabel(title)
             caption.setProperty("role", "muted")
             caption.setBuddy(field)

@@ -10,6 +10,8 @@ from engine.config import TrainingConfig
 from engine.datasets import Dataset, Part
 from engine.evaluation import Evaluation
 from engine.examples import Examples
+from engine.first_layer import PixelFirstLayer
+from engine.model_file import Model
 from engine.network import Network
 from engine.propagation import cost_of_logits
 from engine.training import Step, Trainer
@@ -29,12 +31,13 @@ class Snapshot:
 class TrainingRun:
     """A trainer over a data set, made at the first step, so that its matrices are computed in the worker's thread.
 
-    Attributes: `dataset`, `config`.
+    Attributes: `dataset`; `config`; `trained_on`, the name of the data its network has learned from.
     """
 
-    def __init__(self, dataset: Dataset, config: TrainingConfig) -> None:
+    def __init__(self, dataset: Dataset, config: TrainingConfig, trained_on: str | None = None) -> None:
         self.dataset = dataset
         self.config = config
+        self.trained_on = trained_on or dataset.name
         self._train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
         self._test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
         self._trainer: Trainer | None = None
@@ -63,11 +66,14 @@ class TrainingRun:
 
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
-        network = self._the_trainer().network.snapshot()
+        return self.snapshot_of(self._the_trainer().network.snapshot(), self.iterations_done)
+
+    def snapshot_of(self, network: Network, iterations: int) -> Snapshot:
+        """`network`, which took `iterations` steps, evaluated on both parts."""
         train, _ = network.forward(self._train)
         test, test_logits = network.forward(self._test)
         return Snapshot(
-            iterations=self.iterations_done,
+            iterations=iterations,
             network=network,
             train=self._evaluation(train, self.dataset.train),
             test=self._evaluation(test, self.dataset.test),
@@ -81,3 +87,10 @@ class TrainingRun:
         """What is wrong with the network now, for the user; None if nothing is."""
         trainer = self._the_trainer()
         return trainer.obituary() if trainer.has_died() else None
+
+
+def network_of(model: Model, dataset: Dataset) -> Network:
+    """The network of a model file, with its first layer held as it is in the file."""
+    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}
+    return Network(PixelFirstLayer(model.parameters["W1"], model.parameters["b1"], train), upper)

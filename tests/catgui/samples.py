@@ -1,5 +1,6 @@
 """Small data for the window's tests."""
 
+import h5py
 import numpy as np
 
 from engine.dataset_values import Dataset, Part
@@ -15,3 +16,11 @@ def make_dataset(train=24, test=10, side=8, seed=3, classes=("non-cat", "cat"), 
         return Part(pictures.astype(np.uint8), labels)
 
     return Dataset(name, "random", part(train), part(test), classes)
+
+
+def save_pair(folder, dataset):
+    """Write `dataset` to `folder` as a pair of HDF5 files."""
+    for name, part in dataset.parts.items():
+        with h5py.File(folder / f"{name}.h5", "w") as file:
+            file[f"{name}_set_x"], file[f"{name}_set_y"] = part.pictures, part.labels[0]
+            file["list_classes"] = np.array([text.encode() for text in dataset.classes])

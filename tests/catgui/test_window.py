@@ -3,9 +3,20 @@
 import csv
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QPushButton, QWidget
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDropEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+from samples import make_dataset, save_pair
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
@@ -18,11 +29,30 @@ def window(qtbot, settings, dataset):
     qtbot.addWidget(window)
     window.show()
     yield window
+    close(window)
+
+
+def close(window):
+    """Close the window, and answer its question about a network that no file holds."""
     window.close()
+    answer(window, "Discard")
+
+
+def answer(window, button):
+    for box in window.findChildren(QMessageBox, "unsaved_question"):
+        if box.isVisible():
+            box.button(getattr(QMessageBox.StandardButton, button)).click()
+
+
+def train(window, qtbot, iterations=40):
+    window.findChild(QLineEdit, "hidden_layers_field").setText("4")
+    window.findChild(QLineEdit, "iterations_field").setText(str(iterations))
+    with qtbot.waitSignal(window.session.completed):
+        action(window, "train").trigger()
 
 
 def action(window, name):
-    return window._actions[name]
+    return window._menus.actions[name]
 
 
 def message(window):
@@ -41,7 +71,15 @@ def test_without_data_named_it_opens_on_the_drawings(qtbot, settings):
 def test_has_the_names_that_outside_checks_use(window):
     for name in ("train_button", "pause_button", "step_button", "stop_button"):
         assert window.findChild(QPushButton, name) is not None
-    for name in ("cost_plot", "data_panel", "training_panel"):
+    for name in (
+        "cost_plot",
+        "data_panel",
+        "training_panel",
+        "results_panel",
+        "wrong_panel",
+        "photos_panel",
+        "photos_drop_area",
+    ):
         assert window.findChild(QWidget, name) is not None
 
 
@@ -53,7 +91,7 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
     assert len(window.session.costs) == 2500
     assert window.findChild(QLabel, "train_accuracy").text() == "98.6%"
     assert window.findChild(QLabel, "test_accuracy").text() == "80.0%"
-    window.close()
+    close(window)
 
 
 def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
@@ -98,7 +136,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
         action(window, "step").trigger()
         qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
     for name in ("plot.png", "plot.svg", "costs.csv"):
-        window.export(tmp_path / name)
+        window.files.export(tmp_path / name)
         assert (tmp_path / name).stat().st_size > 0
     with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
@@ -107,9 +145,9 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 
 
 def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, tmp_path):
-    window.export(tmp_path / "missing" / "costs.csv")
+    window.files.export(tmp_path / "missing" / "costs.csv")
     assert "costs.csv" in message(window)
-    window.export(tmp_path / "costs.txt")
+    window.files.export(tmp_path / "costs.txt")
     assert "ends in .png, .svg or .csv" in message(window)
     assert list(tmp_path.glob("*.txt")) == []
 
@@ -127,10 +165,92 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
 
 
 def test_the_theme_can_be_chosen_and_is_remembered(window, settings, qtbot):
-    menu = next(child for child in window._menus["&View"].actions() if child.text() == "&Theme").menu()
-    themes = {action.data().value: action for action in menu.actions()}
+    themes = {action.data().value: action for action in window.findChild(QMenu, "theme_menu").actions()}
     themes["dark"].trigger()
     assert QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
     assert settings.theme == "dark"
     themes["light"].trigger()
     assert QApplication.palette().color(QPalette.ColorRole.Window).lightness() > 128
+
+
+def drop(window, *paths):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(20, 20), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    window.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_a_trained_network_is_asked_for_before_the_window_closes(window, qtbot):
+    train(window, qtbot)
+    assert window.isWindowModified()
+    window.close()
+    assert window.isVisible()
+    answer(window, "Cancel")
+    assert window.isVisible()
+    window.close()
+    answer(window, "Discard")
+    assert not window.isVisible()
+
+
+def test_the_question_can_save(window, qtbot, tmp_path, monkeypatch):
+    train(window, qtbot)
+    path = tmp_path / "kept.npz"
+    monkeypatch.setattr("catgui.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    window.close()
+    answer(window, "Save")
+    assert not window.isVisible()
+    assert path.exists()
+
+
+def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
+    train(window, qtbot)
+    before = window.findChild(QLabel, "test_accuracy").text()
+    window.document.save(tmp_path / "cats.npz")
+    assert not window.isWindowModified()
+    action(window, "reset").trigger()
+    assert drop(window, tmp_path / "cats.npz")
+    assert window.findChild(QLabel, "test_accuracy").text() == before
+    assert "cats.npz" in window.windowTitle()
+
+
+def test_a_damaged_model_is_named(window, tmp_path):
+    (tmp_path / "broken.npz").write_bytes(b"no model")
+    drop(window, tmp_path / "broken.npz")
+    assert "broken.npz" in message(window)
+
+
+def test_dropped_photos_come_to_the_photos_panel(window, qtbot, tmp_path):
+    Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
+    drop(window, tmp_path / "orange.png")
+    assert window.findChild(QWidget, "photos_panel").isVisible()
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+
+
+def test_undo_brings_back_cleared_photos_and_names_itself(window, qtbot, tmp_path):
+    Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
+    drop(window, tmp_path / "orange.png")
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+    window.photos.clear()
+    assert window.photos.rowCount() == 0
+    undo = next(a for a in window.findChildren(QAction) if a.shortcut() == QKeySequence(QKeySequence.StandardKey.Undo))
+    assert len(undo.text()) > len("Undo")
+    undo.trigger()
+    assert window.photos.rowCount() == 1
+
+
+def test_opened_data_are_remembered(window, qtbot, settings, tmp_path):
+    save_pair(tmp_path, make_dataset(side=8, train=12, test=6))
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        drop(window, tmp_path)
+    assert settings.recent == [[str(tmp_path)]]
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_the_first_layout_can_be_restored(window):
+    dock = window.findChild(QDockWidget, "data_panel_dock")
+    dock.close()
+    action(window, "restore_layout").trigger()
+    assert dock.isVisible()

@@ -1,0 +1,95 @@
+"""A place for Catgui in the menus of a Linux desktop: `catgui install-desktop`, and `--remove` to take it back."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.bundle import bundled
+
+APPLICATION_ID = "org.catgui.Catgui"
+_SUMMARY = "Watch a neural network learn to tell cats from other things"
+
+_DESKTOP = """\
+[Desktop Entry]
+Type=Application
+Name=Catgui
+Comment={summary}
+Exec={command} %F
+Icon={id}
+Terminal=false
+Categories=Education;Science;ArtificialIntelligence;
+Keywords=neural;network;learning;cat;
+MimeType=application/x-hdf5;inode/directory;image/jpeg;image/png;image/webp;image/heif;
+StartupWMClass={id}
+"""
+
+_METAINFO = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<component type="desktop-application">
+  <id>{id}</id>
+  <name>Catgui</name>
+  <summary>{summary}</summary>
+  <metadata_license>MIT</metadata_license>
+  <project_license>MIT</project_license>
+  <description>
+    <p>A neural network, written from scratch in NumPy, learns before your eyes. Press Train and the cost falls; look at
+    what it gets wrong; drop in your own photo and see what the network sees and says. It runs offline.</p>
+  </description>
+  <launchable type="desktop-id">{id}.desktop</launchable>
+  <content_rating type="oars-1.1"/>
+</component>
+"""
+
+
+def data_home() -> Path:
+    """Where this user's desktop looks for applications."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+
+
+def entry_files(command: str, home: Path) -> dict[Path, str]:
+    """The files of the entry and what is in them."""
+    words = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
+    return {
+        home / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
+        home / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**words),
+        home / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": bundled(
+            "resources", "icons", "catgui.svg"
+        ).read_text(encoding="utf-8"),
+    }
+
+
+def _quoted(command: str) -> str:
+    """A path as the Exec key of a desktop entry wants it: in quotes, with its special characters escaped."""
+    for special in ("\\", '"', "`", "$"):
+        command = command.replace(special, "\\" + special)
+    return f'"{command.replace("%", "%%")}"'
+
+
+def _command() -> str:
+    """The installed `catgui`, by its full path: a menu does not know the virtual environment."""
+    beside = Path(sys.executable).with_name("catgui")
+    return str(beside) if beside.exists() else shutil.which("catgui") or "catgui"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write the files of the entry, or remove them; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="catgui install-desktop", description=__doc__)
+    parser.add_argument("--remove", action="store_true", help="take the entry back")
+    remove = parser.parse_args(argv).remove
+    try:
+        for path, text in entry_files(_command(), data_home()).items():
+            if remove:
+                path.unlink(missing_ok=True)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            sys.stdout.write(f"{'removed' if remove else 'wrote'} {path}\n")
+    except OSError as error:
+        sys.stderr.write(f"catgui: {error.filename}: {error.strerror}\n")
+        return 1
+    return 0

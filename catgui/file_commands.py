@@ -1,0 +1,160 @@
+"""Opening and saving: asks for the files, and passes them to the models that read and write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from catgui.export import write_whole
+from catgui.models.model_document import ModelDocument
+from catgui.models.workspace import Workspace
+from catgui.opening import sorted_out
+from catgui.settings import Settings
+from engine.errors import EngineError
+from engine.model_file import SUFFIX as MODEL_SUFFIX
+from engine.names import displayable
+from engine.photos import SUFFIXES as PHOTO_SUFFIXES
+
+_DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
+_MODEL_FILES = f"Models (*{MODEL_SUFFIX})"
+_PHOTO_FILES = f"Photos ({' '.join(f'*{suffix}' for suffix in PHOTO_SUFFIXES)});;All files (*)"
+_EXPORTS = {".png": "Plot as PNG (*.png)", ".svg": "Plot as SVG (*.svg)", ".csv": "Costs as CSV (*.csv)"}
+
+Writer = Callable[[Path], bool | None]
+
+
+class FileCommands(QObject):
+    """What the File menu does.
+
+    Signals: `failed(str)`, a text for the user; `photos_opened(object)`, the paths of photos or folders of them.
+    """
+
+    failed = Signal(str)
+    photos_opened = Signal(object)
+
+    def __init__(
+        self,
+        window: QWidget,
+        settings: Settings,
+        workspace: Workspace,
+        document: ModelDocument,
+        writers: Mapping[str, Writer],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._workspace = workspace
+        self._document = document
+        self._writers = writers
+        self._opening_model: Path | None = None
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.failed.connect(self._forget_model)
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open files as what they are: data, a model, photos. A model waits for the data that come with it."""
+        opened = sorted_out(paths)
+        if opened.data:
+            self._opening_model = opened.model
+            self._workspace.open([str(path) for path in opened.data])
+        elif opened.model is not None:
+            self.open_model(opened.model)
+        if opened.photos:
+            self.photos_opened.emit(list(opened.photos))
+
+    def open_model(self, path: Path) -> None:
+        """Open a network that was saved, to look at the data of the workspace."""
+        if self._workspace.dataset is None:
+            self._opening_model = path
+            return
+        self._try(partial(self._document.open, path, self._workspace.dataset))
+
+    def choose_data(self) -> None:
+        """Ask for a data set's files and open them."""
+        self._choose("Open a data set: one or two HDF5 files", _DATA_FILES, self._workspace_open)
+
+    def choose_model(self) -> None:
+        """Ask for a model's file and open it."""
+        self._choose("Open a model", _MODEL_FILES, lambda names: self.open_model(Path(names[0])))
+
+    def choose_photos(self) -> None:
+        """Ask for photos and pass them on."""
+        self._choose("Add photos", _PHOTO_FILES, lambda names: self.photos_opened.emit([Path(name) for name in names]))
+
+    def _workspace_open(self, names: list[str]) -> None:
+        self._workspace.open(names)
+
+    def save(self) -> bool:
+        """Save the network to the file it has, or ask for one; whether it is saved."""
+        if self._document.path is None:
+            return self.save_as()
+        return self._save_to(self._document.path)
+
+    def save_as(self) -> bool:
+        """Ask for a file and save the network to it; whether it is saved."""
+        if not self._document.can_save:
+            self.failed.emit("There is no network to save yet; train one first.")
+            return False
+        path = self._choose_place("Save the model", f"model{MODEL_SUFFIX}", _MODEL_FILES, MODEL_SUFFIX)
+        return path is not None and self._save_to(path)
+
+    def _save_to(self, path: Path) -> bool:
+        return self._try(lambda: self._document.save(path))
+
+    def choose_export(self) -> None:
+        """Ask where to save the plot or the costs, and save them."""
+        path = self._choose_place("Export the costs", "costs.png", ";;".join(_EXPORTS.values()), ".png")
+        if path is not None:
+            self.export(path)
+
+    def export(self, path: Path) -> None:
+        """Save the plot (.png, .svg) or the costs (.csv) to `path`; says so where it cannot be."""
+        if path.suffix.lower() not in _EXPORTS:
+            *all_but_last, last = _EXPORTS
+            self.failed.emit(
+                f"{displayable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}"
+            )
+            return
+        self._try(lambda: write_whole(path, self._writers[path.suffix.lower()]))
+
+    def choose_verdict_export(self) -> None:
+        """Ask where to save what the network says of the photos, and save it."""
+        path = self._choose_place("Export the verdicts", "verdicts.csv", "Verdicts as CSV (*.csv)", ".csv")
+        if path is not None:
+            self._try(lambda: write_whole(path, self._writers["verdicts"]))
+
+    def _choose(self, title: str, kinds: str, use: Callable[[list[str]], object]) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder, kinds)
+        if names:
+            self._settings.folder = str(Path(names[0]).parent)
+            use(names)
+
+    def _choose_place(self, title: str, name: str, kinds: str, suffix: str) -> Path | None:
+        suggestion = str(Path(self._settings.folder) / name)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggestion, kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        if not path.suffix:
+            path = path.with_name(path.name + next((s for s, k in _EXPORTS.items() if k == kind), suffix))
+        self._settings.folder = str(path.parent)
+        return path
+
+    def _try(self, work: Callable[[], object]) -> bool:
+        try:
+            work()
+        except EngineError as error:
+            self.failed.emit(str(error))
+            return False
+        return True
+
+    def _on_dataset_changed(self) -> None:
+        path, self._opening_model = self._opening_model, None
+        if path is not None:
+            self.open_model(path)
+
+    def _forget_model(self) -> None:
+        self._opening_model = None

@@ -1,0 +1,90 @@
+"""The menu bar, made from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
+
+from catgui.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
+from catgui.settings import Settings
+from catgui.theme import Theme, ThemeChoice
+from engine.names import displayable
+
+_THEME_NAMES = {ThemeChoice.SYSTEM: "As the &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
+
+
+def _call(open_recent: Callable[[list[str]], None], paths: list[str], _checked: bool = False) -> None:
+    open_recent(paths)
+
+
+class Menus:
+    """The menus of a window. Attributes: `actions`, the commands by id."""
+
+    def __init__(self, window: QMainWindow, verbs: Mapping[str, Callable[[], object]]) -> None:
+        self._menus = {title: window.menuBar().addMenu(title) for title in MENUS}
+        self.actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            menu = self._menus[spec.menu]
+            if spec.apart:
+                menu.addSeparator()
+            action = menu.addAction(spec.text)
+            action.setObjectName(f"{spec.id}_action")
+            action.setStatusTip(spec.tip)
+            if spec.key is not None:
+                action.setShortcut(spec.key)
+            action.triggered.connect(verbs[spec.id])
+            self.actions[spec.id] = action
+
+    def add_undo(self, stack: QUndoStack) -> None:
+        """Undo and redo, which name what they would undo, at the head of Edit."""
+        menu = self._menus[EDIT]
+        undo, redo = stack.createUndoAction(menu), stack.createRedoAction(menu)
+        undo.setShortcut(QKeySequence.StandardKey.Undo)
+        redo.setShortcut(QKeySequence.StandardKey.Redo)
+        first = menu.actions()[0]
+        menu.insertActions(first, [undo, redo])
+        menu.insertSeparator(first)
+
+    def add_docks(self, docks: Sequence[QDockWidget]) -> None:
+        """A place in View for each dock."""
+        menu = self._menus[VIEW]
+        menu.addSeparator()
+        for dock in docks:
+            menu.addAction(dock.toggleViewAction())
+
+    def add_themes(self, theme: Theme, settings: Settings) -> QMenu:
+        """The choice between light and dark, or as the system has it; remembered."""
+        menu = self._menus[VIEW].addMenu("&Theme")
+        menu.setObjectName("theme_menu")
+        group = QActionGroup(menu)
+        for choice, name in _THEME_NAMES.items():
+            action = menu.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(choice is theme.choice)
+            action.setData(choice)
+            group.addAction(action)
+
+        def choose(action: QAction) -> None:
+            theme.choose(action.data())
+            settings.theme = theme.choice.value
+
+        group.triggered.connect(choose)
+        return menu
+
+    def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
+        """The data sets that were opened before, read anew each time the menu is shown."""
+        menu = QMenu("Open &recent", self._menus[FILE])
+        self._menus[FILE].insertMenu(self.actions["open_builtin"], menu)
+
+        def fill() -> None:
+            menu.clear()
+            for paths in recent():
+                # An ampersand of a file name would become a shortcut.
+                text = displayable(" and ".join(paths)).replace("&", "&&")
+                menu.addAction(text).triggered.connect(partial(_call, open_recent, paths))
+            menu.setEnabled(bool(menu.actions()))
+
+        self._menus[FILE].aboutToShow.connect(fill)

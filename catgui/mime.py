@@ -1,0 +1,122 @@
+"""What is dropped or pasted, as sources of photos."""
+
+from __future__ import annotations
+
+import os
+from html.parser import HTMLParser
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage
+
+from catgui.photo_sources import UNNAMED, DataSource, ImageSource, PathSource, Source, source_at
+from engine.photos import is_photo_name
+
+# The bytes of a file keep what a decoded image loses, such as its colour profile: asked for first, best first.
+_PICTURE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")
+_SCHEMES = ("file:", "data:", "http:", "https:")
+# A page dragged whole may hold very many pictures, and a text may be a book.
+_MOST_ADDRESSES = 100
+_LONGEST_HTML = 50_000_000
+
+
+def holds_photos(mime: QMimeData) -> bool:
+    """Whether `sources_of` would give any; cheap enough to be asked while something is dragged over the window."""
+    return bool(_paths(mime) or _has_picture(mime) or _addresses(mime))
+
+
+def local_paths(mime: QMimeData) -> list[Path]:
+    """The files and folders of this computer in `mime`."""
+    return [Path(source.path) for source in _paths(mime)]
+
+
+def sources_of(mime: QMimeData) -> list[Source]:
+    """The photos in `mime`: its local files and folders; else its picture; else its addresses, web or data.
+
+    A picture dragged from a browser comes with its address and with the address of the page or the link around it:
+    the picture itself needs no network, and the HTML names the picture rather than the link.
+    """
+    paths = _paths(mime)
+    if paths:
+        return list(paths)
+    addresses = _addresses(mime)
+    if _has_picture(mime):
+        return _picture(mime, addresses)
+    return [source for source in map(source_at, addresses) if source is not None]
+
+
+def _paths(mime: QMimeData) -> list[PathSource]:
+    return [PathSource(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _has_picture(mime: QMimeData) -> bool:
+    return mime.hasImage() or any(mime.hasFormat(kind) for kind in _PICTURE_FORMATS)
+
+
+def _picture(mime: QMimeData, addresses: list[str]) -> list[Source]:
+    named = [source for source in map(source_at, addresses[:1]) if source is not None]
+    name = named[0].name if named else UNNAMED
+    for kind in _PICTURE_FORMATS:
+        data = bytes(mime.data(kind).data()) if mime.hasFormat(kind) else b""
+        if data:
+            return [DataSource(name, data)]
+    image = QImage(mime.imageData())
+    return [DataSource(name, b"") if image.isNull() else ImageSource(name, image)]
+
+
+def _addresses(mime: QMimeData) -> list[str]:
+    """The addresses in `mime` that may be of pictures: of the pictures in its HTML, else its own, else its text."""
+    in_html = _picture_addresses(mime.html()) if mime.hasHtml() else []
+    found = in_html or [address for address in map(_encoded, mime.urls()) if _is_address(address)]
+    if not found and mime.hasText():
+        found = _addresses_in_text(mime.text())
+    return found[:_MOST_ADDRESSES]
+
+
+def _is_address(text: str) -> bool:
+    return text[:8].lower().startswith(_SCHEMES)
+
+
+def _addresses_in_text(text: str) -> list[str]:
+    """The addresses or paths of a text that has one a line and nothing else: a sentence with a link is no photo."""
+    found = []
+    for line in text.splitlines():
+        # Windows puts quotes around a path that is copied.
+        address = _address_of_line(line.strip().strip('"'))
+        if address is not None:
+            found.append(address)
+        elif line.strip():
+            return []
+    return found
+
+
+def _address_of_line(line: str) -> str | None:
+    if _is_address(line) and " " not in line:
+        return line
+    return _encoded(QUrl.fromLocalFile(line)) if os.path.isabs(line) and is_photo_name(line) else None
+
+
+def _encoded(url: QUrl) -> str:
+    return bytes(url.toEncoded().data()).decode("ascii")
+
+
+class _PictureFinder(HTMLParser):
+    """Collects the addresses of the pictures in a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the address of an `img`."""
+        address = dict(attrs).get("src") if tag == "img" else None
+        if address and _is_address(address.strip()):
+            self.found.append(address.strip())
+
+
+def _picture_addresses(html: str) -> list[str]:
+    if "<img" not in html[:_LONGEST_HTML].lower():
+        return []
+    finder = _PictureFinder()
+    finder.feed(html[:_LONGEST_HTML])
+    return finder.found

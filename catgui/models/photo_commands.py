@@ -1,0 +1,45 @@
+"""Photos coming and going as commands that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtGui import QUndoCommand
+
+from catgui.models.photo_rows import PhotoRows, Placed
+from catgui.photo_entry import PhotoKey
+
+Put = Callable[[Sequence[Placed]], None]
+
+
+class AddPhotos(QUndoCommand):
+    """Photos come in by `put`; undone, they are as if they had never come."""
+
+    def __init__(self, rows: PhotoRows, put: Put, placed: Sequence[Placed], text: str) -> None:
+        super().__init__(text)
+        self._rows, self._put, self._placed = rows, put, list(placed)
+
+    def redo(self) -> None:
+        """Put them in."""
+        self._put(self._placed)
+
+    def undo(self) -> None:
+        """Take them out."""
+        self._placed = self._rows.take([entry.key for _, entry in self._placed])
+
+
+class RemovePhotos(QUndoCommand):
+    """Photos go; undone, they come back to their places by `put`."""
+
+    def __init__(self, rows: PhotoRows, put: Put, keys: Sequence[PhotoKey], text: str) -> None:
+        super().__init__(text)
+        self._rows, self._put, self._keys = rows, put, list(keys)
+        self._placed: list[Placed] = []
+
+    def redo(self) -> None:
+        """Take them out."""
+        self._placed = self._rows.take(self._keys)
+
+    def undo(self) -> None:
+        """Put them back."""
+        self._put(self._placed)

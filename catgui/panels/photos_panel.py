@@ -1,0 +1,256 @@
+"""The panel of the user's own photos: each as a card with what the network sees of it and says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from catgui import photo_texts
+from catgui.mime import holds_photos, sources_of
+from catgui.models.photo_collection import PhotoCollection
+from catgui.models.photo_rows import PhotoRole
+from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.photo_entry import PhotoEntry, PhotoKey
+from catgui.photo_sources import PathSource, Source, WebSource
+from catgui.widgets.buttons import IconButton, IconToolButton
+from catgui.widgets.drop_area import DropArea
+from catgui.widgets.drops import accept_photos
+from catgui.widgets.fetch_question import FetchQuestion
+from catgui.widgets.framing_switch import FramingSwitch
+from catgui.widgets.photo_cards import PhotoCards
+from catgui.widgets.photo_line import PhotoLine
+from engine.photos import Framing
+
+# What is over sooner shows no progress.
+_PATIENCE_MS = 500
+
+
+class PhotosPanel(QWidget):
+    """Shows a collection of photos.
+
+    Signals: `open_requested()`, the user wants to choose photos; `export_requested()`, wants the verdicts as a file;
+    `train_requested()`, wants a network.
+    """
+
+    open_requested = Signal()
+    export_requested = Signal()
+    train_requested = Signal()
+
+    def __init__(
+        self,
+        collection: PhotoCollection,
+        session: TrainingSession,
+        workspace: Workspace,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("photos_panel")
+        self.setAcceptDrops(True)
+        self._collection = collection
+        self._session = session
+        self._workspace = workspace
+        self._progress: tuple[int, int] | None = None
+        self._removed = 0
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._build()
+        self._lay_out()
+        self._connect()
+        self._show_photos()
+
+    def _build(self) -> None:
+        self._open = IconButton("open", "Open…", "Choose photos on this computer")
+        self._paste = IconButton("paste", "Paste", "Paste a picture, files or an address (Ctrl+V)")
+        self._framing = FramingSwitch(photo_texts.FRAMINGS)
+        self._remove = QPushButton("Remove")
+        self._remove.setToolTip("Take the selected photos out; the files stay (Delete)")
+        self._clear = QPushButton("Clear")
+        self._clear.setToolTip("Take all photos out; the files stay")
+        self._copy = IconToolButton("copy", "Copy the selected cards as a picture (Ctrl+C)")
+        self._export = IconToolButton("export", "Export the verdicts as CSV…")
+        buttons: dict[str, QAbstractButton] = {"open": self._open, "paste": self._paste, "remove": self._remove}
+        buttons |= {"clear": self._clear, "copy": self._copy, "export": self._export}
+        for name, button in buttons.items():
+            button.setObjectName(f"photos_{name}_button")
+        self._cards = PhotoCards(PhotoRole.ENTRY)
+        self._cards.setObjectName("photo_cards")
+        self._cards.setAccessibleName("Your photos")
+        self._cards.setModel(self._collection)
+        self._area = DropArea(self._cards, photo_texts.EMPTY)
+        self._area.setObjectName("photos_drop_area")
+        self._line = PhotoLine()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        left: list[QWidget] = [self._open, self._paste, self._framing]
+        right: list[QWidget] = [self._remove, self._clear, self._copy, self._export]
+        for widget in left:
+            tools.addWidget(widget)
+        tools.addStretch()
+        for widget in right:
+            tools.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 4)
+        layout.setSpacing(4)
+        layout.addLayout(tools)
+        layout.addWidget(self._area, stretch=1)
+        layout.addWidget(self._line)
+
+    def _connect(self) -> None:
+        self._open.clicked.connect(self.open_requested)
+        self._paste.clicked.connect(self.paste)
+        self._export.clicked.connect(self.export_requested)
+        self._framing.chosen.connect(self._on_framing_chosen)
+        self._remove.clicked.connect(self._on_remove)
+        self._clear.clicked.connect(self._collection.clear)
+        self._copy.clicked.connect(self.copy)
+        self._cards.remove_requested.connect(self._on_remove)
+        self._cards.copy_requested.connect(self.copy)
+        self._cards.paste_requested.connect(self.paste)
+        self._cards.selection_changed.connect(self._show_tools)
+        self._area.dropped.connect(self.add_sources)
+        self._line.train_requested.connect(self.train_requested)
+        self._line.undo_requested.connect(self._collection.undo_stack.undo)
+        self._line.cancel_requested.connect(self._collection.cancel)
+        self._patience.timeout.connect(self._show_line)
+        self._connect_models()
+
+    def _connect_models(self) -> None:
+        self._collection.photos_changed.connect(self._show_photos)
+        self._collection.framing_changed.connect(self._show_tools)
+        self._collection.removed.connect(self._on_removed)
+        self._collection.undo_stack.indexChanged.connect(self._on_undo_index_changed)
+        self._collection.progressed.connect(self._on_progressed)
+        self._collection.busy_changed.connect(self._on_busy_changed)
+        self._session.state_changed.connect(self._show_line)
+        self._session.evaluated.connect(self._show_line)
+        self._workspace.dataset_changed.connect(self._show_line)
+
+    def add_sources(self, sources: Sequence[Source]) -> None:
+        """Add photos; those in the web are fetched once the user has agreed."""
+        web = [source for source in sources if isinstance(source, WebSource)]
+        here = [source for source in sources if not isinstance(source, WebSource)]
+        if here:
+            self._collection.add(here)
+        if web:
+            question = FetchQuestion(photo_texts.fetch_question(web), web, self)
+            question.agreed.connect(self._collection.add)
+            question.open()
+
+    def add_paths(self, paths: Iterable[str | Path]) -> None:
+        """Add the photos in these files and folders."""
+        self.add_sources([PathSource(str(path)) for path in paths])
+
+    def accepts(self, mime: QMimeData) -> bool:
+        """Whether `drop` would take anything of this."""
+        return holds_photos(mime)
+
+    def drop(self, mime: QMimeData) -> bool:
+        """Add the photos in what was dropped or pasted; whether there were any."""
+        sources = sources_of(mime)
+        self.add_sources(sources)
+        return bool(sources)
+
+    def paste(self) -> None:
+        """Add what the clipboard holds: a picture, files, or addresses."""
+        if not self.drop(QGuiApplication.clipboard().mimeData()):
+            self._line.say(photo_texts.NOTHING_TO_PASTE)
+
+    def copy(self) -> None:
+        """Put the selected cards on the clipboard as a picture."""
+        chosen = self._cards.chosen()
+        if chosen:
+            QGuiApplication.clipboard().setImage(self._cards.picture_of(chosen))
+
+    def _selected(self) -> list[PhotoEntry]:
+        return [index.data(PhotoRole.ENTRY) for index in self._cards.chosen()]
+
+    def _on_remove(self) -> None:
+        self._collection.remove(_keys(self._selected()))
+
+    def _on_framing_chosen(self, framing: Framing) -> None:
+        selected = self._selected()
+        self._collection.set_framing(framing, _keys(selected) if selected else None)
+
+    def _on_removed(self, count: int) -> None:
+        self._removed = count
+        self._show_line()
+
+    def _on_undo_index_changed(self) -> None:
+        # Another thing has been done or undone since.
+        self._removed = 0
+        self._show_line()
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        self._progress = (done, total)
+        if not self._patience.isActive():
+            self._show_line()
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        self._progress = None
+        if busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
+        self._show_line()
+
+    def _show_photos(self) -> None:
+        self._area.show_content(len(self._collection) > 0)
+        self._line.show_count(photo_texts.photos(len(self._collection)) if len(self._collection) else "")
+        self._show_tools()
+        self._show_line()
+
+    def _show_tools(self) -> None:
+        selected = self._selected()
+        self._remove.setEnabled(bool(selected))
+        self._copy.setEnabled(bool(selected))
+        self._clear.setEnabled(len(self._collection) > 0)
+        self._export.setEnabled(len(self._collection) > 0)
+        framings = {entry.framing for entry in selected} or {self._collection.framing}
+        self._framing.show_framing(framings.pop() if len(framings) == 1 else None)
+
+    def _show_line(self) -> None:
+        """What is under way; else what to expect or what is missing, and what can be undone or done about it."""
+        if self._progress is not None and not self._patience.isActive():
+            self._line.show_progress(photo_texts.progress(*self._progress), *self._progress)
+            return
+        text, offer = self._outlook()
+        if self._removed:
+            text, offer = f"Removed {photo_texts.photos(self._removed)}.  {text}", "undo"
+        self._line.say(text, offer)
+
+    def _outlook(self) -> tuple[str, str]:
+        """What to expect of the verdicts, or why there are none; and the button that helps."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            return photo_texts.NO_DATA, ""
+        if self._session.snapshot is not None and self._session.run is not None:
+            return photo_texts.expectation(dataset, self._session.run.trained_on), ""
+        if self._session.state is RunState.RUNNING:
+            return photo_texts.TRAINING, ""
+        return photo_texts.NO_NETWORK, "train"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste wherever the focus is in the panel."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take photos, beside the drop area as well."""
+        accept_photos(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Add the photos dropped."""
+        if accept_photos(event):
+            self.drop(event.mimeData())
+
+
+def _keys(entries: Sequence[PhotoEntry]) -> list[PhotoKey]:
+    return [entry.key for entry in entries]

@@ -1,0 +1,91 @@
+"""The results panel: how good the network is, on both parts and for each class, as it changes during training."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from catgui.models.training_session import TrainingSession
+from catgui.widgets.accuracy_figure import AccuracyFigure
+from catgui.widgets.class_figures_table import ClassFiguresTable
+from catgui.widgets.confusion_matrix import ConfusionMatrix
+from catgui.widgets.labels import label
+from catgui.widgets.part_switch import PartSwitch
+from catgui.workers.training_run import Snapshot
+
+_LEAST_WIDTH = 240
+
+
+class ResultsPanel(QWidget):
+    """Shows the newest evaluation of a training session."""
+
+    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("results_panel")
+        self._session = session
+        self._build()
+        self._connect()
+        self._show_snapshot(session.snapshot)
+
+    def _build(self) -> None:
+        self._empty = label(
+            "Train the network: how many pictures of each class it gets right will be shown here.", wrap=True
+        )
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMargin(16)
+        self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
+        self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"))
+        self._switch = PartSwitch()
+        self._matrix = ConfusionMatrix()
+        self._figures = ClassFiguresTable()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        figures = QWidget()
+        layout = QVBoxLayout(figures)
+        layout.setContentsMargins(16, 8, 16, 16)
+        layout.setSpacing(8)
+        layout.addWidget(self._train)
+        layout.addWidget(self._test)
+        layout.addSpacing(8)
+        layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._matrix)
+        layout.addSpacing(8)
+        layout.addWidget(self._figures)
+        layout.addStretch()
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(figures)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._scroll)
+        self.setMinimumWidth(_LEAST_WIDTH)
+
+    def _connect(self) -> None:
+        self._session.evaluated.connect(self._show_snapshot)
+        self._switch.part_changed.connect(self._show_part)
+
+    def _show_snapshot(self, snapshot: Snapshot | None) -> None:
+        run = self._session.run
+        # A run that has just begun is not evaluated yet: the page keeps its shape, without figures.
+        self._pages.setCurrentWidget(self._empty if run is None else self._scroll)
+        if run is not None:
+            self._matrix.show_classes(run.dataset.classes)
+            self._figures.show_classes(run.dataset.classes)
+        self._train.show_evaluation(snapshot.train if snapshot else None)
+        self._test.show_evaluation(snapshot.test if snapshot else None)
+        self._show_part()
+
+    def _show_part(self) -> None:
+        snapshot = self._session.snapshot
+        if snapshot is None:
+            self._matrix.clear()
+            self._figures.clear()
+            return
+        evaluation = snapshot.test if self._switch.part == "test" else snapshot.train
+        self._matrix.show_counts(evaluation.classes, evaluation.confusion)
+        self._figures.show_figures(evaluation.class_figures())

@@ -1,0 +1,145 @@
+"""The panel of wrong predictions: every picture that the network gets wrong, the surest first, and one enlarged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from catgui.models.picture_list import Picture, PictureRole
+from catgui.models.training_session import TrainingSession
+from catgui.models.wrong_list import WrongListModel, WrongRole
+from catgui.widgets.labels import label
+from catgui.widgets.part_switch import PartSwitch
+from catgui.widgets.picture_dialog import PictureDialog
+from catgui.widgets.wrong_grid import WrongGrid
+from catgui.workers.training_run import Snapshot
+from engine.evaluation import Evaluation
+
+_UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
+_NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
+
+
+class WrongPanel(QWidget):
+    """Shows what the network of a training session gets wrong, while it trains."""
+
+    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("wrong_panel")
+        self._session = session
+        self._model = WrongListModel(self)
+        self._opened: Picture | None = None
+        self._opened_row = 0
+        self._build()
+        self._connect()
+        self._show_snapshot()
+
+    def _build(self) -> None:
+        self._switch = PartSwitch()
+        self._count = label(role="heading")
+        self._count.setObjectName("wrong_count")
+        self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES)
+        self._grid.setObjectName("wrong_grid")
+        self._grid.setAccessibleName("Wrong predictions")
+        self._grid.setModel(self._model)
+        self._empty = label(wrap=True)
+        self._empty.setObjectName("wrong_empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._dialog = PictureDialog(self)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        header = QHBoxLayout()
+        header.setSpacing(16)
+        header.addWidget(self._switch)
+        header.addWidget(self._count)
+        header.addStretch()
+        header.addWidget(label("The notebook calls these “mislabeled images”.", role="muted"))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._grid)
+        self._pages.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addLayout(header)
+        layout.addWidget(self._pages, stretch=1)
+
+    def _connect(self) -> None:
+        self._session.evaluated.connect(self._show_snapshot)
+        self._switch.part_changed.connect(self._show_snapshot)
+        self._grid.opened.connect(self._open)
+        self._dialog.step_requested.connect(self._on_step_requested)
+
+    def _evaluation(self, part: str) -> Evaluation | None:
+        snapshot: Snapshot | None = self._session.snapshot
+        if snapshot is None:
+            return None
+        return snapshot.test if part == "test" else snapshot.train
+
+    def _show_snapshot(self) -> None:
+        run, part = self._session.run, self._switch.part
+        dataset = run.dataset if run is not None else None
+        if dataset is not self._model.dataset:
+            self._dialog.close()
+        # A current picture that is right now hands over to its neighbour, which the view must not run after.
+        self._grid.setAutoScroll(False)
+        self._model.show_evaluation(dataset, part, self._evaluation(part))
+        self._grid.setAutoScroll(True)
+        self._show_count(self._evaluation(part))
+        if self._dialog.isVisible():
+            self._show_verdict()
+
+    def _show_count(self, evaluation: Evaluation | None) -> None:
+        wrong = self._model.rowCount()
+        self._count.setText("" if evaluation is None else f"{wrong:,} of {evaluation.count:,} wrong, the surest first")
+        if self._session.run is None:
+            self._empty.setText(_UNTRAINED)
+        elif evaluation is not None and not wrong:
+            self._empty.setText(_NONE_WRONG[self._switch.part])
+            self._count.setText(f"0 of {evaluation.count:,} wrong")
+        else:
+            # Also before the first evaluation of a run: the gallery keeps its place.
+            self._pages.setCurrentWidget(self._grid)
+            return
+        self._pages.setCurrentWidget(self._empty)
+
+    def _open(self, index: QModelIndex) -> None:
+        self._show_opened(index)
+        self._dialog.show()
+        self._dialog.activateWindow()
+
+    def _show_opened(self, index: QModelIndex) -> None:
+        picture: Picture = index.data(PictureRole.PICTURE)
+        self._opened, self._opened_row = picture, index.row()
+        self._dialog.show_picture(f"{picture.part} picture {picture.index}", index.data(PictureRole.PIXELS))
+        self._show_verdict()
+
+    def _show_verdict(self) -> None:
+        """What the network makes of the opened picture now, which may have left the list or moved in it."""
+        assert self._opened is not None
+        evaluation = self._evaluation(self._opened.part)
+        if evaluation is None:
+            return
+        index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
+        right = int(evaluation.predictions[0, index]) == label_
+        title = f"Right by now\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
+        row = self._model.row_of(self._opened)
+        place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
+        self._dialog.show_verdict(title, evaluation.classes[1], float(evaluation.probabilities[0, index]), place)
+        if row is not None:
+            self._opened_row = row
+        self._dialog.show_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
+
+    def _row_after(self, step: int) -> int | None:
+        """The row one step from the opened picture; from its last place, if it has left the list."""
+        assert self._opened is not None
+        row = self._opened_row + step
+        if step > 0 and self._model.row_of(self._opened) is None:
+            row -= 1
+        return row if 0 <= row < self._model.rowCount() else None
+
+    def _on_step_requested(self, step: int) -> None:
+        row = self._row_after(step)
+        if row is not None:
+            index = self._model.index(row)
+            self._grid.setCurrentIndex(index)
+            self._show_opened(index)

@@ -1,0 +1,65 @@
+"""What is said about the user's own photos, and what may honestly be expected of a network that looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from catgui.photo_entry import PhotoEntry, PhotoState
+from catgui.photo_sources import WebSource
+from engine.datasets import BUILTIN, COURSE, Dataset
+from engine.photos import Framing
+
+EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
+NO_NETWORK = "No network yet. Train one, and each photo gets its verdict."
+TRAINING = "Training: the verdicts come with the first steps."
+NO_DATA = "No data yet. Open a data set and train on it, and each photo gets its verdict."
+NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
+
+FRAMINGS = {
+    Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
+    Framing.CENTRE: ("Centre crop", "The network sees the largest part in the middle that has its shape"),
+}
+
+_EXPECTATIONS = {
+    COURSE: "Trained on the course photos it gets about six in ten ordinary photos right.",
+    BUILTIN: "Trained on drawings it knows only drawings. Fetch the course photos for photos.",
+}
+_OF_OTHER_DATA = "It knows only pictures like those it was trained on; expect more mistakes on other photos."
+
+
+def expectation(dataset: Dataset, trained_on: str) -> str:
+    """What to expect on ordinary photos of a network that has learned from the data named `trained_on`."""
+    if trained_on != dataset.name:
+        return _OF_OTHER_DATA
+    return _EXPECTATIONS.get(dataset.source, _OF_OTHER_DATA)
+
+
+def description(entry: PhotoEntry) -> str:
+    """All about a photo, for its tool tip and for those who cannot see it; plain text."""
+    if entry.state is PhotoState.FAILED:
+        return f"{entry.source.place}\nNot read: {entry.error}"
+    if entry.photo is None:
+        return f"{entry.source.place}\nNot read yet"
+    width, height = entry.photo.size
+    framing, _ = FRAMINGS[entry.framing]
+    lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
+    if entry.verdict is not None:
+        lines += [entry.verdict.words, f"Probability of {entry.verdict.classes[1]}: {entry.verdict.probability:.4f}"]
+    return "\n".join(lines)
+
+
+def photos(count: int) -> str:
+    """A number of photos in words: "1 photo", "1,200 photos"."""
+    return f"{count:,} photo" if count == 1 else f"{count:,} photos"
+
+
+def fetch_question(sources: Sequence[WebSource]) -> str:
+    """Whether to fetch pictures from the web: names every host that would be asked."""
+    hosts = sorted({source.host for source in sources})
+    what = "this picture" if len(sources) == 1 else f"these {len(sources)} pictures"
+    return f"Fetch {what} from {' and '.join(hosts)}?"
+
+
+def progress(done: int, total: int) -> str:
+    """How far the reading is; `total` is 0 while folders are searched."""
+    return f"Reading photos: {done:,} of {total:,}" if total else f"Looking for photos: {done:,} found"

@@ -1,0 +1,22 @@
+"""The mark of a class: a shape as well as a colour, for those who cannot tell the colours apart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+
+from catgui.colours import colours_of
+
+
+def paint_class_mark(painter: QPainter, area: QRectF, label: int, palette: QPalette) -> None:
+    """Paint the mark of class `label` in `area`: a round one for class 1, a square one for class 0."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(colours_of(palette).classes[label]))
+    # A white rim, so that the mark is seen on a picture of its own colour.
+    painter.setPen(QPen(QColor("white"), 1.5))
+    if label:
+        painter.drawEllipse(area.adjusted(0.5, 0.5, -0.5, -0.5))
+    else:
+        painter.drawRect(area.adjusted(1, 1, -1, -1))
+    painter.restore()

@@ -1,0 +1,33 @@
+"""Answers to what is dragged over a widget: files are copied, and those of the user stay where they are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDropEvent
+
+from catgui.mime import holds_photos, local_paths
+from catgui.opening import sorted_out
+
+
+def accept_files(event: QDropEvent) -> bool:
+    """Accept a drag or drop of what the program can open; whether it was one.
+
+    Never as a move, which the source may offer: it would delete its files afterwards.
+    """
+    possible = event.possibleActions()
+    action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
+    if action is None or not holds_photos(event.mimeData()):
+        event.ignore()
+        return False
+    event.setDropAction(action)
+    event.accept()
+    return True
+
+
+def accept_photos(event: QDropEvent) -> bool:
+    """Accept a drag or drop of photos; whether it was one. Data and models are left to the window."""
+    opened = sorted_out(local_paths(event.mimeData()))
+    if opened.data or opened.model:
+        event.ignore()
+        return False
+    return accept_files(event)

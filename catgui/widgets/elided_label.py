@@ -1,0 +1,59 @@
+"""A label that gives way: where there is too little room for its text, it shows the ends or the beginning of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from catgui.tips import plain_tip
+
+
+class ElidedLabel(QLabel):
+    """One line of plain text in a role of the style, for texts with names of the user's in them.
+
+    It asks for no more room than `most_letters` of average width need. `text()` and the tool tip are the whole text,
+    whatever is shown of it.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        role: str = "body",
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+        most_letters: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._elide = elide
+        self._most_letters = most_letters
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(plain_tip(text))
+
+    def show_text(self, text: str) -> None:
+        """Show another text."""
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip(plain_tip(text))
+
+    def sizeHint(self) -> QSize:
+        """Room for the text, within bounds."""
+        hint = super().sizeHint()
+        if self._most_letters is not None:
+            hint.setWidth(min(hint.width(), self._most_letters * self.fontMetrics().averageCharWidth()))
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters."""
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what fits of the text."""
+        area = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), self._elide, area.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()
+        )
+        painter.end()

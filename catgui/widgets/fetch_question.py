@@ -1,0 +1,33 @@
+"""The question before anything is asked of the web."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
+
+_WHAT_IS_SENT = "The site will see that this computer asks for it. Nothing else leaves this computer."
+
+
+class FetchQuestion(QMessageBox):
+    """Asks without blocking the window. Signals: `agreed(object)`, what the question was about."""
+
+    agreed = Signal(object)
+
+    def __init__(self, question: str, subject: object, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._subject = subject
+        self.setObjectName("fetch_question")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setIcon(QMessageBox.Icon.Question)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWindowTitle("Fetch from the web?")
+        self.setText(question)
+        self.setInformativeText(_WHAT_IS_SENT)
+        self._fetch = self.addButton("Fetch", QMessageBox.ButtonRole.AcceptRole)
+        self.setEscapeButton(self.addButton(QMessageBox.StandardButton.Cancel))
+        self.setDefaultButton(self._fetch)
+        self.buttonClicked.connect(self._on_clicked)
+
+    def _on_clicked(self, button: QAbstractButton) -> None:
+        if button is self._fetch:
+            self.agreed.emit(self._subject)

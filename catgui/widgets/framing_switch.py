@@ -1,0 +1,49 @@
+"""Two buttons, of which one is down: the whole photo, or the middle of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from catgui.tips import plain_tip
+from engine.photos import Framing
+
+
+class FramingSwitch(QWidget):
+    """Chooses what of a photo the network is shown; `texts` are the name of each framing and what it means.
+
+    Signals: `chosen(object)`, a Framing, by the user.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, texts: Mapping[Framing, tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("What the network is shown")
+        self._group = QButtonGroup(self)
+        self._buttons: dict[Framing, QPushButton] = {}
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for framing, (text, tip) in texts.items():
+            button = QPushButton(text)
+            button.setObjectName(f"framing_{framing.value}_button")
+            button.setCheckable(True)
+            button.setToolTip(plain_tip(tip))
+            button.setAutoDefault(False)
+            self._group.addButton(button)
+            self._buttons[framing] = button
+            layout.addWidget(button)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    def show_framing(self, framing: Framing | None) -> None:
+        """Show which one holds; None where it is not the same for all."""
+        self._group.setExclusive(False)
+        for of, button in self._buttons.items():
+            button.setChecked(of is framing)
+        self._group.setExclusive(True)
+
+    def _on_clicked(self) -> None:
+        self.chosen.emit(next(framing for framing, button in self._buttons.items() if button.isChecked()))

@@ -1,0 +1,74 @@
+"""The line under the photos: what to expect of the verdicts, how far the reading is, or what can be done next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from catgui.widgets.buttons import IconButton
+from catgui.widgets.elided_label import ElidedLabel
+
+
+class PhotoLine(QWidget):
+    """Says one thing at a time.
+
+    Signals: `train_requested()`, `undo_requested()` and `cancel_requested()`, by its buttons.
+    """
+
+    train_requested = Signal()
+    undo_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ElidedLabel(role="muted")
+        self._text.setObjectName("photos_line")
+        self._count = ElidedLabel(role="muted")
+        self._count.setObjectName("photos_count")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(6)
+        self._progress.setMaximumWidth(160)
+        self._train = IconButton("train", "Train", "Train the network on the data that are open")
+        self._undo = IconButton("undo", "Undo", "Bring the photos back")
+        self._cancel = QPushButton("Cancel")
+        self._buttons = {"train": self._train, "undo": self._undo, "cancel": self._cancel}
+        for name, button in self._buttons.items():
+            button.setObjectName(f"photos_{name}_button")
+        self._lay_out()
+        self._train.clicked.connect(self.train_requested)
+        self._undo.clicked.connect(self.undo_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self.say("")
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._progress)
+        for button in self._buttons.values():
+            layout.addWidget(button)
+        layout.addWidget(self._count)
+        # The same with and without a button: the cards above do not jump.
+        self.setFixedHeight(self._cancel.sizeHint().height())
+
+    def say(self, text: str, offer: str = "") -> None:
+        """Say `text`, beside the button `offer`: "train", "undo", "cancel" or none."""
+        self._text.show_text(text)
+        self._progress.hide()
+        for name, button in self._buttons.items():
+            button.setVisible(name == offer)
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Say how far the work is, beside a button that cancels it; `total` 0 where nobody knows yet."""
+        self.say(text, "cancel")
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.setAccessibleName(text)
+        self._progress.show()
+
+    def show_count(self, text: str) -> None:
+        """Say at the end how many photos there are; nothing where the text is empty."""
+        self._count.show_text(text)
+        self._count.setVisible(bool(text))

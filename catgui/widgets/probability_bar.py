@@ -1,0 +1,27 @@
+"""A probability as a bar that grows from the threshold in its middle towards the class it speaks for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from catgui.colours import Colours
+from engine.evaluation import THRESHOLD
+
+_THICKNESS = 6
+# How far the mark of the threshold stands out above and below.
+_OVERHANG = 2
+BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
+
+
+def paint_probability(painter: QPainter, area: QRect, probability: float | None, colour: str, colours: Colours) -> None:
+    """Paint the bar in `area`, BAR_HEIGHT high: class 0 to the left, class 1 to the right; None for an empty one."""
+    ground = QRectF(area.x(), area.y() + _OVERHANG, area.width(), _THICKNESS)
+    painter.fillRect(ground, QColor(colours.line))
+    middle = ground.x() + THRESHOLD * ground.width()
+    if probability is not None:
+        end = ground.x() + probability * ground.width()
+        painter.fillRect(QRectF(min(middle, end), ground.y(), abs(end - middle), _THICKNESS), QColor(colour))
+    # A light seam on both sides, so that the mark is seen on the filled part as well.
+    painter.fillRect(QRectF(middle - 2, area.y(), 4, BAR_HEIGHT), QColor(colours.raised))
+    painter.fillRect(QRectF(middle - 1, area.y(), 2, BAR_HEIGHT), QColor(colours.text))

@@ -1,0 +1,201 @@
+"""Reads photos in a thread, one after the other, and hands each over as soon as it is read."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter
+
+from catgui.photo_entry import PhotoKey
+from catgui.photo_sources import DataSource, ImageSource, PathSource, Source, WebSource
+from catgui.pixels import image_of, pixels_of
+from catgui.workers.photo_search import MOST_PHOTOS, photos_in
+from catgui.workers.picture_fetch import fetch_picture
+from engine.errors import CancelledError, PhotoError
+from engine.photos import Photo, read_photo, read_photo_bytes
+
+# Enough for a sharp card, and a thousand photos take less than a hundred megabytes.
+PREVIEW_SIDE = 160
+
+_SEARCH_REPORT = 50
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PhotoRequest:
+    """A photo to be read, or a folder of them. `error` says why it need not be tried."""
+
+    key: PhotoKey
+    source: Source
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What became of a request: a photo for networks of `picture_shape`, or the reason why there is none.
+
+    `source` is where to read it again: what came from the web is not asked for twice.
+    """
+
+    key: PhotoKey
+    source: Source
+    picture_shape: tuple[int, int]
+    photo: Photo | None = None
+    error: str = ""
+
+
+class PhotoReader(QObject):
+    """Reads the photos of some requests; with `search`, first looks which photos their folders hold.
+
+    Signals: `found(object)`, a list of PhotoRequest, only with `search`; `read(object)`, a Reading, for each;
+    `progressed(int, int)`, done and total, total 0 while searching; `given_up(object)`, the keys not read when it was
+    stopped; `finished()`, last of all.
+    """
+
+    found = Signal(object)
+    read = Signal(object)
+    progressed = Signal(int, int)
+    given_up = Signal(object)
+    finished = Signal()
+
+    def __init__(self, requests: Sequence[PhotoRequest], picture_shape: tuple[int, int], search: bool = False) -> None:
+        super().__init__()
+        self._requests = list(requests)
+        self._picture_shape = picture_shape
+        self._search = search
+        self._stop = threading.Event()
+        self._forgotten: set[PhotoKey] = set()
+
+    def stop(self) -> None:
+        """Ask it to end after the photo it is at; called directly, from any thread."""
+        self._stop.set()
+
+    def forget(self, keys: Iterable[PhotoKey]) -> None:
+        """Pass these photos over, they are no longer wanted; called directly, from any thread."""
+        self._forgotten.update(keys)
+
+    def run(self) -> None:
+        """Search and read; every way out ends in `finished`."""
+        try:
+            if self._search:
+                self._requests = _searched(self._requests, self._stop, self._report_search)
+                self.found.emit(self._requests)
+            self._read_all()
+        except CancelledError:
+            _log.info("Searching for photos was cancelled")
+        finally:
+            self.finished.emit()
+
+    def _report_search(self, count: int) -> None:
+        self.progressed.emit(count, 0)
+
+    def _read_all(self) -> None:
+        for done, request in enumerate(self._requests):
+            self.progressed.emit(done, len(self._requests))
+            reading = None
+            if request.key not in self._forgotten and not self._stop.is_set():
+                reading = self._reading(request)
+            if self._stop.is_set() and reading is None:
+                self.given_up.emit([request.key for request in self._requests[done:]])
+                return
+            if reading is not None:
+                self.read.emit(reading)
+
+    def _reading(self, request: PhotoRequest) -> Reading | None:
+        """What comes of one request; None if it was given up meanwhile."""
+        source, error, photo = request.source, request.error, None
+        try:
+            if not error:
+                source = _at_hand(request.source, self._stop)
+                photo = _small(_read(source, self._picture_shape))
+        except CancelledError:
+            return None
+        except PhotoError as refusal:
+            error = refusal.reason
+        except Exception as unforeseen:  # noqa: BLE001  the other photos must be read, and the user must hear of it
+            _log.exception("A photo could not be read")
+            error = f"something unexpected went wrong ({unforeseen}); the log has the details"
+        return Reading(request.key, source, self._picture_shape, photo, error)
+
+
+def _searched(
+    requests: Sequence[PhotoRequest], stop: threading.Event, report: Callable[[int], None]
+) -> list[PhotoRequest]:
+    """The requests, with each folder replaced by the photos in it; raises CancelledError when stopped."""
+    result: list[PhotoRequest] = []
+    for request in requests:
+        if stop.is_set():
+            raise CancelledError
+        source = request.source
+        if isinstance(source, PathSource) and os.path.isdir(source.path):
+            _add_photos_in(source, result, stop, report)
+        else:
+            result.append(request)
+    return result
+
+
+def _add_photos_in(
+    folder: PathSource, result: list[PhotoRequest], stop: threading.Event, report: Callable[[int], None]
+) -> None:
+    """Add the photos in `folder` to `result`, and the folder itself with what was wrong with it."""
+    before, problem = len(result), ""
+    try:
+        for path in photos_in(folder.path):
+            if stop.is_set():
+                raise CancelledError
+            if len(result) - before == MOST_PHOTOS:
+                problem = f"only its first {MOST_PHOTOS:,} photos were taken; drop the folders in it one by one"
+                break
+            result.append(PhotoRequest(PhotoKey(), PathSource(path)))
+            if len(result) % _SEARCH_REPORT == 0:
+                report(len(result))
+    except PhotoError as refusal:
+        problem = refusal.reason
+    if len(result) == before and not problem:
+        problem = "there are no photos in this folder; choose another one"
+    if problem:
+        result.append(PhotoRequest(PhotoKey(), folder, problem))
+
+
+def _at_hand(source: Source, stop: threading.Event) -> PathSource | DataSource:
+    """The same picture as a file or as the bytes of one."""
+    if isinstance(source, WebSource):
+        return DataSource(source.name, fetch_picture(source.address, stop), source.place)
+    if isinstance(source, ImageSource):
+        return DataSource(source.name, _encoded(source.image))
+    return source
+
+
+def _read(source: PathSource | DataSource, picture_shape: tuple[int, int]) -> Photo:
+    if isinstance(source, PathSource):
+        return read_photo(source.path, picture_shape)
+    return read_photo_bytes(source.data, source.name, picture_shape)
+
+
+def _encoded(image: QImage) -> bytes:
+    """The image as the bytes of a PNG, which keeps what is transparent."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
+
+
+def _small(photo: Photo) -> Photo:
+    """The photo with a preview for a card."""
+    height, width = photo.preview.shape[:2]
+    if max(height, width) <= PREVIEW_SIDE:
+        return photo
+    smooth = Qt.TransformationMode.SmoothTransformation
+    aspect = Qt.AspectRatioMode.KeepAspectRatio
+    preview: NDArray[np.uint8] = pixels_of(image_of(photo.preview).scaled(PREVIEW_SIDE, PREVIEW_SIDE, aspect, smooth))
+    preview.setflags(write=False)
+    return dataclasses.replace(photo, preview=preview)

@@ -1,0 +1,99 @@
+"""A picture from the web, fetched once the user has agreed.
+
+`requests` takes half a second to import, so it is imported where a picture is fetched.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from catgui.workers.abandonable import wait_or_abandon
+from engine.errors import CancelledError, PhotoError
+from engine.memory import in_words
+from engine.names import displayable
+
+if TYPE_CHECKING:
+    import requests
+
+MOST_BYTES = 50_000_000
+TIMEOUT_SECONDS = 10.0
+
+_CHUNK_BYTES = 65_536
+_MOST_REDIRECTS = 5
+_ADVICE = "save the picture in the browser and drop the file here"
+
+
+def fetch_picture(address: str, cancelled: threading.Event) -> bytes:
+    """The bytes at an http or https address; only the host named in it is asked, whatever it answers.
+
+    Raises PhotoError, and CancelledError as soon as `cancelled` is set.
+    """
+    return wait_or_abandon(lambda: _fetch(address, cancelled), cancelled)
+
+
+def _fetch(address: str, cancelled: threading.Event) -> bytes:
+    import requests
+
+    try:
+        with requests.Session() as session, _answer(session, address) as response:
+            return _body(response, address, cancelled)
+    except (requests.exceptions.RequestException, ValueError) as error:
+        # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
+        raise _refusal(address, f"could not reach {_host(address)}; check the network, or {_ADVICE}") from error
+
+
+def _answer(session: requests.Session, address: str) -> requests.Response:
+    """The answer to a request for the picture, its body not yet read."""
+    there = address
+    for _ in range(_MOST_REDIRECTS + 1):
+        response = session.get(
+            there,
+            stream=True,
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+        )
+        if response.is_redirect:
+            response.close()
+            there = _next_address(there, response.headers["location"], address)
+            continue
+        if response.status_code == 200:
+            return response
+        response.close()
+        said = displayable(f"{response.status_code} {response.reason or ''}".strip())
+        raise _refusal(address, f"{_host(address)} does not give it (it answers {said}); {_ADVICE}")
+    raise _refusal(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}")
+
+
+def _next_address(there: str, location: str, address: str) -> str:
+    """Where a redirect leads, if that is the host that the user has agreed to, over a line no less secure."""
+    target = urljoin(there, location)
+    parts = urlsplit(target)
+    if parts.hostname != urlsplit(address).hostname:
+        raise _refusal(
+            address, f"{_host(address)} sends on to {displayable(str(parts.hostname))}, which was not asked; {_ADVICE}"
+        )
+    if parts.scheme != "https" and (parts.scheme != "http" or there.lower().startswith("https:")):
+        raise _refusal(address, f"{_host(address)} sends on to an address that is not secure; {_ADVICE}")
+    return target
+
+
+def _body(response: requests.Response, address: str, cancelled: threading.Event) -> bytes:
+    received = bytearray()
+    for chunk in response.iter_content(_CHUNK_BYTES):
+        if cancelled.is_set():
+            raise CancelledError
+        received += chunk
+        if len(received) > MOST_BYTES:
+            raise _refusal(address, f"it is larger than {in_words(MOST_BYTES)}, the most that is fetched; {_ADVICE}")
+    return bytes(received)
+
+
+def _refusal(address: str, reason: str) -> PhotoError:
+    return PhotoError(displayable(address), reason)
+
+
+def _host(address: str) -> str:
+    return displayable(urlsplit(address).hostname or address)

@@ -1,0 +1,31 @@
+"""Dragging and dropping as Qt delivers it."""
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+_NONE = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+_FILE_MANAGER = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction | Qt.DropAction.LinkAction
+
+
+def files(*paths):
+    """Mime data of files and folders."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def drag(widget, mime, actions=_FILE_MANAGER):
+    """Drag `mime` onto `widget`; whether it or a parent of it would take it."""
+    event = QDragEnterEvent(QPoint(5, 5), actions, mime, *_NONE)
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def drop(widget, mime, actions=_FILE_MANAGER):
+    """Drag `mime` onto `widget` and let it go; the action that was taken, or None."""
+    if not drag(widget, mime, actions):
+        return None
+    event = QDropEvent(QPointF(5, 5), actions, mime, *_NONE)
+    QApplication.sendEvent(widget, event)
+    return event.dropAction() if event.isAccepted() else None

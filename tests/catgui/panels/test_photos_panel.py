@@ -1,0 +1,401 @@
+"""The panel of the user's photos, used as a user would."""
+
+import base64
+import threading
+
+import pytest
+from drops import drop, files
+from photo_files import make_photo, picture_bytes
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QMessageBox, QProgressBar, QWidget
+from samples import make_dataset
+
+from catgui.models.photo_collection import PhotoCollection
+from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.panels.photos_panel import PhotosPanel
+from catgui.photo_entry import PhotoState
+from catgui.photo_sources import DataSource, PathSource, WebSource
+from catgui.widgets.photo_card import PhotoCardDelegate
+from catgui.workers import photo_reader
+from engine.config import TrainingConfig
+from engine.dataset_values import Dataset
+from engine.photos import Framing
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
+ADDRESS = "https://example.org/cat.png"
+
+
+@pytest.fixture
+def panel(qtbot, dataset):
+    workspace, session = Workspace(), TrainingSession()
+    workspace.set_dataset(dataset)
+    collection = PhotoCollection(workspace, session, QUndoStack())
+    panel = PhotosPanel(collection, session, workspace)
+    panel.collection, panel.session, panel.workspace = collection, session, workspace
+    qtbot.addWidget(panel)
+    panel.resize(940, 200)
+    panel.show()
+    yield panel
+    collection.shutdown()
+    session.shutdown()
+
+
+def button(panel, name):
+    return panel.findChild(QAbstractButton, f"{name}_button")
+
+
+def click(qtbot, panel, name):
+    qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
+
+
+def cards(panel):
+    return panel.findChild(QListView, "photo_cards")
+
+
+def line(panel):
+    return panel.findChild(QLabel, "photos_line").text()
+
+
+def names(panel):
+    return [entry.name for entry in panel.collection]
+
+
+def states(panel):
+    return [entry.state for entry in panel.collection]
+
+
+def settled(qtbot, panel, count):
+    qtbot.waitUntil(lambda: len(panel.collection) == count and not panel.collection.busy)
+
+
+def add(qtbot, panel, *photo_names):
+    panel.add_sources([DataSource(name, picture_bytes()) for name in photo_names])
+    settled(qtbot, panel, len(photo_names))
+
+
+def select(panel, *rows):
+    cards(panel).clearSelection()
+    for row in rows:
+        index = panel.collection.index(row)
+        cards(panel).selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
+
+
+def train(qtbot, panel, config=CONFIG):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(panel.workspace.dataset, config)
+
+
+def mime_of(**contents):
+    mime = QMimeData()
+    if "url" in contents:
+        mime.setUrls([QUrl(contents["url"])])
+    if "html" in contents:
+        mime.setHtml(contents["html"])
+    if "image" in contents:
+        mime.setImageData(contents["image"])
+    return mime
+
+
+def question(panel):
+    boxes = [box for box in panel.findChildren(QMessageBox) if box.isVisible()]
+    return boxes[0] if boxes else None
+
+
+def answer(qtbot, panel, role):
+    box = question(panel)
+    chosen = next(choice for choice in box.buttons() if box.buttonRole(choice) is role)
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Photos named "slow" are read only once this is set."""
+    gate, read = threading.Event(), photo_reader.read_photo_bytes
+
+    def gated(data, name, shape):
+        assert name != "slow" or gate.wait(60)
+        return read(data, name, shape)
+
+    monkeypatch.setattr(photo_reader, "read_photo_bytes", gated)
+    yield gate
+    gate.set()
+
+
+def test_empty_it_says_what_to_do_and_that_photos_stay_here(panel):
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
+    assert "Drop photos or a folder here, or press Open. They stay on this computer." in said
+    enabled = {
+        name
+        for name in ("open", "paste", "remove", "clear", "copy", "export")
+        if button(panel, f"photos_{name}").isEnabled()
+    }
+    assert enabled == {"open", "paste"}
+
+
+@pytest.mark.parametrize("where", ["photos_drop_area", "photo_cards", None])
+def test_files_and_folders_are_dropped_anywhere_on_the_panel(panel, qtbot, tmp_path, where):
+    (tmp_path / "folder").mkdir()
+    for name in ("z.png", "folder/a.png", "folder/b.jpg"):
+        make_photo(tmp_path / name)
+    target = panel if where is None else panel.findChild(QWidget, where)
+    target = target.viewport() if isinstance(target, QListView) else target
+    assert drop(target, files(tmp_path / "z.png", tmp_path / "folder")) is Qt.DropAction.CopyAction
+    settled(qtbot, panel, 3)
+    assert names(panel) == ["z.png", "a.png", "b.jpg"]
+    assert states(panel) == [PhotoState.READ] * 3
+
+
+def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address(panel, qtbot, tmp_path):
+    area = panel.findChild(QWidget, "photos_drop_area")
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    text = base64.b64encode(picture_bytes()).decode()
+    local = make_photo(tmp_path / "local.png")
+    drop(area, mime_of(image=image, url=ADDRESS))
+    settled(qtbot, panel, 1)
+    drop(area, mime_of(html=f'<img src="data:image/png;base64,{text}">'))
+    settled(qtbot, panel, 2)
+    drop(area, mime_of(html=f'<img src="{local.as_uri()}">'))
+    settled(qtbot, panel, 3)
+    assert names(panel) == ["cat.png", "picture", "local.png"]
+    assert states(panel) == [PhotoState.READ] * 3
+    assert question(panel) is None
+
+
+def test_a_web_address_is_fetched_only_after_the_user_has_agreed(panel, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(photo_reader, "fetch_picture", lambda address, stop: asked.append(address) or picture_bytes())
+    drop(panel.findChild(QWidget, "photos_drop_area"), mime_of(url=ADDRESS))
+    assert question(panel).text() == "Fetch this picture from example.org?"
+    assert asked == []
+    answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
+    settled(qtbot, panel, 1)
+    assert asked == [ADDRESS]
+    assert states(panel) == [PhotoState.READ]
+
+
+def test_a_web_address_that_is_declined_is_not_fetched(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(photo_reader, "fetch_picture", lambda *_: pytest.fail("it was fetched"))
+    panel.add_sources([WebSource(ADDRESS), WebSource("https://example.net/dog.png")])
+    assert question(panel).text() == "Fetch these 2 pictures from example.net and example.org?"
+    answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
+    assert names(panel) == []
+    assert not panel.collection.busy
+
+
+def test_what_is_no_photo_is_left_to_others(panel):
+    mime = QMimeData()
+    mime.setText("a sentence")
+    assert not panel.accepts(mime)
+    assert not panel.drop(mime)
+    assert drop(panel, mime) is None
+    assert panel.accepts(files("/a/cat.jpg"))
+
+
+def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
+    clipboard = QGuiApplication.clipboard()
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    clipboard.setImage(image)
+    click(qtbot, panel, "photos_paste")
+    settled(qtbot, panel, 1)
+    clipboard.setMimeData(files(make_photo(tmp_path / "a.png")))
+    qtbot.keyClick(cards(panel), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, panel, 2)
+    clipboard.setText(ADDRESS)
+    qtbot.keyClick(panel, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert "example.org" in question(panel).text()
+    answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
+    assert states(panel) == [PhotoState.READ] * 2
+
+
+def test_a_clipboard_without_photos_says_so(panel, qtbot):
+    QGuiApplication.clipboard().setText("a sentence")
+    click(qtbot, panel, "photos_paste")
+    assert line(panel) == "There is no picture, file or address on the clipboard. Copy one first."
+
+
+def test_a_file_that_cannot_be_read_becomes_a_card_with_the_reason(panel, qtbot, tmp_path):
+    (tmp_path / "notes.jpg").write_text("hello")
+    panel.add_paths([tmp_path / "notes.jpg"])
+    settled(qtbot, panel, 1)
+    text = panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert text.endswith("Not read: this is text, not a picture")
+
+
+def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
+    add(qtbot, panel, "a", "b", "c")
+    whole, centre = button(panel, "framing_whole"), button(panel, "framing_centre")
+    assert whole.isChecked()
+    select(panel, 1)
+    click(qtbot, panel, "framing_centre")
+    assert [entry.framing for entry in panel.collection] == [Framing.WHOLE, Framing.CENTRE, Framing.WHOLE]
+    select(panel, 0, 1)
+    assert not whole.isChecked()
+    assert not centre.isChecked()
+    select(panel)
+    assert whole.isChecked()
+    click(qtbot, panel, "framing_centre")
+    assert {entry.framing for entry in panel.collection} == {Framing.CENTRE}
+    add_more = [DataSource("d", picture_bytes())]
+    panel.add_sources(add_more)
+    settled(qtbot, panel, 4)
+    assert panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("centre crop")
+
+
+def test_delete_removes_the_selected_and_undo_brings_them_back(panel, qtbot):
+    add(qtbot, panel, "a", "b", "c")
+    select(panel, 0, 2)
+    qtbot.keyClick(cards(panel), Qt.Key.Key_Delete)
+    assert names(panel) == ["b"]
+    assert line(panel).startswith("Removed 2 photos.")
+    click(qtbot, panel, "photos_undo")
+    assert names(panel) == ["a", "b", "c"]
+    assert not button(panel, "photos_undo").isVisible()
+
+
+def test_clear_is_undone_from_the_empty_panel(panel, qtbot):
+    add(qtbot, panel, "a", "b")
+    click(qtbot, panel, "photos_clear")
+    assert names(panel) == []
+    assert not cards(panel).isVisible()
+    click(qtbot, panel, "photos_undo")
+    assert names(panel) == ["a", "b"]
+    assert cards(panel).isVisible()
+
+
+def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
+    add(qtbot, panel, "a", "b")
+    QGuiApplication.clipboard().clear()
+    select(panel, 0)
+    qtbot.keyClick(cards(panel), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    one = QGuiApplication.clipboard().image()
+    select(panel, 0, 1)
+    click(qtbot, panel, "photos_copy")
+    two = QGuiApplication.clipboard().image()
+    assert not one.isNull()
+    assert two.width() == 2 * one.width()
+
+
+def test_the_arrows_walk_through_the_cards(panel, qtbot):
+    add(qtbot, panel, "a", "b", "c")
+    cards(panel).setCurrentIndex(panel.collection.index(0))
+    qtbot.keyClick(cards(panel), Qt.Key.Key_Right)
+    assert cards(panel).currentIndex().row() == 1
+
+
+def test_what_the_window_does_is_asked_of_it(panel, qtbot):
+    with qtbot.waitSignal(panel.open_requested):
+        click(qtbot, panel, "photos_open")
+    with qtbot.waitSignal(panel.train_requested):
+        click(qtbot, panel, "photos_train")
+    add(qtbot, panel, "a")
+    with qtbot.waitSignal(panel.export_requested):
+        click(qtbot, panel, "photos_export")
+
+
+def test_verdicts_follow_the_training_live(panel, qtbot):
+    add(qtbot, panel, "a")
+    assert line(panel) == "No network yet. Train one, and each photo gets its verdict."
+    train(qtbot, panel)
+    assert not button(panel, "photos_train").isVisible()
+    qtbot.waitUntil(lambda: "sure" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+    panel.session.reset()
+    assert "sure" not in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert button(panel, "photos_train").isVisible()
+
+
+def test_while_it_trains_it_says_that_verdicts_come(panel, qtbot):
+    panel.session.pace.iterations_per_second = 0.001
+    panel.session.start(panel.workspace.dataset, CONFIG)
+    assert panel.session.state is RunState.RUNNING
+    assert line(panel) == "Training: the verdicts come with the first steps."
+    assert not button(panel, "photos_train").isVisible()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("course", "Trained on the course photos it gets about six in ten ordinary photos right."),
+        ("builtin", "Trained on drawings it knows only drawings. Fetch the course photos for photos."),
+        ("my data", "It knows only pictures like those it was trained on; expect more mistakes on other photos."),
+    ],
+)
+def test_says_honestly_what_to_expect(panel, qtbot, dataset, source, words):
+    named = Dataset(dataset.name, source, dataset.train, dataset.test, dataset.classes)
+    panel.workspace.set_dataset(named)
+    train(qtbot, panel)
+    assert line(panel) == words
+
+
+def test_without_data_it_says_so(qtbot):
+    workspace, session = Workspace(), TrainingSession()
+    panel = PhotosPanel(PhotoCollection(workspace, session, QUndoStack()), session, workspace)
+    qtbot.addWidget(panel)
+    assert line(panel).startswith("No data yet.")
+
+
+def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel, qtbot, gate):
+    panel.add_sources([DataSource(name, picture_bytes()) for name in ("a", "slow", "c")])
+    bar = panel.findChild(QProgressBar)
+    assert not bar.isVisible()
+    qtbot.waitUntil(lambda: line(panel) == "Reading photos: 1 of 3")
+    assert (bar.value(), bar.maximum()) == (1, 3)
+    assert bar.isVisible()
+    click(qtbot, panel, "photos_cancel")
+    gate.set()
+    settled(qtbot, panel, 2)
+    assert not bar.isVisible()
+    assert line(panel).startswith("Removed 1 photo.")
+
+
+def test_reading_that_is_short_shows_no_progress(panel, qtbot):
+    shown = []
+    panel.collection.progressed.connect(lambda *_: shown.append(panel.findChild(QProgressBar).isVisible()))
+    panel._patience.setInterval(60_000)
+    add(qtbot, panel, "a", "b")
+    assert shown == [False, False]
+
+
+def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(panel, qtbot, monkeypatch):
+    painted, threads, read = [], set(), photo_reader.read_photo_bytes
+    paint = PhotoCardDelegate.paint
+
+    def watched_paint(self, painter, option, index):
+        painted.append(index.row())
+        paint(self, painter, option, index)
+
+    def watched_read(*arguments):
+        threads.add(QThread.currentThread())
+        return read(*arguments)
+
+    monkeypatch.setattr(PhotoCardDelegate, "paint", watched_paint)
+    monkeypatch.setattr(photo_reader, "read_photo_bytes", watched_read)
+    data = picture_bytes(size=(12, 8))
+    train(qtbot, panel)
+    panel.add_sources([DataSource(f"{number}.png", data) for number in range(1000)])
+    qtbot.waitUntil(lambda: len(panel.collection) == 1000 and not panel.collection.busy, timeout=120_000)
+    qtbot.waitUntil(lambda: all(entry.verdict is not None for entry in panel.collection), timeout=120_000)
+    assert panel.thread() not in threads
+    painted.clear()
+    cards(panel).grab()
+    cards(panel).scrollToBottom()
+    cards(panel).grab()
+    assert {0, 999} <= set(painted)
+    assert len(set(painted)) <= 24
+    panel.collection.set_framing(Framing.CENTRE)
+    painted.clear()
+    cards(panel).grab()
+    assert len(set(painted)) <= 12
+    click(qtbot, panel, "photos_clear")
+    assert names(panel) == []
+
+
+def test_other_classes_are_named_in_the_verdicts(panel, qtbot):
+    panel.workspace.set_dataset(make_dataset(classes=("dog", "bird")))
+    train(qtbot, panel)
+    panel.add_sources([DataSource("a", picture_bytes()), PathSource("/missing.png")])
+    settled(qtbot, panel, 2)
+    qtbot.waitUntil(lambda: "Probability of bird" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))

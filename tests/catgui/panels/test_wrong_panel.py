@@ -1,0 +1,244 @@
+"""The panel of wrong predictions, used as a user would."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QTabBar
+from samples import make_dataset
+
+from catgui.models.picture_list import Picture, PictureRole
+from catgui.models.training_session import TrainingSession
+from catgui.panels.wrong_panel import WrongPanel
+from catgui.widgets.picture_dialog import PictureDialog
+from catgui.widgets.wrong_grid import WrongGrid
+from catgui.workers.training_run import Snapshot, TrainingRun
+from engine.config import TrainingConfig
+from engine.evaluation import Evaluation
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
+TEST_PICTURES = 60
+
+
+class PlayedSession(TrainingSession):
+    """A session that a test leads through its evaluations by hand."""
+
+    def play(self, dataset, probabilities):
+        """Say that the network now gives these probabilities to the test pictures, and none of the others is wrong."""
+        if self._run is None or self._run.dataset is not dataset:
+            self._run = TrainingRun(dataset, QUICK)
+        test = Evaluation(np.array([probabilities]), dataset.test.labels, dataset.classes)
+        train = Evaluation(dataset.train.labels.astype(float), dataset.train.labels, dataset.classes)
+        self._on_evaluated(Snapshot(1, None, train, test, 0.5))
+
+
+@pytest.fixture
+def session(qapp):
+    session = PlayedSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def many():
+    return make_dataset(test=TEST_PICTURES)
+
+
+@pytest.fixture
+def panel(qtbot, session):
+    panel = WrongPanel(session)
+    qtbot.addWidget(panel)
+    panel.resize(940, 200)
+    panel.show()
+    return panel
+
+
+def probabilities(dataset, **wrong):
+    """All right by 0.9, except the pictures named: `p3=0.8` is picture 3 wrong with a confidence of 0.8."""
+    labels = dataset.test.labels[0]
+    result = np.where(labels == 1, 0.9, 0.1)
+    for name, confidence in wrong.items():
+        index = int(name[1:])
+        result[index] = 1 - confidence if labels[index] else confidence
+    return result
+
+
+def all_wrong(dataset, seed=0):
+    confidences = np.random.RandomState(seed).uniform(0.51, 0.99, dataset.test.count)
+    return probabilities(dataset, **{f"p{index}": confidence for index, confidence in enumerate(confidences)})
+
+
+def grid(panel):
+    return panel.findChild(WrongGrid, "wrong_grid")
+
+
+def dialog(panel):
+    return panel.findChild(PictureDialog)
+
+
+def words(panel, name):
+    return panel.findChild(QLabel, name).text()
+
+
+def shown(panel):
+    model = grid(panel).model()
+    return [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+
+
+def pick(panel, row):
+    grid(panel).setCurrentIndex(grid(panel).model().index(row))
+
+
+def picked(panel):
+    return grid(panel).currentIndex().data(PictureRole.PICTURE)
+
+
+def open_with_enter(panel, qtbot, row):
+    pick(panel, row)
+    qtbot.keyClick(grid(panel), Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog(panel).isActiveWindow)
+
+
+def choose(panel, qtbot, text):
+    tabs = panel.findChild(QTabBar)
+    where = next(tab for tab in range(tabs.count()) if tabs.tabText(tab) == text)
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(where).center())
+
+
+def test_before_training_it_says_what_it_will_show(panel):
+    assert not grid(panel).isVisible()
+    assert words(panel, "wrong_empty") == "Train the network: the pictures it gets wrong will be shown here."
+    assert words(panel, "wrong_count") == ""
+
+
+def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    wrong = session.snapshot.test.wrong()
+    assert wrong
+    assert shown(panel) == [one.index for one in wrong]
+    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
+    assert grid(panel).isVisible()
+
+
+def test_where_none_is_wrong_it_says_so(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset))
+    assert not grid(panel).isVisible()
+    assert words(panel, "wrong_empty") == "Every test picture is right."
+    assert words(panel, "wrong_count") == "0 of 10 wrong"
+    choose(panel, qtbot, "Training")
+    assert words(panel, "wrong_empty") == "Every training picture is right."
+    assert words(panel, "wrong_count") == "0 of 24 wrong"
+
+
+def test_the_notebooks_word_is_mentioned_once(panel):
+    assert sum("mislabeled images" in label.text() for label in panel.findChildren(QLabel)) == 1
+
+
+def test_the_picked_picture_stays_picked_while_the_list_follows_the_training(panel, session, dataset):
+    session.play(dataset, probabilities(dataset, p1=0.9, p4=0.8, p7=0.7))
+    pick(panel, 1)
+    session.play(dataset, probabilities(dataset, p1=0.6, p4=0.7, p5=0.99))
+    assert shown(panel) == [5, 4, 1]
+    assert picked(panel) == Picture("test", 4)
+    assert grid(panel).selectedIndexes() == [grid(panel).currentIndex()]
+
+
+def test_the_gallery_keeps_its_place_while_it_follows_the_training(panel, session, many, qtbot):
+    session.play(many, all_wrong(many))
+    bar = grid(panel).verticalScrollBar()
+    pick(panel, 0)
+    first = picked(panel)
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(150)
+    for seed in (1, 2):
+        session.play(many, all_wrong(many, seed))
+        grid(panel).grab()
+        assert bar.value() == 150
+    assert picked(panel) == first
+
+
+def test_a_picked_picture_that_becomes_right_does_not_scroll_the_gallery(panel, session, many, qtbot):
+    session.play(many, all_wrong(many))
+    bar = grid(panel).verticalScrollBar()
+    pick(panel, 0)
+    first = picked(panel)
+    qtbot.waitUntil(lambda: bar.maximum() > 200)
+    bar.setValue(150)
+    now = all_wrong(many)
+    now[first.index] = many.test.labels[0, first.index]
+    session.play(many, now)
+    grid(panel).grab()
+    assert bar.value() == 150
+    assert picked(panel) not in (None, first)
+
+
+def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
+    open_with_enter(panel, qtbot, 0)
+    assert dialog(panel).windowTitle() == "test picture 1"
+    assert words(dialog(panel), "picture_title") == "Prediction: cat\nClass: non-cat"
+    assert words(dialog(panel), "picture_place") == "1 of 2"
+    qtbot.keyClick(dialog(panel), Qt.Key.Key_Escape)
+    assert not dialog(panel).isVisible()
+    where = grid(panel).visualRect(grid(panel).model().index(1)).center()
+    qtbot.mouseClick(grid(panel).viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.mouseDClick(grid(panel).viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert dialog(panel).isVisible()
+    assert words(dialog(panel), "picture_title") == "Prediction: non-cat\nClass: cat"
+    assert "Probability of cat: 20.0%" in words(dialog(panel), "picture_probability")
+
+
+def test_the_arrows_walk_through_the_list_and_end_where_it_ends(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
+    open_with_enter(panel, qtbot, 0)
+    seen = []
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(dialog(panel), key)
+        seen.append(dialog(panel).windowTitle().removeprefix("test picture "))
+    assert seen == ["1", "3", "5", "5", "3"]
+    assert picked(panel) == Picture("test", 3)
+
+
+def test_the_dialog_keeps_its_picture_while_the_list_moves(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
+    open_with_enter(panel, qtbot, 0)
+    session.play(dataset, probabilities(dataset, p1=0.6, p3=0.8, p5=0.7))
+    assert dialog(panel).windowTitle() == "test picture 1"
+    assert words(dialog(panel), "picture_place") == "3 of 3"
+    assert "60.0%" in words(dialog(panel), "picture_probability")
+
+
+def test_a_picture_that_becomes_right_stays_open_and_its_neighbours_are_a_step_away(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
+    open_with_enter(panel, qtbot, 1)
+    session.play(dataset, probabilities(dataset, p1=0.9, p5=0.7))
+    assert dialog(panel).windowTitle() == "test picture 3"
+    assert words(dialog(panel), "picture_title") == "Right by now\nClass: cat"
+    qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
+    assert dialog(panel).windowTitle() == "test picture 5"
+
+
+def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_forgotten(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9))
+    open_with_enter(panel, qtbot, 0)
+    session.start(dataset, QUICK)
+    assert dialog(panel).isVisible()
+    qtbot.waitUntil(lambda: session.snapshot is not None)
+    session.reset()
+    assert not dialog(panel).isVisible()
+    assert words(panel, "wrong_empty").startswith("Train the network")
+
+
+def test_each_picture_can_be_read_out(panel, session, dataset):
+    session.play(dataset, probabilities(dataset, p1=0.9))
+    text = grid(panel).model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert text == "test picture 1: wrong, the network says cat, 90.0% sure; it is non-cat"
+
+
+def test_its_place_shows_two_rows_of_pictures_whole(panel, session, many, qtbot):
+    session.play(many, all_wrong(many))
+    view = grid(panel)
+    view.grab()
+    places = [view.visualRect(view.model().index(row)) for row in range(8)]
+    assert len({place.y() for place in places[:6]}) == 1
+    assert sum(view.viewport().rect().contains(place) for place in places) == 8

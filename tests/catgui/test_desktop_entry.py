@@ -1,0 +1,32 @@
+"""The entry in the menus of a desktop."""
+
+import configparser
+import xml.etree.ElementTree as ElementTree
+
+from catgui.desktop_entry import APPLICATION_ID, entry_files, main
+
+
+def test_writes_an_entry_an_icon_and_a_description_and_removes_them_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert main([]) == 0
+    written = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert {path.suffix for path in written} == {".desktop", ".svg", ".xml"}
+    assert main(["--remove"]) == 0
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_the_files_are_what_a_desktop_expects(tmp_path):
+    files = {path.suffix: text for path, text in entry_files("/opt/my apps/$cat", tmp_path).items()}
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read_string(files[".desktop"])
+    assert entry["Desktop Entry"]["Exec"] == '"/opt/my apps/\\$cat" %F'
+    assert entry["Desktop Entry"]["Icon"] == APPLICATION_ID
+    assert ElementTree.fromstring(files[".xml"]).findtext("id") == APPLICATION_ID
+    assert ElementTree.fromstring(files[".svg"]).tag.endswith("svg")
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
+    (tmp_path / "applications").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert main([]) == 1
+    assert str(tmp_path / "applications") in capsys.readouterr().err

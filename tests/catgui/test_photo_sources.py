@@ -1,0 +1,55 @@
+"""Addresses as sources of photos."""
+
+import base64
+
+import pytest
+from photo_files import picture_bytes
+
+from catgui.photo_sources import DataSource, PathSource, WebSource, source_at
+
+
+def test_a_file_address_is_a_path():
+    assert source_at("file:///home/me/my%20cat.jpg") == PathSource("/home/me/my cat.jpg")
+
+
+def test_a_web_address_is_named_by_its_last_part_and_by_its_host():
+    source = source_at("https://example.org/animals/my%20cat.jpg?size=large")
+    assert source == WebSource("https://example.org/animals/my%20cat.jpg?size=large")
+    assert (source.name, source.host) == ("my cat.jpg", "example.org")
+    assert source_at("http://example.org").name == "example.org"
+
+
+def test_the_host_is_who_would_be_asked_whatever_stands_before_it():
+    assert source_at("https://example.org@evil.example/cat.jpg").host == "evil.example"
+
+
+def test_a_host_that_looks_like_another_is_spelt_out():
+    assert source_at("https://ex\u0430mple.org/cat.jpg").host == "xn--exmple-4nf.org"
+
+
+@pytest.mark.parametrize("padding", ["", "=", "\n"])
+def test_a_data_address_holds_the_picture(padding):
+    data = picture_bytes()
+    text = base64.b64encode(data).decode().rstrip("=") + padding
+    source = source_at(f"data:image/png;base64,{text}")
+    assert isinstance(source, DataSource)
+    assert source.data == data
+
+
+def test_a_data_address_without_base64_is_read_too():
+    assert source_at("data:text/plain,hello%20cat").data == b"hello cat"
+
+
+def test_a_damaged_data_address_holds_nothing():
+    assert source_at("data:image/png;base64,A").data == b""
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://example.org/cat.jpg", "javascript:alert(1)", "https://", "http://[/cat", "cat.jpg", ""]
+)
+def test_other_addresses_are_no_source(address):
+    assert source_at(address) is None
+
+
+def test_a_folder_is_named_without_what_stands_after_it():
+    assert PathSource("/home/me/holidays/").name == "holidays"

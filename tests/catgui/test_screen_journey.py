@@ -1,0 +1,224 @@
+"""The program on a real X server, by mouse and keyboard only: what it shows is read off the screen."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageGrab, features
+
+from catgui.colours import LIGHT
+from catgui.system_libraries import why_no_window
+from engine.config import TrainingConfig
+from engine.model_file import load_model
+
+ROOT = Path(__file__).parents[2]
+SIZE = (1280, 800)
+PATIENCE = 100  # seconds; an order of magnitude more than a slow machine needs
+MAGENTA = "#ff00ff"  # nothing of the program's own has this colour
+FOLDERS = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR")
+
+
+def what_is_missing():
+    """Why there can be no X server of our own here, or the empty text."""
+    if not sys.platform.startswith("linux"):
+        return "the X server of a test is started on Linux only"
+    missing = [program for program in ("Xvfb", "xdotool") if shutil.which(program) is None]
+    if missing:
+        return f"{' and '.join(missing)} must be installed"
+    if not features.check("xcb"):
+        return "this Pillow cannot take a picture of an X screen"
+    return why_no_window("linux", {"QT_QPA_PLATFORM": "xcb"}) or ""
+
+
+pytestmark = pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing())
+
+
+@pytest.fixture
+def display():
+    """An X server that shows nothing yet, by its name."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp", "-noreset"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with open(reading, encoding="ascii") as line:
+            number = line.readline().strip()
+        assert number, "the X server did not start"
+        yield f":{number}"
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture
+def start(display, tmp_path):
+    """Starts the program with words on its command line, as one who has never used it; ends it with the test."""
+    started = []
+
+    def start(*words):
+        started.append(Program(display, tmp_path, words))
+        return started[-1]
+
+    yield start
+    for program in started:
+        program.process.kill()
+        program.process.communicate()
+
+
+class Program:
+    """The program in a process of its own, and the eyes and hands of the one who uses it."""
+
+    def __init__(self, display, home, words):
+        self._display = display
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "catgui", *map(str, words)],
+            cwd=ROOT,
+            env=self._environment(home),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def _environment(self, home):
+        """That of the tests, without what this desktop says to Qt."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "XDG_", "DBUS_", "WAYLAND_"))}
+        for name in FOLDERS:
+            folder = home / name.lower()
+            folder.mkdir(mode=0o700)
+            kept[f"XDG_{name}"] = str(folder)
+        return kept | {"HOME": str(home), "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
+
+    def until(self, seen):
+        """Waits until `seen()` is true, and gives it back."""
+        deadline = time.monotonic() + PATIENCE
+        while not (found := seen()):
+            try:
+                status = self.process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                assert time.monotonic() < deadline, f"waited in vain until {seen.__name__}"
+            else:
+                pytest.fail(f"it ended with status {status}: {self.process.communicate()[1]}")
+        return found
+
+    def ended(self):
+        """Its exit status and what it said, once it has closed."""
+        said = "".join(self.process.communicate(timeout=PATIENCE))
+        return self.process.returncode, said
+
+    def _xdotool(self, *words):
+        done = subprocess.run(
+            ["xdotool", *map(str, words)],
+            env={**os.environ, "DISPLAY": self._display},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return done.stdout.strip()
+
+    @property
+    def titles(self):
+        """The title of each window that is shown, by its identity."""
+        windows = self._xdotool("search", "--onlyvisible", "--pid", self.process.pid).split()
+        return {window: self._xdotool("getwindowname", window) for window in windows}
+
+    def window(self, *words):
+        """Waits for a window whose title holds these words, gives it the keyboard, and gives its identity."""
+
+        def a_window_bears_these_words():
+            return next((w for w, title in self.titles.items() if all(word in title for word in words)), None)
+
+        found = self.until(a_window_bears_these_words)
+        # No window manager is here to do it.
+        self._xdotool("windowfocus", "--sync", found)
+        return found
+
+    def click(self, x, y):
+        self._xdotool("mousemove", x, y, "click", 1)
+
+    def press(self, *keys):
+        self._xdotool("key", *keys)
+
+    def type(self, text):
+        self._xdotool("type", text)
+
+    def screen(self):
+        """What is on the screen, (height, width, 3)."""
+        return np.asarray(ImageGrab.grab(xdisplay=self._display).convert("RGB"))
+
+    def where(self, colour):
+        """Where exactly this colour is on the screen, (height, width)."""
+        rgb = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+        return (self.screen() == rgb).all(axis=2)
+
+
+def spots(mask, height, width):
+    """The middles (x, y) of all areas of this size that are all True, from the top."""
+    windows = np.lib.stride_tricks.sliding_window_view
+    rows = windows(mask, height, axis=0).all(axis=-1)
+    ys, xs = np.nonzero(windows(rows, width, axis=1).all(axis=-1))
+    return [(int(x) + width // 2, int(y) + height // 2) for x, y in zip(xs, ys, strict=True)]
+
+
+def primary_buttons(program):
+    """Places on the buttons that are filled with the accent colour and can be pressed."""
+    return spots(program.where(LIGHT.accent), 20, 12)
+
+
+def the_card(program):
+    """The rows and columns of the screen where the photo's card is, or None."""
+    ys, xs = np.nonzero(program.where(MAGENTA))
+    # The card goes on to the right of its two pictures, and under them.
+    return (slice(ys.min(), ys.max() + 40), slice(xs.min(), xs.max() + 100)) if len(ys) else None
+
+
+def verdict_bars(program, card):
+    """The colours of the classes that fill a bar on the card: none without a verdict, and one with it."""
+    return [colour for colour in LIGHT.classes if spots(program.where(colour)[card], 4, 20)]
+
+
+def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start, tmp_path):
+    photo, model = tmp_path / "photo.png", tmp_path / "kept.npz"
+    Image.new("RGB", (300, 200), MAGENTA).save(photo)
+    program = start(photo)
+    program.window("built-in drawings", "– Catgui")
+
+    def a_button_can_be_pressed():
+        return primary_buttons(program)
+
+    def the_photo_is_shown():
+        return the_card(program)
+
+    train = program.until(a_button_can_be_pressed)[0]
+    card = program.until(the_photo_is_shown)
+    assert verdict_bars(program, card) == []
+
+    program.click(*train)
+    program.window("built-in drawings*")  # there is a network that no file holds
+
+    def there_is_a_verdict():
+        return verdict_bars(program, card)
+
+    assert len(program.until(there_is_a_verdict)) == 1
+
+    program.press("ctrl+q")
+
+    def it_asks():
+        return len(program.titles) == 2
+
+    program.until(it_asks)
+    program.press("Return")  # to save is what it proposes
+    program.window("Save the model")
+    program.type(str(model))
+    program.press("Return")
+
+    assert program.ended() == (0, "")
+    assert len(load_model(model).costs) == TrainingConfig().iterations

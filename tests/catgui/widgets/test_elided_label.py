@@ -1,0 +1,32 @@
+"""The label that gives way."""
+
+from PySide6.QtWidgets import QLabel
+
+from catgui.widgets.elided_label import ElidedLabel
+
+
+def test_needs_no_more_room_for_a_long_name(qtbot):
+    label = ElidedLabel("Norwegian forest cat")
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < QLabel("Norwegian").sizeHint().width()
+    assert label.minimumSizeHint().height() == QLabel("Norwegian").minimumSizeHint().height()
+
+
+def test_shows_less_where_there_is_less_room_and_keeps_the_text(qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.show_text("<i>Norwegian</i> forest cat")
+    label.resize(label.sizeHint())
+    wide = label.grab().toImage()
+    label.resize(60, label.height())
+    assert label.grab().toImage() != wide.copy(0, 0, 60, wide.height())
+    assert label.text() == "<i>Norwegian</i> forest cat"
+    assert "&lt;i&gt;Norwegian" in label.toolTip()
+
+
+def test_asks_for_no_more_room_than_it_may(qtbot):
+    short, long = ElidedLabel("cat", most_letters=6), ElidedLabel("Norwegian forest cat", most_letters=6)
+    for label in (short, long):
+        qtbot.addWidget(label)
+    assert short.sizeHint() == QLabel("cat").sizeHint()
+    assert long.sizeHint().width() < QLabel("Norwegian").sizeHint().width()
