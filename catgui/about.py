@@ -5,9 +5,6 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-import h5py
-import numpy as np
-import PIL
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -27,7 +24,7 @@ def versions() -> str:
             f"Catgui {program_version()}",
             f"Python {platform.python_version()}, Qt {qVersion()}, PySide {pyside_version}, "
             f"pyqtgraph {version('pyqtgraph')}",
-            f"NumPy {np.__version__}, h5py {h5py.__version__}, Pillow {PIL.__version__}",
+            f"NumPy {version('numpy')}, h5py {version('h5py')}, Pillow {version('pillow')}",
         )
     )
 

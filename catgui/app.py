@@ -63,6 +63,8 @@ def run(argv: Sequence[str]) -> int:
     heartbeat.timeout.connect(_let_python_run)
     window = _assemble(None)
     window.show()
+    application.processEvents()
+    reporter.open_log()
     _open(window, files)
     status = application.exec()
     window.close()

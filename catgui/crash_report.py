@@ -7,9 +7,9 @@ import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 import platformdirs
 from PySide6.QtCore import QObject, Qt, Signal
@@ -33,16 +33,20 @@ class CrashReporter(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown = False
+        self._box: QMessageBox | None = None
+        self._faults: TextIO | None = None
         self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
-    def install(self, folder: Path | None = None) -> None:
-        """Log to a rotating file in `folder`, and catch what nobody caught from now on."""
-        self._open_log(folder or log_folder())
+    def install(self) -> None:
+        """Catch what nobody caught from now on."""
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
 
-    def _open_log(self, folder: Path) -> None:
+    def open_log(self, folder: Path | None = None) -> None:
+        """Log to a rotating file in `folder` as well, and leave a trace there of a crash of the interpreter."""
+        from logging.handlers import RotatingFileHandler  # it brings sockets and more, and is needed after the window
+
+        folder = folder or log_folder()
         handlers: list[logging.Handler] = [logging.StreamHandler()]
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -58,6 +62,13 @@ class CrashReporter(QObject):
             level=logging.WARNING, handlers=handlers, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
         )
 
+    def close_log(self) -> None:
+        """Close what the interpreter would write to when it crashes."""
+        if self._faults is not None:
+            faulthandler.disable()
+            self._faults.close()
+            self._faults = None
+
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
@@ -71,10 +82,10 @@ class CrashReporter(QObject):
 
     def _show(self, details: str) -> None:
         """Show it, unless one is already shown: a storm of errors is one dialog and many lines in the log."""
-        if self._shown:
+        if self._box is not None:
             return
-        self._shown = True
-        box = QMessageBox(QApplication.activeWindow())
+        # Without a window that is active there is no parent, and nothing but this would keep it alive.
+        self._box = box = QMessageBox(QApplication.activeWindow())
         box.setWindowTitle("Catgui")
         box.setIcon(QMessageBox.Icon.Warning)
         box.setText("Something went wrong that was not foreseen. You can go on working.")
@@ -84,4 +95,6 @@ class CrashReporter(QObject):
         box.open()
 
     def _on_closed(self) -> None:
-        self._shown = False
+        if self._box is not None:
+            self._box.deleteLater()
+        self._box = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.hdf5_search import SUFFIXES as DATA_SUFFIXES
+from engine.dataset_values import DATA_SUFFIXES
 from engine.model_file import SUFFIX as MODEL_SUFFIX
 
 

@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self._first_layout = self.saveState()
         self._restore()
         self._show_title()
+        # Not one of the fields: Space is to train at once.
+        self._data.setFocus()
 
     def _lay_out(self) -> None:
         centre = QWidget()

@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+# How the names of HDF5 files end.
+DATA_SUFFIXES = (".h5", ".hdf5")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:

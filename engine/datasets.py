@@ -1,4 +1,7 @@
-"""Where a data set comes from: the built-in drawings, the course photos, or the user's own HDF5 files."""
+"""Where a data set comes from: the built-in drawings, the course photos, or the user's own HDF5 files.
+
+The readers are imported where they are used: h5py takes a while, and a window is to be there before the data are.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ from engine import course_photos
 from engine.bundle import bundled
 from engine.dataset_values import Dataset, Overview, Part, balance, describe_picture, overview
 from engine.errors import DatasetError
-from engine.hdf5_pair import read_pair
-from engine.hdf5_search import pair_in, pair_of, pair_with
 
 __all__ = [
     "BUILTIN",
@@ -68,6 +69,8 @@ def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
         case [place]:
             return _open_place(place)
         case [first, second]:
+            from engine.hdf5_search import pair_of
+
             paths = pair_of(Path(first), Path(second))
             return _read(f"{paths[0].name} and {paths[1].name}", _as_written(*paths), paths)
     names = ", ".join(str(place) for place in places) or "nothing"
@@ -75,6 +78,8 @@ def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
 
 
 def _open_place(place: str | Path) -> Dataset:
+    from engine.hdf5_search import pair_in, pair_with
+
     path = Path(place)
     # Unlike Path.is_dir, this takes any name, however strange; the reader then says what is wrong with it.
     is_folder = os.path.isdir(place)
@@ -83,6 +88,8 @@ def _open_place(place: str | Path) -> Dataset:
 
 
 def _read(name: str, source: str, paths: tuple[Path, Path]) -> Dataset:
+    from engine.hdf5_pair import read_pair
+
     train, test, classes = read_pair(*paths)
     return Dataset(name, source, train, test, classes)
 

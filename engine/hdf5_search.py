@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from engine.dataset_values import DATA_SUFFIXES
 from engine.errors import DatasetError
 from engine.hdf5_checks import PARTS
 from engine.hdf5_pair import parts_in
 
-SUFFIXES = (".h5", ".hdf5")
 _TRAIN, _TEST = PARTS
 
 
@@ -89,7 +89,7 @@ class _Found:
 
 def _look_through(folder: Path) -> _Found:
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
         raise DatasetError(folder, f"cannot be looked through: {error.strerror or error}.") from error
     found = _Found()

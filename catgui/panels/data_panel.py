@@ -62,6 +62,7 @@ class DataPanel(QWidget):
         self._grid.setObjectName("data_grid")
         self._grid.setAccessibleName("Pictures of the data set")
         self._grid.setModel(self._model)
+        self.setFocusProxy(self._grid)
         self._view = PictureView()
         self._sentence = label(wrap=True, selectable=True)
         self._sentence.setObjectName("picture_sentence")

@@ -15,7 +15,7 @@ from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.workers.training_run import Snapshot
 
-_LEAST_WIDTH = 240
+_LEAST_WIDTH = 272
 
 
 class ResultsPanel(QWidget):

@@ -167,7 +167,7 @@ def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: Q
     painter.setPen(QColor(colours.text))
     painter.setFont(bold)
     words = QRect(area.x() + _MARK + _SMALL_GAP, area.y(), area.width() - _MARK - _SMALL_GAP, line)
-    name = QFontMetrics(bold).elidedText(f"{verdict.class_name},", Qt.TextElideMode.ElideRight, words.width())
+    name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), name)
     painter.setFont(plain)
     paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.sureness)
