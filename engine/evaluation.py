@@ -128,8 +128,12 @@ class Evaluation:
     def wrong(self) -> list[WrongPrediction]:
         """The wrong predictions, worst first: those the network was surest of."""
         indices = np.flatnonzero(self.predictions[0] != self.labels[0])
-        found = [WrongPrediction(int(i), int(self.labels[0, i]), float(self.probabilities[0, i])) for i in indices]
-        return sorted(found, key=lambda wrong: (-wrong.confidence, wrong.index))
+        labels, probabilities = self.labels[0, indices], self.probabilities[0, indices]
+        confidences = np.where(labels == 0, probabilities, 1.0 - probabilities)
+        # A stable order, so that of two equally sure ones the first comes first.
+        order = np.argsort(-confidences, kind="stable")
+        columns = (indices[order].tolist(), labels[order].tolist(), probabilities[order].tolist())
+        return [WrongPrediction(*row) for row in zip(*columns, strict=True)]
 
 
 def _ratio(numerator: int, denominator: int) -> float:
