@@ -11,7 +11,7 @@ from catgui.widgets.icons import icon
 from catgui.widgets.picture_grid import PictureDelegate, PictureGrid
 
 # The least room for the words, in letters of average width.
-_LETTERS = 11
+_LETTERS = 10
 # The side of the cross: one that icons are made in.
 _CROSS = 16
 
@@ -42,7 +42,7 @@ class WrongDelegate(PictureDelegate):
         super().paint(painter, left, index)
         lines = index.data(self._lines_role)
         if lines is not None:
-            words = whole.adjusted(left.rect.width() + 4, 0, -4, 0)
+            words = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
             self._paint_lines(painter, words, lines, option)
 
     def _paint_lines(
