@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal
 
 from catgui.models.cost_history import CostHistory
+from catgui.workers.lead import Lead
 from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace, TrainingWorker
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
 from engine.model_file import Model
+
+# How often the steps that were heard are answered for, in milliseconds.
+_ANSWER_INTERVAL = 2
 
 
 class RunState(Enum):
@@ -53,6 +57,11 @@ class TrainingSession(QObject):
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
         self._complete = False
+        self._lead = Lead()
+        self._heard = 0
+        # From a turn of the event loop of its own, so that all else has its turn after each handful of steps.
+        self._answer = QTimer(self, interval=_ANSWER_INTERVAL)
+        self._answer.timeout.connect(self._give_back)
 
     @property
     def state(self) -> RunState:
@@ -135,7 +144,8 @@ class TrainingSession(QObject):
         assert self._run is not None
         self._after_stopping, self._complete = RunState.IDLE, False
         self._thread = QThread(self)
-        self._worker = worker = TrainingWorker(self._run, self.pace, limit)
+        self._lead, self._heard = Lead(), 0
+        self._worker = worker = TrainingWorker(self._run, self.pace, limit, self._lead)
         worker.moveToThread(self._thread)
         self._thread.started.connect(worker.run)
         worker.stepped.connect(self._on_stepped)
@@ -146,6 +156,7 @@ class TrainingSession(QObject):
         worker.finished.connect(self._on_finished)
         worker.finished.connect(self._thread.quit)
         self._thread.finished.connect(self._on_thread_finished)
+        self._answer.start()
         self._thread.start()
         self._set_state(RunState.RUNNING)
 
@@ -168,6 +179,7 @@ class TrainingSession(QObject):
         self._forget_thread()
 
     def _forget_thread(self) -> None:
+        self._answer.stop()
         if self._thread is not None:
             self._thread.wait()
             self._thread.deleteLater()
@@ -178,7 +190,12 @@ class TrainingSession(QObject):
             self._state = state
             self.state_changed.emit(state)
 
+    def _give_back(self) -> None:
+        heard, self._heard = self._heard, 0
+        self._lead.give_back(heard)
+
     def _on_stepped(self, iteration: int, cost: float) -> None:
+        self._heard += 1
         self.costs.append_train(iteration, cost)
         self.stepped.emit(iteration, cost)
 
