@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
 
 from catgui.workers.task_worker import Task, TaskWorker
 
@@ -65,6 +65,9 @@ class BackgroundTask(QObject):
             self.cancel()
             self._thread.quit()
             self._thread.wait()
+            # What it said meanwhile is on its way in the event queue, and would be taken for news of the next task.
+            QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
+            self._thread.finished.disconnect(self._on_thread_finished)
             self._forget()
 
     def _on_succeeded(self, value: object) -> None:

@@ -74,3 +74,13 @@ def test_shutdown_waits_for_the_thread(task):
     assert began.wait(60)
     task.shutdown()
     assert not task.busy
+
+
+def test_a_task_after_a_shutdown_is_not_taken_for_the_one_before_it(task, qtbot):
+    for k in range(20):
+        task.start(until_cancelled)
+        task.shutdown()
+        with qtbot.waitSignal(task.succeeded) as succeeded:
+            task.start(lambda progress, cancelled, k=k: k)
+        assert succeeded.args == [k]
+        qtbot.waitUntil(lambda: not task.busy)
