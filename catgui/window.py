@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self._show_title()
         # Not one of the fields: Space is to train at once.
-        self._data.setFocus()
+        self._data.take_focus()
 
     def _lay_out(self) -> None:
         centre = QWidget()

@@ -62,7 +62,6 @@ class DataPanel(QWidget):
         self._grid.setObjectName("data_grid")
         self._grid.setAccessibleName("Pictures of the data set")
         self._grid.setModel(self._model)
-        self.setFocusProxy(self._grid)
         self._view = PictureView()
         self._sentence = label(wrap=True, selectable=True)
         self._sentence.setObjectName("picture_sentence")
@@ -119,6 +118,10 @@ class DataPanel(QWidget):
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
         self._workspace.progressed.connect(self._show_progress)
+
+    def take_focus(self) -> None:
+        """Have the keyboard go through the pictures. (A focus proxy would take the buttons out of the tab order.)"""
+        self._grid.setFocus()
 
     def _on_builtin(self) -> None:
         self._workspace.open(BUILTIN)

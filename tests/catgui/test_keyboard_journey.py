@@ -1,0 +1,77 @@
+"""From launch to a verdict on a photo by the keyboard alone."""
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+
+from catgui.app import build_window
+from catgui.models.training_session import RunState
+from engine.model_file import load_model
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    yield window
+    window.session.reset()
+    window.close()
+
+
+def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def verdicts(window):
+    return [entry.verdict for entry in window.photos]
+
+
+def test_it_opens_where_space_trains(window, qtbot):
+    assert not isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractButton))
+    press(qtbot, Qt.Key.Key_Space)
+    assert window.session.state is RunState.RUNNING
+
+
+def test_tab_comes_to_every_button_and_field_and_back(window, qtbot):
+    first, seen = QApplication.focusWidget(), []
+    for _ in range(100):
+        press(qtbot, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is not None
+        if QApplication.focusWidget() is first:
+            break
+        seen.append(QApplication.focusWidget())
+    assert QApplication.focusWidget() is first
+    names = {widget.objectName() for widget in seen}
+    assert {"train_button", "step_button", "hidden_layers_field", "seed_field", "open_button", "course_button"} <= names
+
+
+def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, monkeypatch):
+    photo, model = tmp_path / "orange.png", tmp_path / "cats.npz"
+    Image.new("RGB", (90, 60), "orange").save(photo)
+    control = Qt.KeyboardModifier.ControlModifier
+    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+        press(qtbot, Qt.Key.Key_Space)
+    monkeypatch.setattr("catgui.file_commands.QFileDialog.getOpenFileNames", lambda *_: ([str(photo)], ""))
+    press(qtbot, Qt.Key.Key_P, control)
+    qtbot.waitUntil(lambda: len(verdicts(window)) == 1 and verdicts(window)[0] is not None)
+    assert verdicts(window)[0].class_name in window.workspace.dataset.classes
+    monkeypatch.setattr("catgui.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(model), ""))
+    press(qtbot, Qt.Key.Key_S, control)
+    assert load_model(model).trained_on == window.workspace.dataset.name
+    assert not window.isWindowModified()
+
+
+def test_a_picture_is_pasted_and_undone(window, qtbot):
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    QApplication.clipboard().setImage(image)
+    control = Qt.KeyboardModifier.ControlModifier
+    press(qtbot, Qt.Key.Key_V, control)
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+    press(qtbot, Qt.Key.Key_Z, control)
+    assert window.photos.rowCount() == 0
