@@ -13,7 +13,9 @@ from tests.benchmarks.figures import show
 BENCHMARKS = {
     "training": ("training_speed", "Training"),
     "window": ("window_fluidity", "The window while it trains"),
+    "start": ("window_start", "The window from a cold start"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
+    "own_photos": ("own_photos", "Photos of one's own in the window"),
     "large": ("large_set", "A large data set"),
 }
 

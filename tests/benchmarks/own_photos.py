@@ -1,0 +1,134 @@
+"""Photos of one's own in the window: from the drop to the verdict, against decoding them in full.
+
+Also what following a run costs the window, with every panel full.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from catgui.app import build_window
+from catgui.models.training_session import RunState
+from catgui.settings import Settings
+from catgui.window import MainWindow
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.training import Trainer
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.photo_reading import _decode_in_full, _write_photo
+
+MANY = 500
+ROUNDS = 9
+RUNS = 3
+_DECODED = 20
+
+
+def measure() -> list[Figure]:
+    """A run that all panels follow, one photo dropped, and a folder of them."""
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        photo = Path(folder) / "photo.jpg"
+        _write_photo(photo, noise=0)
+        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        window = build_window(settings=Settings(store))
+        window.show()
+        application.processEvents()
+        _drop(window, photo)
+        _until(lambda: len(window.photos) == 1 and not window.photos.busy)
+        figures = _followed_run(window) + _one_photo(window, photo) + _a_folder_of_them(window, photo)
+        window.session.reset()
+        window.close()
+    return figures
+
+
+def _followed_run(window: MainWindow) -> list[Figure]:
+    dataset = window.workspace.dataset
+    assert dataset is not None
+    engine, whole = [], []
+    for _ in range(RUNS):
+        began = perf_counter()
+        for _step in Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels), TrainingConfig()):
+            pass
+        engine.append(perf_counter() - began)
+        began = perf_counter()
+        window.findChild(QPushButton, "train_button").click()
+        _until(lambda: window.session.state is RunState.IDLE)
+        whole.append(perf_counter() - began)
+    alone, followed = median(engine), median(whole)
+    return [
+        Figure("an instant run, the engine alone", alone, "s"),
+        Figure("the same run followed by all panels takes longer by", followed - alone, "s", 0.15, at_most=True),
+        Figure("that is, of the engine alone", followed / alone, "x"),
+    ]
+
+
+def _one_photo(window: MainWindow, photo: Path) -> list[Figure]:
+    ours, full = [], []
+    for _ in range(ROUNDS):
+        window.photos.clear()
+        began = perf_counter()
+        _drop(window, photo)
+        _until(lambda: _all_judged(window, 1))
+        ours.append(perf_counter() - began)
+        full.append(_seconds_to_decode(photo))
+    return [
+        Figure("a 12-megapixel JPEG, from the drop to its verdict", 1e3 * median(ours), "ms", 60, at_most=True),
+        Figure("that is, of decoding it in full", median(ours) / median(full), "x"),
+    ]
+
+
+def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Figure]:
+    folder = photo.parent / "many"
+    folder.mkdir()
+    for number in range(MANY):
+        os.link(photo, folder / f"{number:03}.jpg")
+    window.photos.clear()
+    before = [_seconds_to_decode(photo) for _ in range(_DECODED // 2)]
+    began = perf_counter()
+    _drop(window, folder)
+    _until(lambda: _all_judged(window, MANY))
+    taken = perf_counter() - began
+    # Half of it before and half after: the machine may be faster at one time than at another.
+    full = MANY * median(before + [_seconds_to_decode(photo) for _ in range(_DECODED // 2)])
+    return [
+        Figure(f"a folder of {MANY} of them, from the drop to the last verdict", taken, "s"),
+        Figure("faster than decoding them in full, one by one", full / taken, "x", 4.0),
+    ]
+
+
+def _drop(window: MainWindow, path: Path) -> None:
+    """Let a file go over the panel, as a file manager does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    area = window.findChild(QWidget, "photos_drop_area")
+    spot, how = QPointF(5, 5), (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton)
+    QApplication.sendEvent(area, QDragEnterEvent(spot.toPoint(), *how, Qt.KeyboardModifier.NoModifier))
+    QApplication.sendEvent(area, QDropEvent(spot, *how, Qt.KeyboardModifier.NoModifier))
+
+
+def _all_judged(window: MainWindow, count: int) -> bool:
+    photos = window.photos
+    return len(photos) == count and not photos.busy and all(photo.verdict is not None for photo in photos)
+
+
+def _until(done: Callable[[], bool]) -> None:
+    while not done():
+        # Asleep until there is news: a loop that spins would take the time from the threads.
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def _seconds_to_decode(photo: Path) -> float:
+    began = perf_counter()
+    _decode_in_full(photo)
+    return perf_counter() - began

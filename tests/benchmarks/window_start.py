@@ -1,0 +1,136 @@
+"""The window from a cold start against an empty pyqtgraph window: the time until it is painted, and its memory.
+
+Both are whole programs in processes of their own and take turns; they are compared by their medians.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from statistics import median
+from time import perf_counter
+
+from tests.benchmarks.figures import Figure
+
+ROUNDS = 5
+_MB = 1e6
+
+
+def measure() -> list[Figure]:
+    """Seconds to the first picture and the resident memory of both, and how they compare."""
+    shown: dict[str, list[float]] = {"empty": [], "window": []}
+    memory: dict[str, list[float]] = {"empty": [], "run": []}
+    for round_ in range(ROUNDS + 1):
+        for what, found in shown.items():
+            seconds, megabytes = _start(what)
+            if round_ > 0:  # the first one reads everything from the disk
+                found.append(seconds)
+                memory.get(what, []).append(megabytes)
+    memory["run"].append(_start("run")[1])
+    empty, window = median(shown["empty"]), median(shown["window"])
+    resting, after = median(memory["empty"]), median(memory["run"])
+    return [
+        Figure("an empty pyqtgraph window is painted after", empty, "s"),
+        Figure("our window is painted after", window, "s"),
+        Figure("our window, of the time of the empty one", window / empty, "x", 1.4, at_most=True),
+        Figure("memory of the empty window", resting, "MB"),
+        Figure("memory after a full run, above that", after - resting, "MB", 120, at_most=True),
+    ]
+
+
+def _start(what: str) -> tuple[float, float]:
+    """Seconds until the child says that it is painted, and the megabytes it says it holds at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Settings of its own, so that each start is the first; the data folder stays as it is.
+        environment = {
+            "QT_QPA_PLATFORM": "offscreen",
+            **os.environ,
+            "XDG_CONFIG_HOME": folder,
+            "XDG_STATE_HOME": folder,
+        }
+        began = perf_counter()
+        with subprocess.Popen(
+            [sys.executable, "-m", __name__, what], stdout=subprocess.PIPE, text=True, env=environment
+        ) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            seconds = perf_counter() - began
+            megabytes = float(child.stdout.read())
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, what)
+    return seconds, megabytes
+
+
+def _say_painted() -> None:
+    print("painted", flush=True)
+
+
+def _say_memory() -> None:
+    import psutil
+
+    print(psutil.Process().memory_info().rss / _MB, flush=True)
+
+
+def _empty() -> None:
+    import pyqtgraph as pg
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    class Plot(pg.PlotWidget):
+        painted = False
+
+        def paintEvent(self, event: object) -> None:
+            super().paintEvent(event)
+            if not self.painted:
+                self.painted = True
+                QTimer.singleShot(0, end)
+
+    def end() -> None:
+        _say_painted()
+        _say_memory()
+        application.quit()
+
+    application = QApplication([])
+    plot = Plot()
+    plot.show()
+    application.exec()
+
+
+def _window(trains: bool) -> None:
+    """Start as the command does; end once it is painted or, if it trains, after a full run."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from catgui import app
+
+    class Window(app.MainWindow):
+        painted = False
+
+        def paintEvent(self, event: object) -> None:
+            super().paintEvent(event)
+            if not self.painted:
+                self.painted = True
+                QTimer.singleShot(0, self.go_on)
+
+        def go_on(self) -> None:
+            # Its children have been painted by now, in the same turn.
+            _say_painted()
+            if trains:
+                self.session.completed.connect(self.end)
+                self.workspace.dataset_changed.connect(self.train)
+            else:
+                QTimer.singleShot(0, self.end)
+
+        def end(self) -> None:
+            _say_memory()
+            self.session.reset()  # or it would ask whether to save the network
+            QApplication.quit()
+
+    app.MainWindow = Window
+    sys.exit(app.run([]))
+
+
+if __name__ == "__main__":
+    {"empty": _empty, "window": lambda: _window(trains=False), "run": lambda: _window(trains=True)}[sys.argv[1]]()
