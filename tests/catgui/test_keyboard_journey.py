@@ -75,3 +75,26 @@ def test_a_picture_is_pasted_and_undone(window, qtbot):
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
     press(qtbot, Qt.Key.Key_Z, control)
     assert window.photos.rowCount() == 0
+
+
+def test_a_photo_is_removed_and_brought_back(window, qtbot):
+    control = Qt.KeyboardModifier.ControlModifier
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkGreen)
+    QApplication.clipboard().setImage(image)
+    press(qtbot, Qt.Key.Key_V, control)
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+    walk_to(qtbot, "photo_cards")
+    press(qtbot, Qt.Key.Key_A, control)
+    press(qtbot, Qt.Key.Key_Delete)
+    assert window.photos.rowCount() == 0
+    press(qtbot, Qt.Key.Key_Z, control)
+    assert window.photos.rowCount() == 1
+
+
+def walk_to(qtbot, name):
+    for _ in range(100):
+        press(qtbot, Qt.Key.Key_Tab)
+        if QApplication.focusWidget().objectName() == name:
+            return
+    pytest.fail(f"Tab does not come to {name}")

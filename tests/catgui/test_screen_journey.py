@@ -130,16 +130,14 @@ class Program:
         windows = self._xdotool("search", "--onlyvisible", "--pid", self.process.pid).split()
         return {window: self._xdotool("getwindowname", window) for window in windows}
 
-    def window(self, *words):
-        """Waits for a window whose title holds these words, gives it the keyboard, and gives its identity."""
+    def turn_to(self, title):
+        """Waits for the window of this title and gives it the keyboard."""
 
-        def a_window_bears_these_words():
-            return next((w for w, title in self.titles.items() if all(word in title for word in words)), None)
+        def a_window_bears_the_title():
+            return next((window for window, its_title in self.titles.items() if its_title == title), None)
 
-        found = self.until(a_window_bears_these_words)
         # No window manager is here to do it.
-        self._xdotool("windowfocus", "--sync", found)
-        return found
+        self._xdotool("windowfocus", "--sync", self.until(a_window_bears_the_title))
 
     def click(self, x, y):
         self._xdotool("mousemove", x, y, "click", 1)
@@ -189,7 +187,7 @@ def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start,
     photo, model = tmp_path / "photo.png", tmp_path / "kept.npz"
     Image.new("RGB", (300, 200), MAGENTA).save(photo)
     program = start(photo)
-    program.window("built-in drawings", "– Catgui")
+    program.turn_to("built-in drawings – Catgui")
 
     def a_button_can_be_pressed():
         return primary_buttons(program)
@@ -202,7 +200,7 @@ def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start,
     assert verdict_bars(program, card) == []
 
     program.click(*train)
-    program.window("built-in drawings*")  # there is a network that no file holds
+    program.turn_to("built-in drawings* – Catgui")  # there is a network that no file holds
 
     def there_is_a_verdict():
         return verdict_bars(program, card)
@@ -210,13 +208,9 @@ def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start,
     assert len(program.until(there_is_a_verdict)) == 1
 
     program.press("ctrl+q")
-
-    def it_asks():
-        return len(program.titles) == 2
-
-    program.until(it_asks)
+    program.turn_to("Catgui")  # the question before the network is lost
     program.press("Return")  # to save is what it proposes
-    program.window("Save the model")
+    program.turn_to("Save the model")
     program.type(str(model))
     program.press("Return")
 
