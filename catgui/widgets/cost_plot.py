@@ -10,7 +10,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -21,8 +21,9 @@ FloatArray = NDArray[np.float64]
 
 # Redraw no more often than this, in milliseconds, and use no more than this share of the time for it.
 _REDRAW_INTERVAL = 33
-_REDRAW_SHARE = 0.25
-_MOST_POINTS = 4000
+_REDRAW_SHARE = 0.1
+# Twice the columns of a usual screen's plot: more would not be seen.
+_MOST_POINTS = 1500
 
 
 class Curves(Protocol):
@@ -47,8 +48,9 @@ class CostPlot(pg.PlotWidget):
         self._cursor_at: int | None = None
         self._title = ""
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.redraw)
-        self._interval = _REDRAW_INTERVAL
+        self._timer.timeout.connect(self._on_due)
+        self._drawn_at = 0.0
+        self._drawing_time = 0.0
         self._train = self.plot(name="training cost")
         self._test = self.plot(name="test cost")
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
@@ -104,7 +106,15 @@ class CostPlot(pg.PlotWidget):
     def grow(self) -> None:
         """Say that the curves have grown; they are drawn again soon."""
         if not self._timer.isActive():
-            self._timer.start(self._interval)
+            self._timer.start(_REDRAW_INTERVAL)
+
+    def _on_due(self) -> None:
+        """Redraw, or wait if drawing and painting would take more than their share of the time."""
+        rest = self._drawn_at + self._drawing_time / _REDRAW_SHARE - time.monotonic()
+        if rest > 0:
+            self._timer.start(round(1000 * rest) + 1)
+        else:
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
@@ -114,9 +124,8 @@ class CostPlot(pg.PlotWidget):
         self._train.setData(*thinned(np.arange(len(train), dtype=np.float64), train, _MOST_POINTS))
         self._test.setData(*thinned(*self._curves.test, _MOST_POINTS))
         self._show_reading()
-        # A curve that takes long to draw is drawn less often, so that the window stays fluid at any length.
-        taken = 1000 * (time.monotonic() - began)
-        self._interval = max(_REDRAW_INTERVAL, round(taken / _REDRAW_SHARE))
+        self._drawn_at = time.monotonic()
+        self._drawing_time = self._drawn_at - began
 
     def point_at(self, iteration: int) -> None:
         """Put the cursor on an iteration; it is kept within the curve."""
@@ -190,6 +199,12 @@ class CostPlot(pg.PlotWidget):
             axis.setPen(colours.line)
             axis.setTextPen(colours.muted)
         self.set_title(self._title)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and count the time towards the share that drawing may have."""
+        began = time.monotonic()
+        super().paintEvent(event)
+        self._drawing_time += time.monotonic() - began
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""
