@@ -199,7 +199,7 @@ class TrainingPanel(QWidget):
 class StepRate:
     """Steps a second over the last moments, and when it is time to show them again."""
 
-    _WINDOW = 0.1
+    _WINDOW = 0.25
 
     def __init__(self) -> None:
         self.restart()

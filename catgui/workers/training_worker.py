@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 # The test cost is taken at this many iterations of a run at the least.
 TEST_POINTS = 250
 # Evaluations are for eyes: no more often than this, in seconds.
-_EVALUATION_INTERVAL = 0.1
+_EVALUATION_INTERVAL = 0.25
 
 
 class Run(Protocol):
