@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
+from catgui.models.threads import end_thread
 from catgui.workers.task_worker import Task, TaskWorker
 
 
@@ -63,11 +64,7 @@ class BackgroundTask(QObject):
         self._next = None
         if self._thread is not None:
             self.cancel()
-            self._thread.quit()
-            self._thread.wait()
-            # What it said meanwhile is on its way in the event queue, and would be taken for news of the next task.
-            QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
-            self._thread.finished.disconnect(self._on_thread_finished)
+            end_thread(self._thread, self)
             self._forget()
 
     def _on_succeeded(self, value: object) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
+from catgui.models.threads import end_thread
 from catgui.photo_entry import PhotoKey
 from catgui.workers.photo_reader import PhotoReader
 
@@ -50,11 +51,7 @@ class ReaderLane(QObject):
         while len(self._readers) > 1:
             self._readers.pop()
         if self._thread is not None:
-            self._thread.quit()
-            self._thread.wait()
-            # Its end is on its way in the event queue, and would be taken for that of the next thread.
-            self._thread.finished.disconnect(self._on_thread_finished)
-            QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
+            end_thread(self._thread, self)
             self._end()
 
     def _next(self) -> None:

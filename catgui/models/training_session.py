@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
 from catgui.models.cost_history import CostHistory
+from catgui.models.threads import end_thread
 from catgui.workers.lead import Lead
 from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace, TrainingWorker
@@ -171,11 +172,7 @@ class TrainingSession(QObject):
         if self._thread is None or self._worker is None:
             return
         self._worker.stop()
-        self._thread.quit()
-        self._thread.wait()
-        # What it said meanwhile is on its way in the event queue, and would be taken for news of the next run.
-        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
-        self._thread.finished.disconnect(self._on_thread_finished)
+        end_thread(self._thread, self)
         self._forget_thread()
 
     def _forget_thread(self) -> None:
