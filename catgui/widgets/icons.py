@@ -21,10 +21,16 @@ def icon(name: str, colour: str) -> QIcon:
 
 def palette_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
     """The icon `name` in a colour of `palette`, and faint where it is disabled."""
-    result = QIcon(_rendered(name, palette.color(QPalette.ColorGroup.Active, role).name()))
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    return _with_disabled(name, palette.color(QPalette.ColorGroup.Active, role).name(), faint.name(), faint.alphaF())
+
+
+@lru_cache(maxsize=128)
+def _with_disabled(name: str, colour: str, faint: str, opacity: float) -> QIcon:
+    # Kept: every button asks again at each change of the style.
+    result = QIcon(_rendered(name, colour))
     for side in _SIDES:
-        result.addPixmap(_pixmap(name, faint.name(), side, faint.alphaF()), QIcon.Mode.Disabled)
+        result.addPixmap(_pixmap(name, faint, side, opacity), QIcon.Mode.Disabled)
     return result
 
 

@@ -85,8 +85,7 @@ class TrainingRun:
 
     def warning(self) -> str | None:
         """What is wrong with the network now, for the user; None if nothing is."""
-        trainer = self._the_trainer()
-        return trainer.obituary() if trainer.has_died() else None
+        return self._the_trainer().obituary() or None
 
 
 def network_of(model: Model, dataset: Dataset) -> Network:
