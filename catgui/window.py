@@ -202,7 +202,10 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.document.modified)
 
     def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Leave Space to the buttons and boxes that answer to it themselves."""
+        """Bring the panel with the focus to the front; leave Space to what answers to it by itself."""
+        for dock in self._docks:
+            if now is not None and dock.isAncestorOf(now) and not dock.isFloating():
+                dock.raise_()
         taken = isinstance(now, (QAbstractButton, QComboBox))
         self._menus.actions["train"].setShortcut("" if taken else _TRAIN_KEY)
 

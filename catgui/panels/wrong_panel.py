@@ -35,6 +35,7 @@ class WrongPanel(QWidget):
 
     def _build(self) -> None:
         self._switch = PartSwitch()
+        self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading")
         self._count.setObjectName("wrong_count")
         self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES)

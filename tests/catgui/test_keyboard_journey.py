@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
@@ -98,3 +98,10 @@ def walk_to(qtbot, name):
         if QApplication.focusWidget().objectName() == name:
             return
     pytest.fail(f"Tab does not come to {name}")
+
+
+def test_a_panel_behind_another_comes_to_the_front_with_the_focus(window, qtbot):
+    for name in ("photos_open_button", "wrong_part_switch"):
+        control = window.findChild(QWidget, name)
+        control.setFocus()
+        qtbot.waitUntil(lambda control=control: not control.visibleRegion().isEmpty())
