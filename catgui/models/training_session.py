@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 
 from catgui.models.cost_history import CostHistory
 from catgui.models.threads import end_thread
-from catgui.workers.lead import Lead
+from catgui.workers.inbox import Inbox
 from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace, TrainingWorker
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
 from engine.model_file import Model
 
-# How often the steps that were heard are answered for, in milliseconds.
-_ANSWER_INTERVAL = 2
+# How often the costs that the thread has said are taken over, in milliseconds.
+_TAKE_INTERVAL = 10
 
 
 class RunState(Enum):
@@ -34,14 +34,14 @@ class TrainingSession(QObject):
     Attributes: `costs`, those of the run; `pace`, how fast to train.
 
     Signals: `state_changed(object)`, a RunState; `run_started()`, a new run with no costs yet; `stepped(int, float)`,
-    iteration and cost, each one; `tested(int, float)`, iterations done and test cost; `evaluated(object)`, a Snapshot
+    iteration and cost, each one; `grew()`, after one or many of them, and test costs; `evaluated(object)`, a Snapshot
     or None after a reset; `warned(str)` and `failed(str)`, texts for the user; `completed()`, all iterations are done.
     """
 
     state_changed = Signal(object)
     run_started = Signal()
     stepped = Signal(int, float)
-    tested = Signal(int, float)
+    grew = Signal()
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
@@ -58,11 +58,9 @@ class TrainingSession(QObject):
         self._thread: QThread | None = None
         self._worker: TrainingWorker | None = None
         self._complete = False
-        self._lead = Lead()
-        self._heard = 0
-        # From a turn of the event loop of its own, so that all else has its turn after each handful of steps.
-        self._answer = QTimer(self, interval=_ANSWER_INTERVAL)
-        self._answer.timeout.connect(self._give_back)
+        self._inbox = Inbox()
+        self._taking = QTimer(self, interval=_TAKE_INTERVAL)
+        self._taking.timeout.connect(self._take_costs)
 
     @property
     def state(self) -> RunState:
@@ -145,19 +143,20 @@ class TrainingSession(QObject):
         assert self._run is not None
         self._after_stopping, self._complete = RunState.IDLE, False
         self._thread = QThread(self)
-        self._lead, self._heard = Lead(), 0
-        self._worker = worker = TrainingWorker(self._run, self.pace, limit, self._lead)
+        self._inbox = Inbox()
+        self._worker = worker = TrainingWorker(self._run, self.pace, limit)
         worker.moveToThread(self._thread)
         self._thread.started.connect(worker.run)
-        worker.stepped.connect(self._on_stepped)
-        worker.tested.connect(self._on_tested)
+        # In the worker's own thread: the inbox is for that.
+        worker.stepped.connect(self._inbox.put_train, Qt.ConnectionType.DirectConnection)
+        worker.tested.connect(self._inbox.put_test, Qt.ConnectionType.DirectConnection)
         worker.evaluated.connect(self._on_evaluated)
         worker.warned.connect(self.warned)
         worker.failed.connect(self._on_failed)
         worker.finished.connect(self._on_finished)
         worker.finished.connect(self._thread.quit)
         self._thread.finished.connect(self._on_thread_finished)
-        self._answer.start()
+        self._taking.start()
         self._thread.start()
         self._set_state(RunState.RUNNING)
 
@@ -176,7 +175,7 @@ class TrainingSession(QObject):
         self._forget_thread()
 
     def _forget_thread(self) -> None:
-        self._answer.stop()
+        self._taking.stop()
         if self._thread is not None:
             self._thread.wait()
             self._thread.deleteLater()
@@ -187,20 +186,19 @@ class TrainingSession(QObject):
             self._state = state
             self.state_changed.emit(state)
 
-    def _give_back(self) -> None:
-        heard, self._heard = self._heard, 0
-        self._lead.give_back(heard)
-
-    def _on_stepped(self, iteration: int, cost: float) -> None:
-        self._heard += 1
-        self.costs.append_train(iteration, cost)
-        self.stepped.emit(iteration, cost)
-
-    def _on_tested(self, iterations: int, cost: float) -> None:
-        self.costs.append_test(iterations, cost)
-        self.tested.emit(iterations, cost)
+    def _take_costs(self) -> None:
+        train, test = self._inbox.take()
+        for iteration, cost in train:
+            self.costs.append_train(iteration, cost)
+        for iterations, cost in test:
+            self.costs.append_test(iterations, cost)
+        for iteration, cost in train:
+            self.stepped.emit(iteration, cost)
+        if train or test:
+            self.grew.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
+        self._take_costs()
         self._snapshot = snapshot
         self.evaluated.emit(snapshot)
 
@@ -209,6 +207,7 @@ class TrainingSession(QObject):
         self.failed.emit(text)
 
     def _on_finished(self, complete: bool) -> None:
+        self._take_costs()
         self._complete = complete
 
     def _on_thread_finished(self) -> None:

@@ -106,8 +106,7 @@ class TrainingPanel(QWidget):
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
-        self._session.stepped.connect(self._on_stepped)
-        self._session.tested.connect(self.plot.grow)
+        self._session.grew.connect(self._on_grew)
         self._session.evaluated.connect(self._show_snapshot)
 
     def train(self) -> None:
@@ -144,7 +143,7 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else TrainingConfig()
         self._progress.setRange(0, config.iterations)
         self._progress.setValue(0)
-        self._rate.restart()
+        self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
         self.plot.show_curves(config.iterations)
         self._show_status()
@@ -164,16 +163,14 @@ class TrainingPanel(QWidget):
         if steered_by_keyboard:
             # A button that has just been disabled would hand the focus to its neighbour, and Space with it.
             (self._pause if under_way else self._train).setFocus()
-        self._rate.restart()
+        self._rate.restart(len(self._session.costs))
         if state is not RunState.RUNNING:
             self.plot.redraw()
         self._show_status()
 
-    def _on_stepped(self, iteration: int, _cost: float) -> None:
-        self._rate.count()
+    def _on_grew(self) -> None:
         self.plot.grow()
-        if self._rate.due():
-            self._progress.setValue(iteration + 1)
+        if self._rate.due(len(self._session.costs)):
             self._show_status()
 
     def _show_status(self) -> None:
@@ -202,23 +199,19 @@ class StepRate:
     _WINDOW = 0.25
 
     def __init__(self) -> None:
-        self.restart()
+        self.restart(0)
 
-    def restart(self) -> None:
-        """Begin to count anew."""
+    def restart(self, done: int) -> None:
+        """Begin to count anew, after so many steps."""
         self.per_second = 0.0
-        self._steps = 0
+        self._done = done
         self._since = time.monotonic()
 
-    def count(self) -> None:
-        """One more step."""
-        self._steps += 1
-
-    def due(self) -> bool:
+    def due(self, done: int) -> bool:
         """Whether a moment has passed since it was last due; if so, `per_second` is new."""
         elapsed = time.monotonic() - self._since
         if elapsed < self._WINDOW:
             return False
-        self.per_second = self._steps / elapsed
-        self._steps, self._since = 0, time.monotonic()
+        self.per_second = (done - self._done) / elapsed
+        self._done, self._since = done, time.monotonic()
         return True

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.workers.lead import Lead
 from catgui.workers.training_run import Snapshot
 from engine.errors import EngineError
 from engine.training import Step
@@ -55,7 +54,7 @@ class Pace:
 
 
 class TrainingWorker(QObject):
-    """Takes steps of a run until it is done, `stop()` is called, or `limit` steps are taken; keeps its `lead` short.
+    """Takes steps of a run until it is done, `stop()` is called, or `limit` steps are taken.
 
     Signals: `stepped(int, float)`, iteration and cost before its update, for each step; `tested(int, float)`,
     iterations done and test cost after them, for some; `evaluated(object)`, a Snapshot, a few times a second and at the
@@ -69,9 +68,8 @@ class TrainingWorker(QObject):
     failed = Signal(str)
     finished = Signal(bool)
 
-    def __init__(self, run: Run, pace: Pace, limit: int | None = None, lead: Lead | None = None) -> None:
+    def __init__(self, run: Run, pace: Pace, limit: int | None = None) -> None:
         super().__init__()
-        self._lead = lead
         self._run = run
         self._pace = pace
         self._limit = limit
@@ -100,8 +98,6 @@ class TrainingWorker(QObject):
         if self._run.iterations_done == 0:
             self.tested.emit(0, self._run.test_cost())
         for taken, step in enumerate(self._run, start=1):
-            if self._lead is not None:
-                self._lead.take(self._stop)
             self.stepped.emit(step.iteration, step.cost)
             if self._run.iterations_done % test_every == 0:
                 self.tested.emit(self._run.iterations_done, self._run.test_cost())

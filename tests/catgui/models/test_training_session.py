@@ -1,13 +1,11 @@
 """The training session with its real thread."""
 
-from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QTimer
 from samples import make_dataset
 
 from catgui.models.training_session import RunState, TrainingSession
-from catgui.workers.lead import MOST
 from engine.config import TrainingConfig
 from engine.examples import Examples
 from engine.training import Trainer
@@ -103,13 +101,13 @@ def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
 
 
 def test_a_flood_of_steps_leaves_the_window_its_turns(session, qtbot):
-    """Three pictures and one unit: steps come as fast as they can be heard."""
+    """Three pictures and one unit: steps come faster than they could be heard one at a time."""
     turns = []
     ticker = QTimer(interval=0)
     ticker.timeout.connect(lambda: turns.append(len(session.costs)))
     ticker.start()
     with qtbot.waitSignal(session.completed, timeout=120_000):
-        session.start(make_dataset(train=3, test=3, side=8), TrainingConfig(hidden_layers=(1,), iterations=20 * MOST))
+        session.start(make_dataset(train=3, test=3, side=8), TrainingConfig(hidden_layers=(1,), iterations=20_000))
     ticker.stop()
-    heard_in_one_turn = max(after - before for before, after in pairwise(turns))
-    assert heard_in_one_turn <= 2 * MOST
+    assert len(set(turns)) > 10
+    assert turns == sorted(turns)
