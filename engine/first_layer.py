@@ -43,6 +43,11 @@ class FirstLayer(ABC):
     def forward(self, examples: Examples) -> FloatArray:
         """Z1 = W1 X + b1 on the training examples or on others: (n1, m)."""
 
+    @property
+    @abstractmethod
+    def nbytes(self) -> int:
+        """What a copy of it takes that later steps leave alone."""
+
     def descend(self, dZ1: FloatArray, learning_rate: float) -> None:
         """One step of gradient descent, dZ1 (n1, m)."""
         self.b = self.b - learning_rate * bias_gradient(dZ1)
@@ -78,6 +83,11 @@ class PixelFirstLayer(FirstLayer):
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
         # A new array, so that a copy of this layer keeps the weights it was made with.
         self._W = self._W - rate * self._held.weighted_sum(dZ1)
+
+    @property
+    def nbytes(self) -> int:
+        """The weights and biases."""
+        return self._W.nbytes + self.b.nbytes
 
     def weights(self) -> FloatArray:
         """W1 (n1, features); later steps leave it alone."""
@@ -123,6 +133,11 @@ class GramFirstLayer(FirstLayer):
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
         self.C = self.C - rate * dZ1
+
+    @property
+    def nbytes(self) -> int:
+        """C and the biases; what the steps never change is shared."""
+        return self.C.nbytes + self.b.nbytes
 
     def weights(self) -> FloatArray:
         """W1 = W1_0 + C X^T (n1, features)."""

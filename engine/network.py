@@ -61,6 +61,11 @@ class Network:
         self.upper = update_parameters(self.upper, grads, learning_rate)
         return cost
 
+    @property
+    def nbytes(self) -> int:
+        """What its weights take, as they are held."""
+        return self.first_layer.nbytes + sum(value.nbytes for value in self.upper.values())
+
     def snapshot(self) -> Network:
         """The network as it is now, which later steps leave alone."""
         return Network(copy.copy(self.first_layer), self.upper)

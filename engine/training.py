@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from engine.activations import FloatArray
 from engine.config import TrainingConfig
-from engine.errors import DivergedError
+from engine.errors import ConfigError, DivergedError
 from engine.evaluation import accuracy, predicted_labels
 from engine.examples import Examples
 from engine.first_layer import FIRST_LAYERS, choose_first_layer
@@ -30,6 +32,19 @@ class Step:
 
     iteration: int
     cost: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """All that the steps after it depend on: the network after `iteration` steps, which later steps leave alone."""
+
+    iteration: int
+    network: Network
+
+    @property
+    def nbytes(self) -> int:
+        """The memory that keeping it takes."""
+        return self.network.nbytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,30 @@ class Trainer:
                 yield Step(self.iteration - 1, cost)
             # The very last step may have done it.
             self._require_finite(self.figures(self.train).cost)
+
+    def take(self, steps: int) -> None:
+        """Take so many steps, or those that are left."""
+        for _ in islice(self, steps):
+            pass
+
+    def checkpoint(self) -> Checkpoint:
+        """The state after the last step; cheap."""
+        return Checkpoint(self.iteration, self.network.snapshot())
+
+    def branched_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
+        """A trainer of its own that goes on from `checkpoint`, with other settings of the steps if `config` is given.
+
+        Raises ConfigError for settings of another network.
+        """
+        branch = copy.copy(self)
+        branch.config = config or self.config
+        if branch.config.hidden_layers != self.config.hidden_layers:
+            raise ConfigError(
+                "hidden_layers", branch.config.hidden_layers, "a run goes on with the layers it began with"
+            )
+        branch.iteration = checkpoint.iteration
+        branch.network = checkpoint.network.snapshot()
+        return branch
 
     def _require_finite(self, cost: float) -> None:
         if not math.isfinite(cost):
