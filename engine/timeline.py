@@ -17,14 +17,17 @@ _MOST_BYTES = 24 * 2**20
 class Timeline:
     """Key frames of a run. `keep` is for the thread that trains; any thread may ask for a moment meanwhile.
 
+    A run that goes on from a moment of another has the timeline of that one `before` its own.
+
     Attributes: `stride`, the steps from one frame to the next, as few as the memory for all iterations admits.
     """
 
-    def __init__(self, trainer: Trainer, most_bytes: int = _MOST_BYTES) -> None:
+    def __init__(self, trainer: Trainer, most_bytes: int = _MOST_BYTES, before: Timeline | None = None) -> None:
         first = trainer.checkpoint()
         # The first frame is one more than there are strides.
         most_strides = max(1, most_bytes // first.nbytes - 1)
         self._trainer = trainer
+        self._before = before
         self._begins = first.iteration
         self.stride = max(_LEAST_STRIDE, -(-(trainer.config.iterations - first.iteration) // most_strides))
         self._frames: list[Checkpoint] = [first]
@@ -44,6 +47,8 @@ class Timeline:
 
         Raises ValueError for a moment before the first frame or one that the run has not reached.
         """
+        if self._before is not None and iteration < self._begins:
+            return self._before.trainer_at(iteration)
         if not self._begins <= iteration <= self._trainer.iteration:
             raise ValueError(f"iteration {iteration} is outside {self._begins} to {self._trainer.iteration}")
         frame = self._frames[min((iteration - self._begins) // self.stride, len(self._frames) - 1)]

@@ -30,6 +30,12 @@ class CostHistory:
         self.clear()
         self._train = array("d", train)
 
+    def cut(self, iterations: int) -> None:
+        """Forget the costs of what came after so many iterations."""
+        del self._train[iterations:]
+        kept = sum(done <= iterations for done in self._test_iterations)
+        del self._test_iterations[kept:], self._test[kept:]
+
     def append_train(self, iteration: int, cost: float) -> None:
         """Keep the training cost of the next iteration."""
         if iteration != len(self._train):

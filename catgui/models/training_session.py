@@ -1,22 +1,24 @@
-"""The training run of the window: its state, its costs, and the thread it runs in."""
+"""The training run of the window: its state, its costs, and the network that is shown of it."""
 
 from __future__ import annotations
 
+import time
 from enum import Enum
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.cost_history import CostHistory
-from catgui.models.threads import end_thread
-from catgui.workers.inbox import Inbox
+from catgui.models.training_thread import TrainingThread
+from catgui.workers.inbox import Cost
 from catgui.workers.training_run import Snapshot, TrainingRun, network_of
-from catgui.workers.training_worker import Pace, TrainingWorker
+from catgui.workers.training_worker import Pace
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
-from engine.model_file import Model
+from engine.model import Model
 
-# How often the costs that the thread has said are taken over, in milliseconds.
-_TAKE_INTERVAL = 10
+# A run that another is to replace may go on for so long after its beginning, in seconds: while settings change without
+# a pause, the runs that are short enough are seen to their end.
+_PATIENCE = 0.5
 
 
 class RunState(Enum):
@@ -33,9 +35,11 @@ class TrainingSession(QObject):
 
     Attributes: `costs`, those of the run; `pace`, how fast to train.
 
-    Signals: `state_changed(object)`, a RunState; `run_started()`, a new run with no costs yet; `stepped(int, float)`,
-    iteration and cost, each one; `grew()`, after one or many of them, and test costs; `evaluated(object)`, a Snapshot
-    or None after a reset; `warned(str)` and `failed(str)`, texts for the user; `completed()`, all iterations are done.
+    Signals: `state_changed(object)`, a RunState; `run_started()`, a new run, with the costs of the run it goes on from
+    or none; `stepped(int, float)`, iteration and cost, each one; `grew()`, after one or many of them, and test costs;
+    `evaluated(object)`, the Snapshot that is shown from now on, or None where there is none yet; `warned(str)` and
+    `failed(str)`, texts for the user; `completed()`, all iterations are done; `rested()`, the run has come to its end,
+    whole or not, and none follows at once.
     """
 
     state_changed = Signal(object)
@@ -46,6 +50,7 @@ class TrainingSession(QObject):
     warned = Signal(str)
     failed = Signal(str)
     completed = Signal()
+    rested = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,12 +60,16 @@ class TrainingSession(QObject):
         self._after_stopping = RunState.IDLE
         self._run: TrainingRun | None = None
         self._snapshot: Snapshot | None = None
-        self._thread: QThread | None = None
-        self._worker: TrainingWorker | None = None
-        self._complete = False
-        self._inbox = Inbox()
-        self._taking = QTimer(self, interval=_TAKE_INTERVAL)
-        self._taking.timeout.connect(self._take_costs)
+        self._wanted: tuple[Dataset, TrainingConfig] | None = None
+        self._began_at = 0.0
+        self._patience = QTimer(self, singleShot=True)
+        self._thread = TrainingThread(self)
+        self._patience.timeout.connect(self._thread.stop)
+        self._thread.costs_came.connect(self._on_costs_came)
+        self._thread.evaluated.connect(self.show)
+        self._thread.warned.connect(self.warned)
+        self._thread.failed.connect(self._on_failed)
+        self._thread.ended.connect(self._on_ended)
 
     @property
     def state(self) -> RunState:
@@ -74,30 +83,65 @@ class TrainingSession(QObject):
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """The network as it was last evaluated, or None where nothing is trained yet."""
+        """The network that is shown, or None where nothing is trained yet."""
         return self._snapshot
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether no step is being taken."""
+        return self._state in (RunState.IDLE, RunState.PAUSED)
 
     def start(self, dataset: Dataset, config: TrainingConfig) -> None:
         """Begin a new run, with no limit; does nothing while one is under way."""
         if self._state is RunState.IDLE:
             self._begin(dataset, config)
+            self.evaluated.emit(None)
+            self._go(limit=None)
+
+    def redo(self, dataset: Dataset, config: TrainingConfig) -> None:
+        """Begin a new run in place of the one there is; of many that are asked for meanwhile, the latest.
+
+        What is shown of the run before stays until there is something of the new one.
+        """
+        if self.at_rest:
+            self._begin(dataset, config)
+            self._go(limit=None)
+            return
+        self._wanted = dataset, config
+        left = _PATIENCE - (time.monotonic() - self._began_at)
+        if left <= 0:
+            self._thread.stop()
+        elif not self._patience.isActive():
+            self._patience.start(round(1000 * left))
+
+    def branch(self, config: TrainingConfig) -> None:
+        """Go on from the moment that is shown, with other settings of the steps; what came after it is given up.
+
+        Raises ConfigError for settings of another network.
+        """
+        if self.at_rest and self._run is not None and self._snapshot is not None:
+            self._run = self._run.branched_from(self._snapshot.iterations, config)
+            self.costs.cut(self._snapshot.iterations)
+            self._set_state(RunState.IDLE)
+            self.run_started.emit()
             self._go(limit=None)
 
     def adopt(self, dataset: Dataset, model: Model) -> None:
         """Hold the network of a model file, evaluated on `dataset`, as if its run had just ended here."""
-        self._end_thread()
+        self._abandon()
         self._run = TrainingRun(dataset, model.config, model.trained_on)
-        self._snapshot = self._run.snapshot_of(network_of(model, dataset), len(model.costs))
+        snapshot = self._run.snapshot_of(network_of(model, dataset), len(model.costs))
         self.costs.load(model.costs)
         self._set_state(RunState.IDLE)
         self.run_started.emit()
-        self.evaluated.emit(self._snapshot)
+        self.show(snapshot)
 
     def step(self, dataset: Dataset, config: TrainingConfig) -> None:
         """Take a single step of the paused run, or the first of a new one; then wait."""
         if self._state is RunState.IDLE:
             self._begin(dataset, config)
-        if self._state in (RunState.IDLE, RunState.PAUSED):
+            self.evaluated.emit(None)
+        if self.at_rest:
             self._go(limit=1)
             self._after_stopping = RunState.PAUSED
 
@@ -107,111 +151,94 @@ class TrainingSession(QObject):
             self._halt(RunState.PAUSED)
 
     def resume(self) -> None:
-        """Go on with the paused run."""
+        """Go on with the paused run, from its end."""
         if self._state is RunState.PAUSED:
             self._go(limit=None)
 
     def stop(self) -> None:
         """End the run after the step under way; its network stays."""
         if self._state is RunState.PAUSED:
-            self._set_state(RunState.IDLE)
-        elif self._state in (RunState.RUNNING, RunState.STOPPING):
+            self._rest(RunState.IDLE)
+        elif not self.at_rest:
             self._halt(RunState.IDLE)
 
     def reset(self) -> None:
         """Forget the run, its costs and its network."""
-        self._end_thread()
+        self._abandon()
         self._run = self._snapshot = None
         self.costs.clear()
         self._set_state(RunState.IDLE)
         self.run_started.emit()
         self.evaluated.emit(None)
 
+    def show(self, snapshot: Snapshot) -> None:
+        """Show the network of a moment of the run: its newest, or an earlier one."""
+        self._snapshot = snapshot
+        self.evaluated.emit(snapshot)
+
     def shutdown(self) -> None:
         """End the run and wait for its thread; the program is closing."""
-        self._end_thread()
+        self._abandon()
         self._set_state(RunState.IDLE)
 
     def _begin(self, dataset: Dataset, config: TrainingConfig) -> None:
-        self._run = TrainingRun(dataset, config)
+        self._run = TrainingRun.beside(self._run, dataset, config)
         self._snapshot = None
         self.costs.clear()
+        self._set_state(RunState.IDLE)
         self.run_started.emit()
-        self.evaluated.emit(None)
 
     def _go(self, limit: int | None) -> None:
         assert self._run is not None
-        self._after_stopping, self._complete = RunState.IDLE, False
-        self._thread = QThread(self)
-        self._inbox = Inbox()
-        self._worker = worker = TrainingWorker(self._run, self.pace, limit)
-        worker.moveToThread(self._thread)
-        self._thread.started.connect(worker.run)
-        # In the worker's own thread: the inbox is for that.
-        worker.stepped.connect(self._inbox.put_train, Qt.ConnectionType.DirectConnection)
-        worker.tested.connect(self._inbox.put_test, Qt.ConnectionType.DirectConnection)
-        worker.evaluated.connect(self._on_evaluated)
-        worker.warned.connect(self.warned)
-        worker.failed.connect(self._on_failed)
-        worker.finished.connect(self._on_finished)
-        worker.finished.connect(self._thread.quit)
-        self._thread.finished.connect(self._on_thread_finished)
-        self._taking.start()
-        self._thread.start()
+        self._after_stopping = RunState.IDLE
+        self._began_at = time.monotonic()
+        self._thread.start(self._run, self.pace, limit)
         self._set_state(RunState.RUNNING)
 
     def _halt(self, then: RunState) -> None:
-        assert self._worker is not None
         self._after_stopping = then
-        self._worker.stop()
+        self._drop_wanted()
+        self._thread.stop()
         self._set_state(RunState.STOPPING)
 
-    def _end_thread(self) -> None:
-        """Stop and wait, here and now; what the worker still says is not listened to."""
-        if self._thread is None or self._worker is None:
-            return
-        self._worker.stop()
-        end_thread(self._thread, self)
-        self._forget_thread()
+    def _abandon(self) -> None:
+        self._drop_wanted()
+        self._thread.shutdown()
 
-    def _forget_thread(self) -> None:
-        self._taking.stop()
-        if self._thread is not None:
-            self._thread.wait()
-            self._thread.deleteLater()
-        self._thread = self._worker = None
+    def _drop_wanted(self) -> None:
+        self._wanted = None
+        self._patience.stop()
 
     def _set_state(self, state: RunState) -> None:
         if state is not self._state:
             self._state = state
             self.state_changed.emit(state)
 
-    def _take_costs(self) -> None:
-        train, test = self._inbox.take()
+    def _rest(self, state: RunState) -> None:
+        self._set_state(state)
+        if state is RunState.IDLE:
+            self.rested.emit()
+
+    def _on_costs_came(self, train: list[Cost], test: list[Cost]) -> None:
         for iteration, cost in train:
             self.costs.append_train(iteration, cost)
         for iterations, cost in test:
             self.costs.append_test(iterations, cost)
         for iteration, cost in train:
             self.stepped.emit(iteration, cost)
-        if train or test:
-            self.grew.emit()
-
-    def _on_evaluated(self, snapshot: Snapshot) -> None:
-        self._take_costs()
-        self._snapshot = snapshot
-        self.evaluated.emit(snapshot)
+        self.grew.emit()
 
     def _on_failed(self, text: str) -> None:
         self._after_stopping = RunState.IDLE
         self.failed.emit(text)
 
-    def _on_finished(self, complete: bool) -> None:
-        self._take_costs()
-        self._complete = complete
-
-    def _on_thread_finished(self) -> None:
-        self._forget_thread()
-        self._set_state(RunState.IDLE if self._complete else self._after_stopping)
-        if self._complete:
+    def _on_ended(self, complete: bool) -> None:
+        wanted = self._wanted
+        self._drop_wanted()
+        if wanted is not None:
+            self._begin(*wanted)
+            self._go(limit=None)
+            return
+        self._rest(RunState.IDLE if complete else self._after_stopping)
+        if complete:
             self.completed.emit()

@@ -11,9 +11,10 @@ from engine.datasets import Dataset, Part
 from engine.evaluation import Evaluation
 from engine.examples import Examples
 from engine.first_layer import PixelFirstLayer
-from engine.model_file import Model
+from engine.model import Model
 from engine.network import Network
 from engine.propagation import cost_of_logits
+from engine.timeline import Timeline
 from engine.training import Step, Trainer
 
 
@@ -34,13 +35,37 @@ class TrainingRun:
     Attributes: `dataset`; `config`; `trained_on`, the name of the data its network has learned from.
     """
 
-    def __init__(self, dataset: Dataset, config: TrainingConfig, trained_on: str | None = None) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        config: TrainingConfig,
+        trained_on: str | None = None,
+        examples: tuple[Examples, Examples] | None = None,
+    ) -> None:
         self.dataset = dataset
         self.config = config
         self.trained_on = trained_on or dataset.name
-        self._train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
-        self._test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
+        self._train, self._test = examples or (
+            Examples.from_pictures(dataset.train.pictures, dataset.train.labels),
+            Examples.from_pictures(dataset.test.pictures, dataset.test.labels),
+        )
         self._trainer: Trainer | None = None
+        self._timeline: Timeline | None = None
+
+    @classmethod
+    def beside(cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig) -> TrainingRun:
+        """A new run; on the data of `other` it shares the products of the pictures, which are computed once."""
+        if other is None or other.dataset is not dataset:
+            return cls(dataset, config)
+        return cls(dataset, config, examples=(other._train, other._test))
+
+    def branched_from(self, iteration: int, config: TrainingConfig) -> TrainingRun:
+        """A run that goes on from a moment of this one. Raises ConfigError for settings of another network."""
+        moment = self._the_timeline().trainer_at(iteration)
+        branch = TrainingRun(self.dataset, config, self.trained_on, (self._train, self._test))
+        branch._trainer = moment.branched_from(moment.checkpoint(), config)
+        branch._timeline = Timeline(branch._trainer, before=self._timeline)
+        return branch
 
     @property
     def iterations(self) -> int:
@@ -53,12 +78,20 @@ class TrainingRun:
         return self._trainer.iteration if self._trainer else 0
 
     def __iter__(self) -> Iterator[Step]:
-        return iter(self._the_trainer())
+        timeline = self._the_timeline()
+        for step in self._the_trainer():
+            timeline.keep()
+            yield step
 
     def _the_trainer(self) -> Trainer:
         if self._trainer is None:
             self._trainer = Trainer(self._train, self.config, self._test)
         return self._trainer
+
+    def _the_timeline(self) -> Timeline:
+        if self._timeline is None:
+            self._timeline = Timeline(self._the_trainer())
+        return self._timeline
 
     def test_cost(self) -> float:
         """The cost on the test part now."""
@@ -67,6 +100,15 @@ class TrainingRun:
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
         return self.snapshot_of(self._the_trainer().network.snapshot(), self.iterations_done)
+
+    @property
+    def has_moments(self) -> bool:
+        """Whether it took its steps here, so that each of its moments is at hand."""
+        return self._timeline is not None
+
+    def snapshot_at(self, iteration: int) -> Snapshot:
+        """The network as it was after `iteration` steps, evaluated on both parts."""
+        return self.snapshot_of(self._the_timeline().trainer_at(iteration).network, iteration)
 
     def snapshot_of(self, network: Network, iterations: int) -> Snapshot:
         """`network`, which took `iterations` steps, evaluated on both parts."""

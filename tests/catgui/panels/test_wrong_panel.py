@@ -28,7 +28,7 @@ class PlayedSession(TrainingSession):
             self._run = TrainingRun(dataset, QUICK)
         test = Evaluation(np.array([probabilities]), dataset.test.labels, dataset.classes)
         train = Evaluation(dataset.train.labels.astype(float), dataset.train.labels, dataset.classes)
-        self._on_evaluated(Snapshot(1, None, train, test, 0.5))
+        self.show(Snapshot(1, None, train, test, 0.5))
 
 
 @pytest.fixture
