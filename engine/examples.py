@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,9 @@ class Examples:
     rows: NDArray[np.uint8] | FloatArray
     scale: float
     Y: FloatArray
+    _inner_products: WeakKeyDictionary[Examples, FloatArray] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         if self.rows.ndim != 2 or self.Y.shape != (1, len(self.rows)):
@@ -81,7 +85,13 @@ class Examples:
         return total * self.scale
 
     def inner_products(self, other: Examples) -> FloatArray:
-        """X^T T, where T are the columns of `other`: (m, m of other)."""
+        """X^T T, where T are the columns of `other`: (m, m of other). Computed once, and kept while both are."""
+        known = self._inner_products.get(other)
+        if known is None:
+            known = self._inner_products[other] = self._multiplied_by(other)
+        return known
+
+    def _multiplied_by(self, other: Examples) -> FloatArray:
         total = np.zeros((self.count, other.count))
         step = max(1, _BLOCK_BYTES // (8 * max(self.count, other.count)))
         for start in range(0, self.features, step):

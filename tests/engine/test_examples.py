@@ -1,5 +1,7 @@
 """X is never held as floats where it is large, and its products are those of the notebook's X all the same."""
 
+import gc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -78,3 +80,12 @@ def test_few_examples_are_held_as_floats_and_many_are_not(monkeypatch):
 
     monkeypatch.setattr(examples_module, "_HELD_BYTES", 8 * examples.rows.size - 1)
     assert examples.held() is examples
+
+
+def test_inner_products_are_computed_once_and_forgotten_with_the_others():
+    mine, theirs = random_examples(5, 4), random_examples(3, 4, seed=1)
+    assert mine.inner_products(theirs) is mine.inner_products(theirs)
+    assert len(mine._inner_products) == 1
+    del theirs
+    gc.collect()
+    assert len(mine._inner_products) == 0

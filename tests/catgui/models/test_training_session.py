@@ -1,5 +1,6 @@
 """The training session with its real thread."""
 
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -111,3 +112,33 @@ def test_a_flood_of_steps_leaves_the_window_its_turns(session, qtbot):
     ticker.stop()
     assert len(set(turns)) > 10
     assert turns == sorted(turns)
+
+
+def test_a_run_is_redone_at_once_and_of_many_the_latest_comes_to_rest(session, dataset, qtbot):
+    rested = []
+    session.rested.connect(lambda: rested.append(session.run.config))
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    configs = [replace(QUICK, seed=seed) for seed in range(2, 9)]
+    with qtbot.waitSignal(session.rested):
+        for config in configs:
+            session.redo(dataset, config)
+    assert rested == [QUICK, configs[-1]]
+    assert list(session.costs.train) == trained_costs(dataset, configs[-1])
+
+
+def test_a_long_run_gives_way_to_the_one_that_is_wanted(session, dataset, qtbot):
+    session.redo(dataset, ENDLESS)
+    with qtbot.waitSignal(session.completed, timeout=20_000):
+        session.redo(dataset, QUICK)
+    assert list(session.costs.train) == trained_costs(dataset, QUICK)
+
+
+def test_a_stop_takes_back_the_run_that_was_wanted(session, dataset, qtbot):
+    session.redo(dataset, ENDLESS)
+    session.redo(dataset, QUICK)
+    with qtbot.waitSignal(session.rested):
+        session.stop()
+    qtbot.wait(20)
+    assert session.run.config == ENDLESS
+    assert session.state is RunState.IDLE
