@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from catgui.photo_entry import PhotoEntry
-from engine.names import displayable
+from catgui.spreadsheet import cell
 
 COLUMNS = ("photo", "label", "probability", "framing", "error")
-
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def save_csv(entries: Iterable[PhotoEntry], path: Path) -> None:
@@ -24,16 +21,10 @@ def save_csv(entries: Iterable[PhotoEntry], path: Path) -> None:
             verdict = entry.verdict
             writer.writerow(
                 (
-                    _text(entry.source.place),
-                    "" if verdict is None else _text(verdict.class_name),
+                    cell(entry.source.place),
+                    "" if verdict is None else cell(verdict.class_name),
                     "" if verdict is None else verdict.probability,
                     entry.framing.value,
-                    _text(entry.error),
+                    cell(entry.error),
                 )
             )
-
-
-def _text(text: str) -> str:
-    """A text that a spreadsheet takes for a text: an apostrophe before what it would take for a formula."""
-    shown = displayable(text)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from engine.errors import ConfigError
 from engine.memory import available_memory, in_words
@@ -39,6 +41,11 @@ class TrainingConfig:
         object.__setattr__(self, "learning_rate", _positive("learning_rate", self.learning_rate))
         object.__setattr__(self, "iterations", _in_range("iterations", self.iterations, 1, MOST_ITERATIONS))
         object.__setattr__(self, "seed", _in_range("seed", self.seed, 0, _LARGEST_SEED))
+
+    @classmethod
+    def restored(cls, settings: Mapping[str, Any]) -> TrainingConfig:
+        """Settings that were written as JSON, by their names. Raises ConfigError, and TypeError for unknown names."""
+        return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: the pixels, the hidden layers, one output."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -150,3 +150,10 @@ class Trainer:
     def obituary(self) -> str:
         """What to tell of a network that has died; nothing of one that lives."""
         return str(silence_of(self.network) or "")
+
+
+def _require_continuation(config: TrainingConfig, begun: TrainingConfig, iteration: int) -> None:
+    if config.hidden_layers != begun.hidden_layers:
+        raise ConfigError("hidden_layers", config.hidden_layers, "a run goes on with the layers it began with")
+    if config.iterations <= iteration:
+        raise ConfigError("iterations", config.iterations, f"the run goes on from {iteration:,}; more are needed")

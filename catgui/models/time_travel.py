@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.background_task import BackgroundTask
+from catgui.models.latest_task import LatestTask
 from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
 from catgui.workers.training_run import Snapshot, TrainingRun
@@ -30,10 +30,9 @@ class TimeTravel(QObject):
         super().__init__(parent)
         self._session = session
         self._wanted: int | None = None
-        self._task = BackgroundTask(self)
+        self._task = LatestTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
-        self._task.busy_changed.connect(self._on_busy_changed)
         for changed in (session.evaluated, session.state_changed, session.run_started):
             changed.connect(self.changed)
         session.run_started.connect(self._forget)
@@ -70,17 +69,14 @@ class TimeTravel(QObject):
         if iteration != self.position:
             self._wanted = iteration
             self.changed.emit()
-            self._replay()
+            run = self._session.run
+            assert run is not None
+            self._task.ask(partial(_snapshot_at, run, iteration))
 
     def shutdown(self) -> None:
         """End the thread; the program is closing."""
         self._forget()
         self._task.shutdown()
-
-    def _replay(self) -> None:
-        run = self._session.run
-        if self._wanted is not None and run is not None and not self._task.busy:
-            self._task.start(partial(_snapshot_at, run, self._wanted))
 
     def _on_replayed(self, moment: tuple[TrainingRun, Snapshot]) -> None:
         run, snapshot = moment
@@ -94,12 +90,9 @@ class TimeTravel(QObject):
         self._forget()
         self.failed.emit(text)
 
-    def _on_busy_changed(self, busy: bool) -> None:
-        if not busy:
-            self._replay()
-
     def _forget(self) -> None:
         self._wanted = None
+        self._task.drop()
 
 
 def _snapshot_at(

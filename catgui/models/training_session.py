@@ -14,6 +14,7 @@ from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
+from engine.evaluation import THRESHOLD
 from engine.model import Model
 
 # A run that another is to replace may go on for so long after its beginning, in seconds: while settings change without
@@ -32,6 +33,11 @@ class RunState(Enum):
 
 class TrainingSession(QObject):
     """Owns the run, its costs and its thread. A run that was stopped keeps its network; the next one begins anew.
+
+    A run ends in one of three ways. It is complete, stopped or paused: its costs and its network are as far as it came.
+    It fails, because it diverged or found no room: its costs stay, its network is the one evaluated last, if any, and it
+    does not go on. Or it is given up by `reset`, `adopt` or `shutdown`, for no data, another network or the end of the
+    program: its thread has ended when they return, and nothing of it is heard any more.
 
     Attributes: `costs`, those of the run; `pace`, how fast to train.
 
@@ -61,7 +67,9 @@ class TrainingSession(QObject):
         self._run: TrainingRun | None = None
         self._snapshot: Snapshot | None = None
         self._wanted: tuple[Dataset, TrainingConfig] | None = None
+        self._threshold = THRESHOLD
         self._began_at = 0.0
+        self._redone = False
         self._patience = QTimer(self, singleShot=True)
         self._thread = TrainingThread(self)
         self._patience.timeout.connect(self._thread.stop)
@@ -91,6 +99,11 @@ class TrainingSession(QObject):
         """Whether no step is being taken."""
         return self._state in (RunState.IDLE, RunState.PAUSED)
 
+    @property
+    def redone(self) -> bool:
+        """Whether the run took the place of the one before because a setting was changed."""
+        return self._redone
+
     def start(self, dataset: Dataset, config: TrainingConfig) -> None:
         """Begin a new run, with no limit; does nothing while one is under way."""
         if self._state is RunState.IDLE:
@@ -104,7 +117,7 @@ class TrainingSession(QObject):
         What is shown of the run before stays until there is something of the new one.
         """
         if self.at_rest:
-            self._begin(dataset, config)
+            self._begin(dataset, config, redone=True)
             self._go(limit=None)
             return
         self._wanted = dataset, config
@@ -121,6 +134,7 @@ class TrainingSession(QObject):
         """
         if self.at_rest and self._run is not None and self._snapshot is not None:
             self._run = self._run.branched_from(self._snapshot.iterations, config)
+            self._redone = False
             self.costs.cut(self._snapshot.iterations)
             self._set_state(RunState.IDLE)
             self.run_started.emit()
@@ -129,8 +143,9 @@ class TrainingSession(QObject):
     def adopt(self, dataset: Dataset, model: Model) -> None:
         """Hold the network of a model file, evaluated on `dataset`, as if its run had just ended here."""
         self._abandon()
-        self._run = TrainingRun(dataset, model.config, model.trained_on)
-        snapshot = self._run.snapshot_of(network_of(model, dataset), len(model.costs))
+        run = TrainingRun(dataset, model.config, model.trained_on, has_moments=False)
+        snapshot = run.snapshot_of(network_of(model, dataset), len(model.costs))
+        self._run, self._snapshot = run, None
         self.costs.load(model.costs)
         self._set_state(RunState.IDLE)
         self.run_started.emit()
@@ -173,15 +188,27 @@ class TrainingSession(QObject):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the network of a moment of the run: its newest, or an earlier one."""
-        self._snapshot = snapshot
-        self.evaluated.emit(snapshot)
+        self._snapshot = snapshot.at_threshold(self._threshold)
+        self.evaluated.emit(self._snapshot)
+
+    @property
+    def threshold(self) -> float:
+        """The probability above which a picture is called class 1."""
+        return self._threshold
+
+    def set_threshold(self, threshold: float) -> None:
+        """Call pictures class 1 above another probability from now on."""
+        self._threshold = threshold
+        if self._snapshot is not None:
+            self.show(self._snapshot)
 
     def shutdown(self) -> None:
         """End the run and wait for its thread; the program is closing."""
         self._abandon()
         self._set_state(RunState.IDLE)
 
-    def _begin(self, dataset: Dataset, config: TrainingConfig) -> None:
+    def _begin(self, dataset: Dataset, config: TrainingConfig, redone: bool = False) -> None:
+        self._redone = redone
         self._run = TrainingRun.beside(self._run, dataset, config)
         self._snapshot = None
         self.costs.clear()
@@ -230,13 +257,16 @@ class TrainingSession(QObject):
 
     def _on_failed(self, text: str) -> None:
         self._after_stopping = RunState.IDLE
+        if self._snapshot is None:
+            # What is still shown of the run before has nothing to follow it.
+            self.evaluated.emit(None)
         self.failed.emit(text)
 
     def _on_ended(self, complete: bool) -> None:
         wanted = self._wanted
         self._drop_wanted()
         if wanted is not None:
-            self._begin(*wanted)
+            self._begin(*wanted, redone=True)
             self._go(limit=None)
             return
         self._rest(RunState.IDLE if complete else self._after_stopping)

@@ -5,33 +5,48 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from catgui.models.run_book import RunBook
+from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.buttons import IconButton, IconToolButton
+from catgui.widgets.buttons import IconToolButton
+from catgui.widgets.check_box import CheckBox
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.labels import label
+from catgui.widgets.run_buttons import RunButtons
 from catgui.widgets.speed_slider import SpeedSlider
+from catgui.widgets.time_slider import TimeSlider
 from catgui.widgets.training_form import TrainingForm
 from catgui.workers.training_run import Snapshot
 from engine.config import TrainingConfig
+from engine.errors import ConfigError
 from engine.notebook import plot_costs
 
 
 class TrainingPanel(QWidget):
-    """Steers a training session on the data of a workspace.
+    """Steers a training session on the data of a workspace, and travels through its run.
 
     Signals: `export_requested()`, the user wants the plot or the costs as a file.
     """
 
     export_requested = Signal()
 
-    def __init__(self, workspace: Workspace, session: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: TrainingSession,
+        travel: TimeTravel,
+        book: RunBook,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("training_panel")
         self._workspace = workspace
         self._session = session
+        self._travel = travel
+        self._book = book
         self._rate = StepRate()
         self._build()
         self._connect()
@@ -40,19 +55,12 @@ class TrainingPanel(QWidget):
 
     def _build(self) -> None:
         self.form = TrainingForm(TrainingConfig())
-        self._train = IconButton("train", "Train", "Train the network (Space)", primary=True)
-        self._pause = IconButton("pause", "Pause", "Halt, and go on later (Space)")
-        self._step = IconButton("step", "Step", "Take one step of gradient descent")
-        self._stop = IconButton("stop", "Stop", "End this run; the network stays (Esc)")
-        self._reset = IconButton("reset", "Reset", "Forget this run and its network")
-        buttons = {"train": self._train, "pause": self._pause, "step": self._step}
-        buttons |= {"stop": self._stop, "reset": self._reset}
-        for name, button in buttons.items():
-            button.setObjectName(f"{name}_button")
+        self._buttons = RunButtons()
         self.speed = SpeedSlider()
         self.plot = CostPlot(self._session.costs)
         self.plot.setObjectName("cost_plot")
-        self.log_scale = QCheckBox("Log scale")
+        self._time = TimeSlider()
+        self.log_scale = CheckBox("Log scale")
         self._export = IconToolButton("export", "Export the plot as PNG or SVG, or the costs as CSV")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
@@ -63,14 +71,9 @@ class TrainingPanel(QWidget):
         self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
         for part, figure in self._accuracies.items():
             figure.setObjectName(f"{part}_accuracy")
-        self._lay_out(list(buttons.values()))
+        self._lay_out()
 
-    def _lay_out(self, buttons: list[IconButton]) -> None:
-        steering = QHBoxLayout()
-        steering.setSpacing(8)
-        for button in buttons:
-            steering.addWidget(button)
-        steering.addStretch()
+    def _lay_out(self) -> None:
         settings = QHBoxLayout()
         settings.setSpacing(16)
         settings.addWidget(self.form, stretch=4)
@@ -85,21 +88,24 @@ class TrainingPanel(QWidget):
         figures.addWidget(self.log_scale)
         figures.addWidget(self._export)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setContentsMargins(8, 16, 8, 16)
         layout.setSpacing(8)
         layout.addLayout(settings)
-        layout.addLayout(steering)
+        layout.addWidget(self._buttons)
         layout.addWidget(self._progress)
         layout.addWidget(self._status)
         layout.addWidget(self.plot, stretch=1)
+        layout.addWidget(self._time)
         layout.addLayout(figures)
 
     def _connect(self) -> None:
-        self._train.clicked.connect(self.train)
-        self._pause.clicked.connect(self._session.pause)
-        self._step.clicked.connect(self.step)
-        self._stop.clicked.connect(self._session.stop)
-        self._reset.clicked.connect(self._session.reset)
+        self._buttons.clicked.connect(self._on_clicked)
+        self.form.edited.connect(self._on_edited)
+        for picker in (self._time, self.plot):
+            picker.travelled.connect(self._travel.go_to)
+        self._time.branch_requested.connect(self.branch)
+        self._travel.changed.connect(self._show_moment)
+        self._book.changed.connect(self._show_ghosts)
         self._export.clicked.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
@@ -108,6 +114,11 @@ class TrainingPanel(QWidget):
         self._session.state_changed.connect(self._show_state)
         self._session.grew.connect(self._on_grew)
         self._session.evaluated.connect(self._show_snapshot)
+
+    def set_config(self, config: TrainingConfig) -> None:
+        """Put settings into the form, as if the user had typed them."""
+        self.form.show_config(config)
+        self._on_edited()
 
     def train(self) -> None:
         """Begin a run with the settings of the form, or go on with the paused one."""
@@ -124,6 +135,16 @@ class TrainingPanel(QWidget):
         if config is not None and self._workspace.dataset is not None:
             self._session.step(self._workspace.dataset, config)
 
+    def branch(self) -> None:
+        """Go on from the moment shown, with the settings of the form."""
+        config = self.form.config()
+        if config is None:
+            return
+        try:
+            self._session.branch(config)
+        except ConfigError as error:
+            self.form.show_error(str(error))
+
     def train_or_pause(self) -> None:
         """What Space does."""
         if self._session.state is RunState.RUNNING:
@@ -131,8 +152,27 @@ class TrainingPanel(QWidget):
         else:
             self.train()
 
+    def _on_clicked(self, name: str) -> None:
+        commands = {"train": self.train, "pause": self._session.pause, "step": self.step}
+        commands |= {"stop": self._session.stop, "reset": self._session.reset}
+        commands[name]()
+
+    def _on_edited(self) -> None:
+        """Redo the run that there is, at once, where that is wanted."""
+        run, dataset = self._session.run, self._workspace.dataset
+        if run is None or dataset is None or not run.has_moments or not self.speed.redoes:
+            return
+        try:
+            config = self.form.read()
+        except ConfigError:
+            # The user is still typing, and hears of it at Train.
+            return
+        if config != run.config or not self._session.at_rest:
+            self._session.redo(dataset, config)
+
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.pace.iterations_per_second = speed
+        self._show_whether_settings_change()
 
     def _on_dataset_changed(self) -> None:
         self._session.reset()
@@ -143,30 +183,25 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else TrainingConfig()
         self._progress.setRange(0, config.iterations)
         self._progress.setValue(0)
+        self._buttons.show_run(run is not None)
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
         self.plot.show_curves(config.iterations)
         self._show_status()
 
     def _show_state(self, state: RunState) -> None:
-        idle, paused = state is RunState.IDLE, state is RunState.PAUSED
-        can_train = self._workspace.dataset is not None and (idle or paused)
-        steered_by_keyboard = self._train.hasFocus() or self._pause.hasFocus() or self._stop.hasFocus()
-        self._train.setEnabled(can_train)
-        self._train.setText("Continue" if paused else "Train")
-        under_way = state in (RunState.RUNNING, RunState.STOPPING)
-        self._pause.setEnabled(under_way)
-        self._step.setEnabled(can_train)
-        self._stop.setEnabled(under_way or paused)
-        self._reset.setEnabled(self._session.run is not None)
-        self.form.setEnabled(idle)
-        if steered_by_keyboard:
-            # A button that has just been disabled would hand the focus to its neighbour, and Space with it.
-            (self._pause if under_way else self._train).setFocus()
+        can_train = self._workspace.dataset is not None and self._session.at_rest
+        self._buttons.show_state(can_train, not self._session.at_rest, state is RunState.PAUSED)
+        self._show_whether_settings_change()
         self._rate.restart(len(self._session.costs))
         if state is not RunState.RUNNING:
             self.plot.redraw()
         self._show_status()
+
+    def _show_whether_settings_change(self) -> None:
+        """Settings are those of the next run, or of this one done anew; a paused run keeps its own."""
+        state = self._session.state
+        self.form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.redoes))
 
     def _on_grew(self) -> None:
         self.plot.grow()
@@ -185,6 +220,16 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
         self._status.setText(text)
+
+    def _show_ghosts(self) -> None:
+        previous, overlaid = self._book.previous, self._book.overlaid
+        ghosts = [] if previous is None or previous in overlaid else [(f"before: {previous.title}", previous.train)]
+        self.plot.show_ghosts(ghosts + [(record.title, record.train) for record in overlaid])
+
+    def _show_moment(self) -> None:
+        travel = self._travel
+        self._time.show_moment(travel.position, travel.length, travel.possible)
+        self.plot.show_moment(travel.position if travel.in_the_past else None)
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         train = "–" if snapshot is None else f"{snapshot.train.accuracy:.1%}"

@@ -1,50 +1,68 @@
-"""The settings of a run as fields; it only builds a TrainingConfig and shows what that refuses."""
+"""The settings of a run as fields with sliders; it only builds a TrainingConfig and shows what that refuses."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Signal
+import re
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from catgui.widgets.labels import label
+from catgui.widgets.setting_slider import SettingSlider, linear, logarithmic
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
 
+_TEXTS = {
+    "hidden_layers": (
+        "Hidden layers",
+        "Units of each hidden layer, from the pixels up, as in 20, 7, 5. "
+        "The slider and the Up and Down keys change the layer that the text cursor is in",
+    ),
+    "learning_rate": ("Learning rate", "How far each step goes down the slope of the cost"),
+    "iterations": ("Iterations", "How many steps to take; each looks at all training pictures"),
+    "seed": ("Seed", "Picks the random weights at the start; the same seed gives the same run"),
+}
+_SCALES = {
+    "hidden_layers": linear(1, 64),
+    "learning_rate": logarithmic(0.0001, 1.0),
+    "iterations": logarithmic(10, 20_000),
+    "seed": linear(0, 100),
+}
+_STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+
 
 class TrainingForm(QWidget):
-    """Hidden layers, learning rate, iterations and seed. Signals: `edited()`, a field has been changed."""
+    """Hidden layers, learning rate, iterations and seed. Signals: `edited()`, the user has changed a setting."""
 
     edited = Signal()
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._fields = {
-            "hidden_layers": QLineEdit(),
-            "learning_rate": QLineEdit(),
-            "iterations": QLineEdit(),
-            "seed": QLineEdit(),
-        }
+        self._fields = {name: QLineEdit() for name in _TEXTS}
+        self._sliders = {name: SettingSlider(_SCALES[name], f"{title}, slider") for name, (title, _) in _TEXTS.items()}
         self._error = label(role="error", wrap=True)
         self._error.hide()
         self._build()
         self.show_config(config)
-        for field in self._fields.values():
+        for name, field in self._fields.items():
             field.textEdited.connect(self._on_edited)
+            field.textChanged.connect(self._show_sliders)
+            field.installEventFilter(self)
+            self._sliders[name].chosen.connect(self._on_slid)
+        self._fields["hidden_layers"].cursorPositionChanged.connect(self._show_sliders)
 
     def _build(self) -> None:
-        texts = {
-            "hidden_layers": ("Hidden layers", "Units of each hidden layer, from the pixels up, as in 20, 7, 5"),
-            "learning_rate": ("Learning rate", "How far each step goes down the slope of the cost"),
-            "iterations": ("Iterations", "How many steps to take; each looks at all training pictures"),
-            "seed": ("Seed", "Picks the random weights at the start; the same seed gives the same run"),
-        }
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(16)
         layout.setVerticalSpacing(4)
-        for column, (name, (title, tip)) in enumerate(texts.items()):
-            field = self._fields[name]
+        for column, (name, (title, tip)) in enumerate(_TEXTS.items()):
+            field, slider = self._fields[name], self._sliders[name]
             field.setObjectName(f"{name}_field")
+            slider.setObjectName(f"{name}_slider")
             field.setToolTip(tip)
+            slider.setToolTip(tip)
             field.setAccessibleName(title)
             field.setMinimumWidth(56)
             caption = QLabel(title)
@@ -52,25 +70,36 @@ class TrainingForm(QWidget):
             caption.setBuddy(field)
             layout.addWidget(caption, 0, column)
             layout.addWidget(field, 1, column)
-        layout.addWidget(self._error, 2, 0, 1, len(texts))
+            layout.addWidget(slider, 2, column)
+        layout.addWidget(self._error, 3, 0, 1, len(_TEXTS))
 
     def show_config(self, config: TrainingConfig) -> None:
         """Fill the fields from `config`."""
         self._fields["hidden_layers"].setText(", ".join(str(width) for width in config.hidden_layers))
-        self._fields["learning_rate"].setText(QLocale().toString(config.learning_rate, "g", 10))
+        self._fields["hidden_layers"].setCursorPosition(0)
+        self._show_rate(config.learning_rate)
         self._fields["iterations"].setText(str(config.iterations))
         self._fields["seed"].setText(str(config.seed))
+        self._show_sliders()
         self.show_error("")
+
+    def _show_rate(self, rate: float) -> None:
+        exactly = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
+        self._fields["learning_rate"].setText(_locale().toString(rate, "g", exactly))
+
+    def read(self) -> TrainingConfig:
+        """What the fields say. Raises ConfigError."""
+        return TrainingConfig(
+            hidden_layers=_widths(self._fields["hidden_layers"].text()),
+            learning_rate=_number("learning_rate", self._fields["learning_rate"].text()),
+            iterations=_whole("iterations", self._fields["iterations"].text()),
+            seed=_whole("seed", self._fields["seed"].text()),
+        )
 
     def config(self) -> TrainingConfig | None:
         """What the fields say, or None after the reason was shown."""
         try:
-            config = TrainingConfig(
-                hidden_layers=_widths(self._fields["hidden_layers"].text()),
-                learning_rate=_number("learning_rate", self._fields["learning_rate"].text()),
-                iterations=_whole("iterations", self._fields["iterations"].text()),
-                seed=_whole("seed", self._fields["seed"].text()),
-            )
+            config = self.read()
         except ConfigError as error:
             self.show_error(str(error))
             self._fields[error.field].setFocus()
@@ -88,6 +117,49 @@ class TrainingForm(QWidget):
         self.show_error("")
         self.edited.emit()
 
+    def _on_slid(self, value: float) -> None:
+        name = next(name for name, slider in self._sliders.items() if slider is self.sender())
+        field = self._fields[name]
+        if name == "hidden_layers":
+            _replace_width(field, round(value))
+        elif name == "learning_rate":
+            self._show_rate(value)
+        else:
+            field.setText(str(round(value)))
+        self._on_edited()
+
+    def _show_sliders(self) -> None:
+        """Put each slider to what its field says; where that is no number, it stays."""
+        for name, slider in self._sliders.items():
+            field = self._fields[name]
+            text = _width_at(field).group() if name == "hidden_layers" else field.text()
+            try:
+                slider.show_value(_number(name, text))
+            except ConfigError:
+                continue
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down in a field are steps of its slider."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
+            for name, field in self._fields.items():
+                if field is watched:
+                    self._sliders[name].step(_STEPS[Qt.Key(event.key())])
+                    return True
+        return super().eventFilter(watched, event)
+
+
+def _width_at(field: QLineEdit) -> re.Match[str]:
+    """The width that the text cursor of the layers' field is in, or stands behind."""
+    at = field.cursorPosition()
+    words = re.finditer(r"[^\s,;]+|$", field.text())
+    return next(word for word in words if at <= word.end() or word.end() == len(field.text()))
+
+
+def _replace_width(field: QLineEdit, width: int) -> None:
+    word, at = _width_at(field), field.cursorPosition()
+    field.setText(field.text()[: word.start()] + str(width) + field.text()[word.end() :])
+    field.setCursorPosition(min(at, word.start() + len(str(width))))
+
 
 def _widths(text: str) -> tuple[int, ...]:
     return tuple(_whole("hidden_layers", part) for part in text.replace(",", " ").replace(";", " ").split())
@@ -100,8 +172,19 @@ def _whole(field: str, text: str) -> int:
         raise ConfigError(field, text, "a whole number is needed") from error
 
 
+def _locale() -> QLocale:
+    """How the user writes numbers, but without marks between thousands: the point of one country is that of another."""
+    locale = QLocale()
+    option = QLocale.NumberOption
+    locale.setNumberOptions(option.OmitGroupSeparator | option.RejectGroupSeparator)
+    return locale
+
+
 def _number(field: str, text: str) -> float:
-    """A number written with a decimal point or the comma of the user's country."""
+    """A number as the user's country writes it, or with a decimal point or comma."""
+    number, known = _locale().toDouble(text.strip())
+    if known:
+        return float(number)
     try:
         return float(text.strip().replace(",", "."))
     except ValueError as error:

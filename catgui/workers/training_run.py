@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.activations import FloatArray
 from engine.config import TrainingConfig
@@ -28,11 +28,22 @@ class Snapshot:
     test: Evaluation
     test_cost: float
 
+    def at_threshold(self, threshold: float) -> Snapshot:
+        """The same network, its probabilities answered with another threshold."""
+        train, test = self.train.at_threshold(threshold), self.test.at_threshold(threshold)
+        return self if train is self.train and test is self.test else replace(self, train=train, test=test)
+
+    def part(self, name: str) -> Evaluation:
+        """The evaluation on the part "train" or "test"."""
+        return self.test if name == "test" else self.train
+
 
 class TrainingRun:
     """A trainer over a data set, made at the first step, so that its matrices are computed in the worker's thread.
 
-    Attributes: `dataset`; `config`; `trained_on`, the name of the data its network has learned from.
+    Attributes: `dataset`; `config`; `trained_on`, the name of the data its network has learned from; `has_moments`,
+    whether its steps are taken here, so that each of its moments is at hand; `branched_at`, the step of another run
+    from which it goes on, or None.
     """
 
     def __init__(
@@ -41,6 +52,7 @@ class TrainingRun:
         config: TrainingConfig,
         trained_on: str | None = None,
         examples: tuple[Examples, Examples] | None = None,
+        has_moments: bool = True,
     ) -> None:
         self.dataset = dataset
         self.config = config
@@ -49,6 +61,8 @@ class TrainingRun:
             Examples.from_pictures(dataset.train.pictures, dataset.train.labels),
             Examples.from_pictures(dataset.test.pictures, dataset.test.labels),
         )
+        self.has_moments = has_moments
+        self.branched_at: int | None = None
         self._trainer: Trainer | None = None
         self._timeline: Timeline | None = None
 
@@ -62,9 +76,11 @@ class TrainingRun:
     def branched_from(self, iteration: int, config: TrainingConfig) -> TrainingRun:
         """A run that goes on from a moment of this one. Raises ConfigError for settings of another network."""
         moment = self._the_timeline().trainer_at(iteration)
-        branch = TrainingRun(self.dataset, config, self.trained_on, (self._train, self._test))
-        branch._trainer = moment.branched_from(moment.checkpoint(), config)
-        branch._timeline = Timeline(branch._trainer, before=self._timeline)
+        trainer = moment.branched_from(moment.checkpoint(), config)
+        branch = TrainingRun(self.dataset, trainer.config, self.trained_on, (self._train, self._test))
+        branch.branched_at = iteration
+        branch._trainer = trainer
+        branch._timeline = Timeline(trainer, before=self._timeline)
         return branch
 
     @property
@@ -100,11 +116,6 @@ class TrainingRun:
     def snapshot(self) -> Snapshot:
         """The network now, evaluated on both parts."""
         return self.snapshot_of(self._the_trainer().network.snapshot(), self.iterations_done)
-
-    @property
-    def has_moments(self) -> bool:
-        """Whether it took its steps here, so that each of its moments is at hand."""
-        return self._timeline is not None
 
     def snapshot_at(self, iteration: int) -> Snapshot:
         """The network as it was after `iteration` steps, evaluated on both parts."""

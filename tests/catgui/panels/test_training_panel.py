@@ -1,19 +1,31 @@
 """The training panel, steered as a user would."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider
 
+from catgui.models.run_book import RunBook
+from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
+
+
+def made(workspace, session):
+    panel = TrainingPanel(
+        workspace, session, TimeTravel(session, session), RunBook(session, QUndoStack(session), session)
+    )
+    # The panel does not own what it is made over.
+    panel.kept = workspace, session
+    return panel
 
 
 @pytest.fixture
 def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    panel = TrainingPanel(workspace, session)
+    panel = made(workspace, session)
     qtbot.addWidget(panel)
     panel.workspace, panel.session = workspace, session
     panel.show()
@@ -48,7 +60,7 @@ def click(qtbot, panel, name):
 
 
 def test_opens_with_the_notebooks_settings(qtbot, dataset):
-    panel = TrainingPanel(Workspace(), TrainingSession())
+    panel = made(Workspace(), TrainingSession())
     qtbot.addWidget(panel)
     assert [field(panel, name).text() for name in ("hidden_layers", "learning_rate", "iterations", "seed")] == [
         "20, 7, 5",
@@ -59,7 +71,7 @@ def test_opens_with_the_notebooks_settings(qtbot, dataset):
 
 
 def test_without_data_there_is_nothing_to_press(qtbot):
-    panel = TrainingPanel(Workspace(), TrainingSession())
+    panel = made(Workspace(), TrainingSession())
     qtbot.addWidget(panel)
     assert enabled(panel) == set()
 
@@ -167,3 +179,85 @@ def test_the_keyboard_keeps_the_button_that_steers(panel, qtbot):
     qtbot.keyClick(button(panel, "pause"), Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
     assert panel.focusWidget() is button(panel, "train")
+
+
+def test_at_instant_speed_a_moved_slider_redoes_the_run(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    before = list(panel.session.costs.train)
+    with qtbot.waitSignal(panel.session.completed):
+        qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
+    assert panel.session.run.config.seed == 2
+    assert len(panel.session.costs) == 60
+    assert list(panel.session.costs.train) != before
+
+
+def test_a_moved_slider_alone_trains_nothing(panel, qtbot):
+    qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
+    assert panel.session.run is None
+
+
+def test_without_redo_at_once_a_setting_waits_for_train(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.findChild(QCheckBox, "redo_box").click()
+    qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
+    assert panel.session.run.config.seed == 1
+    assert panel.session.state is RunState.IDLE
+
+
+def test_the_time_slider_shows_the_network_of_any_moment(panel, qtbot):
+    time = panel.findChild(QSlider, "time_slider")
+    assert not time.isEnabled()
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert time.isEnabled()
+    qtbot.keyClick(time, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 0)
+    assert words(panel, "time_reading") == "After step 0 of 60"
+    assert words(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
+    qtbot.keyClick(time, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
+
+
+def test_training_goes_on_from_the_moment_shown_with_other_settings(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    before = list(panel.session.costs.train)
+    panel.findChild(QSlider, "time_slider").setValue(10)
+    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
+    fill(panel, "learning_rate", "0.05")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "branch")
+    assert list(panel.session.costs.train[:11]) == before[:11]
+    assert list(panel.session.costs.train[11:]) != before[11:]
+
+
+def test_going_on_with_other_layers_is_refused_in_words(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    fill(panel, "hidden_layers", "3")
+    click(qtbot, panel, "branch")
+    assert "the layers it began with" in panel.form._error.text()
+    assert len(panel.session.costs) == 60
+
+
+def test_the_run_before_stays_as_a_ghost_with_its_name(panel, qtbot):
+    for _ in range(2):
+        with qtbot.waitSignal(panel.session.completed):
+            click(qtbot, panel, "train")
+    names = [words.text for _, words in panel.plot._legend.items]
+    assert names == ["training cost", "test cost", "before: Run 1"]
+    click(qtbot, panel, "reset")
+    assert [words.text for _, words in panel.plot._legend.items] == ["training cost", "test cost"]
+
+
+def test_a_click_on_the_curve_travels_there(panel, qtbot):
+    panel.resize(800, 700)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    plot = panel.plot
+    spot = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(20, plot._curves.train[20])))
+    qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+    qtbot.waitUntil(lambda: abs(panel.session.snapshot.iterations - 20) <= 1)
+    assert plot._moment.isVisible()

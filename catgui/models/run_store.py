@@ -1,0 +1,140 @@
+"""Runs kept between sessions, in one SQLite file: each change is on the disk whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catgui.run_record import RunRecord
+from engine.config import TrainingConfig
+from engine.errors import ConfigError
+
+_log = logging.getLogger(__name__)
+_VERSION = 1
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS runs (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
+        config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
+        train_accuracy REAL, test_accuracy REAL
+    )
+"""
+_COLUMNS = (
+    "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
+    "train_accuracy, test_accuracy"
+)
+_PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
+# Another window may be writing: so many seconds are waited for it.
+_PATIENCE = 2.0
+
+
+def runs_file() -> Path:
+    """The file in which this user's runs are kept."""
+    import platformdirs  # needed after the window
+
+    return Path(platformdirs.user_data_dir("catgui", appauthor=False)) / "runs.sqlite"
+
+
+class RunStore:
+    """The file of runs, opened at the first call; without a path they are kept in memory only.
+
+    Every method raises sqlite3.Error where the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def load(self) -> list[RunRecord]:
+        """All runs, oldest first; one that cannot be understood is left out, and told in the log."""
+        rows = self._opened().execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
+        records = []
+        for row in rows:
+            try:
+                records.append(_record(row))
+            except (ValueError, TypeError, LookupError, ConfigError):
+                _log.warning("Run %s in %s cannot be understood", row[0], self._path, exc_info=True)
+        return records
+
+    def next_number(self) -> int:
+        """The number for the next run: one that no run has had."""
+        row = self._opened().execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
+        return 1 + (row[0] if row else 0)
+
+    def put(self, record: RunRecord) -> None:
+        """Keep `record`, in place of the one with its number if there is one."""
+        with self._opened() as connection:
+            connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACES})", _row(record))
+
+    def remove(self, number: int) -> None:
+        """Forget the run with this number."""
+        with self._opened() as connection:
+            connection.execute("DELETE FROM runs WHERE number = ?", (number,))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._connection is None:
+            if self._path is not None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(self._path or ":memory:", timeout=_PATIENCE)
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if version > _VERSION:
+                self.close()
+                raise sqlite3.DatabaseError("the runs were kept by a newer Catgui")
+            self._connection.execute(_TABLE)
+            self._connection.execute(f"PRAGMA user_version = {_VERSION}")
+            self._connection.commit()
+        return self._connection
+
+
+def _row(record: RunRecord) -> tuple[object, ...]:
+    iterations, costs = record.test
+    return (
+        record.number,
+        record.name,
+        record.pinned,
+        record.shown,
+        record.ended,
+        record.data,
+        json.dumps(asdict(record.config)),
+        record.branched_at,
+        record.train.tobytes(),
+        iterations.tobytes(),
+        costs.tobytes(),
+        record.train_accuracy,
+        record.test_accuracy,
+    )
+
+
+def _record(row: tuple[object, ...]) -> RunRecord:
+    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *accuracies = row
+    return RunRecord(
+        number=int(str(number)),
+        name=str(name),
+        pinned=bool(pinned),
+        shown=bool(shown),
+        ended=float(str(ended)),
+        data=str(data),
+        config=TrainingConfig.restored(json.loads(str(config))),
+        branched_at=None if branched_at is None else int(str(branched_at)),
+        train=_floats(train),
+        test=(_floats(iterations), _floats(test)),
+        train_accuracy=float(str(accuracies[0])),
+        test_accuracy=float(str(accuracies[1])),
+    )
+
+
+def _floats(blob: object) -> NDArray[np.float64]:
+    if not isinstance(blob, bytes):
+        raise TypeError(blob)
+    return np.frombuffer(blob, np.float64)

@@ -1,0 +1,150 @@
+"""The panel of runs: all that were made, with what was set and what came of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from catgui.models.run_book import RunBook
+from catgui.models.run_table import RunTable
+from catgui.run_record import RunRecord
+from catgui.run_texts import difference
+from catgui.widgets.buttons import IconButton
+from catgui.widgets.elided_label import ElidedLabel
+from catgui.widgets.labels import label
+
+_EMPTY = "Train the network: each run is kept here with its settings and figures, for this session and the next."
+_HINT = "Tick runs to draw them over the plot. Select one to see how it differs from the last, or two to compare them."
+
+
+class RunsPanel(QWidget):
+    """Shows the runs of a book.
+
+    Signals: `settings_wanted(object)`, the TrainingConfig of a run is to be set again; `export_requested()`, the user
+    wants the table as a file.
+    """
+
+    settings_wanted = Signal(object)
+    export_requested = Signal()
+
+    def __init__(self, book: RunBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runs_panel")
+        self._book = book
+        self._table = RunTable(book, self)
+        self._build()
+        self._connect()
+        self._show()
+
+    def _build(self) -> None:
+        self._view = QTableView()
+        self._view.setObjectName("runs_table")
+        self._view.setAccessibleName("Runs")
+        self._view.setModel(self._table)
+        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self._view.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
+        )
+        self._view.setTabKeyNavigation(False)
+        self._view.setShowGrid(False)
+        self._view.setWordWrap(False)
+        self._view.verticalHeader().hide()
+        header = self._view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        self._empty = label(_EMPTY, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._line = ElidedLabel()
+        self._line.setObjectName("runs_line")
+        self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
+        self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or no longer")
+        self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
+        self._export = IconButton("export", "Export…", "Save the table as CSV")
+        for name, button in (("restore", self._restore), ("pin", self._pin), ("remove", self._remove)):
+            button.setObjectName(f"run_{name}_button")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setSpacing(8)
+        tools.addWidget(self._line, stretch=1)
+        for button in (self._restore, self._pin, self._remove, self._export):
+            tools.addWidget(button)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._view)
+        self._pages.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addLayout(tools)
+        layout.addWidget(self._pages, stretch=1)
+
+    def _connect(self) -> None:
+        self._book.changed.connect(self._show)
+        self._view.selectionModel().selectionChanged.connect(self._on_selected)
+        self._restore.clicked.connect(self._on_restore)
+        self._pin.clicked.connect(self._on_pin)
+        self._remove.clicked.connect(self.remove_selected)
+        self._export.clicked.connect(self.export_requested)
+
+    @property
+    def selected(self) -> list[RunRecord]:
+        """The selected runs, from the top."""
+        rows = self._view.selectionModel().selectedRows()
+        return [self._table.record(index.row()) for index in sorted(rows, key=lambda index: index.row())]
+
+    def remove_selected(self) -> None:
+        """Remove the selected runs."""
+        self._book.remove([record.number for record in self.selected])
+
+    def _show(self) -> None:
+        there_are_some = bool(self._book.records)
+        self._pages.setCurrentWidget(self._view if there_are_some else self._empty)
+        self._export.setEnabled(there_are_some)
+        self._show_selected()
+
+    def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        selected = self.selected
+        self._restore.setEnabled(len(selected) == 1)
+        self._pin.setEnabled(bool(selected))
+        self._pin.setText("Unpin" if selected and all(record.pinned for record in selected) else "Pin")
+        self._remove.setEnabled(bool(selected))
+        self._line.setText(self._comparison(selected))
+
+    def _comparison(self, selected: list[RunRecord]) -> str:
+        if len(selected) == 2:
+            older, newer = sorted(selected, key=lambda record: record.number)
+            return difference(older, newer)
+        last = self._book.current
+        if len(selected) == 1 and last is not None and last is not selected[0]:
+            return difference(selected[0], last)
+        return _HINT if self._book.records else ""
+
+    def _on_restore(self) -> None:
+        self.settings_wanted.emit(self.selected[0].config)
+
+    def _on_pin(self) -> None:
+        selected = self.selected
+        pinned = not all(record.pinned for record in selected)
+        for record in selected:
+            self._book.pin(record.number, pinned)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes the selected runs."""
+        if event.matches(QKeySequence.StandardKey.Delete):
+            self.remove_selected()
+        else:
+            super().keyPressEvent(event)

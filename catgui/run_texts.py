@@ -1,0 +1,80 @@
+"""What is said of runs: their settings and figures as texts, and how two of them differ."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import fields
+from pathlib import Path
+
+from catgui.run_record import RunRecord
+from catgui.spreadsheet import cell
+from engine.config import TrainingConfig
+
+_DEFAULTS = TrainingConfig()
+# Settings with a column of their own; the others are told where they are not the default.
+_FIGURES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+_IN_COLUMNS = ("hidden_layers", "learning_rate", "iterations", "seed")
+
+
+def in_words(value: object) -> str:
+    """A setting's value, as it is typed into its field."""
+    if isinstance(value, tuple):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value)
+
+
+def settings_of(record: RunRecord) -> dict[str, str]:
+    """All settings of a run by name, its data and where it branched off among them."""
+    config = record.config
+    found = {"data": record.data}
+    found |= {field.name: in_words(getattr(config, field.name)) for field in fields(config)}
+    found["goes on from step"] = "" if record.branched_at is None else str(record.branched_at)
+    return found
+
+
+def extras(record: RunRecord) -> str:
+    """What is unusual about a run: settings without a column of their own that are not the default."""
+    config = record.config
+    unusual = [
+        f"{_spaced(field.name)} {in_words(getattr(config, field.name))}"
+        for field in fields(config)
+        if field.name not in _IN_COLUMNS and getattr(config, field.name) != getattr(_DEFAULTS, field.name)
+    ]
+    if record.branched_at is not None:
+        unusual.append(f"goes on from step {record.branched_at:,}")
+    return ", ".join(unusual)
+
+
+def difference(one: RunRecord, other: RunRecord) -> str:
+    """How `other` differs from `one`, in its settings and in what came of them."""
+    before, after = settings_of(one), settings_of(other)
+    changes = [
+        f"{_spaced(name)} {before[name] or 'no'} → {after[name] or 'no'}"
+        for name in before
+        if before[name] != after[name]
+    ]
+    gain = 100 * (other.test_accuracy - one.test_accuracy)
+    settings = "; ".join(changes) if changes else "the same settings"
+    return f"{one.title} → {other.title}: {settings}. Test accuracy {gain:+.1f} points."
+
+
+def save_csv(records: Iterable[RunRecord], path: Path) -> None:
+    """Write a row a run: number, name, settings, and the figures at its end."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        names = [field.name for field in fields(TrainingConfig)]
+        writer.writerow(["run", "name", "data", *names, "branched_at", "steps", *_FIGURES])
+        for record in records:
+            settings = [cell(in_words(getattr(record.config, name))) for name in names]
+            figures = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
+            branched = "" if record.branched_at is None else record.branched_at
+            writer.writerow(
+                [record.number, cell(record.name), cell(record.data), *settings, branched, len(record.train), *figures]
+            )
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,55 @@
+"""The row of buttons that steer a run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from catgui.widgets.buttons import IconButton
+
+_BUTTONS = {
+    "train": ("Train", "Train the network (Space)"),
+    "pause": ("Pause", "Halt, and go on later (Space)"),
+    "step": ("Step", "Take one step of gradient descent"),
+    "stop": ("Stop", "End this run; the network stays (Esc)"),
+    "reset": ("Reset", "Forget this run and its network"),
+}
+
+
+class RunButtons(QWidget):
+    """Train, Pause, Step, Stop and Reset. Signals: `clicked(str)`, the name of the button in small letters."""
+
+    clicked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons = {
+            name: IconButton(name, text, tip, primary=name == "train") for name, (text, tip) in _BUTTONS.items()
+        }
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for name, button in self._buttons.items():
+            button.setObjectName(f"{name}_button")
+            button.clicked.connect(self._on_clicked)
+            layout.addWidget(button)
+        layout.addStretch()
+
+    def show_state(self, can_train: bool, under_way: bool, paused: bool) -> None:
+        """Enable the buttons that mean something now."""
+        steered_by_keyboard = any(self._buttons[name].hasFocus() for name in ("train", "pause", "stop"))
+        self._buttons["train"].setEnabled(can_train)
+        self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
+        self._buttons["pause"].setEnabled(under_way)
+        self._buttons["step"].setEnabled(can_train)
+        self._buttons["stop"].setEnabled(under_way or paused)
+        if steered_by_keyboard:
+            # A button that has just been disabled would hand the focus to its neighbour, and Space with it.
+            self._buttons["pause" if under_way else "train"].setFocus()
+
+    def show_run(self, there_is_one: bool) -> None:
+        """Enable what forgets a run where there is one."""
+        self._buttons["reset"].setEnabled(there_is_one)
+
+    def _on_clicked(self) -> None:
+        self.clicked.emit(self.sender().objectName().removesuffix("_button"))

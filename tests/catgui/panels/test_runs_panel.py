@@ -1,0 +1,123 @@
+"""The table of runs, as a user works with it."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
+
+from catgui.models.run_book import RunBook
+from catgui.models.training_session import TrainingSession
+from catgui.panels.runs_panel import RunsPanel
+from engine.config import TrainingConfig
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
+
+
+@pytest.fixture
+def panel(qtbot, dataset):
+    session, stack = TrainingSession(), QUndoStack()
+    panel = RunsPanel(RunBook(session, stack, session))
+    panel.session, panel.stack = session, stack
+    qtbot.addWidget(panel)
+    panel.resize(1000, 260)
+    panel.show()
+    yield panel
+    session.shutdown()
+
+
+@pytest.fixture
+def trained(panel, dataset, qtbot):
+    for seed in (1, 2, 3):
+        with qtbot.waitSignal(panel.session.completed):
+            panel.session.start(dataset, replace(QUICK, seed=seed))
+    return panel
+
+
+def table(panel):
+    return panel.findChild(QTableView, "runs_table")
+
+
+def cell(panel, row, column):
+    return table(panel).model().index(row, column)
+
+
+def text(panel, row, title):
+    model = table(panel).model()
+    titles = [model.headerData(k, Qt.Orientation.Horizontal) for k in range(model.columnCount())]
+    return model.index(row, titles.index(title)).data()
+
+
+def press(qtbot, panel, name):
+    qtbot.mouseClick(panel.findChild(QPushButton, f"run_{name}_button"), Qt.MouseButton.LeftButton)
+
+
+def pick(qtbot, panel, row, keys=Qt.KeyboardModifier.NoModifier):
+    spot = table(panel).visualRect(cell(panel, row, 4)).center()
+    qtbot.mouseClick(table(panel).viewport(), Qt.MouseButton.LeftButton, keys, spot)
+
+
+def line(panel):
+    return panel.findChild(QLabel, "runs_line").text()
+
+
+def test_says_what_it_is_for_while_it_is_empty(panel):
+    assert not table(panel).isVisible()
+    assert any("each run is kept here" in words.text() for words in panel.findChildren(QLabel) if words.isVisible())
+
+
+def test_a_row_shows_settings_and_figures(trained):
+    snapshot = trained.session.snapshot
+    assert text(trained, 0, "Run") == "Run 3"
+    assert text(trained, 0, "Hidden layers") == "4"
+    assert text(trained, 0, "Seed") == "3"
+    assert text(trained, 0, "Steps") == "30"
+    assert text(trained, 0, "Test") == f"{snapshot.test.accuracy:.1%}"
+    assert text(trained, 0, "Training") == f"{snapshot.train.accuracy:.1%}"
+
+
+def test_a_tick_draws_a_run_over_the_plot(trained, qtbot):
+    box = table(trained).visualRect(cell(trained, 1, 0))
+    qtbot.mouseClick(table(trained).viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(12, 12))
+    assert [record.title for record in trained._book.overlaid] == ["Run 2"]
+
+
+def test_f2_names_a_run(trained, qtbot):
+    table(trained).setFocus()
+    table(trained).setCurrentIndex(cell(trained, 2, 0))
+    qtbot.keyClick(table(trained), Qt.Key.Key_F2)
+    (editor,) = table(trained).viewport().findChildren(QLineEdit)
+    qtbot.keyClicks(editor, "slow start")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: text(trained, 2, "Run") == "slow start")
+
+
+def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbot):
+    pick(qtbot, trained, 2)
+    assert line(trained).startswith("Run 1 → Run 3: seed 1 → 3. Test accuracy ")
+    pick(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
+    assert line(trained).startswith("Run 1 → Run 2: seed 1 → 2.")
+
+
+def test_delete_removes_the_selected_and_undo_brings_them_back(trained, qtbot):
+    pick(qtbot, trained, 1)
+    qtbot.keyClick(table(trained), Qt.Key.Key_Delete)
+    assert [text(trained, row, "Run") for row in range(2)] == ["Run 3", "Run 1"]
+    trained.stack.undo()
+    assert [text(trained, row, "Run") for row in range(3)] == ["Run 3", "Run 2", "Run 1"]
+
+
+def test_a_pinned_run_comes_to_the_top_and_says_so(trained, qtbot):
+    pick(qtbot, trained, 2)
+    press(qtbot, trained, "pin")
+    assert text(trained, 0, "Run") == "Run 1  (pinned)"
+    assert [record.title for record in trained.selected] == ["Run 1"]
+    assert trained.findChild(QPushButton, "run_pin_button").text() == "Unpin"
+
+
+def test_settings_are_wanted_back(trained, qtbot):
+    pick(qtbot, trained, 1)
+    with qtbot.waitSignal(trained.settings_wanted) as wanted:
+        press(qtbot, trained, "restore")
+    assert wanted.args == [replace(QUICK, seed=2)]

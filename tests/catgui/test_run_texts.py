@@ -1,0 +1,59 @@
+"""What is said of runs."""
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.run_record import RunRecord
+from catgui.run_texts import difference, extras, save_csv
+from engine.config import TrainingConfig
+
+RECORD = RunRecord(
+    number=1,
+    name="",
+    pinned=False,
+    shown=False,
+    ended=0.0,
+    data="photos",
+    config=TrainingConfig(),
+    branched_at=None,
+    train=np.array([0.7, 0.5]),
+    test=(np.array([0.0, 2.0]), np.array([0.7, 0.6])),
+    train_accuracy=0.9,
+    test_accuracy=0.5,
+)
+
+
+def test_the_difference_names_each_setting_and_the_gain():
+    other = replace(
+        RECORD, number=2, name="wider", config=TrainingConfig((30, 5), seed=4), branched_at=7, test_accuracy=0.625
+    )
+    assert difference(RECORD, other) == (
+        "Run 1 → wider: hidden layers 20, 7, 5 → 30, 5; seed 1 → 4; goes on from step no → 7. "
+        "Test accuracy +12.5 points."
+    )
+
+
+def test_the_same_settings_are_said_to_be_the_same():
+    assert (
+        difference(RECORD, replace(RECORD, number=2)) == "Run 1 → Run 2: the same settings. Test accuracy +0.0 points."
+    )
+
+
+def test_only_what_is_unusual_is_told_besides():
+    assert extras(RECORD) == ""
+    assert extras(replace(RECORD, branched_at=1200)) == "goes on from step 1,200"
+
+
+@pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])
+def test_the_table_is_one_row_a_run_and_nothing_in_it_runs(tmp_path, name, written):
+    path = tmp_path / "runs.csv"
+    save_csv([replace(RECORD, name=name)], path)
+    with path.open(newline="", encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert row["name"] == written
+    assert (row["hidden_layers"], row["learning_rate"], row["steps"]) == ("20, 7, 5", "0.0075", "2")
+    assert float(row["train_cost"]) == 0.5
+    assert float(row["test_cost"]) == 0.6
