@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,13 +12,13 @@ from engine.activations import FloatArray
 
 LabelArray = NDArray[np.int64]
 
-# A probability above this is answered with class 1.
+# A probability above this is answered with class 1, unless another threshold is given.
 THRESHOLD = 0.5
 
 
-def predicted_labels(probabilities: FloatArray) -> LabelArray:
-    """1 where the probability of class 1 is above one half, else 0; any shape."""
-    return (probabilities > THRESHOLD).astype(np.int64)
+def predicted_labels(probabilities: FloatArray, threshold: float = THRESHOLD) -> LabelArray:
+    """1 where the probability of class 1 is above the threshold, else 0; any shape."""
+    return (probabilities > threshold).astype(np.int64)
 
 
 def accuracy(predictions: LabelArray, Y: NDArray[Any]) -> float:
@@ -51,22 +51,45 @@ class ClassFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class WrongPrediction:
-    """A picture the network gets wrong: its index, its label, and the probability of class 1 it was given."""
+class Prediction:
+    """What the network says of a picture: its index, its label, the label it was given, the probability of class 1."""
 
     index: int
     label: int
+    predicted: int
     probability: float
 
     @property
-    def predicted(self) -> int:
-        """The label the network gave."""
-        return 1 - self.label
+    def right(self) -> bool:
+        """Whether the network is right."""
+        return self.predicted == self.label
 
     @property
     def confidence(self) -> float:
-        """How sure the network was of its wrong answer, in [0.5, 1]."""
-        return self.probability if self.label == 0 else 1.0 - self.probability
+        """How sure the network is of its answer: the probability it gives to the class it says."""
+        return self.probability if self.predicted == 1 else 1.0 - self.probability
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RocCurve:
+    """The receiver operating characteristic: what each threshold makes of the two classes.
+
+    From the strictest threshold to the mildest: `false_positives`, the share of class 0 that is called class 1, and
+    `true_positives`, the share of class 1 that is, both (k,) from 0 to 1. A class without pictures gives NaN.
+    """
+
+    false_positives: FloatArray
+    true_positives: FloatArray
+
+    @property
+    def area(self) -> float:
+        """The area under the curve: how often a picture of class 1 has the higher probability of two, one of each class.
+
+        Ties count one half (Fawcett, An introduction to ROC analysis, 2006).
+        """
+        widths = np.diff(self.false_positives)
+        heights = (self.true_positives[1:] + self.true_positives[:-1]) / 2.0
+        return float(widths @ heights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,17 +97,22 @@ class Evaluation:
     """The predictions on one part of a data set, held against its labels.
 
     `probabilities` (1, m) are of class 1, `labels` (1, m). `confusion` (2, 2) counts pictures by true class (row) and
-    predicted class (column).
+    predicted class (column). `threshold` is the probability above which a picture is called class 1.
     """
 
     probabilities: FloatArray
     labels: LabelArray
     classes: tuple[str, str]
+    threshold: float = THRESHOLD
 
     @property
     def predictions(self) -> LabelArray:
         """The label given to each picture, (1, m)."""
-        return predicted_labels(self.probabilities)
+        return predicted_labels(self.probabilities, self.threshold)
+
+    def at_threshold(self, threshold: float) -> Evaluation:
+        """The same probabilities, answered with another threshold."""
+        return self if threshold == self.threshold else replace(self, threshold=threshold)
 
     @property
     def count(self) -> int:
@@ -125,15 +153,41 @@ class Evaluation:
         f1 = _ratio(2 * hits, called + support)
         return ClassFigures(self.classes[label], support, precision, recall, f1)
 
-    def wrong(self) -> list[WrongPrediction]:
+    def wrong(self) -> list[Prediction]:
         """The wrong predictions, worst first: those the network was surest of."""
-        indices = np.flatnonzero(self.predictions[0] != self.labels[0])
-        labels, probabilities = self.labels[0, indices], self.probabilities[0, indices]
-        confidences = np.where(labels == 0, probabilities, 1.0 - probabilities)
+        return self._surest_first(self.predictions[0] != self.labels[0])
+
+    def in_cell(self, label: int, predicted: int) -> list[Prediction]:
+        """The pictures in a cell of the confusion matrix, the surest first."""
+        return self._surest_first((self.labels[0] == label) & (self.predictions[0] == predicted))
+
+    def _surest_first(self, chosen: NDArray[np.bool_]) -> list[Prediction]:
+        indices = np.flatnonzero(chosen)
+        labels, predicted = self.labels[0, indices], self.predictions[0, indices]
+        probabilities = self.probabilities[0, indices]
+        confidences = np.where(predicted == 1, probabilities, 1.0 - probabilities)
         # A stable order, so that of two equally sure ones the first comes first.
         order = np.argsort(-confidences, kind="stable")
-        columns = (indices[order].tolist(), labels[order].tolist(), probabilities[order].tolist())
-        return [WrongPrediction(*row) for row in zip(*columns, strict=True)]
+        columns = (column[order].tolist() for column in (indices, labels, predicted, probabilities))
+        return [Prediction(*row) for row in zip(*columns, strict=True)]
+
+    def roc(self) -> RocCurve:
+        """What every threshold would make of these probabilities."""
+        order = np.argsort(-self.probabilities[0], kind="stable")
+        ranked, is_one = self.probabilities[0, order], self.labels[0, order] == 1
+        # Pictures of one probability are called class 1 together.
+        last_of_equals = np.append(ranked[1:] != ranked[:-1], True)
+        curves = []
+        for is_of_class in (~is_one, is_one):
+            called = np.cumsum(is_of_class)[last_of_equals]
+            with np.errstate(invalid="ignore"):
+                curves.append(np.concatenate(([0.0], called / np.float64(is_of_class.sum()))))
+        return RocCurve(*curves)
+
+    def histogram(self, bins: int) -> NDArray[np.int64]:
+        """Pictures of each class (row) by probability, in `bins` equal parts of [0, 1]: (2, bins)."""
+        counts = [np.histogram(self.probabilities[self.labels == label], bins, (0.0, 1.0))[0] for label in (0, 1)]
+        return np.stack(counts)
 
 
 def _ratio(numerator: int, denominator: int) -> float:

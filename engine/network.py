@@ -7,7 +7,7 @@ import copy
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
+from engine.activations import FloatArray, relu
 from engine.examples import Examples
 from engine.first_layer import FirstLayer
 from engine.parameters import update_parameters
@@ -45,11 +45,14 @@ class Network:
             Z1 = self.first_layer.forward(examples)
             return Z1, *forward_from(Z1, self.upper, self._depth)
 
+    def hidden(self, examples: Examples) -> list[FloatArray]:
+        """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
+        Z1, _, caches = self._forward(examples)
+        return [relu(Z)[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
+
     def answering(self, examples: Examples) -> NDArray[np.bool_]:
         """Whether any unit of each hidden layer answers to each of `examples`: (L-1, m)."""
-        Z1, _, caches = self._forward(examples)
-        hidden = [Z1, *(Z for _, Z in caches[:-1])]
-        return np.stack([(Z > 0).any(axis=0) for Z in hidden])
+        return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
 
     def descend(self, learning_rate: float) -> float:
         """One step of gradient descent over all training examples; the cost before it."""

@@ -1,4 +1,7 @@
-"""The pictures that the network gets wrong as rows of a Qt model, the surest first; it follows the training."""
+"""Pictures as rows of a Qt model with what the network says of them, the surest first; it follows the training.
+
+They are those that it gets wrong, or those in one cell of the confusion matrix.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +16,23 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.tips import plain_tip
 from engine.datasets import Dataset
-from engine.evaluation import Evaluation, WrongPrediction
+from engine.evaluation import Evaluation, Prediction
 from engine.notebook import print_mislabeled_images
+
+
+# The true class of a picture, and the one that the network says.
+Cell = tuple[int, int]
 
 
 class WrongRole(IntEnum):
     """What can be asked of a row besides Qt's own roles and those of PictureRole."""
 
     LINES = Qt.ItemDataRole.UserRole + 11
+    RIGHT = Qt.ItemDataRole.UserRole + 12
 
 
 class WrongListModel(QAbstractListModel):
-    """One row a wrong prediction on a part of a data set.
+    """One row a wrong prediction on a part of a data set, or one a picture in a cell of the confusion matrix.
 
     A newer evaluation of the same part only takes out the rows that are right now, adds the new ones and reorders, so
     that a view keeps its place and its selection.
@@ -34,24 +42,29 @@ class WrongListModel(QAbstractListModel):
         super().__init__(parent)
         self._dataset: Dataset | None = None
         self._part = "test"
-        self._rows: list[WrongPrediction] = []
+        self._cell: Cell | None = None
+        self._rows: list[Prediction] = []
 
     @property
     def dataset(self) -> Dataset | None:
         """The data set that the pictures are of, or None before the first."""
         return self._dataset
 
-    def show_evaluation(self, dataset: Dataset | None, part: str, evaluation: Evaluation | None) -> None:
-        """Show what `evaluation`, of the part `part` of `dataset`, has wrong; None for nothing."""
-        wrong = evaluation.wrong() if dataset is not None and evaluation is not None else []
-        if dataset is self._dataset and part == self._part:
-            self._follow(wrong)
+    def show_evaluation(
+        self, dataset: Dataset | None, part: str, evaluation: Evaluation | None, cell: Cell | None = None
+    ) -> None:
+        """Show what `evaluation`, of the part `part` of `dataset`, has wrong, or in a cell; None for nothing."""
+        rows: list[Prediction] = []
+        if dataset is not None and evaluation is not None:
+            rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
+        if dataset is self._dataset and part == self._part and cell == self._cell:
+            self._follow(rows)
             return
         self.beginResetModel()
-        self._dataset, self._part, self._rows = dataset, part, wrong
+        self._dataset, self._part, self._cell, self._rows = dataset, part, cell, rows
         self.endResetModel()
 
-    def _follow(self, wrong: list[WrongPrediction]) -> None:
+    def _follow(self, wrong: list[Prediction]) -> None:
         still_wrong = {one.index for one in wrong}
         for first, last in reversed(list(_runs([one.index not in still_wrong for one in self._rows]))):
             self.beginRemoveRows(QModelIndex(), first, last)
@@ -65,7 +78,7 @@ class WrongListModel(QAbstractListModel):
             self.endInsertRows()
         self._replace(wrong)
 
-    def _replace(self, wrong: list[WrongPrediction]) -> None:
+    def _replace(self, wrong: list[Prediction]) -> None:
         """Take `wrong`, the same pictures in an order of its own and with newer probabilities, for the rows."""
         order = [one.index for one in self._rows]
         if [one.index for one in wrong] == order:
@@ -115,26 +128,29 @@ class WrongListModel(QAbstractListModel):
             return wrong.label
         if role == WrongRole.LINES:
             return self._lines(wrong)
+        if role == WrongRole.RIGHT:
+            return wrong.right
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._sentence(wrong)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._sentence(wrong))
         return None
 
-    def _pixels(self, wrong: WrongPrediction) -> NDArray[np.uint8]:
+    def _pixels(self, wrong: Prediction) -> NDArray[np.uint8]:
         assert self._dataset is not None
         pixels: NDArray[np.uint8] = self._dataset.parts[self._part].pictures[wrong.index]
         return pixels
 
-    def _lines(self, wrong: WrongPrediction) -> tuple[str, str, str]:
+    def _lines(self, wrong: Prediction) -> tuple[str, str, str]:
         """What the network says, how sure it is, and what is true."""
         assert self._dataset is not None
         classes = self._dataset.classes
         return classes[wrong.predicted], f"{wrong.confidence:.1%} sure", f"is {classes[wrong.label]}"
 
-    def _sentence(self, wrong: WrongPrediction) -> str:
+    def _sentence(self, wrong: Prediction) -> str:
         says, sure, truth = self._lines(wrong)
-        return f"{self._part} picture {wrong.index}: wrong, the network says {says}, {sure}; it {truth}"
+        verdict = "right" if wrong.right else "wrong"
+        return f"{self._part} picture {wrong.index}: {verdict}, the network says {says}, {sure}; it {truth}"
 
 
 def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:

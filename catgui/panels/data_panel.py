@@ -9,6 +9,7 @@ from catgui.models.picture_list import PictureListModel, PictureRole
 from catgui.models.workspace import Workspace
 from catgui.widgets.balance_bar import BalanceBar
 from catgui.widgets.buttons import IconButton
+from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.labels import label
 from catgui.widgets.picture_grid import PictureGrid
 from catgui.widgets.picture_view import PictureView
@@ -20,9 +21,14 @@ _PARTS = {"All parts": ("train", "test"), "Training": ("train",), "Test": ("test
 
 
 class DataPanel(QWidget):
-    """Shows the data set of a workspace. Signals: `open_requested()`, the user wants to choose files of their own."""
+    """Shows the data set of a workspace.
+
+    Signals: `open_requested()`, the user wants to choose files of their own; `picked(object, str)`, the pixels (height,
+    width, 3) and the name of the picture that has become current.
+    """
 
     open_requested = Signal()
+    picked = Signal(object, str)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +48,7 @@ class DataPanel(QWidget):
             button.setObjectName(f"{name}_button")
         self._progress = QProgressBar()
         self._progress.setTextVisible(True)
+        self._progress.setAccessibleName("Loading the data")
         self._cancel = QPushButton("Cancel")
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
@@ -53,9 +60,11 @@ class DataPanel(QWidget):
         self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
         self._part = QComboBox()
         self._part.addItems(list(_PARTS))
-        self._part.setAccessibleName("Part of the data")
         self._class = QComboBox()
-        self._class.setAccessibleName("Class")
+        # The tip too: of a combo box, Linux reads out the text as its name, and the tip as its description.
+        for box, name in ((self._part, "Part of the data shown in the grid"), (self._class, "Class shown in the grid")):
+            box.setAccessibleName(name)
+            box.setToolTip(name)
         self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._count = label(role="muted")
         self._grid = PictureGrid(PictureRole.PIXELS, PictureRole.LABEL)
@@ -94,7 +103,7 @@ class DataPanel(QWidget):
         picked.addWidget(self._view)
         picked.addWidget(self._sentence, stretch=1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 16)
+        layout.setContentsMargins(16, 8, 8, 16)
         layout.setSpacing(8)
         layout.addLayout(sources)
         layout.addLayout(fetching)
@@ -166,8 +175,9 @@ class DataPanel(QWidget):
             bar.show_counts(dataset.parts[part].counts_per_class(), text)
 
     def _show_loading(self, loading: bool) -> None:
-        self._progress.setVisible(loading)
-        self._cancel.setVisible(loading)
+        with focus_kept(self, lambda: self._grid):
+            self._progress.setVisible(loading)
+            self._cancel.setVisible(loading)
         self._progress.setRange(0, 0)
         self._progress.setFormat("")
 
@@ -191,5 +201,7 @@ class DataPanel(QWidget):
             return
         picture = index.data(PictureRole.PICTURE)
         sentence = describe_picture(index.data(PictureRole.LABEL), dataset.classes)
+        name = f"{picture.part} picture {picture.index}"
         self._view.show_pixels(index.data(PictureRole.PIXELS), sentence)
-        self._sentence.setText(f"{picture.part} picture {picture.index}\n{sentence}")
+        self._sentence.setText(f"{name}\n{sentence}")
+        self.picked.emit(index.data(PictureRole.PIXELS), name)

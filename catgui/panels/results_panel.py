@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.models.training_session import TrainingSession
 from catgui.widgets.accuracy_figure import AccuracyFigure
 from catgui.widgets.class_figures_table import ClassFiguresTable
+from catgui.widgets.column_scroll import ColumnScroll
 from catgui.widgets.confusion_matrix import ConfusionMatrix
 from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
@@ -19,7 +20,12 @@ _LEAST_WIDTH = 272
 
 
 class ResultsPanel(QWidget):
-    """Shows the newest evaluation of a training session."""
+    """Shows the newest evaluation of a training session.
+
+    Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
+    """
+
+    cell_clicked = Signal(str, int, int)
 
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +43,7 @@ class ResultsPanel(QWidget):
         self._empty.setMargin(16)
         self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
         self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"))
-        self._switch = PartSwitch()
+        self._switch = PartSwitch("Part of the data that the figures are of")
         self._matrix = ConfusionMatrix()
         self._figures = ClassFiguresTable()
         self._lay_out()
@@ -45,7 +51,7 @@ class ResultsPanel(QWidget):
     def _lay_out(self) -> None:
         figures = QWidget()
         layout = QVBoxLayout(figures)
-        layout.setContentsMargins(16, 8, 16, 16)
+        layout.setContentsMargins(8, 8, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(self._train)
         layout.addWidget(self._test)
@@ -55,11 +61,7 @@ class ResultsPanel(QWidget):
         layout.addSpacing(8)
         layout.addWidget(self._figures)
         layout.addStretch()
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(figures)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = ColumnScroll(figures, "Results")
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._scroll)
@@ -68,6 +70,7 @@ class ResultsPanel(QWidget):
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
         self._switch.part_changed.connect(self._show_part)
+        self._matrix.cell_clicked.connect(self._on_cell_clicked)
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         run = self._session.run
@@ -86,6 +89,10 @@ class ResultsPanel(QWidget):
             self._matrix.clear()
             self._figures.clear()
             return
-        evaluation = snapshot.test if self._switch.part == "test" else snapshot.train
+        evaluation = snapshot.part(self._switch.part)
         self._matrix.show_counts(evaluation.classes, evaluation.confusion)
         self._figures.show_figures(evaluation.class_figures())
+
+    def _on_cell_clicked(self, label_: int, predicted: int) -> None:
+        if self._session.snapshot is not None:
+            self.cell_clicked.emit(self._switch.part, label_, predicted)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.training_session import TrainingSession
-from catgui.models.wrong_list import WrongListModel, WrongRole
+from catgui.models.wrong_list import Cell, WrongListModel, WrongRole
+from catgui.widgets.buttons import IconButton
+from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.widgets.picture_dialog import PictureDialog
@@ -16,17 +18,24 @@ from catgui.workers.training_run import Snapshot
 from engine.evaluation import Evaluation
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
+_NONE_IN_CELL = "No picture is there now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
 
 class WrongPanel(QWidget):
-    """Shows what the network of a training session gets wrong, while it trains."""
+    """Shows what the network of a training session gets wrong, while it trains.
+
+    Signals: `picked(object, str)`, the pixels (height, width, 3) and the name of the picture that has become current.
+    """
+
+    picked = Signal(object, str)
 
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_panel")
         self._session = session
         self._model = WrongListModel(self)
+        self._cell: Cell | None = None
         self._opened: Picture | None = None
         self._opened_row = 0
         self._build()
@@ -34,14 +43,18 @@ class WrongPanel(QWidget):
         self._show_snapshot()
 
     def _build(self) -> None:
-        self._switch = PartSwitch()
+        self._switch = PartSwitch("Part of the data that the wrong predictions are of")
         self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading")
         self._count.setObjectName("wrong_count")
-        self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES)
+        self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES, WrongRole.RIGHT)
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
+        self._all_wrong = IconButton("wrong", "All wrong ones", "Show every picture that the network gets wrong again")
+        self._all_wrong.setObjectName("all_wrong_button")
+        self._all_wrong.hide()
+        self._note = label("The notebook calls these “mislabeled images”.", role="muted")
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -53,13 +66,14 @@ class WrongPanel(QWidget):
         header.setSpacing(16)
         header.addWidget(self._switch)
         header.addWidget(self._count)
+        header.addWidget(self._all_wrong)
         header.addStretch()
-        header.addWidget(label("The notebook calls these “mislabeled images”.", role="muted"))
+        header.addWidget(self._note)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setContentsMargins(8, 8, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
         layout.addWidget(self._pages, stretch=1)
@@ -67,41 +81,70 @@ class WrongPanel(QWidget):
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
         self._switch.part_changed.connect(self._show_snapshot)
+        self._all_wrong.clicked.connect(self._show_all_wrong)
         self._grid.opened.connect(self._open)
+        self._grid.picked.connect(self._on_picked)
         self._dialog.step_requested.connect(self._on_step_requested)
+
+    def show_cell(self, part: str, label: int, predicted: int) -> None:
+        """Show the pictures in a cell of the confusion matrix of a part."""
+        self._cell = (label, predicted)
+        self._switch.set_part(part)
+        self._show_snapshot()
+        self._grid.setFocus()
+
+    def _show_all_wrong(self) -> None:
+        self._cell = None
+        self._show_snapshot()
+        self._grid.setFocus()
 
     def _evaluation(self, part: str) -> Evaluation | None:
         snapshot: Snapshot | None = self._session.snapshot
         if snapshot is None:
             return None
-        return snapshot.test if part == "test" else snapshot.train
+        return snapshot.part(part)
 
     def _show_snapshot(self) -> None:
         run, part = self._session.run, self._switch.part
         dataset = run.dataset if run is not None else None
         if dataset is not self._model.dataset:
             self._dialog.close()
+            self._cell = None
+        self._all_wrong.setVisible(self._cell is not None)
+        self._note.setVisible(self._cell is None)
         # A current picture that is right now hands over to its neighbour, which the view must not run after.
         self._grid.setAutoScroll(False)
-        self._model.show_evaluation(dataset, part, self._evaluation(part))
+        self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
         self._grid.setAutoScroll(True)
-        self._show_count(self._evaluation(part))
+        with focus_kept(self, lambda: self._switch):
+            self._show_count(self._evaluation(part))
         if self._dialog.isVisible():
             self._show_verdict()
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
-        wrong = self._model.rowCount()
-        self._count.setText("" if evaluation is None else f"{wrong:,} of {evaluation.count:,} wrong, the surest first")
+        shown = self._model.rowCount()
+        self._count.setText("" if evaluation is None else self._heading(evaluation, shown))
         if self._session.run is None:
             self._empty.setText(_UNTRAINED)
-        elif evaluation is not None and not wrong:
-            self._empty.setText(_NONE_WRONG[self._switch.part])
-            self._count.setText(f"0 of {evaluation.count:,} wrong")
+        elif evaluation is not None and not shown:
+            self._empty.setText(_NONE_WRONG[self._switch.part] if self._cell is None else _NONE_IN_CELL)
         else:
             # Also before the first evaluation of a run: the gallery keeps its place.
             self._pages.setCurrentWidget(self._grid)
             return
         self._pages.setCurrentWidget(self._empty)
+
+    def _heading(self, evaluation: Evaluation, shown: int) -> str:
+        order = ", the surest first" if shown else ""
+        if self._cell is None:
+            return f"{shown:,} of {evaluation.count:,} wrong{order}"
+        truth, said = (evaluation.classes[label_] for label_ in self._cell)
+        return f"{shown:,} of {evaluation.count:,} are {truth} and called {said}{order}"
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            picture: Picture = index.data(PictureRole.PICTURE)
+            self.picked.emit(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
 
     def _open(self, index: QModelIndex) -> None:
         self._show_opened(index)
@@ -122,7 +165,9 @@ class WrongPanel(QWidget):
             return
         index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
         right = int(evaluation.predictions[0, index]) == label_
-        title = f"Right by now\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
+        # A right one among the wrong ones was wrong when it was opened.
+        said = "Right by now" if self._cell is None else f"Prediction: {evaluation.classes[label_]}"
+        title = f"{said}\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
         row = self._model.row_of(self._opened)
         place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
         self._dialog.show_verdict(title, evaluation.classes[1], float(evaluation.probabilities[0, index]), place)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
 from catgui.colours import colours_of
 from catgui.tips import plain_tip
@@ -64,21 +64,20 @@ class ConfusionMatrix(QWidget):
     def clear(self) -> None:
         """Show no counts."""
         for cell in self._cells.values():
-            cell.show_count(None, 0.0, "")
+            cell.show_count(None, 0.0, "Not known yet")
 
     def _on_cell_clicked(self) -> None:
         truth, said = next(place for place, cell in self._cells.items() if cell is self.sender())
         self.cell_clicked.emit(truth, said)
 
 
-class ConfusionCell(QWidget):
-    """One count of the matrix and its share of the row. Signals: `clicked()`."""
-
-    clicked = Signal()
+class ConfusionCell(QAbstractButton):
+    """One count of the matrix and its share of the row, which can be pressed."""
 
     def __init__(self, right: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._right = right
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._share = 0.0
         self._count = label("–", role="figure")
         self._percentage = label(" ")
@@ -98,7 +97,7 @@ class ConfusionCell(QWidget):
             self.update()
         if text != self.accessibleName():
             self.setAccessibleName(text)
-            self.setToolTip(plain_tip(text))
+            self.setToolTip(plain_tip(f"{text}: click to see them" if count else text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tinted ground, and the tick or the cross."""
@@ -115,8 +114,9 @@ class ConfusionCell(QWidget):
         mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
         painter.end()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Say that the cell was clicked."""
-        super().mouseReleaseEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.clicked.emit()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -9,24 +9,33 @@ _TEXTS = {"test": "Test", "train": "Training"}
 
 
 class PartSwitch(QTabBar):
-    """Chooses a part; the test part at first. Signals: `part_changed(str)`, "test" or "train"."""
+    """Chooses a part; the test part at first. `name` says to those who cannot see it what it is the part of.
+
+    Signals: `part_changed(str)`, "test" or "train".
+    """
 
     part_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Part of the data")
+        self.setAccessibleName(name)
         self.setDrawBase(False)
         self.setExpanding(False)
         for part, text in _TEXTS.items():
             self.setTabToolTip(self.addTab(text), f"Look at the {text.lower()} pictures")
             self.setTabData(self.count() - 1, part)
+            # What Qt tells screen readers of a tab bar is the name of the tab in front.
+            self.setAccessibleTabName(self.count() - 1, f"{text}: {name}")
         self.currentChanged.connect(self._on_tab_changed)
 
     @property
     def part(self) -> str:
         """The part chosen, "test" or "train"."""
         return str(self.tabData(self.currentIndex()))
+
+    def set_part(self, part: str) -> None:
+        """Choose a part."""
+        self.setCurrentIndex(list(_TEXTS).index(part))
 
     def _on_tab_changed(self) -> None:
         self.part_changed.emit(self.part)

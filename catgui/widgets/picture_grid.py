@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from catgui.colours import colours_of
 from catgui.pixels import image_of
 from catgui.widgets.class_mark import paint_class_mark
+from catgui.widgets.focus_frame import paint_focus_frame
 from catgui.widgets.picture_view import paint_picture
 
 _SIDE = 64
@@ -17,7 +18,7 @@ _MARK = 10
 
 
 class PictureDelegate(QStyledItemDelegate):
-    """Paints a picture with the mark of its class.
+    """Paints a picture with the mark of its class, if it has one.
 
     Attributes: `cell`, the room of each picture, where there is more than the least that is needed.
     """
@@ -39,16 +40,21 @@ class PictureDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the picture, the mark of its class and the frame of the picked one."""
+        """Paint the picture, the mark of its class, the frame of the picked one and that of where the keyboard is."""
         pixels = index.data(self._pixels_role)
         if pixels is None:
             return
         rect: QRect = option.rect
         where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), image_of(pixels))
-        mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
-        paint_class_mark(painter, mark, int(index.data(self._label_role)), option.palette)
+        label = index.data(self._label_role)
+        if label is not None:
+            mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
+            paint_class_mark(painter, mark, int(label), option.palette)
         if option.state & QStyle.StateFlag.State_Selected:
             self._paint_frame(painter, where, option)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            around = where.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            paint_focus_frame(painter, around, colours_of(option.palette).text)
 
     def _paint_frame(self, painter: QPainter, where: QRect, option: QStyleOptionViewItem) -> None:
         painter.save()

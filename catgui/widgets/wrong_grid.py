@@ -1,4 +1,4 @@
-"""A grid of wrong predictions: beside each picture stand what the network said, how sure it was, and the truth."""
+"""A grid of predictions: beside each picture stand what the network said, how sure it was, and the truth."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from catgui.widgets.picture_grid import PictureDelegate, PictureGrid
 
 # The least room for the words, in letters of average width.
 _LETTERS = 10
-# The side of the cross: one that icons are made in.
-_CROSS = 16
+# The side of the cross or tick: one that icons are made in.
+_MARK = 16
 
 
 class WrongDelegate(PictureDelegate):
     """Paints a picture with the mark of its true class, and three lines of words beside it.
 
-    `lines_role` gives the lines: the class said, how sure, and the truth.
+    `lines_role` gives the lines: the class said, how sure, and the truth; `right_role`, whether that is right,
+    or None for no mark.
     """
 
-    def __init__(self, pixels_role: int, label_role: int, lines_role: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pixels_role: int, label_role: int, lines_role: int, right_role: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(pixels_role, label_role, parent)
         self._lines_role = lines_role
+        self._right_role = right_role
 
     def least_size(self, option: QStyleOptionViewItem) -> QSize:
         """What a picture and its words need in the font of `option`."""
@@ -43,25 +47,26 @@ class WrongDelegate(PictureDelegate):
         lines = index.data(self._lines_role)
         if lines is not None:
             words = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
-            self._paint_lines(painter, words, lines, option)
+            self._paint_lines(painter, words, lines, index.data(self._right_role), option)
 
     def _paint_lines(
-        self, painter: QPainter, area: QRect, lines: tuple[str, str, str], option: QStyleOptionViewItem
+        self, painter: QPainter, area: QRect, lines: tuple[str, str, str], right: bool | None, option: QStyleOptionViewItem
     ) -> None:
         colours = colours_of(option.palette)
         bold = QFont(option.font)
         bold.setBold(True)
         height = option.fontMetrics.height()
         top = area.y() + (area.height() - 3 * height) // 2
-        cross = QRect(area.x(), top + (height - _CROSS) // 2, _CROSS, _CROSS)
-        icon("wrong", colours.error).paint(painter, cross)
+        mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
+        if right is not None:
+            (icon("right", colours.accent) if right else icon("wrong", colours.error)).paint(painter, mark)
         painter.save()
         fonts = (bold, option.font, option.font)
         inks = (colours.text, colours.text, colours.muted)
         for row, (line, font, ink) in enumerate(zip(lines, fonts, inks, strict=True)):
             where = QRect(area.x(), top + row * height, area.width(), height)
-            if row == 0:
-                where.setLeft(cross.right() + 3)
+            if row == 0 and right is not None:
+                where.setLeft(mark.right() + 3)
             painter.setFont(font)
             painter.setPen(QColor(ink))
             text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, where.width())
@@ -72,6 +77,8 @@ class WrongDelegate(PictureDelegate):
 class WrongGrid(PictureGrid):
     """The grid; its signals are those of PictureGrid."""
 
-    def __init__(self, pixels_role: int, label_role: int, lines_role: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pixels_role: int, label_role: int, lines_role: int, right_role: int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(pixels_role, label_role, parent)
-        self.use_delegate(WrongDelegate(pixels_role, label_role, lines_role, self))
+        self.use_delegate(WrongDelegate(pixels_role, label_role, lines_role, right_role, self))

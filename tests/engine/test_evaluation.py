@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.evaluation import Evaluation, accuracy, constant_predictor_cost, predicted_labels
 
@@ -80,3 +82,46 @@ def test_the_constant_predictors_cost_is_the_entropy_of_the_labels():
     # 72 cats of 209, the course's train part: the flat curve at 0.644.
     labels = (np.arange(209) < 72).astype(int).reshape(1, -1)
     assert constant_predictor_cost(labels) == pytest.approx(0.6439737380528058, rel=1e-14)
+
+
+@st.composite
+def evaluations(draw):
+    count = draw(st.integers(2, 30))
+    labels = draw(
+        st.lists(st.integers(0, 1), min_size=count, max_size=count).filter(lambda found: len(set(found)) == 2)
+    )
+    probabilities = draw(st.lists(st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.7, 1.0]), min_size=count, max_size=count))
+    return Evaluation(np.array([probabilities]), np.array([labels]), ("non-cat", "cat"))
+
+
+@given(evaluations())
+def test_the_area_under_roc_is_how_often_a_cat_is_ranked_above_a_non_cat(evaluation):
+    cats = evaluation.probabilities[evaluation.labels == 1]
+    others = evaluation.probabilities[evaluation.labels == 0]
+    pairs = cats[:, None] - others[None, :]
+    assert evaluation.roc().area == pytest.approx(np.mean((pairs > 0) + 0.5 * (pairs == 0)))
+
+
+@given(evaluations(), st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0]))
+def test_every_threshold_is_a_point_of_the_roc_curve(evaluation, threshold):
+    confusion = evaluation.at_threshold(threshold).confusion
+    point = confusion[:, 1] / confusion.sum(axis=1)
+    curve = evaluation.roc()
+    points = np.stack([curve.false_positives, curve.true_positives], axis=1)
+    assert np.isclose(points, point).all(axis=1).any()
+
+
+@given(evaluations(), st.sampled_from([0.2, 0.5, 0.9]))
+def test_the_cells_hold_every_picture_once_and_the_surest_first(evaluation, threshold):
+    evaluation = evaluation.at_threshold(threshold)
+    cells = {(a, b): evaluation.in_cell(a, b) for a in (0, 1) for b in (0, 1)}
+    for (label, said), found in cells.items():
+        assert len(found) == evaluation.confusion[label, said]
+        assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
+        assert {(one.label, one.predicted, one.right) for one in found} <= {(label, said, label == said)}
+    assert sorted(one.index for found in cells.values() for one in found) == list(range(evaluation.count))
+
+
+@given(evaluations())
+def test_the_histogram_counts_every_picture(evaluation):
+    assert evaluation.histogram(7).sum(axis=1).tolist() == evaluation.confusion.sum(axis=1).tolist()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTabBar
+from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 from samples import make_dataset
 
 from catgui.models.picture_list import Picture, PictureRole
@@ -242,3 +242,17 @@ def test_its_place_shows_two_rows_of_pictures_whole(panel, session, many, qtbot)
     places = [view.visualRect(view.model().index(row)) for row in range(8)]
     assert len({place.y() for place in places[:6]}) == 1
     assert sum(view.viewport().rect().contains(place) for place in places) == 8
+
+
+def test_a_cell_of_the_confusion_matrix_shows_its_pictures(panel, session, dataset, qtbot):
+    labels = dataset.test.labels[0]
+    session.play(dataset, probabilities(dataset, p0=0.9, p1=0.8, p2=0.7))
+    right_cats = [index for index in range(3, len(labels)) if labels[index] == 1]
+    panel.show_cell("test", 1, 1)
+    model = panel.findChild(WrongGrid).model()
+    assert sorted(model.picture(row).index for row in range(model.rowCount())) == right_cats
+    heading = panel.findChild(QLabel, "wrong_count").text()
+    assert heading.startswith(f"{len(right_cats)} of {len(labels)} are cat and called cat")
+    assert ": right, " in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    qtbot.mouseClick(panel.findChild(QPushButton, "all_wrong_button"), Qt.MouseButton.LeftButton)
+    assert sorted(model.picture(row).index for row in range(model.rowCount())) == [0, 1, 2]

@@ -64,3 +64,15 @@ def test_cleared_it_shows_no_counts(matrix):
     matrix.show_counts(("non-cat", "cat"), COUNTS)
     matrix.clear()
     assert [words(cell)[0] for cell in cells(matrix)] == ["–"] * 4
+
+
+def test_a_cell_can_be_clicked_by_mouse_and_by_keys(matrix, qtbot):
+    matrix.show_counts(("non-cat", "cat"), COUNTS)
+    cell = cells(matrix)[2]
+    with qtbot.waitSignal(matrix.cell_clicked) as clicked:
+        qtbot.mouseClick(cell, Qt.MouseButton.LeftButton)
+    assert clicked.args == [1, 0]
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(matrix.cell_clicked) as clicked:
+            qtbot.keyClick(cell, key)
+        assert clicked.args == [1, 0]

@@ -1,0 +1,59 @@
+"""The panels around the middle of the window: where they stand at first, and how they come to the front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+_SIDE_WIDTHS = (344, 288)
+_BOTTOM_HEIGHT = 264
+
+Titled = tuple[str, QWidget]
+
+
+class Docks:
+    """One panel on the left, one on the right, and the others share the bottom, the first of them in front.
+
+    Attributes: `all`, the docks in that order.
+    """
+
+    def __init__(self, window: QMainWindow, left: Titled, right: Titled, bottom: Sequence[Titled]) -> None:
+        self._window = window
+        window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        area = Qt.DockWidgetArea
+        sides = [self._added(left, area.LeftDockWidgetArea), self._added(right, area.RightDockWidgetArea)]
+        sharing = [self._added(panel, area.BottomDockWidgetArea) for panel in bottom]
+        for dock in sharing[1:]:
+            window.tabifyDockWidget(sharing[0], dock)
+        sharing[0].raise_()
+        self.all = [*sides, *sharing]
+        self._sides, self._bottom = sides, sharing[0]
+
+    def size(self) -> None:
+        """Give each its usual share of the window's room."""
+        self._window.resizeDocks(self._sides, list(_SIDE_WIDTHS), Qt.Orientation.Horizontal)
+        self._window.resizeDocks([self._bottom], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+        self._first_layout: QByteArray = self._window.saveState()
+
+    def restore(self) -> None:
+        """Put every panel back where it was at first."""
+        self._window.restoreState(self._first_layout)
+
+    def bring_forward(self, panel: QWidget) -> None:
+        """Show a panel, in front of those that share its place."""
+        for dock in self.all:
+            if dock.widget() is panel:
+                dock.show()
+                dock.raise_()
+
+    def _added(self, titled: Titled, area: Qt.DockWidgetArea) -> QDockWidget:
+        title, panel = titled
+        dock = QDockWidget(title)
+        dock.setObjectName(f"{panel.objectName()}_dock")
+        dock.setWidget(panel)
+        self._window.addDockWidget(area, dock)
+        return dock

@@ -1,0 +1,62 @@
+"""The units of the first layer as rows of a Qt model: their weights as pictures, and what makes them answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from catgui.models.picture_list import PictureRole
+from catgui.models.wrong_list import WrongRole
+from engine.inspection import Inspection
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class UnitListModel(QAbstractListModel):
+    """One row a unit, of an inspection that may be replaced by a newer one."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._inspection: Inspection | None = None
+
+    def show_inspection(self, inspection: Inspection | None) -> None:
+        """Show the units of `inspection`; None for none."""
+        before, now = self.rowCount(), 0 if inspection is None else len(inspection.weights)
+        if before != now:
+            self.beginResetModel()
+            self._inspection = inspection
+            self.endResetModel()
+            return
+        self._inspection = inspection
+        if now:
+            self.dataChanged.emit(self.index(0), self.index(now - 1))
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """The number of units."""
+        return 0 if parent.isValid() or self._inspection is None else len(self._inspection.weights)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Weights as pixels, texts, and whether the picked picture lights the unit."""
+        seen = self._inspection
+        if seen is None or not index.isValid() or index.row() >= len(seen.weights):
+            return None
+        row = index.row()
+        if role == PictureRole.PIXELS:
+            return seen.weights[row]
+        if role == WrongRole.LINES:
+            return self._lines(seen, row)
+        if role == WrongRole.RIGHT:
+            return None if seen.lit is None else bool(seen.lit[0][row] > 0)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return ", ".join(self._lines(seen, row))
+        return None
+
+    def _lines(self, seen: Inspection, row: int) -> tuple[str, str, str]:
+        """The unit, how strongly the picked picture lights it, and how many training pictures do."""
+        lit = "" if seen.lit is None else _lit(float(seen.lit[0][row]))
+        count = int(seen.answers[0][row])
+        return f"Unit {row + 1}", lit, f"{count} of {seen.examples}" if count else "dead"
+
+
+def _lit(activation: float) -> str:
+    return f"lit: {activation:.2f}" if activation > 0 else "dark here"

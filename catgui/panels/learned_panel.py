@@ -1,0 +1,121 @@
+"""The panel of what the network has learned: its first weights as pictures, and which units a picture lights."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from catgui.models.inspector import Inspector
+from catgui.models.picture_list import PictureRole
+from catgui.models.unit_list import UnitListModel
+from catgui.models.wrong_list import WrongRole
+from catgui.widgets.column_scroll import ColumnScroll
+from catgui.widgets.elided_label import ElidedLabel
+from catgui.widgets.labels import label
+from catgui.widgets.layer_lights import LayerLights
+from catgui.widgets.picture_view import PictureView
+from catgui.widgets.wrong_grid import WrongGrid
+from engine.inspection import Inspection
+
+_EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units answer."
+_HINT = (
+    "Each unit's weights as a picture: grey is none, bright excites, dark inhibits. Pick a picture to light the units."
+)
+_SIDE_WIDTH = 280
+
+
+class LearnedPanel(QWidget):
+    """Shows the units of a network as an inspector finds them."""
+
+    def __init__(self, inspector: Inspector, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("learned_panel")
+        self._inspector = inspector
+        self._model = UnitListModel(self)
+        self._layers: list[tuple[QLabel, LayerLights]] = []
+        self._build()
+        inspector.inspected.connect(self._show)
+        inspector.picked.connect(self._show_picked)
+        self._show_picked()
+
+    def _build(self) -> None:
+        self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES, WrongRole.RIGHT)
+        self._grid.setObjectName("unit_grid")
+        self._grid.setAccessibleName("Units of the first layer")
+        self._grid.setModel(self._model)
+        self._view = PictureView()
+        self._view.setFixedSize(64, 64)
+        self._title = ElidedLabel()
+        self._title.setObjectName("lit_title")
+        picked = QHBoxLayout()
+        picked.setSpacing(8)
+        picked.addWidget(self._view)
+        picked.addWidget(self._title, stretch=1)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(4)
+        self._column.addLayout(picked)
+        self._column.addStretch()
+        side = QWidget()
+        side.setLayout(self._column)
+        scroll = ColumnScroll(side, "Layers")
+        scroll.setFixedWidth(_SIDE_WIDTH)
+        body = QHBoxLayout()
+        body.setSpacing(16)
+        body.addWidget(self._grid, stretch=1)
+        body.addWidget(scroll)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(ElidedLabel(_HINT, role="muted"))
+        layout.addLayout(body, stretch=1)
+        empty = label(_EMPTY, wrap=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(empty)
+        self._pages.addWidget(page)
+
+    def _show(self, inspection: Inspection | None) -> None:
+        self._pages.setCurrentIndex(0 if inspection is None else 1)
+        self._model.show_inspection(inspection)
+        if inspection is None:
+            return
+        self._have_layers(len(inspection.answers))
+        for number, (words, lights) in enumerate(self._layers):
+            dead = inspection.dead[number]
+            units, gone = len(dead), int(dead.sum())
+            text = f"Layer {number + 1}: {units} units" + (f", {gone} dead" if gone else "")
+            lit = [0.0] * units if inspection.lit is None else inspection.lit[number].tolist()
+            if inspection.lit is not None:
+                text += f", {sum(value > 0 for value in lit)} lit"
+            words.setText(text)
+            lights.show_units(lit, dead.tolist(), text)
+
+    def _have_layers(self, count: int) -> None:
+        while len(self._layers) < count:
+            words, lights = label(), LayerLights()
+            words.setObjectName(f"layer_{len(self._layers) + 1}_words")
+            self._layers.append((words, lights))
+            for widget in (words, lights):
+                self._column.insertWidget(self._column.count() - 1, widget)
+        while len(self._layers) > count:
+            for widget in self._layers.pop():
+                self._column.removeWidget(widget)
+                widget.deleteLater()
+
+    def _show_picked(self) -> None:
+        pixels = self._inspector.pixels
+        title = self._inspector.title or "No picture is picked: pick one in the data, the wrong ones or your photos."
+        self._view.show_pixels(pixels, title)
+        self._title.show_text(title)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the network inspected while it is seen."""
+        super().showEvent(event)
+        self._inspector.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._inspector.watch(False)

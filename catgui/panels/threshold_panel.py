@@ -1,0 +1,96 @@
+"""The panel of the threshold: how sure the network is of each class, and what another threshold would change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from catgui.models.training_session import TrainingSession
+from catgui.widgets.buttons import IconButton
+from catgui.widgets.labels import label
+from catgui.widgets.part_switch import PartSwitch
+from catgui.widgets.probability_histogram import ProbabilityHistogram
+from catgui.widgets.roc_plot import RocPlot
+from engine.evaluation import THRESHOLD, Evaluation
+
+_BINS = 40
+_EMPTY = (
+    "Train the network: how sure it is of each picture, and what another threshold would change, will be shown here."
+)
+
+
+class ThresholdPanel(QWidget):
+    """Shows the probabilities of a session's newest evaluation, and moves its threshold."""
+
+    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("threshold_panel")
+        self._session = session
+        self._build()
+        session.evaluated.connect(self._show)
+        self._switch.part_changed.connect(self._show)
+        self._histogram.threshold_moved.connect(session.set_threshold)
+        self._half.clicked.connect(self._back_to_half)
+        self._show()
+
+    def _build(self) -> None:
+        self._switch = PartSwitch("Part of the data that the probabilities are of")
+        self._reading = label(role="heading")
+        self._reading.setObjectName("threshold_reading")
+        self._area = label(role="muted")
+        self._area.setObjectName("roc_area")
+        self._half = IconButton("undo", "Back to one half", "Call pictures by their more probable class again")
+        self._half.setObjectName("threshold_half_button")
+        self._histogram = ProbabilityHistogram()
+        self._roc = RocPlot()
+        header = QHBoxLayout()
+        header.setSpacing(16)
+        for widget in (self._switch, self._reading, self._half):
+            header.addWidget(widget)
+        header.addStretch()
+        header.addWidget(self._area)
+        plots = QHBoxLayout()
+        plots.setSpacing(16)
+        plots.addWidget(self._histogram, stretch=3)
+        plots.addWidget(self._roc, stretch=1)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(8, 8, 16, 8)
+        layout.setSpacing(8)
+        layout.addLayout(header)
+        layout.addLayout(plots, stretch=1)
+        empty = label(_EMPTY, wrap=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(empty)
+        self._pages.addWidget(page)
+
+    def _show(self) -> None:
+        snapshot = self._session.snapshot
+        self._pages.setCurrentIndex(0 if self._session.run is None else 1)
+        if snapshot is not None:
+            self._show_evaluation(snapshot.part(self._switch.part))
+
+    def _show_evaluation(self, evaluation: Evaluation) -> None:
+        classes, threshold = evaluation.classes, evaluation.threshold
+        self._reading.setText(f"Called {classes[1]} above {threshold:.2f}: {evaluation.accuracy:.1%} right")
+        self._half.setEnabled(threshold != THRESHOLD)
+        self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
+        curve = evaluation.roc()
+        self._area.setText(f"Area under the ROC curve: {curve.area:.3f}")
+        wrongly, found = _shares_called_one(evaluation)
+        text = (
+            f"At this threshold {found:.1%} of the {classes[1]} pictures are found, and {wrongly:.1%} of the "
+            f"{classes[0]} pictures are taken for {classes[1]}. A network that guesses lies on the diagonal."
+        )
+        axes = (f"{classes[0]} called {classes[1]}", f"{classes[1]} found")
+        self._roc.show_curve((curve.false_positives, curve.true_positives), (wrongly, found), axes, text)
+
+    def _back_to_half(self) -> None:
+        self._session.set_threshold(THRESHOLD)
+
+
+def _shares_called_one(evaluation: Evaluation) -> tuple[float, float]:
+    """The share of each class that is called class 1."""
+    zero, one = (row[1] / max(1, row.sum()) for row in evaluation.confusion)
+    return float(zero), float(one)

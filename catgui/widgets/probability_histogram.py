@@ -1,0 +1,138 @@
+"""How the probabilities of the two classes are spread, and the threshold between them, which can be moved."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catgui.colours import Colours, colours_of
+
+_MARGIN = 12
+_STEP, _WIDE_STEP = 0.01, 0.1
+_KEYS: dict[int, float] = {
+    Qt.Key.Key_Left: -_STEP,
+    Qt.Key.Key_Right: _STEP,
+    Qt.Key.Key_PageDown: -_WIDE_STEP,
+    Qt.Key.Key_PageUp: _WIDE_STEP,
+}
+
+
+class ProbabilityHistogram(QWidget):
+    """Class 1 rises from the middle line and class 0 hangs from it; what lies right of the threshold is called class 1.
+
+    Signals: `threshold_moved(float)`, where the user has put the threshold, from 0 to 1.
+    """
+
+    threshold_moved = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts: NDArray[np.int64] = np.zeros((2, 1), np.int64)
+        self._classes = ("", "")
+        self._threshold = 0.5
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName("Threshold between the classes")
+        self.setToolTip(
+            "Drag, or press the arrow keys: pictures with a higher probability are called by the second class. "
+            "A double click puts the threshold back to one half"
+        )
+
+    def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:
+        """Show `counts` (2, bins), pictures of each class by probability, and the threshold."""
+        self._counts, self._classes, self._threshold = counts, classes, threshold
+        self.setAccessibleDescription(f"Called {classes[1]} above a probability of {threshold:.2f}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for bars that one can tell apart."""
+        return QSize(360, 140)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the two names and a few bars."""
+        return QSize(160, 5 * self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars, the axis, the names and the threshold."""
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = self._area()
+        self._paint_bars(painter, area, colours)
+        self._paint_texts(painter, area, colours)
+        x = area.left() + self._threshold * area.width()
+        painter.setPen(QPen(QColor(colours.text), 2))
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(colours.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+    def _area(self) -> QRectF:
+        """Where the bars are: above the numbers of the axis."""
+        numbers = self.fontMetrics().height() + 4
+        return QRectF(self.rect()).adjusted(_MARGIN, 4, -_MARGIN, -numbers)
+
+    def _paint_bars(self, painter: QPainter, area: QRectF, colours: Colours) -> None:
+        middle, half = area.center().y(), area.height() / 2
+        width = area.width() / self._counts.shape[1]
+        tallest = max(1, int(self._counts.max()))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for label, direction in ((1, -1), (0, 1)):
+            painter.setBrush(QColor(colours.classes[label]))
+            for place, count in enumerate(self._counts[label]):
+                height = half * int(count) / tallest
+                top = middle - height if direction < 0 else middle
+                painter.drawRect(QRectF(area.left() + place * width + 0.5, top, width - 1, height))
+        painter.setPen(QColor(colours.line))
+        painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
+
+    def _paint_texts(self, painter: QPainter, area: QRectF, colours: Colours) -> None:
+        height = self.fontMetrics().height()
+        painter.setPen(QColor(colours.text))
+        left, flags = area.left() + 4, int(Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(QRectF(left, area.top(), area.width(), height), flags, f"▲ is {self._classes[1]}")
+        low = area.bottom() - height
+        painter.drawText(QRectF(left, low, area.width(), height), flags, f"▼ is {self._classes[0]}")
+        painter.setPen(QColor(colours.muted))
+        for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+            spot = QRectF(area.left() + share * area.width() - 20, area.bottom() + 2, 40, height)
+            painter.drawText(spot, int(Qt.AlignmentFlag.AlignHCenter), f"{share:g}")
+
+    def _move_to(self, threshold: float) -> None:
+        threshold = min(max(round(threshold, 3), 0.0), 1.0)
+        if threshold != self._threshold:
+            self.threshold_moved.emit(threshold)
+
+    def _pick(self, x: float) -> None:
+        area = self._area()
+        self._move_to((x - area.left()) / area.width())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the threshold under the mouse."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pick(event.position().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the threshold."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._pick(event.position().x())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Back to one half."""
+        self._move_to(0.5)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the threshold by a hundredth or a tenth, or to an end."""
+        key = event.key()
+        if key in _KEYS:
+            self._move_to(self._threshold + _KEYS[key])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._move_to(0.0 if key == Qt.Key.Key_Home else 1.0)
+        else:
+            super().keyPressEvent(event)

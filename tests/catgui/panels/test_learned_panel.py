@@ -1,0 +1,103 @@
+"""What the network has learned, as it is seen."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from catgui.models.inspector import Inspector
+from catgui.models.picture_list import PictureRole
+from catgui.models.training_session import TrainingSession
+from catgui.panels.learned_panel import LearnedPanel
+from catgui.widgets.layer_lights import LayerLights
+from catgui.widgets.wrong_grid import WrongGrid
+from engine.config import TrainingConfig
+from engine.inspection import weight_pictures
+
+CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
+
+
+@pytest.fixture
+def panel(qtbot):
+    session = TrainingSession()
+    inspector = Inspector(session)
+    panel = LearnedPanel(inspector)
+    panel.session, panel.inspector = session, inspector
+    qtbot.addWidget(panel)
+    panel.resize(900, 220)
+    panel.show()
+    yield panel
+    session.shutdown()
+    inspector.shutdown()
+
+
+@pytest.fixture
+def trained(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
+    return panel
+
+
+def units(panel):
+    return panel.findChild(WrongGrid).model()
+
+
+def described(panel, row):
+    return units(panel).index(row).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def words(panel, layer):
+    return panel.findChild(QLabel, f"layer_{layer}_words").text()
+
+
+def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
+    expected = weight_pictures(trained.session.snapshot.network.parameters["W1"], dataset.picture_shape)
+    shown = [units(trained).data(units(trained).index(row), PictureRole.PIXELS) for row in range(4)]
+    np.testing.assert_array_equal(shown, expected)
+    assert words(trained, 1).startswith("Layer 1: 4 units")
+    assert words(trained, 2).startswith("Layer 2: 3 units")
+
+
+def test_a_picked_picture_lights_the_units(trained, dataset, qtbot):
+    assert "lit" not in words(trained, 1)
+    trained.inspector.pick(dataset.test.pictures[2], "test picture 2")
+    qtbot.waitUntil(lambda: "lit" in words(trained, 1))
+    assert trained.findChild(QLabel, "lit_title").text() == "test picture 2"
+    activations = trained.session.snapshot.network.hidden(trained.inspector._picture)
+    for row in range(4):
+        value = activations[0][row, 0]
+        assert (f"lit: {value:.2f}" if value > 0 else "dark here") in described(trained, row)
+    for lights, layer in zip(trained.findChildren(LayerLights), activations, strict=True):
+        np.testing.assert_allclose(lights._lit, layer[:, 0])
+
+
+def test_it_follows_another_network_with_other_layers(trained, dataset, qtbot):
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.start(dataset, TrainingConfig(hidden_layers=(6,), iterations=20))
+    qtbot.waitUntil(lambda: units(trained).rowCount() == 6)
+    qtbot.waitUntil(lambda: trained.findChild(QLabel, "layer_2_words") is None)
+
+
+def test_a_dead_unit_is_named(trained, dataset, qtbot):
+    network = trained.session.snapshot.network
+    network.first_layer.b = network.first_layer.b - 1e9
+    trained.session.show(trained.session.snapshot)
+    qtbot.waitUntil(lambda: words(trained, 1) == "Layer 1: 4 units, 4 dead")
+    assert described(trained, 0).endswith("dead")
+
+
+def test_nothing_is_inspected_while_nobody_looks(panel, dataset, qtbot):
+    panel.hide()
+    inspected = []
+    panel.inspector.inspected.connect(inspected.append)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    assert inspected == []
+    panel.show()
+    qtbot.waitUntil(lambda: len(inspected) > 0)
+
+
+def test_a_reset_network_has_nothing_to_show(trained):
+    trained.session.reset()
+    assert not trained.findChild(WrongGrid).isVisible()

@@ -1,0 +1,58 @@
+"""What is seen of a network, against its weights and activations by hand."""
+
+import numpy as np
+import pytest
+
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.inspection import inspect, weight_pictures
+from engine.training import Trainer
+from tests.engine.random_networks import columns_of, random_examples
+
+
+@pytest.fixture(params=["gram", "pixels"])
+def trainer(request):
+    trainer = Trainer(
+        random_examples(12, 6), TrainingConfig((5, 3), iterations=20, learning_rate=0.1), first_layer=request.param
+    )
+    trainer.take(20)
+    return trainer
+
+
+def test_a_picture_of_weights_is_grey_at_zero_and_extreme_at_the_largest():
+    W1 = np.zeros((2, 12))
+    W1[0, 0], W1[0, 5], W1[0, 7] = 0.5, -0.5, 0.25
+    pictures = weight_pictures(W1, (2, 2))
+    assert pictures.shape == (2, 2, 2, 3)
+    assert pictures[0, 0, 0, 0] == 255
+    assert pictures[0, 0, 1, 2] == 0
+    assert pictures[0, 1, 0, 1] == 191
+    assert set(pictures[1].ravel()) == {128}
+
+
+def test_weights_that_are_no_numbers_are_grey():
+    assert set(weight_pictures(np.full((1, 12), np.nan), (2, 2)).ravel()) == {128}
+
+
+def test_units_are_counted_by_the_pictures_they_answer_to(trainer):
+    seen = inspect(trainer.network, (6, 6))
+    parameters, A = trainer.parameters, columns_of(trainer.train)
+    for layer, counts in enumerate(seen.answers, start=1):
+        A = np.maximum(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"], 0)
+        np.testing.assert_array_equal(counts, (A > 0).sum(axis=1))
+    assert seen.examples == 12
+    assert seen.lit is None
+
+
+def test_a_picture_lights_the_units_that_its_activations_say(trainer):
+    one = Examples(trainer.train.rows[3:4], trainer.train.scale, trainer.train.Y[:, 3:4])
+    seen = inspect(trainer.network, (6, 6), one)
+    for lit, activations in zip(seen.lit, trainer.network.hidden(trainer.train), strict=True):
+        np.testing.assert_allclose(lit, activations[:, 3], rtol=1e-12)
+
+
+def test_a_unit_that_answers_to_nothing_is_dead(trainer):
+    trainer.network.first_layer.b = trainer.network.first_layer.b - np.array([[0.0], [1e6], [0.0], [0.0], [0.0]])
+    dead = inspect(trainer.network, (6, 6)).dead
+    assert dead[0][1]
+    assert not dead[0].all()
