@@ -33,9 +33,15 @@ ACTIONS = (
     ActionSpec("save", FILE, "&Save model", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save model &as…", "Save the network to another file", _Standard.SaveAs),
     ActionSpec(
-        "export", FILE, "&Export costs…", "Save the plot as PNG or SVG, or the costs as CSV", "Ctrl+E", apart=True
+        "export",
+        FILE,
+        "&Export run…",
+        "Save the plot, the costs, a report, or the run as a program of plain NumPy",
+        "Ctrl+E",
+        apart=True,
     ),
     ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save what the network says of your photos as CSV"),
+    ActionSpec("export_runs", FILE, "Export &runs…", "Save the table of runs as CSV"),
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, apart=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Ask the network about photos of your own", "Ctrl+P"),
     ActionSpec("paste", EDIT, "&Paste photo", "Ask the network about the picture on the clipboard", _Standard.Paste),
@@ -44,5 +50,6 @@ ACTIONS = (
     ActionSpec("stop", TRAIN, "St&op", "End this run; the network stays", "Esc"),
     ActionSpec("reset", TRAIN, "&Reset", "Forget this run and its network", "Ctrl+R", apart=True),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Put every panel back where it was at first"),
+    ActionSpec("open_log", HELP, "Open &log folder", "See where the program writes down what went wrong"),
     ActionSpec("about", HELP, "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
 )

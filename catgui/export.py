@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from engine.errors import FileError
-from engine.whole_file import written_whole
+from engine.whole_file import why_not_written, written_whole
 
 
 class ExportError(FileError):
     """A file could not be written."""
 
 
-def write_whole(path: Path, write: Callable[[Path], bool | None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file beside `path`, and move it into place when it is whole.
 
-    Raises ExportError if the file cannot be written, or if `write` says False.
+    Raises ExportError if the file cannot be written.
     """
     try:
         with written_whole(path) as temporary:
-            if write(temporary) is False:
-                raise ExportError(path, "it could not be written; is the disk full?")
+            write(temporary)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ExportError(path, f"it could not be written ({reason}); choose another folder") from error
+        raise ExportError(path, f"it could not be written: {why_not_written(error)}") from error
+
+
+def whole(write: Callable[[Path], object]) -> Callable[[Path], None]:
+    """What writes a file whole, of what only writes it. The result raises ExportError."""
+    return partial(_write_by, write)
+
+
+def _write_by(write: Callable[[Path], object], path: Path) -> None:
+    write_whole(path, write)

@@ -9,31 +9,43 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from catgui.export import write_whole
+from catgui.fault_log import log_folder, show_log_folder
 from catgui.models.model_document import ModelDocument
-from catgui.models.workspace import Workspace
+from catgui.models.workspace import Where, Workspace
 from catgui.opening import sorted_out
 from catgui.settings import Settings
+from engine.dataset_values import Dataset
 from engine.errors import EngineError
-from engine.model_file import SUFFIX as MODEL_SUFFIX
+from engine.model import MODEL_SUFFIX
 from engine.names import displayable
-from engine.photos import SUFFIXES as PHOTO_SUFFIXES
+from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"
 _PHOTO_FILES = f"Photos ({' '.join(f'*{suffix}' for suffix in PHOTO_SUFFIXES)});;All files (*)"
-_EXPORTS = {".png": "Plot as PNG (*.png)", ".svg": "Plot as SVG (*.svg)", ".csv": "Costs as CSV (*.csv)"}
+_EXPORTS = {
+    ".png": "Plot as PNG (*.png)",
+    ".svg": "Plot as SVG (*.svg)",
+    ".csv": "Costs as CSV (*.csv)",
+    ".html": "Report for a browser (*.html)",
+    ".ipynb": "Jupyter notebook (*.ipynb)",
+    ".py": "Python script (*.py)",
+}
 
-Writer = Callable[[Path], bool | None]
+Writer = Callable[[Path], object]
+Use = Callable[[Dataset], object]
 
 
 class FileCommands(QObject):
     """What the File menu does.
 
-    Signals: `failed(str)`, a text for the user; `photos_opened(object)`, the paths of photos or folders of them.
+    Signals: `failed(str)`, a text for the user; `not_saved(str, object)`, such a text and a way out: what it is called,
+    and what asks for another place; `saved()`; `photos_opened(object)`, the paths of photos or folders of them.
     """
 
     failed = Signal(str)
+    not_saved = Signal(str, object)
+    saved = Signal()
     photos_opened = Signal(object)
 
     def __init__(
@@ -50,15 +62,15 @@ class FileCommands(QObject):
         self._workspace = workspace
         self._document = document
         self._writers = writers
-        self._opening_model: Path | None = None
+        self._waiting: Use | None = None
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        workspace.failed.connect(self._forget_model)
+        workspace.failed.connect(self._wait_no_more)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files as what they are: data, a model, photos. A model waits for the data that come with it."""
         opened = sorted_out(paths)
         if opened.data:
-            self._opening_model = opened.model
+            self._waiting = None if opened.model is None else partial(self._document.open, opened.model)
             self._workspace.open([str(path) for path in opened.data])
         elif opened.model is not None:
             self.open_model(opened.model)
@@ -67,10 +79,17 @@ class FileCommands(QObject):
 
     def open_model(self, path: Path) -> None:
         """Open a network that was saved, to look at the data of the workspace."""
-        if self._workspace.dataset is None:
-            self._opening_model = path
+        self.with_data(None, partial(self._document.open, path))
+
+    def with_data(self, where: Where | None, use: Use) -> None:
+        """Do something with the data set at `where`, or with that of the workspace, as soon as it is there."""
+        dataset = self._workspace.dataset
+        if dataset is not None and where in (None, self._workspace.where):
+            self._try(partial(use, dataset))
             return
-        self._try(partial(self._document.open, path, self._workspace.dataset))
+        self._waiting = use
+        if where is not None:
+            self._workspace.open(where)
 
     def choose_data(self) -> None:
         """Ask for a data set's files and open them."""
@@ -102,29 +121,41 @@ class FileCommands(QObject):
         return path is not None and self._save_to(path)
 
     def _save_to(self, path: Path) -> bool:
-        return self._try(lambda: self._document.save(path))
+        return self._save(partial(self._document.save, path), self.save_as)
 
     def choose_export(self) -> None:
-        """Ask where to save the plot or the costs, and save them."""
-        path = self._choose_place("Export the costs", "costs.png", ";;".join(_EXPORTS.values()), ".png")
+        """Ask where to save the run: its plot, its costs, a report, or a program that does it again."""
+        path = self._choose_place("Export the run", "run.png", ";;".join(_EXPORTS.values()), ".png")
         if path is not None:
             self.export(path)
 
     def export(self, path: Path) -> None:
-        """Save the plot (.png, .svg) or the costs (.csv) to `path`; says so where it cannot be."""
+        """Save the run to `path` as what its ending says; says so where it cannot be."""
         if path.suffix.lower() not in _EXPORTS:
             *all_but_last, last = _EXPORTS
             self.failed.emit(
                 f"{displayable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}"
             )
             return
-        self._try(lambda: write_whole(path, self._writers[path.suffix.lower()]))
+        self._save(partial(self._writers[path.suffix.lower()], path), self.choose_export)
 
     def choose_verdict_export(self) -> None:
         """Ask where to save what the network says of the photos, and save it."""
-        path = self._choose_place("Export the verdicts", "verdicts.csv", "Verdicts as CSV (*.csv)", ".csv")
+        self._export_table("verdicts", "Verdicts", self.choose_verdict_export)
+
+    def choose_run_export(self) -> None:
+        """Ask where to save the table of runs, and save it."""
+        self._export_table("runs", "Runs", self.choose_run_export)
+
+    def _export_table(self, name: str, title: str, ask_again: Callable[[], object]) -> None:
+        path = self._choose_place(f"Export the {name}", f"{name}.csv", f"{title} as CSV (*.csv)", ".csv")
         if path is not None:
-            self._try(lambda: write_whole(path, self._writers["verdicts"]))
+            self._save(partial(self._writers[name], path), ask_again)
+
+    def show_log(self) -> None:
+        """Open the folder of the log in the system's file manager; says where it is if that cannot be done."""
+        if not show_log_folder():
+            self.failed.emit(f"The folder of the log could not be opened. It is {displayable(log_folder())}.")
 
     def _choose(self, title: str, kinds: str, use: Callable[[list[str]], object]) -> None:
         names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder, kinds)
@@ -140,21 +171,32 @@ class FileCommands(QObject):
         path = Path(chosen)
         if not path.suffix:
             path = path.with_name(path.name + next((s for s, k in _EXPORTS.items() if k == kind), suffix))
+            if path.exists():
+                # The dialog has asked about the name without its ending only.
+                self.failed.emit(f"{displayable(path)} is there already; to replace it, choose it by its whole name")
+                return None
         self._settings.folder = str(path.parent)
         return path
 
-    def _try(self, work: Callable[[], object]) -> bool:
+    def _try(self, work: Callable[[], object]) -> None:
         try:
             work()
         except EngineError as error:
             self.failed.emit(str(error))
+
+    def _save(self, work: Callable[[], object], ask_again: Callable[[], object]) -> bool:
+        try:
+            work()
+        except EngineError as error:
+            self.not_saved.emit(str(error), ("Save elsewhere…", ask_again))
             return False
+        self.saved.emit()
         return True
 
     def _on_dataset_changed(self) -> None:
-        path, self._opening_model = self._opening_model, None
-        if path is not None:
-            self.open_model(path)
+        use, self._waiting = self._waiting, None
+        if use is not None:
+            self.with_data(None, use)
 
-    def _forget_model(self) -> None:
-        self._opening_model = None
+    def _wait_no_more(self) -> None:
+        self._waiting = None

@@ -26,12 +26,11 @@ def in_words(value: object) -> str:
     return str(value)
 
 
-def settings_of(record: RunRecord) -> dict[str, str]:
+def settings_in_words(config: TrainingConfig, data: str, branched_at: int | None) -> dict[str, str]:
     """All settings of a run by name, its data and where it branched off among them."""
-    config = record.config
-    found = {"data": record.data}
-    found |= {field.name: in_words(getattr(config, field.name)) for field in fields(config)}
-    found["goes on from step"] = "" if record.branched_at is None else str(record.branched_at)
+    found = {"data": data}
+    found |= {_spaced(field.name): in_words(getattr(config, field.name)) for field in fields(config)}
+    found["goes on from step"] = "" if branched_at is None else str(branched_at)
     return found
 
 
@@ -50,11 +49,9 @@ def extras(record: RunRecord) -> str:
 
 def difference(one: RunRecord, other: RunRecord) -> str:
     """How `other` differs from `one`, in its settings and in what came of them."""
-    before, after = settings_of(one), settings_of(other)
+    before, after = (settings_in_words(run.config, run.data, run.branched_at) for run in (one, other))
     changes = [
-        f"{_spaced(name)} {before[name] or 'no'} → {after[name] or 'no'}"
-        for name in before
-        if before[name] != after[name]
+        f"{name} {before[name] or 'no'} → {after[name] or 'no'}" for name in before if before[name] != after[name]
     ]
     gain = 100 * (other.test_accuracy - one.test_accuracy)
     settings = "; ".join(changes) if changes else "the same settings"

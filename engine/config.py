@@ -47,6 +47,11 @@ class TrainingConfig:
         """Settings that were written as JSON, by their names. Raises ConfigError, and TypeError for unknown names."""
         return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
+    @property
+    def plain(self) -> bool:
+        """Whether the run is the notebook's: nothing but layers, rate, iterations and seed differs from it."""
+        return self == TrainingConfig(self.hidden_layers, self.learning_rate, self.iterations, self.seed)
+
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: the pixels, the hidden layers, one output."""
         return (features, *self.hidden_layers, 1)

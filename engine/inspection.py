@@ -16,9 +16,9 @@ from engine.network import Network
 class Inspection:
     """A network taken apart.
 
-    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `answers`, for each hidden layer the number of
-    training pictures that each of its units answers to, (n[l],); `examples`, how many there are; `lit`, for each hidden
-    layer the activations (n[l],) that one picture gives, or None without a picture.
+    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `answers`, for each hidden layer the number
+    of training pictures that each of its units answers to, (n[l],); `examples`, how many there are; `lit`, for each
+    hidden layer the activations (n[l],) that one picture gives, or None without a picture.
     """
 
     weights: NDArray[np.uint8]
@@ -53,4 +53,5 @@ def weight_pictures(W1: FloatArray, picture_shape: tuple[int, int]) -> NDArray[n
     largest = np.abs(W1).max(axis=1, keepdims=True, initial=np.finfo(np.float64).tiny)
     with np.errstate(invalid="ignore"):
         shades = np.nan_to_num(127.5 + 127.5 * W1 / largest, nan=127.5)
-    return np.rint(shades).astype(np.uint8).reshape(len(W1), height, width, 3)
+    pictures: NDArray[np.uint8] = np.rint(shades).astype(np.uint8).reshape(len(W1), height, width, 3)
+    return pictures

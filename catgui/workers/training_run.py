@@ -63,8 +63,14 @@ class TrainingRun:
         )
         self.has_moments = has_moments
         self.branched_at: int | None = None
+        self._before: tuple[tuple[int, TrainingConfig], ...] = ()
         self._trainer: Trainer | None = None
         self._timeline: Timeline | None = None
+
+    @property
+    def history(self) -> tuple[tuple[int, TrainingConfig], ...]:
+        """The settings of its steps: pairs of a first iteration and the settings from there on."""
+        return (*self._before, (self.branched_at or 0, self.config))
 
     @classmethod
     def beside(cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig) -> TrainingRun:
@@ -79,6 +85,7 @@ class TrainingRun:
         trainer = moment.branched_from(moment.checkpoint(), config)
         branch = TrainingRun(self.dataset, trainer.config, self.trained_on, (self._train, self._test))
         branch.branched_at = iteration
+        branch._before = tuple(entry for entry in self.history if entry[0] < iteration)
         branch._trainer = trainer
         branch._timeline = Timeline(trainer, before=self._timeline)
         return branch

@@ -148,7 +148,7 @@ def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, tmp
     window.files.export(tmp_path / "missing" / "costs.csv")
     assert "costs.csv" in message(window)
     window.files.export(tmp_path / "costs.txt")
-    assert "ends in .png, .svg or .csv" in message(window)
+    assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message(window)
     assert list(tmp_path.glob("*.txt")) == []
 
 

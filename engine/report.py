@@ -1,0 +1,160 @@
+"""A run as one page that any browser shows: settings, curves, figures and wrong pictures, with nothing to fetch."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from engine.activations import FloatArray
+from engine.dataset_values import Dataset
+from engine.evaluation import Evaluation
+from engine.names import displayable
+
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1d2126; --muted: #5b6570; --line: #d7d9dc; --ground: #ffffff;
+        --train: #0f6e66; --test: #8250a8; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e7e9ec; --muted: #9aa5b1; --line: #3a4047; --ground: #15181b; --train: #38b2a5; --test: #c39be0; } }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground); max-width: 860px;
+       margin: 32px auto; padding: 0 16px; }
+table { border-collapse: collapse; margin: 8px 0 24px; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); }
+th { color: var(--muted); font-weight: normal; }
+svg { width: 100%; height: auto; } svg text { fill: var(--muted); font-size: 12px; }
+figure { display: inline-block; width: 136px; margin: 0 8px 16px 0; vertical-align: top; font-size: 13px; }
+img { width: 128px; height: 128px; image-rendering: pixelated; } .muted { color: var(--muted); }
+"""
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 800, 320, 48, 32, 12
+# More points than the page has pixels would not be seen.
+_MOST_POINTS = 1600
+_MOST_PICTURES = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a page tells of a run.
+
+    Attributes: `title`; `when`, a text; `settings`, texts by name; `costs` of iterations 0, 1, 2, ...; `test_costs`,
+    iterations done and the test cost after them; `evaluations` of the parts "train" and "test".
+    """
+
+    title: str
+    when: str
+    dataset: Dataset
+    settings: Mapping[str, str]
+    costs: FloatArray
+    test_costs: tuple[FloatArray, FloatArray]
+    evaluations: Mapping[str, Evaluation]
+
+
+def page(report: Report) -> str:
+    """The whole page as HTML."""
+    body = [
+        f"<h1>{_text(report.title)}</h1>",
+        f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
+        "<h2>Settings</h2>",
+        _table(("Setting", "Value"), list(report.settings.items())),
+        "<h2>Cost</h2>",
+        _curves(report.costs, report.test_costs),
+        "<h2>Figures</h2>",
+        *(_figures(name, evaluation) for name, evaluation in report.evaluations.items()),
+        "<h2>Wrong test pictures</h2>",
+        _wrong(report.dataset, report.evaluations["test"]),
+    ]
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(report.title)}</title>\n'
+        f"<style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
+    )
+
+
+def _text(text: str) -> str:
+    return escape(displayable(text))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["<tr>" + "".join(f"<th>{_text(head)}</th>" for head in heads) + "</tr>"]
+    lines += ["<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows]
+    return "<table>" + "\n".join(lines) + "</table>"
+
+
+def _figures(name: str, evaluation: Evaluation) -> str:
+    part = {"train": "Training", "test": "Test"}[name]
+    best, share = evaluation.baseline
+    told = (
+        f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right; always "
+        f"answering {_text(best)} would be right for {share:.1%}. "
+        f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
+    )
+    first, second = evaluation.classes
+    rows = []
+    for figures, counts in zip(evaluation.class_figures(), evaluation.confusion, strict=True):
+        shares = (f"{figure:.1%}" for figure in (figures.precision, figures.recall, figures.f1))
+        rows.append((f"is {figures.name}", f"{counts[0]:,}", f"{counts[1]:,}", *shares))
+    return told + _table(("", f"called {first}", f"called {second}", "precision", "recall", "F1"), rows)
+
+
+def _wrong(dataset: Dataset, evaluation: Evaluation) -> str:
+    wrong = evaluation.wrong()
+    if not wrong:
+        return "<p>Every test picture is right.</p>"
+    figures = []
+    for one in wrong[:_MOST_PICTURES]:
+        says, truth = (_text(dataset.classes[label]) for label in (one.predicted, one.label))
+        caption = f"✗ {says}, {one.confidence:.1%} sure<br>is {truth} (test {one.index})"
+        source = _picture(dataset.test.pictures[one.index])
+        figures.append(f'<figure><img alt="test picture {one.index}" src="{source}"><br>{caption}</figure>')
+    more = len(wrong) - len(figures)
+    return "\n".join(figures) + (f"<p>And {more:,} more.</p>" if more > 0 else "")
+
+
+def _picture(pixels: NDArray[np.uint8]) -> str:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def _curves(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str:
+    """The training cost solid and the test cost dashed, as a drawing within the page."""
+    curves = [
+        ("training cost", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
+        ("test cost", "--test", "6 4", *test_costs),
+    ]
+    costs_seen = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
+    highest = max(float(costs_seen.max(initial=0.0)), np.finfo(np.float64).tiny) if len(costs_seen) else 1.0
+    last = max(1.0, float(len(costs)))
+    lines = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Cost against iterations">']
+    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
+        x, y = _spot(share, share)
+        lines.append(f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{y}" y2="{y}" stroke="var(--line)"/>')
+        lines.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{share * highest:.2g}</text>')
+        lines.append(f'<text x="{x}" y="{_HEIGHT - 12}" text-anchor="middle">{share * last:,.0f}</text>')
+    for number, (name, colour, dash, xs, ys) in enumerate(curves, start=1):
+        style = f'fill="none" stroke="var({colour})" stroke-width="2" stroke-dasharray="{dash}"'
+        lines.append(f'<polyline points="{_points(xs / last, ys / highest)}" {style}/>')
+        y = _TOP + 18.0 * number
+        lines.append(f'<line x1="{_WIDTH - 140}" x2="{_WIDTH - 110}" y1="{y - 4}" y2="{y - 4}" {style}/>')
+        lines.append(f'<text x="{_WIDTH - 102}" y="{y}">{name}</text>')
+    return "\n".join([*lines, "</svg>"])
+
+
+def _points(across: FloatArray, up: FloatArray) -> str:
+    """A curve of shares as the points of a polyline; what is no number is left out."""
+    known = np.flatnonzero(np.isfinite(up))
+    if len(known) > _MOST_POINTS:
+        known = known[np.linspace(0, len(known) - 1, _MOST_POINTS).astype(int)]
+    spots = (_spot(float(across[k]), float(up[k])) for k in known)
+    return " ".join(f"{x},{y}" for x, y in spots)
+
+
+def _spot(across: float, up: float) -> tuple[float, float]:
+    """The place of two shares in the drawing."""
+    x = _LEFT + across * (_WIDTH - _LEFT - 16)
+    y = _HEIGHT - _BOTTOM - up * (_HEIGHT - _BOTTOM - _TOP)
+    return round(x, 2), round(y, 2)

@@ -1,0 +1,114 @@
+"""The page of a run: whole, self-contained, and harmless whatever the names are."""
+
+import base64
+import io
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+from PIL import Image
+from samples import make_dataset
+
+from engine.evaluation import Evaluation
+from engine.report import Report, page
+
+VOID = {"meta", "img", "br", "line", "polyline"}
+
+
+class Reader(HTMLParser):
+    """Collects tags, attributes and text; every tag that is opened must be closed in turn."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags, self.attributes, self.words = [], [], [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += [(tag, *attribute) for attribute in attributes]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.tags.append(tag)
+        self.attributes += [(tag, *attribute) for attribute in attributes]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+@pytest.fixture
+def dataset():
+    return make_dataset()
+
+
+def read(text):
+    reader = Reader()
+    reader.feed(text)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def report(dataset, wrong=2, title="Run 3", costs=(0.7, 0.6, 0.5)):
+    evaluations = {}
+    for name, part in dataset.parts.items():
+        right = np.where(part.labels == 1, 0.9, 0.1)
+        right[0, :wrong] = 1 - right[0, :wrong]
+        evaluations[name] = Evaluation(right, part.labels, dataset.classes)
+    test = (np.array([0.0, 2.0]), np.array([0.71, 0.66]))
+    return Report(title, "today", dataset, {"learning rate": "0.0075"}, np.array(costs), test, evaluations)
+
+
+def test_it_tells_settings_figures_and_wrong_pictures(dataset):
+    reader = read(page(report(dataset)))
+    words = " ".join(reader.words)
+    count = dataset.test.labels.shape[1]
+    assert "0.0075" in words
+    assert f"{count - 2} of {count} right" in words
+    assert reader.tags.count("img") == 2
+    sources = [value for tag, name, value in reader.attributes if (tag, name) == ("img", "src")]
+    pictures = [np.array(Image.open(io.BytesIO(base64.b64decode(source.split(",")[1])))) for source in sources]
+    np.testing.assert_array_equal(pictures, dataset.test.pictures[:2])
+
+
+def test_nothing_is_fetched_and_nothing_runs(dataset):
+    text = page(report(dataset))
+    reader = read(text)
+    assert not {"script", "link", "iframe", "object"} & set(reader.tags)
+    assert all(value.startswith("data:") for _, name, value in reader.attributes if name in ("src", "href"))
+    assert "http" not in text
+
+
+def test_names_are_shown_as_they_are_written(dataset):
+    odd = make_dataset()
+    odd = odd.__class__("<script>x</script>", "s", odd.train, odd.test, ("<b>dog</b>", 'c"at'))
+    reader = read(page(report(odd, title="<i>mine</i>")))
+    assert not {"script", "b", "i"} & set(reader.tags)
+    assert "<i>mine</i>" in "".join(reader.words)
+
+
+def test_the_curve_is_the_costs(dataset):
+    text = page(report(dataset, costs=(1.0, 0.5, 0.0)))
+    points = re.search(r'<polyline points="([^"]*)"', text).group(1).split()
+    heights = [float(point.split(",")[1]) for point in points]
+    assert heights[0] < heights[1] < heights[2]
+    assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
+
+
+@pytest.mark.parametrize("costs", [(), (0.5,), (0.7, float("nan"), float("inf"))])
+def test_a_run_that_was_short_or_diverged_has_a_page(dataset, costs):
+    text = page(report(dataset, wrong=0, costs=costs))
+    read(text)
+    assert "nan" not in text
+    assert "Every test picture is right." in text
+
+
+def test_of_very_many_wrong_ones_the_rest_is_counted():
+    dataset = make_dataset(test=230)
+    text = page(report(dataset, wrong=215))
+    assert read(text).tags.count("img") == 200
+    assert "And 15 more." in text
