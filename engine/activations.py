@@ -15,9 +15,8 @@ def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     Z of any shape -> A of the same shape, and the cache (Z itself).
     """
-    # exp of a negative number never overflows, whichever side Z is on.
-    E = np.exp(-np.abs(Z))
-    A = np.where(Z >= 0, 1.0, E) / (1.0 + E)
+    # exp of a negative number never overflows: where Z is negative, this is exp(Z) / (1 + exp(Z)).
+    A = np.exp(np.minimum(Z, 0.0)) / (1.0 + np.exp(-np.abs(Z)))
     return A, Z
 
 

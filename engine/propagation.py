@@ -3,6 +3,9 @@
 Parameters are a dict of "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL". Everything above the first layer's Z1 lives
 in `forward_from` and `backward_to`; the first layer itself is held in one of the two ways of `first_layer`, or
 directly, as in `L_model_forward` and `L_model_backward`.
+
+Any array may have leading axes before the shape that is told here: then it holds the arrays of a stack of networks, and
+the same formulas work on all of them at once (`stack`).
 """
 
 from __future__ import annotations
@@ -88,9 +91,18 @@ def cost_of_logits(ZL: FloatArray, Y: FloatArray) -> float:
     ZL (1, m), Y (1, m) -> a scalar: the same J as `compute_cost` with AL = sigmoid(ZL), exact where AL rounds to 0
     or 1.
     """
+    return float(costs_of_logits(ZL, Y))
+
+
+def costs_of_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
+    """`cost_of_logits` of each network of a stack: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...)."""
     # softplus(z) - y z is softplus(-z) where y = 1: without the subtraction nothing cancels.
-    losses = np.logaddexp(0.0, (1.0 - 2.0 * Y) * ZL)
-    return float(losses.sum() / Y.shape[1])
+    S = (1.0 - 2.0 * Y) * ZL
+    # softplus(s) = max(s, 0) + log(1 + exp(-|s|)): exp never overflows, and on a stack it is faster than logaddexp.
+    losses = np.log1p(np.exp(-np.abs(S)))
+    losses += np.maximum(S, 0.0)
+    costs: FloatArray = losses[..., 0, :].sum(axis=-1) / Y.shape[-1]
+    return costs
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -99,15 +111,15 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
     dZ (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1).
     """
     A_prev, W, _ = cache
-    dW = dZ @ A_prev.T
-    dW /= dZ.shape[1]
-    return W.T @ dZ, dW, bias_gradient(dZ)
+    dW = dZ @ A_prev.swapaxes(-1, -2)
+    dW /= dZ.shape[-1]
+    return W.swapaxes(-1, -2) @ dZ, dW, bias_gradient(dZ)
 
 
 def bias_gradient(dZ: FloatArray) -> FloatArray:
     """db = row sums of dZ / m: dZ (n, m) -> db (n, 1)."""
     # As a product with a column of 1/m: on small arrays that takes half the time of a reduction.
-    return dZ @ _averaging_column(dZ.shape[1])
+    return dZ @ _averaging_column(dZ.shape[-1])
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,7 @@ from tests.benchmarks.figures import show
 
 BENCHMARKS = {
     "training": ("training_speed", "Training"),
+    "population": ("population_speed", "Fifty networks"),
     "window": ("window_fluidity", "The window while it trains"),
     "start": ("window_start", "The window from a cold start"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),

@@ -1,5 +1,7 @@
 """Small products run on one BLAS thread, large ones on all, and afterwards all is as before."""
 
+import threading
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
@@ -33,5 +35,31 @@ def test_the_threads_come_back_after_an_error():
 
     with pytest.raises(KeyError), blas_threads_for(1):
         raise KeyError
+
+    assert blas_threads() == before
+
+
+@pytest.mark.parametrize("first_out", [True, False])
+def test_who_leaves_first_does_not_take_the_limit_from_the_other(first_out):
+    before = blas_threads()
+    begun, leave = threading.Event(), threading.Event()
+
+    def at_work():
+        with blas_threads_for(1):
+            begun.set()
+            leave.wait()
+
+    other = threading.Thread(target=at_work)
+    other.start()
+    begun.wait()
+    with blas_threads_for(1):
+        if first_out:
+            leave.set()
+            other.join()
+        assert set(blas_threads()) <= {1}
+    if not first_out:
+        assert set(blas_threads()) <= {1}
+        leave.set()
+        other.join()
 
     assert blas_threads() == before

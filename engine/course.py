@@ -1,0 +1,34 @@
+"""How the training of one network went, where only its outcome is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations import FloatArray
+from engine.errors import DivergedError
+from engine.training import Trainer, is_recorded
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """`costs` at the recorded iterations, as far as it came; `diverged_at`, the first one not finite, or None."""
+
+    costs: FloatArray
+    diverged_at: int | None
+
+
+def course_of(trainer: Trainer, tally: Callable[[int], None]) -> Course:
+    """Take all steps that are left; `tally` is told of each, and may raise to end them."""
+    costs = []
+    diverged_at = None
+    try:
+        for step in trainer:
+            if is_recorded(step.iteration, trainer.config.iterations):
+                costs.append(step.cost)
+            tally(1)
+    except DivergedError as error:
+        diverged_at = error.iteration
+    return Course(np.array(costs), diverged_at)

@@ -1,0 +1,153 @@
+"""A stack: networks of one shape that take each step together, in the Gram form of `first_layer`.
+
+Each array of `propagation` has one axis more here, the first: one entry for each of the P networks. The formulas are
+the same ones. A single small network spends half its time on the way into NumPy and back; a stack goes that way once
+for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import FloatArray
+from engine.config import TrainingConfig
+from engine.course import Course
+from engine.examples import Examples
+from engine.first_layer import GramFirstLayer, choose_first_layer
+from engine.parameters import initialize_parameters_deep, update_parameters
+from engine.propagation import Cache, Parameters, backward_to, bias_gradient, costs_of_logits, forward_from
+from engine.training import is_recorded
+
+# Measured on the notebook's network: a step takes 118 us alone, 80 in a stack of 2, 67 in one of 8, 61 in one of 13 and
+# no less above that. The lower the stacks, the more results come on the way.
+_MOST_NETWORKS = 13
+# So many numbers of Z1 in a stack, 512 KB: beyond, the way into NumPy is short beside the work, and caches overflow.
+_MOST_WORKED_ON = 2**16
+# So many numbers in weights or Gram matrices of a stack, 128 MB.
+_MOST_HELD = 2**24
+
+
+def can_stack(config: TrainingConfig, train: Examples, test: Examples | None = None) -> bool:
+    """Whether networks of `config` can be stacked: plain gradient descent, on pictures that the Gram form pays for."""
+    plain = TrainingConfig(
+        hidden_layers=config.hidden_layers,
+        learning_rate=config.learning_rate,
+        iterations=config.iterations,
+        seed=config.seed,
+    )
+    return config == plain and choose_first_layer(train, test) == GramFirstLayer.kind
+
+
+def stack_size(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
+    """How many networks are best stacked that learn from `train`, or each from examples of its own among them."""
+    weights = max(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(train.features)))
+    held = max(weights, train.count**2) if own_examples else weights
+    worked_on = max(config.hidden_layers) * train.count
+    return max(1, min(_MOST_NETWORKS, _MOST_WORKED_ON // worked_on, _MOST_HELD // held))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginnings:
+    """Networks before their first step: `W1` (P, n1, features), and `above`, the other parameters "b1", "W2", ..."""
+
+    W1: FloatArray
+    above: Parameters
+
+    @classmethod
+    def drawn(cls, config: TrainingConfig, features: int, seeds: Sequence[int]) -> Beginnings:
+        """One network for each of `seeds`, as a run with that seed begins."""
+        drawn = [initialize_parameters_deep(config.layer_dims(features), seed) for seed in seeds]
+        stacked = {name: np.stack([parameters[name] for parameters in drawn]) for name in drawn[0]}
+        return cls(stacked.pop("W1"), stacked)
+
+    def above_of(self, which: Sequence[int]) -> Parameters:
+        """`above` of some of the networks, of the same one as often as wanted."""
+        return {name: value[which] for name, value in self.above.items()}
+
+    def projected(self, examples: Examples) -> FloatArray:
+        """W1 X of each network, (P, n1, m)."""
+        # One product for all of them would round otherwise than the run of a single one, and training can make a
+        # last bit large.
+        return np.stack([examples.projected_by(W1) for W1 in self.W1])
+
+
+class Stack:
+    """P networks and the examples that they learn from.
+
+    `above` are the stacked parameters above the first layer's weights; `projected` (P, n1, m) is W1_0 X; `K` = X^T X,
+    (m, m) if all learn from the same examples, else (P, m, m); `Y`, accordingly, (1, m) or (P, 1, m).
+    """
+
+    def __init__(self, above: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
+        self._upper = dict(above)
+        self._b = self._upper.pop("b1")
+        self._depth = 1 + len(self._upper) // 2
+        self._projected, self._K, self._Y = projected, K, Y
+        self._C = np.zeros_like(projected)
+        self._Z1 = np.empty_like(projected)
+
+    def train(self, config: TrainingConfig, tally: Callable[[int], None]) -> list[Course]:
+        """All steps of `config`; `tally` is told of those of all networks, and may raise to end them."""
+        count = len(self._C)
+        recorded = []
+        diverged_at = np.full(count, -1)
+        # Numbers that leave the finite range are looked for in each cost, so NumPy need not warn of them.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for iteration in range(config.iterations):
+                costs = self._descend(config.learning_rate)
+                _note_diverged(diverged_at, costs, iteration)
+                if is_recorded(iteration, config.iterations):
+                    recorded.append((iteration, costs))
+                tally(count)
+            # The very last step may have done it.
+            _, caches = self._forward(self._projected, self._K, self._Z1)
+            _note_diverged(diverged_at, costs_of_logits(caches[-1][1], self._Y), config.iterations)
+        return [_course(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
+
+    def probabilities(self, projected: FloatArray, K: FloatArray) -> FloatArray:
+        """The probability of class 1 for each of other examples T, (P, 1, m of T).
+
+        `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T, (m, m of T) or (P, m, m of T).
+        """
+        with np.errstate(over="ignore", invalid="ignore"):
+            return self._forward(projected, K, np.empty_like(projected))[0]
+
+    def train_probabilities(self) -> FloatArray:
+        """The probability of class 1 for each of the examples that the networks learn from, (P, 1, m)."""
+        return self.probabilities(self._projected, self._K)
+
+    def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
+        """Z1 = W1_0 X + C K + b1, written into `Z1`, and the network above it."""
+        np.matmul(self._C, K, out=Z1)
+        Z1 += projected
+        Z1 += self._b
+        return forward_from(Z1, self._upper, self._depth)
+
+    def _descend(self, learning_rate: float) -> FloatArray:
+        """One step of gradient descent of each network; the costs before it, (P,)."""
+        AL, caches = self._forward(self._projected, self._K, self._Z1)
+        costs = costs_of_logits(caches[-1][1], self._Y)
+        dZ1, grads = backward_to(self._Z1, AL, self._Y, caches)
+        self._b = self._b - learning_rate * bias_gradient(dZ1)
+        # Nobody else holds the two large arrays, so they need not be made anew at each step.
+        dZ1 *= learning_rate / dZ1.shape[-1]
+        self._C -= dZ1
+        self._upper = update_parameters(self._upper, grads, learning_rate)
+        return costs
+
+
+def _note_diverged(diverged_at: NDArray[np.int64], costs: FloatArray, iteration: int) -> None:
+    finite = np.isfinite(costs)
+    if not finite.all():
+        diverged_at[~finite & (diverged_at < 0)] = iteration
+
+
+def _course(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> Course:
+    if diverged_at < 0:
+        return Course(np.array([costs[network] for _, costs in recorded]), None)
+    return Course(np.array([costs[network] for at, costs in recorded if at < diverged_at]), diverged_at)

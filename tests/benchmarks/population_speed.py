@@ -1,0 +1,54 @@
+"""Fifty seeds of the notebook's network, trained together, against the same fifty runs one after the other.
+
+On the course photos, or on the drawings without them. The runs take their turns before and after the population.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+
+from engine import course_photos
+from engine.config import TrainingConfig
+from engine.cross_validation import FOLDS, REPEATS, CrossValidation
+from engine.datasets import BUILTIN, COURSE, open_dataset
+from engine.examples import Examples
+from engine.population import DEFAULT_SEEDS, Population
+from engine.training import Trainer
+from tests.benchmarks.figures import Figure
+
+CONFIG = TrainingConfig()
+
+
+def measure() -> list[Figure]:
+    """Seconds for all of them, and how many times faster that is than one after the other."""
+    dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
+    half = len(DEFAULT_SEEDS) // 2
+    apart = _one_after_the_other(train, test, DEFAULT_SEEDS[:half])
+    together = _seconds(Population(train, test, CONFIG))
+    apart += _one_after_the_other(train, test, DEFAULT_SEEDS[half:])
+    validation = CrossValidation(dataset, CONFIG)
+    return [
+        Figure(f"{len(DEFAULT_SEEDS)} seeds together", together, "s"),
+        Figure("faster than one after the other", apart / together, "x", 2),
+        Figure(f"{REPEATS} times {FOLDS}-fold cross-validation", _seconds(validation), "s"),
+    ]
+
+
+def _one_after_the_other(train: Examples, test: Examples, seeds: Sequence[int]) -> float:
+    began = perf_counter()
+    for seed in seeds:
+        trainer = Trainer(train, replace(CONFIG, seed=seed), test)
+        for _ in trainer:
+            pass
+        trainer.figures(test)
+    return perf_counter() - began
+
+
+def _seconds(work: Population | CrossValidation) -> float:
+    began = perf_counter()
+    for _ in work:
+        pass
+    return perf_counter() - began

@@ -1,0 +1,45 @@
+"""The course of one run: its recorded costs, and where it ended if it diverged."""
+
+import numpy as np
+import pytest
+from random_networks import random_examples
+
+from engine.config import TrainingConfig
+from engine.course import course_of
+from engine.errors import DivergedError
+from engine.training import Trainer
+
+
+def run(iterations=150, learning_rate=0.05):
+    return Trainer(random_examples(6, side=3), TrainingConfig((3,), learning_rate, iterations))
+
+
+def test_the_recorded_costs_and_a_tally_of_all_steps():
+    counted = []
+    course = course_of(run(), counted.append)
+
+    costs = [step.cost for step in run()]
+    np.testing.assert_array_equal(course.costs, [costs[0], costs[100], costs[149]])
+    assert course.diverged_at is None
+    assert sum(counted) == 150
+
+
+def test_a_run_that_diverges_tells_where():
+    with pytest.raises(DivergedError) as diverged:
+        run(learning_rate=1e200).take(150)
+
+    course = course_of(run(learning_rate=1e200), lambda steps: None)
+
+    assert course.diverged_at == diverged.value.iteration
+    assert np.isfinite(course.costs).all()
+
+
+def test_whoever_counts_may_end_it():
+    class EnoughError(Exception):
+        pass
+
+    def enough(steps):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        course_of(run(), enough)

@@ -1,0 +1,173 @@
+"""Cross-validation: every picture is answered by a network that has never seen it, as one would train it."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_networks import hidden_layers, random_labels, random_pictures
+
+from engine import stack as stack_module
+from engine.config import TrainingConfig
+from engine.cross_validation import CrossValidation
+from engine.dataset_values import Dataset, Part
+from engine.errors import ConfigError, DivergedError
+from engine.examples import Examples
+from engine.folds import identical_groups, stratified_folds
+from engine.spread import Spread, truth
+from engine.training import Trainer
+
+CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
+
+
+def random_dataset(train=10, test=6, side=4, seed=0, copies=()):
+    """`copies` are pairs (of, to): picture `to` of all is made the same as `of`."""
+    pictures, labels = random_pictures(train + test, side, seed), random_labels(train + test, seed)
+    labels[0, :4] = [0, 1, 0, 1]
+    for of, to in copies:
+        pictures[to], labels[0, to] = pictures[of], labels[0, of]
+    parts = (Part(pictures[:train], labels[:, :train]), Part(pictures[train:], labels[:, train:]))
+    return Dataset("random", "random", *parts, ("non-cat", "cat"))
+
+
+def results_of(validation):
+    found = [result for progress in validation for result in progress.results]
+    return {result.seed: result for result in found}
+
+
+def answers_by_hand(dataset, config, folds, seed):
+    """The same by one Trainer a fold."""
+    pictures = np.concatenate([part.pictures for part in dataset.parts.values()])
+    labels = np.concatenate([part.labels for part in dataset.parts.values()], axis=1)
+    answers = np.empty(labels.shape)
+    for fold in stratified_folds(identical_groups(pictures), labels[0], folds, seed):
+        others = np.setdiff1d(np.arange(len(pictures)), fold)
+        trainer = Trainer(Examples.from_pictures(pictures[others], labels[:, others]), replace(config, seed=seed))
+        trainer.take(config.iterations)
+        answers[:, fold] = trainer.probabilities(Examples.from_pictures(pictures[fold], labels[:, fold]))
+    return answers
+
+
+@settings(max_examples=8)
+@given(
+    train=st.integers(6, 20),
+    test=st.integers(1, 14),
+    folds=st.integers(2, 3),
+    repeats=st.integers(1, 4),
+    hidden=hidden_layers,
+    seed=st.integers(0, 1000),
+)
+def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, repeats, hidden, seed):
+    # Up to 24 pictures of 48 features networks are stacked, with folds of equal and of different sizes.
+    dataset = random_dataset(train, test, seed=seed)
+    # Both classes are in both halves.
+    dataset.train.labels[0, :6] = [0, 1, 0, 1, 0, 1]
+    config = TrainingConfig(hidden, learning_rate=0.03, iterations=40)
+
+    validation = CrossValidation(dataset, config, folds, repeats)
+    results = results_of(validation)
+
+    assert validation.together == (train + test <= 24)
+    assert results.keys() == set(range(1, repeats + 1))
+    for seed, result in results.items():
+        wanted = answers_by_hand(dataset, config, folds, seed)
+        np.testing.assert_allclose(result.evaluation.probabilities, wanted, rtol=0, atol=1e-10)
+        assert not result.diverged
+
+
+def test_a_stack_lower_than_the_folds_changes_nothing(monkeypatch):
+    dataset = random_dataset()
+    whole = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
+    monkeypatch.setattr(stack_module, "_MOST_NETWORKS", 1)
+
+    split = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
+
+    for seed, result in whole.items():
+        np.testing.assert_allclose(
+            result.evaluation.probabilities, split[seed].evaluation.probabilities, rtol=0, atol=1e-12
+        )
+
+
+def test_copies_of_a_picture_get_one_answer():
+    # Both are in one fold, so one network has seen neither.
+    dataset = random_dataset(copies=[(4, 9), (5, 12), (5, 14)])
+
+    for result in results_of(CrossValidation(dataset, CONFIG, folds=3, repeats=3)).values():
+        answers = result.evaluation.probabilities[0]
+        assert answers[4] == pytest.approx(answers[9], abs=1e-12)
+        assert answers[[5, 12]] == pytest.approx(answers[14], abs=1e-12)
+
+
+def test_progress_counts_the_steps_of_all_networks():
+    told = list(CrossValidation(random_dataset(), CONFIG, folds=3, repeats=2))
+
+    assert (told[-1].done, told[-1].total) == (360, 360)
+
+
+def test_the_baseline_is_that_of_all_pictures_or_of_the_parts_named():
+    labels = [np.array([[0, 0, 0, 1, 1]]), np.array([[1, 1, 1]])]
+    parts = [Part(random_pictures(found.size, 3, seed), found) for seed, found in enumerate(labels)]
+    dataset = Dataset("", "", *parts, ("non-cat", "cat"))
+
+    assert CrossValidation(dataset, CONFIG, folds=2).baseline == ("cat", 5 / 8)
+    assert CrossValidation(dataset, CONFIG, folds=2, parts=["train"]).baseline == ("non-cat", 3 / 5)
+
+
+def test_the_labels_stay_beside_their_pictures():
+    dataset = random_dataset()
+
+    (result,) = results_of(CrossValidation(dataset, CONFIG, folds=2, repeats=1)).values()
+
+    wanted = [*dataset.train.labels[0], *dataset.test.labels[0]]
+    assert result.evaluation.labels[0].tolist() == wanted
+    assert result.evaluation.classes == dataset.classes
+
+
+@pytest.mark.parametrize("test", [6, 30])
+def test_a_repeat_with_a_network_that_diverged_says_so(test):
+    dataset, config = random_dataset(test=test), TrainingConfig((4, 3), learning_rate=1e150, iterations=20)
+
+    results = results_of(CrossValidation(dataset, config, folds=2, repeats=8))
+
+    for seed, result in results.items():
+        try:
+            answers_by_hand(dataset, config, 2, seed)
+        except DivergedError:
+            assert result.diverged
+        else:
+            assert not result.diverged
+    # Else this would not have tried both.
+    assert {result.diverged for result in results.values()} == {True, False}
+
+
+@pytest.mark.parametrize("test", [6, 30])
+def test_leaving_the_loop_stops_the_training(test):
+    config = TrainingConfig((4, 3), iterations=10_000_000)
+    told = iter(CrossValidation(random_dataset(test=test), config, folds=2, repeats=3))
+
+    first = next(told)
+    told.close()
+
+    assert first.done < first.total == 60_000_000
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("side-by-side")]
+
+
+def test_what_cannot_be_done_is_refused_before_anything_is_trained():
+    with pytest.raises(ConfigError, match="folds = 1"):
+        CrossValidation(random_dataset(), CONFIG, folds=1)
+    with pytest.raises(ConfigError, match="pictures of both classes"):
+        CrossValidation(random_dataset(), CONFIG, folds=16)
+    with pytest.raises(ConfigError, match="memory"):
+        CrossValidation(random_dataset(), TrainingConfig((10**12,)))
+
+
+@pytest.mark.photos
+def test_the_truth_about_the_course_photos(course):
+    validation = CrossValidation(course, TrainingConfig(), repeats=2, parts=["train"])
+
+    spread = Spread.of(result.evaluation.accuracy for result in results_of(validation).values())
+
+    assert spread.mean == pytest.approx(0.60, abs=0.03)
+    assert truth(spread, validation.baseline).endswith("below the 65.6% of always answering non-cat.")

@@ -1,0 +1,144 @@
+"""A population: what one gets from each seed's own run, however the networks are trained."""
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_networks import hidden_layers, random_examples, seeds
+
+from engine import stack as stack_module
+from engine.config import TrainingConfig
+from engine.errors import ConfigError, DivergedError
+from engine.examples import Examples
+from engine.population import DEFAULT_SEEDS, Population
+from engine.spread import Spread, luck
+from engine.training import Trainer, is_recorded
+
+FEW = {"count": 9, "side": 3}
+# More than half as many as there are features: the Gram form would not pay.
+MANY = {"count": 20, "side": 3}
+
+
+def results_of(population):
+    found = [result for progress in population for result in progress.results]
+    return {result.seed: result for result in found}
+
+
+def assert_own_run(result, train, test, config):
+    """The result is that of a Trainer with this seed, to 1e-10."""
+    trainer = Trainer(train, TrainingConfig(config.hidden_layers, config.learning_rate, config.iterations, result.seed))
+    costs, diverged_at = [], None
+    try:
+        for step in trainer:
+            if is_recorded(step.iteration, config.iterations):
+                costs.append(step.cost)
+    except DivergedError as error:
+        diverged_at = error.iteration
+    assert result.diverged_at == diverged_at
+    np.testing.assert_allclose(result.costs, costs, rtol=1e-10, atol=1e-10)
+    if diverged_at is not None:
+        assert np.isnan([*result.probabilities[0], result.train_accuracy, result.test_accuracy]).all()
+        return
+    np.testing.assert_allclose(result.probabilities, trainer.probabilities(test), rtol=0, atol=1e-10)
+    assert result.train_accuracy == trainer.figures(train).accuracy
+    assert result.test_accuracy == trainer.figures(test).accuracy
+
+
+@settings(max_examples=12)
+@given(
+    count=st.integers(2, 20),
+    hidden=hidden_layers,
+    chosen=st.lists(seeds, min_size=1, max_size=7, unique=True),
+    iterations=st.sampled_from([1, 2, 101, 230]),
+)
+def test_each_seed_gets_what_its_own_run_gives(count, hidden, chosen, iterations):
+    # Up to 13 pictures of 27 features they are stacked, above it they run one after the other.
+    train, test = random_examples(count, side=3, seed=chosen[0] % 1000), random_examples(4, side=3, seed=5)
+    config = TrainingConfig(hidden, learning_rate=0.03, iterations=iterations)
+
+    population = Population(train, test, config, chosen)
+    results = results_of(population)
+
+    assert population.together == (count <= 13)
+    assert results.keys() == set(chosen)
+    for result in results.values():
+        assert_own_run(result, train, test, config)
+
+
+@pytest.mark.parametrize("examples", [FEW, MANY])
+@pytest.mark.parametrize("learning_rate", [0.5, 1e50, 1e100, 1e150])
+def test_networks_that_diverge_say_where_and_do_not_disturb_the_others(examples, learning_rate):
+    train, test = random_examples(**examples), random_examples(4, side=3, seed=5)
+    config = TrainingConfig((4, 3), learning_rate=learning_rate, iterations=120)
+
+    for result in results_of(Population(train, test, config, range(8))).values():
+        assert_own_run(result, train, test, config)
+
+
+def test_there_are_rates_where_only_some_diverge():
+    # Else the test above would not have tried that.
+    train = random_examples(**FEW)
+    config = TrainingConfig((4, 3), learning_rate=1e150, iterations=120)
+
+    ends = {result.diverged_at for result in results_of(Population(train, train, config, range(8))).values()}
+
+    assert None in ends
+    assert ends != {None}
+
+
+def test_results_come_stack_by_stack(monkeypatch):
+    monkeypatch.setattr(stack_module, "_MOST_NETWORKS", 2)
+    train = random_examples(**FEW)
+    population = Population(train, train, TrainingConfig((3,), iterations=30), range(8))
+
+    told = list(population)
+
+    assert sorted(result.seed for progress in told for result in progress.results) == list(range(8))
+    assert all(len(progress.results) % 2 == 0 for progress in told)
+    assert (told[-1].done, told[-1].total) == (240, 240)
+
+
+def test_it_can_be_gone_through_again():
+    train = random_examples(**FEW)
+    population = Population(train, train, TrainingConfig((3,), iterations=30), [4])
+
+    (once,), (again,) = results_of(population).values(), results_of(population).values()
+
+    np.testing.assert_array_equal(once.costs, again.costs)
+
+
+@pytest.mark.parametrize("examples", [FEW, MANY])
+def test_leaving_the_loop_stops_the_training(examples):
+    train = random_examples(**examples)
+    population = Population(train, train, TrainingConfig((3,), iterations=10_000_000), range(6))
+
+    told = iter(population)
+    first = next(told)
+    told.close()
+
+    assert first.done < first.total == 60_000_000
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("side-by-side")]
+
+
+def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
+    train = random_examples(**FEW)
+
+    with pytest.raises(ConfigError, match="memory"):
+        Population(train, train, TrainingConfig((10**12,)))
+
+
+@pytest.mark.photos
+def test_the_luck_of_the_published_run_on_the_course_photos(course):
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in course.parts.values())
+
+    results = results_of(Population(train, test, TrainingConfig()))
+
+    assert results.keys() == set(DEFAULT_SEEDS)
+    assert results[1].test_accuracy == 0.8
+    spread = Spread.of(result.test_accuracy for result in results.values())
+    # A seed or two depend on the last bit, and so on the machine.
+    assert spread.mean == pytest.approx(0.736, abs=0.004)
+    assert spread.deviation == pytest.approx(0.052, abs=0.004)
+    assert "over 50 seeds; this run's 80.0% is luckier than 4" in luck("Test accuracy", spread, 0.8)
