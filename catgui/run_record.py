@@ -16,9 +16,10 @@ FloatArray = NDArray[np.float64]
 class RunRecord:
     """What is left of a run when it has come to rest.
 
-    Attributes: `number`, its own for ever; `name`, the user's, empty for none; `pinned`, kept at the top; `shown`, drawn
-    over the plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the step from which it went on with these settings, or None; `train`, the costs of iterations 0, 1,
-    2, ...; `test`, iterations done and the test cost after them; the accuracies are shares.
+    Attributes: `number`, its own for ever; `name`, the user's, empty for none; `pinned`, kept at the top; `shown`,
+    drawn over the plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the step from
+    which it went on with these settings, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations
+    done and the test cost after them; the accuracies are shares.
     """
 
     number: int

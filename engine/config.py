@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from engine.errors import ConfigError
 from engine.memory import available_memory, in_words
+from engine.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 
 # Copies of the weights and of the activations that one iteration holds: value, gradient, updated value.
 _COPIES = 3
 _FLOAT_BYTES = 8
 _LARGEST_SEED = 2**32 - 1
 MOST_ITERATIONS = 10_000_000
+_LARGEST_BATCH = 10_000_000
+_LONGEST_SHIFT = 64
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
     """What to train, how long and how fast: hidden layer widths, learning rate, iterations, seed.
 
-    Raises ConfigError, naming the field, the value and the reason.
+    The others are the notebook's open questions, off as it leaves them; `engine.options` tells what each does. Raises
+    ConfigError, naming the field, the value and the reason.
     """
 
     hidden_layers: tuple[int, ...] = (20, 7, 5)
     learning_rate: float = 0.0075
     iterations: int = 2500
     seed: int = 1
+    l2: float = 0.0
+    momentum: float = 0.0
+    initialization: str = NOTEBOOKS_INITIALIZATION
+    batch_size: int = 0
+    dropout: float = 0.0
+    patience: int = 0
+    flips: bool = False
+    shifts: int = 0
 
     def __post_init__(self) -> None:
         widths = tuple(_whole("hidden_layers", width) for width in self.hidden_layers)
@@ -41,16 +53,41 @@ class TrainingConfig:
         object.__setattr__(self, "learning_rate", _positive("learning_rate", self.learning_rate))
         object.__setattr__(self, "iterations", _in_range("iterations", self.iterations, 1, MOST_ITERATIONS))
         object.__setattr__(self, "seed", _in_range("seed", self.seed, 0, _LARGEST_SEED))
+        self._check_options()
+
+    def _check_options(self) -> None:
+        object.__setattr__(self, "l2", _not_negative("l2", self.l2))
+        object.__setattr__(self, "momentum", _share("momentum", self.momentum))
+        object.__setattr__(self, "initialization", _one_of("initialization", self.initialization, INITIALIZATIONS))
+        object.__setattr__(self, "batch_size", _in_range("batch_size", self.batch_size, 0, _LARGEST_BATCH))
+        object.__setattr__(self, "dropout", _share("dropout", self.dropout))
+        object.__setattr__(self, "patience", _in_range("patience", self.patience, 0, MOST_ITERATIONS))
+        object.__setattr__(self, "flips", _yes_or_no("flips", self.flips))
+        object.__setattr__(self, "shifts", _in_range("shifts", self.shifts, 0, _LONGEST_SHIFT))
 
     @classmethod
     def restored(cls, settings: Mapping[str, Any]) -> TrainingConfig:
         """Settings that were written as JSON, by their names. Raises ConfigError, and TypeError for unknown names."""
         return cls(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
 
+    def with_seed(self, seed: int) -> TrainingConfig:
+        """The same settings with another random start."""
+        return replace(self, seed=seed)
+
     @property
     def plain(self) -> bool:
         """Whether the run is the notebook's: nothing but layers, rate, iterations and seed differs from it."""
         return self == TrainingConfig(self.hidden_layers, self.learning_rate, self.iterations, self.seed)
+
+    @property
+    def steps_plainly(self) -> bool:
+        """Whether each step is the notebook's, however the weights begin."""
+        return replace(self, initialization=NOTEBOOKS_INITIALIZATION).plain
+
+    @property
+    def alters_pictures(self) -> bool:
+        """Whether each step sees the pictures otherwise, so that it has to go through their pixels."""
+        return self.flips or self.shifts > 0
 
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: the pixels, the hidden layers, one output."""
@@ -87,11 +124,41 @@ def _in_range(field: str, value: int, least: int, most: int) -> int:
     return number
 
 
-def _positive(field: str, value: float) -> float:
+def _number(field: str, value: float) -> float:
     try:
-        number = float(value)
+        return float(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(field, value, "a number is needed") from error
+
+
+def _positive(field: str, value: float) -> float:
+    number = _number(field, value)
     if not math.isfinite(number) or number <= 0:
         raise ConfigError(field, value, "a finite number above 0 is needed")
     return number
+
+
+def _not_negative(field: str, value: float) -> float:
+    number = _number(field, value)
+    if not math.isfinite(number) or number < 0:
+        raise ConfigError(field, value, "a finite number is needed, 0 for none of it")
+    return number
+
+
+def _share(field: str, value: float) -> float:
+    number = _number(field, value)
+    if not 0 <= number < 1:
+        raise ConfigError(field, value, "it must be below 1 and not below 0, which is none of it")
+    return number
+
+
+def _one_of(field: str, value: str, names: Collection[str]) -> str:
+    if value not in tuple(names):
+        raise ConfigError(field, value, f"it must be one of {', '.join(names)}")
+    return value
+
+
+def _yes_or_no(field: str, value: bool) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(field, value, "it must be true or false")
+    return value

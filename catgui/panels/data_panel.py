@@ -103,7 +103,7 @@ class DataPanel(QWidget):
         picked.addWidget(self._view)
         picked.addWidget(self._sentence, stretch=1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 8, 16)
+        layout.setContentsMargins(16, 4, 8, 16)
         layout.setSpacing(8)
         layout.addLayout(sources)
         layout.addLayout(fetching)

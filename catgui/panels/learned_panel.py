@@ -66,7 +66,7 @@ class LearnedPanel(QWidget):
         body.addWidget(scroll)
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 8, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
         layout.addWidget(ElidedLabel(_HINT, role="muted"))
         layout.addLayout(body, stretch=1)

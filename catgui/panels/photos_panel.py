@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui import photo_texts
 from catgui.mime import holds_photos, sources_of
@@ -17,14 +18,14 @@ from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.photo_entry import PhotoEntry, PhotoKey
 from catgui.photo_sources import PathSource, Source, WebSource
-from catgui.widgets.buttons import IconButton, IconToolButton
 from catgui.widgets.drop_area import DropArea
 from catgui.widgets.drops import accept_photos
 from catgui.widgets.fetch_question import FetchQuestion
-from catgui.widgets.framing_switch import FramingSwitch
+from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.photo_cards import PhotoCards
 from catgui.widgets.photo_line import PhotoLine
-from engine.photos import Framing
+from catgui.widgets.photo_tools import PhotoTools
+from engine.photo_values import Framing
 
 # What is over sooner shows no progress.
 _PATIENCE_MS = 500
@@ -34,12 +35,14 @@ class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
     Signals: `open_requested()`, the user wants to choose photos; `export_requested()`, wants the verdicts as a file;
-    `train_requested()`, wants a network.
+    `train_requested()`, wants a network; `picked(object, str)`, what the network sees (height, width, 3) and the name
+    of the photo that has been chosen.
     """
 
     open_requested = Signal()
     export_requested = Signal()
     train_requested = Signal()
+    picked = Signal(object, str)
 
     def __init__(
         self,
@@ -63,19 +66,7 @@ class PhotosPanel(QWidget):
         self._show_photos()
 
     def _build(self) -> None:
-        self._open = IconButton("open", "Open…", "Choose photos on this computer")
-        self._paste = IconButton("paste", "Paste", "Paste a picture, files or an address (Ctrl+V)")
-        self._framing = FramingSwitch(photo_texts.FRAMINGS)
-        self._remove = QPushButton("Remove")
-        self._remove.setToolTip("Take the selected photos out; the files stay (Delete)")
-        self._clear = QPushButton("Clear")
-        self._clear.setToolTip("Take all photos out; the files stay")
-        self._copy = IconToolButton("copy", "Copy the selected cards as a picture (Ctrl+C)")
-        self._export = IconToolButton("export", "Export the verdicts as CSV…")
-        buttons: dict[str, QAbstractButton] = {"open": self._open, "paste": self._paste, "remove": self._remove}
-        buttons |= {"clear": self._clear, "copy": self._copy, "export": self._export}
-        for name, button in buttons.items():
-            button.setObjectName(f"photos_{name}_button")
+        self._tools = PhotoTools(photo_texts.FRAMINGS)
         self._cards = PhotoCards(PhotoRole.ENTRY)
         self._cards.setObjectName("photo_cards")
         self._cards.setAccessibleName("Your photos")
@@ -85,34 +76,25 @@ class PhotosPanel(QWidget):
         self._line = PhotoLine()
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        left: list[QWidget] = [self._open, self._paste, self._framing]
-        right: list[QWidget] = [self._remove, self._clear, self._copy, self._export]
-        for widget in left:
-            tools.addWidget(widget)
-        tools.addStretch()
-        for widget in right:
-            tools.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 8, 16, 4)
+        layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(4)
-        layout.addLayout(tools)
+        layout.addWidget(self._tools)
         layout.addWidget(self._area, stretch=1)
         layout.addWidget(self._line)
 
     def _connect(self) -> None:
-        self._open.clicked.connect(self.open_requested)
-        self._paste.clicked.connect(self.paste)
-        self._export.clicked.connect(self.export_requested)
-        self._framing.chosen.connect(self._on_framing_chosen)
-        self._remove.clicked.connect(self._on_remove)
-        self._clear.clicked.connect(self._collection.clear)
-        self._copy.clicked.connect(self.copy)
+        self._tools.open_requested.connect(self.open_requested)
+        self._tools.paste_requested.connect(self.paste)
+        self._tools.export_requested.connect(self.export_requested)
+        self._tools.framing_chosen.connect(self._on_framing_chosen)
+        self._tools.remove_requested.connect(self._on_remove)
+        self._tools.clear_requested.connect(self._collection.clear)
+        self._tools.copy_requested.connect(self.copy)
         self._cards.remove_requested.connect(self._on_remove)
         self._cards.copy_requested.connect(self.copy)
         self._cards.paste_requested.connect(self.paste)
-        self._cards.selection_changed.connect(self._show_tools)
+        self._cards.selection_changed.connect(self._on_selected)
         self._area.dropped.connect(self.add_sources)
         self._line.train_requested.connect(self.train_requested)
         self._line.undo_requested.connect(self._collection.undo_stack.undo)
@@ -158,7 +140,9 @@ class PhotosPanel(QWidget):
 
     def paste(self) -> None:
         """Add what the clipboard holds: a picture, files, or addresses."""
-        if not self.drop(QGuiApplication.clipboard().mimeData()):
+        # A clipboard that was never written to may have none.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if mime is None or not self.drop(mime):
             self._line.say(photo_texts.NOTHING_TO_PASTE)
 
     def copy(self) -> None:
@@ -170,8 +154,19 @@ class PhotosPanel(QWidget):
     def _selected(self) -> list[PhotoEntry]:
         return [index.data(PhotoRole.ENTRY) for index in self._cards.chosen()]
 
+    def _on_selected(self) -> None:
+        self._show_tools()
+        selected = self._selected()
+        if len(selected) == 1 and selected[0].view is not None:
+            self.picked.emit(selected[0].view, selected[0].name)
+
     def _on_remove(self) -> None:
-        self._collection.remove(_keys(self._selected()))
+        """Remove what is selected, and choose the next one: what was pressed can be pressed again."""
+        rows = [index.row() for index in self._cards.chosen()]
+        with self._focus_kept():
+            self._collection.remove(_keys(self._selected()))
+            if rows:
+                self._cards.choose(rows[0])
 
     def _on_framing_chosen(self, framing: Framing) -> None:
         selected = self._selected()
@@ -199,30 +194,34 @@ class PhotosPanel(QWidget):
             self._patience.stop()
         self._show_line()
 
+    def _focus_kept(self) -> AbstractContextManager[None]:
+        """Where it cannot stay it goes to the photos, or to what brings some in."""
+        return focus_kept(self, lambda: self._cards if len(self._collection) else self._tools.open)
+
     def _show_photos(self) -> None:
-        self._area.show_content(len(self._collection) > 0)
-        self._line.show_count(photo_texts.photos(len(self._collection)) if len(self._collection) else "")
-        self._show_tools()
-        self._show_line()
+        with self._focus_kept():
+            self._area.show_content(len(self._collection) > 0)
+            self._line.show_count(photo_texts.photos(len(self._collection)) if len(self._collection) else "")
+            self._show_tools()
+            self._show_line()
 
     def _show_tools(self) -> None:
         selected = self._selected()
-        self._remove.setEnabled(bool(selected))
-        self._copy.setEnabled(bool(selected))
-        self._clear.setEnabled(len(self._collection) > 0)
-        self._export.setEnabled(len(self._collection) > 0)
         framings = {entry.framing for entry in selected} or {self._collection.framing}
-        self._framing.show_framing(framings.pop() if len(framings) == 1 else None)
+        framing = framings.pop() if len(framings) == 1 else None
+        with self._focus_kept():
+            self._tools.show_photos(len(self._collection) > 0, bool(selected), framing)
 
     def _show_line(self) -> None:
         """What is under way; else what to expect or what is missing, and what can be undone or done about it."""
-        if self._progress is not None and not self._patience.isActive():
-            self._line.show_progress(photo_texts.progress(*self._progress), *self._progress)
-            return
         text, offer = self._outlook()
         if self._removed:
             text, offer = f"Removed {photo_texts.photos(self._removed)}.  {text}", "undo"
-        self._line.say(text, offer)
+        with self._focus_kept():
+            if self._progress is not None and not self._patience.isActive():
+                self._line.show_progress(photo_texts.progress(*self._progress), *self._progress)
+            else:
+                self._line.say(text, offer)
 
     def _outlook(self) -> tuple[str, str]:
         """What to expect of the verdicts, or why there are none; and the button that helps."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.models.training_session import TrainingSession
 from catgui.widgets.accuracy_figure import AccuracyFigure
@@ -17,6 +17,11 @@ from catgui.widgets.part_switch import PartSwitch
 from catgui.workers.training_run import Snapshot
 
 _LEAST_WIDTH = 272
+
+
+def _giving_way() -> QSpacerItem:
+    """A space between the groups of figures, which they may have before anything is scrolled."""
+    return QSpacerItem(0, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
 
 
 class ResultsPanel(QWidget):
@@ -51,14 +56,14 @@ class ResultsPanel(QWidget):
     def _lay_out(self) -> None:
         figures = QWidget()
         layout = QVBoxLayout(figures)
-        layout.setContentsMargins(8, 8, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(8)
         layout.addWidget(self._train)
         layout.addWidget(self._test)
-        layout.addSpacing(8)
+        layout.addItem(_giving_way())
         layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._matrix)
-        layout.addSpacing(8)
+        layout.addItem(_giving_way())
         layout.addWidget(self._figures)
         layout.addStretch()
         self._scroll = ColumnScroll(figures, "Results")

@@ -22,6 +22,7 @@ from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 
+_ROW_HEIGHT, _NAME_WIDTH = 28, 144
 _EMPTY = "Train the network: each run is kept here with its settings and figures, for this session and the next."
 _HINT = "Tick runs to draw them over the plot. Select one to see how it differs from the last, or two to compare them."
 
@@ -58,10 +59,14 @@ class RunsPanel(QWidget):
         self._view.setShowGrid(False)
         self._view.setWordWrap(False)
         self._view.verticalHeader().hide()
+        self._view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self._view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)
+        # Names are the user's, and may be long.
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, _NAME_WIDTH)
         self._empty = label(_EMPTY, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = ElidedLabel()
@@ -84,7 +89,7 @@ class RunsPanel(QWidget):
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(tools)
         layout.addWidget(self._pages, stretch=1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.models.training_session import TrainingSession
 from catgui.widgets.buttons import IconButton
+from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.widgets.probability_histogram import ProbabilityHistogram
@@ -35,9 +36,9 @@ class ThresholdPanel(QWidget):
 
     def _build(self) -> None:
         self._switch = PartSwitch("Part of the data that the probabilities are of")
-        self._reading = label(role="heading")
+        self._reading = ElidedLabel(role="heading")
         self._reading.setObjectName("threshold_reading")
-        self._area = label(role="muted")
+        self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
         self._half = IconButton("undo", "Back to one half", "Call pictures by their more probable class again")
         self._half.setObjectName("threshold_half_button")
@@ -55,7 +56,7 @@ class ThresholdPanel(QWidget):
         plots.addWidget(self._roc, stretch=1)
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(8, 8, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
         layout.addLayout(plots, stretch=1)
@@ -73,11 +74,11 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._reading.setText(f"Called {classes[1]} above {threshold:.2f}: {evaluation.accuracy:.1%} right")
+        self._reading.show_text(f"Called {classes[1]} above {threshold:.2f}: {evaluation.accuracy:.1%} right")
         self._half.setEnabled(threshold != THRESHOLD)
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()
-        self._area.setText(f"Area under the ROC curve: {curve.area:.3f}")
+        self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")
         wrongly, found = _shares_called_one(evaluation)
         text = (
             f"At this threshold {found:.1%} of the {classes[1]} pictures are found, and {wrongly:.1%} of the "

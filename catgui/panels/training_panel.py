@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.buttons import IconToolButton
-from catgui.widgets.check_box import CheckBox
 from catgui.widgets.cost_plot import CostPlot
+from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 from catgui.widgets.run_buttons import RunButtons
 from catgui.widgets.speed_slider import SpeedSlider
@@ -60,13 +60,13 @@ class TrainingPanel(QWidget):
         self.plot = CostPlot(self._session.costs)
         self.plot.setObjectName("cost_plot")
         self._time = TimeSlider()
-        self.log_scale = CheckBox("Log scale")
+        self.log_scale = QCheckBox("Log scale")
         self._export = IconToolButton("export", "Export the plot as PNG or SVG, or the costs as CSV")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._progress.setAccessibleName("Iterations done")
-        self._status = label(role="muted")
+        self._status = ElidedLabel(role="muted")
         self._status.setObjectName("training_status")
         self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
         for part, figure in self._accuracies.items():
@@ -75,28 +75,30 @@ class TrainingPanel(QWidget):
 
     def _lay_out(self) -> None:
         settings = QHBoxLayout()
-        settings.setSpacing(16)
+        settings.setSpacing(8)
         settings.addWidget(self.form, stretch=4)
         settings.addWidget(self.speed, stretch=1, alignment=Qt.AlignmentFlag.AlignTop)
+        under_plot = QHBoxLayout()
+        under_plot.setSpacing(8)
+        under_plot.addWidget(self._time, stretch=1)
+        under_plot.addWidget(self.log_scale)
         figures = QHBoxLayout()
         figures.setSpacing(8)
+        figures.addWidget(self._status, stretch=1)
         figures.addWidget(label("Accuracy", role="muted"))
         for part, words in (("train", "training"), ("test", "test")):
             figures.addWidget(label(words, role="muted"))
             figures.addWidget(self._accuracies[part])
-        figures.addStretch()
-        figures.addWidget(self.log_scale)
         figures.addWidget(self._export)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 16, 8, 16)
+        layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addLayout(settings)
         layout.addWidget(self._buttons)
         layout.addWidget(self._progress)
-        layout.addWidget(self._status)
-        layout.addWidget(self.plot, stretch=1)
-        layout.addWidget(self._time)
         layout.addLayout(figures)
+        layout.addWidget(self.plot, stretch=1)
+        layout.addLayout(under_plot)
 
     def _connect(self) -> None:
         self._buttons.clicked.connect(self._on_clicked)
@@ -213,13 +215,13 @@ class TrainingPanel(QWidget):
         done = len(self._session.costs)
         self._progress.setValue(done)
         if not done:
-            self._status.setText("Press Train and watch the cost fall.")
+            self._status.show_text("Press Train and watch the cost fall.")
             return
         cost = self._session.costs.last
         text = f"iteration {done:,} of {self._progress.maximum():,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._status.setText(text)
+        self._status.show_text(text)
 
     def _show_ghosts(self) -> None:
         previous, overlaid = self._book.previous, self._book.overlaid

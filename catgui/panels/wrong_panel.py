@@ -73,7 +73,7 @@ class WrongPanel(QWidget):
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 16, 8)
+        layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
         layout.addWidget(self._pages, stretch=1)

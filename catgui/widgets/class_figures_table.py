@@ -62,4 +62,4 @@ class ClassFiguresTable(QWidget):
         """Show no figures."""
         for place, number in self._numbers.items():
             number.setText("–")
-            self._bars[place].show_share(None)
+            self._bars[place].show_share(None, f"{_FIGURES[place[1]][0]}: not known yet")

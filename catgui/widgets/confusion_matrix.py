@@ -82,7 +82,7 @@ class ConfusionCell(QAbstractButton):
         self._count = label("–", role="figure")
         self._percentage = label(" ")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_ICON + 4, 2, 4, 2)
+        layout.setContentsMargins(_ICON + 4, 1, 4, 1)
         layout.setSpacing(0)
         for line in (self._count, self._percentage):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)

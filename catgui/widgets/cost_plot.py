@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.colours import colours_of
+from catgui.widgets.cost_axis import CostAxis
+from catgui.widgets.plot_cursor import KEYS_HINT, PlotCursor, keyed_place
+from catgui.widgets.plot_ghosts import Ghost, PlotGhosts
+from catgui.widgets.plot_picture import write_png, write_svg
 from catgui.widgets.thinning import thinned
+from catgui.widgets.travel_box import TravelBox
 
 FloatArray = NDArray[np.float64]
 
 # Redraw no more often than this, in milliseconds, and use no more than this share of the time for it.
 _REDRAW_INTERVAL = 33
 _REDRAW_SHARE = 0.1
+# Lower than this, in pixels, it has no title and no name under the axis.
+_LOW = 132
+# What is under the legend shows through, but does not make it hard to read.
+_LEGEND_OPACITY = 0.8
 # Twice the columns of a usual screen's plot: more would not be seen.
 _MOST_POINTS = 1500
 
@@ -39,10 +48,16 @@ class Curves(Protocol):
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor that reads both off."""
+    """Training cost solid, test cost dashed, and a cursor that reads both off, moved by the mouse or by keys.
+
+    Signals: `travelled(int)`, the user has picked a moment on the curve, by a click, a drag or the Enter key.
+    """
+
+    travelled = Signal(int)
 
     def __init__(self, curves: Curves, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self._box = TravelBox(enableMenu=False)
+        super().__init__(parent, viewBox=self._box, axisItems={"left": CostAxis()}, enableMenu=False)
         self._curves = curves
         self._logarithmic = False
         self._cursor_at: int | None = None
@@ -53,10 +68,10 @@ class CostPlot(pg.PlotWidget):
         self._drawing_time = 0.0
         self._train = self.plot(name="training cost")
         self._test = self.plot(name="test cost")
-        self._cursor = pg.InfiniteLine(angle=90, movable=False)
-        self._reading = pg.TextItem(anchor=(0, 0))
-        self._reading.setParentItem(self.plotItem.vb)
-        self._legend = self.plotItem.addLegend(offset=(12, -12), labelTextSize="9pt")
+        self._cursor = PlotCursor(self.plotItem)
+        self._moment = pg.InfiniteLine(angle=90, movable=False)
+        self._legend = self.plotItem.addLegend(offset=(-12, 8), labelTextSize="9pt", colCount=2)
+        self._ghosts = PlotGhosts(self.plotItem, self._legend)
         self._build()
         self.show_curves(0)
 
@@ -68,13 +83,12 @@ class CostPlot(pg.PlotWidget):
             self.plotItem.getAxis(name).enableAutoSIPrefix(False)
         self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
-        self.plotItem.setMenuEnabled(False)
         self.plotItem.getViewBox().setDefaultPadding(0.03)
-        self.plotItem.addItem(self._cursor, ignoreBounds=True)
+        self.plotItem.addItem(self._moment, ignoreBounds=True)
+        self._moment.hide()
         self._legend.addItem(self._train, "training cost")
         self._legend.addItem(self._test, "test cost")
-        self._cursor.hide()
-        self._reading.hide()
+        self._box.picked.connect(self._on_picked)
         self.setMouseTracking(True)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
@@ -93,7 +107,8 @@ class CostPlot(pg.PlotWidget):
     def set_title(self, title: str) -> None:
         """The title over the plot."""
         self._title = title
-        self.plotItem.setTitle(title, color=colours_of(self.palette()).text, size="11pt")
+        shown = title if self.height() >= _LOW else None
+        self.plotItem.setTitle(shown, color=colours_of(self.palette()).text, size="11pt")
 
     def show_curves(self, iterations: int) -> None:
         """Draw the curves of a run of so many iterations from the beginning."""
@@ -102,6 +117,18 @@ class CostPlot(pg.PlotWidget):
         self.plotItem.enableAutoRange(axis="y")
         self._cursor_at = None
         self.redraw()
+
+    def show_ghosts(self, ghosts: Sequence[Ghost]) -> None:
+        """Draw the training costs of other runs, each with its title, behind the curves."""
+        self._ghosts.show(ghosts)
+        for _, words in self._legend.items:
+            words.setText(words.text, color=colours_of(self.palette()).text)
+
+    def show_moment(self, iterations: int | None) -> None:
+        """Mark the moment after so many iterations, which is shown elsewhere; None for no mark."""
+        self._moment.setVisible(iterations is not None)
+        if iterations is not None:
+            self._moment.setPos(iterations)
 
     def grow(self) -> None:
         """Say that the curves have grown; they are drawn again soon."""
@@ -136,62 +163,52 @@ class CostPlot(pg.PlotWidget):
     @property
     def reading(self) -> str:
         """What the cursor reads off."""
-        return self._reading.toPlainText() if self._reading.isVisible() else ""
+        return self._cursor.words
 
     def _show_reading(self) -> None:
         train, (iterations, test) = self._curves.train, self._curves.test
         at = self._cursor_at
-        shown = at is not None and at < len(train)
-        self._cursor.setVisible(shown)
-        self._reading.setVisible(shown)
-        if at is None or not shown:
+        if at is None or at >= len(train):
+            self._cursor.hide()
+            self.setAccessibleDescription(KEYS_HINT)
             return
         text = f"iteration {at:,}\ntraining {train[at]:.4f}"
         if len(test):
             text += f"\ntest {test[np.argmin(np.abs(iterations - at))]:.4f}"
-        self._cursor.setPos(at)
-        self._reading.setText(text)
-        self._place_reading(at)
+        self._cursor.show(at, text)
+        self.setAccessibleDescription(text.replace("\n", ", "))
 
-    def _place_reading(self, at: int) -> None:
-        """Beside the cursor, on the side where there is room."""
-        box = self.plotItem.vb
-        x = box.mapFromView(QPointF(at, 0)).x()
-        on_left = x > box.width() / 2
-        self._reading.setAnchor((1, 0) if on_left else (0, 0))
-        self._reading.setPos(x - 8 if on_left else x + 8, box.height() * 0.35)
+    def _on_picked(self, place: float) -> None:
+        count = len(self._curves.train)
+        if count:
+            self.travelled.emit(min(max(round(place), 0), count))
 
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self.plotItem.vb
         if box.sceneBoundingRect().contains(position):
             self.point_at(round(box.mapSceneToView(position).x()))
 
-    def save_png(self, path: Path) -> bool:
-        """Write the plot as it stands as a PNG, twice as fine as the screen; whether it could be written."""
-        image = self.grab().toImage().scaled(self.size() * 2, mode=Qt.TransformationMode.SmoothTransformation)
-        return image.save(str(path), "PNG")
+    def save_png(self, path: Path) -> None:
+        """Write the plot as it stands as a PNG, twice as fine as the screen. Raises OSError."""
+        write_png(self, path)
 
-    def save_svg(self, path: Path) -> bool:
-        """Write the plot as it stands as an SVG; whether it could be written."""
-        generator = QSvgGenerator()
-        generator.setFileName(str(path))
-        generator.setSize(self.size())
-        generator.setViewBox(self.rect())
-        generator.setTitle("Cost against iterations")
-        painter = QPainter()
-        if not painter.begin(generator):
-            return False
-        self.render(painter)
-        return painter.end()
+    def save_svg(self, path: Path) -> None:
+        """Write the plot as it stands as an SVG. Raises OSError."""
+        write_svg(self, path, "Cost against iterations")
 
     def _tint(self) -> None:
         colours = colours_of(self.palette())
+        # The pens of a plot are in the screen's pixels, which are finer than ours on a scaled screen.
+        pixel = self.devicePixelRatioF()
         self.setBackground(colours.base)
-        self._train.setPen(pg.mkPen(colours.accent, width=2))
-        self._test.setPen(pg.mkPen(colours.test_curve, width=2, style=Qt.PenStyle.DashLine))
-        self._cursor.setPen(pg.mkPen(colours.muted, width=1))
-        self._reading.setColor(QColor(colours.text))
-        self._reading.fill = pg.mkBrush(colours.base)
+        self._train.setPen(pg.mkPen(colours.accent, width=2 * pixel))
+        self._test.setPen(pg.mkPen(colours.test_curve, width=2 * pixel, style=Qt.PenStyle.DashLine))
+        self._cursor.tint(colours, pixel)
+        self._moment.setPen(pg.mkPen(colours.text, width=2 * pixel))
+        self._ghosts.tint(colours.muted, pixel)
+        ground = QColor(colours.base)
+        ground.setAlphaF(_LEGEND_OPACITY)
+        self._legend.setBrush(pg.mkBrush(ground))
         for _, words in self._legend.items:
             words.setText(words.text, color=colours.text)
         for name in ("bottom", "left"):
@@ -206,8 +223,30 @@ class CostPlot(pg.PlotWidget):
         super().paintEvent(event)
         self._drawing_time += time.monotonic() - began
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Leave the height to the curves where there is little of it. (pyqtgraph calls it without an event, too.)"""
+        super().resizeEvent(event)
+        if self._stands:
+            self.plotItem.getAxis("bottom").showLabel(self.height() >= _LOW)
+            self.set_title(self._title)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the cursor along the curve."""
+        place = keyed_place(event, self._cursor_at, len(self._curves.train))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor_at is not None:
+            self.travelled.emit(self._cursor_at)
+        elif place is None:
+            super().keyPressEvent(event)
+        else:
+            self.point_at(place)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_legend"):
+        if event.type() == QEvent.Type.PaletteChange and self._stands:
             self._tint()
+
+    @property
+    def _stands(self) -> bool:
+        # It is asked before it is built, and after it was closed, when pyqtgraph has taken its item away.
+        return hasattr(self, "_legend") and self.plotItem is not None

@@ -23,8 +23,8 @@ class FetchQuestion(QMessageBox):
         self.setWindowTitle("Fetch from the web?")
         self.setText(question)
         self.setInformativeText(_WHAT_IS_SENT)
-        self._fetch = self.addButton("Fetch", QMessageBox.ButtonRole.AcceptRole)
-        self.setEscapeButton(self.addButton(QMessageBox.StandardButton.Cancel))
+        self._fetch = self.addButton("&Fetch", QMessageBox.ButtonRole.AcceptRole)
+        self.setEscapeButton(self.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole))
         self.setDefaultButton(self._fetch)
         self.buttonClicked.connect(self._on_clicked)
 

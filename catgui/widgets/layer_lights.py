@@ -17,7 +17,7 @@ _MOST = 64
 
 
 class LayerLights(QWidget):
-    """A lamp is filled from below as far as it is lit, against the brightest of its layer; a dead one is crossed out."""
+    """A lamp is filled from below as far as it is lit against the brightest of its layer; a dead one is crossed out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -13,6 +13,7 @@ from catgui.colours import Colours, colours_of
 from catgui.photo_entry import PhotoEntry, PhotoState
 from catgui.pixels import image_of
 from catgui.widgets.class_mark import paint_class_mark
+from catgui.widgets.focus_frame import paint_focus_frame
 from catgui.widgets.icons import icon
 from catgui.widgets.photo_preview import paint_photo
 from catgui.widgets.picture_view import paint_picture
@@ -24,6 +25,8 @@ _SMALL_GAP = 4
 _VIEW_SIDE = 64
 _MARK = 10
 _WARNING = 32
+# How far outside the card the frame of the one with the focus runs; within the space around it.
+_FOCUS_GAP = 3
 # What a verdict needs at the least, for class names of ordinary length.
 _WIDEST_VERDICT = "over 99% sure"
 
@@ -124,13 +127,13 @@ def _paint_ground(painter: QPainter, card: QRect, option: QStyleOptionViewItem, 
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(colours.accent if selected or focused else colours.line), 2 if selected else 1)
-    if focused and not selected:
-        pen.setStyle(Qt.PenStyle.DashLine)
-    painter.setPen(pen)
+    painter.setPen(QPen(QColor(colours.accent if selected else colours.line), 2 if selected else 1))
     painter.setBrush(QColor(colours.raised))
     painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.restore()
+    if focused:
+        around = card.adjusted(-_FOCUS_GAP, -_FOCUS_GAP, _FOCUS_GAP, _FOCUS_GAP)
+        paint_focus_frame(painter, around, colours.text, radius=5)
 
 
 def _paint_pictures(painter: QPainter, plan: CardPlan, entry: PhotoEntry, colours: Colours) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from catgui.widgets.photo_card import CardPlan, PhotoCardDelegate, cards_picture
+
+_WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class PhotoCards(QListView):
@@ -41,6 +43,10 @@ class PhotoCards(QListView):
         """The selected rows, in their order."""
         return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
 
+    def choose(self, row: int) -> None:
+        """Select the card at `row` alone, or the last one, and bring the keyboard to it."""
+        self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
+
     def picture_of(self, indices: list[QModelIndex]) -> QImage:
         """The cards of these rows as one picture."""
         option = QStyleOptionViewItem()
@@ -65,7 +71,7 @@ class PhotoCards(QListView):
         self.setGridSize(self._delegate.cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, copy and paste; the arrows and the rest are Qt's."""
+        """Delete, copy and paste; the arrows choose the card they come to, or the one they cannot leave."""
         if event.matches(QKeySequence.StandardKey.Delete):
             self.remove_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -74,3 +80,16 @@ class PhotoCards(QListView):
             self.paste_requested.emit()
         else:
             super().keyPressEvent(event)
+            if event.key() in _WALKING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._choose_current()
+
+    def _choose_current(self) -> None:
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is: at the first card, where no other has been walked to."""
+        super().focusInEvent(event)
+        first = self.model().index(0, 0)
+        if first.isValid() and not self.currentIndex().isValid():
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -55,18 +55,21 @@ class PhotoLine(QWidget):
 
     def say(self, text: str, offer: str = "") -> None:
         """Say `text`, beside the button `offer`: "train", "undo", "cancel" or none."""
-        self._text.show_text(text)
-        self._progress.hide()
-        for name, button in self._buttons.items():
-            button.setVisible(name == offer)
+        self._show(text, offer, progress=False)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """Say how far the work is, beside a button that cancels it; `total` 0 where nobody knows yet."""
-        self.say(text, "cancel")
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
-        self._progress.show()
+        self._show(text, "cancel", progress=True)
+
+    def _show(self, text: str, offer: str, progress: bool) -> None:
+        self._text.show_text(text)
+        # Never hidden to be shown again: each change lays the line out anew, and progress comes with every photo.
+        self._progress.setVisible(progress)
+        for name, button in self._buttons.items():
+            button.setVisible(name == offer)
 
     def show_count(self, text: str) -> None:
         """Say at the end how many photos there are; nothing where the text is empty."""

@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from functools import lru_cache
+from math import ceil
+
+from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from catgui.colours import Colours
 from catgui.pixels import image_of
-from engine.photos import Framing, Photo, kept_box
+from engine.photo_values import Framing, Photo, kept_box
+
+# More than are seen at once; each takes about as much memory as its photo.
+_KEPT = 128
 
 
 def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, colours: Colours) -> None:
     """Paint the photo in the middle of `area`, smoothed; what the framing leaves out is dimmed."""
-    image = image_of(photo.preview)
-    size = QSizeF(image.size()).scaled(QSizeF(area.size()), Qt.AspectRatioMode.KeepAspectRatio)
-    # A picture smaller than the room for it is not blown up.
     ratio = painter.device().devicePixelRatioF()
-    if size.width() > image.width() / ratio and photo.size[0] <= image.width():
-        size = QSizeF(image.size()) / ratio if ratio > 1 else QSizeF(image.size())
-    where = QRectF(0, 0, max(1.0, size.width()), max(1.0, size.height()))
-    where.moveCenter(QRectF(area).center())
-    painter.save()
+    painter.drawImage(area.topLeft(), _prepared(photo, framing, area.width(), area.height(), ratio, colours))
+
+
+# A card is painted anew at each verdict, with the same photo at the same size.
+@lru_cache(maxsize=_KEPT)
+def _prepared(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colours: Colours) -> QImage:
+    """The photo on a transparent ground, `width` x `height` with `ratio` pixels to a unit."""
+    result = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
+    result.setDevicePixelRatio(ratio)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    image = image_of(photo.preview)
+    where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio)
     painter.drawImage(where, image)
     if framing is not Framing.WHOLE:
         _paint_kept(painter, where, photo, framing, colours)
-    painter.restore()
+    painter.end()
+    return result
+
+
+def _place(photo: Photo, image: QSize, area: QRectF, ratio: float) -> QRectF:
+    size = QSizeF(image).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    # A picture smaller than the room for it is not blown up.
+    if size.width() > image.width() / ratio and photo.size[0] <= image.width():
+        size = QSizeF(image) / ratio if ratio > 1 else QSizeF(image)
+    where = QRectF(0, 0, max(1.0, size.width()), max(1.0, size.height()))
+    where.moveCenter(area.center())
+    return where
 
 
 def _paint_kept(painter: QPainter, where: QRectF, photo: Photo, framing: Framing, colours: Colours) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSlider, QVBoxLayout, QWidget
 
-from catgui.widgets.check_box import CheckBox
 from catgui.widgets.labels import label
 
 # Iterations a second at each position of the slider; None is as fast as it goes.
@@ -25,7 +24,7 @@ class SpeedSlider(QWidget):
         self._slider.setRange(0, len(SPEEDS) - 1)
         self._slider.setPageStep(1)
         self._slider.setMinimumWidth(72)
-        self._redo = CheckBox("Redo at once")
+        self._redo = QCheckBox("Redo at once")
         self._redo.setObjectName("redo_box")
         self._redo.setToolTip(
             "At instant speed, train anew whenever a setting changes; the curve before stays as a ghost"

@@ -55,7 +55,7 @@ class TrainingForm(QWidget):
     def _build(self) -> None:
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(16)
+        layout.setHorizontalSpacing(8)
         layout.setVerticalSpacing(4)
         for column, (name, (title, tip)) in enumerate(_TEXTS.items()):
             field, slider = self._fields[name], self._sliders[name]

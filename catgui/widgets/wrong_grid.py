@@ -50,7 +50,12 @@ class WrongDelegate(PictureDelegate):
             self._paint_lines(painter, words, lines, index.data(self._right_role), option)
 
     def _paint_lines(
-        self, painter: QPainter, area: QRect, lines: tuple[str, str, str], right: bool | None, option: QStyleOptionViewItem
+        self,
+        painter: QPainter,
+        area: QRect,
+        lines: tuple[str, str, str],
+        right: bool | None,
+        option: QStyleOptionViewItem,
     ) -> None:
         colours = colours_of(option.palette)
         bold = QFont(option.font)

@@ -65,8 +65,8 @@ def test_shows_every_picture_and_the_notebooks_overview(panel, dataset):
     ],
 )
 def test_filters_by_part_and_class(panel, part, which, count):
-    choose(panel, "Part of the data", part)
-    choose(panel, "Class", which)
+    choose(panel, "Part of the data shown in the grid", part)
+    choose(panel, "Class shown in the grid", which)
     assert grid(panel).model().rowCount() == count
     assert f"{count} pictures" in said(panel)
 
@@ -81,8 +81,8 @@ def test_the_picked_picture_is_named_in_the_notebooks_words(panel, dataset, qtbo
 def test_an_empty_filter_says_so(panel, workspace):
     bare = make_dataset(train=3, test=1)  # its only test picture is a cat
     workspace.set_dataset(bare)
-    choose(panel, "Part of the data", "Test")
-    choose(panel, "Class", "non-cat only")
+    choose(panel, "Part of the data shown in the grid", "Test")
+    choose(panel, "Class shown in the grid", "non-cat only")
     assert "No picture passes these filters." in said(panel)
 
 

@@ -1,17 +1,18 @@
 """The panel of the user's photos, used as a user would."""
 
 import base64
-import threading
 
 import pytest
 from drops import drop, files
 from photo_files import make_photo, picture_bytes
+from photo_gate import SLOW
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QMessageBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
 from samples import make_dataset
 
 from catgui.models.photo_collection import PhotoCollection
+from catgui.models.photo_rows import PhotoRole
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
@@ -19,9 +20,10 @@ from catgui.photo_entry import PhotoState
 from catgui.photo_sources import DataSource, PathSource, WebSource
 from catgui.widgets.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
+from catgui.workers.parallel import THREADS
 from engine.config import TrainingConfig
 from engine.dataset_values import Dataset
-from engine.photos import Framing
+from engine.photos import Framing, read_photo_bytes
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
 ADDRESS = "https://example.org/cat.png"
@@ -107,20 +109,6 @@ def answer(qtbot, panel, role):
     box = question(panel)
     chosen = next(choice for choice in box.buttons() if box.buttonRole(choice) is role)
     qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
-
-
-@pytest.fixture
-def gate(monkeypatch):
-    """Photos named "slow" are read only once this is set."""
-    gate, read = threading.Event(), photo_reader.read_photo_bytes
-
-    def gated(data, name, shape):
-        assert name != "slow" or gate.wait(60)
-        return read(data, name, shape)
-
-    monkeypatch.setattr(photo_reader, "read_photo_bytes", gated)
-    yield gate
-    gate.set()
 
 
 def test_empty_it_says_what_to_do_and_that_photos_stay_here(panel):
@@ -338,15 +326,16 @@ def test_without_data_it_says_so(qtbot):
 
 
 def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel, qtbot, gate):
-    panel.add_sources([DataSource(name, picture_bytes()) for name in ("a", "slow", "c")])
+    panel.add_sources([DataSource(name, picture_bytes()) for name in ("a", *[SLOW] * THREADS, "c")])
     bar = panel.findChild(QProgressBar)
     assert not bar.isVisible()
-    qtbot.waitUntil(lambda: line(panel) == "Reading photos: 1 of 3")
-    assert (bar.value(), bar.maximum()) == (1, 3)
+    total = THREADS + 2
+    qtbot.waitUntil(lambda: gate.waiting == THREADS and line(panel) == f"Reading photos: 1 of {total}")
+    assert (bar.value(), bar.maximum()) == (1, total)
     assert bar.isVisible()
     click(qtbot, panel, "photos_cancel")
-    gate.set()
-    settled(qtbot, panel, 2)
+    gate.open()
+    settled(qtbot, panel, total - 1)
     assert not bar.isVisible()
     assert line(panel).startswith("Removed 1 photo.")
 
@@ -360,7 +349,7 @@ def test_reading_that_is_short_shows_no_progress(panel, qtbot):
 
 
 def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(panel, qtbot, monkeypatch):
-    painted, threads, read = [], set(), photo_reader.read_photo_bytes
+    painted, threads, read = [], set(), read_photo_bytes
     paint = PhotoCardDelegate.paint
 
     def watched_paint(self, painter, option, index):
@@ -372,7 +361,7 @@ def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(p
         return read(*arguments)
 
     monkeypatch.setattr(PhotoCardDelegate, "paint", watched_paint)
-    monkeypatch.setattr(photo_reader, "read_photo_bytes", watched_read)
+    monkeypatch.setattr("engine.photos.read_photo_bytes", watched_read)
     data = picture_bytes(size=(12, 8))
     train(qtbot, panel)
     panel.add_sources([DataSource(f"{number}.png", data) for number in range(1000)])
@@ -399,3 +388,102 @@ def test_other_classes_are_named_in_the_verdicts(panel, qtbot):
     panel.add_sources([DataSource("a", picture_bytes()), PathSource("/missing.png")])
     settled(qtbot, panel, 2)
     qtbot.waitUntil(lambda: "Probability of bird" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+@pytest.fixture
+def three(panel, qtbot):
+    """The panel with three photos and the focus on the cards, brought there by Tab."""
+    add(qtbot, panel, "a", "b", "c")
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    cards(panel).setFocus(Qt.FocusReason.TabFocusReason)
+    return panel
+
+
+def press(qtbot, *keys):
+    for key in keys:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+
+
+def chosen(panel):
+    return [index.data(PhotoRole.ENTRY).name for index in cards(panel).chosen()]
+
+
+def focus(panel):
+    return QApplication.focusWidget().objectName()
+
+
+def test_tab_chooses_no_photo_but_shows_where_the_keyboard_is(three):
+    assert chosen(three) == []
+    assert cards(three).currentIndex().row() == 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [
+        ((Qt.Key.Key_Left,), "a"),
+        ((Qt.Key.Key_Home,), "a"),
+        ((Qt.Key.Key_Right,), "b"),
+        ((Qt.Key.Key_Right, Qt.Key.Key_Right), "c"),
+        ((Qt.Key.Key_Right, Qt.Key.Key_Left), "a"),
+        ((Qt.Key.Key_End,), "c"),
+    ],
+)
+def test_a_single_photo_is_chosen_by_the_arrows_and_removed_and_comes_back(three, qtbot, keys, name):
+    press(qtbot, *keys)
+    assert chosen(three) == [name]
+    press(qtbot, Qt.Key.Key_Delete)
+    assert names(three) == [other for other in "abc" if other != name]
+    click(qtbot, three, "photos_undo")
+    assert names(three) == ["a", "b", "c"]
+
+
+def test_one_photo_alone_is_chosen_by_any_arrow(panel, qtbot):
+    add(qtbot, panel, "a")
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    cards(panel).setFocus(Qt.FocusReason.TabFocusReason)
+    press(qtbot, Qt.Key.Key_Right)
+    assert chosen(panel) == ["a"]
+
+
+def test_after_one_is_removed_its_neighbour_is_chosen_until_none_is_left(three, qtbot):
+    press(qtbot, Qt.Key.Key_Right)
+    for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
+        press(qtbot, Qt.Key.Key_Delete)
+        assert names(three) == left
+        assert chosen(three) == neighbour
+        assert focus(three) == "photo_cards"
+    press(qtbot, Qt.Key.Key_Delete)
+    assert names(three) == []
+    assert focus(three) == "photos_open_button"
+
+
+def test_the_remove_button_keeps_the_focus_while_there_is_something_to_remove(three, qtbot):
+    press(qtbot, Qt.Key.Key_Right)
+    button(three, "photos_remove").setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert focus(three) == "photos_remove_button"
+    press(qtbot, Qt.Key.Key_Space, Qt.Key.Key_Space)
+    assert names(three) == []
+    assert focus(three) == "photos_open_button"
+
+
+def test_undo_by_its_button_leads_back_to_the_photos(three, qtbot):
+    button(three, "photos_clear").setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert focus(three) == "photos_open_button"
+    button(three, "photos_undo").setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    assert names(three) == ["a", "b", "c"]
+    assert focus(three) == "photo_cards"
+
+
+def test_the_question_before_a_fetch_is_answered_by_its_letters(panel, qtbot, monkeypatch):
+    monkeypatch.setattr(photo_reader, "fetch_picture", lambda *_: picture_bytes())
+    for key, count in ((Qt.Key.Key_C, 0), (Qt.Key.Key_F, 1)):
+        panel.add_sources([WebSource(ADDRESS)])
+        qtbot.waitUntil(question(panel).isActiveWindow)
+        with qtbot.waitSignal(question(panel).finished):
+            qtbot.keyClick(question(panel), key, Qt.KeyboardModifier.AltModifier)
+        settled(qtbot, panel, count)

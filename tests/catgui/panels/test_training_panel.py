@@ -214,7 +214,7 @@ def test_the_time_slider_shows_the_network_of_any_moment(panel, qtbot):
     assert time.isEnabled()
     qtbot.keyClick(time, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 0)
-    assert words(panel, "time_reading") == "After step 0 of 60"
+    assert words(panel, "time_reading") == "Step 0 of 60"
     assert words(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)

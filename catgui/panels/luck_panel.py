@@ -1,0 +1,186 @@
+"""The panel of luck and truth: how much of a run is its seed, and how good such networks really are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from catgui.models.experiment import Experiment
+from catgui.models.training_session import TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.widgets.strip_plot import Strip
+from catgui.widgets.trials_view import TrialsView
+from engine.config import TrainingConfig
+from engine.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
+from engine.dataset_values import Dataset
+from engine.evaluation import THRESHOLD
+from engine.examples import Examples
+from engine.population import DEFAULT_SEEDS, Population, SeedResult
+from engine.side_by_side import Progress
+from engine.spread import Spread, luck, truth
+
+_SEED_QUESTION = "How much of this is the seed?"
+_TRUTH_QUESTION = "How good is it really?"
+_SEED_HINT = "Trains the same network from many random starts and shows how the accuracies spread."
+_TRUTH_HINT = (
+    "Trains on most of the pictures and tries the rest, in turn, so that each is answered by a network that has not "
+    "seen it."
+)
+_PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
+
+
+class LuckPanel(QWidget):
+    """Asks the two questions of the settings in the form, on the data of a workspace.
+
+    `settings` gives what the form says, or None after it has shown what is wrong with it.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: TrainingSession,
+        settings: Callable[[], TrainingConfig | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("luck_panel")
+        self._workspace = workspace
+        self._session = session
+        self._settings = settings
+        self._asked: dict[Experiment, TrainingConfig] = {}
+        self._baseline: tuple[str, float] | None = None
+        self.seeds = Experiment(self)
+        self.folds = Experiment(self)
+        self._build()
+        self._connect()
+        self._show_data()
+
+    def _build(self) -> None:
+        self._seed_count = _count(2, 1000, len(DEFAULT_SEEDS), "seeds")
+        self._fold_count = _count(2, 20, FOLDS, "folds")
+        self._repeats = _count(1, 100, REPEATS, "repeats")
+        self._over = QComboBox()
+        self._over.addItems(list(_PARTS))
+        self._over.setAccessibleName("Pictures that are cross-validated")
+        self._over.setToolTip("Pictures that are cross-validated")
+        self._luck = TrialsView("seeds", _SEED_QUESTION, [self._seed_count])
+        self._truth = TrialsView("folds", _TRUTH_QUESTION, [self._over, self._fold_count, self._repeats])
+        self._questions = QTabBar()
+        self._questions.setAccessibleName("Question that many trainings answer")
+        self._questions.setDrawBase(False)
+        self._questions.setExpanding(False)
+        pages = QStackedWidget()
+        for question, view in ((_SEED_QUESTION, self._luck), (_TRUTH_QUESTION, self._truth)):
+            self._questions.addTab(question)
+            pages.addWidget(view)
+        self._questions.currentChanged.connect(pages.setCurrentIndex)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 16, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._questions)
+        layout.addWidget(pages, stretch=1)
+
+    def _connect(self) -> None:
+        for view, experiment in ((self._luck, self.seeds), (self._truth, self.folds)):
+            view.cancelled.connect(experiment.cancel)
+            experiment.progressed.connect(view.show_progress)
+        self._luck.wanted.connect(self.ask_luck)
+        self._truth.wanted.connect(self.ask_truth)
+        self.seeds.changed.connect(self._show_luck)
+        self.folds.changed.connect(self._show_truth)
+        self._session.evaluated.connect(self._show_luck)
+        self._workspace.dataset_changed.connect(self._on_dataset_changed)
+
+    def ask_luck(self) -> None:
+        """Train many seeds."""
+        config, dataset = self._settings(), self._workspace.dataset
+        if config is not None and dataset is not None:
+            self._asked[self.seeds] = config
+            self.seeds.start(partial(_population, dataset, config, self._seed_count.value()))
+
+    def ask_truth(self) -> None:
+        """Cross-validate."""
+        config, dataset = self._settings(), self._workspace.dataset
+        if config is None or dataset is None:
+            return
+        parts = _PARTS[self._over.currentText()]
+        self._asked[self.folds] = config
+        self._baseline = _always(dataset, parts)
+        how = (self._fold_count.value(), self._repeats.value(), parts)
+        self.folds.start(lambda: iter(CrossValidation(dataset, config, *how)))
+
+    def shutdown(self) -> None:
+        """End the trainings; the program is closing."""
+        self.seeds.shutdown()
+        self.folds.shutdown()
+
+    def _on_dataset_changed(self) -> None:
+        self.seeds.clear()
+        self.folds.clear()
+        self._show_data()
+
+    def _show_data(self) -> None:
+        for view in (self._luck, self._truth):
+            view.allow(self._workspace.dataset is not None)
+        self._show_luck()
+        self._show_truth()
+
+    def _own(self) -> tuple[float, float] | None:
+        """Accuracies of the run that is shown, where the seeds were trained with its settings."""
+        run, snapshot, asked = self._session.run, self._session.snapshot, self._asked.get(self.seeds)
+        if run is None or snapshot is None or asked is None or run.config.with_seed(asked.seed) != asked:
+            return None
+        return tuple(part.at_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))  # type: ignore[return-value]
+
+    def _show_luck(self) -> None:
+        self._luck.show_busy(self.seeds.busy)
+        results: list[SeedResult] = [result for result in self.seeds.results if result.diverged_at is None]
+        if not results:
+            self._luck.plot.show_strips((), None, _SEED_HINT)
+            self._luck.say("" if self.seeds.busy else _SEED_HINT)
+            return
+        own = self._own() or (None, None)
+        train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
+        text = luck("Test accuracy", Spread.of(test), own[1])
+        diverged = len(self.seeds.results) - len(results)
+        text += f" Training accuracy {Spread.of(train)}." + (f" {diverged} diverged." if diverged else "")
+        strips = (Strip("training", tuple(train), own[0]), Strip("test", tuple(test), own[1]))
+        self._luck.plot.show_strips(strips, None, text)
+        self._luck.say(text)
+
+    def _show_truth(self) -> None:
+        self._truth.show_busy(self.folds.busy)
+        results: list[RepeatResult] = [result for result in self.folds.results if not result.diverged]
+        if not results or self._baseline is None:
+            self._truth.plot.show_strips((), None, _TRUTH_HINT)
+            self._truth.say("" if self.folds.busy else _TRUTH_HINT)
+            return
+        values = [result.evaluation.accuracy for result in results]
+        text = truth(Spread.of(values), self._baseline)
+        line = (f"always {self._baseline[0]}", self._baseline[1])
+        self._truth.plot.show_strips((Strip("never seen", tuple(values)),), line, text)
+        self._truth.say(text)
+
+
+def _count(least: int, most: int, value: int, of: str) -> QSpinBox:
+    box = QSpinBox()
+    box.setObjectName(f"{of}_count")
+    box.setAccessibleName(of)
+    box.setSuffix(f" {of}")
+    box.setRange(least, most)
+    box.setValue(value)
+    return box
+
+
+def _population(dataset: Dataset, config: TrainingConfig, count: int) -> Iterator[Progress[SeedResult]]:
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test))
+    return iter(Population(train, test, config, range(1, count + 1)))
+
+
+def _always(dataset: Dataset, parts: tuple[str, ...]) -> tuple[str, float]:
+    """The more frequent class of the parts together, and its share."""
+    counts = [sum(dataset.parts[name].counts_per_class()[label] for name in parts) for label in (0, 1)]
+    best = int(counts[1] > counts[0])
+    return dataset.classes[best], counts[best] / sum(counts)

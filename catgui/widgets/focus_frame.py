@@ -1,0 +1,62 @@
+"""The frame around what has the keyboard: two pixels in the colour of the text, the same everywhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from catgui.colours import colours_of
+
+FRAME = 2
+
+
+def paint_focus_frame(painter: QPainter, area: QRect, colour: str, radius: float = 0.0, width: float = FRAME) -> None:
+    """Paint the frame along the inner edge of `area`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(colour), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    half = width / 2
+    painter.drawRoundedRect(QRectF(area).adjusted(half, half, -half, -half), radius, radius)
+    painter.restore()
+
+
+class FocusFrame(QWidget):
+    """Lies over the widget that has the focus, and goes with the focus; around the tab in front, if it is a tab bar."""
+
+    def __init__(self, around: QWidget) -> None:
+        super().__init__(around)
+        self._around = around
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        around.installEventFilter(self)
+        if isinstance(around, QTabBar):
+            around.currentChanged.connect(self._fit)
+        self._fit()
+        self.show()
+
+    def _fit(self) -> None:
+        bar = self._around if isinstance(self._around, QTabBar) else None
+        self.setGeometry(self._around.rect() if bar is None else bar.tabRect(bar.currentIndex()))
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the size of what it lies on, and go when the focus goes."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.hide()
+            self.deleteLater()
+        elif event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame."""
+        colours = colours_of(self._around.palette())
+        painter = QPainter(self)
+        # A seam inside, so that the frame is seen on a button that is as dark as the frame.
+        inside = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
+        paint_focus_frame(painter, inside, colours.base, radius=2, width=1)
+        paint_focus_frame(painter, self.rect(), colours.text, radius=3)
+        painter.end()

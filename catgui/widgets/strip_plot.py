@@ -1,0 +1,119 @@
+"""Figures of many trials as dots along a scale of shares, with one of them marked and a line to hold them against."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catgui.colours import Colours, colours_of
+from catgui.tips import plain_tip
+
+# Half a number of the scale stands over at either end.
+_MARGIN = 24
+_DOT = 5.0
+# Values that fall into one of so many places along the scale are stacked on each other.
+_PLACES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One row of dots: its name, its values from 0 to 1, and the marked one, if any."""
+
+    name: str
+    values: tuple[float, ...]
+    own: float | None = None
+
+
+class StripPlot(QWidget):
+    """Each strip has a row; a ring marks the own value, a short line the mean, a dashed line the value to beat."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strips: Sequence[Strip] = ()
+        self._line: tuple[str, float] | None = None
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_strips(self, strips: Sequence[Strip], line: tuple[str, float] | None, text: str) -> None:
+        """Show rows of dots, and a named line across them; `text` says it in words."""
+        self._strips, self._line = strips, line
+        self.setAccessibleDescription(text)
+        self.setToolTip(plain_tip(text))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for two rows of dots."""
+        return QSize(320, 110)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the scale and the names."""
+        return QSize(160, 4 * self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the scale, the line, and the rows."""
+        colours = colours_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height = self.fontMetrics().height()
+        area = QRectF(self.rect()).adjusted(_MARGIN, height, -_MARGIN, -height - 4)
+        low, high = self._ends()
+        self._paint_scale(painter, area, low, high, colours)
+        each = area.height() / max(1, len(self._strips))
+        for row, strip in enumerate(self._strips):
+            place = QRectF(area.left(), area.top() + row * each, area.width(), each)
+            self._paint_strip(painter, place, strip, (low, high), colours)
+        painter.end()
+
+    def _ends(self) -> tuple[float, float]:
+        """From a whole tenth below all values to 1."""
+        values = [value for strip in self._strips for value in strip.values]
+        if self._line is not None:
+            values.append(self._line[1])
+        return (int(10 * min(values)) / 10 if values else 0.0), 1.0
+
+    def _paint_scale(self, painter: QPainter, area: QRectF, low: float, high: float, colours: Colours) -> None:
+        centre, height = int(Qt.AlignmentFlag.AlignHCenter), self.fontMetrics().height()
+        for tenth in range(round(10 * low), 11):
+            x = area.left() + _share(tenth / 10, low, high) * area.width()
+            painter.setPen(QColor(colours.line))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(x - 24, area.bottom() + 4, 48, height), centre, f"{10 * tenth}%")
+        if self._line is not None:
+            name, value = self._line
+            x = area.left() + _share(value, low, high) * area.width()
+            painter.setPen(QPen(QColor(colours.text), 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            left = min(max(0.0, x - 100), self.width() - 200.0)
+            painter.drawText(QRectF(left, 0, 200, height), centre, name)
+
+    def _paint_strip(
+        self, painter: QPainter, area: QRectF, strip: Strip, ends: tuple[float, float], colours: Colours
+    ) -> None:
+        painter.setPen(QColor(colours.muted))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), strip.name)
+        base = area.bottom() - _DOT
+        stacks: Counter[int] = Counter()
+        tallest = max(Counter(round(value * _PLACES) for value in strip.values).values(), default=1)
+        step = min(2 * _DOT, (area.height() - 2 * _DOT) / tallest)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.accent))
+        for value in strip.values:
+            place = round(value * _PLACES)
+            x = area.left() + _share(place / _PLACES, *ends) * area.width()
+            painter.drawEllipse(QPointF(x, base - stacks[place] * step), _DOT - 1, _DOT - 1)
+            stacks[place] += 1
+        if strip.own is not None:
+            x = area.left() + _share(strip.own, *ends) * area.width()
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.drawEllipse(QPointF(x, base), _DOT + 2, _DOT + 2)
+
+
+def _share(value: float, low: float, high: float) -> float:
+    return (value - low) / (high - low) if high > low else 0.0

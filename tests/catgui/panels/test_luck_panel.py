@@ -1,0 +1,118 @@
+"""The two questions, asked as a user would."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
+
+from catgui.models.training_session import TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.panels.luck_panel import LuckPanel
+from catgui.widgets.strip_plot import StripPlot
+from engine.config import TrainingConfig
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
+
+
+@pytest.fixture
+def panel(qtbot, dataset):
+    workspace, session = Workspace(), TrainingSession()
+    workspace.set_dataset(dataset)
+    panel = LuckPanel(workspace, session, lambda: panel.config)
+    panel.config, panel.workspace, panel.session = CONFIG, workspace, session
+    qtbot.addWidget(panel)
+    panel.resize(1000, 220)
+    panel.show()
+    yield panel
+    panel.shutdown()
+    session.shutdown()
+
+
+def ask(qtbot, panel, name, **counts):
+    panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds"].index(name))
+    for box, value in counts.items():
+        panel.findChild(QSpinBox, f"{box}_count").setValue(value)
+    qtbot.mouseClick(panel.findChild(QPushButton, f"{name}_button"), Qt.MouseButton.LeftButton)
+
+
+def answer(panel, name):
+    return panel.findChild(QLabel, f"{name}_answer").text()
+
+
+def plot(panel, name):
+    return panel.findChild(QWidget, f"{name}_view").findChild(StripPlot)
+
+
+def dots(panel, name):
+    return plot(panel, name)._strips
+
+
+def test_it_says_what_it_will_tell(panel):
+    assert "many random starts" in answer(panel, "seeds")
+    assert "has not seen it" in answer(panel, "folds")
+
+
+def test_the_spread_of_seeds_with_this_run_marked(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    ask(qtbot, panel, "seeds", seeds=6)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    own = panel.session.snapshot.test.accuracy
+    test = dots(panel, "seeds")[1]
+    assert len(test.values) == 6
+    assert test.own == own
+    # The run of the session is that of the first seed.
+    assert test.values[[result.seed for result in panel.seeds.results].index(1)] == own
+    assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
+    assert "over 6 seeds; this run's" in answer(panel, "seeds")
+
+
+def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, TrainingConfig(hidden_layers=(3,), iterations=20))
+    ask(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    assert dots(panel, "seeds")[1].own is None
+    assert "this run" not in answer(panel, "seeds")
+
+
+@pytest.mark.parametrize("over", ["training pictures", "all pictures"])
+def test_cross_validation_beside_the_line_of_always_one_class(panel, dataset, qtbot, over):
+    panel.findChild(QComboBox).setCurrentText(over)
+    ask(qtbot, panel, "folds", folds=3, repeats=4)
+    qtbot.waitUntil(lambda: not panel.folds.busy)
+    assert len(dots(panel, "folds")[0].values) == 4
+    parts = [dataset.train] if over == "training pictures" else [dataset.train, dataset.test]
+    ones, count = sum(int(part.labels.sum()) for part in parts), sum(part.count for part in parts)
+    share = max(ones, count - ones) / count
+    assert f"the {share:.1%} of always answering" in answer(panel, "folds")
+    assert plot(panel, "folds")._line[1] == share
+
+
+def test_it_can_be_stopped_and_what_is_there_stays(panel, qtbot):
+    panel.config = TrainingConfig(hidden_layers=(4,), iterations=200_000)
+    ask(qtbot, panel, "seeds", seeds=50)
+    assert panel.seeds.busy
+    qtbot.mouseClick(panel.findChild(QPushButton, "seeds_cancel_button"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    assert panel.findChild(QPushButton, "seeds_button").isVisible()
+
+
+def test_settings_that_are_refused_ask_nothing(panel, qtbot):
+    panel.config = None
+    ask(qtbot, panel, "seeds")
+    assert not panel.seeds.busy
+
+
+def test_other_data_forget_the_answers(panel, dataset, qtbot):
+    ask(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    panel.workspace.set_dataset(dataset)
+    assert dots(panel, "seeds") == ()
+    assert "many random starts" in answer(panel, "seeds")
+
+
+def test_what_does_not_work_is_told(panel, qtbot):
+    with qtbot.waitSignal(panel.folds.failed) as told:
+        ask(qtbot, panel, "folds", folds=20)
+    assert "fold" in told.args[0]
