@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 _SIDE_WIDTHS = (344, 288)
-_BOTTOM_HEIGHT = 264
+_BOTTOM_HEIGHT = 256
 
 Titled = tuple[str, QWidget]
 
@@ -16,16 +16,23 @@ Titled = tuple[str, QWidget]
 class Docks:
     """One panel on the left, one on the right, and the others share the bottom, the first of them in front.
 
+    Tab walks through them and the `centre` as they are read: left, centre, right, bottom.
+
     Attributes: `all`, the docks in that order.
     """
 
-    def __init__(self, window: QMainWindow, left: Titled, right: Titled, bottom: Sequence[Titled]) -> None:
+    def __init__(
+        self, window: QMainWindow, left: Titled, centre: QWidget, right: Titled, bottom: Sequence[Titled]
+    ) -> None:
         self._window = window
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         area = Qt.DockWidgetArea
-        sides = [self._added(left, area.LeftDockWidgetArea), self._added(right, area.RightDockWidgetArea)]
+        # The order of Tab is that in which the window is given them.
+        sides = [self._added(left, area.LeftDockWidgetArea)]
+        window.setCentralWidget(centre)
+        sides.append(self._added(right, area.RightDockWidgetArea))
         sharing = [self._added(panel, area.BottomDockWidgetArea) for panel in bottom]
         for dock in sharing[1:]:
             window.tabifyDockWidget(sharing[0], dock)
@@ -41,6 +48,9 @@ class Docks:
 
     def restore(self) -> None:
         """Put every panel back where it was at first."""
+        for dock in self.all:
+            # Qt could not close a floating panel again that was closed when its place was restored.
+            dock.show()
         self._window.restoreState(self._first_layout)
 
     def bring_forward(self, panel: QWidget) -> None:
@@ -54,6 +64,7 @@ class Docks:
         title, panel = titled
         dock = QDockWidget(title)
         dock.setObjectName(f"{panel.objectName()}_dock")
-        dock.setWidget(panel)
         self._window.addDockWidget(area, dock)
+        # Last: all in it is styled once for each place it is put into.
+        dock.setWidget(panel)
         return dock

@@ -12,9 +12,10 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSlider, QWidget
 
 from catgui.app import build_window
+from catgui.panels.luck_panel import LuckPanel
 from catgui.pixels import image_of
 from catgui.settings import Settings
 from catgui.window import MainWindow
@@ -23,7 +24,7 @@ from engine.datasets import BUILTIN
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))
 THEMES = ("light", "dark")
 TOUR = (1280, 800)
-TOUR_PANELS = ("data_panel", "training_panel", "results_panel", "wrong_panel", "photos_panel")
+TOUR_PANELS = ("data", "training", "results", "wrong", "photos", "runs", "threshold", "learned", "luck")
 _PHOTOS = 6
 
 
@@ -54,15 +55,18 @@ class Studio:
         self._scratch = scratch
 
     def take_tour(self) -> None:
-        """The whole window, and each panel, of a trained network with photos."""
+        """The whole window, and each panel, of a network that was trained twice, with photos and many trials."""
         window = self._window("light")
         window.resize(*TOUR)
         _full(window, self._scratch)
         self._save(window, "window")
+        _steer(window)
         for name in TOUR_PANELS:
-            panel = window.findChild(QWidget, name)
+            panel = window.findChild(QWidget, f"{name}_panel")
             assert panel is not None
-            self._save(panel, name.removesuffix("_panel"))
+            window.docks.bring_forward(panel)
+            self._save(panel, name)
+        self._save(window, "steering")
         _close(window)
 
     def take_all(self) -> None:
@@ -123,6 +127,21 @@ def _full(window: MainWindow, scratch: Path) -> None:
     while window.photos.busy:
         QApplication.processEvents()
     _settle()
+
+
+def _steer(window: MainWindow) -> None:
+    """Another seed beside the first run, a moment of its past, and what many seeds and folds say."""
+    slider = window.findChild(QSlider, "seed_slider")
+    assert slider is not None
+    slider.setValue(slider.value() + 1)
+    _wait_for(window.session.completed)
+    luck = window.findChild(LuckPanel)
+    assert luck is not None
+    luck.ask_luck()
+    luck.ask_truth()
+    while luck.seeds.busy or luck.folds.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    window.travel.go_to(1500)
 
 
 def _error(window: MainWindow, scratch: Path) -> None:

@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QChildEvent, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
 from catgui.about import show_about
-from catgui.actions import ACTIONS
+from catgui.docks import Docks
+from catgui.export import whole
 from catgui.file_commands import FileCommands
+from catgui.focus_guide import FocusGuide
 from catgui.menus import Menus
 from catgui.mime import local_paths
+from catgui.models.inspector import Inspector
 from catgui.models.model_document import ModelDocument
 from catgui.models.photo_collection import PhotoCollection
+from catgui.models.run_book import RunBook
+from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.opening import sorted_out
 from catgui.panels.data_panel import DataPanel
+from catgui.panels.learned_panel import LearnedPanel
+from catgui.panels.luck_panel import LuckPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
+from catgui.panels.runs_panel import RunsPanel
+from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
 from catgui.placement import bring_onto_screen
+from catgui.recovery_offer import RecoveryOffer
+from catgui.run_exports import RunExports
 from catgui.settings import Settings
 from catgui.theme import Theme
 from catgui.unsaved import UnsavedQuestion
@@ -33,16 +44,15 @@ from catgui.widgets.message_bar import MessageBar
 from engine.datasets import BUILTIN, COURSE
 from engine.names import displayable
 
-_TRAIN_KEY = next(str(spec.key) for spec in ACTIONS if spec.id == "train")
+# How many things can be undone, one after the other.
+_MOST_UNDONE = 100
 _FIRST_SIZE = (1280, 800)
-_SIDE_WIDTHS = (344, 288)
-_BOTTOM_HEIGHT = 264
 
 
 class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
-    Attributes: `workspace`, `session`, `document`, `photos`, the models; `files`, the commands that open and save.
+    Attributes: `docks`, the places of the panels; `workspace`, `session`, `document`, `photos`, the models; `files` and `recovery`, which open and save.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -50,23 +60,33 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._theme = theme
         self._undo_stack = QUndoStack(self)
-        self.workspace = Workspace(self)
+        self._undo_stack.setUndoLimit(_MOST_UNDONE)
+        self.workspace = Workspace(self, settings.own_data)
         self.session = TrainingSession(self)
+        self.travel = TimeTravel(self.session, self)
+        self.inspector = Inspector(self.session, self)
+        self.runs = RunBook(self.session, self._undo_stack, self)
         self.document = ModelDocument(self.session, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self._messages = MessageBar()
         self._data = DataPanel(self.workspace)
-        self._training = TrainingPanel(self.workspace, self.session)
+        self._training = TrainingPanel(self.workspace, self.session, self.travel, self.runs)
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPanel(self.session)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
+        self._runs = RunsPanel(self.runs)
+        self._threshold = ThresholdPanel(self.session)
+        self._learned = LearnedPanel(self.inspector)
+        self._luck = LuckPanel(self.workspace, self.session, self._training.form.config)
         self.files = FileCommands(self, settings, self.workspace, self.document, self._writers())
         self._unsaved = UnsavedQuestion(self, self.document, self.files)
+        self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self._unsaved, self)
+        theme.dress()
         self._lay_out()
         self._menus = Menus(self, self._verbs())
+        self._focus_guide = FocusGuide(self.docks.all, self._menus.actions["train"], self)
         self._fill_menus()
         self._connect()
-        self._first_layout = self.saveState()
         self._restore()
         self._show_title()
         # Not one of the fields: Space is to train at once.
@@ -78,49 +98,50 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._messages)
+        layout.addWidget(self.recovery.bar)
         layout.addWidget(self._training, stretch=1)
-        self.setCentralWidget(centre)
         self.setAcceptDrops(True)
-        self.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
-        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        area = Qt.DockWidgetArea
-        data = self._add_dock("Data", self._data, area.LeftDockWidgetArea)
-        results = self._add_dock("Results", self._results, area.RightDockWidgetArea)
-        wrong = self._add_dock("Wrong predictions", self._wrong, area.BottomDockWidgetArea)
-        photos = self._add_dock("Your photos", self._photos, area.BottomDockWidgetArea)
-        self.tabifyDockWidget(wrong, photos)
-        wrong.raise_()
-        self._docks = [data, results, wrong, photos]
+        self.docks = Docks(
+            self,
+            left=("Data", self._data),
+            centre=centre,
+            right=("Results", self._results),
+            bottom=[
+                ("Wrong predictions", self._wrong),
+                ("Your photos", self._photos),
+                ("Runs", self._runs),
+                ("Threshold", self._threshold),
+                ("What it has learned", self._learned),
+                ("Luck and truth", self._luck),
+            ],
+        )
         self.resize(*_FIRST_SIZE)
-        self.resizeDocks([data, results], list(_SIDE_WIDTHS), Qt.Orientation.Horizontal)
-        self.resizeDocks([wrong], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
-
-    def _add_dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
-        dock = QDockWidget(title)
-        dock.setObjectName(f"{panel.objectName()}_dock")
-        dock.setWidget(panel)
-        self.addDockWidget(area, dock)
-        return dock
+        self.docks.size()
 
     def _fill_menus(self) -> None:
         self._menus.add_undo(self._undo_stack)
-        self._menus.add_docks(self._docks)
+        self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self._settings)
         self._menus.add_recent(lambda: self._settings.recent, self.workspace.open)
 
-    def _writers(self) -> dict[str, Callable[[Path], bool | None]]:
+    def _writers(self) -> dict[str, Callable[[Path], object]]:
         """What the window can write, by the ending of the file or by name."""
+        exports = RunExports(self.session, self.runs)
         return {
-            ".png": self._training.plot.save_png,
-            ".svg": self._training.plot.save_svg,
-            ".csv": self.session.costs.save_csv,
-            "verdicts": self.photos.save_csv,
+            ".png": whole(self._training.plot.save_png),
+            ".svg": whole(self._training.plot.save_svg),
+            ".csv": whole(self.session.costs.save_csv),
+            ".html": exports.save_page,
+            ".ipynb": exports.save_notebook,
+            ".py": exports.save_script,
+            "verdicts": whole(self.photos.save_csv),
+            "runs": whole(self.runs.save_csv),
         }
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         return {
             "open": self.files.choose_data,
+            "open_folder": self.files.choose_folder,
             "open_builtin": lambda: self.workspace.open(BUILTIN),
             "open_course": lambda: self.workspace.open(COURSE),
             "open_model": lambda: self._unsaved.before(self.files.choose_model),
@@ -128,6 +149,8 @@ class MainWindow(QMainWindow):
             "save_as": self.files.save_as,
             "export": self.files.choose_export,
             "export_verdicts": self.files.choose_verdict_export,
+            "export_runs": self.files.choose_run_export,
+            "save_data": self.files.choose_data_export,
             "quit": self.close,
             "open_photos": self.files.choose_photos,
             "paste": self._paste,
@@ -135,7 +158,8 @@ class MainWindow(QMainWindow):
             "step": self._training.step,
             "stop": self.session.stop,
             "reset": self.session.reset,
-            "restore_layout": self._restore_first_layout,
+            "restore_layout": self.docks.restore,
+            "open_log": self.files.show_log,
             "about": lambda: show_about(self),
         }
 
@@ -143,18 +167,23 @@ class MainWindow(QMainWindow):
         self._data.open_requested.connect(self.files.choose_data)
         self._training.export_requested.connect(self.files.choose_export)
         self._photos.open_requested.connect(self.files.choose_photos)
+        for panel in (self._data, self._wrong, self._photos):
+            panel.picked.connect(self.inspector.pick)
+        self._results.cell_clicked.connect(self._show_cell)
+        self._runs.settings_wanted.connect(self._training.set_config)
+        self._runs.export_requested.connect(self.files.choose_run_export)
         self._photos.export_requested.connect(self.files.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.files.photos_opened.connect(self._add_photos)
-        for said in (self.workspace.failed, self.session.failed, self.session.warned, self.files.failed):
+        for model in (self.workspace, self.session, self.travel, self.runs, self.inspector, self.photos, self.files):
+            model.failed.connect(self._messages.say)
+        for said in (self.session.warned, self._luck.seeds.failed, self._luck.folds.failed):
             said.connect(self._messages.say)
-        self.photos.failed.connect(self._messages.say)
+        self.files.not_saved.connect(self._messages.say)
+        self.files.saved.connect(self._messages.hide)
         self.session.run_started.connect(self._messages.hide)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
         self.document.changed.connect(self._show_title)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._on_focus_changed)
 
     def _restore(self) -> None:
         if self._settings.geometry is not None:
@@ -165,18 +194,17 @@ class MainWindow(QMainWindow):
         self._training.speed.set_position(self._settings.speed)
         self._training.log_scale.setChecked(self._settings.log_scale)
 
-    def _restore_first_layout(self) -> None:
-        self.restoreState(self._first_layout)
-
     def train(self) -> None:
         """Begin a run with the settings of the form, or go on with the paused one."""
         self._training.train()
 
     def show_photos(self) -> None:
         """Bring the user's photos to the front."""
-        dock = self._docks[-1]
-        dock.show()
-        dock.raise_()
+        self.docks.bring_forward(self._photos)
+
+    def _show_cell(self, part: str, label: int, predicted: int) -> None:
+        self.docks.bring_forward(self._wrong)
+        self._wrong.show_cell(part, label, predicted)
 
     def _add_photos(self, paths: list[Path]) -> None:
         self.show_photos()
@@ -189,7 +217,8 @@ class MainWindow(QMainWindow):
     def _on_dataset_changed(self) -> None:
         self._messages.hide()
         if isinstance(self.workspace.where, list):
-            self._settings.remember(self.workspace.where)
+            own = self.workspace.own
+            self._settings.remember(self.workspace.where, own.settings if own else None)
         self._show_title()
 
     def _show_title(self) -> None:
@@ -201,13 +230,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
         self.setWindowModified(self.document.modified)
 
-    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Bring the panel with the focus to the front; leave Space to what answers to it by itself."""
-        for dock in self._docks:
-            if now is not None and dock.isAncestorOf(now) and not dock.isFloating():
-                dock.raise_()
-        taken = isinstance(now, (QAbstractButton, QComboBox))
-        self._menus.actions["train"].setShortcut("" if taken else _TRAIN_KEY)
+    def childEvent(self, event: QChildEvent) -> None:
+        """Name the tabs of panels that share a place, which Qt makes when they come to share one."""
+        super().childEvent(event)
+        child = event.child()
+        if event.type() == QEvent.Type.ChildPolished and isinstance(child, QTabBar):
+            child.setAccessibleName("Panels that share this place")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what can be opened: data, a model, photos, folders, pictures from a browser."""
@@ -219,7 +247,9 @@ class MainWindow(QMainWindow):
             return
         paths = local_paths(event.mimeData())
         opened = sorted_out(paths)
-        if opened.data or opened.model:
+        if opened.model:
+            self._unsaved.before(lambda: self.files.open_paths(paths))
+        elif opened.data:
             self.files.open_paths(paths)
         else:
             self.show_photos()
@@ -230,6 +260,11 @@ class MainWindow(QMainWindow):
         if not self._unsaved.may_go(self.close):
             event.ignore()
             return
+        self.recovery.shutdown()
+        self.travel.shutdown()
+        self.runs.shutdown()
+        self.inspector.shutdown()
+        self._luck.shutdown()
         self.session.shutdown()
         self.workspace.shutdown()
         self.photos.shutdown()

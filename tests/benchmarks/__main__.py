@@ -14,6 +14,7 @@ BENCHMARKS = {
     "training": ("training_speed", "Training"),
     "population": ("population_speed", "Fifty networks"),
     "window": ("window_fluidity", "The window while it trains"),
+    "steering": ("steering", "Steering at the speed of a slider"),
     "start": ("window_start", "The window from a cold start"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
     "own_photos": ("own_photos", "Photos of one's own in the window"),

@@ -1,0 +1,111 @@
+"""Steering the window at the notebook's size: a slider that redoes the run, and one that travels through it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QSettings
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider
+
+from catgui.app import build_window
+from catgui.models.training_session import RunState
+from catgui.settings import Settings
+from catgui.window import MainWindow
+from engine.dataset_values import Dataset
+from engine.datasets import BUILTIN, COURSE, open_dataset
+from engine.errors import DatasetError
+from engine.examples import Examples
+from engine.timeline import Timeline
+from engine.training import Trainer
+from tests.benchmarks.figures import Figure
+
+_MOVES = 5
+_DRAG = 3.0
+_EVERY = 0.016
+
+
+def measure() -> list[Figure]:
+    """The moves of both sliders in a window that is shown, and what the key frames take."""
+    application = QApplication.instance() or QApplication([])
+    try:
+        dataset = open_dataset(COURSE)
+    except DatasetError:
+        dataset = open_dataset(BUILTIN)
+    with tempfile.TemporaryDirectory() as folder:
+        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        window = build_window(dataset, Settings(store))
+        window.show()
+        application.processEvents()
+        window.findChild(QPushButton, "train_button").click()
+        _until(lambda: window.session.state is RunState.IDLE)
+        figures = [*_one_move(window), *_a_drag(window), *_travel(window), _frames(dataset)]
+        window.session.reset()
+        window.close()
+    return figures
+
+
+def _one_move(window: MainWindow) -> list[Figure]:
+    slider, taken = window.findChild(QSlider, "learning_rate_slider"), []
+    for _ in range(_MOVES):
+        began = perf_counter()
+        slider.setValue(slider.value() - 1)
+        _until(lambda: window.session.state is RunState.IDLE)
+        QApplication.processEvents()
+        taken.append(perf_counter() - began)
+    return [Figure("from a move of a slider to the whole new curve", median(taken), "s", 0.4, at_most=True)]
+
+
+def _a_drag(window: MainWindow) -> list[Figure]:
+    slider = window.findChild(QSlider, "learning_rate_slider")
+    whole: list[bool] = []
+    window.session.evaluated.connect(
+        lambda snapshot: whole.append(snapshot.iterations == window.session.run.iterations) if snapshot else None
+    )
+    gaps, began, last = [], perf_counter(), perf_counter()
+    next_move, direction = began, 1
+    while perf_counter() - began < _DRAG:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 2)
+        now = perf_counter()
+        gaps.append(now - last)
+        last = now
+        if now >= next_move:
+            slider.setValue(slider.value() + direction)
+            direction, next_move = -direction, now + _EVERY
+    runs = sum(whole) / _DRAG
+    _until(lambda: window.session.state is RunState.IDLE)
+    return [
+        Figure("whole runs a second while it is dragged", runs, "", 3.0),
+        Figure("event-loop gap while it is dragged, worst", 1e3 * max(gaps), "ms"),
+    ]
+
+
+def _travel(window: MainWindow) -> list[Figure]:
+    slider, taken = window.findChild(QSlider, "time_slider"), []
+    for share in (0.1, 0.5, 0.9, 0.33, 0.77, 0.05, 0.61, 0.999):
+        place = round(share * slider.maximum())
+        began = perf_counter()
+        slider.setValue(place)
+        _until(lambda place=place: window.session.snapshot.iterations == place)
+        QApplication.processEvents()
+        taken.append(perf_counter() - began)
+    return [Figure("a move through time, until all panels show it, worst", 1e3 * max(taken), "ms", 50, at_most=True)]
+
+
+def _frames(dataset: Dataset) -> Figure:
+    trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
+    timeline = Timeline(trainer)
+    for _ in trainer:
+        timeline.keep()
+    return Figure("key frames of 2,500 iterations", timeline.nbytes / 1e6, "MB", 30, at_most=True)
+
+
+def _until(done: Callable[[], bool]) -> None:
+    while not done():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
