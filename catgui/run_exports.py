@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
-from catgui.export import ExportError, write_whole
+from catgui.export import ExportError, whole, write_whole
+from catgui.models.photo_collection import PhotoCollection
 from catgui.models.run_book import RunBook
 from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
 from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.plain_program import PlainRun, data_path, save_data, save_notebook, save_script
 from engine.report import Report, page
+
+Writer = Callable[[Path], object]
+
+
+class Plot(Protocol):
+    """What draws the costs."""
+
+    def save_png(self, path: Path) -> object:
+        """Write it as pixels."""
+
+    def save_svg(self, path: Path) -> object:
+        """Write it as lines."""
+
+
+def all_writers(plot: Plot, session: TrainingSession, photos: PhotoCollection, runs: RunBook) -> dict[str, Writer]:
+    """What the window can write, by the ending of the file or by name; each raises ExportError."""
+    exports = RunExports(session, runs)
+    return {
+        ".png": whole(plot.save_png),
+        ".svg": whole(plot.save_svg),
+        ".csv": whole(session.costs.save_csv),
+        ".html": exports.save_page,
+        ".ipynb": exports.save_notebook,
+        ".py": exports.save_script,
+        "verdicts": whole(photos.save_csv),
+        "runs": whole(runs.save_csv),
+    }
 
 
 class RunExports:

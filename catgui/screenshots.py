@@ -12,10 +12,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
-from catgui.panels.luck_panel import LuckPanel
 from catgui.pixels import image_of
 from catgui.settings import Settings
 from catgui.window import MainWindow
@@ -135,11 +134,12 @@ def _steer(window: MainWindow) -> None:
     assert slider is not None
     slider.setValue(slider.value() + 1)
     _wait_for(window.session.completed)
-    luck = window.findChild(LuckPanel)
-    assert luck is not None
-    luck.ask_luck()
-    luck.ask_truth()
-    while luck.seeds.busy or luck.folds.busy:
+    questions = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds")]
+    for question in questions:
+        assert question is not None
+        question.click()
+    # The button of a question gives way to one that stops it.
+    while any(question is not None and question.isHidden() for question in questions):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     window.travel.go_to(1500)
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
 from catgui.about import show_about
 from catgui.docks import Docks
-from catgui.export import whole
 from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
 from catgui.menus import Menus
@@ -35,7 +34,7 @@ from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
 from catgui.placement import bring_onto_screen
 from catgui.recovery_offer import RecoveryOffer
-from catgui.run_exports import RunExports
+from catgui.run_exports import all_writers
 from catgui.settings import Settings
 from catgui.theme import Theme
 from catgui.unsaved import UnsavedQuestion
@@ -52,7 +51,8 @@ _FIRST_SIZE = (1280, 800)
 class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
-    Attributes: `docks`, the places of the panels; `workspace`, `session`, `document`, `photos`, the models; `files` and `recovery`, which open and save.
+    Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `inspector`, `document` and
+    `photos`, the models; `files` and `recovery`, which open and save.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
         self._threshold = ThresholdPanel(self.session)
         self._learned = LearnedPanel(self.inspector)
         self._luck = LuckPanel(self.workspace, self.session, self._training.form.config)
-        self.files = FileCommands(self, settings, self.workspace, self.document, self._writers())
+        writers = all_writers(self._training.plot, self.session, self.photos, self.runs)
+        self.files = FileCommands(self, settings, self.workspace, self.document, writers)
         self._unsaved = UnsavedQuestion(self, self.document, self.files)
         self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self._unsaved, self)
         theme.dress()
@@ -123,20 +124,6 @@ class MainWindow(QMainWindow):
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self._settings)
         self._menus.add_recent(lambda: self._settings.recent, self.workspace.open)
-
-    def _writers(self) -> dict[str, Callable[[Path], object]]:
-        """What the window can write, by the ending of the file or by name."""
-        exports = RunExports(self.session, self.runs)
-        return {
-            ".png": whole(self._training.plot.save_png),
-            ".svg": whole(self._training.plot.save_svg),
-            ".csv": whole(self.session.costs.save_csv),
-            ".html": exports.save_page,
-            ".ipynb": exports.save_notebook,
-            ".py": exports.save_script,
-            "verdicts": whole(self.photos.save_csv),
-            "runs": whole(self.runs.save_csv),
-        }
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         return {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
@@ -11,6 +9,7 @@ from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
+from catgui.step_rate import StepRate
 from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.elided_label import ElidedLabel
@@ -238,27 +237,3 @@ class TrainingPanel(QWidget):
         test = "–" if snapshot is None else f"{snapshot.test.accuracy:.1%}"
         self._accuracies["train"].setText(train)
         self._accuracies["test"].setText(test)
-
-
-class StepRate:
-    """Steps a second over the last moments, and when it is time to show them again."""
-
-    _WINDOW = 0.25
-
-    def __init__(self) -> None:
-        self.restart(0)
-
-    def restart(self, done: int) -> None:
-        """Begin to count anew, after so many steps."""
-        self.per_second = 0.0
-        self._done = done
-        self._since = time.monotonic()
-
-    def due(self, done: int) -> bool:
-        """Whether a moment has passed since it was last due; if so, `per_second` is new."""
-        elapsed = time.monotonic() - self._since
-        if elapsed < self._WINDOW:
-            return False
-        self.per_second = (done - self._done) / elapsed
-        self._done, self._since = done, time.monotonic()
-        return True
