@@ -26,6 +26,7 @@ from catgui.opening import sorted_out
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.learned_panel import LearnedPanel
 from catgui.panels.luck_panel import LuckPanel
+from catgui.panels.options_panel import OptionsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.runs_panel import RunsPanel
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self._runs = RunsPanel(self.runs)
         self._threshold = ThresholdPanel(self.session)
         self._learned = LearnedPanel(self.inspector)
+        self._options = OptionsPanel()
         self._luck = LuckPanel(self.workspace, self.session, self._training.form.config)
         writers = all_writers(self._training.plot, self.session, self.photos, self.runs)
         self.files = FileCommands(self, settings, self.workspace, self.document, writers)
@@ -114,6 +116,7 @@ class MainWindow(QMainWindow):
                 ("Threshold", self._threshold),
                 ("What it has learned", self._learned),
                 ("Luck and truth", self._luck),
+                ("More settings", self._options),
             ],
         )
         self.resize(*_FIRST_SIZE)
@@ -156,6 +159,8 @@ class MainWindow(QMainWindow):
         self._photos.open_requested.connect(self.files.choose_photos)
         for panel in (self._data, self._wrong, self._photos):
             panel.picked.connect(self.inspector.pick)
+        self._options.changed.connect(self._training.form.set_options)
+        self._training.form.config_shown.connect(self._options.show_config)
         self._results.cell_clicked.connect(self._show_cell)
         self._runs.settings_wanted.connect(self._training.set_config)
         self._runs.export_requested.connect(self.files.choose_run_export)

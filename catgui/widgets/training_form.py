@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
+from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 from catgui.widgets.setting_slider import SettingSlider, linear, logarithmic
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
+from engine.options import OPTIONS
 
 _TEXTS = {
     "hidden_layers": (
@@ -33,14 +36,22 @@ _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class TrainingForm(QWidget):
-    """Hidden layers, learning rate, iterations and seed. Signals: `edited()`, the user has changed a setting."""
+    """Hidden layers, learning rate, iterations and seed, and what is set elsewhere.
+
+    Signals: `edited()`, the user has changed a setting; `config_shown(object)`, a TrainingConfig has been filled in.
+    """
 
     edited = Signal()
+    config_shown = Signal(object)
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fields = {name: QLineEdit() for name in _TEXTS}
         self._sliders = {name: SettingSlider(_SCALES[name], f"{title}, slider") for name, (title, _) in _TEXTS.items()}
+        self._options: dict[str, Any] = {}
+        self._besides = ElidedLabel(role="muted")
+        self._besides.setObjectName("options_in_use")
+        self._besides.hide()
         self._error = label(role="error", wrap=True)
         self._error.hide()
         self._build()
@@ -71,7 +82,8 @@ class TrainingForm(QWidget):
             layout.addWidget(caption, 0, column)
             layout.addWidget(field, 1, column)
             layout.addWidget(slider, 2, column)
-        layout.addWidget(self._error, 3, 0, 1, len(_TEXTS))
+        layout.addWidget(self._besides, 3, 0, 1, len(_TEXTS))
+        layout.addWidget(self._error, 4, 0, 1, len(_TEXTS))
 
     def show_config(self, config: TrainingConfig) -> None:
         """Fill the fields from `config`."""
@@ -80,8 +92,25 @@ class TrainingForm(QWidget):
         self._show_rate(config.learning_rate)
         self._fields["iterations"].setText(str(config.iterations))
         self._fields["seed"].setText(str(config.seed))
+        self._show_options({option.field: option.value_in(config) for option in OPTIONS})
         self._show_sliders()
         self.show_error("")
+        self.config_shown.emit(config)
+
+    def set_options(self, options: dict[str, Any]) -> None:
+        """Take over the options by field, as the user has set them elsewhere."""
+        self._show_options(options)
+        self._on_edited()
+
+    def _show_options(self, options: dict[str, Any]) -> None:
+        self._options = dict(options)
+        words = [
+            f"{option.title} {options[option.field]}"
+            for option in OPTIONS
+            if options.get(option.field, option.default) != option.default
+        ]
+        self._besides.show_text(f"And {', '.join(words)}: see More settings")
+        self._besides.setVisible(bool(words))
 
     def _show_rate(self, rate: float) -> None:
         exactly = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
@@ -94,6 +123,7 @@ class TrainingForm(QWidget):
             learning_rate=_number("learning_rate", self._fields["learning_rate"].text()),
             iterations=_whole("iterations", self._fields["iterations"].text()),
             seed=_whole("seed", self._fields["seed"].text()),
+            **self._options,
         )
 
     def config(self) -> TrainingConfig | None:
@@ -102,8 +132,10 @@ class TrainingForm(QWidget):
             config = self.read()
         except ConfigError as error:
             self.show_error(str(error))
-            self._fields[error.field].setFocus()
-            self._fields[error.field].selectAll()
+            # An option is not among the fields here.
+            if error.field in self._fields:
+                self._fields[error.field].setFocus()
+                self._fields[error.field].selectAll()
             return None
         self.show_error("")
         return config

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSlider
+from PySide6.QtWidgets import QLabel, QLineEdit, QSlider
 
 from catgui.widgets.training_form import TrainingForm
 from engine.config import TrainingConfig
@@ -61,3 +61,19 @@ def test_up_in_an_empty_field_of_layers_makes_one(form, qtbot):
     field(form, "hidden_layers").clear()
     qtbot.keyClick(field(form, "hidden_layers"), Qt.Key.Key_Up)
     assert len(form.read().hidden_layers) == 1
+
+
+def test_options_set_elsewhere_are_part_of_the_settings_and_named(form, qtbot):
+    words = form.findChild(QLabel, "options_in_use")
+    assert not words.isVisible()
+    with qtbot.waitSignal(form.edited):
+        form.set_options({"momentum": 0.9})
+    assert form.read() == TrainingConfig(momentum=0.9)
+    assert words.isVisible()
+    assert words.text().startswith("And Momentum β 0.9")
+
+
+def test_settings_filled_in_bring_their_options(form, qtbot):
+    with qtbot.waitSignal(form.config_shown) as shown:
+        form.show_config(TrainingConfig(seed=3, dropout=0.25))
+    assert form.read() == shown.args[0] == TrainingConfig(seed=3, dropout=0.25)
