@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from engine import cli_commands
+from engine.cli_options import add_options
 from engine.cli_output import to_json
 from engine.config import TrainingConfig
 from engine.datasets import BUILTIN, COURSE
@@ -18,7 +19,8 @@ from engine.version import program_version
 
 _DATA_HELP = (
     f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "
-    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; or both files"
+    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; both files; or a folder with two "
+    "folders of pictures, one for each class"
 )
 _EPILOG = """\
 Without a command the window opens: catgui [FILE ...]
@@ -33,10 +35,11 @@ _TRAIN_EPILOG = """\
 examples:
   catgui train --layers 10 --learning-rate 0.02 --iterations 1000
   catgui train --data train.h5 test.h5 --seed 7 --json > run.json
+  catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
-one object instead: costs as [iteration, cost], the indices of the wrong predictions, and "warning" where the network
-has died.
+one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" where the network has
+died, "options" where some are not the notebook's, and "best_iteration" with early stopping.
 """
 _PREDICT_EPILOG = """\
 examples:
@@ -160,6 +163,7 @@ def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     ):
         value = getattr(default, name)
         parser.add_argument(f"--{name}", type=int, default=value, metavar="N", help=f"{text} (default: {value})")
+    add_options(parser)
     parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
     parser.set_defaults(run=cli_commands.train)
 

@@ -5,35 +5,42 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from engine import course_photos
+from engine.cli_options import options_in
 from engine.cli_output import bytes_bar, encodable, say, to_json, watched
 from engine.config import TrainingConfig
-from engine.datasets import COURSE, Dataset, open_dataset, overview
+from engine.datasets import COURSE, Dataset, open_dataset, open_own, overview, picture_folders
 from engine.errors import PhotoError
 from engine.evaluation import Evaluation, predicted_labels
 from engine.examples import Examples
-from engine.model_file import Model, load_model, save_model
+from engine.model import Model
+from engine.model_file import load_model, save_model
 from engine.names import displayable
 from engine.notebook import accuracy_line, cost_line
+from engine.options import unusual_options
+from engine.own_pictures import Found
 from engine.photos import Framing, read_photo
 from engine.training import Trainer, is_recorded
 
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, print the notebook's lines or one JSON object, and save the network if asked."""
-    config = TrainingConfig(arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed)
+    plain = arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed
+    config = TrainingConfig(*plain, **options_in(arguments))
     run = _train(_open(arguments.data), config, aloud=not arguments.json)
     if arguments.save is not None:
         save_model(arguments.save, run.model())
     if arguments.json:
         say(to_json(run.as_dict()))
         return 0
+    if run.trainer.best is not None:
+        say(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
         say(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
     if run.trainer.has_died():
@@ -63,7 +70,7 @@ class _Run:
 
     def as_dict(self) -> dict[str, Any]:
         config = self.trainer.config
-        recorded = [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, config.iterations)]
+        recorded = [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))]
         figures: dict[str, Any] = {
             "data": encodable(self.dataset.source),
             "layers": config.layer_dims(self.dataset.features),
@@ -73,6 +80,10 @@ class _Run:
             "first_layer": self.trainer.network.first_layer.kind,
             "costs": recorded,
         }
+        if options := unusual_options(config):
+            figures["options"] = options
+        if self.trainer.best is not None:
+            figures["best_iteration"] = self.trainer.best.iteration
         for name, evaluation in self.evaluations.items():
             figures[f"{name}_accuracy"] = evaluation.accuracy
         for name, evaluation in self.evaluations.items():
@@ -152,4 +163,14 @@ def _open(where: Sequence[str]) -> Dataset:
     if list(where) == [COURSE] and course_photos.find() is None:
         with bytes_bar("course photos") as advance:
             course_photos.fetch(advance)
-    return open_dataset(where)
+    if not picture_folders(where):
+        return open_dataset(where)
+    own = open_own(where, each_done=_read_each)
+    for fault in own.faults:
+        print(f"{fault.path}: {displayable(fault.reason)}", file=sys.stderr)
+    return own.dataset
+
+
+def _read_each(read: Callable[[int], Found], indices: Iterable[int]) -> Iterator[tuple[int, Found]]:
+    known = list(indices)
+    return ((index, read(index)) for index in watched(known, len(known), "photo"))

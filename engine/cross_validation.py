@@ -142,14 +142,11 @@ class CrossValidation:
     def _run(self, seed: int, tally: Tally) -> list[RepeatResult]:
         answers = np.empty(self._examples.count)
         for fold in self._folds(0, seed):
-            trainer = Trainer(self._chosen(fold.train), replace(self.config, seed=seed))
+            trainer = Trainer(self._examples.chosen(fold.train), replace(self.config, seed=seed))
             course = course_of(trainer, tally)
-            found = trainer.probabilities(self._chosen(fold.test))[0]
+            found = trainer.probabilities(self._examples.chosen(fold.test))[0]
             answers[fold.test] = found if course.diverged_at is None else np.nan
         return [self._result(seed, answers)]
-
-    def _chosen(self, which: Indices) -> Examples:
-        return Examples(self._examples.rows[which], self._examples.scale, self._examples.Y[:, which])
 
     def _result(self, seed: int, answers: FloatArray) -> RepeatResult:
         return RepeatResult(seed, self._evaluation(answers[np.newaxis]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -25,12 +25,14 @@ class Examples:
     """X (features, m) and Y (1, m).
 
     X is `scale` times the transpose of `rows` (m, features), which are bytes or floats. The scale is applied to
-    products, not to the pixels: sums of products of bytes are whole numbers below 2**53, so they are exact.
+    products, not to the pixels: sums of products of bytes are whole numbers below 2**53, so they are exact. Where the
+    rows are pictures, `picture_shape` is their height and width.
     """
 
     rows: NDArray[np.uint8] | FloatArray
     scale: float
     Y: FloatArray
+    picture_shape: tuple[int, int] | None = None
     _inner_products: WeakKeyDictionary[Examples, FloatArray] = field(
         default_factory=WeakKeyDictionary, init=False, repr=False
     )
@@ -43,7 +45,7 @@ class Examples:
     def from_pictures(cls, pictures: NDArray[np.uint8], labels: NDArray[np.int64]) -> Examples:
         """The notebook's preprocessing: pictures (m, height, width, 3) flattened to columns and divided by 255."""
         rows = pictures.reshape(len(pictures), -1)
-        return cls(rows, 1.0 / PIXEL_RANGE, labels.astype(np.float64))
+        return cls(rows, 1.0 / PIXEL_RANGE, labels.astype(np.float64), pictures.shape[1:3])
 
     @classmethod
     def from_matrix(cls, X: FloatArray, Y: NDArray[Any]) -> Examples:
@@ -68,7 +70,11 @@ class Examples:
         """The same examples, held as floats if they are few enough that this is worth its memory."""
         if self.rows.dtype != np.uint8 or 8 * self.rows.size > _HELD_BYTES:
             return self
-        return Examples(self.rows.astype(np.float64), self.scale, self.Y)
+        return replace(self, rows=self.rows.astype(np.float64))
+
+    def chosen(self, which: NDArray[np.int64]) -> Examples:
+        """Some of the examples, those with the numbers `which` (k,), in that order."""
+        return replace(self, rows=self.rows[which], Y=self.Y[:, which])
 
     def projected_by(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, m)."""

@@ -5,7 +5,7 @@ Pictures that are the same go into the same part: else a network would be tried 
 
 from __future__ import annotations
 
-from hashlib import blake2b
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,10 @@ from engine.errors import ConfigError
 Indices = NDArray[np.int64]
 
 
-def identical_groups(pictures: NDArray[np.uint8]) -> Indices:
+def identical_groups(pictures: Iterable[NDArray[Any]]) -> Indices:
     """A number for each of `pictures` (m, ...), the same one for those that are the same byte for byte: (m,)."""
+    from hashlib import blake2b  # it brings OpenSSL, which the start of the program can do without
+
     known: dict[bytes, int] = {}
     prints = (blake2b(np.ascontiguousarray(picture).data, digest_size=20).digest() for picture in pictures)
     return np.array([known.setdefault(fingerprint, len(known)) for fingerprint in prints], dtype=np.int64)

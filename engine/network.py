@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.activations import FloatArray, relu
+from engine.batches import Batch
 from engine.examples import Examples
-from engine.first_layer import FirstLayer
+from engine.first_layer import FirstLayer, PixelFirstLayer
 from engine.parameters import update_parameters
-from engine.propagation import Cache, backward_to, cost_of_logits, forward_from
+from engine.propagation import Cache, Gradients, Masks, backward_to, cost_of_logits, forward_from
+
+
+class Slope(NamedTuple):
+    """Where a network stands: its `cost`, `Z1` (n1, m), and the gradients: `dZ1`, and `grads` of the layers above."""
+
+    cost: float
+    Z1: FloatArray
+    dZ1: FloatArray  # noqa: N815  the paper's letters
+    grads: Gradients
 
 
 class Network:
@@ -30,7 +42,7 @@ class Network:
         """All parameters, "W1", "b1", ... "WL", "bL"; later steps leave these arrays alone."""
         return {"W1": self.first_layer.weights(), "b1": self.first_layer.b, **self.upper}
 
-    def forward(self, examples: Examples) -> tuple[FloatArray, FloatArray]:
+    def forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray]:
         """The probability of class 1 and its logit for each of `examples`: AL and ZL, both (1, m).
 
         Cheap for the same object asked again, where the first layer keeps products of the pictures.
@@ -38,12 +50,12 @@ class Network:
         _, AL, caches = self._forward(examples)
         return AL, caches[-1][1]
 
-    def _forward(self, examples: Examples) -> tuple[FloatArray, FloatArray, list[Cache]]:
+    def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1 (n1, m), AL (1, m), and the caches of layers 2 to L."""
         # A network that has left the finite numbers shows it in its answers; NumPy need not warn of it.
         with np.errstate(over="ignore", invalid="ignore"):
             Z1 = self.first_layer.forward(examples)
-            return Z1, *forward_from(Z1, self.upper, self._depth)
+            return Z1, *forward_from(Z1, self.upper, self._depth, masks)
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
@@ -56,13 +68,38 @@ class Network:
 
     def descend(self, learning_rate: float) -> float:
         """One step of gradient descent over all training examples; the cost before it."""
-        train = self.first_layer.train
-        Z1, AL, caches = self._forward(train)
-        cost = cost_of_logits(caches[-1][1], train.Y)
-        dZ1, grads = backward_to(Z1, AL, train.Y, caches)
-        self.first_layer.descend(dZ1, learning_rate)
-        self.upper = update_parameters(self.upper, grads, learning_rate)
-        return cost
+        slope = self.slope(self.first_layer.train)
+        self.first_layer.descend(slope.dZ1, learning_rate)
+        self.upper = update_parameters(self.upper, slope.grads, learning_rate)
+        return slope.cost
+
+    def slope(self, examples: Examples | Batch, masks: Masks = ()) -> Slope:
+        """The cost on `examples` and its gradients, with the dropout of `masks` if any."""
+        Z1, AL, caches = self._forward(examples, masks)
+        cost = cost_of_logits(caches[-1][1], examples.Y)
+        return Slope(cost, Z1, *backward_to(Z1, AL, examples.Y, caches, masks))
+
+    @property
+    def coordinates(self) -> dict[str, FloatArray]:
+        """All that steps change, by name: those of the first layer, and `upper`."""
+        return {**self.first_layer.coordinates, **self.upper}
+
+    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+        """Take other coordinates, with the names and shapes of its own."""
+        self.first_layer.move_to(coordinates)
+        self.upper = {name: coordinates[name] for name in self.upper}
+
+    def squared_norm(self, Z1: FloatArray | None = None) -> float:
+        """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""
+        upper = sum(float(np.vdot(W, W)) for name, W in self.upper.items() if name.startswith("W"))
+        return self.first_layer.squared_norm(Z1) + upper
+
+    def on_pixels(self) -> Network:
+        """The same network with its first layer held as W1 itself."""
+        if isinstance(self.first_layer, PixelFirstLayer):
+            return self
+        layer = self.first_layer
+        return Network(PixelFirstLayer(layer.weights(), layer.b, layer.train), self.upper)
 
     @property
     def nbytes(self) -> int:

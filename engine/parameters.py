@@ -9,20 +9,28 @@ import numpy as np
 from engine.activations import FloatArray
 from engine.propagation import Gradients, Parameters
 
+# The variance of the random weights, times the number of inputs of their layer, under the name of the way to begin.
+NOTEBOOKS_INITIALIZATION = "notebook"
+INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0}
 
-def initialize_parameters_deep(layer_dims: Sequence[int], seed: int = 1) -> dict[str, FloatArray]:
+
+def initialize_parameters_deep(
+    layer_dims: Sequence[int], seed: int = 1, initialization: str = NOTEBOOKS_INITIALIZATION
+) -> dict[str, FloatArray]:
     """Random weights, W[l] = randn(n[l], n[l-1]) / sqrt(n[l-1]), and zero biases.
 
-    `layer_dims` is n[0], n[1], ... n[L]. The draws come in layer order from NumPy's legacy stream, because the
-    notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
+    `layer_dims` is n[0], n[1], ... n[L]. `initialization` "he" gives weights sqrt(2) times as large, which rectifiers
+    need for the signals to keep their size (He et al. 2015). The draws come in layer order from NumPy's legacy stream,
+    because the notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
     """
     if len(layer_dims) < 2:
         raise ValueError(f"layer_dims = {list(layer_dims)!r}: a network has at least an input and an output")
+    gain = INITIALIZATIONS[initialization]
     stream = np.random.RandomState(seed)
     parameters = {}
     for layer in range(1, len(layer_dims)):
         fan_out, fan_in = layer_dims[layer], layer_dims[layer - 1]
-        parameters[f"W{layer}"] = stream.randn(fan_out, fan_in) / np.sqrt(fan_in)
+        parameters[f"W{layer}"] = stream.randn(fan_out, fan_in) / np.sqrt(fan_in / gain)
         parameters[f"b{layer}"] = np.zeros((fan_out, 1))
     return parameters
 

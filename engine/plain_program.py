@@ -1,7 +1,7 @@
 """A run as a program of plain NumPy that needs nothing of ours: a script, or a Jupyter notebook.
 
-Both are made of the same sections of prose and code, which spell out the notebook's arithmetic step by step; beside them
-lies an archive of the pictures. They print the costs and accuracies of the run.
+Both are made of the same sections of prose and code, which spell out the notebook's arithmetic step by step; beside
+them lies an archive of the pictures. They print the costs and accuracies of the run.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def predict(X, parameters):
     return (forward(X, parameters)[0][-1] > 0.5).astype(int)
 '''
 
-_TRAINING = '''
+_TRAINING = """
 parameters = initialize_parameters(layer_dims, seed)
 costs = []
 for i in range(iterations):
@@ -76,12 +76,12 @@ for i in range(iterations):
     costs.append(cost)
     if i % RECORD_EVERY == 0 or i == iterations - 1:
         print(f"Cost after iteration {i}: {cost}")
-'''
+"""
 
-_RESULTS = '''
+_RESULTS = """
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     print(f"{name} accuracy: {np.mean(predict(X, parameters) == Y)}")
-'''
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ def save_notebook(run: PlainRun, dataset: Dataset, program: Path, path: Path) ->
     cells: list[dict[str, Any]] = []
     for section in _sections(run, dataset, data_path(program).name):
         cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(section.prose)})
-        code = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+        code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
         cells.append(code | {"source": _lines(section.code.strip())})
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"

@@ -10,7 +10,7 @@ the same formulas work on all of them at once (`stack`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +21,8 @@ Parameters = Mapping[str, FloatArray]
 Gradients = dict[str, FloatArray]
 LinearCache = tuple[FloatArray, FloatArray, FloatArray]
 Cache = tuple[LinearCache, FloatArray]
+# One array (n[l], m) for each hidden layer, by which its activations are multiplied; none where there is no dropout.
+Masks = Sequence[FloatArray]
 
 
 def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray) -> tuple[FloatArray, LinearCache]:
@@ -50,16 +52,20 @@ def activation_of(layer: int, depth: int) -> str:
     return "sigmoid" if layer == depth else "relu"
 
 
-def forward_from(Z1: FloatArray, parameters: Parameters, depth: int) -> tuple[FloatArray, list[Cache]]:
+def forward_from(
+    Z1: FloatArray, parameters: Parameters, depth: int, masks: Masks = ()
+) -> tuple[FloatArray, list[Cache]]:
     """The network above the linear part of its first layer.
 
     Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of layers 2 to `depth`. Of `parameters`, only
-    the layers from 2 on are used.
+    the layers from 2 on are used. With `masks` the activations of hidden layer l are A[l] D[l].
     """
     A, _ = ACTIVATIONS[activation_of(1, depth)](Z1)
     caches = []
     for layer in range(2, depth + 1):
         W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+        if masks:
+            A = A * masks[layer - 2]
         A, cache = linear_activation_forward(A, W, b, activation_of(layer, depth))
         caches.append(cache)
     return A, caches
@@ -135,8 +141,12 @@ def linear_activation_backward(
     return linear_backward(DERIVATIVES[activation](dA, activation_cache), linear_cache)
 
 
-def backward_to(Z1: FloatArray, AL: FloatArray, Y: FloatArray, caches: list[Cache]) -> tuple[FloatArray, Gradients]:
+def backward_to(
+    Z1: FloatArray, AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = ()
+) -> tuple[FloatArray, Gradients]:
     """Back from the output to the linear part of the first layer; `caches` are those of layers 2 to L.
+
+    `masks` are those of the way forward.
 
     AL, Y (1, m) -> dZ1 (n[1], m), and the gradients "dA", "dW", "db" of the layers above: "dA1" ... "dWL", "dbL".
 
@@ -149,6 +159,8 @@ def backward_to(Z1: FloatArray, AL: FloatArray, Y: FloatArray, caches: list[Cach
     for layer in range(depth, 1, -1):
         linear_cache, _ = caches[layer - 2]
         dA, grads[f"dW{layer}"], grads[f"db{layer}"] = linear_backward(dZ, linear_cache)
+        if masks:
+            dA *= masks[layer - 2]
         grads[f"dA{layer - 1}"] = dA
         Z = Z1 if layer == 2 else caches[layer - 3][1]
         dZ = DERIVATIVES["relu"](dA, Z)

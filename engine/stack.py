@@ -34,13 +34,7 @@ _MOST_HELD = 2**24
 
 def can_stack(config: TrainingConfig, train: Examples, test: Examples | None = None) -> bool:
     """Whether networks of `config` can be stacked: plain gradient descent, on pictures that the Gram form pays for."""
-    plain = TrainingConfig(
-        hidden_layers=config.hidden_layers,
-        learning_rate=config.learning_rate,
-        iterations=config.iterations,
-        seed=config.seed,
-    )
-    return config == plain and choose_first_layer(train, test) == GramFirstLayer.kind
+    return config.plain and choose_first_layer(train, test) == GramFirstLayer.kind
 
 
 def stack_size(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:

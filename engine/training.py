@@ -1,22 +1,27 @@
-"""Training by full-batch gradient descent: `for step in trainer:` trains, leaving the loop stops."""
+"""Training by gradient descent: `for step in trainer:` trains, leaving the loop stops.
+
+By default a step is the notebook's, over all examples; options make it another one (`options`).
+"""
 
 from __future__ import annotations
 
 import copy
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 
 from engine.activations import FloatArray
 from engine.config import TrainingConfig
+from engine.early_stopping import Best, EarlyStopping
 from engine.errors import ConfigError, DivergedError
 from engine.evaluation import accuracy, predicted_labels
 from engine.examples import Examples
-from engine.first_layer import FIRST_LAYERS, choose_first_layer
+from engine.first_layer import FIRST_LAYERS, PixelFirstLayer, choose_first_layer
 from engine.network import Network
+from engine.optimiser import Optimiser, Velocities
 from engine.parameters import initialize_parameters_deep
 from engine.propagation import cost_of_logits
 from engine.silence import silence_of
@@ -28,7 +33,10 @@ RECORD_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One iteration of gradient descent: its number, from 0, and the training cost before its update."""
+    """One iteration of gradient descent: its number, from 0, and the training cost before its update.
+
+    The cost is that of what the step saw: of its mini-batch, with its dropout, and with the penalty of L2.
+    """
 
     iteration: int
     cost: float
@@ -36,15 +44,21 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """All that the steps after it depend on: the network after `iteration` steps, which later steps leave alone."""
+    """All that the steps after it depend on; later steps leave it alone.
+
+    Attributes: `network`, as it is after `iteration` steps; `velocities`, of momentum; `best`, of early stopping.
+    """
 
     iteration: int
     network: Network
+    velocities: Velocities
+    best: Best | None
 
     @property
     def nbytes(self) -> int:
         """The memory that keeping it takes."""
-        return self.network.nbytes
+        held = self.network.nbytes + sum(velocity.nbytes for velocity in self.velocities.values())
+        return held + (self.best.network.nbytes if self.best else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +78,13 @@ class Trainer:
     """A network and the examples it learns from.
 
     Iterating takes steps until `config.iterations` are done; a loop that was left can be resumed by another. The
-    weights are always those after the last step. Raises ConfigError for a network that does not fit in memory, and
-    DivergedError from the step whose cost is no longer finite.
+    weights are always those after the last step. With early stopping the last step may come before, and it leaves the
+    weights that were the best on the examples kept back. Altered pictures take the pixel path, whatever `first_layer`
+    asks for. Raises ConfigError for a network that does not fit in memory and for options that `train` does not admit,
+    and DivergedError from the step whose cost is no longer finite.
 
-    Attributes: `config`; `train`; `network`, as it is after the last step; `iteration`, how many steps are done.
+    Attributes: `config`; `train`; `network`, as it is after the last step; `iteration`, how many steps are done;
+    `best`, with early stopping, the network that was the best so far.
     """
 
     def __init__(
@@ -82,22 +99,58 @@ class Trainer:
         self.iteration = 0
         self.config.require_memory(train.features, train.count)
         layer_dims = self.config.layer_dims(train.features)
-        parameters = initialize_parameters_deep(layer_dims, self.config.seed)
+        parameters = initialize_parameters_deep(layer_dims, self.config.seed, self.config.initialization)
         kind = first_layer or choose_first_layer(train, test)
+        if self.config.alters_pictures:
+            kind = PixelFirstLayer.kind
         held = FIRST_LAYERS[kind](parameters.pop("W1"), parameters.pop("b1"), train)
         self.network = Network(held, parameters)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Choose how `config` takes steps from here on."""
+        config = self.config
+        self._stopping = EarlyStopping(self.train, config) if config.patience else None
+        learned = self._stopping.learned if self._stopping else np.arange(self.train.count)
+        self._optimiser = None if config.steps_plainly else Optimiser(self.train, learned, config)
+        self._velocities = self._optimiser.at_rest(self.network) if self._optimiser else {}
+        self.best = self._stopping.begin(self.network, self.iteration) if self._stopping else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more steps are to come."""
+        if self.iteration >= self.config.iterations:
+            return True
+        return bool(self._stopping and self.best and self._stopping.is_over(self.best, self.iteration))
 
     def __iter__(self) -> Iterator[Step]:
         with blas_threads_for(self.network.first_layer.product_flops):
-            while self.iteration < self.config.iterations:
+            while not self.is_over:
                 # Numbers that leave the finite range are looked for in each cost, so NumPy need not warn of them.
                 with np.errstate(over="ignore", invalid="ignore"):
-                    cost = self.network.descend(self.config.learning_rate)
+                    cost = self._descend()
                 self._require_finite(cost)
                 self.iteration += 1
+                if self._stopping:
+                    self._watch(self._stopping)
                 yield Step(self.iteration - 1, cost)
             # The very last step may have done it.
             self._require_finite(self.figures(self.train).cost)
+
+    def _descend(self) -> float:
+        if self._optimiser is None:
+            return self.network.descend(self.config.learning_rate)
+        cost, self._velocities = self._optimiser.step(self.network, self.iteration, self._velocities)
+        return cost
+
+    def _watch(self, stopping: EarlyStopping) -> None:
+        """Keep the network after a step if it is the best one; after the last step, go back to that."""
+        assert self.best is not None
+        self.best = stopping.best_of(self.best, self.network, self.iteration)
+        if self.is_over and self.best.iteration < self.iteration:
+            self.network = self.best.network.snapshot()
+            # Whoever goes on from there begins at rest: the velocities belong to another place.
+            self._velocities = self._optimiser.at_rest(self.network) if self._optimiser else {}
 
     def take(self, steps: int) -> None:
         """Take so many steps, or those that are left."""
@@ -106,7 +159,7 @@ class Trainer:
 
     def checkpoint(self) -> Checkpoint:
         """The state after the last step; cheap."""
-        return Checkpoint(self.iteration, self.network.snapshot())
+        return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
     def branched_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
         """A trainer of its own that goes on from `checkpoint`, with other settings of the steps if `config` is given.
@@ -121,7 +174,19 @@ class Trainer:
             )
         branch.iteration = checkpoint.iteration
         branch.network = checkpoint.network.snapshot()
+        if branch.config.alters_pictures:
+            branch.network = branch.network.on_pixels()
+        branch._go_on_from(checkpoint, is_changed=branch.config != self.config)
         return branch
+
+    def _go_on_from(self, checkpoint: Checkpoint, is_changed: bool) -> None:
+        """Take over what the steps before have left; early stopping begins anew with changed settings."""
+        if not is_changed:
+            self._velocities, self.best = checkpoint.velocities, checkpoint.best
+            return
+        self._prepare()
+        if self._velocities.keys() == checkpoint.velocities.keys():
+            self._velocities = checkpoint.velocities
 
     def _require_finite(self, cost: float) -> None:
         if not math.isfinite(cost):

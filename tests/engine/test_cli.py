@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import course_reference as reference
@@ -18,6 +19,7 @@ from PIL import Image
 
 from engine import cli_commands, course_photos
 from engine.cli import main
+from engine.cli_options import options_in
 from engine.cli_output import bytes_bar, say, watched
 from engine.config import TrainingConfig
 from engine.datasets import open_dataset
@@ -25,6 +27,7 @@ from engine.errors import DownloadError
 from engine.examples import Examples
 from engine.model_file import load_model
 from engine.notebook import cost_line
+from engine.options import OPTIONS
 from engine.training import Trainer
 
 ROOT = Path(__file__).parents[2]
@@ -122,8 +125,41 @@ def test_the_defaults_are_those_of_the_settings(monkeypatch):
 
     (arguments,) = seen
     found = TrainingConfig(arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed)
-    assert found == TrainingConfig()
+    assert replace(found, **options_in(arguments)) == TrainingConfig()
     assert (arguments.data, arguments.save, arguments.json) == (["builtin"], None, False)
+
+
+def test_options_make_the_run_that_they_make_in_the_engine_and_are_named_in_json(folder, capsys):
+    options = {
+        "l2": 0.4,
+        "momentum": 0.9,
+        "initialization": "he",
+        "batch_size": 3,
+        "dropout": 0.1,
+        "patience": 25,
+        "flips": True,
+        "shifts": 1,
+    }
+    words = "--l2 0.4 --momentum 0.9 --initialization he --batch-size 3 --dropout 0.1 --patience 25 --flips --shifts 1"
+    assert main(["train", "--data", str(folder), "--layers", "4", "--iterations", "120", *words.split(), "--json"]) == 0
+
+    trainer, costs, _, test = trained(folder, TrainingConfig((4,), iterations=120, **options))
+    found = json.loads(capsys.readouterr().out)
+    assert found["options"] == options
+    assert found["first_layer"] == "pixels"
+    recorded = sorted({k for k in (0, 100) if k < len(costs)} | {len(costs) - 1})
+    assert found["costs"] == [[k, costs[k]] for k in recorded]
+    assert found["best_iteration"] == trainer.best.iteration
+    assert found["test_probabilities"] == trainer.probabilities(test)[0].tolist()
+
+
+def test_a_run_with_early_stopping_tells_which_weights_are_kept(folder, capsys):
+    words = ["--layers", "3", "--iterations", "40", "--patience", "10"]
+    assert main(["train", "--data", str(folder), *words]) == 0
+
+    trainer, costs, *_ = trained(folder, TrainingConfig((3,), iterations=40, patience=10))
+    line = f"The weights after step {trainer.best.iteration} of {len(costs)} are kept."
+    assert line in capsys.readouterr().out.splitlines()
 
 
 def test_both_files_of_a_pair_can_be_named(folder, capsys):
@@ -408,6 +444,8 @@ def test_a_place_where_nothing_can_be_saved_is_named(folder, tmp_path, capsys):
         ["train", "--iterations", "2.5"],
         ["train", "--learning-rate", "fast"],
         ["train", "--lay", "3"],
+        ["train", "--initialization", "hers"],
+        ["train", "--batch-size", "all"],
         ["predict", "model.npz"],
         ["predict", "model.npz", "photo.png", "--framing", "left"],
     ],
@@ -428,6 +466,7 @@ def test_wrong_usage_ends_with_2(words, capsys):
             ["train", "--help"],
             ["default: 20,7,5", "default: 0.0075", "default: 2500", "default: 1", "course", "examples:"],
         ),
+        (["train", "--help"], [f"--{option.field.replace('_', '-')}" for option in OPTIONS]),
         (["predict", "--help"], ["whole", "centre", "examples:"]),
         (["data", "--help"], ["builtin", "course"]),
         (["--version"], ["catgui "]),

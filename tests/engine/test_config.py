@@ -1,5 +1,8 @@
 """Settings are accepted or refused by name, value and reason, before anything is trained."""
 
+import json
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 
@@ -37,6 +40,23 @@ def test_the_defaults_are_the_notebooks():
         ("seed", -1, "between 0 and 4,294,967,295"),
         ("seed", 2**32, "between 0 and"),
         ("seed", 1.0, "a whole number"),
+        ("l2", -0.1, "0 for none"),
+        ("l2", float("inf"), "finite"),
+        ("l2", "much", "a number is needed"),
+        ("momentum", -0.1, "below 1"),
+        ("momentum", 1, "below 1"),
+        ("momentum", float("nan"), "below 1"),
+        ("initialization", "hers", "one of notebook, he"),
+        ("initialization", ["he"], "one of notebook, he"),
+        ("batch_size", -1, "between 0 and 10,000,000"),
+        ("batch_size", 2.5, "a whole number"),
+        ("dropout", 1.0, "below 1"),
+        ("dropout", -0.5, "not below 0"),
+        ("patience", -1, "between 0 and"),
+        ("patience", True, "a whole number"),
+        ("flips", 1, "true or false"),
+        ("shifts", -1, "between 0 and 64"),
+        ("shifts", 65, "between 0 and 64"),
     ],
 )
 def test_a_setting_is_refused_with_its_name_value_and_reason(setting, value, reason):
@@ -85,3 +105,22 @@ def test_a_network_that_does_not_fit_is_refused_with_the_estimate(monkeypatch):
 
     # 24 bytes for each of 12288 + 1 weights and 209 activations of a unit.
     assert "about 300.0 TB of memory and 2.0 GB is free" in caught.value.reason
+
+
+def test_settings_written_before_there_were_options_are_the_notebooks():
+    written = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5}
+
+    assert TrainingConfig.restored(written) == TrainingConfig((4, 3), 0.01, 7, 5)
+    assert TrainingConfig.restored(written).plain
+
+
+def test_settings_come_back_from_json():
+    config = TrainingConfig((4, 3), 0.01, 7, 5, 0.5, 0.9, "he", 16, 0.2, 30, True, 2)
+
+    assert TrainingConfig.restored(json.loads(json.dumps(asdict(config)))) == config
+
+
+def test_the_first_weights_alone_leave_the_steps_plain():
+    assert TrainingConfig(initialization="he").steps_plainly
+    assert not TrainingConfig(initialization="he").plain
+    assert not TrainingConfig(l2=0.1).steps_plainly

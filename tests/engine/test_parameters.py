@@ -56,3 +56,20 @@ def test_a_step_goes_down_the_gradient_and_leaves_the_old_arrays():
     assert new.keys() == old.keys()
     np.testing.assert_array_equal(old["W1"], [[1.0, 2.0]])
     np.testing.assert_array_equal(old["b1"], [[3.0]])
+
+
+def test_hes_weights_have_the_variance_two_over_the_inputs():
+    parameters = initialize_parameters_deep([500, 400, 300, 1], seed=3, initialization="he")
+
+    # Of n draws the variance is right to five times sqrt(2/n) of itself.
+    for name, inputs in (("W1", 500), ("W2", 400)):
+        count = parameters[name].size
+        assert parameters[name].var() == pytest.approx(2 / inputs, rel=5 * np.sqrt(2 / count))
+    np.testing.assert_array_equal(parameters["b1"], np.zeros((400, 1)))
+
+
+def test_hes_weights_are_the_notebooks_times_the_root_of_two():
+    notebooks, hes = (initialize_parameters_deep([6, 4, 1], 7, name) for name in ("notebook", "he"))
+
+    for name, array in notebooks.items():
+        np.testing.assert_allclose(hes[name], np.sqrt(2) * array, rtol=1e-15)

@@ -142,3 +142,20 @@ def test_the_luck_of_the_published_run_on_the_course_photos(course):
     assert spread.mean == pytest.approx(0.736, abs=0.004)
     assert spread.deviation == pytest.approx(0.052, abs=0.004)
     assert "over 50 seeds; this run's 80.0% is luckier than 4" in luck("Test accuracy", spread, 0.8)
+
+
+@pytest.mark.parametrize(
+    "options", [{"l2": 0.5}, {"initialization": "he"}, {"batch_size": 4, "momentum": 0.9}, {"patience": 8}]
+)
+def test_networks_with_options_are_trained_one_after_the_other(options):
+    train, test = random_examples(10, side=4), random_examples(4, side=4, seed=5)
+    config = TrainingConfig((4, 3), 0.05, 60, **options)
+
+    population = Population(train, test, config, [3, 8])
+    results = results_of(population)
+
+    assert not population.together
+    for seed in (3, 8):
+        alone = Trainer(train, TrainingConfig((4, 3), 0.05, 60, seed, **options), test)
+        list(alone)
+        np.testing.assert_array_equal(results[seed].probabilities, alone.probabilities(test))

@@ -8,6 +8,7 @@ from random_networks import hidden_layers, random_examples, seeds
 
 from engine.config import TrainingConfig
 from engine.examples import Examples
+from engine.options import OPTIONS
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.training import Trainer
 
@@ -129,6 +130,13 @@ def test_a_beginning_can_be_taken_more_than_once():
 def test_plain_networks_are_stacked_where_the_gram_form_pays():
     assert can_stack(TrainingConfig((4,), 0.1, 30, 7), random_examples(13, side=3))
     assert not can_stack(TrainingConfig((4,), 0.1, 30, 7), random_examples(14, side=3))  # of 27 features
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+def test_networks_with_an_option_are_not_stacked(option):
+    value = {bool: True, str: "he", int: 2, float: 0.5}[type(option.default)]
+
+    assert not can_stack(TrainingConfig((4,), **{option.field: value}), random_examples(13, side=3))
 
 
 def blank_examples(count, features):

@@ -1,0 +1,41 @@
+"""The arguments of `train` for the notebook's open questions, made from `options`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from engine.options import OPTIONS, Option
+from engine.parameters import INITIALIZATIONS
+
+_METAVARS = {int: "N", float: "NUMBER"}
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """An argument for each option, named like its field."""
+    group = parser.add_argument_group("the notebook's open questions", "by default each is as the notebook has it")
+    for option in OPTIONS:
+        group.add_argument(f"--{option.field.replace('_', '-')}", **_manner(option), help=_help(option))
+
+
+def options_in(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The value of each option, by its field."""
+    return {option.field: getattr(arguments, option.field) for option in OPTIONS}
+
+
+def _manner(option: Option) -> dict[str, Any]:
+    """How argparse is to read the values of `option`."""
+    kind = type(option.default)
+    if kind is bool:
+        return {"action": "store_true"}
+    if kind is str:
+        return {"choices": list(INITIALIZATIONS), "default": option.default}
+    return {"type": kind, "default": option.default, "metavar": _METAVARS[kind]}
+
+
+def _help(option: Option) -> str:
+    text = f"{option.sentence[0].lower()}{option.sentence[1:].rstrip('.')}: {option.formula}"
+    if not option.stays_fast:
+        text += "; goes through the pixels, which takes many times as long"
+    # argparse formats its help texts with the operator %.
+    return text.replace("%", "%%")

@@ -1,0 +1,18 @@
+"""Dropout: at each step of training, hidden units chosen at random are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.activations import FloatArray
+from engine.batches import Purpose, stream_of
+
+
+def dropout_masks(widths: Sequence[int], count: int, share: float, seed: int, iteration: int) -> list[FloatArray]:
+    """What the activations of each hidden layer are multiplied by at a step: arrays (n[l], count) for `widths`.
+
+    A unit is silent for a picture, 0, with the probability `share`; the others answer 1 / (1 - share) times as loud, so
+    that the sums above them keep their expected size ("inverted" dropout) and a network that answers needs no dropout.
+    """
+    draws = stream_of(seed, Purpose.DROPOUT, iteration)
+    return [(draws.random((width, count)) >= share) / (1.0 - share) for width in widths]

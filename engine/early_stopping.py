@@ -1,0 +1,65 @@
+"""Early stopping: some training pictures are kept back, and training ends when it no longer gets better on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.batches import Batch
+from engine.config import TrainingConfig
+from engine.errors import ConfigError
+from engine.examples import Examples
+from engine.folds import Indices, identical_groups, stratified_folds
+from engine.network import Network
+from engine.propagation import cost_of_logits
+
+# One part in so many is kept back.
+_PARTS = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The network with the lowest cost on what was kept back, after `iteration` steps."""
+
+    iteration: int
+    cost: float
+    network: Network
+
+
+class EarlyStopping:
+    """Watches a network on the examples kept back: a fifth of `train`, with the classes in proportion.
+
+    Raises ConfigError where that leaves nothing to learn from or to watch.
+
+    Attributes: `learned`, the numbers of the examples to learn from; `kept_back`, those of the others.
+    """
+
+    def __init__(self, train: Examples, config: TrainingConfig) -> None:
+        labels = train.Y[0].astype(np.int64)
+        groups = identical_groups(train.rows)
+        self.kept_back = stratified_folds(groups, labels, _PARTS, config.seed)[0]
+        self.learned: Indices = np.setdiff1d(np.arange(train.count), self.kept_back)
+        if not (len(self.learned) and len(self.kept_back)):
+            raise ConfigError("patience", config.patience, "there are too few pictures to keep some back; set it to 0")
+        self._watched = Batch(train, self.kept_back)
+        self._patience = config.patience
+
+    def begin(self, network: Network, iteration: int) -> Best:
+        """`network`, which is the best so far as there is no other."""
+        return Best(iteration, self.cost(network), network.snapshot())
+
+    def best_of(self, best: Best, network: Network, iteration: int) -> Best:
+        """The better one of `best` and `network` after `iteration` steps."""
+        cost = self.cost(network)
+        return Best(iteration, cost, network.snapshot()) if cost < best.cost else best
+
+    def is_over(self, best: Best, iteration: int) -> bool:
+        """Whether so many steps have brought nothing better that one need not wait any longer."""
+        return iteration - best.iteration >= self._patience
+
+    def cost(self, network: Network) -> float:
+        """The cost of `network` on what was kept back, without penalty or dropout."""
+        _, ZL = network.forward(self._watched)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return cost_of_logits(ZL, self._watched.Y)

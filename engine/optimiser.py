@@ -1,0 +1,74 @@
+"""A step of gradient descent with options: mini-batches, dropout, L2 and momentum, each of them on or off.
+
+With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights, m being the number of examples to learn
+from, in a mini-batch too: then the mean slope of an epoch is that of this cost. Momentum is v <- beta v + dW,
+W <- W - alpha v, the heavy ball of Polyak (1964) as PyTorch has it; the course's v <- beta v + (1 - beta) dW is the
+same with a learning rate 1 - beta times as large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.activations import FloatArray
+from engine.batches import Batches
+from engine.config import TrainingConfig
+from engine.dropout import dropout_masks
+from engine.examples import Examples
+from engine.folds import Indices
+from engine.network import Network
+from engine.parameters import update_parameters
+from engine.propagation import Gradients, Masks
+
+# By the names of what steps change.
+Velocities = Mapping[str, FloatArray]
+
+
+class Optimiser:
+    """Takes steps as `config` has them, on those of `train` whose numbers are `learned`. It remembers nothing.
+
+    Raises ConfigError where `config` asks for what `train` does not have.
+    """
+
+    def __init__(self, train: Examples, learned: Indices, config: TrainingConfig) -> None:
+        self._train = train
+        self._config = config
+        self._batches = Batches(train, learned, config)
+        self._decay = config.l2 / len(learned)
+
+    def at_rest(self, network: Network) -> Velocities:
+        """The velocities before the first step: zeros with momentum, else none."""
+        if not self._config.momentum:
+            return {}
+        return {name: np.zeros_like(value) for name, value in network.coordinates.items()}
+
+    def step(self, network: Network, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
+        """Take one step; the cost before it, with the penalty, and the velocities after it."""
+        examples = self._batches.at(iteration)
+        slope = network.slope(examples, self._masks(iteration, examples.count))
+        cost, grads = slope.cost, slope.grads | network.first_layer.gradients(examples, slope.dZ1)
+        coordinates = network.coordinates
+        if self._decay:
+            cost += self._decay / 2 * network.squared_norm(slope.Z1 if examples is self._train else None)
+            grads = _decayed(grads, coordinates, self._decay)
+        if self._config.momentum:
+            velocities = {name: self._config.momentum * v + grads["d" + name] for name, v in velocities.items()}
+            grads = {"d" + name: v for name, v in velocities.items()}
+        network.move_to(update_parameters(coordinates, grads, self._config.learning_rate))
+        return cost, velocities
+
+    def _masks(self, iteration: int, count: int) -> Masks:
+        config = self._config
+        if not config.dropout:
+            return ()
+        return dropout_masks(config.hidden_layers, count, config.dropout, config.seed, iteration)
+
+
+def _decayed(grads: Gradients, coordinates: Mapping[str, FloatArray], decay: float) -> Gradients:
+    """The gradients with those of the penalty, which is on weights and not on biases."""
+    return {
+        "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
+        for name, value in coordinates.items()
+    }

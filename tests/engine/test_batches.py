@@ -1,0 +1,160 @@
+"""What each step sees: every example once an epoch, and pictures altered as they are drawn for that step."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_networks import random_examples, seeds
+
+from engine.batches import Batch, Batches
+from engine.config import TrainingConfig
+from engine.errors import ConfigError
+from engine.examples import Examples
+from engine.training import Trainer
+
+
+def batches_of(examples, learned=None, **options):
+    return Batches(examples, np.arange(examples.count) if learned is None else learned, TrainingConfig(**options))
+
+
+@given(count=st.integers(1, 30), size=st.integers(1, 29), epoch=st.integers(0, 3), seed=seeds)
+def test_each_epoch_shows_every_example_once(count, size, epoch, seed):
+    learned = np.arange(3, 3 + count)
+    batches = batches_of(random_examples(count + 3, 1), learned, batch_size=size, seed=seed)
+    per_epoch = -(-count // size)
+
+    shown = [batches.at(epoch * per_epoch + place).which for place in range(per_epoch)]
+
+    assert [len(which) for which in shown[:-1]] == [size] * (per_epoch - 1)
+    np.testing.assert_array_equal(np.sort(np.concatenate(shown)), learned)
+
+
+def test_each_epoch_and_each_seed_has_an_order_of_its_own():
+    examples = random_examples(20, 1)
+    first, second = (batches_of(examples, batch_size=10).at(iteration).which for iteration in (0, 2))
+    other = batches_of(examples, batch_size=10, seed=2).at(0).which
+
+    assert list(first) != list(second)
+    assert list(first) != list(other)
+
+
+def test_a_batch_does_not_depend_on_those_asked_for_before():
+    examples = random_examples(20, 1)
+    asked = batches_of(examples, batch_size=6)
+    for iteration in (9, 3, 0, 11):
+        np.testing.assert_array_equal(asked.at(iteration).which, batches_of(examples, batch_size=6).at(iteration).which)
+
+
+@pytest.mark.parametrize("size", [0, 7, 8])
+def test_a_batch_of_all_is_all_of_them_in_order(size):
+    examples = random_examples(7, 1)
+
+    assert batches_of(examples, batch_size=size).at(3) is examples
+
+
+def test_where_some_are_kept_back_a_batch_of_all_is_that_of_the_others():
+    batch = batches_of(random_examples(7, 1), np.array([0, 2, 5])).at(4)
+
+    assert list(batch.which) == [0, 2, 5]
+    assert batch.count == 3
+
+
+def test_a_batch_has_the_products_and_labels_of_its_pictures():
+    examples = random_examples(6, 2)
+    which = np.array([4, 1])
+    batch, chosen = Batch(examples, which), examples.chosen(which)
+    W, C = np.random.RandomState(0).randn(3, 12), np.random.RandomState(1).randn(3, 2)
+
+    np.testing.assert_array_equal(batch.Y, examples.Y[:, which])
+    np.testing.assert_allclose(batch.projected_by(W), chosen.projected_by(W), rtol=1e-14)
+    np.testing.assert_allclose(batch.weighted_sum(C), chosen.weighted_sum(C), rtol=1e-14)
+
+
+# --- altered pictures
+
+
+def numbered_pictures(count=40, height=3, width=4):
+    """Pictures whose pixels are all different."""
+    rows = np.arange(count * height * width * 3, dtype=np.float64).reshape(count, -1)
+    return Examples(rows, 1.0, np.zeros((1, count)), (height, width))
+
+
+def seen_at(examples, iteration, **options):
+    """The pictures (count, height, width, 3) that a step sees."""
+    batch = batches_of(examples, **options).at(iteration)
+    return batch.weighted_sum(np.eye(batch.count)).reshape(batch.count, *examples.picture_shape, 3)
+
+
+def test_a_flip_mirrors_about_half_of_the_pictures_left_to_right():
+    examples = numbered_pictures()
+    pictures = examples.rows.reshape(40, 3, 4, 3)
+
+    seen = seen_at(examples, 5, flips=True)
+
+    mirrored = [np.array_equal(found, picture[:, ::-1]) for found, picture in zip(seen, pictures, strict=True)]
+    kept = [np.array_equal(found, picture) for found, picture in zip(seen, pictures, strict=True)]
+    assert all(one != other for one, other in zip(mirrored, kept, strict=True))
+    assert 10 < sum(mirrored) < 30
+
+
+def test_a_shift_moves_a_picture_and_repeats_its_edge():
+    examples = numbered_pictures()
+    padded = np.pad(examples.rows.reshape(40, 3, 4, 3), ((0, 0), (1, 1), (1, 1), (0, 0)), mode="edge")
+
+    seen = seen_at(examples, 5, shifts=1)
+
+    moves = set()
+    for found, picture in zip(seen, padded, strict=True):
+        places = [(i, j) for i in range(3) for j in range(3) if np.array_equal(found, picture[i : i + 3, j : j + 4])]
+        assert len(places) == 1
+        moves |= set(places)
+    assert len(moves) == 9
+
+
+def test_each_step_draws_its_own_and_a_step_taken_again_the_same():
+    examples = numbered_pictures()
+    options = {"flips": True, "shifts": 2}
+
+    np.testing.assert_array_equal(seen_at(examples, 5, **options), seen_at(examples, 5, **options))
+    assert not np.array_equal(seen_at(examples, 5, **options), seen_at(examples, 6, **options))
+    assert not np.array_equal(seen_at(examples, 5, **options), seen_at(examples, 5, seed=2, **options))
+
+
+def test_shifts_leave_the_draws_of_flips_alone():
+    # All pixels of a picture are its number or that plus 100 in its left half: that shows through a small shift.
+    rows = np.arange(40.0)[:, np.newaxis, np.newaxis, np.newaxis] + 100 * (np.arange(8) < 4)[:, np.newaxis]
+    pictures = np.broadcast_to(rows, (40, 8, 8, 3)).reshape(40, -1)
+    examples = Examples(pictures, 1.0, np.zeros((1, 40)), (8, 8))
+    plain, shifted = seen_at(examples, 3, flips=True), seen_at(examples, 3, flips=True, shifts=1)
+
+    np.testing.assert_array_equal(plain[:, 4, 0], shifted[:, 4, 0])
+
+
+@pytest.mark.parametrize("options", [{"flips": True}, {"shifts": 1}])
+def test_what_are_no_pictures_cannot_be_altered(options):
+    examples = Examples.from_matrix(np.ones((6, 2)), [[0, 1]])
+
+    with pytest.raises(ConfigError, match="only pictures can be flipped or shifted"):
+        batches_of(examples, **options)
+
+
+def test_altered_pictures_take_the_pixel_path_and_are_learned_from():
+    examples = random_examples(6, 4)
+    config = TrainingConfig((3,), learning_rate=0.1, iterations=30, flips=True, shifts=1, batch_size=4)
+    trainer = Trainer(examples, config, first_layer="gram")
+
+    costs = [step.cost for step in trainer]
+
+    assert trainer.network.first_layer.kind == "pixels"
+    assert min(costs[-5:]) < costs[0]
+
+
+def test_a_run_that_goes_on_with_altered_pictures_changes_to_the_pixel_path():
+    examples = random_examples(6, 4)
+    plain = Trainer(examples, TrainingConfig((3,), iterations=10, momentum=0.5), first_layer="gram")
+    plain.take(5)
+    branch = plain.branched_from(plain.checkpoint(), TrainingConfig((3,), iterations=10, momentum=0.5, flips=True))
+
+    np.testing.assert_allclose(branch.parameters["W1"], plain.parameters["W1"], rtol=1e-12)
+    assert branch.network.first_layer.kind == "pixels"
+    assert [step.iteration for step in branch] == [5, 6, 7, 8, 9]

@@ -1,0 +1,30 @@
+"""Dropout masks: which units are silent at a step, and how loud the others are."""
+
+import numpy as np
+import pytest
+
+from engine.dropout import dropout_masks
+
+
+def test_there_is_a_mask_for_each_hidden_layer_and_picture():
+    masks = dropout_masks((4, 2), count=7, share=0.5, seed=1, iteration=0)
+
+    assert [mask.shape for mask in masks] == [(4, 7), (2, 7)]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.75])
+def test_so_large_a_share_is_silent_and_the_mean_stays_one(share):
+    (mask,) = dropout_masks((200,), count=500, share=share, seed=3, iteration=4)
+
+    # 100,000 draws: five standard deviations of a share are at most 0.008.
+    assert set(np.unique(mask)) == {0.0, 1 / (1 - share)}
+    assert np.mean(mask == 0) == pytest.approx(share, abs=0.008)
+    assert mask.mean() == pytest.approx(1, abs=0.008 / (1 - share))
+
+
+def test_a_step_taken_again_draws_the_same_and_others_draw_others():
+    drawn = dropout_masks((5,), 9, 0.5, seed=1, iteration=3)[0]
+
+    np.testing.assert_array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=1, iteration=3)[0])
+    assert not np.array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=1, iteration=4)[0])
+    assert not np.array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=2, iteration=3)[0])

@@ -1,0 +1,144 @@
+"""Early stopping: who is kept back, when training ends, and which weights are left."""
+
+import numpy as np
+import pytest
+from random_networks import random_examples, random_pictures
+
+from engine.config import TrainingConfig
+from engine.early_stopping import EarlyStopping
+from engine.errors import ConfigError
+from engine.examples import Examples
+from engine.training import Trainer
+
+
+def overfitting_trainer(**options):
+    """On random labels what is learned is of no use for the pictures kept back."""
+    config = TrainingConfig((6, 4), **{"learning_rate": 0.1, "iterations": 400, "patience": 12, **options})
+    return Trainer(random_examples(25, side=4), config)
+
+
+def test_a_fifth_is_kept_back_with_the_classes_in_proportion():
+    labels = np.array([[0] * 40 + [1] * 20])
+    train = Examples.from_pictures(random_pictures(60, 2), labels)
+
+    stopping = EarlyStopping(train, TrainingConfig(patience=5))
+
+    assert np.bincount(labels[0, stopping.kept_back]).tolist() == [8, 4]
+    np.testing.assert_array_equal(np.sort(np.concatenate([stopping.learned, stopping.kept_back])), np.arange(60))
+
+
+def test_the_same_picture_is_not_on_both_sides():
+    pictures = np.concatenate([random_pictures(10, 2)] * 2)
+    train = Examples.from_pictures(pictures, np.array([[0, 1] * 10]))
+
+    stopping = EarlyStopping(train, TrainingConfig(patience=5))
+
+    assert set(stopping.kept_back % 10).isdisjoint(stopping.learned % 10)
+
+
+def test_those_kept_back_play_no_part_in_the_steps():
+    train = random_examples(20, side=3)
+    config = TrainingConfig((4,), 0.05, 20, patience=20)
+    kept_back = EarlyStopping(train, config).kept_back
+    rows = train.rows.copy()
+    rows[kept_back] = 255 - rows[kept_back]
+    changed = Examples(rows, train.scale, train.Y)
+
+    one, other = (Trainer(examples, config, first_layer="pixels") for examples in (train, changed))
+
+    assert [step.cost for step in one] == [step.cost for step in other]
+
+
+def test_training_ends_after_so_many_steps_without_a_better_cost_and_leaves_the_best_weights():
+    trainer = overfitting_trainer()
+    stopping = EarlyStopping(trainer.train, trainer.config)
+    # The same steps, watched from outside: with more patience than iterations none is the last one.
+    watched = overfitting_trainer(patience=500)
+    costs, weights = [stopping.cost(watched.network)], [watched.parameters]
+    for _ in range(399):
+        watched.take(1)
+        costs.append(stopping.cost(watched.network))
+        weights.append(watched.parameters)
+    best = 0
+    for iteration, cost in enumerate(costs):
+        if cost < costs[best]:
+            best = iteration
+        if iteration - best == 12:
+            break
+
+    steps = list(trainer)
+
+    assert 0 < best < len(steps) == iteration == trainer.iteration < 399
+    assert trainer.is_over
+    assert trainer.best.iteration == best
+    assert stopping.cost(trainer.network) == trainer.best.cost == costs[best]
+    for name, array in weights[best].items():
+        np.testing.assert_array_equal(trainer.parameters[name], array, err_msg=name)
+
+
+def test_a_run_that_comes_to_its_last_iteration_leaves_the_best_weights_too():
+    trainer = overfitting_trainer(patience=10_000)
+
+    assert len(list(trainer)) == 400
+    assert trainer.best.iteration < 400
+    assert EarlyStopping(trainer.train, trainer.config).cost(trainer.network) == trainer.best.cost
+
+
+def test_a_network_that_is_as_good_is_no_better():
+    trainer = overfitting_trainer()
+    stopping = EarlyStopping(trainer.train, trainer.config)
+    best = stopping.begin(trainer.network, 0)
+
+    assert stopping.best_of(best, trainer.network, 3) is best
+
+
+def test_the_best_weights_are_at_rest_unless_they_are_the_last():
+    stopped, rising = overfitting_trainer(momentum=0.5), overfitting_trainer(momentum=0.5, iterations=5)
+    list(stopped)
+    list(rising)
+
+    assert rising.best.iteration == 5
+    assert all(np.any(velocity) for velocity in rising.checkpoint().velocities.values())
+    assert not any(np.any(velocity) for velocity in stopped.checkpoint().velocities.values())
+
+
+def test_the_penalty_is_shared_among_those_that_are_learned_from():
+    penalised, plain = (overfitting_trainer(l2=l2) for l2 in (3.0, 0.0))
+    squares = sum((value**2).sum() for name, value in plain.parameters.items() if name.startswith("W"))
+
+    costs = [next(iter(trainer)).cost for trainer in (penalised, plain)]
+
+    assert costs[0] - costs[1] == pytest.approx(3.0 / (2 * 20) * squares, rel=1e-12)
+
+
+def test_a_run_that_has_stopped_has_no_more_steps():
+    trainer = overfitting_trainer()
+    list(trainer)
+
+    assert list(trainer) == []
+
+
+def test_a_run_that_goes_on_with_other_settings_waits_anew():
+    trainer = overfitting_trainer(momentum=0.5)
+    steps = len(list(trainer))
+    config = TrainingConfig((6, 4), 0.1, 400, patience=13, momentum=0.5)
+
+    branch = trainer.branched_from(trainer.checkpoint(), config)
+
+    assert not branch.is_over
+    assert branch.best.iteration == steps
+    assert len(list(branch)) >= 13
+
+
+def test_without_patience_all_are_learned_from():
+    trainer = overfitting_trainer(patience=0)
+
+    assert len(list(trainer)) == 400
+    assert trainer.best is None
+
+
+def test_too_few_pictures_are_refused():
+    with pytest.raises(ConfigError, match="too few pictures") as caught:
+        Trainer(random_examples(1, side=2), TrainingConfig((2,), patience=3))
+
+    assert caught.value.field == "patience"

@@ -1,0 +1,68 @@
+"""The texts of the options belong to settings that exist, and tell which of them a config uses."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.options import OPTIONS, longer_way, unusual_options
+from engine.training import Trainer
+from tests.engine.random_networks import random_examples
+
+NOTEBOOKS_OWN = ["hidden_layers", "learning_rate", "iterations", "seed"]
+OTHERS = {
+    "l2": 0.5,
+    "momentum": 0.9,
+    "initialization": "he",
+    "batch_size": 4,
+    "dropout": 0.2,
+    "patience": 9,
+    "flips": True,
+    "shifts": 1,
+}
+each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+
+
+def test_every_setting_that_the_notebook_leaves_open_is_an_option():
+    assert NOTEBOOKS_OWN + [option.field for option in OPTIONS] == [field.name for field in fields(TrainingConfig)]
+
+
+@each_option
+def test_an_option_has_a_title_one_sentence_and_a_formula(option):
+    assert option.title
+    assert option.formula
+    assert option.sentence.endswith(".")
+    assert ". " not in option.sentence
+
+
+@each_option
+def test_with_an_option_a_config_is_no_longer_plain_and_names_it(option):
+    config = replace(TrainingConfig(), **{option.field: OTHERS[option.field]})
+
+    assert not config.plain
+    assert unusual_options(config) == {option.field: OTHERS[option.field]}
+    assert option.value_in(config) == OTHERS[option.field]
+
+
+@each_option
+def test_an_option_that_stays_fast_leaves_the_choice_of_the_first_layer(option):
+    config = replace(TrainingConfig((3,), iterations=2), **{option.field: OTHERS[option.field]})
+    trainer = Trainer(random_examples(10, side=4), config)
+
+    assert (trainer.network.first_layer.kind == "gram") is option.stays_fast
+    assert bool(longer_way(config)) is not option.stays_fast
+
+
+def test_the_notebooks_config_uses_none():
+    assert unusual_options(TrainingConfig((3,), 0.1, 7, 2)) == {}
+    assert longer_way(TrainingConfig()) == ""
+
+
+def test_the_defaults_make_the_notebooks_steps(monkeypatch):
+    # The plain way is chosen once: the pictures are neither split nor gathered in batches.
+    monkeypatch.setattr(Examples, "chosen", None)
+    trainer = Trainer(random_examples(10, side=4), TrainingConfig((3,), iterations=2, initialization="he"))
+
+    assert trainer._optimiser is None
+    assert len(list(trainer)) == 2
