@@ -27,6 +27,13 @@ MENUS = (FILE, EDIT, TRAIN, VIEW, HELP)
 
 ACTIONS = (
     ActionSpec("open", FILE, "&Open data…", "Open HDF5 files in the schema of the course", _Standard.Open),
+    ActionSpec(
+        "open_folder",
+        FILE,
+        "Open &folder of pictures…",
+        "Make a data set of a folder with two folders of pictures, one for each class",
+        "Ctrl+Shift+O",
+    ),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", "Work on the drawings that come with the program"),
     ActionSpec("open_course", FILE, "&Course photos", "Work on the photos of the course; fetched once"),
     ActionSpec("open_model", FILE, "Open &model…", "Open a network that was saved", "Ctrl+M", apart=True),
@@ -42,6 +49,9 @@ ACTIONS = (
     ),
     ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save what the network says of your photos as CSV"),
     ActionSpec("export_runs", FILE, "Export &runs…", "Save the table of runs as CSV"),
+    ActionSpec(
+        "save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook opens as its own"
+    ),
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, apart=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Ask the network about photos of your own", "Ctrl+P"),
     ActionSpec("paste", EDIT, "&Paste photo", "Ask the network about the picture on the clipboard", _Standard.Paste),

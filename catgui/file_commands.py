@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"
 _PHOTO_FILES = f"Photos ({' '.join(f'*{suffix}' for suffix in PHOTO_SUFFIXES)});;All files (*)"
+_NOT_IN_NAMES = re.compile(r"[^\w-]+")
 _EXPORTS = {
     ".png": "Plot as PNG (*.png)",
     ".svg": "Plot as SVG (*.svg)",
@@ -95,6 +97,14 @@ class FileCommands(QObject):
         """Ask for a data set's files and open them."""
         self._choose("Open a data set: one or two HDF5 files", _DATA_FILES, self._workspace_open)
 
+    def choose_folder(self) -> None:
+        """Ask for a folder with two folders of pictures, and make a data set of it."""
+        title = "Open a folder with two folders of pictures, one for each class"
+        name = QFileDialog.getExistingDirectory(self._window, title, self._settings.folder)
+        if name:
+            self._settings.folder = str(Path(name).parent)
+            self._workspace.open([name])
+
     def choose_model(self) -> None:
         """Ask for a model's file and open it."""
         self._choose("Open a model", _MODEL_FILES, lambda names: self.open_model(Path(names[0])))
@@ -146,6 +156,18 @@ class FileCommands(QObject):
     def choose_run_export(self) -> None:
         """Ask where to save the table of runs, and save it."""
         self._export_table("runs", "Runs", self.choose_run_export)
+
+    def choose_data_export(self) -> None:
+        """Ask where to save the data set as a pair of HDF5 files, and save it."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            self.failed.emit("There are no data to save yet; open a data set first.")
+            return
+        title = "Save the data as HDF5: the train file; the test file comes beside it"
+        name = f"train_{_NOT_IN_NAMES.sub('_', dataset.name)}.h5"
+        path = self._choose_place(title, name, _DATA_FILES, ".h5")
+        if path is not None:
+            self._save(partial(_write_pair, dataset, path), self.choose_data_export)
 
     def _export_table(self, name: str, title: str, ask_again: Callable[[], object]) -> None:
         path = self._choose_place(f"Export the {name}", f"{name}.csv", f"{title} as CSV (*.csv)", ".csv")
@@ -200,3 +222,9 @@ class FileCommands(QObject):
 
     def _wait_no_more(self) -> None:
         self._waiting = None
+
+
+def _write_pair(dataset: Dataset, path: Path) -> None:
+    from engine.hdf5_write import write_pair  # h5py takes a while, and a window is to be there before
+
+    write_pair(dataset, path)

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.dataset_values import DATA_SUFFIXES
-from engine.model_file import SUFFIX as MODEL_SUFFIX
+from engine.errors import DatasetError
+from engine.model import MODEL_SUFFIX
+from engine.own_folders import look_into, make_a_data_set
+
+# The window stands still meanwhile: a folder of a hundred thousand photos must not keep it waiting.
+_MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +25,14 @@ class Opened:
 
 
 def sorted_out(paths: Sequence[Path]) -> Opened:
-    """Tell the files apart by their names, and a folder by whether it holds HDF5 files."""
+    """Tell the files apart by their names, and folders by what they hold.
+
+    Data are a folder with HDF5 files, one with two folders of pictures and no picture beside them, and two folders of
+    pictures that come together; any other folder is one of photos.
+    """
     data = tuple(path for path in paths if _is_data(path))
+    if not data and len(paths) == 2 and make_a_data_set(paths, _MOST_ENTRIES):
+        data = tuple(paths)
     models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX and path not in data]
     photos = tuple(path for path in paths if path not in data and path not in models)
     return Opened(data, models[-1] if models else None, photos)
@@ -31,6 +42,6 @@ def _is_data(path: Path) -> bool:
     if path.suffix.lower() in DATA_SUFFIXES and not path.is_dir():
         return True
     try:
-        return path.is_dir() and any(child.suffix.lower() in DATA_SUFFIXES for child in path.iterdir())
-    except OSError:
+        return look_into(path, _MOST_ENTRIES).data or make_a_data_set([path], _MOST_ENTRIES)
+    except DatasetError:
         return False

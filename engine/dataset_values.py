@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 # How the names of HDF5 files end.
 DATA_SUFFIXES = (".h5", ".hdf5")
+LONGEST_CLASS_NAME = 60
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +101,11 @@ class Overview:
     def as_dict(self) -> dict[str, Any]:
         """The same as plain values that JSON can hold."""
         return asdict(self)
+
+
+def is_class_name(name: str) -> bool:
+    """Whether `name` can be shown as that of a class: a line of 1 to LONGEST_CLASS_NAME letters."""
+    return 0 < len(name) <= LONGEST_CLASS_NAME and name.isprintable()
 
 
 def balance(counts: dict[str, int]) -> str:

@@ -1,4 +1,4 @@
-"""Where a data set comes from: the built-in drawings, the course photos, or the user's own HDF5 files.
+"""Where a data set comes from: the built-in drawings, the course photos, or the user's own HDF5 files or pictures.
 
 The readers are imported where they are used: h5py takes a while, and a window is to be there before the data are.
 """
@@ -8,13 +8,21 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine import course_photos
 from engine.bundle import bundled
 from engine.dataset_values import Dataset, Overview, Part, balance, describe_picture, overview
 from engine.errors import DatasetError
+from engine.names import displayable
+from engine.own_data import AT_FIRST, OwnData, OwnDataSettings
+from engine.own_folders import look_into
+
+if TYPE_CHECKING:
+    from engine.own_pictures import EachDone, Progress
 
 __all__ = [
     "BUILTIN",
@@ -27,7 +35,9 @@ __all__ = [
     "course",
     "describe_picture",
     "open_dataset",
+    "open_own",
     "overview",
+    "picture_folders",
 ]
 
 BUILTIN = "builtin"
@@ -58,8 +68,11 @@ def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
     """The data set at `where`; nothing is downloaded.
 
     `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
-    both parts, or the two files in any order. A folder named like a word is written "./course". Raises DatasetError.
+    both parts, or the two files in any order; or one or two folders of pictures, which `open_own` reads as its settings
+    are at first. A folder named like a word is written "./course". Raises DatasetError.
     """
+    if picture_folders(where):
+        return open_own(where).dataset
     places = [where] if isinstance(where, str | Path) else list(where)
     match places:
         case ["builtin"]:
@@ -74,7 +87,32 @@ def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
             paths = pair_of(Path(first), Path(second))
             return _read(f"{paths[0].name} and {paths[1].name}", _as_written(*paths), paths)
     names = ", ".join(str(place) for place in places) or "nothing"
-    raise DatasetError(names, "a data set is one folder, or one or two HDF5 files. Give one or two names.")
+    raise DatasetError(names, "a data set is one or two folders, or one or two HDF5 files. Give one or two names.")
+
+
+def picture_folders(where: Sequence[str | Path] | str | Path) -> list[Path]:
+    """The folders at `where`, if what `open_dataset` looks for there is pictures, and not HDF5 files; else none."""
+    places = [where] if isinstance(where, str | Path) else list(where)
+    if places in ([BUILTIN], [COURSE]) or len(places) not in (1, 2) or not all(map(os.path.isdir, places)):
+        return []
+    inside = [look_into(place) for place in places]
+    if any(folder.data for folder in inside) or not any(folder.folders or folder.pictures for folder in inside):
+        return []
+    return [Path(place) for place in places]
+
+
+def open_own(
+    where: Sequence[str | Path] | str | Path,
+    settings: OwnDataSettings = AT_FIRST,
+    progress: Progress | None = None,
+    cancelled: threading.Event | None = None,
+    each_done: EachDone | None = None,
+) -> OwnData:
+    """The data set of the `picture_folders` at `where`; otherwise as `own_pictures.read_own_pictures`."""
+    from engine.own_pictures import read_own_pictures
+
+    folders = picture_folders(where)
+    return read_own_pictures(folders, _as_written(*folders), settings, progress, cancelled, each_done)
 
 
 def _open_place(place: str | Path) -> Dataset:
@@ -91,7 +129,7 @@ def _read(name: str, source: str, paths: tuple[Path, Path]) -> Dataset:
     from engine.hdf5_pair import read_pair
 
     train, test, classes = read_pair(*paths)
-    return Dataset(name, source, train, test, classes)
+    return Dataset(displayable(name), source, train, test, classes)
 
 
 def _as_written(*paths: Path) -> str:

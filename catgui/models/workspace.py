@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,40 +12,65 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
 from catgui.workers.abandonable import wait_or_abandon
+from catgui.workers.parallel import each_done
 from catgui.workers.task_worker import Progress
 from engine import course_photos
-from engine.datasets import COURSE, Dataset, open_dataset
+from engine.datasets import COURSE, Dataset, open_dataset, open_own, picture_folders
+from engine.own_data import AT_FIRST, OwnData, OwnDataSettings
+from engine.twins import Twin, twins_in
 
 Where = str | Sequence[str | Path]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    """A data set with where it was read, its pictures in both parts, and how it was made of pictures, if it was."""
+
+    dataset: Dataset
+    where: Where | None
+    twins: tuple[Twin, ...]
+    own: OwnData | None
+
+
+def _always_the_first(where: Where) -> OwnDataSettings:
+    return AT_FIRST
 
 
 class Workspace(QObject):
     """Owns the data set.
 
+    `remembered` gives the settings with which a data set made of pictures was opened the last time.
+
     Signals: `dataset_changed()`; `failed(str)`, a text for the user, and the set before stays; `loading_changed(bool)`;
-    `progressed(object, object)`, bytes done and in all, while the course photos are fetched.
+    `progressed(object, object)`, bytes done and in all, while the course photos are fetched; `counted(object, object)`,
+    pictures read and in all, while a data set is made of them.
     """
 
     dataset_changed = Signal()
     failed = Signal(str)
     loading_changed = Signal(bool)
     progressed = Signal(object, object)
+    counted = Signal(object, object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        remembered: Callable[[Where], OwnDataSettings] = _always_the_first,
+    ) -> None:
         super().__init__(parent)
-        self._dataset: Dataset | None = None
-        self._where: Where | None = None
+        self._remembered = remembered
+        self._loaded: _Loaded | None = None
         self._opening: Where | None = None
         self._task = BackgroundTask(self)
-        self._task.succeeded.connect(self.set_dataset)
+        self._task.succeeded.connect(self._take)
         self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self.loading_changed)
-        self._task.progressed.connect(self.progressed)
+        self._task.progressed.connect(self._on_progressed)
 
     @property
     def dataset(self) -> Dataset | None:
         """The data set, or None before the first has been read."""
-        return self._dataset
+        return self._loaded.dataset if self._loaded else None
 
     @property
     def loading(self) -> bool:
@@ -54,17 +80,34 @@ class Workspace(QObject):
     @property
     def where(self) -> Where | None:
         """Where the data set was read from; None if it was given."""
-        return self._where
+        return self._loaded.where if self._loaded else None
+
+    @property
+    def twins(self) -> tuple[Twin, ...]:
+        """The pictures that are in both parts."""
+        return self._loaded.twins if self._loaded else ()
+
+    @property
+    def own(self) -> OwnData | None:
+        """How the data set was made of pictures; None if it was not."""
+        return self._loaded.own if self._loaded else None
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Work on `dataset` from now on."""
-        self._dataset, self._where, self._opening = dataset, self._opening, None
-        self.dataset_changed.emit()
+        self._take(_Loaded(dataset, None, twins_in(dataset), None))
 
     def open(self, where: Where) -> None:
         """Read the data set at `where` in the background; the course photos are fetched if they are not here yet."""
+        self._open(where, self._remembered(where))
+
+    def make_again(self, settings: OwnDataSettings) -> None:
+        """Make the data set of the same pictures again, with other settings; only if it was made of pictures."""
+        if self.own is not None and self.where is not None:
+            self._open(self.where, settings)
+
+    def _open(self, where: Where, settings: OwnDataSettings) -> None:
         self._opening = where
-        self._task.start(partial(_read, where))
+        self._task.start(partial(_read, where, settings))
 
     def cancel(self) -> None:
         """Give up what is being read or fetched."""
@@ -74,8 +117,17 @@ class Workspace(QObject):
         """End the background work; the program is closing."""
         self._task.shutdown()
 
+    def _take(self, loaded: _Loaded) -> None:
+        self._loaded = loaded
+        self.dataset_changed.emit()
 
-def _read(where: Where, progress: Progress, cancelled: threading.Event) -> Dataset:
+    def _on_progressed(self, done: int, total: int) -> None:
+        (self.progressed if self._opening == COURSE else self.counted).emit(done, total)
+
+
+def _read(where: Where, settings: OwnDataSettings, progress: Progress, cancelled: threading.Event) -> _Loaded:
     if where == COURSE and course_photos.find() is None:
         wait_or_abandon(partial(course_photos.fetch, progress, cancelled), cancelled)
-    return open_dataset(where)
+    own = open_own(where, settings, progress, cancelled, each_done) if picture_folders(where) else None
+    dataset = own.dataset if own else open_dataset(where)
+    return _Loaded(dataset, where, twins_in(dataset), own)

@@ -7,16 +7,21 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar,
 
 from catgui.models.picture_list import PictureListModel, PictureRole
 from catgui.models.workspace import Workspace
+from catgui.tips import plain_tip
 from catgui.widgets.balance_bar import BalanceBar
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.labels import label
+from catgui.widgets.own_data_bar import OwnDataBar
 from catgui.widgets.picture_grid import PictureGrid
 from catgui.widgets.picture_view import PictureView
 from engine.course_photos import total_size
 from engine.datasets import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
 from engine.memory import in_words
+from engine.twins import twins_in_words
 
+# As many lines as a tip may have.
+_MOST_TWINS_IN_TIP = 100
 _PARTS = {"All parts": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
 
@@ -43,7 +48,9 @@ class DataPanel(QWidget):
         self._builtin = QPushButton("Drawings")
         self._builtin.setToolTip("Work on the drawings that come with the program")
         self._course = IconButton("download", "Course photos", "Work on the photos of the course; fetched once")
-        self._open = IconButton("open", "Open…", "Work on your own HDF5 files, in the schema of the course")
+        self._open = IconButton(
+            "open", "Open…", "Work on your own HDF5 files; a folder with two folders of pictures can be dropped"
+        )
         for name, button in (("builtin", self._builtin), ("course", self._course), ("open", self._open)):
             button.setObjectName(f"{name}_button")
         self._progress = QProgressBar()
@@ -57,6 +64,9 @@ class DataPanel(QWidget):
             role="muted",
             wrap=True,
         )
+        self._own = OwnDataBar()
+        self._twins = label(role="muted", wrap=True, selectable=True)
+        self._twins.setObjectName("twins_line")
         self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
         self._part = QComboBox()
         self._part.addItems(list(_PARTS))
@@ -110,7 +120,9 @@ class DataPanel(QWidget):
         layout.addWidget(self._name)
         layout.addWidget(self._hint)
         layout.addWidget(self._facts)
+        layout.addWidget(self._own)
         layout.addLayout(balance)
+        layout.addWidget(self._twins)
         layout.addSpacing(8)
         layout.addLayout(filters)
         layout.addWidget(self._grid, stretch=1)
@@ -124,9 +136,11 @@ class DataPanel(QWidget):
         self._part.currentIndexChanged.connect(self._on_filtered)
         self._class.currentIndexChanged.connect(self._on_filtered)
         self._grid.picked.connect(self._show_picture)
+        self._own.changed.connect(self._workspace.make_again)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
         self._workspace.progressed.connect(self._show_progress)
+        self._workspace.counted.connect(self._show_count)
 
     def take_focus(self) -> None:
         """Have the keyboard go through the pictures. (A focus proxy would take the buttons out of the tab order.)"""
@@ -148,6 +162,7 @@ class DataPanel(QWidget):
         dataset = self._workspace.dataset
         self._show_loading(self._workspace.loading)
         self._model.show_dataset(dataset)
+        self._show_twins()
         if dataset is None:
             self._name.setText("No data yet")
             self._sentence.setText("Pictures to learn from will be shown here.")
@@ -174,10 +189,19 @@ class DataPanel(QWidget):
             words.setText(text)
             bar.show_counts(dataset.parts[part].counts_per_class(), text)
 
+    def _show_twins(self) -> None:
+        twins = self._workspace.twins
+        self._twins.setText(twins_in_words(twins))
+        self._twins.setToolTip(plain_tip("\n".join(map(str, twins[:_MOST_TWINS_IN_TIP]))))
+        self._twins.setVisible(bool(twins))
+
     def _show_loading(self, loading: bool) -> None:
         with focus_kept(self, lambda: self._grid):
             self._progress.setVisible(loading)
             self._cancel.setVisible(loading)
+            # What could not be made, or was cancelled, leaves the settings of what is there.
+            if not loading:
+                self._own.show_own(self._workspace.own)
         self._progress.setRange(0, 0)
         self._progress.setFormat("")
 
@@ -186,6 +210,11 @@ class DataPanel(QWidget):
         self._progress.setRange(0, max(1, total // 1000))
         self._progress.setValue(done // 1000)
         self._progress.setFormat(f"{in_words(done)} of {in_words(total)}")
+
+    def _show_count(self, done: int, total: int) -> None:
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(done)
+        self._progress.setFormat(f"{done:,} of {total:,} pictures")
 
     def _pick_first(self) -> None:
         if self._model.rowCount():

@@ -1,5 +1,10 @@
 """Telling dropped files apart."""
 
+import pytest
+from photo_files import make_photo
+from photo_folders import make_class_folders
+
+from catgui import opening
 from catgui.opening import Opened, sorted_out
 
 
@@ -15,6 +20,42 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
     (data / "train.h5").touch()
     (photos / "cat.jpg").touch()
     assert sorted_out([data, photos]) == Opened((data,), None, (photos,))
+
+
+def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path, monkeypatch):
+    (tmp_path / "train.h5").touch()
+    monkeypatch.setattr(opening, "_MOST_ENTRIES", 0)
+    assert sorted_out([tmp_path]) == Opened((), None, (tmp_path,))
+
+
+def test_a_folder_with_two_folders_of_pictures_is_data(tmp_path):
+    folder = make_class_folders(tmp_path / "pets")
+    assert sorted_out([folder]) == Opened((folder,), None, ())
+
+
+def test_two_folders_of_pictures_that_come_together_are_data(tmp_path):
+    make_class_folders(tmp_path)
+    pair = (tmp_path / "non-cat", tmp_path / "cat")
+    assert sorted_out(pair) == Opened(pair, None, ())
+    assert sorted_out(pair[:1]) == Opened((), None, pair[:1])
+
+
+@pytest.mark.parametrize("counts", [{"cat": 2}, {"cat": 2, "dog": 0}, {"cat": 2, "dog": 2, "owl": 2}])
+def test_other_folders_with_folders_are_of_photos(tmp_path, counts):
+    folder = make_class_folders(tmp_path / "holiday", counts)
+    assert sorted_out([folder]) == Opened((), None, (folder,))
+
+
+def test_a_folder_with_photos_beside_its_two_folders_is_of_photos(tmp_path):
+    folder = make_class_folders(tmp_path / "holiday")
+    make_photo(folder / "beach.png")
+    assert sorted_out([folder]) == Opened((), None, (folder,))
+
+
+def test_a_folder_and_a_photo_are_photos(tmp_path):
+    make_class_folders(tmp_path)
+    both = (tmp_path / "cat", make_photo(tmp_path / "beach.png"))
+    assert sorted_out(both) == Opened((), None, both)
 
 
 def test_nothing_is_nothing():

@@ -1,15 +1,20 @@
 """The data panel, used as a user would."""
 
+import threading
+
 import pytest
+from photo_folders import make_class_folders
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
 from samples import make_dataset
 
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
+from catgui.widgets.own_data_bar import OwnDataBar
 from catgui.widgets.picture_grid import PictureGrid
 from engine.course_photos import CourseMissingError
 from engine.datasets import describe_picture
+from engine.photos import read_photo
 
 
 @pytest.fixture
@@ -127,3 +132,71 @@ def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypat
 def test_open_asks_for_files(panel, qtbot):
     with qtbot.waitSignal(panel.open_requested):
         qtbot.mouseClick(panel.findChild(QPushButton, "open_button"), Qt.MouseButton.LeftButton)
+
+
+def bar(panel):
+    return panel.findChild(OwnDataBar, "own_data_bar")
+
+
+def open_own(panel, workspace, qtbot, folder):
+    workspace.open([str(folder)])
+    qtbot.waitUntil(lambda: workspace.own is not None and not workspace.loading)
+
+
+def test_pictures_in_both_parts_are_named_in_one_line(panel, workspace):
+    twins = panel.findChild(QLabel, "twins_line")
+    assert not twins.isVisible()
+    dataset = make_dataset()
+    dataset.test.pictures[3] = dataset.train.pictures[7]
+    workspace.set_dataset(dataset)
+    assert twins.isVisible()
+    assert twins.text() == "1 picture is in both parts: test 3 is train 7."
+    workspace.set_dataset(make_dataset())
+    assert not twins.isVisible()
+
+
+def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspace, qtbot, tmp_path):
+    assert not bar(panel).isVisible()
+    open_own(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    assert bar(panel).isVisible()
+    assert "Pets" in said(panel)
+    assert "10 training and 2 test pictures, 64 x 64 pixels" in "\n".join(said(panel))
+    workspace.set_dataset(make_dataset())
+    assert not bar(panel).isVisible()
+
+
+def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
+    open_own(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    side = panel.findChild(QSpinBox, "own_data_side")
+    side.setFocus()
+    side.selectAll()
+    with qtbot.waitSignal(workspace.dataset_changed):
+        qtbot.keyClicks(side, "32")
+        qtbot.keyClick(side, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert "10 training and 2 test pictures, 32 x 32 pixels" in "\n".join(said(panel))
+    assert side.hasFocus()
+    assert side.value() == 32
+
+
+def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, workspace, qtbot, tmp_path, monkeypatch):
+    open_own(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    dataset = workspace.dataset
+    gate = threading.Event()
+
+    def held_up(*arguments):
+        gate.wait(60)
+        return read_photo(*arguments)
+
+    monkeypatch.setattr("engine.own_pictures.read_photo", held_up)
+    with qtbot.waitSignal(workspace.counted):
+        panel.findChild(QSpinBox, "own_data_test_percent").setValue(50)
+    progress = panel.findChild(QProgressBar)
+    assert progress.isVisible()
+    assert progress.format() == "0 of 12 pictures"
+    cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    gate.set()
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert workspace.dataset is dataset
+    assert panel.findChild(QSpinBox, "own_data_test_percent").value() == 20

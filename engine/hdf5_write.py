@@ -1,0 +1,54 @@
+"""Writing a data set as a pair of HDF5 files in the course's schema, which the notebook opens as it opens its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from engine.dataset_values import Dataset, Part
+from engine.errors import DatasetError
+from engine.hdf5_checks import CLASSES_KEY, PARTS, labels_key, pictures_key
+from engine.whole_file import why_not_written, written_whole
+
+_TRAIN, _TEST = PARTS
+
+
+def pair_paths(path: Path) -> tuple[Path, Path]:
+    """The train and the test file of the pair that is to be saved as `path`.
+
+    Where its name has "train" in it, it is the train file, and "test" stands in the name of the other; else both words
+    are added.
+    """
+    if _TRAIN in path.name:
+        return path, path.with_name(path.name.replace(_TRAIN, _TEST))
+    return path.with_name(f"{_TRAIN}_{path.name}"), path.with_name(f"{_TEST}_{path.name}")
+
+
+def write_pair(dataset: Dataset, path: Path) -> tuple[Path, Path]:
+    """Save `dataset` as the two files of `pair_paths`, which are returned; each is written whole or not at all.
+
+    `path` may be replaced; any other file that is there already is left alone. Raises DatasetError.
+    """
+    paths = pair_paths(path)
+    for there in paths:
+        if there != path and there.exists():
+            raise DatasetError(there, "is there already. Choose another name for the pair.")
+    train, test = paths
+    try:
+        with written_whole(train) as new_train, written_whole(test) as new_test:
+            _write_part(new_train, _TRAIN, dataset.train, dataset.classes)
+            _write_part(new_test, _TEST, dataset.test, dataset.classes)
+    except OSError as error:
+        raise DatasetError(path, f"it could not be written: {why_not_written(error)}") from error
+    return paths
+
+
+def _write_part(path: Path, part: str, content: Part, classes: tuple[str, str]) -> None:
+    # Python's file, not HDF5's: that one would want its lock, and tell of a full disk in words of its own.
+    with path.open("wb+") as stream, h5py.File(stream, "w") as file:
+        file.create_dataset(pictures_key(part), data=content.pictures, track_times=False)
+        file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
+        names = np.array([name.encode() for name in classes])
+        file.create_dataset(CLASSES_KEY, data=names, track_times=False)

@@ -1,0 +1,87 @@
+"""The workspace: a data set made of pictures comes in with all that is to be said of it."""
+
+import pytest
+from photo_folders import make_class_folders
+from samples import make_dataset, save_pair
+
+from catgui.models.workspace import Workspace
+from engine.own_data import AT_FIRST, OwnDataSettings
+from engine.photo_values import Framing
+from engine.twins import Twin
+
+
+@pytest.fixture
+def remembered():
+    """Settings by where the data are, as the program remembers them."""
+    return {}
+
+
+@pytest.fixture
+def workspace(qapp, remembered):
+    workspace = Workspace(remembered=lambda where: remembered.get(str(where), AT_FIRST))
+    yield workspace
+    workspace.shutdown()
+
+
+def opened(workspace, qtbot, where):
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.open(where)
+    qtbot.waitUntil(lambda: not workspace.loading)
+
+
+def test_at_first_there_is_nothing(workspace):
+    assert (workspace.dataset, workspace.where, workspace.own, workspace.twins) == (None, None, None, ())
+
+
+def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):
+    told = []
+    workspace.counted.connect(lambda done, total: told.append((done, total)))
+    where = [str(make_class_folders(tmp_path / "pets"))]
+    opened(workspace, qtbot, where)
+    assert workspace.where == where
+    assert workspace.own.settings == AT_FIRST
+    assert workspace.own.dataset is workspace.dataset
+    assert told[-1] == (12, 12)
+
+
+def test_pictures_are_opened_with_the_settings_of_the_last_time(workspace, remembered, qtbot, tmp_path):
+    where = [str(make_class_folders(tmp_path / "pets"))]
+    remembered[str(where)] = OwnDataSettings(side=20, framing=Framing.CENTRE, test_percent=50, seed=9)
+    opened(workspace, qtbot, where)
+    assert workspace.own.settings == remembered[str(where)]
+    assert workspace.dataset.picture_shape == (20, 20)
+
+
+def test_they_can_be_made_again_with_other_settings(workspace, qtbot, tmp_path):
+    where = [str(make_class_folders(tmp_path / "pets"))]
+    opened(workspace, qtbot, where)
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.make_again(OwnDataSettings(side=16))
+    assert workspace.dataset.picture_shape == (16, 16)
+    assert workspace.where == where
+
+
+def test_other_data_are_not_made_again(workspace, qtbot, tmp_path):
+    save_pair(tmp_path, make_dataset())
+    opened(workspace, qtbot, [str(tmp_path)])
+    assert workspace.own is None
+    workspace.make_again(OwnDataSettings(side=16))
+    assert not workspace.loading
+
+
+def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tmp_path):
+    dataset = make_dataset()
+    workspace.set_dataset(dataset)
+    with qtbot.waitSignal(workspace.failed) as failed:
+        workspace.open([str(make_class_folders(tmp_path / "pets", {"a": 2, "b": 2, "c": 2}))])
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert "holds 3 folders" in failed.args[0]
+    assert (workspace.dataset, workspace.where) == (dataset, None)
+
+
+def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_path):
+    dataset = make_dataset()
+    dataset.test.pictures[2] = dataset.train.pictures[5]
+    save_pair(tmp_path, dataset)
+    opened(workspace, qtbot, [str(tmp_path)])
+    assert workspace.twins == (Twin(test=2, train=5),)

@@ -1,0 +1,114 @@
+"""From a folder of pictures to a trained network and files that the notebook opens, as a user goes."""
+
+import pytest
+from drops import drop, files
+from photo_folders import make_class_folders
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from catgui.app import build_window
+from catgui.widgets.message_bar import MessageBar
+from engine.config import TrainingConfig
+from engine.datasets import open_dataset
+from engine.own_data import OwnDataSettings
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.session.reset()
+    window.close()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return make_class_folders(tmp_path / "pets")
+
+
+def made(window, qtbot):
+    qtbot.waitUntil(lambda: window.workspace.own is not None and not window.workspace.loading)
+
+
+def said(window):
+    bar = window.findChild(MessageBar, "message_bar")
+    return bar.text if bar.isVisible() else ""
+
+
+def test_a_folder_that_is_dropped_becomes_data_to_train_on(window, qtbot, folder):
+    drop(window, files(folder))
+    made(window, qtbot)
+    assert window.windowTitle().startswith("pets")
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+
+
+def test_two_folders_that_are_dropped_become_data(window, qtbot, folder):
+    drop(window, files(folder / "non-cat", folder / "cat"))
+    made(window, qtbot)
+    assert window.workspace.dataset.classes == ("non-cat", "cat")
+
+
+def test_the_menu_asks_for_a_folder(window, qtbot, folder, settings, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    window.findChild(QAction, "open_folder_action").trigger()
+    made(window, qtbot)
+    assert settings.folder == str(folder.parent)
+
+
+def test_no_folder_that_is_chosen_changes_nothing(window, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    window.findChild(QAction, "open_folder_action").trigger()
+    assert not window.workspace.loading
+
+
+def test_a_recent_folder_is_made_again_with_its_settings(window, qtbot, folder, settings, dataset):
+    drop(window, files(folder))
+    made(window, qtbot)
+    wanted = OwnDataSettings(side=24, test_percent=50, seed=4)
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.make_again(wanted)
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    window.workspace.set_dataset(dataset)
+
+    recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
+    recent.parent().aboutToShow.emit()
+    recent.actions()[0].trigger()
+    made(window, qtbot)
+    assert window.workspace.own.settings == wanted
+    assert window.workspace.dataset.picture_shape == (24, 24)
+
+
+def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
+    drop(window, files(folder))
+    made(window, qtbot)
+    suggested = []
+
+    def answer(_parent, title, suggestion, _kinds):
+        suggested.append((title, suggestion))
+        return str(tmp_path / "train_mine.h5"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    window.findChild(QAction, "save_data_action").trigger()
+    title, suggestion = suggested[0]
+    assert title == "Save the data as HDF5: the train file; the test file comes beside it"
+    assert suggestion.endswith("train_pets.h5")
+    saved = open_dataset([tmp_path / "test_mine.h5", tmp_path / "train_mine.h5"])
+    assert saved.classes == ("non-cat", "cat")
+    assert (saved.train.pictures == window.workspace.dataset.train.pictures).all()
+
+
+def test_data_that_cannot_be_saved_are_told(window, tmp_path, monkeypatch):
+    (tmp_path / "test_mine.h5").write_bytes(b"the user's own")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
+    window.findChild(QAction, "save_data_action").trigger()
+    assert "test_mine.h5: is there already. Choose another name" in said(window)
+    assert not (tmp_path / "train_mine.h5").exists()
+
+
+def test_without_data_there_is_nothing_to_save(window):
+    window.workspace._loaded = None
+    window.findChild(QAction, "save_data_action").trigger()
+    assert said(window) == "There are no data to save yet; open a data set first."
