@@ -85,11 +85,19 @@ class WebSource:
 Source = PathSource | DataSource | ImageSource | WebSource
 
 
+def local_path(url: QUrl) -> str:
+    """The path of a file of this computer; bytes in it that are not UTF-8, which Qt loses, as Python spells them."""
+    path = url.toLocalFile()
+    if "\N{REPLACEMENT CHARACTER}" not in path:
+        return path
+    return os.fsdecode(unquote_to_bytes(url.path(QUrl.ComponentFormattingOption.FullyEncoded)))
+
+
 def source_at(address: str) -> Source | None:
     """The source at a file, data, http or https address, or None for any other."""
     scheme = address.partition(":")[0].lower()
     if scheme == "file":
-        path = QUrl(address).toLocalFile()
+        path = local_path(QUrl(address))
         return PathSource(path) if path else None
     if scheme == "data":
         return DataSource(UNNAMED, _data_of(address))

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from engine.names import displayable
 
+# So much is shown of a value that is refused: what is pasted into a field may be a book.
+_MOST_LETTERS = 60
+
 
 class EngineError(Exception):
     """Base of all errors that the engine raises for a user to read."""
@@ -18,7 +21,7 @@ class ConfigError(EngineError, ValueError):
     """A setting is refused: names the field, the value and the reason."""
 
     def __init__(self, field: str, value: object, reason: str) -> None:
-        super().__init__(f"{field} = {value!r}: {reason}")
+        super().__init__(f"{field} = {_shortened(repr(value))}: {reason}")
         self.field = field
         self.reason = reason
 
@@ -27,9 +30,9 @@ class FileError(EngineError):
     """A file cannot be used: names the file and the reason."""
 
     def __init__(self, path: str | Path, reason: str) -> None:
-        super().__init__(f"{displayable(path)}: {reason}")
-        self.path = str(path)
-        self.reason = reason
+        # Reasons name files and keys, which may be of any letters.
+        self.path, self.reason = str(path), displayable(reason)
+        super().__init__(f"{displayable(path)}: {self.reason}")
 
 
 class DatasetError(FileError):
@@ -64,3 +67,7 @@ class DivergedError(EngineError):
             f"The learning rate {learning_rate:g} is too high for this network; try {learning_rate / 10:g}."
         )
         self.iteration = iteration
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"

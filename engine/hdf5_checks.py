@@ -19,28 +19,21 @@ import h5py
 import numpy as np
 
 from engine.errors import DatasetError
+from engine.hdf5_chunks import check_chunks, check_filters
 from engine.memory import in_words
+from engine.names import displayable
 
 PARTS = ("train", "test")
 CLASSES_KEY = "list_classes"
 CHANNELS = 3
 SMALLEST_SIDE, LARGEST_SIDE = 8, 512
 
-_BUILT_IN_FILTERS = {
-    h5py.h5z.FILTER_DEFLATE,
-    h5py.h5z.FILTER_SHUFFLE,
-    h5py.h5z.FILTER_FLETCHER32,
-    h5py.h5z.FILTER_SZIP,
-    h5py.h5z.FILTER_NBIT,
-    h5py.h5z.FILTER_SCALEOFFSET,
-    h5py.h5z.FILTER_LZF,
-}
-# Deflate cannot pack more than about 1030 bytes into one.
-_BOMB_RATIO, _BOMB_BYTES = 1000, 100_000_000
+# Pictures, even drawn ones, pack to a hundredth at best.
+_BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000
 _LONGEST_CLASS_ITEM = 10_000
 # Pictures that are not uint8 are converted in blocks of about this many bytes.
 _BLOCK_BYTES = 16_000_000
-_LISTED_KEYS = 8
+_LISTED_KEYS, _LISTED_LETTERS = 8, 40
 
 
 def pictures_key(part: str) -> str:
@@ -67,6 +60,15 @@ class PartOnDisk:
     labels: Any
     class_names: Any
     shape: tuple[int, int, int, int]
+
+    def check_chunks(self) -> None:
+        """Refuse what would not unpack to what it claims. Raises DatasetError."""
+        for found, key in (
+            (self.pictures, pictures_key(self.part)),
+            (self.labels, labels_key(self.part)),
+            (self.class_names, CLASSES_KEY),
+        ):
+            check_chunks(found, self.path, key)
 
     @property
     def rows_per_block(self) -> int:
@@ -112,23 +114,9 @@ def _look_at(file: Any, path: Path, key: str) -> Any:
         raise DatasetError(path, f"'{key}' is a {type(found).__name__.lower()}, not a data set. Store an array there.")
     if found.is_virtual or found.external:
         raise DatasetError(path, f"'{key}' keeps its data in other files. Give a file that holds the data itself.")
-    _check_filters(found, path, key)
+    check_filters(found, path, key)
     _check_stored(found, path, key)
     return found
-
-
-def _check_filters(found: Any, path: Path, key: str) -> None:
-    properties = found.id.get_create_plist()
-    filters = [properties.get_filter(index) for index in range(properties.get_nfilters())]
-    for code, _, _, name in filters:
-        # Asking HDF5 whether it has a filter would load a plugin; so would reading.
-        if code not in _BUILT_IN_FILTERS:
-            words = name.decode("utf-8", errors="replace") or f"number {code}"
-            raise DatasetError(
-                path, f"'{key}' is packed by the filter {words!r}, which is not part of HDF5. Store it again with gzip."
-            )
-    if len({code for code, *_ in filters}) < len(filters):
-        raise DatasetError(path, f"'{key}' is packed more than once. Store it again with gzip.")
 
 
 def _check_stored(found: Any, path: Path, key: str) -> None:
@@ -207,11 +195,17 @@ def _type_in_words(dtype: np.dtype[Any]) -> str:
     return {"c": "complex numbers", "b": "true and false"}.get(dtype.kind, f"values of type {dtype}")
 
 
-def _keys_in_words(keys: list[str]) -> str:
+def _keys_in_words(keys: list[str | bytes]) -> str:
     if not keys:
         return "It holds nothing."
-    listed = ", ".join(repr(key) for key in keys[:_LISTED_KEYS])
+    listed = ", ".join(repr(_shortened(key)) for key in keys[:_LISTED_KEYS])
     return f"It holds {listed}{f' and {len(keys) - _LISTED_KEYS} more' if len(keys) > _LISTED_KEYS else ''}."
+
+
+def _shortened(key: str | bytes) -> str:
+    """A key as it can be listed; h5py gives those that are not UTF-8 as bytes."""
+    name = displayable(key if isinstance(key, str) else key.decode("utf-8", errors="replace"))
+    return name if len(name) <= _LISTED_LETTERS else f"{name[: _LISTED_LETTERS - 3]}..."
 
 
 def _schema_in_words(key: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dataset_values import Part
+from engine.dataset_values import LONGEST_CLASS_NAME, Part, is_class_name
 from engine.errors import DatasetError
 from engine.hdf5_checks import (
     CLASSES_KEY,
@@ -20,9 +20,8 @@ from engine.hdf5_checks import (
     pictures_key,
 )
 from engine.hdf5_file import hdf5_errors, open_hdf5
+from engine.hdf5_heaps import check_heaps
 from engine.memory import available_memory, in_words
-
-_LONGEST_CLASS_NAME = 60
 
 
 def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
@@ -34,6 +33,9 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
         train, test = (_look(stack, path, part) for part, path in zip(PARTS, (train_path, test_path), strict=True))
         _check_same_size(train, test)
         _check_memory(train, test)
+        for part in (train, test):
+            with hdf5_errors(part.path):
+                part.check_chunks()
         classes = _read_classes(train)
         if _read_classes(test) != classes:
             raise DatasetError(
@@ -53,6 +55,7 @@ def _look(stack: ExitStack, path: Path, part: str) -> PartOnDisk:
     file = stack.enter_context(open_hdf5(path))
     # Both files are open while one is read: each step says itself which of them is at fault.
     with hdf5_errors(path):
+        check_heaps(path, file.id.get_create_plist().get_sizes()[1])
         return look_at_part(file, path, part)
 
 
@@ -140,11 +143,11 @@ def _read_classes(part: PartOnDisk) -> tuple[str, str]:
     with hdf5_errors(part.path):
         first, second = (_as_text(name) for name in np.ravel(part.class_names[()]))
     for name in (first, second):
-        if not name or len(name) > _LONGEST_CLASS_NAME or not name.isprintable():
+        if not is_class_name(name):
             raise DatasetError(
                 part.path,
-                f"'{CLASSES_KEY}' has the name {name[:_LONGEST_CLASS_NAME]!r}. Give each class a readable name of "
-                f"up to {_LONGEST_CLASS_NAME} letters.",
+                f"'{CLASSES_KEY}' has the name {name[:LONGEST_CLASS_NAME]!r}. Give each class a readable name of "
+                f"up to {LONGEST_CLASS_NAME} letters.",
             )
     if first == second:
         raise DatasetError(part.path, f"'{CLASSES_KEY}' names both classes {first!r}. Give them two names.")

@@ -11,6 +11,9 @@ from engine.hdf5_checks import PARTS
 from engine.hdf5_pair import parts_in
 
 _TRAIN, _TEST = PARTS
+# Each is opened: more would take as long as to look for a data set by hand.
+_MOST_FILES = 100
+_LISTED_FILES, _TOLD_FAULTS = 8, 2
 
 
 def pair_of(first: Path, second: Path) -> tuple[Path, Path]:
@@ -84,7 +87,9 @@ class _Found:
     faults: list[DatasetError] = field(default_factory=list)
 
     def unreadable(self) -> str:
-        return "".join(f" {Path(fault.path).name} {fault.reason}" for fault in self.faults)
+        told = "".join(f" {Path(fault.path).name} {fault.reason}" for fault in self.faults[:_TOLD_FAULTS])
+        more = len(self.faults) - _TOLD_FAULTS
+        return f"{told} {more} more could not be read." if more > 0 else told
 
 
 def _look_through(folder: Path) -> _Found:
@@ -92,6 +97,8 @@ def _look_through(folder: Path) -> _Found:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
         raise DatasetError(folder, f"cannot be looked through: {error.strerror or error}.") from error
+    if len(files) > _MOST_FILES:
+        raise DatasetError(folder, f"holds {len(files)} HDF5 files, too many to look through. Choose the two files.")
     found = _Found()
     kinds = {PARTS: found.whole, (_TRAIN,): found.train, (_TEST,): found.test, (): []}
     for path in files:
@@ -119,4 +126,6 @@ def _holds_no_part(path: Path) -> DatasetError:
 
 
 def _names(paths: list[Path]) -> str:
-    return ", ".join(path.name for path in paths)
+    listed = ", ".join(path.name for path in paths[:_LISTED_FILES])
+    more = len(paths) - _LISTED_FILES
+    return f"{listed} and {more} more" if more > 0 else listed

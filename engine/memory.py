@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-import psutil
+import sys
+
+_BEYOND_WORDS = 10**18
 
 
 def available_memory() -> int:
-    """Bytes that can be used now without swapping."""
-    return int(psutil.virtual_memory().available)
+    """Bytes that can be used now without swapping, within the limit of this process where it has one (`ulimit -v`)."""
+    import psutil  # costs the start of the program its time, and nothing large is accepted that early
+
+    free = int(psutil.virtual_memory().available)
+    if sys.platform == "win32":
+        return free
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit == resource.RLIM_INFINITY:
+        return free
+    return max(0, min(free, limit - int(psutil.Process().memory_info().vms)))
 
 
 def in_words(count: float) -> str:
     """`count` bytes as a person writes it: '3.1 GB' (decimal units)."""
+    if count >= _BEYOND_WORDS:
+        # A whole number may be too large for a float, and its digits for a line.
+        return "a million TB or more"
     for unit in ("bytes", "kB", "MB", "GB", "TB"):
         if abs(count) < 1000 or unit == "TB":
             return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import struct
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
+from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError
-from engine.examples import Examples
 from engine.memory import available_memory, in_words
-from engine.propagation import L_model_forward
-from engine.whole_file import written_whole
+from engine.model import Model
+from engine.model_archive import array_in, array_names, shape_and_type
+from engine.whole_file import why_not_written, written_whole
 
 FORMAT = "catgui-model"
 VERSION = 1
-SUFFIX = ".npz"
 _DESCRIPTION = "description"
 _ZIP_BEGINS = b"PK\x03\x04"
 _COSTS = "costs"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
-# The ways in which np.savez packs an array, and np.savez_compressed.
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_LONGEST_DESCRIPTION = 400_000  # bytes; it takes a few thousand
+_BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000  # weights hardly pack at all
 # What zipfile, zlib, NumPy and json raise on bytes that are not what they should be.
 _UNPACKING_ERRORS = (
     ValueError,
@@ -48,34 +46,6 @@ _UNPACKING_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
-    """A trained network and what must be known to use it.
-
-    `parameters` "W1", "b1", ...; `classes`, the names of class 0 and 1; `picture_shape` (height, width); `config`, the
-    settings it was trained with; `costs`, that of each iteration; `trained_on`, the name of the data set.
-    """
-
-    parameters: Mapping[str, FloatArray]
-    classes: tuple[str, str]
-    picture_shape: tuple[int, int]
-    config: TrainingConfig
-    costs: FloatArray
-    trained_on: str
-
-    @property
-    def layer_dims(self) -> tuple[int, ...]:
-        """The layer sizes, from the pixels to the output."""
-        height, width = self.picture_shape
-        return self.config.layer_dims(height * width * 3)
-
-    def probabilities(self, pictures: NDArray[np.uint8]) -> FloatArray:
-        """The probability of class 1 for each of `pictures` (m, height, width, 3): (1, m)."""
-        examples = Examples.from_pictures(pictures, np.zeros((1, len(pictures)), dtype=np.int64))
-        X = examples.rows.astype(np.float64).T * examples.scale
-        return L_model_forward(X, self.parameters)[0]
 
 
 def save_model(path: str | Path, model: Model) -> None:
@@ -94,10 +64,7 @@ def save_model(path: str | Path, model: Model) -> None:
         with written_whole(path) as temporary, temporary.open("wb") as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise ModelFileError(
-            path, f"the model could not be saved here ({reason}); save it in another folder"
-        ) from error
+        raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
 
 
 def load_model(path: str | Path) -> Model:
@@ -112,60 +79,91 @@ def load_model(path: str | Path) -> Model:
                 file.seek(0)
                 # An archive that was cut short has lost the directory at its end, and is no archive any more.
                 raise ModelFileError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
-            _check_claims(path, file)
-            file.seek(0)
-            with np.load(file, allow_pickle=False) as archive:
-                return _model_from({name: np.asarray(archive[name]) for name in archive.files}, path)
+            with zipfile.ZipFile(file) as archive:
+                return _model_in(archive, path)
     except OSError as error:
-        raise ModelFileError(path, f"the file cannot be read ({error.strerror or error})") from error
+        # Looking for a member where no file reaches is an invalid argument.
+        is_damage = error.errno in (None, errno.EINVAL)
+        reason = _DAMAGED if is_damage else f"the file cannot be read ({error.strerror}); copy it to this computer"
+        raise ModelFileError(path, reason) from error
     except _UNPACKING_ERRORS as error:
         raise ModelFileError(path, _DAMAGED) from error
 
 
-def _check_claims(path: Path, file: Any) -> None:
-    """Look at what the archive says it holds, before any of it is unpacked."""
-    with zipfile.ZipFile(file) as archive:
-        members = archive.infolist()
-    claimed = sum(member.file_size for member in members)
-    if f"{_DESCRIPTION}.npy" not in [member.filename for member in members]:
-        raise ModelFileError(path, _FOREIGN)
-    if any(member.compress_type not in _PACKINGS for member in members):
+def _model_in(archive: zipfile.ZipFile, path: Path) -> Model:
+    """The model in an archive, of which nothing is unpacked before it fits the description."""
+    outline = _outline(_description_in(archive, path), path)
+    shapes = _shapes(outline.layer_dims)
+    _check_claims(archive, shapes, path)
+    costs, arrays = array_in(archive, _COSTS), {name: array_in(archive, name) for name in shapes}
+    model = replace(outline, parameters=arrays, costs=costs)
+    _check_numbers(model, path)
+    return model
+
+
+def _outline(description: dict[str, Any], path: Path) -> Model:
+    """What is described, without the arrays."""
+    settings = description["config"]
+    try:
+        config = TrainingConfig.restored(settings)
+    except ConfigError as error:
+        raise ModelFileError(path, f"{_DAMAGED} ({error.field}: {error.reason})") from error
+    first, second = (str(name) for name in description["classes"])
+    height, width = (int(side) for side in description["picture_shape"])
+    if min(height, width) < 1 or first == second or not (is_class_name(first) and is_class_name(second)):
         raise ModelFileError(path, _DAMAGED)
-    if claimed > available_memory():
-        raise ModelFileError(path, f"it needs {in_words(claimed)} of memory, more than is free")
+    return Model({}, (first, second), (height, width), config, np.empty(0), str(description["trained_on"]))
 
 
-def _model_from(arrays: dict[str, NDArray[Any]], path: Path) -> Model:
-    """The model in the arrays of an archive, each held against the description."""
-    description = json.loads(str(arrays.pop(_DESCRIPTION)))
+def _description_in(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    if _DESCRIPTION not in array_names(archive):
+        raise ModelFileError(path, _FOREIGN)
+    shape, dtype = shape_and_type(archive, _DESCRIPTION)
+    if shape or dtype.kind != "U" or dtype.itemsize > _LONGEST_DESCRIPTION:
+        raise ModelFileError(path, _DAMAGED)
+    description = json.loads(str(array_in(archive, _DESCRIPTION)))
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise ModelFileError(path, _FOREIGN)
     if description["version"] > VERSION:
         raise ModelFileError(path, "it was saved by a newer Catgui; update Catgui to open it")
-    settings = description["config"]
-    try:
-        config = TrainingConfig(**{**settings, "hidden_layers": tuple(settings["hidden_layers"])})
-    except ConfigError as error:
-        raise ModelFileError(path, f"{_DAMAGED} ({error})") from error
-    first, second = (str(name) for name in description["classes"])
-    height, width = (int(side) for side in description["picture_shape"])
-    costs = arrays.pop(_COSTS)
-    model = Model(arrays, (first, second), (height, width), config, costs, str(description["trained_on"]))
-    _check_arrays(model, path)
-    return model
+    return description
 
 
-def _check_arrays(model: Model, path: Path) -> None:
-    if min(model.picture_shape) < 1 or model.costs.ndim != 1 or model.costs.dtype != np.float64:
-        raise ModelFileError(path, _DAMAGED)
-    dims = model.layer_dims
+def _shapes(dims: tuple[int, ...]) -> dict[str, tuple[int, int]]:
     shapes: dict[str, tuple[int, int]] = {}
     for layer in range(1, len(dims)):
         shapes[f"W{layer}"] = (dims[layer], dims[layer - 1])
         shapes[f"b{layer}"] = (dims[layer], 1)
-    found = {name: array.shape for name, array in model.parameters.items()}
-    if found != shapes:
-        raise ModelFileError(path, f"{_DAMAGED} (its weights do not have the shapes of the layers {list(dims)})")
-    for name, array in model.parameters.items():
-        if array.dtype != np.float64 or not np.isfinite(array).all():
+    return shapes
+
+
+def _check_claims(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], path: Path) -> None:
+    """Hold what the archive says it holds against the layers that it describes, before any of it is unpacked."""
+    claims = {name: shape_and_type(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
+    costs_shape, costs_type = claims.pop(_COSTS)
+    if {name: shape for name, (shape, _) in claims.items()} != shapes:
+        raise ModelFileError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
+    if len(costs_shape) != 1 or any(
+        dtype != np.float64 for dtype in (costs_type, *(dtype for _, dtype in claims.values()))
+    ):
+        raise ModelFileError(path, f"{_DAMAGED} (it holds something other than numbers)")
+    claimed, stored = sum(member.file_size for member in archive.infolist()), path.stat().st_size
+    if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
+        raise ModelFileError(path, f"it claims {in_words(claimed)} and holds {in_words(stored)}; open another copy")
+    if claimed > available_memory():
+        raise ModelFileError(path, f"it needs {in_words(claimed)} of memory, more than is free; close other programs")
+
+
+def _check_numbers(model: Model, path: Path) -> None:
+    for name, array in {_COSTS: model.costs, **model.parameters}.items():
+        if not np.isfinite(array).all():
             raise ModelFileError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
+    # No sum on the way to an answer is larger than this one, whatever the picture.
+    bound = np.ones((model.layer_dims[0], 1))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for layer in range(1, len(model.layer_dims)):
+            bound = np.abs(model.parameters[f"W{layer}"]) @ bound + np.abs(model.parameters[f"b{layer}"])
+    if not np.isfinite(bound).all():
+        raise ModelFileError(
+            path, "its weights are so large that its answers are no numbers; train again with a lower learning rate"
+        )

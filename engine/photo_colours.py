@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,9 @@ from engine.photo_files import RefusedError
 _AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})
 _PROFILE_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 _PROFILE_ERRORS = (ImageCms.PyCMSError, OSError, TypeError, ValueError)
-_BITS_PER_SAMPLE, _PHOTOMETRIC, _WHITE_IS_ZERO = 258, 262, 0
+_TILE_SIDE = 1024
+_BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
+_WHITE_IS_ZERO, _UNSIGNED = 0, (1,)
 
 
 def can_be_averaged(picture: Image.Image) -> bool:
@@ -29,15 +33,30 @@ def to_srgb(picture: Image.Image) -> Image.Image:
     Raises RefusedError for grey values that are not finite numbers.
     """
     profile = picture.info.get("icc_profile")
-    opaque = _opaque(picture)
-    converted = (_converted_by_profile(opaque, profile) if profile else None) or opaque
-    return converted if converted.mode == "RGB" else converted.convert("RGB")
+    if picture.mode == "RGB" and not profile and "transparency" not in picture.info:
+        return picture
+    scale = _GreyScale.of(picture) if _is_deep_grey(picture) else None
+    corner = _opaque(picture.crop((0, 0, 1, 1)), scale)
+    transform = _to_srgb_transform(profile, corner.mode) if profile else None
+    result = Image.new("RGB", picture.size)
+    for tile in _tiles(picture.size):
+        opaque = _opaque(picture.crop(tile), scale)
+        result.paste(transform.apply(opaque) if transform else opaque, tile)
+    return result
 
 
-def _opaque(picture: Image.Image) -> Image.Image:
+def _tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes that cover a picture: what is made on the way of each is small beside a large picture."""
+    width, height = size
+    for top in range(0, height, _TILE_SIDE):
+        for left in range(0, width, _TILE_SIDE):
+            yield left, top, min(left + _TILE_SIDE, width), min(top + _TILE_SIDE, height)
+
+
+def _opaque(picture: Image.Image, scale: _GreyScale | None) -> Image.Image:
     """In mode L, RGB or CMYK."""
-    if picture.mode == "F" or picture.mode.startswith("I"):
-        return Image.fromarray(_grey(picture))
+    if scale is not None:
+        return Image.fromarray(scale.grey(np.asarray(picture)))
     if picture.has_transparency_data:
         return _on_white(picture.convert("LA" if picture.mode in ("LA", "La") else "RGBA"))
     if picture.mode in _PROFILE_SPACES:
@@ -52,26 +71,51 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return ground
 
 
-def _grey(picture: Image.Image) -> npt.NDArray[np.uint8]:
-    """Values of more than 8 bits as 0 to 255 (height, width); Pillow itself would clip them to white or to black."""
-    values = np.asarray(picture)
-    low, high = _range(picture, values)
-    precision = np.float32 if values.itemsize == 2 else np.float64
-    grey = ((values.astype(precision) - low) * (255 / (high - low)) + 0.5).astype(np.uint8)
-    if _tiff_tag(picture, _PHOTOMETRIC) == _WHITE_IS_ZERO:
-        grey = 255 - grey
-    key = picture.info.get("transparency")
-    if isinstance(key, int):
-        grey[values == key] = 255
-    return grey
+def _is_deep_grey(picture: Image.Image) -> bool:
+    return picture.mode == "F" or picture.mode.startswith("I")
 
 
-def _range(picture: Image.Image, values: npt.NDArray[Any]) -> tuple[float, float]:
+@dataclass(frozen=True, slots=True)
+class _GreyScale:
+    """How grey values of more than 8 bits become 0 to 255; Pillow itself would clip them to white or to black.
+
+    Attributes: `low` and `high`, the values that mean black and white; `negative`, whether it is the other way round;
+    `key`, the value that means transparent, or None; `unsigned`, whether Pillow's 32 bits with a sign have none.
+    """
+
+    low: float
+    high: float
+    negative: bool
+    key: int | None
+    unsigned: bool
+
+    @classmethod
+    def of(cls, picture: Image.Image) -> _GreyScale:
+        """The scale that the format names; else that of the values in the picture."""
+        key = picture.info.get("transparency")
+        negative = _tiff_tag(picture, _PHOTOMETRIC) == _WHITE_IS_ZERO
+        unsigned = _is_unsigned(picture)
+        return cls(*_range(picture, unsigned), negative, key if isinstance(key, int) else None, unsigned)
+
+    def grey(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+        """Values (height, width) as 0 to 255."""
+        values = _with_sign(values, self.unsigned)
+        precision = np.float32 if values.itemsize == 2 else np.float64
+        share = (values.astype(precision) - self.low) * (255 / (self.high - self.low))
+        grey = (share + 0.5).astype(np.uint8)
+        if self.negative:
+            grey = 255 - grey
+        if self.key is not None:
+            grey[values == self.key] = 255
+        return grey
+
+
+def _range(picture: Image.Image, unsigned: bool) -> tuple[float, float]:
     """The values that mean black and white: of the format if it says so, else of the picture."""
     if picture.mode.startswith("I;"):
         bits = _tiff_tag(picture, _BITS_PER_SAMPLE)
         return 0.0, 2.0 ** (bits[0] if bits else 16) - 1
-    low, high = float(values.min()), float(values.max())
+    low, high = _extremes(picture, unsigned)
     if not (np.isfinite(low) and np.isfinite(high)):
         raise RefusedError("some of its grey values are not numbers; save it anew as PNG or JPEG")
     for ceiling in (1.0,) if picture.mode == "F" else (255.0, 65535.0):
@@ -81,17 +125,36 @@ def _range(picture: Image.Image, values: npt.NDArray[Any]) -> tuple[float, float
     return (low, high) if low < high else (low - 1, low + 1)
 
 
+def _extremes(picture: Image.Image, unsigned: bool) -> tuple[float, float]:
+    """The least and the greatest value; NaN where any is NaN."""
+    tiles = (_with_sign(np.asarray(picture.crop(tile)), unsigned) for tile in _tiles(picture.size))
+    found = [(tile.min(), tile.max()) for tile in tiles]
+    return float(np.min(found)), float(np.max(found))
+
+
+def _is_unsigned(picture: Image.Image) -> bool:
+    return (
+        picture.mode == "I"
+        and _tiff_tag(picture, _BITS_PER_SAMPLE) == (32,)
+        and (_tiff_tag(picture, _SAMPLE_FORMAT) in (None, _UNSIGNED))
+    )
+
+
+def _with_sign(values: npt.NDArray[Any], unsigned: bool) -> npt.NDArray[Any]:
+    return values.view(np.uint32) if unsigned else values
+
+
 def _tiff_tag(picture: Image.Image, tag: int) -> Any:
     return getattr(picture, "tag_v2", {}).get(tag)
 
 
-def _converted_by_profile(picture: Image.Image, profile: bytes) -> Image.Image | None:
-    """None when the profile is damaged, for another kind of colours, or sRGB already."""
+def _to_srgb_transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """None when the profile is damaged, for other colours than those of `mode`, or sRGB already."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         space = source.profile.xcolor_space.strip()
-        if space != _PROFILE_SPACES[picture.mode] or "sRGB" in ImageCms.getProfileDescription(source):
+        if space != _PROFILE_SPACES[mode] or "sRGB" in ImageCms.getProfileDescription(source):
             return None
-        return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, "RGB")
     except _PROFILE_ERRORS:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import struct
@@ -49,10 +50,22 @@ def open_picture_file(path: str | Path) -> Iterator[BinaryIO]:
     Raises RefusedError, or OSError as `open` does.
     """
     _require_ordinary(_status(path))
-    with open(path, "rb", opener=_without_waiting) as stream:
+    with _File(path) as stream:
         # The name may have come to mean another file since it was looked at.
         _require_ordinary(os.fstat(stream.fileno()))
         yield stream
+
+
+class _File(io.BufferedReader):
+    """An open file that sets no memory aside for bytes it does not have, however many its parts are said to be."""
+
+    def __init__(self, path: str | Path) -> None:
+        super().__init__(io.FileIO(path, "rb", opener=_without_waiting))
+        self._size = os.fstat(self.fileno()).st_size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most `size` bytes, or all that are left."""
+        return super().read(size if size is None or size < 0 else min(size, self._size))
 
 
 def _status(path: str | Path) -> os.stat_result:
@@ -88,7 +101,7 @@ def reason_for(error: BaseException) -> str:
     """What went wrong and what to do, for one of READ_ERRORS, as a plain sentence without the name of the file."""
     if isinstance(error, RefusedError):
         return str(error)
-    if isinstance(error, OSError) and error.errno is not None:
+    if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return _system_reason(error)
     if isinstance(error, MemoryError):
         return "there is not enough memory to open it; close other programs or save the picture smaller"

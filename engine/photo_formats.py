@@ -1,58 +1,34 @@
-"""The picture formats that are read, known by how a file begins: no other decoder of Pillow is ever tried."""
+"""Opening a picture of a format that is read, known by how it begins: no other decoder of Pillow is ever tried."""
 
 from __future__ import annotations
 
 import importlib
-import os
+import logging
 import re
 import warnings
-from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 from PIL import Image
 
 from engine.memory import available_memory, in_words
 from engine.photo_files import RefusedError
+from engine.photo_kinds import FORMATS, PictureFormat
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
-_BYTES_PER_PIXEL = 8  # Pillow's four for any colour, twice while one mode is made from another
-_HEAD_BYTES = 1024
+# Pillow's four for any colour, twice while one mode is made from another; these libraries hold more pictures at once.
+_BYTES_PER_PIXEL, _MORE_BYTES_PER_PIXEL = 9, {"WEBP": 18, "AVIF": 13, "HEIF": 13}
+_COEFFICIENT_BYTES = 2  # for each pixel and colour of a progressive JPEG, at its full size
+_MOST_BYTES = 2_600_000_000  # what 200 megapixels take in the format of phones
+_MOST_SCANNED_PIXELS = 5_000_000_000  # of a progressive JPEG, in all its passes: a few seconds
+_HEAD_BYTES, _BLOCK_BYTES = 1024, 1_000_000
+_SCAN_BEGINS = b"\xff\xda"
 
 # Pillow warns above its limit and refuses above twice that; as it comes, 179 megapixels, which the largest phones
 # exceed. The limit is global: it is raised once, here, and never switched while another thread may be reading.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
-
-@dataclass(frozen=True, slots=True)
-class PictureFormat:
-    """A format that is read: Pillow's name for it, the module that reads it, and how its files are recognised."""
-
-    name: str
-    plugin: str
-    start: re.Pattern[bytes]
-    suffixes: tuple[str, ...]
-
-
-def _starting(pattern: bytes) -> re.Pattern[bytes]:
-    return re.compile(pattern, re.DOTALL)
-
-
-# The photos of phones that hold several pictures (MPO) begin as JPEG, and Pillow's JPEG plugin takes them.
-FORMATS = (
-    PictureFormat(
-        "JPEG", "PIL.JpegImagePlugin", _starting(rb"\xff\xd8\xff"), (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo")
-    ),
-    PictureFormat("PNG", "PIL.PngImagePlugin", _starting(rb"\x89PNG\r\n\x1a\n"), (".png", ".apng")),
-    PictureFormat("GIF", "PIL.GifImagePlugin", _starting(rb"GIF8[79]a"), (".gif",)),
-    PictureFormat("WEBP", "PIL.WebPImagePlugin", _starting(rb"RIFF.{4}WEBP"), (".webp",)),
-    PictureFormat("BMP", "PIL.BmpImagePlugin", _starting(rb"BM.{12}[\x0c\x10(48@l|]\0\0\0"), (".bmp", ".dib")),
-    PictureFormat("TIFF", "PIL.TiffImagePlugin", _starting(rb"(II|MM)(\*\0|\0\*|\+\0|\0\+)"), (".tif", ".tiff")),
-    PictureFormat("AVIF", "PIL.AvifImagePlugin", _starting(rb".{4}ftyp(avi[fs]|m[is]f1.{4,40}?avi[fs])"), (".avif",)),
-    PictureFormat("HEIF", "pillow_heif", _starting(rb".{4}ftyp(he[iv][cmsx]|m[is]f1)"), (".heic", ".heif", ".hif")),
-)
-
-SUFFIXES: tuple[str, ...] = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+# What Pillow has to say of a damaged file must not reach a terminal by way of the handler of last resort.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _TOO_MANY_PIXELS = f"it claims more than {MAX_PIXELS // 1_000_000} million pixels; save the picture smaller"
 _FORMAT_NAMES = "JPEG, PNG, GIF, WebP, BMP, TIFF, AVIF and HEIC"
@@ -63,12 +39,6 @@ _OTHER_KINDS = (
     (re.compile(rb"(?is).*<svg[\s>]"), "this is a drawing (SVG), not a photo; save it as PNG"),
     (re.compile(rb"(?is).*<(!doctype\s+html|html[\s>])"), "this is a web page, not a picture; save the picture itself"),
 )
-
-
-def is_photo_name(path: str | os.PathLike[str]) -> bool:
-    """Whether the name ends like a photo that can be read. macOS's '._name' companions hold no picture."""
-    name = Path(path).name
-    return Path(name).suffix.lower() in SUFFIXES and not name.startswith("._")
 
 
 def open_picture(stream: BinaryIO) -> Image.Image:
@@ -88,17 +58,42 @@ def open_picture(stream: BinaryIO) -> Image.Image:
         raise RefusedError(_TOO_MANY_PIXELS) from error
     if picture.width * picture.height > MAX_PIXELS:
         raise RefusedError(_TOO_MANY_PIXELS)
+    if _is_progressive(picture):
+        _require_few_scans(picture, stream)
     return picture
 
 
-def require_memory(size: tuple[int, int]) -> None:
-    """Refuse to decode `size` pixels when the memory for them is not there."""
-    needed, available = size[0] * size[1] * _BYTES_PER_PIXEL, available_memory()
+def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:
+    """How many bytes it takes to decode `picture`, which is `full` pixels large in its file."""
+    needed = picture.width * picture.height * _MORE_BYTES_PER_PIXEL.get(picture.format or "", _BYTES_PER_PIXEL)
+    if _is_progressive(picture):
+        needed += full[0] * full[1] * len(picture.getbands()) * _COEFFICIENT_BYTES
+    return needed
+
+
+def require_memory(picture: Image.Image, full: tuple[int, int]) -> None:
+    """Refuse to decode `picture`, which is `full` pixels large in its file, when the memory for it is not there."""
+    needed = memory_needed(picture, full)
+    if needed > _MOST_BYTES:
+        raise RefusedError(f"opening it would take about {in_words(needed)} of memory; save the picture smaller")
+    available = available_memory()
     if needed > available:
         raise RefusedError(
             f"opening it takes about {in_words(needed)} of memory and {in_words(available)} are free; "
             "close other programs or save the picture smaller"
         )
+
+
+def _is_progressive(picture: Image.Image) -> bool:
+    return "progressive" in picture.info
+
+
+def _require_few_scans(picture: Image.Image, stream: BinaryIO) -> None:
+    """Refuse a JPEG that goes over its pixels so often that it would take minutes: a pass may be a few bytes long."""
+    stream.seek(0)
+    scans = sum(block.count(_SCAN_BEGINS) for block in iter(lambda: stream.read(_BLOCK_BYTES), b""))
+    if scans * picture.width * picture.height > _MOST_SCANNED_PIXELS:
+        raise RefusedError(f"it draws its pixels over {scans} times, which would take too long; save it anew as JPEG")
 
 
 def _load_plugin(known: PictureFormat) -> None:

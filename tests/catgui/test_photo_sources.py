@@ -1,6 +1,8 @@
 """Addresses as sources of photos."""
 
 import base64
+import os
+from urllib.parse import quote
 
 import pytest
 from photo_files import picture_bytes
@@ -10,6 +12,17 @@ from catgui.photo_sources import DataSource, PathSource, WebSource, source_at
 
 def test_a_file_address_is_a_path():
     assert source_at("file:///home/me/my%20cat.jpg") == PathSource("/home/me/my cat.jpg")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such names")
+@pytest.mark.parametrize("name", [b"caf\xe9 1.png", "\ufffd.png".encode(), b"\xff\xef\xbf\xbd.png"])
+def test_a_name_that_is_not_utf8_leads_to_its_file(tmp_path, name):
+    path = tmp_path / os.fsdecode(name)
+    path.touch()
+    source = source_at(f"file://{quote(os.fsencode(path))}")
+    assert source == PathSource(str(path))
+    assert os.path.exists(source.path)
+    source.name.encode()
 
 
 def test_a_web_address_is_named_by_its_last_part_and_by_its_host():

@@ -72,8 +72,36 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
+def png_file(header: tuple[int, int, int, int, int], packed: bytes, *chunks: bytes) -> bytes:
+    """A PNG of width, height, bits, kind of colours and interlacing, of packed rows, with chunks before them."""
+    width, height, depth, colours, interlacing = header
+    first = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, interlacing))
+    return b"\x89PNG\r\n\x1a\n" + first + b"".join(chunks) + png_chunk(b"IDAT", packed) + png_chunk(b"IEND", b"")
+
+
 def png_claiming(width: int, height: int, *chunks: bytes) -> bytes:
     """A PNG of a few hundred bytes whose header claims the size."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    data = png_chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-    return b"\x89PNG\r\n\x1a\n" + png_chunk(b"IHDR", header) + b"".join(chunks) + data + png_chunk(b"IEND", b"")
+    return png_file((width, height, 8, 2, 0), zlib.compress(b"\0" * 1000), *chunks)
+
+
+def png_of_zeros(width: int, height: int, depth: int, colours: int) -> bytes:
+    """A PNG that holds as many pixels as it claims, in few bytes."""
+    row = bytes(1 + (width * depth * {0: 1, 2: 3, 3: 1}[colours] + 7) // 8)
+    packer = zlib.compressobj(1)
+    return png_file(
+        (width, height, depth, colours, 0), b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+    )
+
+
+def webp_of_one_colour(width: int, height: int) -> bytes:
+    """A WebP of 36 bytes: each pixel is the only symbol of its codes, and takes no bits at all."""
+    size = (width - 1 | height - 1 << 14).to_bytes(4, "little")
+    bits = b"\x2f" + size + sum(1 << 3 + 4 * code for code in range(5)).to_bytes(4, "little") + bytes(7)
+    return b"RIFF" + struct.pack("<I", len(bits) + 12) + b"WEBPVP8L" + struct.pack("<I", len(bits)) + bits
+
+
+def jpeg_of_many_scans(side: int, scans: int) -> bytes:
+    """A progressive JPEG whose last pass over all its pixels is made again and again, in a few bytes each time."""
+    data = encoded(plain("L", 90, (side, side)), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * scans + data[-2:]

@@ -25,6 +25,14 @@ def test_a_refused_setting_names_field_and_value():
     assert str(ConfigError("seed", -1, "too small")) == "seed = -1: too small"
 
 
+def test_a_refused_value_is_shown_in_part_where_it_is_a_book():
+    said = str(ConfigError("seed", "7" * 5000, "a whole number is needed"))
+
+    assert said.startswith("seed = '7777")
+    assert said.endswith("…: a whole number is needed")
+    assert len(said) < 120
+
+
 def test_a_diverged_run_proposes_a_tenth_of_the_rate():
     error = DivergedError(17, 0.5)
 

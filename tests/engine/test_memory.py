@@ -1,5 +1,8 @@
 """Amounts of memory in words, and the memory that is free."""
 
+import subprocess
+import sys
+
 import psutil
 import pytest
 
@@ -15,7 +18,9 @@ from engine.memory import available_memory, in_words
         (3_188_980, "3.2 MB"),
         (3_100_000_000, "3.1 GB"),
         (2.5e12, "2.5 TB"),
-        (9e18, "9000000.0 TB"),
+        (9.9e17, "990000.0 TB"),
+        (10**18, "a million TB or more"),
+        (10**4000, "a million TB or more"),
     ],
 )
 def test_bytes_as_a_person_writes_them(count, words):
@@ -24,3 +29,14 @@ def test_bytes_as_a_person_writes_them(count, words):
 
 def test_the_free_memory_is_part_of_what_there_is():
     assert 0 < available_memory() <= psutil.virtual_memory().total
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
+def test_a_limit_of_the_process_is_heard():
+    program = (
+        "import resource\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (500_000_000, 500_000_000))\n"
+        "from engine.memory import available_memory; print(available_memory())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert 0 < int(done.stdout) < 500_000_000

@@ -15,7 +15,8 @@ from random_networks import random_pictures
 from engine import model_file
 from engine.config import TrainingConfig
 from engine.errors import ModelFileError
-from engine.model_file import Model, load_model, save_model
+from engine.model import Model
+from engine.model_file import load_model, save_model
 from engine.parameters import initialize_parameters_deep
 from engine.propagation import L_model_forward
 
@@ -143,7 +144,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(old, monkeypa
     monkeypatch.setattr(np, "savez", half_a_file)
 
     with pytest.raises(
-        ModelFileError, match=r"could not be saved here \(No space left on device\); save it in another"
+        ModelFileError, match="could not be saved: the disk is full; make room on it, or choose another"
     ):
         save_model(old, small_model())
 
@@ -326,7 +327,7 @@ def described_config(**changes):
         {"config": described_config(hidden_layers=7)},
         {"config": described_config(hidden_layers=[10**30])},
         {"config": described_config(learning_rate=-1)},
-        {"config": described_config(momentum=0.9)},
+        {"config": described_config(speed=0.9)},
     ],
     ids=str,
 )
@@ -393,13 +394,102 @@ def test_a_compressed_archive_is_as_good(path, saved):
     assert load_model(path).config == CONFIG
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(path, saved, monkeypatch):
-    monkeypatch.setattr(model_file, "available_memory", lambda: 1_000_000)
-    write_members(path, saved, {"W1.npy": bytes(2_000_000)}, zipfile.ZIP_DEFLATED)
-    monkeypatch.setattr(np, "load", lambda *args, **kwargs: pytest.fail("it was unpacked"))
+def npy_of(array):
+    stream = io.BytesIO()
+    np.save(stream, array)
+    return stream.getvalue()
 
-    assert path.stat().st_size < 20_000
-    assert_refused(path, "2.0 MB of memory, more than is free")
+
+@pytest.fixture
+def never_unpacked(monkeypatch):
+    """Fails where more is unpacked than the description."""
+    take = model_file.array_in
+
+    def take_description(archive, name):
+        assert name == "description", f"{name} was unpacked"
+        return take(archive, name)
+
+    monkeypatch.setattr(model_file, "array_in", take_description)
+
+
+@pytest.mark.usefixtures("never_unpacked")
+@pytest.mark.parametrize("name", ["W1", "costs", "extra"])
+def test_what_does_not_fit_the_description_is_not_unpacked(path, saved, name):
+    write_changed(path, saved, {name: np.zeros((1000, 300))})
+
+    assert_refused(path, "damaged")
+
+
+@pytest.mark.usefixtures("never_unpacked")
+def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_unpacked(path, saved, monkeypatch):
+    monkeypatch.setattr(model_file, "available_memory", lambda: 2000)
+    path.write_bytes(saved)
+
+    assert_refused(path, " kB of memory, more than is free; close other programs")
+
+
+@pytest.mark.usefixtures("never_unpacked")
+def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved):
+    side = 1600
+    description = json.loads(str(arrays_of(saved)["description"]))
+    description |= {"picture_shape": [side, side], "config": described_config(hidden_layers=[2])}
+    arrays = {"W1": np.zeros((2, 3 * side**2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
+    members = {f"{name}.npy": npy_of(array) for name, array in arrays.items()}
+    members |= {"description.npy": npy_of(np.array(json.dumps(description))), "costs.npy": npy_of(np.zeros(1))}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+    assert_refused(path, "it claims 122.9 MB and holds 1")
+
+
+def test_a_newer_version_may_hold_other_things(path, saved):
+    description = json.loads(str(arrays_of(saved)["description"])) | {"version": 2}
+    np.savez(path, description=np.array(json.dumps(description)), layer=np.zeros(3, "M8[s]"))
+
+    assert_refused(path, "newer Catgui; update Catgui")
+
+
+def test_a_description_longer_than_any_is_not_read(path, saved):
+    write_described(path, saved, trained_on="x" * 100_000)
+
+    assert_refused(path, "damaged")
+
+
+@pytest.mark.parametrize("weights", [1e308, -1e200])
+def test_weights_that_leave_the_finite_numbers_are_refused(path, saved, weights):
+    write_changed(path, saved, {"W1": np.full((4, 18), weights), "W2": np.full((3, 4), weights)})
+
+    assert_refused(path, "weights are so large that its answers are no numbers; train again with a lower")
+
+
+@pytest.mark.parametrize("costs", [[0.7, np.nan], [np.inf]])
+def test_costs_that_are_no_numbers(path, saved, costs):
+    write_changed(path, saved, {"costs": np.array(costs)})
+
+    assert_refused(path, "damaged; save the model again, or open another copy (costs holds something other")
+
+
+@pytest.mark.parametrize(
+    "classes", [["", "cat"], ["cat", "cat"], ["a\nb", "cat"], ["c" * 61, "cat"], ["\ud800", "cat"]]
+)
+def test_classes_whose_names_could_not_be_shown(path, saved, classes):
+    write_described(path, saved, classes=classes)
+
+    assert_refused(path, "damaged")
+
+
+def test_settings_that_are_refused_are_named_in_few_words(path, saved):
+    write_described(path, saved, config=described_config(hidden_layers=[0] * 5000))
+
+    assert_refused(path, "hidden_layers: each layer needs at least one unit")
+
+
+def test_a_directory_that_points_before_the_file_is_damage(path, saved):
+    place = saved.rindex(b"PK\x05\x06") + 16  # where the directory begins
+    path.write_bytes(saved[:place] + b"\xff\xff\xff\x7f" + saved[place + 4 :])
+
+    assert_refused(path, "damaged")
 
 
 def test_a_file_cut_off_anywhere_is_refused(path, saved):
@@ -423,3 +513,18 @@ def test_a_file_damaged_anywhere_is_refused_or_still_whole(tmp_path_factory, sav
         pass
     else:
         np.testing.assert_array_equal(model.parameters["W1"], small_model().parameters["W1"])
+
+
+def test_a_model_saved_before_there_were_options_opens(path, saved):
+    description = json.loads(str(arrays_of(saved)["description"]))
+    config = {name: description["config"][name] for name in ("hidden_layers", "learning_rate", "iterations", "seed")}
+    write_described(path, saved, config=config)
+
+    assert load_model(path).config == CONFIG
+
+
+def test_a_model_keeps_the_options_that_it_was_trained_with(path):
+    config = TrainingConfig((4, 3), 0.01, 7, 5, l2=0.5, momentum=0.9, initialization="he", flips=True)
+    save_model(path, small_model(config=config))
+
+    assert load_model(path).config == config

@@ -7,6 +7,7 @@ import pytest
 from photo_samples import encoded, plain, png_chunk
 from PIL import Image, ImageCms
 
+from engine import photo_colours
 from engine.errors import PhotoError
 from engine.photo_colours import to_srgb
 from engine.photos import Framing, read_photo_bytes
@@ -64,6 +65,20 @@ def test_every_colour_mode_has_its_colour(mode: str, colour: Any, expected: tupl
     assert_close(converted.getpixel((5, 5)), expected)
 
 
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16", "I", "F"])
+@pytest.mark.parametrize("profile", [None, "swapped"])
+def test_a_picture_is_converted_tile_by_tile_as_in_one(
+    mode: str, profile: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grey = Image.fromarray(np.random.default_rng(0).integers(0, 256, (20, 33), dtype=np.uint8))
+    picture = grey.convert("I").convert(mode) if mode == "I;16" else grey.convert(mode)
+    if profile:
+        picture.info["icc_profile"] = swapped_profile()
+    whole = np.asarray(to_srgb(picture))
+    monkeypatch.setattr(photo_colours, "_TILE_SIDE", 7)
+    assert np.array_equal(np.asarray(to_srgb(picture)), whole)
+
+
 def palette_picture(mode: str = "P") -> Image.Image:
     picture = Image.new("P", (80, 60), 1)
     picture.putpalette([255, 0, 0, 0, 0, 255] + [0] * 762)
@@ -112,6 +127,15 @@ def test_a_tiff_of_floats_between_0_and_1_is_grey_and_one_of_any_range_is_stretc
     view = read_photo_bytes(encoded(Image.fromarray(ramp), "TIFF"), "x").views[Framing.WHOLE]
     assert (view.min(), view.max()) == (0, 255)
     assert_close(view[32, 0], (128, 128, 128), 3)
+
+
+def test_a_scan_of_32_bits_without_a_sign_is_scaled_and_not_torn_in_two() -> None:
+    ramp = np.linspace(0, 2**32 - 1, 64 * 64).astype("<u4").reshape(64, 64)
+    signed = encoded(Image.fromarray(ramp.view("<i4")), "TIFF")
+    with_sign, without = struct.pack("<HHIHH", 339, 3, 1, 2, 0), struct.pack("<HHIHH", 339, 3, 1, 1, 0)
+    assert signed.count(with_sign) == 1
+    view = read_photo_bytes(signed.replace(with_sign, without), "x").views[Framing.WHOLE]
+    assert np.array_equal(view[..., 0], np.round(ramp / (2**32 - 1) * 255).astype(np.uint8))
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])

@@ -1,5 +1,7 @@
 import io
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,9 @@ from hypothesis import strategies as st
 from photo_samples import encoded, landscape, plain, quadrants, stored_for, with_orientation
 from PIL import Image
 
+from engine import photos
+from engine.memory_shares import MemoryShares
+from engine.photo_formats import memory_needed
 from engine.photos import (
     PREVIEW_SIDE,
     SUFFIXES,
@@ -88,7 +93,21 @@ def test_arrays_are_contiguous_bytes_of_the_shapes_promised() -> None:
     for view in photo.views.values():
         assert (view.shape, view.dtype) == ((32, 48, 3), np.uint8)
         assert view.flags.c_contiguous
-    assert photo.preview.shape == (round(PREVIEW_SIDE * 500 / 900), PREVIEW_SIDE, 3)
+    assert (photo.preview.shape, photo.preview.dtype) == ((167, 300, 3), np.uint8)
+    assert photo.preview.flags.c_contiguous
+
+
+@pytest.mark.parametrize("size", [(4000, 3000), (321, 321), (5000, 20), (7, 3000)])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_previews_of_large_pictures_have_their_shape_and_at_least_half_the_most(
+    size: tuple[int, int], kind: str
+) -> None:
+    photo = read_photo_bytes(encoded(plain("RGB", "red", size), kind), "x")
+    height, width = photo.preview.shape[:2]
+    assert PREVIEW_SIDE / 2 <= max(width, height) <= PREVIEW_SIDE
+    scale = max(width, height) / max(size)
+    assert abs(width - size[0] * scale) <= 1
+    assert abs(height - size[1] * scale) <= 1
 
 
 def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
@@ -156,17 +175,17 @@ def test_damaged_camera_data_do_no_harm(exif: bytes) -> None:
     assert photo.size == (96, 64)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "AVIF"])
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "AVIF", "HEIF"])
 def test_of_many_frames_or_pages_the_first_is_shown(kind: str) -> None:
     frames = [Image.fromarray(quadrants()), plain("RGB", "black", (96, 64)), plain("RGB", "white", (96, 64))]
     options = {"lossless": True} if kind == "WEBP" else {}
-    data = encoded(frames[0], kind, save_all=True, append_images=frames[1:], **options)
+    data = file_of(frames[0], kind, save_all=True, append_images=frames[1:], **options)
     photo = read_photo_bytes(data, "x")
     assert largest_difference(corners(photo.preview), corners(quadrants())) <= 12
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (3, 2)])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])
 def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> None:
     photo = read_photo_bytes(encoded(plain("RGB", (200, 100, 50), size), kind, quality=95), "x")
     assert photo.size == size
@@ -195,6 +214,25 @@ def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
         together: list[Photo] = list(pool.map(read_photo, paths * 4))
     for photo, expected in zip(together, alone * 4, strict=True):
         assert np.array_equal(photo.views[Framing.WHOLE], expected.views[Framing.WHOLE])
+
+
+def test_a_picture_is_decoded_and_converted_within_its_share_of_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    convert, events = photos.to_srgb, []
+
+    class Shares(MemoryShares):
+        @contextmanager
+        def taking(self, needed: int) -> Iterator[None]:
+            events.append(("taken", needed))
+            yield
+            events.append(("returned", needed))
+
+    monkeypatch.setattr(photos, "_MEMORY", Shares())
+    monkeypatch.setattr(photos, "to_srgb", lambda picture: events.append(("converted", 0)) or convert(picture))
+    data = encoded(landscape(400, 300), "PNG")
+    with Image.open(io.BytesIO(data)) as picture:
+        needed = memory_needed(picture, picture.size)
+    read_photo_bytes(data, "x")
+    assert events == [("taken", needed), ("converted", 0), ("returned", needed)]
 
 
 def test_photos_are_known_by_their_names() -> None:

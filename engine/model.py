@@ -1,0 +1,45 @@
+"""A trained network as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import FloatArray
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.propagation import L_model_forward
+
+# How the names of model files end.
+MODEL_SUFFIX = ".npz"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A trained network and what must be known to use it.
+
+    `parameters` "W1", "b1", ...; `classes`, the names of class 0 and 1; `picture_shape` (height, width); `config`, the
+    settings it was trained with; `costs`, that of each iteration; `trained_on`, the name of the data set.
+    """
+
+    parameters: Mapping[str, FloatArray]
+    classes: tuple[str, str]
+    picture_shape: tuple[int, int]
+    config: TrainingConfig
+    costs: FloatArray
+    trained_on: str
+
+    @property
+    def layer_dims(self) -> tuple[int, ...]:
+        """The layer sizes, from the pixels to the output."""
+        height, width = self.picture_shape
+        return self.config.layer_dims(height * width * 3)
+
+    def probabilities(self, pictures: NDArray[np.uint8]) -> FloatArray:
+        """The probability of class 1 for each of `pictures` (m, height, width, 3): (1, m)."""
+        examples = Examples.from_pictures(pictures, np.zeros((1, len(pictures)), dtype=np.int64))
+        X = examples.rows.astype(np.float64).T * examples.scale
+        return L_model_forward(X, self.parameters)[0]

@@ -1,0 +1,52 @@
+"""A photo as a value, and what of it a network is shown. Knows no Pillow: a window is to be there before a photo is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+PREVIEW_SIDE = 320
+
+
+class Framing(Enum):
+    """What of a photo the network is shown."""
+
+    WHOLE = "whole"
+    """The whole picture, squeezed to the network's shape as the notebook does."""
+    CENTRE = "centre"
+    """The largest centred part that has the network's shape."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Photo:
+    """A photo as a person and as the network see it.
+
+    Attributes: `name`, the file's name fit to be shown (as plain text); `size`, (width, height) of the original,
+    upright; `preview`, uint8 (height, width, 3), at most PREVIEW_SIDE on the longer side, and of a larger picture at
+    least half of it; `views`, for each framing what the network sees, uint8 (height, width, 3). The arrays are
+    contiguous and read-only.
+    """
+
+    name: str
+    size: tuple[int, int]
+    preview: npt.NDArray[np.uint8]
+    views: Mapping[Framing, npt.NDArray[np.uint8]]
+
+
+def kept_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Framing) -> tuple[int, int, int, int]:
+    """The part of a picture of `size` (width, height) that a framing keeps: (left, upper, right, lower) in pixels.
+
+    `picture_shape` is the network's (height, width). At least one pixel is kept in each direction.
+    """
+    width, height = size
+    if framing is Framing.WHOLE:
+        return 0, 0, width, height
+    rows, columns = picture_shape
+    kept_width = min(width, max(1, round(height * columns / rows)))
+    kept_height = min(height, max(1, round(width * rows / columns)))
+    left, upper = (width - kept_width) // 2, (height - kept_height) // 2
+    return left, upper, left + kept_width, upper + kept_height

@@ -1,0 +1,148 @@
+"""Files may be called anything: the window opens them, and shows their names as text of one line wherever it does."""
+
+import csv
+import os
+from functools import partial
+from urllib.parse import quote
+
+import pytest
+from drops import drop
+from photo_files import make_photo
+from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from samples import make_dataset, save_pair
+
+from catgui.app import build_window
+from engine.names import displayable
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
+
+NAMES = {
+    "spaces": " my  cats (1) ",
+    "a line break": "two\nlines",
+    "quotes": 'it\'s "the" cat`s',
+    "markup": "<b>bold<i> & <img src=x>",
+    "right to left": "\u202egpj.exe חתול",
+    "not UTF-8": os.fsdecode(b"caf\xe9 \xff"),
+    "255 bytes": "猫" * 83 + "xx",
+    "a dash": "-rf",
+    "a modified mark": "[*] %n &cats",
+    "a formula": "=HYPERLINK(0)",
+}
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def urls(path):
+    """A file as another program drops it: whatever the bytes of its name."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromEncoded(b"file://" + quote(os.fsencode(path)).encode())])
+    return mime
+
+
+def shown_texts(window):
+    """Every text that a label shows and every tool tip; none of them may be taken for markup."""
+    for label in window.findChildren(QLabel):
+        if label.textFormat() != Qt.TextFormat.PlainText:
+            assert "<b>" not in label.text(), label.objectName()
+        yield label.text()
+    for widget in window.findChildren(QWidget):
+        assert "<b>" not in widget.toolTip(), widget.objectName()
+
+
+def folders(tmp_path):
+    for name in NAMES.values():
+        folder = tmp_path / name
+        folder.mkdir()
+        save_pair(folder, make_dataset(train=12, test=6))
+        yield folder
+
+
+def open_dropped(window, qtbot, folder):
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        drop(window, urls(folder))
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_a_folder_of_data_is_named_in_the_title_and_the_panel(window, qtbot, tmp_path):
+    for folder in folders(tmp_path):
+        open_dropped(window, qtbot, folder)
+        shown = displayable(folder.name)
+        assert window.windowTitle() == f"{shown.replace('[*]', '[*][*]')}[*] – Catgui"
+        assert any(shown[1:] in text for text in shown_texts(window))
+
+
+def test_it_is_remembered_and_opened_again_from_the_menu(window, qtbot, settings, tmp_path):
+    recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
+    for folder in folders(tmp_path):
+        open_dropped(window, qtbot, folder)
+        settings.sync()
+        assert settings.recent[0] == [str(folder)]
+        recent.parent().aboutToShow.emit()
+        action = recent.actions()[0]
+        assert action.text() == displayable(folder).replace("&", "&&")
+        with qtbot.waitSignal(window.workspace.dataset_changed):
+            action.trigger()
+        qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_a_photo_is_read_and_its_card_its_tip_and_its_row_say_its_name(window, qtbot, tmp_path):
+    paths = [make_photo(tmp_path / f"{name[:80]}.png") for name in NAMES.values()]
+    for path in paths:
+        drop(window, urls(path))
+    qtbot.waitUntil(lambda: window.photos.rowCount() == len(paths) and not window.photos.busy)
+
+    assert [(entry.name, entry.error) for entry in window.photos] == [(displayable(path.name), "") for path in paths]
+    for row, path in enumerate(paths):
+        index = window.photos.index(row, 0, QModelIndex())
+        assert displayable(path) in index.data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "<b>" not in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert not window.grab().isNull()
+    assert list(shown_texts(window))
+
+
+def test_the_table_of_verdicts_has_a_row_a_photo(window, qtbot, tmp_path):
+    paths = [make_photo(tmp_path / f"{name[:80]}.png") for name in NAMES.values()]
+    for path in paths:
+        drop(window, urls(path))
+    qtbot.waitUntil(lambda: window.photos.rowCount() == len(paths) and not window.photos.busy)
+
+    window.photos.save_csv(tmp_path / "table.csv")
+
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["photo"] for row in csv.DictReader(file)] == [displayable(path) for path in paths]
+
+
+@pytest.mark.parametrize("ending", [".h5", ".npz", ".png"])
+def test_what_cannot_be_read_is_named_as_text(window, qtbot, tmp_path, ending):
+    for name in NAMES.values():
+        path = tmp_path / f"{name[:80]}{ending}"
+        path.write_bytes(b"neither data nor a model nor a photo")
+        drop(window, urls(path))
+        qtbot.waitUntil(partial(is_told, window, displayable(path)))
+
+
+def is_told(window, place):
+    """Whether some text names the file at `place` and says why it was not read."""
+    told = [f"{entry.source.place}: {entry.error}" for entry in window.photos if entry.error]
+    return any(f"{place}: " in text for text in (*told, *shown_texts(window)))
+
+
+def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(window, qtbot, tmp_path):
+    window.findChild(QWidget, "iterations_field").setText("3")
+    window.findChild(QWidget, "hidden_layers_field").setText("2")
+    with qtbot.waitSignal(window.session.completed):
+        window.train()
+    for name in NAMES.values():
+        path = tmp_path / f"{name[:80]}.npz"
+        window.document.save(path)
+        drop(window, urls(path))
+        assert window.windowTitle().startswith(displayable(path.name).replace("[*]", "[*][*]"))
+        assert path.is_file()

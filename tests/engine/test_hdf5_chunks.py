@@ -1,0 +1,146 @@
+"""What a chunk unpacks to is known before HDF5 unpacks it: no file of megabytes becomes gigabytes of memory."""
+
+import zlib
+
+import h5py
+import numpy as np
+import pytest
+from hdf5_files import random_pictures, write_pair
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import hdf5_chunks
+from engine.errors import DatasetError
+from engine.hdf5_pair import read_pair
+
+SHAPE = (4, 8, 10, 3)
+CLAIMED = 4 * 8 * 10 * 3
+
+
+@pytest.fixture
+def pair(tmp_path):
+    return write_pair(tmp_path)
+
+
+def put_chunk(path, packed, prepare, mask=0):
+    """Pictures of one chunk that holds the bytes `packed`, under the filters that `prepare` names."""
+    with h5py.File(path, "r+") as file:
+        del file["train_set_x"]
+        properties = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        properties.set_chunk(SHAPE)
+        prepare(properties)
+        space = h5py.h5s.create_simple(SHAPE)
+        found = h5py.h5d.create(file.id, b"train_set_x", h5py.h5t.STD_U8LE, space, properties)
+        found.write_direct_chunk((0, 0, 0, 0), packed, filter_mask=mask)
+
+
+def gzip(properties):
+    properties.set_deflate(9)
+
+
+def lzf(properties):
+    properties.set_filter(h5py.h5z.FILTER_LZF, h5py.h5z.FLAG_OPTIONAL, (4, 261, CLAIMED))
+
+
+def zeros(size):
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(bytes(10**6)) for _ in range(size // 10**6)) + packer.flush()
+
+
+def repeated_byte(size):
+    """One byte, and the byte before it again and again, as LZF packs them."""
+    return b"\0\7" + b"\xe0\xff\0" * (size // 264)
+
+
+@pytest.mark.parametrize(
+    ("packed", "prepare"),
+    [
+        pytest.param(zeros(100_000_000), gzip, id="gzip"),
+        pytest.param(repeated_byte(2000), lzf, id="LZF"),
+        pytest.param(repeated_byte(100_000_000), lzf, id="much LZF"),
+    ],
+)
+def test_a_chunk_that_unpacks_to_more_than_it_may_hold_is_refused(pair, packed, prepare):
+    put_chunk(pair[0], packed, prepare)
+
+    with pytest.raises(
+        DatasetError, match=r"train\.h5: 'train_set_x' has a chunk that unpacks to more .* Make the file"
+    ):
+        read_pair(*pair)
+
+
+def test_a_chunk_that_was_not_packed_is_not_unpacked(pair):
+    pictures = random_pictures()
+    put_chunk(pair[0], pictures.tobytes(), lzf, mask=1)
+
+    np.testing.assert_array_equal(read_pair(*pair)[0].pictures, pictures)
+
+
+@pytest.mark.parametrize("packed", [b"no gzip at all", zlib.compress(bytes(CLAIMED))[:-6]])
+def test_a_chunk_that_cannot_be_unpacked_is_damage(pair, packed, monkeypatch):
+    monkeypatch.setattr(hdf5_chunks, "_HARMLESS_BYTES", 0)
+    put_chunk(pair[0], packed, gzip)
+
+    with pytest.raises(DatasetError, match="is damaged"):
+        read_pair(*pair)
+
+
+def filters_of(*names):
+    def prepare(properties):
+        for name in names:
+            {
+                "gzip": lambda: properties.set_deflate(9),
+                "shuffle": properties.set_shuffle,
+                "fletcher32": properties.set_fletcher32,
+                "lzf": lambda: lzf(properties),
+                "scaleoffset": lambda: properties.set_scaleoffset(h5py.h5z.SO_INT, 0),
+            }[name]()
+
+    return prepare
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("gzip", "shuffle"), "packed more than once"),
+        (("gzip", "lzf"), "packed more than once"),
+        (("lzf", "gzip"), "packed more than once"),
+        (("shuffle", "scaleoffset"), "filter 'scaleoffset', which is not read here"),
+    ],
+)
+def test_filters_in_an_order_that_hides_what_is_packed_are_refused(pair, names, words):
+    put_chunk(pair[0], bytes(100), filters_of(*names))
+
+    with pytest.raises(DatasetError, match=rf"{words}.* Store it again with gzip"):
+        read_pair(*pair)
+
+
+def test_a_chunk_that_claims_more_bytes_than_the_file_has_is_refused(pair):
+    packed = zlib.compress(random_pictures().tobytes())
+    put_chunk(pair[0], packed, gzip)
+    content = pair[0].read_bytes()
+    size = len(packed).to_bytes(4, "little")
+    assert content.count(size) == 1  # in the index of the chunks
+    pair[0].write_bytes(content.replace(size, (2**31 - 1).to_bytes(4, "little")))
+
+    with pytest.raises(DatasetError, match=r"'train_set_x' claims .*again\."):
+        read_pair(*pair)
+
+
+@given(data=st.binary(max_size=400) | st.integers(1, 2000).map(bytes), gzipped=st.booleans())
+def test_the_size_found_is_that_of_what_is_unpacked(tmp_path_factory, data, gzipped):
+    data = data or b"\0"
+    path = tmp_path_factory.mktemp("chunk") / "chunk.h5"
+    with h5py.File(path, "w") as file:
+        values = np.frombuffer(data, np.uint8)
+        found = file.create_dataset("x", data=values, chunks=values.shape, compression="gzip" if gzipped else "lzf")
+        mask, packed = found.id.read_direct_chunk((0,))
+
+    if gzipped:
+        assert hdf5_chunks._deflate_size(packed, 10**6) == len(data)
+    elif not mask:
+        assert hdf5_chunks._lzf_size(packed) == len(data)
+
+
+def test_counting_ends_soon_after_what_is_allowed():
+    assert hdf5_chunks._deflate_size(zeros(50_000_000), 10) <= 1_000_010

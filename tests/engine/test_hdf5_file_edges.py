@@ -1,0 +1,29 @@
+"""Files that the system will not even look at, and what an archive is told to be."""
+
+import pytest
+
+from engine.errors import DatasetError
+from engine.hdf5_pair import read_pair
+
+
+def reason_for(path):
+    with pytest.raises(DatasetError) as caught:
+        read_pair(path, path)
+    assert caught.value.path == str(path)
+    return caught.value.reason
+
+
+def test_a_name_that_the_system_refuses_is_told_in_its_words(tmp_path):
+    assert reason_for(tmp_path / ("x" * 300)) == "cannot be looked at: File name too long."
+
+
+def test_a_name_with_a_nul_is_told_in_pythons_words(tmp_path):
+    assert reason_for(tmp_path / "a\0b").startswith("cannot be looked at: embedded null")
+
+
+@pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b", b"  PK\x03\x04"])
+def test_an_archive_is_to_be_unpacked_first(tmp_path, head):
+    path = tmp_path / "train.h5"
+    path.write_bytes(head + bytes(100))
+
+    assert reason_for(path) == "is a compressed archive, not HDF5. Unpack it first."

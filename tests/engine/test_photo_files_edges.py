@@ -1,0 +1,44 @@
+"""Reading no more than there is, and the reasons why a photo is none."""
+
+import pytest
+from PIL import Image
+
+from engine import photo_files
+from engine.photo_files import reason_for
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (MemoryError(), "there is not enough memory to open it; close other programs or save the picture smaller"),
+        (EOFError("no more"), "the file is cut short; copy or download it again"),
+        (OSError("Truncated file read"), "the file is cut short; copy or download it again"),
+        (
+            Image.UnidentifiedImageError("what?"),
+            "the file is damaged, or of a kind that cannot be read here; save it anew as PNG or JPEG",
+        ),
+    ],
+)
+def test_a_failure_is_told_with_its_remedy(error, reason):
+    assert reason_for(error) == reason
+
+
+@pytest.mark.parametrize(("size", "part"), [(None, b"0123"), (-1, b"0123"), (3, b"012"), (2**62, b"0123")])
+def test_however_much_is_asked_for_what_is_there_is_given(tmp_path, size, part):
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(b"0123")
+
+    with photo_files._File(path) as stream:
+        assert stream.read(size) == part
+        assert part + stream.read() == b"0123"
+
+
+def test_a_file_of_exactly_the_most_bytes_is_read_and_one_more_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(photo_files, "MAX_FILE_BYTES", 4)
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(b"0123")
+    photo_files._require_ordinary(path.stat())
+    path.write_bytes(b"01234")
+
+    with pytest.raises(photo_files.RefusedError, match="more than the 4 bytes allowed; save the picture smaller"):
+        photo_files._require_ordinary(path.stat())

@@ -1,0 +1,23 @@
+"""The memory that a picture is said to need."""
+
+import pytest
+from PIL import Image
+
+from engine import photo_formats
+from engine.photo_formats import memory_needed, require_memory
+
+
+@pytest.mark.parametrize(("format_name", "bytes_per_pixel"), [(None, 9), ("PNG", 9), ("WEBP", 18), ("HEIF", 13)])
+def test_the_memory_needed_is_that_of_each_pixel_in_its_format(format_name, bytes_per_pixel):
+    picture = Image.new("RGB", (70, 5))
+    picture.format = format_name
+
+    assert memory_needed(picture, picture.size) == 350 * bytes_per_pixel
+
+
+def test_exactly_what_is_allowed_is_allowed(monkeypatch):
+    picture = Image.new("RGB", (70, 5))
+    monkeypatch.setattr(photo_formats, "_MOST_BYTES", 350 * 9)
+    monkeypatch.setattr(photo_formats, "available_memory", lambda: 350 * 9)
+
+    require_memory(picture, picture.size)

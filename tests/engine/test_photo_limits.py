@@ -1,0 +1,160 @@
+"""What reading a photo may take: bombs are refused before they go off, and large pictures stay within the estimate."""
+
+import struct
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from photo_samples import (
+    encoded,
+    jpeg_of_many_scans,
+    landscape,
+    plain,
+    png_chunk,
+    png_claiming,
+    png_of_zeros,
+    webp_of_one_colour,
+)
+from PIL import Image
+
+from engine import photo_files, photo_formats
+from engine.errors import PhotoError
+from engine.photo_files import RefusedError, open_picture_file
+from engine.photo_formats import MAX_PIXELS, require_memory
+from engine.photos import read_photo_bytes
+
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+# What is made on the way of any picture, large or small.
+_UNDER_WAY = 40_000_000
+
+
+def reason(data: bytes) -> str:
+    with pytest.raises(PhotoError) as caught:
+        read_photo_bytes(data, "x")
+    return caught.value.reason
+
+
+# --- bombs
+
+
+@pytest.mark.parametrize("side", [60_000, 20_000])
+def test_a_small_file_that_claims_to_be_huge_is_refused_before_it_is_decoded(side: int) -> None:
+    assert reason(png_claiming(side, side)).startswith("it claims more than 250 million pixels")
+
+
+def test_a_png_whose_text_unpacks_without_end_is_refused() -> None:
+    text = png_chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 5_000_000))
+    assert reason(png_claiming(8, 8, text))
+
+
+def test_a_webp_of_36_bytes_that_would_take_gigabytes_is_refused() -> None:
+    assert read_photo_bytes(webp_of_one_colour(100, 80), "x").size == (100, 80)
+    assert len(webp_of_one_colour(16_000, 15_000)) == 36
+    assert reason(webp_of_one_colour(16_000, 15_000)).startswith("opening it would take about 4.3 GB of memory")
+
+
+def test_a_jpeg_that_goes_over_its_pixels_for_minutes_is_refused() -> None:
+    assert reason(jpeg_of_many_scans(2000, 3000)).startswith("it draws its pixels over 30")
+    assert read_photo_bytes(jpeg_of_many_scans(2000, 20), "x").size == (2000, 2000)
+    assert read_photo_bytes(jpeg_of_many_scans(60, 3000), "x").size == (60, 60)
+
+
+# --- memory
+
+
+def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = plain("RGB", "red", (1000, 1000))
+    require_memory(picture, picture.size)
+    monkeypatch.setattr(photo_formats, "available_memory", lambda: 8_000_000)
+    with pytest.raises(RefusedError, match=r"takes about 9\.0 MB of memory and 8\.0 MB are free; close other"):
+        require_memory(picture, picture.size)
+    assert photo_files.reason_for(MemoryError()).startswith("there is not enough memory")
+
+
+def test_a_progressive_jpeg_needs_memory_for_its_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photo_formats, "available_memory", lambda: 20_000_000)
+    picture = landscape(4000, 3000)
+    assert read_photo_bytes(encoded(picture, "JPEG"), "x").size == (4000, 3000)
+    assert reason(encoded(picture, "JPEG", progressive=True)).startswith("opening it takes about 7")
+
+
+def test_no_memory_is_set_aside_for_bytes_that_a_file_does_not_have(tmp_path: Path) -> None:
+    path = tmp_path / "cat.png"
+    path.write_bytes(b"a few bytes")
+    with open_picture_file(path) as stream:
+        assert stream.read(2**62) == b"a few bytes"
+
+
+def memory_taken(path: Path) -> tuple[int, int]:
+    """Pixels, and the most bytes that a process of its own held more than before while it read the photo."""
+    program = (
+        "import resource, sys; from engine.photos import read_photo\n"
+        "import PIL.PngImagePlugin, PIL.TiffImagePlugin, PIL.WebPImagePlugin, PIL.AvifImagePlugin, pillow_heif\n"
+        "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = used(); width, height = read_photo(sys.argv[1]).size; print(width * height, used() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
+    pixels, kilobytes = map(int, done.stdout.split())
+    return pixels, 1024 * kilobytes
+
+
+@linux_only
+@pytest.mark.parametrize(
+    ("kind", "mode", "most"),
+    [
+        ("PNG", "RGBA", 9),
+        ("PNG", "I;16", 9),
+        ("PNG", "P", 9),
+        ("TIFF", "F", 9),
+        ("TIFF", "I", 9),
+        ("GIF", "P", 9),
+        ("WEBP", "RGBA", 18),
+        ("AVIF", "RGBA", 13),
+        ("HEIF", "RGB", 13),
+    ],
+)
+def test_reading_takes_no_more_memory_than_was_asked_for(tmp_path: Path, kind: str, mode: str, most: int) -> None:
+    if kind == "HEIF" and "HEIF" not in Image.SAVE:
+        pytest.skip("pillow-heif cannot write HEIC here")
+    options = {"PNG": {"compress_level": 1}, "AVIF": {"speed": 10}}.get(kind, {})
+    if mode == "P":
+        options["transparency"] = 3
+    size = (1600, 1200) if kind == "HEIF" else (3000, 2000)  # encoding a large one takes long
+    picture = plain(mode, "gold" if mode.startswith("RGB") else 1, size)
+    path = tmp_path / "large"
+    path.write_bytes(encoded(picture, kind, **options))
+    pixels, taken = memory_taken(path)
+    assert taken <= most * pixels + _UNDER_WAY
+
+
+@linux_only
+def test_a_jpeg_of_108_megapixels_is_read_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "large.jpg"
+    plain("L", 90, (12_000, 9_000)).save(path)
+    pixels, taken = memory_taken(path)
+    assert pixels == 12_000 * 9_000 < MAX_PIXELS
+    assert taken < 50_000_000  # one byte for each pixel would be 108,000,000
+
+
+@pytest.mark.parametrize(("depth", "colours"), [(1, 0), (8, 0), (8, 2)])
+def test_a_png_of_108_megapixels_is_read(depth: int, colours: int) -> None:
+    photo = read_photo_bytes(png_of_zeros(12_000, 9_000, depth, colours), "x")
+    assert photo.size == (12_000, 9_000)
+    assert not photo.preview.any()
+
+
+def test_what_pillow_logs_of_a_damaged_file_does_not_reach_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "odd.tif"
+    samples = struct.Struct("<HHII")  # a tag of one number of 16 bits
+    good = encoded(plain("RGB", "red"), "TIFF")
+    assert samples.pack(277, 3, 1, 3) in good
+    path.write_bytes(good.replace(samples.pack(277, 3, 1, 3), samples.pack(277, 3, 1, 200)))
+    program = (
+        "import sys; from engine.photos import read_photo; from engine.errors import PhotoError\n"
+        "try: read_photo(sys.argv[1])\n"
+        "except PhotoError: print('refused')"
+    )
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("refused\n", "")

@@ -1,0 +1,131 @@
+"""The process that opens the files: limited in time and memory, and free to die.
+
+`python -m tests.fuzz.child MODULE SEED FIRST COUNT FOLDER SECONDS WAIT MEMORY` opens the cases FIRST, FIRST + 1, ... of
+a kind. Each may work for SECONDS and take WAIT seconds in all; the process may hold MEMORY bytes. MODULE has
+`make(random, folder)`, which writes the files of a case and returns the function that opens them as the program does.
+For each case the number is written before it is opened and the fault, or null, after it, as lines of JSON. The files of
+a case are in FOLDER under its number, and stay there when it went wrong.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import logging
+import math
+import os
+import re
+import resource
+import shutil
+import sys
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from random import Random
+
+from engine.errors import EngineError
+from engine.names import displayable
+
+_LONGEST_REASON = 700
+_PROGRAMMERS_WORDS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|\bb'|\bNoneType\b|\bnan\b.*\binf\b")
+
+Door = Callable[[], object]
+
+
+def main(module: str, seed: str, first: str, count: str, folder: str, *limits: str) -> None:
+    """Open the cases; ends early only by dying of one."""
+    tell = _private_output()
+    seconds, wait, memory = map(int, limits)
+    faulthandler.enable()
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    make = import_module(module).make
+    for number in range(int(first), int(first) + int(count)):
+        case = Path(folder) / str(number)
+        case.mkdir()
+        door = make(Random(f"{seed} {module} {number}"), case)
+        tell({"number": number})
+        with _limited(seconds, wait):
+            fault = _fault_of(door)
+        if fault is None:
+            shutil.rmtree(case)
+        tell({"number": number, "fault": fault})
+
+
+def _private_output() -> Callable[[dict[str, object]], None]:
+    """Writes lines to what was standard output; what a library prints there goes to standard error."""
+    output = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    return lambda message: print(json.dumps(message), file=output)
+
+
+@contextmanager
+def _limited(seconds: int, wait: int) -> Iterator[None]:
+    """End the process when a case works or waits for too long."""
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, most))
+    faulthandler.dump_traceback_later(wait, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
+
+
+def _fault_of(door: Door) -> str | None:
+    """What is wrong with how a case ended: with an answer or with a text fit for a user, nothing is."""
+    with _overheard() as said:
+        try:
+            door()
+            fault = None
+        except EngineError as error:
+            fault = _fault_in_text(str(error), getattr(error, "reason", str(error))) or _fault_in_memory(error)
+        except Exception:  # noqa: BLE001  any other exception is what is looked for
+            fault = traceback.format_exc()
+    return fault or (f"it was said beside the answer: {said[0]}" if said else None)
+
+
+@contextmanager
+def _overheard() -> Iterator[list[str]]:
+    """What would reach the terminal meanwhile: warnings, logs that nobody takes, exceptions that Python passes over."""
+    said: list[str] = []
+    unheard, logging.lastResort = logging.lastResort, _Listener(said)
+    sys.unraisablehook = lambda raised: said.append(f"{raised.err_msg} {raised.exc_value!r}")
+    with warnings.catch_warnings(record=True) as escaped:
+        warnings.simplefilter("always")
+        yield said
+        said += [f"{warning.category.__name__}: {warning.message}" for warning in escaped]
+    sys.unraisablehook = sys.__unraisablehook__
+    logging.lastResort = unheard
+
+
+class _Listener(logging.Handler):
+    def __init__(self, said: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._said = said
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._said.append(record.getMessage())
+
+
+def _fault_in_text(text: str, reason: str) -> str | None:
+    """What is wrong with an error's text; the path in front of the reason is as long as the user made it."""
+    if not reason or len(reason) > _LONGEST_REASON or displayable(text) != text:
+        return f"not a line that can be shown: {text!r}"
+    if _PROGRAMMERS_WORDS.search(reason):
+        return f"not a text for a user: {text}"
+    return None
+
+
+def _fault_in_memory(error: BaseException | None) -> str | None:
+    """Memory that ran out, where it should have been asked for first."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return "memory ran out:\n" + "".join(traceback.format_exception(error))
+        error = error.__cause__
+    return None
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,223 @@
+"""Model files, good, damaged and hostile, opened and used for a prediction as the window and the terminal do."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import tempfile
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+
+from engine.config import TrainingConfig
+from engine.model import Model
+from engine.model_file import VERSION, load_model, save_model
+from engine.parameters import initialize_parameters_deep
+from tests.fuzz.byte_changes import EXTREMES, damaged
+
+_EXTREME_FLOATS = (np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, 1e-320, 0.0)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_LARGE = 10_000_000
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+_sprung: list[str] = []
+
+
+def spring(trap: str) -> None:
+    """What the pickles in the files call when they are opened."""
+    _sprung.append(trap)
+
+
+class _Trap:
+    """Calls `spring` when it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return spring, ("a pickle was opened",)
+
+
+def make(random: Random, folder: Path) -> Callable[[], object]:
+    """A file under a model's name, and the function that opens it and asks the network about a picture."""
+    path = folder / "model.npz"
+    good = _good(random.randrange(6))
+    chance = random.random()
+    if chance < 0.05:
+        data = random.choice((good, b"", random.randbytes(300), b"PK\x03\x04" + bytes(100), pickle.dumps(_Trap())))
+    elif chance < 0.4:
+        data = damaged(good, random, [_good(random.randrange(6))])
+    else:
+        data = _archive(_changed(_members(good), random), random)
+        data = damaged(data, random) if random.random() < 0.15 else data
+    path.write_bytes(data)
+    return lambda: _check(path)
+
+
+def _check(path: Path) -> None:
+    try:
+        model = load_model(path)
+    finally:
+        assert not _sprung, _sprung.pop()
+    pictures = np.full((2, *model.picture_shape, 3), 200, np.uint8)
+    assert np.isfinite(model.probabilities(pictures)).all()
+    assert model.layer_dims[-1] == 1
+    assert all(isinstance(name, str) for name in (*model.classes, model.trained_on))
+
+
+@cache
+def _good(number: int) -> bytes:
+    """The bytes of a model that was saved."""
+    random = Random(number)
+    shape = random.choice(((8, 8), (8, 12), (24, 24)))
+    config = TrainingConfig(tuple(random.randrange(1, 9) for _ in range(random.randrange(1, 4))), seed=number)
+    parameters = initialize_parameters_deep(config.layer_dims(shape[0] * shape[1] * 3), seed=number)
+    model = Model(parameters, ("non-cat", "cät"), shape, config, np.linspace(0.7, 0.1, 40), "drawings")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.npz"
+        save_model(path, model)
+        return path.read_bytes()
+
+
+def _members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _archive(members: dict[str, bytes], random: Random) -> bytes:
+    stream, packing = io.BytesIO(), random.choice(_PACKINGS)
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in members.items():
+            packing = zipfile.ZIP_DEFLATED if len(content) > _LARGE else packing
+            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), content, packing, compresslevel=1)
+            if random.random() < 0.01:
+                archive.writestr(zipfile.ZipInfo(f"{name}/", _LONG_AGO), b"")
+    return stream.getvalue()
+
+
+def _npy(array: np.ndarray, **options: bool) -> bytes:
+    stream = io.BytesIO()
+    np.save(stream, array, **options)
+    return stream.getvalue()
+
+
+def _changed(members: dict[str, bytes], random: Random) -> dict[str, bytes]:
+    for _ in range(random.choice((0, 1, 1, 1, 2))):
+        change = _put_a_bomb if random.random() < 0.02 else random.choice(_CHANGES)
+        change(members, random)
+    return members
+
+
+def _array_name(members: dict[str, bytes], random: Random) -> str:
+    return random.choice([name for name in members if name != "description.npy"] or ["W1.npy"])
+
+
+def _leave_out_or_add(members: dict[str, bytes], random: Random) -> None:
+    if random.random() < 0.5:
+        members.pop(random.choice(list(members)))
+    else:
+        name = random.choice(("W9.npy", "b1", "../../escape.npy", "/W1.npy", "x" * 300, "W1.npy.npy", "", "extra.txt"))
+        members[name] = random.choice((_npy(np.zeros((3, 3))), b"text", b""))
+
+
+def _put_another_shape(members: dict[str, bytes], random: Random) -> None:
+    shape = random.choice(((), (0,), (3,), (3, 3), (1, 1), (4, 0), (1,) * 32, (1000, 1000)))
+    members[_array_name(members, random)] = _npy(np.zeros(shape))
+
+
+def _put_another_type(members: dict[str, bytes], random: Random) -> None:
+    kind = random.choice((">f8", "f4", "f2", "i8", "u1", "?", "c16", "S5", "U5", "V3", "M8[s]", "g", [("a", "f8")]))
+    members[_array_name(members, random)] = _npy(np.zeros((3, 3), kind))
+
+
+def _put_extreme_numbers(members: dict[str, bytes], random: Random) -> None:
+    name = _array_name(members, random)
+    try:
+        array = np.load(io.BytesIO(members[name]))
+        array.reshape(-1)[: random.choice((1, array.size))] = random.choice(_EXTREME_FLOATS)
+    except (LookupError, ValueError, TypeError):
+        return  # another change has been here
+    members[name] = _npy(array)
+
+
+def _put_a_pickle(members: dict[str, bytes], random: Random) -> None:
+    array = np.empty(1, object)
+    array[0] = _Trap()
+    hidden = random.choice((_npy(array, allow_pickle=True), pickle.dumps(_Trap())))
+    members[random.choice([*members, "extra.npy", "extra"])] = hidden
+
+
+def _put_a_bomb(members: dict[str, bytes], random: Random) -> None:
+    size = random.choice((10**6, 10**8, 3 * 10**8))
+    head = f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({size // 8},), }}\n".encode()
+    content = b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head + bytes(size)
+    members[random.choice([*members, "extra.npy"])] = content
+
+
+def _put_another_head(members: dict[str, bytes], random: Random) -> None:
+    """The head of an array claims any type, order and shape, or is no head at all."""
+    kind = random.choice(("<f8", ">f8", "|O", "<U999999999", "|S0", "nonsense", "<f8,<f8", "|V2147483647", "<M8[s]"))
+    shape = random.choice(
+        (f"({random.choice(EXTREMES)},)", f"({10**40},)", "(-4, 18)", "(4, 18)", "()", "(2.5,)", "[4]")
+    )
+    order = random.choice(("False", "True", "None"))
+    head = f"{{'descr': '{kind}', 'fortran_order': {order}, 'shape': {shape}, }}".encode()
+    head = random.choice((head, head, head, b"(" * 5000, b"'''", b"{'descr': ", b"\xff" * 100, b"x = 1"))
+    version = random.choice((b"\1\0", b"\2\0", b"\3\0", b"\x09\0"))
+    length = len(head).to_bytes(2 if version == b"\1\0" else 4, "little")
+    members[random.choice(list(members))] = b"\x93NUMPY" + version + length + head + bytes(64)
+
+
+def _describe_otherwise(members: dict[str, bytes], random: Random) -> None:
+    try:
+        description = json.loads(str(np.load(io.BytesIO(members["description.npy"]))))
+        description["config"].keys()
+    except (LookupError, RuntimeError, ValueError, TypeError, AttributeError):
+        return  # another change has been here
+    target = random.choice((description, description, description["config"]))
+    key = random.choice([*target, "extra"])
+    values = (
+        None,
+        -1,
+        0,
+        1.5,
+        10**30,
+        10**400,
+        "x",
+        "\ud800",
+        "<b>x</b>\n",
+        [],
+        {},
+        [64],
+        [8, 8],
+        [0, 0],
+        [-2, 3],
+        ["cat"],
+    )
+    target[key] = random.choice((*values, ["cat", "cat"], ["", ""], [10**9] * 2, float("nan"), VERSION + 1, True))
+    if random.random() < 0.1:
+        del target[key]
+    text = random.choice(
+        (json.dumps(description), json.dumps(description), json.dumps(description)[:-5], "[" * 10**5, "7")
+    )
+    members["description.npy"] = _npy(
+        random.choice((np.array(text), np.array(text), np.array([text]), np.array(text.encode())))
+    )
+
+
+_CHANGES = (
+    _leave_out_or_add,
+    _put_another_shape,
+    _put_another_type,
+    _put_extreme_numbers,
+    _put_extreme_numbers,
+    _put_a_pickle,
+    _put_another_head,
+    _describe_otherwise,
+    _describe_otherwise,
+    _describe_otherwise,
+)
