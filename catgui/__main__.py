@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -26,9 +27,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     if reason is not None:
         sys.stderr.write(f"catgui: {reason}\n")
         return 1
-    from catgui.app import run
+    return _show_window(words)
 
-    return run(words)
+
+def _show_window(words: list[str]) -> int:
+    # What is made on the way to the window stays, and looking for garbage in it takes a tenth of that way. The window
+    # begins to look once it is seen.
+    gc.disable()
+    try:
+        from catgui.app import run
+
+        return run(words)
+    finally:
+        gc.enable()
 
 
 if __name__ == "__main__":

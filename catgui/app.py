@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -14,6 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.crash_report import CrashReporter
 from catgui.desktop_entry import APPLICATION_ID
+from catgui.models.recovery import recovery_folder
+from catgui.models.run_store import runs_file
 from catgui.opening import sorted_out
 from catgui.settings import APPLICATION, ORGANISATION, Settings
 from catgui.theme import Theme, ThemeChoice
@@ -61,13 +65,18 @@ def run(argv: Sequence[str]) -> int:
     heartbeat = QTimer()
     heartbeat.start(200)
     heartbeat.timeout.connect(_let_python_run)
-    window = _assemble(None)
-    window.show()
-    application.processEvents()
-    reporter.open_log()
-    _open(window, files)
+    try:
+        window = _assemble(None)
+        window.show()
+        application.processEvents()
+    except Exception as error:  # noqa: BLE001  it is logged and shown: nothing else could show it
+        reporter.give_up(error)
+        return 1
+    # In the loop, where an error that nobody foresaw does not end the program.
+    QTimer.singleShot(0, partial(_begin, window, reporter, files))
     status = application.exec()
     window.close()
+    reporter.close()
     return status
 
 
@@ -77,6 +86,17 @@ def _name_to_the_taskbar() -> None:
         import ctypes
 
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
+
+
+def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
+    """Do what could wait until the window is seen."""
+    # What there is by now stays as long as the window: it is not looked through for garbage again and again.
+    gc.freeze()
+    gc.enable()
+    reporter.open_log()
+    window.recovery.begin(recovery_folder())
+    window.runs.begin(runs_file())
+    _open(window, files)
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
@@ -93,6 +113,9 @@ def _let_python_run() -> None:
 def _parse(argv: Sequence[str]) -> list[Path]:
     parser = argparse.ArgumentParser(prog="catgui", description="Show the window.")
     parser.add_argument(
-        "files", nargs="*", type=Path, help="what to open: HDF5 files or a folder of them, a saved model, photos"
+        "files",
+        nargs="*",
+        type=Path,
+        help="what to open: HDF5 files or a folder of them, one with two folders of pictures, a saved model, photos",
     )
     return list(parser.parse_args(argv).files)

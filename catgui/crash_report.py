@@ -2,99 +2,183 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import logging
+import os
 import sys
 import threading
-import traceback
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-import platformdirs
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from catgui.about import versions
+from catgui.fault_log import FaultLog, log_folder, show_log_folder
+from engine.names import displayable
+from engine.version import program_version
+
+if TYPE_CHECKING:
+    from catgui.widgets.fault_dialog import FaultDialog
 
 _log = logging.getLogger(__name__)
+_qt_log = logging.getLogger("qt")
 
-
-def log_folder() -> Path:
-    """Where the log is kept on this computer."""
-    return Path(platformdirs.user_log_dir("catgui", appauthor=False))
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_GOES_ON = "Something went wrong that was not foreseen. You can go on working."
+_DOES_NOT_START = "Catgui could not start."
+# How often to look whether another dialog is still in the way, in milliseconds.
+_LOOK_INTERVAL = 250
+_MOST_FAULT_BYTES = 100_000
 
 
 class CrashReporter(QObject):
-    """Takes over `sys.excepthook` and that of threads.
+    """Takes over what Python and Qt call where nobody caught an error, in any thread, and the log.
 
-    Signals: `_reported(str)`, a traceback from any thread on its way to the window's.
+    Signals: `_reported(str)`, a traceback from any thread on its way to the window's; `_closed()`, so was the dialog.
     """
 
     _reported = Signal(str)
+    _closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._box: QMessageBox | None = None
+        self._log = FaultLog(self._reported.emit)
         self._faults: TextIO | None = None
-        self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._before: tuple[Any, Any, Any, Any] | None = None
+        self._dialog: FaultDialog | None = None
+        self._headline = _GOES_ON
+        self._waiting: list[str] = []
+        self._look_again = QTimer(self, singleShot=True, interval=_LOOK_INTERVAL)
+        self._look_again.timeout.connect(self._show_waiting)
+        self._reported.connect(self._on_reported, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        """Catch what nobody caught from now on."""
+        """Catch what nobody caught from now on, and write what Qt says to the log."""
+        qt_before = qInstallMessageHandler(_on_qt_message)
+        self._before = sys.excepthook, threading.excepthook, sys.unraisablehook, qt_before
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
+        sys.unraisablehook = _on_unraisable
+        logging.getLogger().addHandler(self._log)
+        # Until there is a file for it. Started from a menu, a program may have no terminal to write to.
+        with contextlib.suppress(RuntimeError, OSError):
+            faulthandler.enable()
 
     def open_log(self, folder: Path | None = None) -> None:
-        """Log to a rotating file in `folder` as well, and leave a trace there of a crash of the interpreter."""
-        from logging.handlers import RotatingFileHandler  # it brings sockets and more, and is needed after the window
-
+        """Log to a file in `folder` as well, and leave a trace there of a crash of the interpreter."""
         folder = folder or log_folder()
-        handlers: list[logging.Handler] = [logging.StreamHandler()]
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            handlers.append(
-                RotatingFileHandler(folder / "catgui.log", maxBytes=500_000, backupCount=2, encoding="utf-8")
-            )
+            self._log.open(folder)
             # Kept open on purpose: the interpreter writes to it when it crashes.
-            self._faults = (folder / "faults.log").open("w", encoding="utf-8")
+            self._faults = _fault_file(folder / "faults.log")
             faulthandler.enable(self._faults)
         except OSError:
-            faulthandler.enable()
-        logging.basicConfig(
-            level=logging.WARNING, handlers=handlers, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-        )
+            _log.warning("There is no log in %s", folder, exc_info=True)
 
-    def close_log(self) -> None:
-        """Close what the interpreter would write to when it crashes."""
+    def give_up(self, error: Exception) -> None:
+        """Say that the program could not start, and wait until that is read."""
+        self._headline = _DOES_NOT_START
+        self.open_log()
+        _log.critical("The window could not be opened", exc_info=error)
+        loop = QEventLoop()
+        self._closed.connect(loop.quit)
+        loop.exec()
+
+    def close(self) -> None:
+        """Put back what was taken over, and close the log; the program ends."""
+        if self._before is not None:
+            sys.excepthook, threading.excepthook, sys.unraisablehook, qt_before = self._before
+            qInstallMessageHandler(qt_before)
+        logging.getLogger().removeHandler(self._log)
+        self._log.close()
+        self._look_again.stop()
+        faulthandler.disable()
         if self._faults is not None:
-            faulthandler.disable()
             self._faults.close()
-            self._faults = None
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
         _log.error("An error that was not foreseen", exc_info=(kind, error, trace))
-        self._reported.emit("".join(traceback.format_exception(kind, error, trace)))
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
+        # A thread may end by SystemExit, as its function's way to return.
+        if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
             self._on_exception(args.exc_type, args.exc_value, args.exc_traceback)
 
+    def _on_reported(self, details: str) -> None:
+        """Show it, below another one that is shown: many errors are one dialog."""
+        if self._dialog is not None and isValid(self._dialog):
+            self._dialog.add(details)
+        else:
+            self._waiting.append(details)
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
+            self._look_again.start()
+        elif self._waiting:
+            waiting, self._waiting = self._waiting, []
+            self._show("\n".join(waiting))
+
     def _show(self, details: str) -> None:
-        """Show it, unless one is already shown: a storm of errors is one dialog and many lines in the log."""
-        if self._box is not None:
-            return
+        from catgui.widgets.fault_dialog import FaultDialog  # most programs never need it
+
+        where = f"The log in {displayable(log_folder())} has the details."
         # Without a window that is active there is no parent, and nothing but this would keep it alive.
-        self._box = box = QMessageBox(QApplication.activeWindow())
-        box.setWindowTitle("Catgui")
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText("Something went wrong that was not foreseen. You can go on working.")
-        box.setInformativeText(f"The log in {log_folder()} has the details.")
-        box.setDetailedText(details)
-        box.finished.connect(self._on_closed)
-        box.open()
+        self._dialog = FaultDialog(self._headline, where, f"{versions()}\n\n{details}", QApplication.activeWindow())
+        self._dialog.log_requested.connect(self._on_log_requested)
+        self._dialog.finished.connect(self._on_closed)
+        self._dialog.open()
+
+    def _on_log_requested(self) -> None:
+        show_log_folder()
 
     def _on_closed(self) -> None:
-        if self._box is not None:
-            self._box.deleteLater()
-        self._box = None
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+        self._dialog = None
+        self._closed.emit()
+
+
+def _on_unraisable(args: sys.UnraisableHookArgs) -> None:
+    # A warning: nobody waits for what failed there, and the object may be half gone already.
+    _log.warning(
+        "%s in %s", args.err_msg or "An error that nobody can catch", type(args.object), exc_info=args.exc_value
+    )
+
+
+def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    _qt_log.log(_LEVELS[kind], "%s: %s", context.category, text)
+
+
+def _fault_file(path: Path) -> TextIO:
+    """The file of the interpreter's crashes, with a line that tells whose begin here. Raises OSError."""
+    if path.exists() and path.stat().st_size > _MOST_FAULT_BYTES:
+        os.replace(path, path.with_suffix(".old.log"))
+    file = path.open("a", encoding="utf-8")
+    file.write(f"{datetime.now():%Y-%m-%d %H:%M:%S} Catgui {program_version()}, process {os.getpid()}\n")
+    file.flush()
+    return file

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.bundle import bundled
+from engine.whole_file import why_not_written, written_whole
 
 APPLICATION_ID = "org.catgui.Catgui"
 _SUMMARY = "Watch a neural network learn to tell cats from other things"
@@ -87,9 +88,10 @@ def main(argv: Sequence[str]) -> int:
                 path.unlink(missing_ok=True)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
+                with written_whole(path) as temporary:
+                    temporary.write_text(text, encoding="utf-8")
             sys.stdout.write(f"{'removed' if remove else 'wrote'} {path}\n")
     except OSError as error:
-        sys.stderr.write(f"catgui: {error.filename}: {error.strerror}\n")
+        sys.stderr.write(f"catgui: {error.filename}: {why_not_written(error)}\n")
         return 1
     return 0

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSettings
+import contextlib
+import json
+import logging
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote_to_bytes
+
+from PySide6.QtCore import QByteArray, QLockFile, QSettings
+
+from engine.errors import ConfigError
+from engine.own_data import AT_FIRST, OwnDataSettings
+
+_log = logging.getLogger(__name__)
 
 ORGANISATION = "Catgui"
 APPLICATION = "Catgui"
 _MOST_RECENT = 8
+# What Qt adds to the name of a file that it has not moved into place yet, six letters at random, and to that of a lock
+# while it removes one that a killed program has left. A small letter before a capital is asked for, so that nobody's
+# own "Catgui.conf.backup" is taken for such a file.
+_QT_ADDS = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
 
 
 class Settings:
@@ -74,20 +92,46 @@ class Settings:
         """The data sets that were opened last, the newest first, each as the paths of its files."""
         stored = self._store.value("files/recent", [])
         lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
-        return [str(line).split("\n") for line in lines]
+        return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
-    def remember(self, paths: list[str]) -> None:
-        """Put a data set at the head of the recent ones."""
-        others = [known for known in self.recent if known != paths]
-        self._store.setValue("files/recent", ["\n".join(known) for known in [paths, *others][:_MOST_RECENT]])
+    def remember(self, paths: list[str], own: OwnDataSettings | None = None) -> None:
+        """Put a data set at the head of the recent ones; `own` are its settings where it is made of pictures."""
+        recent = [paths, *(known for known in self.recent if known != paths)][:_MOST_RECENT]
+        kept = self._own_data()
+        if own is not None:
+            kept[_line(paths)] = own.as_dict()
+        lines = [_line(known) for known in recent]
+        self._store.setValue("files/recent", lines)
+        self._store.setValue("files/own_data", json.dumps({line: kept[line] for line in lines if line in kept}))
+
+    def own_data(self, where: object) -> OwnDataSettings:
+        """The settings with which the recent data set at `where` was made of pictures; else what they are at first."""
+        kept = self._own_data().get(_line(where)) if isinstance(where, list) else None
+        try:
+            return AT_FIRST if kept is None else OwnDataSettings.restored(kept)
+        except (ConfigError, TypeError):
+            return AT_FIRST
 
     def clear(self) -> None:
         """Forget everything."""
         self._store.clear()
 
     def sync(self) -> None:
-        """Write what has changed to the disk."""
+        """Write what has changed to the disk; Qt does so beside the file, and moves it into place."""
         self._store.sync()
+        file = Path(self._store.fileName())
+        if self._store.status() is not QSettings.Status.NoError:
+            _log.warning("The settings could not be kept in %s", file)
+        # Nowhere else than in a file can a program that was killed have left half of it.
+        elif file.is_file():
+            _sweep(file)
+
+    def _own_data(self) -> dict[str, Any]:
+        try:
+            kept = json.loads(str(self._store.value("files/own_data", "{}")))
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
 
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)
@@ -98,3 +142,25 @@ class Settings:
             return int(str(self._store.value(key, default)))
         except ValueError:
             return default
+
+
+def _sweep(file: Path) -> None:
+    """Remove what killed programs have left beside a file of settings."""
+    lock = QLockFile(f"{file}.lock")  # Qt's own name for it: nobody writes the settings while it is held
+    if not lock.tryLock(0):
+        return
+    with contextlib.suppress(OSError):
+        for path in file.parent.iterdir():
+            if path.name.startswith(file.name) and _QT_ADDS.fullmatch(path.name.removeprefix(file.name)):
+                path.unlink()
+    lock.unlock()
+
+
+def _line(paths: list[str]) -> str:
+    """The paths of a data set as one entry."""
+    return "\n".join(map(_encoded, paths))
+
+
+def _encoded(path: str) -> str:
+    """A path as letters that every settings file can hold: it may have line breaks, or bytes that are no text."""
+    return quote(os.fsencode(path), safe="/:\\ ")

@@ -11,6 +11,8 @@ from catgui.file_commands import FileCommands
 from catgui.models.model_document import ModelDocument
 
 _Button = QMessageBox.StandardButton
+# Qt's own texts have no letter to press on some systems.
+_TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&Cancel"}
 
 
 class UnsavedQuestion(QObject):
@@ -47,6 +49,8 @@ class UnsavedQuestion(QObject):
         box.setText("Save the trained network?")
         box.setInformativeText("No file holds it yet. Without saving it, it can only be trained again.")
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
+        for button, text in _TEXTS.items():
+            box.button(button).setText(text)
         box.setDefaultButton(_Button.Save)
         box.finished.connect(self._on_answered)
         box.open()

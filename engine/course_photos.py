@@ -6,14 +6,11 @@ SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import platformdirs
 
 from engine.errors import CancelledError, DatasetError
 from engine.memory import in_words
@@ -63,6 +60,8 @@ def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
 
 def user_folder() -> Path:
     """The folder of this user in which the photos are kept."""
+    import platformdirs  # the built-in drawings, with which the program starts, need none of it
+
     return Path(platformdirs.user_data_dir("catgui"))
 
 
@@ -89,14 +88,16 @@ def fetch(
     base_url: str = BASE_URL,
     folder: Path | None = None,
     files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
+    loopback: bool = False,
 ) -> tuple[Path, Path]:
     """Download what is not whole in `folder` yet (the user's by default): the train and the test file.
 
     `progress(done, total)` is called in bytes over both files. A file is in place only when its SHA-256 is right.
+    `loopback` allows plain HTTP to this computer itself, for tests.
     Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind (a silent server is
     waited for up to ten seconds), and DownloadError where it fails.
     """
-    # Half a second of import, needed here alone.
+    # It takes a while, and is needed here alone.
     from engine.download import download
 
     advance = _counter(progress or (lambda done, total: None), cancelled or threading.Event(), total_size(files))
@@ -107,7 +108,8 @@ def fetch(
             if _is_whole(path, file):
                 advance(file.size)
             else:
-                download(base_url + file.name, path, sha256=file.sha256, size=file.size, advance=advance)
+                url = base_url + file.name
+                download(url, path, sha256=file.sha256, size=file.size, advance=advance, loopback=loopback)
                 fetched.append(path)
     except CancelledError:
         for path in fetched:
@@ -136,6 +138,8 @@ def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Pa
 
 
 def _is_whole(path: Path, file: RemoteFile) -> bool:
+    import hashlib  # it brings OpenSSL, and the built-in drawings are not checked
+
     try:
         if not path.is_file() or path.stat().st_size != file.size:
             return False

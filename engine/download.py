@@ -1,22 +1,23 @@
 """Downloading one file that is known beforehand: never half a file in place, never another one.
 
-Importing this takes half a second (requests and pooch), so it is imported where a download begins.
+Importing this takes a while (requests), so it is imported where a download begins.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
-import pooch
 import requests
 
 from engine.errors import DownloadError
 from engine.memory import in_words
-
-TIMEOUT_SECONDS = 10.0
+from engine.names import displayable
+from engine.web import answer_of
+from engine.whole_file import written_whole
 
 # Small, so that a cancel is heeded soon on a slow line.
 _CHUNK_BYTES = 8192
@@ -24,62 +25,71 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _ADVICE = "Try again later. The built-in drawings work without a network."
 
 
-def download(url: str, path: Path, *, sha256: str, size: int, advance: Callable[[int], None]) -> None:
-    """Fetch `url` to a temporary name beside `path` and move it there once size and SHA-256 are right.
+def download(
+    url: str, path: Path, *, sha256: str, size: int, advance: Callable[[int], None], loopback: bool = False
+) -> None:
+    """Fetch `url` to a temporary file beside `path` and move it there once size and SHA-256 are right.
 
     `advance(count)` is called with the bytes that came, first with 0; what it raises ends the download and leaves
-    nothing behind. Only HTTPS is used, but for this computer itself, and no redirect is followed.
-    Raises DownloadError.
+    nothing behind. Only HTTPS is used, wherever redirects lead; `loopback` allows plain HTTP to this computer itself,
+    for tests. Raises DownloadError.
     """
-    _check_url(url)
-
-    def downloader(url: str, output_file: str, _pooch: object) -> None:
-        advance(0)
-        with _request(url) as response, open(output_file, "wb") as output:
-            _receive(response, output, size, advance)
-
-    # It logs to stderr; the caller shows the progress.
-    pooch.get_logger().setLevel("WARNING")
+    if not _is_secure(url, loopback):
+        raise DownloadError(f"{url} is not a secure address. Use one that begins with https://.")
     try:
-        pooch.retrieve(url, f"sha256:{sha256}", fname=path.name, path=path.parent, downloader=downloader)
-    except ValueError as error:
-        raise DownloadError(
-            f"{_host(url)} sent another file as {path.name} (its checksum is wrong); nothing was kept. {_ADVICE}"
-        ) from error
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_whole(path) as temporary:
+            advance(0)
+            with requests.Session() as session, _answer(session, url, loopback) as response:
+                _receive_whole(response, temporary, size, sha256, advance)
     except OSError as error:
         raise DownloadError(
-            f"{path.name} could not be kept in {path.parent}: {error.strerror or error}. Make room there, or allow "
-            "writing to it."
+            f"{path.name} could not be kept in {displayable(path.parent)}: {error.strerror or error}. Make room there, "
+            "or allow writing to it."
         ) from error
 
 
-def _check_url(url: str) -> None:
+def _is_secure(url: str, loopback: bool) -> bool:
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise DownloadError(f"{url} is not a secure address. Use one that begins with https://.")
+    return parts.scheme == "https" or (loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
-def _request(url: str) -> requests.Response:
+def _answer(session: requests.Session, url: str, loopback: bool) -> requests.Response:
     """The answer to a request for `url`, its body not yet read. Raises DownloadError unless it is the file."""
+
+    def check(_there: str, target: str) -> None:
+        if not _is_secure(target, loopback):
+            raise DownloadError(f"{_host(url)} sends on to an address that is not secure; nothing was kept. {_ADVICE}")
+
     try:
-        response = requests.get(
-            url,
-            stream=True,
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
-            headers={"Accept-Encoding": "identity"},
-        )
-    except requests.exceptions.RequestException as error:
+        response = answer_of(session, url, check)
+    except requests.TooManyRedirects as error:
+        raise DownloadError(f"{_host(url)} sends the request round in a circle; nothing was kept. {_ADVICE}") from error
+    except (requests.RequestException, ValueError) as error:
+        # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
         raise DownloadError(f"Could not reach {_host(url)}. Check the network. {_ADVICE}") from error
     if response.status_code != requests.codes.ok:
         response.close()
-        answer = f"{response.status_code} {response.reason or ''}".strip()
+        answer = displayable(f"{response.status_code} {response.reason or ''}".strip())
         raise DownloadError(f"{_host(url)} does not give {url.rpartition('/')[2]}: it answers {answer!r}. {_ADVICE}")
     return response
 
 
-def _receive(response: requests.Response, output: BinaryIO, size: int, advance: Callable[[int], None]) -> None:
-    received = 0
+def _receive_whole(
+    response: requests.Response, temporary: Path, size: int, sha256: str, advance: Callable[[int], None]
+) -> None:
+    with temporary.open("wb") as output:
+        digest = _receive(response, output, size, advance)
+    if digest != sha256:
+        raise DownloadError(
+            f"{_host(response.url)} sent another file (its checksum is wrong) as {response.url.rpartition('/')[2]}; "
+            f"nothing was kept. {_ADVICE}"
+        )
+
+
+def _receive(response: requests.Response, output: BinaryIO, size: int, advance: Callable[[int], None]) -> str:
+    """Write what comes to `output`, and no more than `size` bytes; its SHA-256, in hexadecimal."""
+    received, sha256 = 0, hashlib.sha256()
     try:
         for chunk in response.iter_content(_CHUNK_BYTES):
             received += len(chunk)
@@ -87,12 +97,14 @@ def _receive(response: requests.Response, output: BinaryIO, size: int, advance: 
                 raise DownloadError(
                     f"{_host(response.url)} sends more than the file's {in_words(size)}; nothing was kept. {_ADVICE}"
                 )
+            sha256.update(chunk)
             output.write(chunk)
             advance(len(chunk))
-    except requests.exceptions.RequestException as error:
+    except requests.RequestException as error:
         raise _cut(response, received, size) from error
     if received < size:
         raise _cut(response, received, size)
+    return sha256.hexdigest()
 
 
 def _cut(response: requests.Response, received: int, size: int) -> DownloadError:
@@ -103,4 +115,4 @@ def _cut(response: requests.Response, received: int, size: int) -> DownloadError
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or url
+    return displayable(urlsplit(url).hostname or url)

@@ -1,15 +1,23 @@
-"""The trained network as a document: its file, and whether it holds what the file does not."""
+"""The trained network as a document: its file, and whether it holds what the file does not.
+
+Reading and writing are imported where they are used: a window is to be there before a file is.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.training_session import TrainingSession
+from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.datasets import Dataset
 from engine.errors import ModelFileError
-from engine.model_file import Model, load_model, save_model
+from engine.model import Model
 
 
 class ModelDocument(QObject):
@@ -30,35 +38,65 @@ class ModelDocument(QObject):
         session.state_changed.connect(self.changed)
 
     @property
+    def unsaved(self) -> bool:
+        """Whether there is a network, at rest or in training, that no file holds."""
+        snapshot = self._session.snapshot
+        return snapshot is not None and snapshot.iterations != self._saved_iterations
+
+    @property
     def modified(self) -> bool:
         """Whether there is a network at rest that no file holds."""
-        snapshot = self._session.snapshot
-        at_rest = self._session.state in (RunState.IDLE, RunState.PAUSED)
-        return snapshot is not None and at_rest and snapshot.iterations != self._saved_iterations
+        return self.unsaved and not self.training
+
+    @property
+    def training(self) -> bool:
+        """Whether the network is still changing."""
+        return not self._session.at_rest
+
+    @property
+    def dataset(self) -> Dataset | None:
+        """The data that the network was evaluated on, or None where there is no network."""
+        run = self._session.run
+        return None if run is None else run.dataset
 
     @property
     def can_save(self) -> bool:
         """Whether there is a network to save."""
         return self._session.snapshot is not None
 
-    def save(self, path: Path) -> None:
-        """Write the network as it was last evaluated to `path`. Raises ModelFileError."""
+    def now(self) -> Callable[[], Model] | None:
+        """What gives the network as it was last evaluated, or None where there is none.
+
+        It may be called in any thread and at any time, and takes a while for a large network.
+        """
         run, snapshot = self._session.run, self._session.snapshot
         if run is None or snapshot is None:
+            return None
+        return partial(_model, run, snapshot, self._session.costs.train[: snapshot.iterations])
+
+    def save(self, path: Path) -> None:
+        """Write the network as it was last evaluated to `path`. Raises ModelFileError."""
+        from engine.model_file import save_model
+
+        model, snapshot = self.now(), self._session.snapshot
+        if model is None or snapshot is None:
             raise ModelFileError(path, "there is no network to save yet; train one first")
-        model = Model(
-            parameters=snapshot.network.parameters,
-            classes=run.dataset.classes,
-            picture_shape=run.dataset.picture_shape,
-            config=run.config,
-            costs=self._session.costs.train[: snapshot.iterations],
-            trained_on=run.trained_on,
-        )
-        save_model(path, model)
+        save_model(path, model())
         self._settle(path, snapshot.iterations)
 
     def open(self, path: Path, dataset: Dataset) -> None:
         """Put the network of a file in place of the session's, looking at `dataset`. Raises ModelFileError."""
+        self._settle(path, self._take(path, dataset))
+
+    def restore(self, path: Path, dataset: Dataset) -> None:
+        """The same with a file that is not the user's: the network counts as not saved. Raises ModelFileError."""
+        self._take(path, dataset)
+        self._settle(None, None)
+
+    def _take(self, path: Path, dataset: Dataset) -> int:
+        """Have the session hold the network of a file; how many iterations it was trained for."""
+        from engine.model_file import load_model
+
         model = load_model(path)
         if model.picture_shape != dataset.picture_shape:
             height, width = model.picture_shape
@@ -67,9 +105,9 @@ class ModelDocument(QObject):
             names = " from ".join(model.classes[::-1])
             raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
         self._session.adopt(dataset, model)
-        self._settle(path, len(model.costs))
+        return len(model.costs)
 
-    def _settle(self, path: Path, iterations: int) -> None:
+    def _settle(self, path: Path | None, iterations: int | None) -> None:
         self.path = path
         self._saved_iterations = iterations
         self.changed.emit()
@@ -77,3 +115,14 @@ class ModelDocument(QObject):
     def _on_run_started(self) -> None:
         self._saved_iterations = self.path = None
         self.changed.emit()
+
+
+def _model(run: TrainingRun, snapshot: Snapshot, costs: NDArray[np.float64]) -> Model:
+    return Model(
+        parameters=snapshot.network.parameters,
+        classes=run.dataset.classes,
+        picture_shape=run.dataset.picture_shape,
+        config=run.config,
+        costs=costs,
+        trained_on=run.trained_on,
+    )

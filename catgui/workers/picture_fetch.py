@@ -1,13 +1,14 @@
 """A picture from the web, fetched once the user has agreed.
 
-`requests` takes half a second to import, so it is imported where a picture is fetched.
+`requests` takes a while to import, so it is imported where a picture is fetched.
 """
 
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from catgui.workers.abandonable import wait_or_abandon
 from engine.errors import CancelledError, PhotoError
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
     import requests
 
 MOST_BYTES = 50_000_000
-TIMEOUT_SECONDS = 10.0
 
 _CHUNK_BYTES = 65_536
-_MOST_REDIRECTS = 5
 _ADVICE = "save the picture in the browser and drop the file here"
 
 
@@ -46,30 +45,23 @@ def _fetch(address: str, cancelled: threading.Event) -> bytes:
 
 def _answer(session: requests.Session, address: str) -> requests.Response:
     """The answer to a request for the picture, its body not yet read."""
-    there = address
-    for _ in range(_MOST_REDIRECTS + 1):
-        response = session.get(
-            there,
-            stream=True,
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
-            headers={"Accept-Encoding": "identity"},
-        )
-        if response.is_redirect:
-            response.close()
-            there = _next_address(there, response.headers["location"], address)
-            continue
-        if response.status_code == 200:
-            return response
-        response.close()
-        said = displayable(f"{response.status_code} {response.reason or ''}".strip())
-        raise _refusal(address, f"{_host(address)} does not give it (it answers {said}); {_ADVICE}")
-    raise _refusal(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}")
+    from requests import TooManyRedirects
+
+    from engine.web import answer_of
+
+    try:
+        response = answer_of(session, address, partial(_check_redirect, address))
+    except TooManyRedirects as error:
+        raise _refusal(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}") from error
+    if response.status_code == 200:
+        return response
+    response.close()
+    said = displayable(f"{response.status_code} {response.reason or ''}".strip())
+    raise _refusal(address, f"{_host(address)} does not give it (it answers {said}); {_ADVICE}")
 
 
-def _next_address(there: str, location: str, address: str) -> str:
-    """Where a redirect leads, if that is the host that the user has agreed to, over a line no less secure."""
-    target = urljoin(there, location)
+def _check_redirect(address: str, there: str, target: str) -> None:
+    """Refuse a redirect unless it leads to the host that the user has agreed to, over a line no less secure."""
     parts = urlsplit(target)
     if parts.hostname != urlsplit(address).hostname:
         raise _refusal(
@@ -77,7 +69,6 @@ def _next_address(there: str, location: str, address: str) -> str:
         )
     if parts.scheme != "https" and (parts.scheme != "http" or there.lower().startswith("https:")):
         raise _refusal(address, f"{_host(address)} sends on to an address that is not secure; {_ADVICE}")
-    return target
 
 
 def _body(response: requests.Response, address: str, cancelled: threading.Event) -> bytes:

@@ -48,7 +48,14 @@ def said(window):
 
 
 def elsewhere(window):
-    return next(button for button in message(window).findChildren(QPushButton) if button.text() == "Save elsewhere…")
+    (button,) = (button for button in message(window).findChildren(QPushButton) if button.isVisibleTo(window))
+    assert button.text() == "Save elsewhere…"
+    return button
+
+
+def taken_by_a_folder(path):
+    path.mkdir()
+    return path
 
 
 PLACES = [

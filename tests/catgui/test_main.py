@@ -1,5 +1,6 @@
 """The first word decides: a terminal command runs without Qt, anything else opens the window or says why not."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -20,6 +21,8 @@ except SystemExit as leave:
     status = leave.code
 sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.modules) else status)
 """
+# What takes long to import, and is not needed before the window is seen.
+FOR_LATER = ("PIL", "email", "h5py", "hashlib", "pillow_heif", "pooch", "psutil", "requests", "threadpoolctl", "tqdm")
 
 
 def child(*words, **environment):
@@ -87,6 +90,20 @@ def test_a_command_imports_no_qt(words):
 
     assert "Qt was imported" not in done.stderr
     assert done.returncode == (1 if words[0] == "data" else 0)
+
+
+def test_the_window_comes_without_what_is_needed_later():
+    done = child("-c", f"import sys, catgui.app; print([name for name in {FOR_LATER} if name in sys.modules])")
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_garbage_is_not_looked_for_on_the_way_to_the_window(monkeypatch):
+    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: gc.isenabled()))
+    monkeypatch.setattr(start, "why_no_window", lambda: None)
+
+    assert start.main([]) is False
+    assert gc.isenabled()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")

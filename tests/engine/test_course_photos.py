@@ -4,13 +4,12 @@ import hashlib
 import os
 import stat
 import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from loopback import send, serving
 
 from engine import course_photos
-from engine.course_photos import COURSE_FILES, RemoteFile, fetch, find, total_size
+from engine.course_photos import COURSE_FILES, RemoteFile, find, total_size
 from engine.errors import CancelledError, DownloadError
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
@@ -18,41 +17,13 @@ FILES = tuple(RemoteFile(name, hashlib.sha256(content).hexdigest(), len(content)
 TOTAL = sum(len(content) for content in CONTENTS.values())
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.server.requested.append(self.path)
-        self.server.answer(self, self.path.lstrip("/"))
-
-    def log_message(self, *arguments):
-        """Keep the test's output clean."""
-
-
-def send(handler, content, *, status=200, length=None, headers=()):
-    handler.send_response(status)
-    handler.send_header("Content-Length", str(len(content) if length is None else length))
-    for header in headers:
-        handler.send_header(*header)
-    handler.end_headers()
-    handler.wfile.write(content)
+def fetch(*reports, **words):
+    """From a server on this computer, in the clear."""
+    return course_photos.fetch(*reports, loopback=True, **words)
 
 
 def send_the_file(handler, name):
     send(handler, CONTENTS[name])
-
-
-@contextmanager
-def serving(answer):
-    """A server on the loopback; `url` is its address and `requested` the paths that it was asked for."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.answer, server.requested = answer, []
-        server.url = f"http://127.0.0.1:{server.server_port}/"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +99,7 @@ def send_nothing_of_that_name(handler, name):
 
 
 def send_a_sign_in_page(handler, name):
-    send(handler, b"<html>", status=302, headers=[("Location", "http://127.0.0.1:9/")])
+    send(handler, b"<html>" * 10)
 
 
 def send_half(handler, name):
@@ -153,7 +124,7 @@ def send_nothing(handler, name):
     [
         pytest.param(send_another_file, ["train.h5", "checksum", "nothing was kept"], id="another file"),
         pytest.param(send_nothing_of_that_name, ["train.h5", "404 Not Found"], id="not found"),
-        pytest.param(send_a_sign_in_page, ["train.h5", "302"], id="a redirect, which is not followed"),
+        pytest.param(send_a_sign_in_page, ["was cut after 60 bytes"], id="a page to sign in at"),
         pytest.param(send_half, ["was cut after 2", "of 51.2 kB", "nothing was kept"], id="cut connection"),
         pytest.param(send_half_and_say_so, ["was cut after 25.6 kB of 51.2 kB"], id="half a file"),
         pytest.param(send_too_much, ["more than the file's 51.2 kB", "nothing was kept"], id="too much"),
@@ -201,12 +172,6 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
     with serving(send_the_file) as server, pytest.raises(DownloadError, match=r"train\.h5 could not be kept in .*file"):
         fetch(base_url=server.url, folder=tmp_path / "file", files=FILES)
-
-
-@pytest.mark.parametrize("url", ["http://example.org/", "ftp://127.0.0.1/", "file:///tmp/", "http://127.0.0.1.org/"])
-def test_an_address_that_is_not_secure_is_refused(folder, url):
-    with pytest.raises(DownloadError, match="not a secure address"):
-        fetch(base_url=url, folder=folder, files=FILES)
 
 
 # --- cancelling

@@ -11,6 +11,11 @@ from catgui.workers.picture_fetch import fetch_picture
 from engine.errors import CancelledError, PhotoError
 
 
+class Server(ThreadingHTTPServer):
+    # So that closing it waits for the answers under way.
+    daemon_threads = False
+
+
 @contextmanager
 def serving(answer):
     """A server that answers each request by `answer(handler)`; gives its address."""
@@ -24,7 +29,7 @@ def serving(answer):
             pass
 
     asked = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:

@@ -1,0 +1,129 @@
+"""The log: what went wrong, each fault once with its traceback and counted from then on."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import traceback
+from collections import Counter, deque
+from collections.abc import Callable, Hashable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+_FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+_MOST_BYTES = 500_000
+_OLD_FILES = 2
+# So much is held until the file is open, and so many different lines are counted before counting begins anew.
+_MOST_EARLY = 200
+_MOST_COUNTED = 1000
+
+
+def log_folder() -> Path:
+    """Where the log is kept on this computer."""
+    import platformdirs  # needed after the window, like the log
+
+    return Path(platformdirs.user_log_dir("catgui", appauthor=False))
+
+
+def show_log_folder() -> bool:
+    """Open that folder in the system's file manager; whether it could be."""
+    folder = log_folder()
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+class FaultLog(logging.Handler):
+    """Writes to the terminal and to a file; a line that comes again only at its 10th, 100th, 1000th ... time.
+
+    `report` is called, in whichever thread it happens, with the traceback of each error that was not seen before.
+    """
+
+    def __init__(self, report: Callable[[str], object]) -> None:
+        super().__init__(logging.WARNING)
+        self._report = report
+        self._times: Counter[Hashable] = Counter()
+        self._early: deque[logging.LogRecord] | None = deque(maxlen=_MOST_EARLY)
+        self._targets: list[logging.Handler] = []
+        self._write_to(logging.StreamHandler())
+
+    def open(self, folder: Path) -> None:
+        """Write to a file in `folder` as well, which takes turns with its predecessors. Raises OSError."""
+        self.acquire()
+        try:
+            file = _rotating_file(folder)
+            self._write_to(file)
+            for record in self._early or ():
+                file.handle(record)
+        finally:
+            self._early = None
+            self.release()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, unless it came before; report an error that did not."""
+        try:
+            times = self._count(record)
+            if times == 1:
+                self._write(record)
+                if record.exc_info and record.levelno >= logging.ERROR:
+                    text = "".join(traceback.format_exception(*record.exc_info))
+                    # Qt takes no text in which bytes that are not UTF-8 are spelled as Python does.
+                    self._report(text.encode(errors="backslashreplace").decode())
+            elif str(times).strip("0") == "1":
+                self._write(_as_repeated(record, times))
+        except Exception:  # noqa: BLE001  as the handlers of logging do: what cannot be logged must not raise anew
+            self.handleError(record)
+
+    def close(self) -> None:
+        """Close the file."""
+        for target in self._targets:
+            target.close()
+        super().close()
+
+    def _write(self, record: logging.LogRecord) -> None:
+        if self._early is not None:
+            self._early.append(record)
+        for target in self._targets:
+            target.handle(record)
+
+    def _write_to(self, target: logging.Handler) -> None:
+        target.setFormatter(_FORMAT)
+        self._targets.append(target)
+
+    def _count(self, record: logging.LogRecord) -> int:
+        if len(self._times) > _MOST_COUNTED:
+            self._times.clear()
+        what = _identity(record)
+        self._times[what] += 1
+        return self._times[what]
+
+
+def _rotating_file(folder: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler  # it brings sockets and more, and is needed after the window
+
+    return RotatingFileHandler(
+        folder / "catgui.log",
+        maxBytes=_MOST_BYTES,
+        backupCount=_OLD_FILES,
+        encoding="utf-8",
+        # A name that is not UTF-8 must not cost the line it stands in.
+        errors="backslashreplace",
+    )
+
+
+def _identity(record: logging.LogRecord) -> Hashable:
+    """What makes two lines the same: of an error its kind and the way to it, whatever it says; else the text."""
+    if not record.exc_info:
+        return record.name, record.getMessage()
+    kind, error, trace = record.exc_info
+    way = tuple((frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(trace))
+    return kind, way or str(error)
+
+
+def _as_repeated(record: logging.LogRecord, times: int) -> logging.LogRecord:
+    repeated = copy.copy(record)
+    error = record.exc_info[1] if record.exc_info else None
+    text = record.getMessage() if error is None else f"{record.getMessage()}: {type(error).__name__}: {error}"
+    repeated.msg, repeated.args = f"{text} (the same for the {times}th time)", None
+    repeated.exc_info = repeated.exc_text = None
+    return repeated

@@ -1,0 +1,84 @@
+"""The offer to bring back a network that was not saved when the program last ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QDateTime, QLocale, QObject
+
+from catgui.file_commands import FileCommands
+from catgui.models.model_document import ModelDocument
+from catgui.models.recovery import Recovery
+from catgui.models.workspace import Workspace
+from catgui.unsaved import UnsavedQuestion
+from catgui.widgets.message_bar import OFFER, MessageBar
+from engine.dataset_values import Dataset
+from engine.errors import EngineError, ModelFileError
+
+
+class RecoveryOffer(QObject):
+    """Joins a window to what keeps its network. Attributes: `bar`, in which the offer is made; it blocks nothing."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        document: ModelDocument,
+        files: FileCommands,
+        unsaved: UnsavedQuestion,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._files = files
+        self._unsaved = unsaved
+        self._recovery = Recovery(document, workspace, self)
+        self._data_are_gone = False
+        self._data_are_awaited = False
+        self.bar = MessageBar(OFFER)
+        self.bar.setObjectName("recovery_bar")
+        self._recovery.found_changed.connect(self._on_found_changed)
+        workspace.failed.connect(self._on_data_failed)
+
+    def begin(self, folder: Path) -> None:
+        """Keep networks in `folder` from now on, and offer those that were left there."""
+        self._recovery.begin(folder)
+
+    def shutdown(self) -> None:
+        """The program ends as it should: keep nothing."""
+        self._recovery.shutdown()
+
+    def _show(self) -> None:
+        found = self._recovery.found
+        if found is None:
+            self.bar.hide()
+            return
+        time = QLocale().toString(QDateTime.fromSecsSinceEpoch(round(found.saved_at)), QLocale.FormatType.ShortFormat)
+        text = f"A network from {time} that was not saved was found."
+        if self._data_are_gone:
+            text += " Its data cannot be opened: restored, it looks at those that are open now."
+        self.bar.say(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
+
+    def _restore(self) -> None:
+        self._unsaved.before(self._open_data)
+
+    def _open_data(self) -> None:
+        found = self._recovery.found
+        if found is not None:
+            data = None if self._data_are_gone else found.data
+            self._data_are_awaited = data is not None
+            self._files.with_data(data, self._put_in_place)
+
+    def _put_in_place(self, dataset: Dataset) -> None:
+        self._data_are_awaited = False
+        try:
+            self._recovery.restore(dataset)
+        except ModelFileError as error:
+            raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
+
+    def _on_found_changed(self) -> None:
+        self._data_are_gone = False
+        self._show()
+
+    def _on_data_failed(self) -> None:
+        if self._data_are_awaited:
+            self._data_are_awaited, self._data_are_gone = False, True
+            self._show()

@@ -1,0 +1,40 @@
+"""Asking an address of the web, with every redirect looked at before it is followed.
+
+Importing this takes a while (requests), so it is imported where something is fetched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urljoin
+
+import requests
+
+MOST_REDIRECTS = 5
+# To reach a server, and for each piece that it sends.
+TIMEOUT_SECONDS = 10.0
+
+
+def answer_of(session: requests.Session, address: str, may_follow: Callable[[str, str], None]) -> requests.Response:
+    """The answer at `address`, or where redirects lead from there, whatever it is; its body is not read yet.
+
+    `may_follow(there, target)` is called with each redirect and raises what it has against it. The proxies that the
+    system names are used. Raises requests.RequestException, TooManyRedirects among them, and ValueError for an address
+    that cannot be one.
+    """
+    there = address
+    for _ in range(MOST_REDIRECTS + 1):
+        response = session.get(
+            there,
+            stream=True,
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+        )
+        if not response.is_redirect:
+            return response
+        response.close()
+        target = urljoin(there, response.headers["location"])
+        may_follow(there, target)
+        there = target
+    raise requests.TooManyRedirects(f"more than {MOST_REDIRECTS} redirects")

@@ -1,0 +1,154 @@
+"""Saves files of every kind in children that are killed at random moments, and tells what is found afterwards.
+
+    python tests/catgui/killed_saves.py FOLDER ADDRESS SEED ROUNDS
+
+FOLDER is empty; ADDRESS is that of a server that gives 0.h5 and 1.h5, whose contents `download_content` tells. The
+answer is one JSON object. Each round saves one kind of file, in one of two versions, in a child of this process that
+was made by a fork, so that it begins to write at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import numpy as np
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from catgui.export import write_whole
+from catgui.models.cost_history import CostHistory
+from catgui.settings import Settings
+from catgui.widgets.cost_plot import CostPlot
+from engine.config import TrainingConfig
+from engine.download import download
+from engine.model import Model
+from engine.model_file import save_model
+from engine.parameters import initialize_parameters_deep
+
+_VERSIONS = (0, 1)
+# Of the time that a whole save takes, the latest moment at which it is killed.
+_LATEST = 1.2
+
+Save = Callable[[Path, int], object]
+
+
+def download_content(version: int) -> bytes:
+    """What the server gives for a version."""
+    return bytes([version]) * 300_000
+
+
+def main() -> None:
+    folder, address, seed, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    application = QApplication([])
+    kinds = _kinds(address, folder / "scratch")
+    paths = {kind: folder / kind / "saved" for kind in kinds}
+    random = Random(seed)
+    expected, seconds = {}, {}
+    for kind, save in kinds.items():
+        paths[kind].parent.mkdir()
+        expected[kind], seconds[kind] = _in_peace(save, paths[kind])
+    found = {"old": 0, "new": 0, "broken": [], "litter": 0}
+    for _ in range(rounds):
+        kind, version = random.choice(list(kinds)), random.choice(_VERSIONS)
+        before = paths[kind].read_bytes()
+        _save_and_kill(kinds[kind], paths[kind], version, random.uniform(0, _LATEST * seconds[kind]))
+        after = paths[kind].read_bytes()
+        if after not in (before, expected[kind][version]):
+            found["broken"].append([kind, len(after)])
+        elif before != expected[kind][version]:
+            found["new" if after != before else "old"] += 1
+        found["litter"] += len(_litter(paths))
+    for kind, save in kinds.items():
+        save(paths[kind], 0)
+    sys.stdout.write(json.dumps({**found, "litter_at_the_end": _litter(paths)}))
+    application.quit()
+
+
+def _kinds(address: str, scratch: Path) -> dict[str, Save]:
+    histories = [_history(version) for version in _VERSIONS]
+    pictures = [_pictures(history, scratch) for history in histories]
+    models = [_model(version) for version in _VERSIONS]
+    contents = [download_content(version) for version in _VERSIONS]
+    return {
+        "model": lambda path, version: save_model(path, models[version]),
+        "csv": lambda path, version: write_whole(path, histories[version].save_csv),
+        "png": lambda path, version: write_whole(path, lambda part: part.write_bytes(pictures[version][0])),
+        "svg": lambda path, version: write_whole(path, lambda part: part.write_bytes(pictures[version][1])),
+        "settings": _save_settings,
+        "download": lambda path, version: download(
+            f"{address}{version}.h5",
+            path,
+            sha256=hashlib.sha256(contents[version]).hexdigest(),
+            size=len(contents[version]),
+            advance=lambda count: None,
+            loopback=True,
+        ),
+    }
+
+
+def _history(version: int) -> CostHistory:
+    history = CostHistory()
+    history.load(np.linspace(0.7 + version, 0.1, 2500))
+    return history
+
+
+def _pictures(history: CostHistory, scratch: Path) -> tuple[bytes, bytes]:
+    """The plot as PNG and SVG; Qt draws with the help of threads, which a fork does not take along."""
+    plot = CostPlot(history)
+    plot.resize(600, 400)
+    plot.save_png(scratch)
+    png = scratch.read_bytes()
+    plot.save_svg(scratch)
+    return png, scratch.read_bytes()
+
+
+def _model(version: int) -> Model:
+    config = TrainingConfig(hidden_layers=(20,), iterations=9)
+    parameters = initialize_parameters_deep([64 * 64 * 3, 20, 1], seed=version)
+    return Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, float(version)), "data")
+
+
+def _save_settings(path: Path, version: int) -> None:
+    settings = Settings(QSettings(str(path), QSettings.Format.IniFormat))
+    settings.theme, settings.speed, settings.folder = f"theme {version}", version, "folder " * 5000
+    settings.sync()
+
+
+def _in_peace(save: Save, path: Path) -> tuple[list[bytes], float]:
+    """What each version is when nobody is killed, and how many seconds a child takes for one."""
+    contents = []
+    for version in _VERSIONS:
+        save(path, version)
+        contents.append(path.read_bytes())
+    began = time.monotonic()
+    _save_and_kill(save, path, 0, None)
+    return contents, time.monotonic() - began
+
+
+def _save_and_kill(save: Save, path: Path, version: int, after: float | None) -> None:
+    child = os.fork()
+    if child == 0:
+        try:
+            save(path, version)
+        finally:
+            os._exit(0)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _litter(paths: dict[str, Path]) -> list[str]:
+    return [f"{kind}/{found.name}" for kind, path in paths.items() for found in path.parent.iterdir() if found != path]
+
+
+if __name__ == "__main__":
+    main()

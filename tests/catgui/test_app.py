@@ -1,0 +1,129 @@
+"""The whole program in processes of its own, where something fails in it that nobody foresaw."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+# Runs the program with its log in a folder of the test's, does what is asked once the data are there, and closes the
+# dialogs that are shown of it after saying what is in them.
+PROGRAM = """
+import faulthandler, os, sys
+from pathlib import Path
+from PySide6.QtCore import QTimer, qFatal
+from catgui import app, crash_report
+from catgui.widgets import fault_dialog
+
+folder, what = Path(sys.argv[1]), sys.argv[2]
+crash_report.log_folder = lambda: folder / "log"
+app.recovery_folder = lambda: folder / "recovery"
+
+class Dialog(fault_dialog.FaultDialog):
+    def showEvent(self, event):
+        super().showEvent(event)
+        print("dialog:", self.windowTitle(), self.details, flush=True)
+        QTimer.singleShot(0, self.end)
+
+    def end(self):
+        self.close()
+        if windows:
+            QTimer.singleShot(0, windows[0].leave)
+
+windows = []
+
+class Window(app.MainWindow):
+    def __init__(self, *words):
+        super().__init__(*words)
+        if what == "start":
+            raise LookupError("the unforeseen")
+        windows.append(self)
+        self.workspace.dataset_changed.connect(self.act)
+
+    def act(self):
+        if what == "slot":
+            raise LookupError("the unforeseen")
+        {"segfault": faulthandler._sigsegv, "abort": os.abort, "fatal": lambda: qFatal("Qt gives up")}[what]()
+
+    def leave(self):
+        print("still here", flush=True)
+        self.close()
+
+fault_dialog.FaultDialog = Dialog
+app.MainWindow = Window
+
+def fail(files):
+    raise LookupError("the unforeseen")
+
+if what == "files":
+    app.sorted_out = fail
+sys.exit(app.run([]))
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run the program in which that happens."""
+    homes = {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+
+    def run_it(what):
+        return subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(tmp_path), what],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=110,
+            env={**os.environ, **homes},
+        )
+
+    return run_it
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "log"
+
+
+@pytest.mark.parametrize("what", ["slot", "files"])
+def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
+    done = run(what)
+    assert done.stdout.count("dialog:") == 1
+    assert "LookupError: the unforeseen" in done.stdout
+    assert done.stdout.endswith("still here\n")
+    assert done.returncode == 0, done.stderr
+    assert "LookupError: the unforeseen" in (log / "catgui.log").read_text(encoding="utf-8")
+
+
+def test_an_error_at_the_start_is_logged_and_shown(run, log):
+    done = run("start")
+    assert done.stdout.count("dialog:") == 1
+    assert "LookupError: the unforeseen" in done.stdout
+    assert done.returncode == 1
+    assert "The window could not be opened" in (log / "catgui.log").read_text(encoding="utf-8")
+    assert "LookupError: the unforeseen" in (log / "catgui.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("what", "word"), [("segfault", "Segmentation fault"), ("abort", "Aborted"), ("fatal", "Aborted")]
+)
+def test_a_crash_of_the_interpreter_leaves_a_trace(run, log, what, word):
+    done = run(what)
+    assert done.returncode not in (0, 1)
+    trace = (log / "faults.log").read_text(encoding="utf-8")
+    assert "Catgui" in trace.splitlines()[0]
+    assert f"Fatal Python error: {word}" in trace
+    assert "in act" in trace
+    if what == "fatal":
+        assert "Qt gives up" in (log / "catgui.log").read_text(encoding="utf-8")
+
+
+def test_the_trace_of_the_last_crash_is_there_after_the_next_start(run, log):
+    run("abort")
+    run("slot")
+    trace = (log / "faults.log").read_text(encoding="utf-8")
+    assert "Fatal Python error: Aborted" in trace
+    assert trace.count("Catgui ") == 2

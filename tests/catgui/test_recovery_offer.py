@@ -1,0 +1,245 @@
+"""A network that was not saved when the program was killed is offered in the window, and brought back."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
+from samples import make_dataset, save_pair
+
+from catgui.app import build_window
+from catgui.models.recovery_slot import RecoverySlot
+from catgui.widgets.message_bar import MessageBar
+from engine.config import TrainingConfig
+from engine.model import Model
+from engine.parameters import initialize_parameters_deep
+
+ROOT = Path(__file__).parents[2]
+SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
+
+# Opens the window as the command does, trains on the data that are named, and says so when the network is kept.
+PROGRAM = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from catgui import app
+from engine.config import TrainingConfig
+
+folder, data = Path(sys.argv[1]), sys.argv[2]
+app.recovery_folder = lambda: folder
+
+class Window(app.MainWindow):
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.workspace.dataset_changed.connect(self.begin)
+        self.look = QTimer(self, interval=10)
+        self.look.timeout.connect(self.say)
+
+    def begin(self):
+        self.session.completed.connect(self.look.start)
+        self.session.start(self.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
+
+    def say(self):
+        if list(folder.glob("*.npz")):
+            self.look.stop()
+            print("kept", flush=True)
+
+app.MainWindow = Window
+sys.exit(app.run([data]))
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def data(tmp_path, dataset):
+    """The data set as files, in a folder of its own."""
+    place = tmp_path / "data"
+    place.mkdir()
+    save_pair(place, dataset)
+    return place
+
+
+@pytest.fixture
+def killed(tmp_path, folder, data):
+    """A program was killed while its network was not saved."""
+    homes = {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
+    with subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(folder), str(data)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        env={**os.environ, **homes},
+    ) as program:
+        assert program.stdout.readline() == b"kept\n"
+        program.kill()
+
+
+@pytest.fixture
+def left(folder):
+    """What such a program leaves, without the program."""
+    return leave(folder, data=None)
+
+
+def leave(folder, data, classes=("non-cat", "cat"), side=8):
+    folder.mkdir(exist_ok=True)
+    slot = RecoverySlot(folder)
+    parameters = initialize_parameters_deep(SHORT.layer_dims(3 * side * side))
+    slot.claim()
+    slot.write(Model(parameters, classes, (side, side), SHORT, np.full(20, 0.5), "data"), data)
+    slot.release()
+    return slot
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.session.reset()
+    window.close()
+
+
+def bar(window):
+    return window.findChild(MessageBar, "recovery_bar")
+
+
+def press(qtbot, window, text):
+    button = next(b for b in bar(window).findChildren(QPushButton) if b.text() == text and b.isVisibleTo(window))
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def said(window):
+    other = window.findChild(MessageBar, "message_bar")
+    return other.text if other.isVisible() else ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed, window, folder, data, qtbot):
+    window.recovery.begin(folder)
+    assert bar(window).isVisible()
+    assert "that was not saved was found" in bar(window).text
+    assert QApplication.activeModalWidget() is None
+    assert not window.isWindowModified()
+    press(qtbot, window, "Restore")
+    # The data come first that it was trained on.
+    qtbot.waitUntil(lambda: not bar(window).isVisible())
+    assert window.workspace.where == [str(data)]
+    assert window.session.run.config == SHORT
+    assert len(window.session.costs) == 20
+    assert window.isWindowModified()
+    assert said(window) == ""
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_where_nothing_was_left_nothing_is_said(window, folder):
+    window.recovery.begin(folder)
+    assert not bar(window).isVisible()
+
+
+def test_the_offer_takes_the_focus_from_nothing(window, left, folder):
+    before = QApplication.focusWidget()
+    window.recovery.begin(folder)
+    assert QApplication.focusWidget() is before
+
+
+def test_discarded_it_is_gone_for_good(window, left, folder, qtbot):
+    window.recovery.begin(folder)
+    press(qtbot, window, "Discard")
+    assert not bar(window).isVisible()
+    assert list(folder.iterdir()) == []
+
+
+def test_one_after_the_other_is_offered(window, left, folder, qtbot):
+    leave(folder, data=None)
+    window.recovery.begin(folder)
+    press(qtbot, window, "Discard")
+    assert bar(window).isVisible()
+    press(qtbot, window, "Restore")
+    assert not bar(window).isVisible()
+    assert window.isWindowModified()
+
+
+def test_put_off_it_is_there_at_the_next_start(window, left, folder, qtbot, settings, dataset):
+    window.recovery.begin(folder)
+    qtbot.mouseClick(bar(window).findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert not bar(window).isVisible()
+    window.close()
+    assert left.path.exists()
+    again = build_window(dataset, settings)
+    qtbot.addWidget(again)
+    again.show()
+    again.recovery.begin(folder)
+    assert bar(again).isVisible()
+    again.close()
+
+
+def test_a_network_that_is_not_saved_is_asked_for_first(window, left, folder, qtbot):
+    window.recovery.begin(folder)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
+    press(qtbot, window, "Restore")
+    answer(window, "Cancel")
+    assert window.session.run.config.hidden_layers == (5,)
+    assert bar(window).isVisible()
+    press(qtbot, window, "Restore")
+    answer(window, "Discard")
+    assert window.session.run.config == SHORT
+    assert not bar(window).isVisible()
+
+
+def answer(window, button):
+    box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
+    box.button(getattr(QMessageBox.StandardButton, button)).click()
+
+
+def test_where_its_data_are_gone_it_is_shown_on_those_that_are_open(window, folder, tmp_path, qtbot):
+    leave(folder, data=[str(tmp_path / "gone.h5")])
+    window.recovery.begin(folder)
+    with qtbot.waitSignal(window.workspace.failed):
+        press(qtbot, window, "Restore")
+    assert "gone.h5" in said(window)
+    assert bar(window).text.endswith("Its data cannot be opened: restored, it looks at those that are open now.")
+    press(qtbot, window, "Restore")
+    assert window.session.run.config == SHORT
+    assert not bar(window).isVisible()
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_a_network_of_other_classes_stays_offered_until_its_data_are_open(window, folder, qtbot):
+    leave(folder, data=None, classes=("dog", "wolf"))
+    window.recovery.begin(folder)
+    press(qtbot, window, "Restore")
+    assert "The network that was found cannot be restored: it tells wolf from dog" in said(window)
+    assert str(folder) not in said(window)
+    assert bar(window).isVisible()
+    window.workspace.set_dataset(make_dataset(classes=("dog", "wolf")))
+    press(qtbot, window, "Restore")
+    assert window.session.run.config == SHORT
+    assert not bar(window).isVisible()
+
+
+def test_a_damaged_one_can_be_discarded(window, left, folder, qtbot):
+    left.path.write_bytes(b"PK\x03\x04 no model")
+    window.recovery.begin(folder)
+    press(qtbot, window, "Restore")
+    assert "cannot be restored" in said(window)
+    press(qtbot, window, "Discard")
+    assert not bar(window).isVisible()
+
+
+def test_closed_as_it_should_be_nothing_is_left(window, folder, qtbot):
+    window.recovery.begin(folder)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, SHORT)
+    qtbot.waitUntil(lambda: len(list(folder.glob("*.npz"))) == 1)
+    window.close()
+    answer(window, "Discard")
+    assert list(folder.iterdir()) == []
