@@ -29,7 +29,7 @@ def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         for kind, (noise, target) in _KINDS.items():
             path = Path(folder) / f"{kind}.jpg"
-            _write_photo(path, noise)
+            write_photo(path, noise)
             ours, full = _medians(path)
             size = f"{path.stat().st_size / 1e6:.1f} MB"
             figures.append(Figure(f"decoding a {kind} one in full ({size})", full * 1e3, "ms"))
@@ -41,14 +41,14 @@ def measure() -> list[Figure]:
 def _medians(path: Path) -> tuple[float, float]:
     ours, full = [], []
     for repeat in range(REPEATS + 1):
-        seconds = _seconds(lambda: read_photo(path)), _seconds(lambda: _decode_in_full(path))
+        seconds = _seconds(lambda: read_photo(path)), _seconds(lambda: decode_in_full(path))
         if repeat > 0:  # the first loads what both need
             ours.append(seconds[0])
             full.append(seconds[1])
     return median(ours), median(full)
 
 
-def _write_photo(path: Path, noise: int) -> None:
+def write_photo(path: Path, noise: int) -> None:
     """Soft shapes, under the noise of a sensor."""
     random = np.random.default_rng(0)
     shapes = Image.fromarray(random.integers(0, 256, (30, 40, 3), dtype=np.uint8)).resize(
@@ -59,7 +59,8 @@ def _write_photo(path: Path, noise: int) -> None:
     Image.fromarray(pixels).save(path, quality=90)
 
 
-def _decode_in_full(path: Path) -> None:
+def decode_in_full(path: Path) -> None:
+    """What Pillow takes at the least for all its pixels."""
     with Image.open(path) as picture:
         picture.load()
 

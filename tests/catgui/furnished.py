@@ -1,0 +1,16 @@
+"""A window that has something in every panel."""
+
+from photo_files import picture_bytes
+
+from catgui.photo_sources import DataSource
+from engine.config import TrainingConfig
+
+SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
+
+
+def furnish(window, qtbot, photos=3):
+    """Train the network of `window` a little, so that it gets some pictures wrong, and give it photos."""
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, SHORT)
+    window.photos.add([DataSource(f"photo {number}.png", picture_bytes()) for number in range(photos)])
+    qtbot.waitUntil(lambda: window.photos.rowCount() == photos and not window.photos.busy)

@@ -1,0 +1,128 @@
+"""A run of the monkey: so many actions on the real window, and after each of them all checks."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from engine.model_file import load_model
+from tests.monkey import data_actions, photo_actions, training_actions, window_actions
+from tests.monkey.checks import broken
+from tests.monkey.complaints import Complaints
+from tests.monkey.hands import let_events_happen
+from tests.monkey.monkey import FileDialogs, Monkey
+from tests.monkey.remains import Remains
+
+Action = Callable[[Monkey], str]
+ACTIONS = (*training_actions.ACTIONS, *data_actions.ACTIONS, *photo_actions.ACTIONS, *window_actions.ACTIONS)
+_REMEMBERED = 15
+# Nothing is asked of the network: whoever tries is refused at once, on this computer.
+_OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
+_OFFLINE |= {name.lower(): value for name, value in _OFFLINE.items()}
+
+
+class MonkeyError(AssertionError):
+    """Something did not hold: says the seed, the number of the action, what was wrong, and what was done before."""
+
+    def __init__(self, seed: int, number: int, wrong: list[str], done: list[str]) -> None:
+        lines = (f"seed {seed}, action {number}:", *wrong, "the last actions:", *(f"  {line}" for line in done))
+        super().__init__("\n".join(lines))
+
+
+def run(seed: int, actions: int, before_each: Callable[[int], None] = lambda number: None) -> None:
+    """Do so many actions, all of which follow from `seed`, and close the window. Raises MonkeyError.
+
+    A QApplication must exist. `before_each` is told the number of each action.
+    """
+    with tempfile.TemporaryDirectory() as folder, _offline(Path(folder)), Complaints() as complaints:
+        remains = Remains()
+        monkey = Monkey(Path(folder))
+        run_of_actions = _Run(seed, monkey, complaints, remains)
+        with FileDialogs(monkey):
+            try:
+                for number in range(actions):
+                    before_each(number)
+                    run_of_actions.act(number)
+                run_of_actions.end(actions)
+            finally:
+                monkey.leave()
+                # What Python has made there must not outlive it.
+                QGuiApplication.clipboard().clear()
+        _require_whole(monkey.larder.saved)
+
+
+class _Run:
+    def __init__(self, seed: int, monkey: Monkey, complaints: Complaints, remains: Remains) -> None:
+        self._seed, self._monkey, self._complaints, self._remains = seed, monkey, complaints, remains
+        self._done: deque[str] = deque(maxlen=_REMEMBERED)
+
+    def act(self, number: int) -> None:
+        """One action, and all checks after it; if it has closed the window, the program is started again."""
+        monkey = self._monkey
+        # Of its own: what one action draws does not depend on how far the threads were at the one before.
+        monkey.random = Random(f"{self._seed} {number}")
+        action = _chosen(monkey)
+        self._done.append(f"{number} {action.__module__.rpartition('.')[2]}.{action.__name__}")
+        self._done[-1] += f": {action(monkey)}"
+        let_events_happen()
+        if monkey.window.isVisible():
+            monkey.stay_in_front()
+            self._require(number, broken(monkey.window))
+        else:
+            self._require(number, self._left())
+            monkey.open_window()
+
+    def end(self, number: int) -> None:
+        """Close the window for good, and look at what is left."""
+        closed = self._monkey.close_window()
+        self._require(number, [] if closed else ["the window does not close"])
+        self._require(number, self._left())
+
+    def _left(self) -> list[str]:
+        self._monkey.forget_window()
+        return self._remains.found()
+
+    def _require(self, number: int, wrong: list[str]) -> None:
+        wrong = self._complaints.take() + wrong
+        if wrong:
+            raise MonkeyError(self._seed, number, wrong, list(self._done))
+
+
+def _chosen(monkey: Monkey) -> Action:
+    """What to do next: answer what is asked, if something is."""
+    asked = QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None
+    choices = window_actions.ANSWERS if asked else ACTIONS
+    weights, actions = zip(*choices, strict=True)
+    return monkey.random.choices(actions, weights)[0]
+
+
+@contextmanager
+def _offline(folder: Path) -> Iterator[None]:
+    """No network, and no folder of the user's; what was there before is put back."""
+    changed = _OFFLINE | {"XDG_DATA_HOME": str(folder / "home")}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _require_whole(saved: Path) -> None:
+    """What was saved can be opened, and nothing half written lies beside it."""
+    for path in saved.iterdir():
+        assert path.suffix in (".npz", ".png", ".svg", ".csv", ".txt"), f"left behind: {path}"
+        if path.suffix == ".npz" and path.is_file():
+            load_model(path)
