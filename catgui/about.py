@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import version
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from engine.version import program_version
+from engine.version import program_version, version_of
 
 PRIVACY = (
     "Nothing leaves this computer: photos and data stay here. Only what you ask for is fetched: the course photos, and "
@@ -23,8 +22,8 @@ def versions() -> str:
         (
             f"Catgui {program_version()}",
             f"Python {platform.python_version()}, Qt {qVersion()}, PySide {pyside_version}, "
-            f"pyqtgraph {version('pyqtgraph')}",
-            f"NumPy {version('numpy')}, h5py {version('h5py')}, Pillow {version('pillow')}",
+            f"pyqtgraph {version_of('pyqtgraph')}",
+            f"NumPy {version_of('numpy')}, h5py {version_of('h5py')}, Pillow {version_of('pillow')}",
         )
     )
 
@@ -32,6 +31,7 @@ def versions() -> str:
 def show_about(parent: QWidget) -> None:
     """Show it in a dialog that does not block the window."""
     box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("About Catgui")
     box.setText("Watch a neural network written from scratch in NumPy learn to tell cats from other things.")
     box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\nMIT licence.")

@@ -11,6 +11,9 @@ from PySide6.QtGui import QColor, QPalette
 class Colours:
     """One scheme, as #rrggbb.
 
+    A `line` parts one thing from another; an `edge` is all that shows where a field is, and stands out from its ground
+    by three to one.
+
     The two class colours (of class 0 and class 1) can be told apart by the colour-blind, and never stand alone: a word
     or a shape is beside them.
     """
@@ -19,6 +22,7 @@ class Colours:
     base: str
     raised: str
     line: str
+    edge: str
     text: str
     muted: str
     accent: str
@@ -33,6 +37,7 @@ LIGHT = Colours(
     base="#ffffff",
     raised="#fbfbfa",
     line="#d7d9dc",
+    edge="#868e96",
     text="#1d2126",
     muted="#5b6570",
     accent="#0f6e66",
@@ -47,6 +52,7 @@ DARK = Colours(
     base="#15181b",
     raised="#24282d",
     line="#3a4047",
+    edge="#6b737c",
     text="#e7e9ec",
     muted="#9aa5b1",
     accent="#38b2a5",
@@ -92,7 +98,7 @@ def palette_of(colours: Colours) -> QPalette:
         role.Midlight: colours.line,
         role.Mid: colours.line,
         role.Dark: colours.muted,
-        role.Shadow: colours.line,
+        role.Shadow: colours.edge,
     }.items():
         palette.setColor(name, QColor(colour))
     faint = QColor(colours.muted)

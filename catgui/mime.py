@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.photo_sources import UNNAMED, DataSource, ImageSource, PathSource, Source, source_at
-from engine.photos import is_photo_name
+from catgui.photo_sources import UNNAMED, DataSource, ImageSource, PathSource, Source, local_path, source_at
+from engine.photo_kinds import is_photo_name
 
 # The bytes of a file keep what a decoded image loses, such as its colour profile: asked for first, best first.
 _PICTURE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")
@@ -46,7 +46,7 @@ def sources_of(mime: QMimeData) -> list[Source]:
 
 
 def _paths(mime: QMimeData) -> list[PathSource]:
-    return [PathSource(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return [PathSource(local_path(url)) for url in mime.urls() if url.isLocalFile()]
 
 
 def _has_picture(mime: QMimeData) -> bool:
@@ -60,8 +60,10 @@ def _picture(mime: QMimeData, addresses: list[str]) -> list[Source]:
         data = bytes(mime.data(kind).data()) if mime.hasFormat(kind) else b""
         if data:
             return [DataSource(name, data)]
-    image = QImage(mime.imageData())
-    return [DataSource(name, b"") if image.isNull() else ImageSource(name, image)]
+    # None where the format is named but there is nothing in it.
+    image = mime.imageData()
+    empty = not isinstance(image, QImage) or image.isNull()
+    return [DataSource(name, b"") if empty else ImageSource(name, image)]
 
 
 def _addresses(mime: QMimeData) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from catgui.photo_sources import Source
 from engine.evaluation import THRESHOLD
 from engine.names import displayable
-from engine.photos import Framing, Photo
+from engine.photo_values import Framing, Photo
 
 
 class PhotoKey:

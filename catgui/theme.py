@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
+from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from catgui.colours import DARK, LIGHT, palette_of
+from catgui.colours import DARK, LIGHT, is_dark, palette_of
 from engine.bundle import bundled
 
 
@@ -42,6 +43,17 @@ class Theme(QObject):
         """What the user has chosen."""
         return self._choice
 
+    def dress(self) -> None:
+        """Put on the style sheet, when the panels of a window are built and before they are put in their places.
+
+        While it is on, Qt styles a widget and all in it anew each time it is put somewhere, which is most often while
+        a panel is built; and a restored layout needs the sizes that the sheet gives.
+        """
+        sheet = bundled("resources", "style.qss").read_text(encoding="utf-8")
+        # A style sheet takes pictures from files only, in the colour that they have there.
+        tick = "tick-dark.svg" if is_dark(self._application.palette()) else "tick-light.svg"
+        self._application.setStyleSheet(Template(sheet).substitute(tick=bundled("resources", "icons", tick).as_posix()))
+
     def choose(self, choice: ThemeChoice) -> None:
         """Use this theme from now on."""
         if choice is not self._choice:
@@ -57,7 +69,9 @@ class Theme(QObject):
         palette = self._palette()
         if palette != self._application.palette():
             self._application.setPalette(palette)
-            self._application.setStyleSheet(bundled("resources", "style.qss").read_text(encoding="utf-8"))
+            if self._application.styleSheet():
+                # Its colours are those of the palette at the time it is put on.
+                self.dress()
 
     def _palette(self) -> QPalette:
         system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

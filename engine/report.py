@@ -10,7 +10,6 @@ from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from engine.activations import FloatArray
 from engine.dataset_values import Dataset
@@ -115,6 +114,8 @@ def _wrong(dataset: Dataset, evaluation: Evaluation) -> str:
 
 
 def _picture(pixels: NDArray[np.uint8]) -> str:
+    from PIL import Image  # comes with a picture, not with the window that offers the page
+
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

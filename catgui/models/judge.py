@@ -20,7 +20,7 @@ from engine.network import Network
 
 # Photos that are judged together: a photo that comes or goes costs the products of one block, not those of all.
 _BLOCK = 64
-# So many blocks may be smaller before they are joined: a photo that has just been read is a block of its own.
+# So many blocks may be smaller before they are joined: photos that have just been read are a block of their own.
 _MOST_SMALL = 16
 
 

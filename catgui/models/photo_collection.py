@@ -12,9 +12,10 @@ from PySide6.QtGui import QUndoStack
 
 from catgui import photo_table
 from catgui.models.judge import Exhibit, Judge, Judgement
-from catgui.models.photo_commands import AddPhotos, RemovePhotos
+from catgui.models.photo_commands import AddPhotos, RemovePhotos, lighten
 from catgui.models.photo_import import PhotoImport
 from catgui.models.photo_rows import PhotoRows, Placed
+from catgui.models.throttle import Throttle
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
@@ -22,10 +23,13 @@ from catgui.photo_sources import Source
 from catgui.photo_texts import photos
 from catgui.workers.photo_reader import PhotoRequest, Reading
 from catgui.workers.training_run import Snapshot
-from engine.photos import Framing
+from engine.photo_values import Framing
 
 # What photos are read for before there are data.
 _NOTEBOOKS_SHAPE = (64, 64)
+# What is read in this time is judged together: of one photo or of fifty, the products with all training pictures take
+# about the same.
+_TOGETHER_MS = 500
 
 
 class PhotoCollection(PhotoRows):
@@ -55,6 +59,7 @@ class PhotoCollection(PhotoRows):
         self._picture_shape = _NOTEBOOKS_SHAPE
         self._import = PhotoImport(self)
         self._judge = Judge(self._exhibits, self)
+        self._newly_read = Throttle(_TOGETHER_MS, self)
         self._connect()
         self._on_dataset_changed()
         self._on_evaluated(session.snapshot)
@@ -67,7 +72,8 @@ class PhotoCollection(PhotoRows):
         self._import.read.connect(self._on_read)
         self._import.given_up.connect(self.remove)
         self._import.progressed.connect(self.progressed)
-        self._import.busy_changed.connect(self.busy_changed)
+        self._import.busy_changed.connect(self._on_busy_changed)
+        self._newly_read.due.connect(self._judge.ask)
         self._judge.judged.connect(self._on_judged)
         self._judge.failed.connect(self.failed)
 
@@ -116,6 +122,7 @@ class PhotoCollection(PhotoRows):
 
     def shutdown(self) -> None:
         """End the threads; the program is closing."""
+        self._newly_read.stop()
         self._import.shutdown()
         self._judge.shutdown()
 
@@ -125,6 +132,7 @@ class PhotoCollection(PhotoRows):
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
         self.undo_stack.push(RemovePhotos(self, self._put_back, keys, text))
+        lighten(self.undo_stack)
         self._import.forget(keys)
         self.removed.emit(len(keys))
 
@@ -146,8 +154,8 @@ class PhotoCollection(PhotoRows):
     def _exhibits(self) -> list[Exhibit]:
         run = self._session.run
         shape = None if run is None else run.dataset.picture_shape
-        shown = ((entry, entry.view) for entry in self if entry.picture_shape == shape)
-        return [Exhibit(entry.key, view) for entry, view in shown if view is not None]
+        shown = ((entry.key, entry.view) for entry in self)
+        return [Exhibit(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing) for r in requests]
@@ -164,7 +172,12 @@ class PhotoCollection(PhotoRows):
             return
         changed = replace(entry, source=reading.source, photo=reading.photo, error=reading.error, verdict=None)
         self.change([changed])
-        self._judge.ask()
+        self._newly_read.ask()
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        if not busy:
+            self._newly_read.hurry()
+        self.busy_changed.emit(busy)
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset

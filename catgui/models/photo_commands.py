@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.models.photo_rows import PhotoRows, Placed
 from catgui.photo_entry import PhotoKey
+
+# So many photos that were removed last are kept as they were: less than ten megabytes.
+MOST_WHOLE = 100
 
 Put = Callable[[Sequence[Placed]], None]
 
@@ -43,3 +47,23 @@ class RemovePhotos(QUndoCommand):
     def undo(self) -> None:
         """Put them back."""
         self._put(self._placed)
+
+    @property
+    def count(self) -> int:
+        """How many photos it has taken out."""
+        return len(self._placed)
+
+    def lighten(self) -> None:
+        """Let go of their pixels: undone, they are read again where they came from."""
+        self._placed = [(row, replace(entry, photo=None, verdict=None)) for row, entry in self._placed]
+
+
+def lighten(stack: QUndoStack) -> None:
+    """Let go of the pixels of photos that were removed long ago, or undo would hold all that there ever were."""
+    removed = 0
+    for place in reversed(range(stack.index())):
+        command = stack.command(place)
+        if isinstance(command, RemovePhotos):
+            removed += command.count
+            if removed > MOST_WHOLE:
+                command.lighten()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from catgui.models.reader_lane import ReaderLane
 from catgui.photo_entry import PhotoKey
@@ -67,9 +67,10 @@ class PhotoImport(QObject):
             lane.cancel()
 
     def shutdown(self) -> None:
-        """End the threads; the program is closing."""
+        """End the threads; the program is closing, and what they read last is not heard any more."""
         for lane in self._lanes:
             lane.shutdown()
+        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
 
     def _run(self, requests: list[PhotoRequest], picture_shape: tuple[int, int], search: bool) -> None:
         web = [request for request in requests if isinstance(request.source, WebSource)]

@@ -19,7 +19,6 @@ from engine.datasets import Dataset
 from engine.evaluation import Evaluation, Prediction
 from engine.notebook import print_mislabeled_images
 
-
 # The true class of a picture, and the one that the network says.
 Cell = tuple[int, int]
 

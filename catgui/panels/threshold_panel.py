@@ -45,7 +45,7 @@ class ThresholdPanel(QWidget):
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
         header = QHBoxLayout()
-        header.setSpacing(16)
+        header.setSpacing(8)
         for widget in (self._switch, self._reading, self._half):
             header.addWidget(widget)
         header.addStretch()

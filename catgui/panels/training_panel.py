@@ -126,25 +126,30 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.PAUSED:
             self._session.resume()
             return
-        config = self.form.config()
+        config = self.form.config(self._require_room)
         if config is not None and self._workspace.dataset is not None:
             self._session.start(self._workspace.dataset, config)
 
     def step(self) -> None:
         """Take one step of the paused run, or the first one of a new run."""
-        config = self.form.config()
+        config = self.form.config(self._require_room)
         if config is not None and self._workspace.dataset is not None:
             self._session.step(self._workspace.dataset, config)
 
     def branch(self) -> None:
         """Go on from the moment shown, with the settings of the form."""
-        config = self.form.config()
+        config = self.form.config(self._require_room)
         if config is None:
             return
         try:
             self._session.branch(config)
         except ConfigError as error:
             self.form.show_error(str(error))
+
+    def _require_room(self, config: TrainingConfig) -> None:
+        dataset = self._workspace.dataset
+        if dataset is not None:
+            config.require_memory(dataset.features, dataset.train.count)
 
     def train_or_pause(self) -> None:
         """What Space does."""
@@ -165,8 +170,9 @@ class TrainingPanel(QWidget):
             return
         try:
             config = self.form.read()
+            self._require_room(config)
         except ConfigError:
-            # The user is still typing, and hears of it at Train.
+            # The user is still typing, and hears of it at Train; the run that there is stays.
             return
         if config != run.config or not self._session.at_rest:
             self._session.redo(dataset, config)

@@ -30,7 +30,7 @@ _REDRAW_SHARE = 0.1
 # Lower than this, in pixels, it has no title and no name under the axis.
 _LOW = 132
 # What is under the legend shows through, but does not make it hard to read.
-_LEGEND_OPACITY = 0.8
+_LEGEND_OPACITY = 0.5
 # Twice the columns of a usual screen's plot: more would not be seen.
 _MOST_POINTS = 1500
 

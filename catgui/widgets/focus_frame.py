@@ -53,7 +53,8 @@ class FocusFrame(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame."""
-        colours = colours_of(self._around.palette())
+        # Of the window: the style sheet gives a button a palette of its own.
+        colours = colours_of(self.window().palette())
         painter = QPainter(self)
         # A seam inside, so that the frame is seen on a button that is as dark as the frame.
         inside = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from catgui.widgets.buttons import IconButton
+from catgui.widgets.focus_keeping import focus_kept
 
 _BUTTONS = {
     "train": ("Train", "Train the network (Space)"),
@@ -26,6 +27,8 @@ class RunButtons(QWidget):
         self._buttons = {
             name: IconButton(name, text, tip, primary=name == "train") for name, (text, tip) in _BUTTONS.items()
         }
+        # Where the keyboard is to be again when the run rests.
+        self._last_begun = "train"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -37,19 +40,20 @@ class RunButtons(QWidget):
 
     def show_state(self, can_train: bool, under_way: bool, paused: bool) -> None:
         """Enable the buttons that mean something now."""
-        steered_by_keyboard = any(self._buttons[name].hasFocus() for name in ("train", "pause", "stop"))
-        self._buttons["train"].setEnabled(can_train)
-        self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
-        self._buttons["pause"].setEnabled(under_way)
-        self._buttons["step"].setEnabled(can_train)
-        self._buttons["stop"].setEnabled(under_way or paused)
-        if steered_by_keyboard:
-            # A button that has just been disabled would hand the focus to its neighbour, and Space with it.
-            self._buttons["pause" if under_way else "train"].setFocus()
+        with focus_kept(self, lambda: self._buttons["pause" if under_way else self._last_begun]):
+            self._buttons["train"].setEnabled(can_train)
+            self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
+            self._buttons["pause"].setEnabled(under_way)
+            self._buttons["step"].setEnabled(can_train)
+            self._buttons["stop"].setEnabled(under_way or paused)
 
     def show_run(self, there_is_one: bool) -> None:
         """Enable what forgets a run where there is one."""
-        self._buttons["reset"].setEnabled(there_is_one)
+        with focus_kept(self, lambda: self._buttons["train"]):
+            self._buttons["reset"].setEnabled(there_is_one)
 
     def _on_clicked(self) -> None:
-        self.clicked.emit(self.sender().objectName().removesuffix("_button"))
+        name = self.sender().objectName().removesuffix("_button")
+        if name in ("train", "step"):
+            self._last_begun = name
+        self.clicked.emit(name)

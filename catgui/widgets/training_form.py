@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
@@ -126,10 +127,11 @@ class TrainingForm(QWidget):
             **self._options,
         )
 
-    def config(self) -> TrainingConfig | None:
-        """What the fields say, or None after the reason was shown."""
+    def config(self, check: Callable[[TrainingConfig], None]) -> TrainingConfig | None:
+        """What the fields say, or None after the reason was shown; `check` raises ConfigError for what it refuses."""
         try:
             config = self.read()
+            check(config)
         except ConfigError as error:
             self.show_error(str(error))
             # An option is not among the fields here.

@@ -1,4 +1,4 @@
-"""Reads photos in a thread, one after the other, and hands each over as soon as it is read."""
+"""Reads photos, several at a time, and hands each over as soon as it is read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from PySide6.QtGui import QImage, QImageWriter
 from catgui.photo_entry import PhotoKey
 from catgui.photo_sources import DataSource, ImageSource, PathSource, Source, WebSource
 from catgui.pixels import image_of, pixels_of
+from catgui.workers.parallel import each_done
 from catgui.workers.photo_search import MOST_PHOTOS, photos_in
 from catgui.workers.picture_fetch import fetch_picture
 from engine.errors import CancelledError, PhotoError
-from engine.photos import Photo, read_photo, read_photo_bytes
+from engine.photo_values import Photo
 
 # Enough for a sharp card, and a thousand photos take less than a hundred megabytes.
 PREVIEW_SIDE = 160
@@ -56,6 +57,8 @@ class Reading:
 class PhotoReader(QObject):
     """Reads the photos of some requests; with `search`, first looks which photos their folders hold.
 
+    They are begun in their order and handed over as they are done, all from the thread of `run`.
+
     Signals: `found(object)`, a list of PhotoRequest, only with `search`; `read(object)`, a Reading, for each;
     `progressed(int, int)`, done and total, total 0 while searching; `given_up(object)`, the keys not read when it was
     stopped; `finished()`, last of all.
@@ -76,7 +79,7 @@ class PhotoReader(QObject):
         self._forgotten: set[PhotoKey] = set()
 
     def stop(self) -> None:
-        """Ask it to end after the photo it is at; called directly, from any thread."""
+        """Ask it to end after the photos it is at; called directly, from any thread."""
         self._stop.set()
 
     def forget(self, keys: Iterable[PhotoKey]) -> None:
@@ -99,19 +102,22 @@ class PhotoReader(QObject):
         self.progressed.emit(count, 0)
 
     def _read_all(self) -> None:
-        for done, request in enumerate(self._requests):
-            self.progressed.emit(done, len(self._requests))
-            reading = None
-            if request.key not in self._forgotten and not self._stop.is_set():
-                reading = self._reading(request)
-            if self._stop.is_set() and reading is None:
-                self.given_up.emit([request.key for request in self._requests[done:]])
-                return
+        total, given_up = len(self._requests), []
+        self.progressed.emit(0, total)
+        for done, (request, reading) in enumerate(each_done(self._reading, self._requests), start=1):
             if reading is not None:
                 self.read.emit(reading)
+            elif request.key not in self._forgotten:
+                given_up.append(request.key)
+            if done < total and not given_up:
+                self.progressed.emit(done, total)
+        if given_up:
+            self.given_up.emit(given_up)
 
     def _reading(self, request: PhotoRequest) -> Reading | None:
-        """What comes of one request; None if it was given up meanwhile."""
+        """What comes of one request; None if nobody wants it any more. Runs in a thread of its own."""
+        if self._stop.is_set() or request.key in self._forgotten:
+            return None
         source, error, photo = request.source, request.error, None
         try:
             if not error:
@@ -149,9 +155,7 @@ def _add_photos_in(
     """Add the photos in `folder` to `result`, and the folder itself with what was wrong with it."""
     before, problem = len(result), ""
     try:
-        for path in photos_in(folder.path):
-            if stop.is_set():
-                raise CancelledError
+        for path in photos_in(folder.path, stop):
             if len(result) - before == MOST_PHOTOS:
                 problem = f"only its first {MOST_PHOTOS:,} photos were taken; drop the folders in it one by one"
                 break
@@ -176,6 +180,8 @@ def _at_hand(source: Source, stop: threading.Event) -> PathSource | DataSource:
 
 
 def _read(source: PathSource | DataSource, picture_shape: tuple[int, int]) -> Photo:
+    from engine.photos import read_photo, read_photo_bytes  # Pillow comes with the first photo, not with the window
+
     if isinstance(source, PathSource):
         return read_photo(source.path, picture_shape)
     return read_photo_bytes(source.data, source.name, picture_shape)

@@ -1,6 +1,7 @@
 """Dragging and dropping as Qt delivers it."""
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+import PySide6
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
@@ -15,9 +16,16 @@ def files(*paths):
     return mime
 
 
+def drag_enter_event(position, actions, mime):
+    """`mime` is dragged into a widget, at `position`, a QPointF."""
+    # The two constructors that take a place exclude each other: whole pixels up to Qt 6.11, and fractions from then on.
+    place = position if PySide6.__version_info__ >= (6, 12) else position.toPoint()
+    return QDragEnterEvent(place, actions, mime, *_NONE)
+
+
 def drag(widget, mime, actions=_FILE_MANAGER):
     """Drag `mime` onto `widget`; whether it or a parent of it would take it."""
-    event = QDragEnterEvent(QPoint(5, 5), actions, mime, *_NONE)
+    event = drag_enter_event(QPointF(5, 5), actions, mime)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
 

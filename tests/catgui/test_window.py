@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from samples import make_dataset, save_pair
@@ -21,6 +22,10 @@ from samples import make_dataset, save_pair
 from catgui.app import build_window
 from catgui.models.training_session import RunState
 from catgui.widgets.message_bar import MessageBar
+
+
+# Of the fonts that desktops come with, at their usual size, in pixels.
+USUAL_LETTER, USUAL_LINE = 7, 18
 
 
 @pytest.fixture
@@ -254,3 +259,22 @@ def test_the_first_layout_can_be_restored(window):
     dock.close()
     action(window, "restore_layout").trigger()
     assert dock.isVisible()
+
+
+def test_it_fits_a_small_screen(window, qtbot):
+    train(window, qtbot)
+    # A font wider than usual may need more.
+    letters = window.fontMetrics().averageCharWidth() / USUAL_LETTER
+    window.resize(1024, 700)
+    assert window.width() <= 1024 * max(1, letters)
+    assert window.height() <= 700 * max(1, letters)
+
+
+def test_at_a_small_size_the_results_are_seen_without_scrolling(window, qtbot):
+    if window.fontMetrics().height() > USUAL_LINE:
+        pytest.skip("the font of this system is higher than usual")
+    train(window, qtbot)
+    window.resize(1024, 700)
+    scroll = window.findChild(QWidget, "results_panel").findChild(QScrollArea)
+    qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())
+    assert scroll.verticalScrollBar().maximum() == 0

@@ -7,18 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from photo_files import make_photo, picture_bytes
-from PySide6.QtCore import QThread
+from photo_gate import SLOW
+from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtGui import QUndoStack
 from samples import make_dataset
 
+from catgui.models import photo_collection
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.photo_entry import PhotoState
 from catgui.photo_sources import DataSource, PathSource, WebSource
 from catgui.workers import photo_reader
+from catgui.workers.parallel import THREADS
 from engine.config import TrainingConfig
-from engine.photos import Framing
+from engine.photos import Framing, read_photo_bytes
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
 
@@ -42,20 +45,6 @@ def collection(qtbot, workspace, session):
     collection = PhotoCollection(workspace, session, QUndoStack())
     yield collection
     collection.shutdown()
-
-
-@pytest.fixture
-def gate(monkeypatch):
-    """Photos named "slow" are read only once this is set."""
-    gate, read = threading.Event(), photo_reader.read_photo_bytes
-
-    def gated(data, name, shape):
-        assert name != "slow" or gate.wait(60)
-        return read(data, name, shape)
-
-    monkeypatch.setattr(photo_reader, "read_photo_bytes", gated)
-    yield gate
-    gate.set()
 
 
 def pictures(*names):
@@ -99,13 +88,13 @@ def test_files_folders_and_failures_become_photos_in_their_order(collection, qtb
 
 
 def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
-    threads, read = [], photo_reader.read_photo_bytes
+    threads, read = [], read_photo_bytes
 
     def watched(*arguments):
         threads.append(QThread.currentThread())
         return read(*arguments)
 
-    monkeypatch.setattr(photo_reader, "read_photo_bytes", watched)
+    monkeypatch.setattr("engine.photos.read_photo_bytes", watched)
     add(qtbot, collection, pictures("a", "b"))
     assert len(threads) == 2
     assert collection.thread() not in threads
@@ -140,6 +129,22 @@ def test_a_photo_that_comes_after_the_training_is_judged_too(collection, session
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures("a"))
     qtbot.waitUntil(lambda: all_judged(collection))
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Photos are judged together however long they take to come."""
+    monkeypatch.setattr(photo_collection, "_TOGETHER_MS", 60_000)
+
+
+def test_photos_that_come_in_crowds_are_judged_together(unhurried, collection, session, dataset, qtbot):
+    judged = []
+    collection._judge.judged.connect(judged.append)
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures(*"abcdefghijklmnopqrstuvwxyz"))
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    # The first at once, and the others when there are no more to come.
+    assert [len(judgement.exhibits) for judgement in judged][1:] == [26]
 
 
 def test_framing_of_one_of_all_and_of_those_to_come(collection, session, dataset, qtbot):
@@ -196,11 +201,11 @@ def test_removing_what_is_gone_does_nothing(collection, qtbot):
 
 
 def test_a_late_result_never_lands_on_another_photo(collection, qtbot, gate):
-    collection.add(pictures("slow", "b"))
+    collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
     slow, second = collection
     collection.remove([slow.key])
-    gate.set()
+    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
     assert names(collection) == ["b"]
     assert collection.entry(second.key).photo.size == (40, 40)
@@ -208,35 +213,37 @@ def test_a_late_result_never_lands_on_another_photo(collection, qtbot, gate):
 
 
 def test_a_photo_brought_back_before_it_was_read_is_read_after_all(collection, qtbot, gate):
-    collection.add(pictures("slow", "b"))
+    collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
     collection.clear()
     collection.undo_stack.undo()
-    gate.set()
+    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
-    assert [(entry.name, entry.state) for entry in collection] == [("slow", PhotoState.READ), ("b", PhotoState.READ)]
+    assert [(entry.name, entry.state) for entry in collection] == [(SLOW, PhotoState.READ), ("b", PhotoState.READ)]
 
 
 def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtbot, gate):
-    collection.add(pictures("a", "slow", "c"))
-    qtbot.waitUntil(lambda: len(collection) == 3 and next(iter(collection)).state is PhotoState.READ)
+    under_way = [SLOW] * THREADS
+    collection.add(pictures("a", *under_way, "c"))
+    qtbot.waitUntil(lambda: gate.waiting == THREADS and any(entry.state is PhotoState.READ for entry in collection))
     collection.cancel()
-    gate.set()
+    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
-    assert names(collection) == ["a", "slow"]
+    assert names(collection) == ["a", *under_way]
     collection.undo_stack.undo()
     qtbot.waitUntil(lambda: not collection.busy)
-    assert [(entry.name, entry.state) for entry in collection][2] == ("c", PhotoState.READ)
+    assert names(collection) == ["a", *under_way, "c"]
+    assert {entry.state for entry in collection} == {PhotoState.READ}
 
 
 def test_cancel_reaches_those_that_wait_for_their_turn(collection, qtbot, gate):
-    collection.add(pictures("slow"))
-    qtbot.waitUntil(lambda: len(collection) == 1)
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.add(pictures("later"))
     collection.cancel()
-    gate.set()
+    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
-    assert names(collection) == ["slow"]
+    assert names(collection) == [SLOW]
 
 
 def test_other_data_of_another_shape_have_the_photos_read_again(collection, workspace, session, qtbot, tmp_path):
@@ -253,10 +260,10 @@ def test_other_data_of_another_shape_have_the_photos_read_again(collection, work
 
 
 def test_data_that_change_while_photos_are_read_have_those_read_again_too(collection, workspace, qtbot, gate):
-    collection.add(pictures("slow", "b"))
+    collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
     workspace.set_dataset(make_dataset(side=12))
-    gate.set()
+    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
     assert [entry.picture_shape for entry in collection] == [(12, 12), (12, 12)]
 
@@ -281,12 +288,12 @@ def test_a_network_for_another_shape_is_not_asked(collection, workspace, session
 
 
 def test_a_slow_server_does_not_keep_the_files_waiting(collection, qtbot, monkeypatch):
-    gate = threading.Event()
-    monkeypatch.setattr(photo_reader, "fetch_picture", lambda address, stop: gate.wait(60) and picture_bytes())
+    answer = threading.Event()
+    monkeypatch.setattr(photo_reader, "fetch_picture", lambda address, stop: answer.wait(60) and picture_bytes())
     collection.add([WebSource("https://example.org/cat.png"), *pictures("here")])
     qtbot.waitUntil(lambda: {e.name: e.state for e in collection}.get("here") is PhotoState.READ)
     assert collection.busy
-    gate.set()
+    answer.set()
     qtbot.waitUntil(lambda: not collection.busy)
     assert {entry.state for entry in collection} == {PhotoState.READ}
 
@@ -300,6 +307,15 @@ def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session
     qtbot.waitUntil(lambda: len(collection) >= 50)
     collection.shutdown()
     assert not [thread for thread in collection.findChildren(QThread) if thread.isRunning()]
+
+
+def test_what_is_read_while_it_shuts_down_is_not_heard_any_more(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    gate.open()
+    collection.shutdown()
+    QCoreApplication.processEvents()
+    assert [entry.state for entry in collection] == [PhotoState.WAITING]
 
 
 def test_the_verdicts_are_saved(collection, session, dataset, qtbot, tmp_path):

@@ -152,7 +152,7 @@ def test_a_setting_that_is_refused_is_named_and_focused(panel, qtbot, name, text
 
 def test_a_decimal_comma_is_understood(panel, qtbot):
     fill(panel, "learning_rate", "0,02")
-    assert panel.form.config().learning_rate == 0.02
+    assert panel.form.read().learning_rate == 0.02
 
 
 def test_other_data_end_the_run(panel, qtbot, dataset):
@@ -169,6 +169,20 @@ def test_speed_paces_the_run(panel, qtbot):
     assert panel.session.pace.iterations_per_second == 10
     panel.speed.set_position(-1)
     assert panel.session.pace.iterations_per_second is None
+
+
+def test_step_is_pressed_again_and_again_by_the_keyboard(panel, qtbot):
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    button(panel, "step").setFocus()
+    for steps in (1, 2, 3):
+        qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+        assert len(panel.session.costs) == steps
+        assert panel.focusWidget() is button(panel, "step")
+    button(panel, "reset").setFocus()
+    qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Space)
+    assert panel.focusWidget() is button(panel, "train")
 
 
 def test_the_keyboard_keeps_the_button_that_steers(panel, qtbot):

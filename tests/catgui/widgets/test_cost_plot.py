@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from catgui.models.cost_history import CostHistory
 from catgui.widgets.cost_plot import CostPlot
@@ -73,10 +75,17 @@ def test_an_empty_curve_has_nothing_to_read(qtbot):
     assert plot.reading == ""
 
 
+def test_a_closed_plot_hears_of_another_theme_and_does_nothing(qapp, costs):
+    plot = CostPlot(costs)
+    plot.close()
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.PaletteChange))
+    plot.deleteLater()
+
+
 def test_saves_a_picture_and_a_drawing(plot, tmp_path):
-    assert plot.save_png(tmp_path / "plot.png")
+    plot.save_png(tmp_path / "plot.png")
     assert QImage(str(tmp_path / "plot.png")).width() >= 1000
-    assert plot.save_svg(tmp_path / "plot.svg")
+    plot.save_svg(tmp_path / "plot.svg")
     assert "<svg" in (tmp_path / "plot.svg").read_text(encoding="utf-8")
 
 
@@ -92,3 +101,20 @@ def test_a_thinned_curve_keeps_its_extremes_its_order_and_its_end(values, most):
     whole = len(y) // max(1, -(-2 * len(y) // most)) * max(1, -(-2 * len(y) // most)) if len(y) > most else len(y)
     assert thin_y.min() == y[:whole].min() or thin_y[-1] == y[-1]
     assert thin_x[-1] == x[-1]
+
+
+def test_where_it_is_low_the_height_is_the_curves(plot, qtbot):
+    plot.set_title("Learning rate =0.0075")
+    plot.resize(500, 100)
+    qtbot.waitUntil(lambda: plot.plotItem.vb.height() > 70)
+    assert not plot.plotItem.titleLabel.isVisible()
+    plot.resize(500, 300)
+    qtbot.waitUntil(lambda: plot.plotItem.vb.height() > 200)
+    assert plot.plotItem.titleLabel.isVisible()
+
+
+def test_on_a_log_scale_the_numbers_have_room(plot, qtbot):
+    plot.set_logarithmic(True)
+    axis = plot.plotItem.getAxis("left")
+    values = np.log10([0.01, 0.02, 0.03, 0.05, 0.09, 0.1, 0.2, 1, 7, 10])
+    assert axis.logTickStrings(values, 1.0, None) == ["0.01", "0.02", "", "0.05", "", "0.1", "0.2", "1", "", "10¹"]

@@ -1,15 +1,18 @@
 """The photo reader without a thread: run() in the test's own."""
 
 import os
+import threading
 
 import numpy as np
 import pytest
 from photo_files import make_photo, picture_bytes
+from photo_gate import SLOW
 from PySide6.QtGui import QColor, QImage
 
 from catgui.photo_entry import PhotoKey
 from catgui.photo_sources import DataSource, ImageSource, PathSource, WebSource
-from catgui.workers import photo_reader
+from catgui.workers import photo_reader, photo_search
+from catgui.workers.parallel import THREADS
 from catgui.workers.photo_reader import PREVIEW_SIDE, PhotoReader, PhotoRequest
 from engine.errors import CancelledError
 from engine.photos import Framing
@@ -42,10 +45,16 @@ def heard(reader):
     return listener
 
 
+def in_order(wanted, readings):
+    """The readings in the order in which they were asked for; which is done first is a matter of chance."""
+    places = [request.key for request in wanted]
+    return sorted(readings, key=lambda reading: places.index(reading.key))
+
+
 def test_reads_each_photo_for_the_shape_and_finishes_last(qapp, tmp_path):
     wanted = requests(PathSource(str(make_photo(tmp_path / "a.png"))), DataSource("b", picture_bytes("blue")))
     listener = heard(PhotoReader(wanted, SHAPE))
-    first, second = listener.of("read")
+    first, second = in_order(wanted, listener.of("read"))
     assert [first.key, second.key] == [request.key for request in wanted]
     assert first.photo.views[Framing.WHOLE].shape == (8, 8, 3)
     assert tuple(second.photo.views[Framing.CENTRE][0, 0]) == (0, 0, 255)
@@ -57,7 +66,8 @@ def test_reads_each_photo_for_the_shape_and_finishes_last(qapp, tmp_path):
 def test_what_cannot_be_read_says_why_and_the_others_are_read(qapp, tmp_path):
     (tmp_path / "notes.jpg").write_text("hello")
     sources = [PathSource(str(tmp_path / name)) for name in ("notes.jpg", "missing.jpg")]
-    readings = heard(PhotoReader(requests(*sources, DataSource("c", picture_bytes())), SHAPE)).of("read")
+    wanted = requests(*sources, DataSource("c", picture_bytes()))
+    readings = in_order(wanted, heard(PhotoReader(wanted, SHAPE)).of("read"))
     assert [reading.error for reading in readings] == [
         "this is text, not a picture",
         "there is no such file; it may have been moved or deleted",
@@ -77,7 +87,7 @@ def test_an_error_that_nobody_foresaw_is_told_too(qapp, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError("out of cheese")
 
-    monkeypatch.setattr(photo_reader, "read_photo_bytes", fail)
+    monkeypatch.setattr("engine.photos.read_photo_bytes", fail)
     listener = heard(PhotoReader(requests(DataSource("a", b"x")), SHAPE))
     assert "out of cheese" in listener.of("read")[0].error
     assert listener.said[-1] == ("finished", None)
@@ -91,7 +101,7 @@ def test_folders_are_searched_and_the_photos_keep_their_order(qapp, tmp_path):
     listener = heard(PhotoReader(wanted, SHAPE, search=True))
     (found,) = listener.of("found")
     assert [request.source.name for request in found] == ["a.png", "b.png", "z.png"]
-    assert [reading.key for reading in listener.of("read")] == [request.key for request in found]
+    assert {reading.key for reading in listener.of("read")} == {request.key for request in found}
 
 
 def test_a_folder_without_photos_says_so(qapp, tmp_path):
@@ -103,19 +113,48 @@ def test_a_folder_with_too_many_photos_is_taken_in_part_and_says_so(qapp, tmp_pa
     monkeypatch.setattr(photo_reader, "MOST_PHOTOS", 3)
     for number in range(5):
         make_photo(tmp_path / f"{number}.png")
-    readings = heard(PhotoReader(requests(PathSource(str(tmp_path))), SHAPE, search=True)).of("read")
+    listener = heard(PhotoReader(requests(PathSource(str(tmp_path))), SHAPE, search=True))
+    readings = in_order(listener.of("found")[0], listener.of("read"))
     assert [reading.source.name for reading in readings] == ["0.png", "1.png", "2.png", tmp_path.name]
     assert "only its first 3 photos were taken" in readings[-1].error
 
 
-def test_a_stop_is_heard_after_the_photo_under_way(qapp):
-    wanted = requests(*(DataSource(str(number), picture_bytes()) for number in range(5)))
+def test_a_folder_with_too_many_files_keeps_the_photos_found_and_says_so(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(photo_search, "MOST_ENTRIES", 2)
+    (tmp_path / "inner").mkdir()
+    for name in ("a.png", "inner/b.png"):
+        make_photo(tmp_path / name)
+    readings = heard(PhotoReader(requests(PathSource(str(tmp_path))), SHAPE, search=True)).of("read")
+    assert [reading.source.name for reading in readings] == ["a.png", tmp_path.name]
+    assert "only its first 2 files were looked through" in readings[-1].error
+
+
+def test_a_stop_is_heard_after_the_photos_under_way(qapp):
+    wanted = requests(*(DataSource(str(number), picture_bytes()) for number in range(100)))
     reader = PhotoReader(wanted, SHAPE)
-    reader.read.connect(lambda reading: reader.stop() if reading.key is wanted[1].key else None)
+    reader.read.connect(lambda _: reader.stop())
     listener = heard(reader)
-    assert len(listener.of("read")) == 2
-    assert listener.of("given_up") == [[request.key for request in wanted[2:]]]
-    assert listener.said[-1] == ("finished", None)
+    read = [reading.key for reading in listener.of("read")]
+    (given_up,) = listener.of("given_up")
+    assert 1 <= len(read) <= 1 + 2 * THREADS
+    assert {*read, *given_up} == {request.key for request in wanted}
+    assert len(read) + len(given_up) == 100
+    assert [said for said, _ in listener.said[-2:]] == ["given_up", "finished"]
+
+
+def test_a_slow_photo_does_not_keep_the_others_waiting(qapp, gate):
+    wanted = requests(*(DataSource(name, picture_bytes()) for name in (SLOW, "b", "c")))
+    reader = PhotoReader(wanted, SHAPE)
+    reader.read.connect(lambda reading: gate.open() if reading.key is wanted[2].key else None)
+    assert [reading.key for reading in heard(reader).of("read")][-1] is wanted[0].key
+
+
+def test_all_is_said_from_the_thread_of_run(qapp):
+    threads = []
+    reader = PhotoReader(requests(*(DataSource(str(number), picture_bytes()) for number in range(5))), SHAPE)
+    reader.read.connect(lambda _: threads.append(threading.get_ident()))
+    reader.run()
+    assert threads == [threading.get_ident()] * 5
 
 
 def test_stopped_before_it_has_searched_it_finds_nothing(qapp, tmp_path):
@@ -130,6 +169,14 @@ def test_what_is_no_longer_wanted_is_passed_over(qapp):
     reader = PhotoReader(wanted, SHAPE)
     reader.forget([wanted[0].key])
     assert [reading.key for reading in heard(reader).of("read")] == [wanted[1].key]
+
+
+def test_what_was_no_longer_wanted_is_not_given_up(qapp):
+    wanted = requests(DataSource("a", picture_bytes()), DataSource("b", picture_bytes()))
+    reader = PhotoReader(wanted, SHAPE)
+    reader.forget([wanted[0].key])
+    reader.stop()
+    assert heard(reader).of("given_up") == [[wanted[1].key]]
 
 
 def test_an_image_in_memory_is_kept_as_bytes_that_can_be_read_again(qapp):

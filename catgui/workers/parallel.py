@@ -1,0 +1,37 @@
+"""Work on many things in a few threads, whose results come back to the thread that asked for them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from itertools import islice
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Value = TypeVar("Value")
+
+# Two even on one processor, so that it works while the other waits for a disk; more than four would starve the window.
+THREADS = min(4, max(2, os.cpu_count() or 1))
+
+
+def each_done(function: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[tuple[Item, Value]]:
+    """Each item with `function` of it, as soon as that is known; a slow one does not keep the others waiting.
+
+    Items are begun in their order. At most twice THREADS are taken ahead of what was handed over, so that memory stays
+    small. What `function` raises is raised here. All threads have ended when the iterator has.
+    """
+    waiting = iter(items)
+    with ThreadPoolExecutor(THREADS, "parallel") as pool:
+        under_way: dict[Future[Value], Item] = {}
+
+        def begin(count: int) -> None:
+            under_way.update((pool.submit(function, item), item) for item in islice(waiting, count))
+
+        begin(2 * THREADS)
+        while under_way:
+            done = wait(under_way, return_when=FIRST_COMPLETED).done
+            for future in [future for future in under_way if future in done]:
+                item = under_way.pop(future)
+                begin(1)
+                yield item, future.result()

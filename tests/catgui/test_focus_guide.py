@@ -1,0 +1,165 @@
+"""The walk with Tab through the whole window, in both themes."""
+
+from itertools import groupby
+
+import numpy as np
+import pytest
+from furnished import furnish
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QTabBar, QWidget
+
+from catgui.app import build_window
+from catgui.colours import DARK, LIGHT
+from catgui.pixels import pixels_of
+from catgui.theme import ThemeChoice
+from catgui.widgets.confusion_matrix import ConfusionCell
+
+COLOURS = {"light": LIGHT, "dark": DARK}
+# What the frame around the smallest tool button has.
+FEWEST_PIXELS = 120
+
+
+@pytest.fixture(params=list(COLOURS))
+def theme(request, settings):
+    settings.theme = request.param
+    return request.param
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset, theme):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    furnish(window, qtbot)
+    window.findChild(QWidget, "data_grid").setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    yield window
+    window.session.reset()
+    window.close()
+    window._theme.choose(ThemeChoice.LIGHT)
+
+
+def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
+    qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def walk(qtbot, key=Qt.Key.Key_Tab):
+    """What Tab comes to, one after the other, as long as it has the focus, until it is back at the first."""
+    first = QApplication.focusWidget()
+    yield first
+    for _ in range(200):
+        press(qtbot, key)
+        if QApplication.focusWidget() is first:
+            return
+        yield QApplication.focusWidget()
+    pytest.fail(f"Tab does not come back to {first}")
+
+
+def takes_tab(widget):
+    wants = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return wants and widget.isVisible() and widget.isEnabled()
+
+
+def in_front(widget):
+    """Whether a click in the middle of it would meet it."""
+    window = widget.window()
+    met = window.childAt(widget.mapTo(window, widget.rect().center()))
+    return met is widget or widget.isAncestorOf(met)
+
+
+def spoken_name(widget):
+    """The name that a screen reader is told."""
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def pixels(widget):
+    return pixels_of(widget.grab().toImage())
+
+
+def test_tab_comes_to_every_control_once_and_back_in_the_same_order(window, qtbot):
+    forward = list(walk(qtbot))
+    assert len(forward) == len(set(forward))
+    assert set(forward) == {widget for widget in window.findChildren(QWidget) if takes_tab(widget)}
+    back = list(walk(qtbot, Qt.Key.Key_Backtab))
+    assert back[1:] == forward[:0:-1]
+
+
+def test_tab_walks_through_the_panels_as_they_are_read(window, qtbot):
+    panels = [window.findChild(QWidget, f"{name}_panel") for name in ("data", "training", "results", "wrong", "photos")]
+    met = [panel for widget in walk(qtbot) for panel in panels if panel.isAncestorOf(widget)]
+    assert [panel for panel, _ in groupby(met)] == [*panels, panels[0]]
+
+
+def test_each_is_in_front_and_has_a_name_when_tab_comes_to_it(window, qtbot):
+    names = []
+    for widget in walk(qtbot):
+        qtbot.waitUntil(lambda widget=widget: in_front(widget))
+        assert spoken_name(widget), f"{widget} has no name"
+        names.append(widget.accessibleName())
+    own = [name for name in names if name]
+    assert len(own) == len(set(own)), own
+
+
+def test_each_is_told_from_without_the_focus(window, qtbot, theme):
+    ink = QColor(COLOURS[theme].text).getRgb()[:3]
+    for widget, with_it in [(widget, pixels(widget)) for widget in walk(qtbot)]:
+        widget.clearFocus()
+        without = pixels(widget)
+        framed = (with_it == ink).all(axis=-1) & (without != ink).any(axis=-1)
+        assert np.count_nonzero(framed) >= FEWEST_PIXELS, f"{widget} does not show the focus"
+
+
+def test_no_frame_is_drawn_for_the_mouse(window, qtbot, theme):
+    button = window.findChild(QPushButton, "step_button")
+    before = pixels(button)
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is button
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton, pos=button.rect().bottomRight() * 2)
+    ink = QColor(COLOURS[theme].text).getRgb()[:3]
+    for edge in (before[1], pixels(button)[1]):
+        assert not (edge == ink).all(axis=-1).any()
+
+
+def dock_tabs(window):
+    return [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
+
+
+def test_the_tabs_of_panels_that_share_a_place_have_a_name(window, qtbot):
+    (bar,) = dock_tabs(window)
+    assert spoken_name(bar) == bar.tabText(bar.currentIndex())
+    assert bar.accessibleName() == "Panels that share this place"
+    window.tabifyDockWidget(*(window.findChild(QDockWidget, f"{name}_panel_dock") for name in ("data", "results")))
+    qtbot.waitUntil(lambda: len(dock_tabs(window)) == 2)
+    for bar in dock_tabs(window):
+        assert bar.accessibleName() == "Panels that share this place"
+
+
+def test_the_arrows_reach_the_framing_that_tab_passes_by(window, qtbot):
+    whole, centre = (window.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
+    whole.setFocus()
+    press(qtbot, Qt.Key.Key_Right)
+    assert QApplication.focusWidget() is centre
+    assert centre.isChecked()
+
+
+def test_the_focus_that_a_removed_photo_leaves_is_seen_where_it_lands(window, qtbot, theme):
+    cards, button = (window.findChild(QWidget, name) for name in ("photo_cards", "photos_open_button"))
+    for widget in walk(qtbot):
+        if widget is cards:
+            break
+    for key in (Qt.Key.Key_Home, *[Qt.Key.Key_Delete] * 3):
+        press(qtbot, key)
+    assert QApplication.focusWidget() is button
+    top = pixels(button)[1, 8:-8]
+    assert (top == QColor(COLOURS[theme].text).getRgb()[:3]).all()
+
+
+def test_space_presses_a_cell_of_the_matrix_and_does_not_train(window, qtbot):
+    cell = window.findChildren(ConfusionCell)[1]
+    run = window.session.run
+    cell.setFocus()
+    with qtbot.waitSignal(cell.clicked):
+        qtbot.keyClick(cell, Qt.Key.Key_Space)
+    assert window.session.run is run

@@ -1,0 +1,50 @@
+"""The line under the photos."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
+
+from catgui.widgets.photo_line import PhotoLine
+
+
+class Hidings(QObject):
+    """Counts how often something is hidden."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() is QEvent.Type.Hide
+        return False
+
+
+@pytest.fixture
+def line(qtbot):
+    line = PhotoLine()
+    qtbot.addWidget(line)
+    line.show()
+    return line
+
+
+def offered(line):
+    return [button.text() for button in line.findChildren(QAbstractButton) if button.isVisible()]
+
+
+def test_progress_is_a_bar_beside_cancel(line):
+    line.show_progress("Reading photos: 3 of 7", 3, 7)
+    bar = line.findChild(QProgressBar)
+    assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
+    assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
+    assert offered(line) == ["Cancel"]
+    line.say("Removed 2 photos.", "undo")
+    assert not bar.isVisible()
+    assert offered(line) == ["Undo"]
+
+
+def test_the_bar_stays_while_it_grows(line):
+    bar = line.findChild(QProgressBar)
+    line.show_progress("Looking for photos: 0 found", 0, 0)
+    hidings = Hidings()
+    bar.installEventFilter(hidings)
+    for done in range(5):
+        line.show_progress(f"Reading photos: {done} of 5", done, 5)
+    assert hidings.count == 0

@@ -1,0 +1,53 @@
+"""Work in a few threads: how many, how far ahead, and what comes back."""
+
+import threading
+
+import pytest
+
+from catgui.workers.parallel import THREADS, each_done
+
+
+def test_gives_each_item_with_what_was_made_of_it():
+    assert dict(each_done(lambda number: number**2, range(100))) == {number: number**2 for number in range(100)}
+    assert list(each_done(str, [])) == []
+
+
+def test_works_on_several_at_once_but_on_no_more_than_its_threads():
+    together, lock, most, inside = threading.Barrier(THREADS), threading.Lock(), [], []
+
+    def work(number):
+        with lock:
+            inside.append(number)
+            most.append(len(inside))
+        # Passed only when every thread has come here.
+        together.wait(60)
+        with lock:
+            inside.remove(number)
+
+    assert len(list(each_done(work, range(5 * THREADS)))) == 5 * THREADS
+    assert max(most) == THREADS
+
+
+def test_a_slow_item_does_not_keep_the_others_waiting():
+    others_are_done = threading.Event()
+    order = []
+    for number, _ in each_done(lambda number: number > 0 or others_are_done.wait(60), range(20)):
+        order.append(number)
+        if len(order) == 19:
+            others_are_done.set()
+    assert order[-1] == 0
+
+
+def test_takes_few_ahead_of_what_was_handed_over():
+    taken = []
+    for handed, _ in enumerate(each_done(str, (taken.append(number) for number in range(50))), start=1):
+        assert len(taken) <= handed + 2 * THREADS
+
+
+def test_raises_what_the_work_raises():
+    def work(number):
+        if number == 3:
+            raise ZeroDivisionError("out of cheese")
+
+    with pytest.raises(ZeroDivisionError, match="out of cheese"):
+        list(each_done(work, range(10)))

@@ -1,0 +1,39 @@
+"""Where the course photos are looked for when a part of them is missing."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from engine import course_photos
+from engine.course_photos import RemoteFile, find, user_folder
+
+CONTENTS = {"train.h5": b"the train file", "test.h5": b"the test file"}
+FILES = tuple(RemoteFile(name, sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())
+
+
+def make(folder, *names):
+    folder.mkdir()
+    for name in names:
+        (folder / name).write_bytes(CONTENTS[name])
+    return folder
+
+
+@pytest.mark.parametrize("there", [(), ("train.h5",), ("test.h5",)])
+def test_a_named_folder_without_both_is_passed_over(tmp_path, monkeypatch, there):
+    monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(make(tmp_path / "named", *there)))
+    own = make(tmp_path / "own", *CONTENTS)
+
+    assert find(folder=own, files=FILES) == (own / "train.h5", own / "test.h5")
+
+
+@pytest.mark.parametrize("there", [(), ("train.h5",), ("test.h5",)])
+def test_a_folder_of_ones_own_without_both_holds_nothing(tmp_path, monkeypatch, there):
+    monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
+
+    assert find(folder=make(tmp_path / "own", *there), files=FILES) is None
+
+
+def test_the_folder_of_this_user_bears_the_programs_name():
+    assert user_folder() == Path(platformdirs.user_data_dir("catgui"))
