@@ -100,6 +100,11 @@ class TrainingRun:
         """How many steps have been taken."""
         return self._trainer.iteration if self._trainer else 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no step is left: all are done, or the run has stopped early."""
+        return self._trainer is not None and self._trainer.is_over
+
     def __iter__(self) -> Iterator[Step]:
         timeline = self._the_timeline()
         for step in self._the_trainer():

@@ -33,6 +33,10 @@ class Run(Protocol):
     def iterations_done(self) -> int:
         """How many steps have been taken."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no step is left: all are done, or the run has stopped early."""
+
     def __iter__(self) -> Iterator[Step]:
         """Take the steps that are left."""
 
@@ -113,7 +117,7 @@ class TrainingWorker(QObject):
         warning = self._run.warning()
         if warning is not None:
             self.warned.emit(warning)
-        return self._run.iterations_done >= self._run.iterations
+        return self._run.is_over
 
     def _wait_or_stop(self) -> bool:
         """Wait as the pace asks; whether to stop."""

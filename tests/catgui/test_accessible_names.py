@@ -29,7 +29,7 @@ def opened(window, qtbot):
 
 def without_data(window, qtbot):
     """A window that has found nothing to learn from."""
-    window.workspace._dataset = None
+    window.workspace._loaded = None
     window.workspace.dataset_changed.emit()
 
 

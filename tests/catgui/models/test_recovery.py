@@ -230,7 +230,7 @@ def test_the_data_are_told_only_while_they_are_those_of_the_network(program, fol
     told = []
     monkeypatch.setattr(RecoverySlot, "write", lambda slot, model, data: told.append(data))
     begin(program, folder)
-    program.workspace._where = ["/some/where.h5"]
+    program.workspace._loaded = replace(program.workspace._loaded, where=["/some/where.h5"])
     program.train(qtbot)
     program.rest(qtbot)
     program.session.reset()

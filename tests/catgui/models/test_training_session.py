@@ -142,3 +142,11 @@ def test_a_stop_takes_back_the_run_that_was_wanted(session, dataset, qtbot):
     qtbot.wait(20)
     assert session.run.config == ENDLESS
     assert session.state is RunState.IDLE
+
+
+def test_a_run_that_stops_early_is_complete(session, dataset, qtbot):
+    config = TrainingConfig(hidden_layers=(4,), iterations=100_000, learning_rate=0.5, patience=5)
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+    assert 0 < len(session.costs) < 100_000
+    assert session.state is RunState.IDLE

@@ -18,6 +18,10 @@ class ScriptedRun:
     def iterations(self):
         return len(self.costs) + (self.breaks is not None)
 
+    @property
+    def is_over(self):
+        return self.iterations_done >= self.iterations
+
     def __iter__(self):
         while self.iterations_done < len(self.costs):
             self.iterations_done += 1
