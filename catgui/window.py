@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._threshold = ThresholdPanel(self.session)
         self._learned = LearnedPanel(self.inspector)
         self._options = OptionsPanel()
-        self._luck = LuckPanel(self.workspace, self.session, self._training.form.config)
+        self._luck = LuckPanel(self.workspace, self.session, self._training.config)
         writers = all_writers(self._training.plot, self.session, self.photos, self.runs)
         self.files = FileCommands(self, settings, self.workspace, self.document, writers)
         self._unsaved = UnsavedQuestion(self, self.document, self.files)

@@ -121,24 +121,28 @@ class TrainingPanel(QWidget):
         self.form.show_config(config)
         self._on_edited()
 
+    def config(self) -> TrainingConfig | None:
+        """What the form says, or None after it has shown what is wrong with that."""
+        return self.form.config(self._require_room)
+
     def train(self) -> None:
         """Begin a run with the settings of the form, or go on with the paused one."""
         if self._session.state is RunState.PAUSED:
             self._session.resume()
             return
-        config = self.form.config(self._require_room)
+        config = self.config()
         if config is not None and self._workspace.dataset is not None:
             self._session.start(self._workspace.dataset, config)
 
     def step(self) -> None:
         """Take one step of the paused run, or the first one of a new run."""
-        config = self.form.config(self._require_room)
+        config = self.config()
         if config is not None and self._workspace.dataset is not None:
             self._session.step(self._workspace.dataset, config)
 
     def branch(self) -> None:
         """Go on from the moment shown, with the settings of the form."""
-        config = self.form.config(self._require_room)
+        config = self.config()
         if config is None:
             return
         try:
