@@ -24,6 +24,7 @@ from catgui.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
 from engine.bundle import bundled
 from engine.datasets import BUILTIN, Dataset, open_dataset
+from engine.memory import give_back_large_blocks
 
 Data = Dataset | str | Sequence[str | Path]
 
@@ -93,6 +94,7 @@ def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -
     # What there is by now stays as long as the window: it is not looked through for garbage again and again.
     gc.freeze()
     gc.enable()
+    give_back_large_blocks()
     reporter.open_log()
     window.recovery.begin(recovery_folder())
     window.runs.begin(runs_file())

@@ -83,7 +83,7 @@ class RocCurve:
 
     @property
     def area(self) -> float:
-        """The area under the curve: how often a picture of class 1 has the higher probability of two, one of each class.
+        """The area under the curve: of two pictures, one of each class, how often that of class 1 is the more probable.
 
         Ties count one half (Fawcett, An introduction to ROC analysis, 2006).
         """

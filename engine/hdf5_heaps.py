@@ -8,6 +8,7 @@ that of the "Global Heap" in the HDF5 File Format Specification.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -46,12 +47,12 @@ def _pieces(file: BinaryIO, start: int, size_bytes: int, most: int) -> int:
     """How many pieces the heap at `start` has; the library walks through them as it is done here."""
     file.seek(start + _HEAD_BYTES)
     place, end = start + _HEAD_BYTES + size_bytes, start + _number(file.read(size_bytes))
+    # One that is longer than the file is refused by the library.
+    end = min(end, os.fstat(file.fileno()).st_size)
     count, head_bytes = 0, _PIECE_HEAD_BYTES + size_bytes
     while place + head_bytes <= end:
         file.seek(place)
         head = file.read(head_bytes)
-        if len(head) < head_bytes:
-            break  # a heap that is longer than the file is refused by the library
         index, size = _number(head[:2]), _number(head[_PIECE_HEAD_BYTES:])
         # The size of a free piece counts its head.
         step = (head_bytes + -(-size // _ALIGNMENT) * _ALIGNMENT if index else size) % _WORD

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 
 _BEYOND_WORDS = 10**18
+# mallopt's number for the size from which glibc asks the system for a block of its own, and that size.
+_M_MMAP_THRESHOLD = -3
+_LARGE_BLOCK = 4 * 2**20
 
 
 def available_memory() -> int:
@@ -32,3 +35,18 @@ def in_words(count: float) -> str:
             return f"{count:.0f} {unit}" if unit == "bytes" else f"{count:.1f} {unit}"
         count /= 1000
     raise AssertionError
+
+
+def give_back_large_blocks() -> None:
+    """Have large arrays given back to the system as soon as they are freed, where the C library is glibc.
+
+    Left alone, glibc takes them from its heap once one of them has been freed, up to 32 MB each, and keeps the holes:
+    a window that has trained and read photos for a while would hold 150 MB that nobody uses.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes  # needed nowhere else, and not before the window is seen
+
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGE_BLOCK)

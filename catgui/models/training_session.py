@@ -36,8 +36,8 @@ class TrainingSession(QObject):
 
     A run ends in one of three ways. It is complete, stopped or paused: its costs and its network are as far as it came.
     It fails, because it diverged or found no room: its costs stay, its network is the one evaluated last, if any, and
-    it does not go on. Or it is given up by `reset`, `adopt` or `shutdown`, for no data, another network or the end of the
-    program: its thread has ended when they return, and nothing of it is heard any more.
+    it does not go on. Or it is given up by `reset`, `adopt` or `shutdown`, for no data, another network or the end of
+    the program: its thread has ended when they return, and nothing of it is heard any more.
 
     Attributes: `costs`, those of the run; `pace`, how fast to train.
 

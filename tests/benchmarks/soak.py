@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from catgui.app import build_window
 from catgui.settings import Settings
 from catgui.window import MainWindow
+from engine.memory import give_back_large_blocks
 from tests.benchmarks.figures import Figure
 from tests.catgui.drops import drop, files
 from tests.catgui.samples import make_dataset, save_pair
@@ -76,6 +77,8 @@ def measure() -> list[Figure]:
 
 def soak(warm_up: int, rounds: int) -> tuple[Census, Census]:
     """What the process holds after the rounds to warm up, and after so many more, in one window."""
+    # As the program does when it starts.
+    give_back_large_blocks()
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

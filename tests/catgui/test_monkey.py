@@ -22,7 +22,12 @@ def test_whatever_is_done_to_the_window_everything_still_holds(qapp):
 
 def test_what_does_not_hold_is_told_with_seed_number_and_what_was_done(qapp, monkeypatch):
     checked = []
-    monkeypatch.setattr(monkey_run, "broken", lambda window: ["two and two: 5"] if checked.append(1) or len(checked) > 3 else [])
+
+    def broken(_window):
+        checked.append(1)
+        return ["two and two: 5"] if len(checked) > 3 else []
+
+    monkeypatch.setattr(monkey_run, "broken", broken)
     with pytest.raises(MonkeyError) as caught:
         run(seed=4, actions=30)
     said = str(caught.value)
@@ -67,7 +72,9 @@ COMPLAINTS = {
 }
 
 
-@pytest.mark.parametrize(("words", "cause"), [(words, cause) for words, causes in COMPLAINTS.items() for cause in causes])
+@pytest.mark.parametrize(
+    ("words", "cause"), [(words, cause) for words, causes in COMPLAINTS.items() for cause in causes]
+)
 def test_what_must_not_be_said_is_heard(qapp, words, cause):
     before = sys.excepthook, sys.unraisablehook, threading.excepthook
     with Complaints() as complaints:

@@ -23,7 +23,6 @@ from catgui.app import build_window
 from catgui.models.training_session import RunState
 from catgui.widgets.message_bar import MessageBar
 
-
 # Of the fonts that desktops come with, at their usual size, in pixels.
 USUAL_LETTER, USUAL_LINE = 7, 18
 

@@ -94,6 +94,15 @@ def test_a_heap_of_any_size_ends(tmp_path, size):
     check_heaps(path, SIZE_BYTES)  # the library says what is wrong
 
 
+def test_a_piece_that_ends_beyond_any_file_is_the_last_one(tmp_path):
+    path = with_texts(tmp_path / "text.h5", ["non-cat", "cat"])
+    first, _ = last_heap(path.read_bytes())
+    overwrite(path, first - 8, (2**64 - 1).to_bytes(8, "little"))
+    overwrite(path, first + 8, (2**63).to_bytes(8, "little"))
+
+    check_heaps(path, SIZE_BYTES)
+
+
 # --- through the door
 
 

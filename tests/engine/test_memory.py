@@ -1,5 +1,6 @@
 """Amounts of memory in words, and the memory that is free."""
 
+import platform
 import subprocess
 import sys
 
@@ -40,3 +41,21 @@ def test_a_limit_of_the_process_is_heard():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert 0 < int(done.stdout) < 500_000_000
+
+
+@pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
+def test_large_arrays_go_back_to_the_system_when_they_are_freed():
+    """Also from between small things that stay."""
+    program = (
+        "import numpy as np, psutil; from engine.memory import give_back_large_blocks\n"
+        "give_back_large_blocks()\n"
+        "def held(): return psutil.Process().memory_info().rss\n"
+        "np.ones(4_000_000)\n"
+        "before, large, small = held(), [], []\n"
+        "for _ in range(10): large.append(np.ones(1_000_000)); small.append(bytearray(2000))\n"
+        "most = held(); del large; print(most - before, held() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    most, after = map(int, done.stdout.split())
+    assert most > 75e6
+    assert after < 8e6

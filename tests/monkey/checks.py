@@ -171,7 +171,8 @@ def data_are_those_of_the_workspace(window: MainWindow) -> str:
     workspace = window.workspace
     panel = window.findChild(DataPanel)
     grid = window.findChild(QAbstractItemView, "data_grid")
-    assert panel is not None and grid is not None
+    assert panel is not None
+    assert grid is not None
     if workspace.dataset is not None:
         most = sum(part.count for part in workspace.dataset.parts.values())
         if grid.model().rowCount() > most:
@@ -187,7 +188,8 @@ def data_are_those_of_the_workspace(window: MainWindow) -> str:
 def one_dialog_at_a_time(window: MainWindow) -> str:
     """No dialog over a dialog, and none that is kept after it was closed, but for the one of the pictures."""
     dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog)]
-    modal = [dialog.objectName() or type(dialog).__name__ for dialog in dialogs if dialog.isModal() and dialog.isVisible()]
+    seen = [dialog for dialog in dialogs if dialog.isModal() and dialog.isVisible()]
+    modal = [dialog.objectName() or type(dialog).__name__ for dialog in seen]
     if len(modal) > 1:
         return f"dialogs over one another: {modal}"
     closed = [dialog for dialog in dialogs if not dialog.isVisible() and dialog.objectName() != "picture_dialog"]

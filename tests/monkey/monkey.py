@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from catgui.app import build_window
 from catgui.settings import Settings
-from catgui.window import MainWindow
 from tests.monkey.hands import let_events_happen
 from tests.monkey.larder import Larder
 

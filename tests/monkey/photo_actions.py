@@ -27,7 +27,8 @@ def drop_photos(monkey: Monkey) -> str:
         fleeting = larder.folder / "fleeting.png"
         fleeting.write_bytes(larder.photos[0].read_bytes())
         paths.append(fleeting)
-    places = (monkey.window, *(monkey.find(QWidget, name) for name in ("photos_panel", "photos_drop_area", "data_panel")))
+    panels = (monkey.find(QWidget, name) for name in ("photos_panel", "photos_drop_area", "data_panel"))
+    places = (monkey.window, *panels)
     taken = drop(random.choice(places), files(paths))
     (larder.folder / "fleeting.png").unlink(missing_ok=True)
     return f"drop {[path.name for path in paths]}: {'taken' if taken else 'refused'}"

@@ -1,5 +1,7 @@
 """Keeping a network that no file holds, and finding it again."""
 
+from dataclasses import replace
+
 import pytest
 from failing_disks import full_at_the_end
 from samples import make_dataset

@@ -281,7 +281,21 @@ def test_a_model_that_does_not_fit_leaves_the_run_under_way_alone(session, datas
 
 # --- any verbs in any order
 
-VERBS = ("start", "redo", "wide", "diverge", "pause", "resume", "step", "stop", "reset", "adopt", "branch", "turn", "rest")
+VERBS = (
+    "start",
+    "redo",
+    "wide",
+    "diverge",
+    "pause",
+    "resume",
+    "step",
+    "stop",
+    "reset",
+    "adopt",
+    "branch",
+    "turn",
+    "rest",
+)
 
 
 def act(session, dataset, qtbot, verb):

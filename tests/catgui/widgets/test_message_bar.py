@@ -16,7 +16,8 @@ def bar(qtbot, request):
     qtbot.addWidget(window)
     window.resize(600, 200)
     window.show()
-    yield bar  # the window lives for as long
+    bar.window_kept = window
+    return bar
 
 
 def buttons(bar):

@@ -13,9 +13,7 @@ from engine.errors import ConfigError
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
 GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)
-EVERYWHERE = QLocale.matchingLocales(
-    QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
-)
+EVERYWHERE = QLocale.matchingLocales(QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry)
 RATES = (0.0075, 0.007, 1.0, 1000.0, 1234567.5, 1e-05, 1e-320, 1.7e308, 0.1 + 0.2, 1 / 3)
 
 
