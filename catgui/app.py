@@ -61,11 +61,12 @@ def run(argv: Sequence[str]) -> int:
     application.setWindowIcon(QIcon(str(bundled("resources", "icons", "catgui.svg"))))
     reporter = CrashReporter()
     reporter.install()
-    # Ctrl+C in the terminal: Python sees it only while Python code runs, which Qt's loop does not.
+    # Ctrl+C in the terminal: Python sees it only while Python code runs, which Qt's loop does not; garbage is looked for
+    # in this thread and no other.
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     heartbeat = QTimer()
     heartbeat.start(200)
-    heartbeat.timeout.connect(_let_python_run)
+    heartbeat.timeout.connect(_collect_garbage)
     try:
         window = _assemble(None)
         window.show()
@@ -93,7 +94,6 @@ def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -
     """Do what could wait until the window is seen."""
     # What there is by now stays as long as the window: it is not looked through for garbage again and again.
     gc.freeze()
-    gc.enable()
     give_back_large_blocks()
     reporter.open_log()
     window.recovery.begin(recovery_folder())
@@ -108,8 +108,17 @@ def _open(window: MainWindow, files: Sequence[Path]) -> None:
     window.files.open_paths(files)
 
 
-def _let_python_run() -> None:
-    """Do nothing: being called is the point."""
+def _collect_garbage() -> None:
+    """Look for garbage as often as Python would by itself.
+
+    By itself it looks in whichever thread it happens to run, and Qt's objects that are in a circle with Python's would
+    then be destroyed by a worker, which ends the program.
+    """
+    counts, limits = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if counts[generation] > limits[generation] > 0:
+            gc.collect(generation)
+            return
 
 
 def _parse(argv: Sequence[str]) -> list[Path]:

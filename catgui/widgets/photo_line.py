@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from catgui.widgets.buttons import IconButton
@@ -50,6 +50,9 @@ class PhotoLine(QWidget):
         for button in self._buttons.values():
             layout.addWidget(button)
         layout.addWidget(self._count)
+        self._keep_height()
+
+    def _keep_height(self) -> None:
         # The same with and without a button: the cards above do not jump.
         self.setFixedHeight(self._cancel.sizeHint().height())
 
@@ -75,3 +78,9 @@ class PhotoLine(QWidget):
         """Say at the end how many photos there are; nothing where the text is empty."""
         self._count.show_text(text)
         self._count.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Be as high as a button when the style or the font is another."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._keep_height()

@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 import shiboken6
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from catgui.app import build_window
@@ -45,7 +45,9 @@ class Census:
 
     @classmethod
     def of(cls, window: MainWindow) -> Census:
-        """Count, after all that is to be deleted has gone."""
+        """Count, after all threads have ended and all that is to be deleted has gone."""
+        while any(thread.isRunning() for thread in window.findChildren(QThread)):
+            QApplication.processEvents()
         for _ in range(3):
             QApplication.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

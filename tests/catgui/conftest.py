@@ -13,6 +13,18 @@ from catgui.settings import Settings
 from engine.photos import read_photo_bytes
 
 
+# So many objects may have been made before they are looked through for garbage.
+_MOST_UNCOLLECTED = 20_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_is_collected_here_only():
+    """As in the program: a worker's thread must not destroy what windows of earlier tests have left in circles."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind():
     """Fail a test that leaves a thread or a running timer."""
@@ -25,6 +37,8 @@ def nothing_left_behind():
         QApplication.processEvents()
         running = [thing for thing in gc.get_objects() if _is_running(thing)]
         assert not running, f"left running: {running}"
+    if gc.get_count()[0] > _MOST_UNCOLLECTED:
+        gc.collect()
 
 
 def _is_running(thing) -> bool:

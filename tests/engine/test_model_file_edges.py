@@ -13,7 +13,7 @@ from engine.parameters import initialize_parameters_deep
 sides = st.integers(1, 6)
 
 
-@given(hidden_layers, sides, sides, seeds, st.lists(st.floats(allow_nan=False), max_size=5))
+@given(hidden_layers, sides, sides, seeds, st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5))
 def test_any_network_comes_back_as_it_went_in(tmp_path_factory, hidden, height, width, seed, costs):
     config = TrainingConfig(hidden, seed=seed)
     parameters = initialize_parameters_deep(config.layer_dims(height * width * 3), seed)

@@ -48,3 +48,14 @@ def test_the_bar_stays_while_it_grows(line):
     for done in range(5):
         line.show_progress(f"Reading photos: {done} of 5", done, 5)
     assert hidings.count == 0
+
+
+def test_it_is_as_high_as_its_buttons_in_another_style(line, qapp):
+    before = qapp.styleSheet()
+    try:
+        qapp.setStyleSheet("QPushButton { min-height: 90px; }")
+        line.say("No network yet.", "train")
+
+        assert line.height() >= line.findChild(QAbstractButton, "photos_train_button").sizeHint().height() >= 90
+    finally:
+        qapp.setStyleSheet(before)
