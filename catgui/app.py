@@ -61,7 +61,7 @@ def run(argv: Sequence[str]) -> int:
     application.setWindowIcon(QIcon(str(bundled("resources", "icons", "catgui.svg"))))
     reporter = CrashReporter()
     reporter.install()
-    # Ctrl+C in the terminal: Python sees it only while Python code runs, which Qt's loop does not; garbage is looked for
+    # Ctrl+C in the terminal: Python sees it only while Python code runs, which Qt does not; and garbage is looked for
     # in this thread and no other.
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     heartbeat = QTimer()

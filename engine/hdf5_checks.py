@@ -19,7 +19,7 @@ import h5py
 import numpy as np
 
 from engine.errors import DatasetError
-from engine.hdf5_chunks import check_chunks, check_filters
+from engine.hdf5_chunks import check_amount, check_filters
 from engine.memory import in_words
 from engine.names import displayable
 
@@ -61,14 +61,14 @@ class PartOnDisk:
     class_names: Any
     shape: tuple[int, int, int, int]
 
-    def check_chunks(self) -> None:
-        """Refuse what would not unpack to what it claims. Raises DatasetError."""
+    def check_amount(self) -> None:
+        """Refuse what holds more or less than it claims. Raises DatasetError."""
         for found, key in (
             (self.pictures, pictures_key(self.part)),
             (self.labels, labels_key(self.part)),
             (self.class_names, CLASSES_KEY),
         ):
-            check_chunks(found, self.path, key)
+            check_amount(found, self.path, key)
 
     @property
     def rows_per_block(self) -> int:

@@ -1,7 +1,8 @@
-"""How the chunks of an HDF5 data set are packed, looked at before the library unpacks them.
+"""Whether a data set of an HDF5 file holds as much as it claims, looked at before the library reads it.
 
 The library unpacks whatever a chunk holds, however much it is: three megabytes may become three gigabytes of a chunk
-that claims twelve. So the size that each chunk unpacks to is found first, without keeping what is unpacked.
+that claims twelve megabytes. Of a chunk that holds less, it hands over what lies behind it in memory as pixels. So the
+size that each chunk unpacks to is found first, without keeping what is unpacked.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from engine.errors import DatasetError
 _PACKERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF}
 # Other filters of the library are hardly used, and trust sizes that the file claims.
 _FILTERS = {h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32, *_PACKERS}
-# Deflate cannot pack more than about 1030 bytes into one; what cannot grow beyond this needs no look.
-_DEFLATE_RATIO, _HARMLESS_BYTES = 1032, 64_000_000
 _PIECE_BYTES = 1_000_000
 _SUM_BYTES = 4
 # LZF: bytes below this are followed by as many and one more; from it on they repeat what came before.
@@ -44,24 +43,35 @@ def check_filters(found: Any, path: Path, key: str) -> None:
         raise DatasetError(path, f"'{key}' is packed more than once. Store it again with gzip.")
 
 
-def check_chunks(found: Any, path: Path, key: str) -> None:
-    """Refuse the data set `found` under `key` where a chunk unpacks to more than it claims. Raises DatasetError."""
+def check_amount(found: Any, path: Path, key: str) -> None:
+    """Refuse the data set `found` under `key` where it holds more or less than it claims. Raises DatasetError."""
+    item_bytes = _item_bytes(found)
     if found.chunks is None:
-        return
+        is_right = found.id.get_storage_size() == found.size * item_bytes
+    else:
+        is_right = _chunks_are_right(found, path.stat().st_size, math.prod(found.chunks) * item_bytes)
+    if not is_right:
+        raise DatasetError(
+            path,
+            f"'{key}' does not hold as much as it claims: it is damaged, unfinished or made to fill the memory. "
+            "Download or make the file again.",
+        )
+
+
+def _item_bytes(found: Any) -> int:
+    """The size of a value as it is stored."""
+    if found.dtype.kind != "O":
+        return int(found.dtype.itemsize)
+    # Text of any length: its length, the address of its heap, its number there.
+    address_bytes, _ = found.file.id.get_create_plist().get_sizes()
+    return 4 + int(address_bytes) + 4
+
+
+def _chunks_are_right(found: Any, file_bytes: int, claimed: int) -> bool:
     chunks: list[Any] = []
     found.id.chunk_iter(chunks.append)
-    if any(chunk.size > path.stat().st_size for chunk in chunks):
-        raise DatasetError(path, f"'{key}' claims more bytes than the file has. Download or copy it again.")
     codes = [code for code, _ in _filters(found)]
-    claimed = math.prod(found.chunks) * int(found.dtype.itemsize)
-    for code in _PACKERS & set(codes):
-        packed = (chunk for chunk in chunks if not chunk.filter_mask >> codes.index(code) & 1)
-        if any(_unpacks_to_more(found, chunk, code, claimed) for chunk in packed):
-            raise DatasetError(
-                path,
-                f"'{key}' has a chunk that unpacks to more than it may hold: it is damaged or made to fill the memory. "
-                "Make the file again.",
-            )
+    return all(chunk.size <= file_bytes and _unpacked_size(found, chunk, codes, claimed) == claimed for chunk in chunks)
 
 
 def _filters(found: Any) -> list[tuple[int, bytes]]:
@@ -71,13 +81,15 @@ def _filters(found: Any) -> list[tuple[int, bytes]]:
     return [(int(code), name) for code, _, _, name in filters]
 
 
-def _unpacks_to_more(found: Any, chunk: Any, code: int, most: int) -> bool:
-    if code == h5py.h5z.FILTER_DEFLATE and chunk.size * _DEFLATE_RATIO <= max(most, _HARMLESS_BYTES):
-        return False
+def _unpacked_size(found: Any, chunk: Any, codes: list[int], most: int) -> int:
+    """How many bytes the filters make of the chunk."""
+    applied = [code for index, code in enumerate(codes) if not chunk.filter_mask >> index & 1]
+    sum_bytes = _SUM_BYTES if h5py.h5z.FILTER_FLETCHER32 in applied else 0
+    if not _PACKERS & set(applied) or chunk.size <= sum_bytes:
+        return int(chunk.size) - sum_bytes
     _, packed = found.id.read_direct_chunk(chunk.chunk_offset)
-    if found.fletcher32:
-        packed = packed[:-_SUM_BYTES]
-    return (_deflate_size(packed, most) if code == h5py.h5z.FILTER_DEFLATE else _lzf_size(packed)) > most
+    packed = packed[: len(packed) - sum_bytes]
+    return _deflate_size(packed, most) if h5py.h5z.FILTER_DEFLATE in applied else _lzf_size(packed)
 
 
 def _deflate_size(packed: bytes, most: int) -> int:
@@ -87,6 +99,8 @@ def _deflate_size(packed: bytes, most: int) -> int:
         while size <= most and packed:
             size += len(unpacker.decompress(packed, _PIECE_BYTES))
             packed = unpacker.unconsumed_tail
+        if not packed:
+            size += len(unpacker.flush())
     return size
 
 

@@ -35,7 +35,7 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
         _check_memory(train, test)
         for part in (train, test):
             with hdf5_errors(part.path):
-                part.check_chunks()
+                part.check_amount()
         classes = _read_classes(train)
         if _read_classes(test) != classes:
             raise DatasetError(

@@ -19,6 +19,7 @@ BENCHMARKS = {
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
     "own_photos": ("own_photos", "Photos of one's own in the window"),
     "large": ("large_set", "A large data set"),
+    "soak": ("soak", "A long day in one window"),
 }
 
 

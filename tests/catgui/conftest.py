@@ -12,7 +12,6 @@ from samples import make_dataset
 from catgui.settings import Settings
 from engine.photos import read_photo_bytes
 
-
 # So many objects may have been made before they are looked through for garbage.
 _MOST_UNCOLLECTED = 20_000
 

@@ -1,8 +1,10 @@
 """The training panel, steered as a user would."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider
 
 from catgui.models.run_book import RunBook
@@ -275,3 +277,21 @@ def test_a_click_on_the_curve_travels_there(panel, qtbot):
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.waitUntil(lambda: abs(panel.session.snapshot.iterations - 20) <= 1)
     assert plot._moment.isVisible()
+
+
+def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_is_stays(panel, qtbot, monkeypatch):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    before, costs = panel.session.run, list(panel.session.costs.train)
+    monkeypatch.setattr("engine.config.available_memory", lambda: 1_000_000)
+    QGuiApplication.clipboard().setText("9999")
+    field(panel, "hidden_layers").setFocus()
+    field(panel, "hidden_layers").selectAll()
+    qtbot.keyClick(field(panel, "hidden_layers"), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    click(qtbot, panel, "train")
+    assert panel.session.run is before
+    assert list(panel.session.costs.train) == costs
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and "of memory" in label.text()]
+    assert len(said) == 1
+    assert re.search(r"this network needs about \d+\.\d MB of memory and 1.0 MB is free; use narrower layers", said[0])
+    assert panel.focusWidget() is field(panel, "hidden_layers")

@@ -124,7 +124,8 @@ def test_a_folder_with_too_many_files_keeps_the_photos_found_and_says_so(qapp, t
     (tmp_path / "inner").mkdir()
     for name in ("a.png", "inner/b.png"):
         make_photo(tmp_path / name)
-    readings = heard(PhotoReader(requests(PathSource(str(tmp_path))), SHAPE, search=True)).of("read")
+    listener = heard(PhotoReader(requests(PathSource(str(tmp_path))), SHAPE, search=True))
+    readings = in_order(listener.of("found")[0], listener.of("read"))
     assert [reading.source.name for reading in readings] == ["a.png", tmp_path.name]
     assert "only its first 2 files were looked through" in readings[-1].error
 
