@@ -19,7 +19,7 @@ from engine.model import Model
 
 # A run that another is to replace may go on for so long after its beginning, in seconds: while settings change without
 # a pause, the runs that are short enough are seen to their end.
-_PATIENCE = 0.5
+_PATIENCE = 1.0
 
 
 class RunState(Enum):
