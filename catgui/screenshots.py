@@ -65,7 +65,6 @@ class Studio:
             assert panel is not None
             window.docks.bring_forward(panel)
             self._save(panel, name)
-        self._save(window, "steering")
         _close(window)
 
     def take_all(self) -> None:
