@@ -35,6 +35,7 @@ def build_window(data: Data | None = None, settings: Settings | None = None) -> 
     A QApplication must exist. Raises DatasetError if the data cannot be read.
     """
     window = _assemble(settings)
+    window.complete()
     window.workspace.set_dataset(data if isinstance(data, Dataset) else open_dataset(data or BUILTIN))
     return window
 
@@ -65,7 +66,6 @@ def run(argv: Sequence[str]) -> int:
     # in this thread and no other.
     signal.signal(signal.SIGINT, lambda *_: application.quit())
     heartbeat = QTimer()
-    heartbeat.start(200)
     heartbeat.timeout.connect(_collect_garbage)
     try:
         window = _assemble(None)
@@ -74,6 +74,8 @@ def run(argv: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  it is logged and shown: nothing else could show it
         reporter.give_up(error)
         return 1
+    # Not sooner: what the window is made of takes long to look through, and there is no garbage in it.
+    heartbeat.start(200)
     # In the loop, where an error that nobody foresaw does not end the program.
     QTimer.singleShot(0, partial(_begin, window, reporter, files))
     status = application.exec()
@@ -92,6 +94,7 @@ def _name_to_the_taskbar() -> None:
 
 def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
     """Do what could wait until the window is seen."""
+    window.complete()
     # What there is by now stays as long as the window: it is not looked through for garbage again and again.
     gc.freeze()
     give_back_large_blocks()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
@@ -16,13 +16,20 @@ Titled = tuple[str, QWidget]
 class Docks:
     """One panel on the left, one on the right, and the others share the bottom, the first of them in front.
 
-    Tab walks through them and the `centre` as they are read: left, centre, right, bottom.
+    Tab walks through them and the `centre` as they are read: left, centre, right, bottom. `behind` gives the titles of
+    panels that come to the bottom later, with `fill`, by their object names.
 
-    Attributes: `all`, the docks in that order.
+    Attributes: `all`, the docks in that order; `behind`, those that are empty at first.
     """
 
     def __init__(
-        self, window: QMainWindow, left: Titled, centre: QWidget, right: Titled, bottom: Sequence[Titled]
+        self,
+        window: QMainWindow,
+        left: Titled,
+        centre: QWidget,
+        right: Titled,
+        bottom: Sequence[Titled],
+        behind: Mapping[str, str],
     ) -> None:
         self._window = window
         window.setDockOptions(QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks)
@@ -34,6 +41,8 @@ class Docks:
         window.setCentralWidget(centre)
         sides.append(self._added(right, area.RightDockWidgetArea))
         sharing = [self._added(panel, area.BottomDockWidgetArea) for panel in bottom]
+        self.behind = [self._empty(title, name, area.BottomDockWidgetArea) for name, title in behind.items()]
+        sharing += self.behind
         for dock in sharing[1:]:
             window.tabifyDockWidget(sharing[0], dock)
         sharing[0].raise_()
@@ -60,11 +69,25 @@ class Docks:
                 dock.show()
                 dock.raise_()
 
+    def fill(self, panels: Iterable[QWidget]) -> None:
+        """Put panels into the docks that were named after them."""
+        docks = {dock.objectName(): dock for dock in self.behind}
+        for panel in panels:
+            docks[_dock_name(panel.objectName())].setWidget(panel)
+
     def _added(self, titled: Titled, area: Qt.DockWidgetArea) -> QDockWidget:
         title, panel = titled
-        dock = QDockWidget(title)
-        dock.setObjectName(f"{panel.objectName()}_dock")
-        self._window.addDockWidget(area, dock)
+        dock = self._empty(title, panel.objectName(), area)
         # Last: all in it is styled once for each place it is put into.
         dock.setWidget(panel)
         return dock
+
+    def _empty(self, title: str, name: str, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(_dock_name(name))
+        self._window.addDockWidget(area, dock)
+        return dock
+
+
+def _dock_name(panel_name: str) -> str:
+    return f"{panel_name}_dock"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QChildEvent, QEvent
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
@@ -24,13 +25,8 @@ from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.opening import sorted_out
 from catgui.panels.data_panel import DataPanel
-from catgui.panels.learned_panel import LearnedPanel
-from catgui.panels.luck_panel import LuckPanel
-from catgui.panels.options_panel import OptionsPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
-from catgui.panels.runs_panel import RunsPanel
-from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
 from catgui.placement import bring_onto_screen
@@ -44,9 +40,19 @@ from catgui.widgets.message_bar import MessageBar
 from engine.datasets import BUILTIN, COURSE
 from engine.names import displayable
 
+if TYPE_CHECKING:
+    from catgui.back_panels import BackPanels
+
 # How many things can be undone, one after the other.
 _MOST_UNDONE = 100
 _FIRST_SIZE = (1280, 800)
+_BEHIND = {
+    "runs_panel": "Runs",
+    "threshold_panel": "Threshold",
+    "learned_panel": "What it has learned",
+    "luck_panel": "Luck and truth",
+    "options_panel": "More settings",
+}
 
 
 class MainWindow(QMainWindow):
@@ -75,15 +81,11 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPanel(self.session)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
-        self._runs = RunsPanel(self.runs)
-        self._threshold = ThresholdPanel(self.session)
-        self._learned = LearnedPanel(self.inspector)
-        self._options = OptionsPanel()
-        self._luck = LuckPanel(self.workspace, self.session, self._training.config)
         writers = all_writers(self._training.plot, self.session, self.photos, self.runs)
         self.files = FileCommands(self, settings, self.workspace, self.document, writers)
         self._unsaved = UnsavedQuestion(self, self.document, self.files)
         self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self._unsaved, self)
+        self._back: BackPanels | None = None
         theme.dress()
         self._lay_out()
         self._menus = Menus(self, self._verbs())
@@ -112,12 +114,8 @@ class MainWindow(QMainWindow):
             bottom=[
                 ("Wrong predictions", self._wrong),
                 ("Your photos", self._photos),
-                ("Runs", self._runs),
-                ("Threshold", self._threshold),
-                ("What it has learned", self._learned),
-                ("Luck and truth", self._luck),
-                ("More settings", self._options),
             ],
+            behind=_BEHIND,
         )
         self.resize(*_FIRST_SIZE)
         self.docks.size()
@@ -159,21 +157,18 @@ class MainWindow(QMainWindow):
         self._photos.open_requested.connect(self.files.choose_photos)
         for panel in (self._data, self._wrong, self._photos):
             panel.picked.connect(self.inspector.pick)
-        self._options.changed.connect(self._training.form.set_options)
-        self._training.form.config_shown.connect(self._options.show_config)
         self._results.cell_clicked.connect(self._show_cell)
-        self._runs.settings_wanted.connect(self._training.set_config)
-        self._runs.export_requested.connect(self.files.choose_run_export)
         self._photos.export_requested.connect(self.files.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.files.photos_opened.connect(self._add_photos)
         for model in (self.workspace, self.session, self.travel, self.runs, self.inspector, self.photos, self.files):
             model.failed.connect(self._messages.say)
-        for said in (self.session.warned, self._luck.seeds.failed, self._luck.folds.failed):
-            said.connect(self._messages.say)
+        self.session.warned.connect(self._messages.say)
         self.files.not_saved.connect(self._messages.say)
         self.files.saved.connect(self._messages.hide)
         self.session.run_started.connect(self._messages.hide)
+        for dock in self.docks.behind:
+            dock.visibilityChanged.connect(self._on_behind_seen)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
         self.document.changed.connect(self._show_title)
 
@@ -185,6 +180,23 @@ class MainWindow(QMainWindow):
             self.restoreState(self._settings.layout)
         self._training.speed.set_position(self._settings.speed)
         self._training.log_scale.setChecked(self._settings.log_scale)
+
+    def complete(self) -> None:
+        """Make the panels that stand behind another at first; they are made once."""
+        if self._back is not None:
+            return
+        from catgui.back_panels import BackPanels  # what they need is not there before the window is seen either
+
+        self._back = back = BackPanels(self.workspace, self.session, self.inspector, self.runs, self._training)
+        self.docks.fill(back.all)
+        back.runs.export_requested.connect(self.files.choose_run_export)
+        for experiment in (back.luck.seeds, back.luck.folds):
+            experiment.failed.connect(self._messages.say)
+
+    def _on_behind_seen(self, seen: bool) -> None:
+        """Make the panels at once where one of them is in front, as in a layout that was remembered."""
+        if seen:
+            self.complete()
 
     def train(self) -> None:
         """Begin a run with the settings of the form, or go on with the paused one."""
@@ -256,7 +268,8 @@ class MainWindow(QMainWindow):
         self.travel.shutdown()
         self.runs.shutdown()
         self.inspector.shutdown()
-        self._luck.shutdown()
+        if self._back is not None:
+            self._back.luck.shutdown()
         self.session.shutdown()
         self.workspace.shutdown()
         self.photos.shutdown()

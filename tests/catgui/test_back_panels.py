@@ -1,0 +1,93 @@
+"""The panels that stand behind another: made after the window is seen, or with it where one of them is in front."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+
+from catgui.theme import Theme
+from catgui.window import MainWindow
+from engine.config import TrainingConfig
+
+NAMES = ("runs_panel", "threshold_panel", "learned_panel", "luck_panel", "options_panel")
+
+
+@pytest.fixture
+def window(qtbot, qapp, settings):
+    """As the command shows it, before it does what could wait."""
+    window = MainWindow(settings, Theme(qapp))
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def made(window):
+    return [name for name in NAMES if window.findChild(QWidget, name) is not None]
+
+
+def dock_of(window, name):
+    return window.findChild(QDockWidget, f"{name}_dock")
+
+
+def test_they_are_not_made_for_the_first_picture(window):
+    assert made(window) == []
+    assert [dock_of(window, name).windowTitle() for name in NAMES] == [
+        "Runs",
+        "Threshold",
+        "What it has learned",
+        "Luck and truth",
+        "More settings",
+    ]
+
+
+def test_each_comes_into_its_dock_and_nothing_moves(window):
+    QApplication.processEvents()
+    places = {dock: dock.geometry() for dock in window.docks.all}
+    window.complete()
+    QApplication.processEvents()
+    assert all(dock_of(window, name).widget().objectName() == name for name in NAMES)
+    assert {dock: dock.geometry() for dock in window.docks.all} == places
+
+
+def test_they_are_made_once(window):
+    window.complete()
+    before = [window.findChildren(QWidget, name) for name in NAMES]
+    window.complete()
+    assert [window.findChildren(QWidget, name) for name in NAMES] == before
+
+
+def test_to_look_at_one_makes_them(window):
+    dock_of(window, "luck_panel").raise_()
+    QApplication.processEvents()
+    assert window.findChild(QWidget, "luck_panel").isVisible()
+    assert made(window) == list(NAMES)
+
+
+def test_one_that_was_in_front_is_there_with_the_window(window, qtbot, qapp, settings):
+    dock_of(window, "runs_panel").raise_()
+    QApplication.processEvents()
+    window.close()
+
+    again = MainWindow(settings, Theme(qapp))
+    qtbot.addWidget(again)
+    again.show()
+
+    assert again.findChild(QWidget, "runs_panel").isVisible()
+    again.close()
+
+
+def test_more_settings_and_the_form_follow_each_other(window):
+    window.complete()
+    options = window.findChild(QWidget, "options_panel")
+    form = window._training.form
+
+    form.show_config(TrainingConfig(momentum=0.5))
+    assert options.values()["momentum"] == 0.5
+
+    options.show_config(TrainingConfig(momentum=0.25))
+    options.changed.emit(options.values())
+    assert form.read().momentum == 0.25
+
+
+def test_a_window_closes_without_them(window):
+    assert window.close()
+    assert made(window) == []
