@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.training_session import TrainingSession
 from catgui.workers.training_run import Snapshot, TrainingRun
@@ -36,6 +36,7 @@ class ModelDocument(QObject):
         self.path: Path | None = None
         session.run_started.connect(self._on_run_started)
         session.state_changed.connect(self.changed)
+        session.evaluated.connect(self._on_evaluated)
 
     @property
     def unsaved(self) -> bool:
@@ -104,13 +105,20 @@ class ModelDocument(QObject):
         if model.classes != dataset.classes:
             names = " from ".join(model.classes[::-1])
             raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
-        self._session.adopt(dataset, model)
+        with QSignalBlocker(self):
+            # Before it is settled which file holds it, it would be taken for a network that none does.
+            self._session.adopt(dataset, model)
         return len(model.costs)
 
     def _settle(self, path: Path | None, iterations: int | None) -> None:
         self.path = path
         self._saved_iterations = iterations
         self.changed.emit()
+
+    def _on_evaluated(self) -> None:
+        # At rest it is another moment of the run that is shown now, which the file may not hold.
+        if not self.training:
+            self.changed.emit()
 
     def _on_run_started(self) -> None:
         self._saved_iterations = self.path = None

@@ -41,6 +41,27 @@ def test_a_trained_network_is_modified_until_it_is_saved(document, session, data
     assert document.path is None
 
 
+def test_another_moment_of_a_saved_run_is_not_in_its_file(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    document.save(tmp_path / "cats.npz")
+    end = session.snapshot
+    with qtbot.waitSignal(document.changed):
+        session.show(session.run.snapshot_at(10))
+    assert document.modified
+    with qtbot.waitSignal(document.changed):
+        session.show(end)
+    assert not document.modified
+
+
+def test_a_network_is_never_taken_for_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    document.save(tmp_path / "cats.npz")
+    said = []
+    document.changed.connect(lambda: said.append(document.unsaved))
+    document.open(tmp_path / "cats.npz", dataset)
+    assert said == [False]
+
+
 def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     session.reset()
