@@ -28,7 +28,6 @@ from tests.catgui.samples import make_dataset, save_pair
 ROUNDS = 300
 WARM_UP = 60
 _PHOTOS = 10
-_MOST_BYTES = 10e6
 # One round in so many ends its run early, in each of the ways there are.
 _WAYS = ("complete", "complete", "stopped", "paused", "diverged")
 
@@ -118,7 +117,7 @@ class Day:
         """Open a data set, train on it, look at photos and take them out again."""
         self._open(number)
         self._train(_WAYS[number % len(_WAYS)])
-        self._drop(number)
+        self._drop()
         self._remove(number)
 
     def _open(self, number: int) -> None:
@@ -145,7 +144,7 @@ class Day:
             self._press("pause_button" if way == "paused" else "stop_button")
         _until(lambda: session.at_rest)
 
-    def _drop(self, number: int) -> None:
+    def _drop(self) -> None:
         photos = self._window.photos
         area = self._window.findChild(QWidget, "photos_drop_area")
         assert area is not None

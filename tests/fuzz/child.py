@@ -31,7 +31,7 @@ from engine.errors import EngineError
 from engine.names import displayable
 
 _LONGEST_REASON = 700
-_PROGRAMMERS_WORDS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|\bb'|\bNoneType\b|\bnan\b.*\binf\b")
+_PROGRAMMERS_WORDS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|[ (,]b'|\bNoneType\b|\bnan\b.*\binf\b")
 
 Door = Callable[[], object]
 

@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
     for seed in range(asked.seed, asked.seed + asked.runs):
         start = time.perf_counter()
         try:
-            run(seed, asked.actions, before_each=_watch)
+            run(seed, asked.actions, heed=_say_and_watch if asked.aloud else _watch)
         except MonkeyError as error:
             print(error, flush=True)
             return 1
@@ -40,8 +40,13 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _watch(_number: int) -> None:
+def _watch(_action: str) -> None:
     faulthandler.dump_traceback_later(_LONGEST, exit=True)
+
+
+def _say_and_watch(action: str) -> None:
+    print(action, flush=True)
+    _watch(action)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="of the first run (default: 1)")
     parser.add_argument("--actions", type=int, default=2000, help="in each run (default: 2000)")
     parser.add_argument("--runs", type=int, default=1, help="with one seed after the other (default: 1)")
+    parser.add_argument("--aloud", action="store_true", help="name each action before it is done")
     return parser
 
 

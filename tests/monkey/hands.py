@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,6 +15,8 @@ from tests.catgui.drops import drag_enter_event
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 _COPY = Qt.DropAction.CopyAction
+# Longer than an action takes that a menu does not hold up, in milliseconds.
+_LET_GO = 1000
 
 
 def let_events_happen(milliseconds: int = 0) -> None:
@@ -23,6 +26,24 @@ def let_events_happen(milliseconds: int = 0) -> None:
     QApplication.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
+
+
+@contextmanager
+def menus_let_go() -> Iterator[None]:
+    """Close a menu that would wait for its answer for ever, as that of a scroll bar does within the click on it."""
+    closing = QTimer(interval=_LET_GO)
+    closing.timeout.connect(_close_menu)
+    closing.start()
+    try:
+        yield
+    finally:
+        closing.stop()
+
+
+def _close_menu() -> None:
+    menu = QApplication.activePopupWidget()
+    if menu is not None:
+        menu.close()
 
 
 def click(widget: QWidget, at: QPoint | None = None, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:

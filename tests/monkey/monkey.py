@@ -110,7 +110,7 @@ class FileDialogs:
             setattr(QFileDialog, name, asking)
 
     def _open_some(self, _parent: QWidget | None = None, title: str = "", *_: object) -> tuple[list[str], str]:
-        let_events_happen()
+        _live_on()
         random, larder = self._monkey.random, self._monkey.larder
         one = [[path] for path in larder.photos + larder.bad_photos]
         choices = {"data": larder.data * 3 + larder.bad_data, "model": [[path] for path in larder.models * 3]}
@@ -124,9 +124,14 @@ class FileDialogs:
         return (names[0] if names else ""), kind
 
     def _save(self, _parent: QWidget | None = None, _title: str = "", place: str = "", *_: object) -> tuple[str, str]:
-        let_events_happen()
+        _live_on()
         random = self._monkey.random
         return ("", "") if random.random() < 0.2 else (str(self._monkey.larder.place_to_save(random, place)), "")
 
     def _folder(self, *_: object) -> str:
         return str(self._monkey.random.choice(self._monkey.larder.folders))
+
+
+def _live_on() -> None:
+    # Not what is to be deleted: behind a dialog that is asked for in a click, Qt keeps what was clicked until later.
+    QApplication.processEvents()

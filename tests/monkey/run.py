@@ -18,7 +18,7 @@ from engine.model_file import load_model
 from tests.monkey import data_actions, photo_actions, training_actions, window_actions
 from tests.monkey.checks import broken
 from tests.monkey.complaints import Complaints
-from tests.monkey.hands import let_events_happen
+from tests.monkey.hands import let_events_happen, menus_let_go
 from tests.monkey.monkey import FileDialogs, Monkey
 from tests.monkey.remains import Remains
 
@@ -38,10 +38,10 @@ class MonkeyError(AssertionError):
         super().__init__("\n".join(lines))
 
 
-def run(seed: int, actions: int, before_each: Callable[[int], None] = lambda number: None) -> None:
+def run(seed: int, actions: int, heed: Callable[[str], None] = lambda action: None) -> None:
     """Do so many actions, all of which follow from `seed`, and close the window. Raises MonkeyError.
 
-    A QApplication must exist. `before_each` is told the number of each action.
+    A QApplication must exist. `heed` is told number and name of each action before it is done.
     """
     with tempfile.TemporaryDirectory() as folder, _offline(Path(folder)), Complaints() as complaints:
         remains = Remains()
@@ -50,8 +50,7 @@ def run(seed: int, actions: int, before_each: Callable[[int], None] = lambda num
         with FileDialogs(monkey):
             try:
                 for number in range(actions):
-                    before_each(number)
-                    run_of_actions.act(number)
+                    run_of_actions.act(number, heed)
                 run_of_actions.end(actions)
             finally:
                 monkey.leave()
@@ -64,14 +63,16 @@ class _Run:
         self._seed, self._monkey, self._complaints, self._remains = seed, monkey, complaints, remains
         self._done: deque[str] = deque(maxlen=_REMEMBERED)
 
-    def act(self, number: int) -> None:
+    def act(self, number: int, heed: Callable[[str], None]) -> None:
         """One action, and all checks after it; if it has closed the window, the program is started again."""
         monkey = self._monkey
         # Of its own: what one action draws does not depend on how far the threads were at the one before.
         monkey.random = Random(f"{self._seed} {number}")
         action = _chosen(monkey)
         self._done.append(f"{number} {action.__module__.rpartition('.')[2]}.{action.__name__}")
-        self._done[-1] += f": {action(monkey)}"
+        heed(self._done[-1])
+        with menus_let_go():
+            self._done[-1] += f": {action(monkey)}"
         let_events_happen()
         if monkey.window.isVisible():
             monkey.stay_in_front()
