@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
+from catgui.workers.breath import Breath
 from catgui.workers.task_worker import Progress
 from engine.side_by_side import Progress as Trials
 
@@ -80,7 +81,9 @@ class Experiment(QObject):
 
 
 def _trials(make: Make, came: deque[Any], progress: Progress, cancelled: threading.Event) -> None:
+    breath = Breath()
     for trials in make():
+        breath.take()
         came.extend(trials.results)
         progress(trials.done, trials.total)
         if cancelled.is_set():

@@ -37,12 +37,12 @@ class TrainingSession(QObject):
     A run ends in one of three ways. It is complete, stopped or paused: its costs and its network are as far as it came.
     It fails, because it diverged or found no room: its costs stay, its network is the one evaluated last, if any, and
     it does not go on. Or it is given up by `reset`, `adopt` or `shutdown`, for no data, another network or the end of
-    the program: its thread has ended when they return, and nothing of it is heard any more.
+    the program: nothing of it is heard once they return, and `shutdown` waits until its thread has ended.
 
     Attributes: `costs`, those of the run; `pace`, how fast to train.
 
     Signals: `state_changed(object)`, a RunState; `run_started()`, a new run, with the costs of the run it goes on from
-    or none; `stepped(int, float)`, iteration and cost, each one; `grew()`, after one or many of them, and test costs;
+    or none; `grew()`, costs have come, one or many;
     `evaluated(object)`, the Snapshot that is shown from now on, or None where there is none yet; `warned(str)` and
     `failed(str)`, texts for the user; `completed()`, all iterations are done; `rested()`, the run has come to its end,
     whole or not, and none follows at once.
@@ -50,7 +50,6 @@ class TrainingSession(QObject):
 
     state_changed = Signal(object)
     run_started = Signal()
-    stepped = Signal(int, float)
     grew = Signal()
     evaluated = Signal(object)
     warned = Signal(str)
@@ -142,7 +141,7 @@ class TrainingSession(QObject):
 
     def adopt(self, dataset: Dataset, model: Model) -> None:
         """Hold the network of a model file, evaluated on `dataset`, as if its run had just ended here."""
-        self._abandon()
+        self._give_up()
         run = TrainingRun(dataset, model.config, model.trained_on, has_moments=False)
         snapshot = run.snapshot_of(network_of(model, dataset), len(model.costs))
         self._run, self._snapshot = run, None
@@ -179,7 +178,7 @@ class TrainingSession(QObject):
 
     def reset(self) -> None:
         """Forget the run, its costs and its network."""
-        self._abandon()
+        self._give_up()
         self._run = self._snapshot = None
         self.costs.clear()
         self._set_state(RunState.IDLE)
@@ -204,7 +203,8 @@ class TrainingSession(QObject):
 
     def shutdown(self) -> None:
         """End the run and wait for its thread; the program is closing."""
-        self._abandon()
+        self._give_up()
+        self._thread.shutdown()
         self._set_state(RunState.IDLE)
 
     def _begin(self, dataset: Dataset, config: TrainingConfig, redone: bool = False) -> None:
@@ -228,9 +228,9 @@ class TrainingSession(QObject):
         self._thread.stop()
         self._set_state(RunState.STOPPING)
 
-    def _abandon(self) -> None:
+    def _give_up(self) -> None:
         self._drop_wanted()
-        self._thread.shutdown()
+        self._thread.dismiss()
 
     def _drop_wanted(self) -> None:
         self._wanted = None
@@ -251,8 +251,8 @@ class TrainingSession(QObject):
             self.costs.append_train(iteration, cost)
         for iterations, cost in test:
             self.costs.append_test(iterations, cost)
-        for iteration, cost in train:
-            self.stepped.emit(iteration, cost)
+        # One signal for all of them: after each that is emitted this thread waits for the worker to let go of the
+        # interpreter again, and a small network trains faster than that.
         self.grew.emit()
 
     def _on_failed(self, text: str) -> None:

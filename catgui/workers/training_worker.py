@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.workers.breath import Breath
 from catgui.workers.training_run import Snapshot
 from engine.errors import EngineError
 from engine.training import Step
@@ -78,6 +79,7 @@ class TrainingWorker(QObject):
         self._pace = pace
         self._limit = limit
         self._stop = threading.Event()
+        self._breath = Breath()
 
     def stop(self) -> None:
         """Ask the loop to end after the step it is in; called directly, from any thread."""
@@ -123,6 +125,7 @@ class TrainingWorker(QObject):
         """Wait as the pace asks; whether to stop."""
         rate = self._pace.iterations_per_second
         if rate is None:
+            self._breath.take()
             return self._stop.is_set()
         # Waiting on the event, not sleeping: a stop is heard at once.
         return self._stop.wait(1.0 / rate)

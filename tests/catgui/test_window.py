@@ -119,7 +119,7 @@ def test_a_button_with_the_focus_answers_to_space_itself(window, qtbot):
 
 
 def test_closing_while_training_ends_the_thread(window, qtbot):
-    with qtbot.waitSignal(window.session.stepped):
+    with qtbot.waitSignal(window.session.grew):
         action(window, "train").trigger()
     window.close()
     assert window.session.state is RunState.IDLE

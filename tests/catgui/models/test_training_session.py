@@ -27,13 +27,10 @@ def trained_costs(dataset, config):
     return [step.cost for step in Trainer(examples, config)]
 
 
-def test_a_run_says_every_cost_and_ends_idle(session, dataset, qtbot):
-    steps = []
-    session.stepped.connect(lambda iteration, cost: steps.append((iteration, cost)))
+def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)
-    assert steps == list(enumerate(trained_costs(dataset, QUICK)))
-    assert list(session.costs.train) == [cost for _, cost in steps]
+    assert list(session.costs.train) == trained_costs(dataset, QUICK)
     assert session.state is RunState.IDLE
     assert session.snapshot.iterations == QUICK.iterations
 
@@ -41,7 +38,7 @@ def test_a_run_says_every_cost_and_ends_idle(session, dataset, qtbot):
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=400)
     session.pace.iterations_per_second = 500
-    with qtbot.waitSignal(session.stepped):
+    with qtbot.waitSignal(session.grew):
         session.start(dataset, config)
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.pause()
@@ -75,7 +72,7 @@ def test_stop_keeps_the_network_and_the_next_run_begins_anew(session, dataset, q
 
 def test_a_reset_in_the_middle_forgets_all_and_no_old_step_arrives_later(session, dataset, qtbot):
     for _ in range(5):
-        with qtbot.waitSignal(session.stepped):
+        with qtbot.waitSignal(session.grew):
             session.start(dataset, ENDLESS)
         session.reset()
         assert len(session.costs) == 0
@@ -95,7 +92,7 @@ def test_divergence_is_told_and_ends_idle(session, qtbot):
 
 
 def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
-    with qtbot.waitSignal(session.stepped):
+    with qtbot.waitSignal(session.grew):
         session.start(dataset, ENDLESS)
     session.shutdown()
     assert session.state is RunState.IDLE

@@ -142,7 +142,7 @@ def test_a_network_that_dies_is_told_and_its_run_goes_to_its_end(session, qtbot)
 def test_a_halt_at_any_step_leaves_the_run_as_far_as_it_came(session, dataset, qtbot, halt, steps):
     config = replace(QUICK, iterations=100)
     if steps:
-        session.stepped.connect(lambda iteration, _: getattr(session, halt)() if iteration + 1 == steps else None)
+        session.grew.connect(lambda: getattr(session, halt)() if len(session.costs) >= steps else None)
     session.start(dataset, config)
     if not steps:
         getattr(session, halt)()
@@ -172,7 +172,7 @@ def _at_once(session, dataset, qtbot):
 
 
 def _in_the_middle(session, dataset, qtbot):
-    with qtbot.waitSignal(session.stepped):
+    with qtbot.waitSignal(session.grew):
         session.start(dataset, ENDLESS)
 
 
@@ -275,7 +275,7 @@ def test_a_model_that_does_not_fit_leaves_the_run_under_way_alone(session, datas
     with pytest.raises(ModelFileError, match="pictures of 16 x 16"):
         document.open(tmp_path / "other.npz", dataset)
     assert session.state is RunState.RUNNING
-    with qtbot.waitSignal(session.stepped):
+    with qtbot.waitSignal(session.grew):
         pass
 
 

@@ -159,7 +159,7 @@ def test_a_decimal_comma_is_understood(panel, qtbot):
 
 def test_other_data_end_the_run(panel, qtbot, dataset):
     fill(panel, "iterations", "1000000")
-    with qtbot.waitSignal(panel.session.stepped):
+    with qtbot.waitSignal(panel.session.grew):
         click(qtbot, panel, "train")
     panel.workspace.set_dataset(dataset)
     assert panel.session.state is RunState.IDLE

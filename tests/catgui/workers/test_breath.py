@@ -1,0 +1,44 @@
+"""Pauses of a busy thread, by a clock that the test moves."""
+
+import pytest
+
+from catgui.workers import breath as module
+from catgui.workers.breath import INTERVAL, PAUSE, Breath
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    return clock
+
+
+class Clock:
+    def __init__(self):
+        self.now, self.pauses = 100.0, []
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.pauses.append(seconds)
+        self.now += seconds
+
+
+def test_a_pause_is_made_as_often_as_is_due_and_no_oftener(clock):
+    breath = Breath()
+    breath.take()
+    assert clock.pauses == [PAUSE]
+    for _ in range(1000):
+        breath.take()
+        clock.now += INTERVAL / 100
+    assert len(clock.pauses) == 1 + 9
+
+
+def test_a_step_that_takes_long_is_followed_by_one_pause(clock):
+    breath = Breath()
+    breath.take()
+    clock.now += 100 * INTERVAL
+    breath.take()
+    breath.take()
+    assert clock.pauses == [PAUSE, PAUSE]
