@@ -49,7 +49,7 @@ _FIRST_SIZE = (1280, 800)
 _BEHIND = {
     "runs_panel": "Runs",
     "threshold_panel": "Threshold",
-    "learned_panel": "What it has learned",
+    "learned_panel": "Weights",
     "luck_panel": "Luck and truth",
     "options_panel": "More settings",
 }

@@ -61,5 +61,4 @@ class EarlyStopping:
     def cost(self, network: Network) -> float:
         """The cost of `network` on what was kept back, without penalty or dropout."""
         _, ZL = network.forward(self._watched)
-        with np.errstate(over="ignore", invalid="ignore"):
-            return cost_of_logits(ZL, self._watched.Y)
+        return cost_of_logits(ZL, self._watched.Y)

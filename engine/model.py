@@ -38,6 +38,14 @@ class Model:
         height, width = self.picture_shape
         return self.config.layer_dims(height * width * 3)
 
+    def answers_in_numbers(self) -> bool:
+        """Whether the weights are small enough that no sum on the way to an answer overflows, whatever the picture."""
+        bound = np.ones((self.layer_dims[0], 1))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for layer in range(1, len(self.layer_dims)):
+                bound = np.abs(self.parameters[f"W{layer}"]) @ bound + np.abs(self.parameters[f"b{layer}"])
+        return bool(np.isfinite(bound).all())
+
     def probabilities(self, pictures: NDArray[np.uint8]) -> FloatArray:
         """The probability of class 1 for each of `pictures` (m, height, width, 3): (1, m)."""
         examples = Examples.from_pictures(pictures, np.zeros((1, len(pictures)), dtype=np.int64))

@@ -49,8 +49,9 @@ _UNPACKING_ERRORS = (
 
 
 def save_model(path: str | Path, model: Model) -> None:
-    """Write `model` to `path`, whole or not at all. Raises ModelFileError."""
+    """Write `model` to `path`, whole or not at all. Raises ModelFileError, also for one that could not be opened."""
     path = Path(path)
+    _check_answers(model, path)
     description = {
         "format": FORMAT,
         "version": VERSION,
@@ -158,12 +159,11 @@ def _check_numbers(model: Model, path: Path) -> None:
     for name, array in {_COSTS: model.costs, **model.parameters}.items():
         if not np.isfinite(array).all():
             raise ModelFileError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
-    # No sum on the way to an answer is larger than this one, whatever the picture.
-    bound = np.ones((model.layer_dims[0], 1))
-    with np.errstate(over="ignore", invalid="ignore"):
-        for layer in range(1, len(model.layer_dims)):
-            bound = np.abs(model.parameters[f"W{layer}"]) @ bound + np.abs(model.parameters[f"b{layer}"])
-    if not np.isfinite(bound).all():
+    _check_answers(model, path)
+
+
+def _check_answers(model: Model, path: Path) -> None:
+    if not model.answers_in_numbers():
         raise ModelFileError(
             path, "its weights are so large that its answers are no numbers; train again with a lower learning rate"
         )

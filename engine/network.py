@@ -14,7 +14,12 @@ from engine.batches import Batch
 from engine.examples import Examples
 from engine.first_layer import FirstLayer, PixelFirstLayer
 from engine.parameters import update_parameters
-from engine.propagation import Cache, Gradients, Masks, backward_to, cost_of_logits, forward_from
+from engine.propagation import Cache, Gradients, Masks, backward_to, costs_of_logits, forward_from
+
+
+def _no_warnings() -> np.errstate:
+    # A network that has left the finite numbers shows it in its answers and its cost; NumPy need not warn of it.
+    return np.errstate(over="ignore", invalid="ignore")
 
 
 class Slope(NamedTuple):
@@ -40,26 +45,28 @@ class Network:
     @property
     def parameters(self) -> dict[str, FloatArray]:
         """All parameters, "W1", "b1", ... "WL", "bL"; later steps leave these arrays alone."""
-        return {"W1": self.first_layer.weights(), "b1": self.first_layer.b, **self.upper}
+        with _no_warnings():
+            W1 = self.first_layer.weights()
+        return {"W1": W1, "b1": self.first_layer.b, **self.upper}
 
     def forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray]:
         """The probability of class 1 and its logit for each of `examples`: AL and ZL, both (1, m).
 
         Cheap for the same object asked again, where the first layer keeps products of the pictures.
         """
-        _, AL, caches = self._forward(examples)
+        with _no_warnings():
+            _, AL, caches = self._forward(examples)
         return AL, caches[-1][1]
 
     def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
         """Z1 (n1, m), AL (1, m), and the caches of layers 2 to L."""
-        # A network that has left the finite numbers shows it in its answers; NumPy need not warn of it.
-        with np.errstate(over="ignore", invalid="ignore"):
-            Z1 = self.first_layer.forward(examples)
-            return Z1, *forward_from(Z1, self.upper, self._depth, masks)
+        Z1 = self.first_layer.forward(examples)
+        return Z1, *forward_from(Z1, self.upper, self._depth, masks)
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
-        Z1, _, caches = self._forward(examples)
+        with _no_warnings():
+            Z1, _, caches = self._forward(examples)
         return [relu(Z)[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
     def answering(self, examples: Examples) -> NDArray[np.bool_]:
@@ -74,9 +81,12 @@ class Network:
         return slope.cost
 
     def slope(self, examples: Examples | Batch, masks: Masks = ()) -> Slope:
-        """The cost on `examples` and its gradients, with the dropout of `masks` if any."""
+        """The cost on `examples` and its gradients, with the dropout of `masks` if any.
+
+        NumPy warns of numbers that are no longer finite; the trainer, which looks for them, silences it.
+        """
         Z1, AL, caches = self._forward(examples, masks)
-        cost = cost_of_logits(caches[-1][1], examples.Y)
+        cost = float(costs_of_logits(caches[-1][1], examples.Y))
         return Slope(cost, Z1, *backward_to(Z1, AL, examples.Y, caches, masks))
 
     @property

@@ -95,13 +95,17 @@ def cost_of_logits(ZL: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy from the logits, J = (1/m) sum(softplus(ZL) - Y ZL), softplus(z) = log(1 + exp(z)).
 
     ZL (1, m), Y (1, m) -> a scalar: the same J as `compute_cost` with AL = sigmoid(ZL), exact where AL rounds to 0
-    or 1.
+    or 1. Infinite or NaN, without a warning of NumPy's, for a network that has left the finite numbers.
     """
-    return float(costs_of_logits(ZL, Y))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(costs_of_logits(ZL, Y))
 
 
 def costs_of_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
-    """`cost_of_logits` of each network of a stack: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...)."""
+    """`cost_of_logits` of each network of a stack: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...).
+
+    NumPy warns of numbers that are no longer finite: whoever takes steps silences it once for all that is in them.
+    """
     # softplus(z) - y z is softplus(-z) where y = 1: without the subtraction nothing cancels.
     S = (1.0 - 2.0 * Y) * ZL
     # softplus(s) = max(s, 0) + log(1 + exp(-|s|)): exp never overflows, and on a stack it is faster than logaddexp.

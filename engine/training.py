@@ -126,7 +126,7 @@ class Trainer:
     def __iter__(self) -> Iterator[Step]:
         with blas_threads_for(self.network.first_layer.product_flops):
             while not self.is_over:
-                # Numbers that leave the finite range are looked for in each cost, so NumPy need not warn of them.
+                # Numbers that leave the finite range are looked for in each cost: NumPy need not warn of any.
                 with np.errstate(over="ignore", invalid="ignore"):
                     cost = self._descend()
                 self._require_finite(cost)
@@ -204,9 +204,7 @@ class Trainer:
     def figures(self, examples: Examples) -> Figures:
         """Cost and accuracy on `examples`; cheap for the same object asked again."""
         AL, ZL = self.network.forward(examples)
-        with np.errstate(invalid="ignore"):
-            cost = cost_of_logits(ZL, examples.Y)
-        return Figures(cost, accuracy(predicted_labels(AL), examples.Y))
+        return Figures(cost_of_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
 
     def has_died(self) -> bool:
         """Whether the network answers one class to every training picture because its hidden units are silent."""

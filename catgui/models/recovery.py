@@ -175,6 +175,8 @@ def _write(
     model = network()
     if cancelled.is_set():
         return obsolete
+    if not model.answers_in_numbers():
+        return ()
     try:
         slot.path.parent.mkdir(parents=True, exist_ok=True)
         if not slot.claim():

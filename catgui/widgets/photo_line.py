@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
@@ -50,11 +50,7 @@ class PhotoLine(QWidget):
         for button in self._buttons.values():
             layout.addWidget(button)
         layout.addWidget(self._count)
-        self._keep_height()
-
-    def _keep_height(self) -> None:
-        # The same with and without a button: the cards above do not jump.
-        self.setFixedHeight(self._cancel.sizeHint().height())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str, offer: str = "") -> None:
         """Say `text`, beside the button `offer`: "train", "undo", "cancel" or none."""
@@ -79,8 +75,10 @@ class PhotoLine(QWidget):
         self._count.show_text(text)
         self._count.setVisible(bool(text))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Be as high as a button when the style or the font is another."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._keep_height()
+    def sizeHint(self) -> QSize:
+        """As high with a button as without one: the cards above do not jump."""
+        for button in self._buttons.values():
+            button.ensurePolished()  # one that was never seen has no style yet
+        highest = max(button.sizeHint().height() for button in self._buttons.values())
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), highest))

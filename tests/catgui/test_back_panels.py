@@ -33,7 +33,7 @@ def test_they_are_not_made_for_the_first_picture(window):
     assert [dock_of(window, name).windowTitle() for name in NAMES] == [
         "Runs",
         "Threshold",
-        "What it has learned",
+        "Weights",
         "Luck and truth",
         "More settings",
     ]

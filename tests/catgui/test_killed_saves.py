@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from killed_saves import download_content
 
-pytestmark = pytest.mark.thorough
-
 ROOT = Path(__file__).parents[2]
 SEED = 4
 ROUNDS = 200

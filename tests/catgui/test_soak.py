@@ -1,10 +1,6 @@
 """A morning in one window, of which `python -m tests.benchmarks soak` is the long day: nothing is left behind."""
 
-import pytest
-
 from tests.benchmarks.soak import soak
-
-pytestmark = pytest.mark.thorough
 
 # The heap takes longer than this to settle; a leak of the photos, a data set or a run of each round would exceed it.
 _MOST_BYTES = 15e6

@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -461,6 +462,15 @@ def test_weights_that_leave_the_finite_numbers_are_refused(path, saved, weights)
     write_changed(path, saved, {"W1": np.full((4, 18), weights), "W2": np.full((3, 4), weights)})
 
     assert_refused(path, "weights are so large that its answers are no numbers; train again with a lower")
+
+
+def test_a_network_that_could_not_be_opened_again_is_not_saved(path, saved):
+    path.write_bytes(saved)
+    model = load_model(path)
+    huge = {**model.parameters, "W1": np.full((4, 18), 1e308)}
+    with pytest.raises(ModelFileError, match="so large that its answers are no numbers"):
+        save_model(path, replace(model, parameters=huge))
+    assert path.read_bytes() == saved
 
 
 @pytest.mark.parametrize("costs", [[0.7, np.nan], [np.inf]])

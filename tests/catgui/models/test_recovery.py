@@ -113,6 +113,15 @@ def test_a_run_that_goes_on_is_kept_from_time_to_time(program, folder, qtbot):
     qtbot.waitUntil(lambda: len(load_model(kept(folder)[0]).costs) > first)
 
 
+def test_a_network_that_could_not_be_opened_again_is_not_kept(program, folder, qtbot, caplog):
+    begin(program, folder)
+    program.session.step(program.workspace.dataset, replace(SHORT, learning_rate=1e308))
+    qtbot.waitUntil(lambda: program.document.modified)
+    program.rest(qtbot)
+    assert kept(folder) == []
+    assert not caplog.records
+
+
 def test_of_a_paused_run_the_network_at_rest_is_kept(program, folder, qtbot):
     begin(program, folder)
     program.session.step(program.workspace.dataset, SHORT)

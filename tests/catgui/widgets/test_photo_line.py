@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractButton, QLabel, QProgressBar
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.widgets.photo_line import PhotoLine
 
@@ -50,12 +50,32 @@ def test_the_bar_stays_while_it_grows(line):
     assert hidings.count == 0
 
 
-def test_it_is_as_high_as_its_buttons_in_another_style(line, qapp):
+@pytest.fixture
+def column(line, qtbot):
+    """The line under something that takes all the room that is left."""
+    column = QWidget()
+    qtbot.addWidget(column)
+    layout = QVBoxLayout(column)
+    layout.addStretch()
+    layout.addWidget(line)
+    column.resize(400, 300)
+    column.show()
+    return column
+
+
+def test_it_is_as_high_without_a_button_as_with_one(line, column, qtbot):
+    line.say("Six photos.")
+    without = line.height()
+    line.say("No network yet.", "train")
+    QApplication.processEvents()
+    assert line.height() == without > 0
+
+
+def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot):
     before = qapp.styleSheet()
     try:
         qapp.setStyleSheet("QPushButton { min-height: 90px; }")
         line.say("No network yet.", "train")
-
-        assert line.height() >= line.findChild(QAbstractButton, "photos_train_button").sizeHint().height() >= 90
+        qtbot.waitUntil(lambda: line.height() >= line.findChild(QWidget, "photos_train_button").height() >= 90)
     finally:
         qapp.setStyleSheet(before)
