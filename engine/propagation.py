@@ -106,12 +106,12 @@ def costs_of_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
     NumPy warns of numbers that are no longer finite: whoever takes steps silences it once for all that is in them.
     """
-    # softplus(z) - y z is softplus(-z) where y = 1: without the subtraction nothing cancels.
-    S = (1.0 - 2.0 * Y) * ZL
-    # softplus(s) = max(s, 0) + log(1 + exp(-|s|)): exp never overflows, and on a stack it is faster than logaddexp.
-    losses = np.log1p(np.exp(-np.abs(S)))
-    losses += np.maximum(S, 0.0)
-    costs: FloatArray = losses[..., 0, :].sum(axis=-1) / Y.shape[-1]
+    # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. Of its two parts
+    # the first is z or 0, from which y z, z or 0 as well, is taken away exactly: nothing cancels.
+    losses = np.maximum(ZL, 0.0)
+    losses -= Y * ZL
+    losses += np.log1p(np.exp(-np.abs(ZL)))
+    costs: FloatArray = np.add.reduce(losses[..., 0, :], axis=-1) / Y.shape[-1]
     return costs
 
 

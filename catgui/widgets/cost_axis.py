@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pyqtgraph as pg
+from catgui.widgets.plot_axis import PlotAxis
 
 # The digits that are written: between them there is room for a number.
 _WRITTEN = "125"
 
 
-class CostAxis(pg.AxisItem):
+class CostAxis(PlotAxis):
     """At the left of a plot."""
 
     def __init__(self) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.colours import colours_of
 from catgui.widgets.cost_axis import CostAxis
+from catgui.widgets.plot_axis import PlotAxis
 from catgui.widgets.plot_cursor import KEYS_HINT, PlotCursor, keyed_place
 from catgui.widgets.plot_ghosts import Ghost, PlotGhosts
 from catgui.widgets.plot_picture import write_png, write_svg
@@ -57,7 +58,8 @@ class CostPlot(pg.PlotWidget):
 
     def __init__(self, curves: Curves, parent: QWidget | None = None) -> None:
         self._box = TravelBox(enableMenu=False)
-        super().__init__(parent, viewBox=self._box, axisItems={"left": CostAxis()}, enableMenu=False)
+        self._axes = {"left": CostAxis(), "bottom": PlotAxis("bottom")}
+        super().__init__(parent, viewBox=self._box, axisItems=self._axes, enableMenu=False)
         self._curves = curves
         self._logarithmic = False
         self._cursor_at: int | None = None
@@ -79,8 +81,8 @@ class CostPlot(pg.PlotWidget):
         self.setAccessibleName("Cost against iterations")
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")
-        for name in ("bottom", "left"):
-            self.plotItem.getAxis(name).enableAutoSIPrefix(False)
+        for axis in self._axes.values():
+            axis.enableAutoSIPrefix(False)
         self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
         self.plotItem.getViewBox().setDefaultPadding(0.03)
@@ -211,8 +213,8 @@ class CostPlot(pg.PlotWidget):
         self._legend.setBrush(pg.mkBrush(ground))
         for _, words in self._legend.items:
             words.setText(words.text, color=colours.text)
-        for name in ("bottom", "left"):
-            axis = self.plotItem.getAxis(name)
+        for axis in self._axes.values():
+            axis.set_ground(colours.base)
             axis.setPen(colours.line)
             axis.setTextPen(colours.muted)
         self.set_title(self._title)
@@ -227,7 +229,7 @@ class CostPlot(pg.PlotWidget):
         """Leave the height to the curves where there is little of it. (pyqtgraph calls it without an event, too.)"""
         super().resizeEvent(event)
         if self._stands:
-            self.plotItem.getAxis("bottom").showLabel(self.height() >= _LOW)
+            self._axes["bottom"].showLabel(self.height() >= _LOW)
             self.set_title(self._title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 # How long a thread works before it makes a pause, and how long the pause is, in seconds.
-INTERVAL = 0.004
-PAUSE = 0.0001
+INTERVAL = 0.008
+PAUSE = 0.00005
 
 
 class Breath:

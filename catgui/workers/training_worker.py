@@ -18,7 +18,7 @@ from engine.training import Step
 _log = logging.getLogger(__name__)
 
 # The test cost is taken at this many iterations of a run at the least.
-TEST_POINTS = 250
+TEST_POINTS = 125
 # Evaluations are for eyes: no more often than this, in seconds.
 _EVALUATION_INTERVAL = 0.25
 
