@@ -13,7 +13,8 @@ from catgui.models.run_book import RunBook
 from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
 from catgui.workers.training_run import Snapshot, TrainingRun
-from engine.plain_program import PlainRun, data_path, save_data, save_notebook, save_script
+from engine.plain_program import data_path, save_data, save_notebook, save_script
+from engine.plain_run import PlainRun
 from engine.report import Report, page
 
 Writer = Callable[[Path], object]
@@ -70,13 +71,13 @@ class RunExports:
     def save_script(self, path: Path) -> None:
         """Write a script of plain NumPy, and its pictures beside it. Raises ExportError."""
         run, plain = self._plain(path)
-        write_whole(data_path(path), lambda temporary: save_data(run.dataset, temporary))
+        write_whole(data_path(path), lambda temporary: save_data(plain, run.dataset, temporary))
         write_whole(path, lambda temporary: save_script(plain, run.dataset, path, temporary))
 
     def save_notebook(self, path: Path) -> None:
         """Write a Jupyter notebook of plain NumPy, and its pictures beside it. Raises ExportError."""
         run, plain = self._plain(path)
-        write_whole(data_path(path), lambda temporary: save_data(run.dataset, temporary))
+        write_whole(data_path(path), lambda temporary: save_data(plain, run.dataset, temporary))
         write_whole(path, lambda temporary: save_notebook(plain, run.dataset, path, temporary))
 
     def _shown(self, path: Path) -> tuple[TrainingRun, Snapshot]:
@@ -89,11 +90,5 @@ class RunExports:
         run, snapshot = self._shown(path)
         if not run.has_moments:
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
-        if not run.config.plain:
-            raise ExportError(
-                path,
-                "only runs with the notebook's own settings can be written as a program; set the others back, or "
-                "export a report (.html)",
-            )
-        schedule = tuple((begin, config.learning_rate) for begin, config in run.history)
-        return run, PlainRun(run.config.hidden_layers, run.config.seed, snapshot.iterations, schedule)
+        history = run.history_until(snapshot.iterations)
+        return run, PlainRun(history, snapshot.iterations, snapshot.test.threshold)

@@ -1,101 +1,34 @@
 """A run as a program of plain NumPy that needs nothing of ours: a script, or a Jupyter notebook.
 
-Both are made of the same sections of prose and code, which spell out the notebook's arithmetic step by step; beside
-them lies an archive of the pictures. They print the costs and accuracies of the run.
+Both are made of the same sections of prose and code, which spell out the arithmetic of the run step by step and nothing
+that it did without; beside them lies an archive of the pictures. They print the costs and accuracies of the run.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
 from engine.dataset_values import Dataset
 from engine.names import displayable
+from engine.plain_loop import assigned, examples_of, loop_lines, loop_prose, schedule_prose, settings_of
+from engine.plain_pieces import PIECES, network_functions
+from engine.plain_run import Loop, PlainRun, kept_back_by, loops_of
 from engine.training import RECORD_EVERY
 
-_FUNCTIONS = '''
-def sigmoid(Z):
-    E = np.exp(-np.abs(Z))
-    return np.where(Z >= 0, 1.0, E) / (1.0 + E)
-
-
-def initialize_parameters(layer_dims, seed):
-    stream = np.random.RandomState(seed)
-    parameters = {}
-    for l in range(1, len(layer_dims)):
-        parameters[f"W{l}"] = stream.randn(layer_dims[l], layer_dims[l - 1]) / np.sqrt(layer_dims[l - 1])
-        parameters[f"b{l}"] = np.zeros((layer_dims[l], 1))
-    return parameters
-
-
-def forward(X, parameters):
-    """The activations and the linear parts of all layers; A[0] is X, A[-1] the probability of class 1."""
-    depth = len(parameters) // 2
-    A, Z = [X], [None]
-    for l in range(1, depth + 1):
-        Z.append(parameters[f"W{l}"] @ A[-1] + parameters[f"b{l}"])
-        A.append(sigmoid(Z[-1]) if l == depth else np.maximum(Z[-1], 0.0))
-    return A, Z
-
-
-def compute_cost(ZL, Y):
-    """Cross-entropy, from the logits: exact where a probability rounds to 0 or 1."""
-    return np.logaddexp(0.0, (1.0 - 2.0 * Y) * ZL).sum() / Y.shape[1]
-
-
-def backward(A, Z, Y, parameters):
-    """The gradients of the cost, layer by layer from the top."""
-    m, grads = Y.shape[1], {}
-    dZ = A[-1] - Y
-    for l in range(len(parameters) // 2, 0, -1):
-        grads[f"W{l}"] = dZ @ A[l - 1].T / m
-        grads[f"b{l}"] = dZ.sum(axis=1, keepdims=True) / m
-        if l > 1:
-            dZ = (parameters[f"W{l}"].T @ dZ) * (Z[l - 1] > 0)
-    return grads
-
-
-def predict(X, parameters):
-    return (forward(X, parameters)[0][-1] > 0.5).astype(int)
-'''
-
-_TRAINING = """
-parameters = initialize_parameters(layer_dims, seed)
-costs = []
-for i in range(iterations):
-    learning_rate = [rate for begin, rate in schedule if begin <= i][-1]
-    A, Z = forward(train_x, parameters)
-    cost = compute_cost(Z[-1], train_y)
-    grads = backward(A, Z, train_y, parameters)
-    parameters = {name: value - learning_rate * grads[name] for name, value in parameters.items()}
-    costs.append(cost)
-    if i % RECORD_EVERY == 0 or i == iterations - 1:
-        print(f"Cost after iteration {i}: {cost}")
-"""
+# The lines of comments in a script are no longer than this.
+_COMMENT_WIDTH = 98
 
 _RESULTS = """
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
     print(f"{name} accuracy: {np.mean(predict(X, parameters) == Y)}")
 """
-
-
-@dataclass(frozen=True, slots=True)
-class PlainRun:
-    """What a program is to do again.
-
-    Attributes: `hidden_layers`; `seed`; `iterations`, those that were done; `schedule`, pairs of a first iteration and
-    the learning rate from there on.
-    """
-
-    hidden_layers: tuple[int, ...]
-    seed: int
-    iterations: int
-    schedule: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +42,12 @@ def data_path(program: Path) -> Path:
     return program.with_name(f"{program.stem}_data.npz")
 
 
-def save_data(dataset: Dataset, path: Path) -> None:
-    """Write the pictures and labels of both parts as arrays. Raises OSError."""
+def save_data(run: PlainRun, dataset: Dataset, path: Path) -> None:
+    """Write the pictures and labels of both parts as arrays, and who is kept back in `run`. Raises OSError."""
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
+    arrays |= kept_back_by(run, dataset)
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)
 
@@ -122,7 +56,8 @@ def save_script(run: PlainRun, dataset: Dataset, program: Path, path: Path) -> N
     """Write to `path` the script that is to stand at `program`, beside its data. Raises OSError."""
     parts = []
     for section in _sections(run, dataset, data_path(program).name):
-        parts.append("\n".join(f"# {line}".rstrip() for line in section.prose.splitlines()))
+        prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
+        parts.append("\n".join(f"# {line}".rstrip() for line in prose.splitlines()))
         parts.append(section.code.strip())
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
 
@@ -146,27 +81,71 @@ def _lines(text: str) -> list[str]:
 
 
 def _sections(run: PlainRun, dataset: Dataset, data_name: str) -> Sequence[_Section]:
-    layers = ", ".join(str(width) for width in run.hidden_layers)
-    name = " ".join(displayable(dataset.name).split())
+    loops = loops_of(run, dataset)
+    uses = frozenset().union(*(loop.uses for loop in loops))
+    functions = network_functions(run.begun.initialization, "dropout" in uses, run.threshold)
     return (
-        _Section(
-            f"A network that tells {displayable(dataset.classes[1])} from {displayable(dataset.classes[0])}, "
-            f"trained on {name}\n\nHidden layers {layers}, seed {run.seed}, {run.iterations} iterations of gradient "
-            "descent. It needs NumPy only, and the archive of pictures beside it.",
-            "import numpy as np",
-        ),
-        _Section(
-            "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1.",
-            f"data = np.load({data_name!r})\n"
-            "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))\n"
-            "train_y, test_y = data['train_y'], data['test_y']",
-        ),
-        _Section(
-            "The settings of the run. The schedule says from which iteration on which learning rate was used.",
-            f"layer_dims = [len(train_x), {layers}, 1]\nseed, iterations = {run.seed}, {run.iterations}\n"
-            f"schedule = {list(run.schedule)!r}\nRECORD_EVERY = {RECORD_EVERY}",
-        ),
-        _Section("The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.", _FUNCTIONS),
-        _Section("The training: gradient descent over all training pictures at once.", _TRAINING),
+        _introduction(run, loops[-1], dataset),
+        _data(loops, data_name),
+        _settings(run, loops),
+        _Section("The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.", functions),
+        *(_Section(piece.prose, piece.functions) for piece in PIECES if piece.field in uses),
+        *_training(run, loops),
         _Section("How good it is.", _RESULTS),
     )
+
+
+def _introduction(run: PlainRun, last: Loop, dataset: Dataset) -> _Section:
+    name = " ".join(displayable(dataset.name).split())
+    return _Section(
+        f"A network that tells {displayable(dataset.classes[1])} from {displayable(dataset.classes[0])}, "
+        f"trained on {name}\n\nHidden layers {_widths(run)}, seed {run.begun.seed}, {'at most ' * last.goes_back}"
+        f"{last.end} iterations of gradient descent. It needs NumPy only, and the archive of pictures beside it.",
+        "import numpy as np",
+    )
+
+
+def _data(loops: Sequence[Loop], data_name: str) -> _Section:
+    prose = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
+    if any(loop.kept_back for loop in loops):
+        prose += (
+            " The archive also holds the numbers of the training pictures that are kept back for early stopping: a "
+            "fifth of them, drawn with the classes in proportion and all copies of a picture on one side."
+        )
+    return _Section(
+        prose,
+        f"data = np.load({data_name!r})\n"
+        "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))\n"
+        "train_y, test_y = data['train_y'], data['test_y']",
+    )
+
+
+def _settings(run: PlainRun, loops: Sequence[Loop]) -> _Section:
+    first, last = loops[0], loops[-1]
+    prose = "The settings of the run."
+    lines = [
+        f"layer_dims = [len(train_x), {_widths(run)}, 1]",
+        f"seed, iterations = {run.begun.seed}, {last.end}",
+        *assigned({name: value for name, value in settings_of(first).items() if name != "seed"}),
+        f"RECORD_EVERY = {RECORD_EVERY}",
+    ]
+    return _Section(f"{prose} {schedule_prose(first)}" if first.varying else prose, "\n".join(lines))
+
+
+def _training(run: PlainRun, loops: Sequence[Loop]) -> Iterator[_Section]:
+    """A section for each loop; what the lines before it have left as it is to be is not assigned again."""
+    known = {**settings_of(loops[0]), "seed": repr(run.begun.seed)}
+    for loop in loops:
+        lines = []
+        if loop is loops[0]:
+            lines += ["parameters = initialize_parameters(layer_dims, seed)", "costs = []"]
+        wanted = settings_of(loop) | examples_of(loop)
+        lines += assigned({name: value for name, value in wanted.items() if known.get(name) != value})
+        lines += loop_lines(loop, is_last=loop is loops[-1])
+        # What varied within the loop has its last values after it.
+        known |= wanted | {name: repr(loop.settings[-1][1][name]) for name in loop.varying}
+        yield _Section(loop_prose(loop, is_first=loop is loops[0]), "\n".join(lines))
+
+
+def _widths(run: PlainRun) -> str:
+    return ", ".join(str(width) for width in run.begun.hidden_layers)

@@ -55,6 +55,11 @@ class Checkpoint:
     best: Best | None
 
     @property
+    def is_at_rest(self) -> bool:
+        """Whether momentum has no speed to carry on."""
+        return not any(velocity.any() for velocity in self.velocities.values())
+
+    @property
     def nbytes(self) -> int:
         """The memory that keeping it takes."""
         held = self.network.nbytes + sum(velocity.nbytes for velocity in self.velocities.values())

@@ -13,6 +13,7 @@ from engine.examples import Examples
 from engine.first_layer import PixelFirstLayer
 from engine.model import Model
 from engine.network import Network
+from engine.plain_run import Stage
 from engine.propagation import cost_of_logits
 from engine.timeline import Timeline
 from engine.training import Step, Trainer
@@ -63,14 +64,16 @@ class TrainingRun:
         )
         self.has_moments = has_moments
         self.branched_at: int | None = None
-        self._before: tuple[tuple[int, TrainingConfig], ...] = ()
+        self._before: tuple[Stage, ...] = ()
+        self._began_at_rest = True
         self._trainer: Trainer | None = None
         self._timeline: Timeline | None = None
 
-    @property
-    def history(self) -> tuple[tuple[int, TrainingConfig], ...]:
-        """The settings of its steps: pairs of a first iteration and the settings from there on."""
-        return (*self._before, (self.branched_at or 0, self.config))
+    def history_until(self, iteration: int) -> tuple[Stage, ...]:
+        """The stages that led to the moment after `iteration` steps; one that took no step may have left its mark."""
+        newest = Stage(self.branched_at or 0, self.config, self._began_at_rest)
+        *before, last = (stage for stage in (*self._before, newest) if stage.begin <= iteration)
+        return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
 
     @classmethod
     def beside(cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig) -> TrainingRun:
@@ -85,7 +88,8 @@ class TrainingRun:
         trainer = moment.branched_from(moment.checkpoint(), config)
         branch = TrainingRun(self.dataset, trainer.config, self.trained_on, (self._train, self._test))
         branch.branched_at = iteration
-        branch._before = tuple(entry for entry in self.history if entry[0] < iteration)
+        branch._before = self.history_until(iteration)
+        branch._began_at_rest = trainer.checkpoint().is_at_rest
         branch._trainer = trainer
         branch._timeline = Timeline(trainer, before=self._timeline)
         return branch

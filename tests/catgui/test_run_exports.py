@@ -30,8 +30,28 @@ def exports(session):
 
 
 def printed_by(path):
+    """What a script prints: the costs by iteration, and the accuracies by part."""
     said = subprocess.run([sys.executable, "-I", path], cwd=path.parent, capture_output=True, text=True, check=True)
-    return {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", said.stdout)}
+    costs = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", said.stdout)}
+    return costs, dict(re.findall(r"(\w+) accuracy: (\S+)", said.stdout))
+
+
+def assert_printed(exports, session, folder, iterations):
+    """The script of what the session shows prints the costs of `iterations` and the accuracies, as they are there."""
+    exports.save_script(folder / "run.py")
+    costs, accuracies = printed_by(folder / "run.py")
+    assert sorted(costs) == iterations
+    assert costs == pytest.approx({k: session.costs.train[k] for k in iterations}, rel=1e-9)
+    shown = {"Training": session.snapshot.train, "Test": session.snapshot.test}
+    assert {part: float(share) for part, share in accuracies.items()} == pytest.approx(
+        {part: evaluation.accuracy for part, evaluation in shown.items()}
+    )
+
+
+def config(iterations=120, **options):
+    return TrainingConfig(
+        hidden_layers=(6, 4), **{"seed": 4, "learning_rate": 0.05, "iterations": iterations, **options}
+    )
 
 
 def test_without_a_run_there_is_nothing_to_take_away(exports, tmp_path):
@@ -47,11 +67,64 @@ def test_the_script_of_a_run_that_went_on_elsewhere_prints_its_costs(exports, se
     session.show(session.run.snapshot_at(50))
     with qtbot.waitSignal(session.completed):
         session.branch(TrainingConfig(hidden_layers=(4,), iterations=140, learning_rate=0.01))
-    exports.save_script(tmp_path / "run.py")
-    printed = printed_by(tmp_path / "run.py")
-    assert sorted(printed) == [0, 100, 139]
-    for iteration, cost in printed.items():
-        assert cost == pytest.approx(session.costs.train[iteration], abs=1e-10)
+    assert_printed(exports, session, tmp_path, [0, 100, 139])
+
+
+def test_the_script_tells_of_options_that_changed_and_of_the_threshold(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config(batch_size=7, momentum=0.8, initialization="he"))
+    session.show(session.run.snapshot_at(50))
+    with qtbot.waitSignal(session.completed):
+        session.branch(config(140, dropout=0.2, l2=0.3, momentum=0.7, seed=9, flips=True))
+    session.set_threshold(0.9)
+    assert_printed(exports, session, tmp_path, [0, 100, 139])
+
+
+def test_the_script_goes_on_from_where_early_stopping_went_back_to(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config(900, learning_rate=0.1, patience=9, momentum=0.5, seed=5))
+    stopped = session.run.iterations_done
+    assert stopped < 70
+    with qtbot.waitSignal(session.completed):
+        session.branch(config(stopped + 30, momentum=0.5))
+    assert_printed(exports, session, tmp_path, [0, stopped - 1, stopped + 29])
+
+
+def test_the_script_of_an_earlier_moment_does_not_go_back(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config(900, learning_rate=0.1, patience=9, momentum=0.5, seed=5))
+    moment = session.run.iterations_done - 2
+    session.show(session.run.snapshot_at(moment))
+    assert_printed(exports, session, tmp_path, [0, moment - 1])
+
+
+def test_the_script_of_a_moment_before_the_run_went_on_knows_nothing_of_what_followed(
+    exports, session, dataset, tmp_path, qtbot
+):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config(40))
+    with qtbot.waitSignal(session.completed):
+        session.branch(config(60, dropout=0.4))
+    session.show(session.run.snapshot_at(30))
+    assert_printed(exports, session, tmp_path, [0, 29])
+    assert "dropout" not in (tmp_path / "run.py").read_text(encoding="utf-8")
+
+
+def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, tmp_path, qtbot):
+    # Those without momentum put it out; the weights are those of the first seed.
+    first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, first)
+    for moment, settings in ((40, without), (40, again)):
+        session.show(session.run.snapshot_at(moment))
+        with qtbot.waitSignal(session.completed):
+            session.branch(settings)
+    assert [stage.begin for stage in session.run.history_until(101)] == [0, 40, 40]
+    assert_printed(exports, session, tmp_path, [0, 100])
+    session.show(session.run.snapshot_at(0))
+    with qtbot.waitSignal(session.completed):
+        session.branch(config(20, seed=8))
+    assert_printed(exports, session, tmp_path, [0, 19])
 
 
 def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_path, qtbot):

@@ -4,85 +4,229 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pytest
 from samples import make_dataset
 
 from engine.config import TrainingConfig
+from engine.dataset_values import Part
 from engine.examples import Examples
-from engine.plain_program import PlainRun, data_path, save_data, save_notebook, save_script
+from engine.plain_program import data_path, save_data, save_notebook, save_script
+from engine.plain_run import PlainRun, Stage
 from engine.training import Trainer, is_recorded
 
-CONFIG = TrainingConfig(hidden_layers=(5, 3), learning_rate=0.05, iterations=130, seed=4)
-PLAIN = PlainRun(CONFIG.hidden_layers, CONFIG.seed, 130, ((0, 0.05), (60, 0.01)))
+SAVED = {".py": save_script, ".ipynb": save_notebook}
+# Runs the programs it is given one after the other. With -I neither our packages nor this folder can be imported.
+RUNNER = "import runpy, sys\nfor name in sys.argv[1:]:\n    print('##', name)\n    runpy.run_path(name)\n"
+
+
+def config(iterations=130, learning_rate=0.05, seed=4, **options):
+    return TrainingConfig((6, 4), learning_rate, iterations, seed, **options)
+
+
+ALL = {"l2": 0.4, "momentum": 0.7, "initialization": "he", "batch_size": 7, "dropout": 0.2, "flips": True, "shifts": 1}
+# Settings, and the iteration until which they hold; None is where they end the run.
+RUNS = {
+    "plain": [(config(), None)],
+    "nothing yet": [(config(), 0)],
+    "l2": [(config(l2=0.7), None)],
+    "momentum": [(config(momentum=0.8), None)],
+    "he": [(config(initialization="he"), None)],
+    "batches": [(config(batch_size=7), None)],
+    "a batch of all": [(config(batch_size=24, dropout=0.1), None)],
+    "dropout": [(config(dropout=0.3), None)],
+    "flips": [(config(flips=True), None)],
+    "shifts": [(config(shifts=2), None)],
+    "stopped early": [(config(900, 0.2, patience=9), None)],
+    "best at the end": [(config(40, patience=30), None)],
+    "left before it stopped": [(config(900, 0.2, patience=500), 70)],
+    "a batch of all that are learned from": [(config(batch_size=20, dropout=0.1, patience=500), 110)],
+    "all": [(config(**ALL), None)],
+    "all, stopped early": [(config(900, 0.1, patience=15, **ALL), None)],
+    "rate lowered": [(config(), 60), (config(learning_rate=0.01), None)],
+    "gone on as it was": [(config(momentum=0.8), 60), (config(momentum=0.8), None)],
+    "more iterations": [(config(50, batch_size=5), None), (config(batch_size=5), None)],
+    "several lowered": [(config(l2=0.7, momentum=0.9), 60), (config(l2=0.1, momentum=0.5, learning_rate=0.01), None)],
+    "momentum later": [(config(), 30), (config(momentum=0.8), 60), (config(), 90), (config(momentum=0.8), None)],
+    "momentum put out": [(config(momentum=0.8), 60), (config(), 60), (config(momentum=0.8), None)],
+    "momentum, flips later": [(config(momentum=0.8), 60), (config(momentum=0.8, flips=True), None)],
+    "another seed": [(config(batch_size=7), 60), (config(batch_size=7, seed=9), None)],
+    "another seed at once": [(config(), 0), (config(dropout=0.2, seed=9, initialization="he"), None)],
+    "other options": [(config(dropout=0.2, l2=0.3), 60), (config(batch_size=9, l2=0.3), 90), (config(), None)],
+    "on after the stop": [(config(900, 0.2, patience=9, momentum=0.5), None), (config(500, momentum=0.5), 240)],
+    "on after the best": [(config(40, patience=30, momentum=0.5), None), (config(momentum=0.5, patience=5), None)],
+    "stopped later": [(config(l2=0.3), 30), (config(700, 0.2, l2=0.3, patience=8), None)],
+    "kept back by two seeds": [(config(800, 0.2, patience=9), None), (config(950, 0.2, seed=7, patience=11), None)],
+    "waits anew": [(config(800, 0.2, patience=40), 35), (config(800, 0.2, patience=41, momentum=0.6), None)],
+}
+
+
+@dataclass
+class Run:
+    plain: PlainRun
+    costs: list
+    accuracies: dict
+
+
+def trained(dataset, plan):
+    """The run that takes the steps of `plan`, one of RUNS."""
+    parts = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
+    trainer, stages, costs = None, [], []
+    for settings, until in plan:
+        if trainer is None:
+            trainer = Trainer(parts["train"], settings)
+        else:
+            trainer = trainer.branched_from(trainer.checkpoint(), settings)
+        begin, at_rest = trainer.iteration, trainer.checkpoint().is_at_rest
+        costs += [step.cost for step in islice(trainer, None if until is None else until - begin)]
+        stages.append(Stage(begin, settings, at_rest, trainer.is_over))
+    accuracies = {name.title() + "ing" * (name == "train"): trainer.figures(part) for name, part in parts.items()}
+    plain = PlainRun(tuple(stages), len(costs))
+    return Run(plain, costs, {name: figures.accuracy for name, figures in accuracies.items()})
 
 
 @pytest.fixture(scope="module")
 def dataset():
-    return make_dataset()
+    """Pictures some of which are there more than once, and some of which have a false label."""
+    found = make_dataset()
+    pictures, labels = found.train.pictures.copy(), found.train.labels.copy()
+    pictures[[5, 11, 20]] = pictures[[2, 2, 8]]
+    labels[0, [1, 9, 14, 18]] ^= 1
+    return found.__class__("random", "random", Part(pictures, labels), found.test, found.classes)
 
 
 @pytest.fixture(scope="module")
-def run(dataset):
-    """The costs of a run whose rate was lowered after 60 steps, and its trainer."""
-    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
-    trainer = Trainer(train, CONFIG)
-    costs = [step.cost for _, step in zip(range(60), trainer, strict=False)]
-    slower = TrainingConfig(hidden_layers=(5, 3), learning_rate=0.01, iterations=130, seed=4)
-    trainer = trainer.branched_from(trainer.checkpoint(), slower)
-    return costs + [step.cost for step in trainer], trainer
+def runs(dataset):
+    return {name: trained(dataset, plan) for name, plan in RUNS.items()}
 
 
-def code_of(notebook: Path) -> str:
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+def code_of(program):
+    text = program.read_text(encoding="utf-8")
+    if program.suffix == ".py":
+        return text
+    cells = json.loads(text)["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-@pytest.mark.parametrize("suffix", [".py", ".ipynb"])
-def test_the_program_prints_the_costs_and_accuracies_of_the_run(tmp_path, dataset, run, suffix):
-    program = tmp_path / f"my run{suffix}"
-    (save_script if suffix == ".py" else save_notebook)(PLAIN, dataset, program, program)
-    save_data(dataset, data_path(program))
-    script = tmp_path / "runs_by_itself.py"
-    script.write_text(program.read_text(encoding="utf-8") if suffix == ".py" else code_of(program), encoding="utf-8")
-    # -I: neither our packages nor this folder can be imported.
-    said = subprocess.run([sys.executable, "-I", script], cwd=tmp_path, capture_output=True, text=True, check=True)
-    costs, trainer = run
-    printed = dict(re.findall(r"Cost after iteration (\d+): (\S+)", said.stdout))
-    assert sorted(map(int, printed)) == [k for k in range(130) if is_recorded(k, 130)]
-    for iteration, cost in printed.items():
-        assert float(cost) == pytest.approx(costs[int(iteration)], abs=1e-10)
-    accuracies = dict(re.findall(r"(\w+) accuracy: (\S+)", said.stdout))
-    for name, part in (("Training", dataset.train), ("Test", dataset.test)):
-        examples = Examples.from_pictures(part.pictures, part.labels)
-        assert float(accuracies[name]) == pytest.approx(trainer.figures(examples).accuracy)
+@pytest.fixture(scope="module")
+def said(tmp_path_factory, dataset, runs):
+    """What the programs of all runs print, by name and kind: the costs by iteration, and the accuracies."""
+    folder = tmp_path_factory.mktemp("programs")
+    scripts = []
+    for name, run in runs.items():
+        for suffix, save in SAVED.items():
+            program = folder / f"{name}{suffix}"
+            save(run.plain, dataset, program, program)
+            save_data(run.plain, dataset, data_path(program))
+            scripts.append(folder / f"{name}{suffix} by itself")
+            # Each cost of the scripts is looked at, and of the notebooks those that they print of themselves.
+            code = code_of(program).replace("RECORD_EVERY = 100", f"RECORD_EVERY = {1 if suffix == '.py' else 100}")
+            scripts[-1].write_text(code, encoding="utf-8")
+    command = [sys.executable, "-I", "-c", RUNNER, *(script.name for script in scripts)]
+    output = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    texts = re.split(r"^## (.*) by itself$", output, flags=re.MULTILINE)[1:]
+    return dict(zip(texts[::2], texts[1::2], strict=True))
 
 
-def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset):
+@pytest.mark.parametrize("suffix", SAVED)
+@pytest.mark.parametrize("name", RUNS)
+def test_the_program_prints_the_costs_and_accuracies_of_the_run(said, runs, name, suffix):
+    run, text = runs[name], said[name + suffix]
+    printed = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", text)}
+    done = run.plain.iterations
+    recorded = {k for k in range(done) if suffix == ".py" or is_recorded(k, done)}
+    # Where early stopping ends a stage, its last cost is printed too.
+    assert recorded <= printed.keys() <= recorded | {stage.begin - 1 for stage in run.plain.stages[1:]}
+    assert printed == pytest.approx({k: run.costs[k] for k in printed}, rel=1e-9)
+    accuracies = {part: float(share) for part, share in re.findall(r"(\w+) accuracy: (\S+)", text)}
+    assert accuracies == pytest.approx(run.accuracies)
+
+
+def test_the_runs_are_what_they_are_called(runs):
+    def last(name):
+        return runs[name].plain.stages[-1]
+
+    for name in ("stopped early", "all, stopped early", "stopped later", "kept back by two seeds", "waits anew"):
+        assert last(name).is_over, name
+        assert runs[name].plain.iterations < last(name).config.iterations, name
+    assert [stage.is_over for stage in runs["kept back by two seeds"].plain.stages] == [True, True]
+    assert [stage.at_rest for stage in runs["momentum put out"].plain.stages] == [True, True, True]
+    assert [stage.at_rest for stage in runs["momentum, flips later"].plain.stages] == [True, True]
+    assert not last("several lowered").at_rest
+    assert last("on after the stop").at_rest
+    assert not last("on after the best").at_rest
+    assert not last("left before it stopped").is_over
+
+
+def program_of(tmp_path, dataset, run):
+    path = tmp_path / "run.py"
+    save_script(run.plain, dataset, path, path)
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_program_has_no_lines_for_what_its_run_did_without(tmp_path, dataset, runs):
+    words = ("velocities", "batch", "flipped", "shifted", "dropout", "penalty", "kept", "schedule", " D", "X, Y = ")
+    text = program_of(tmp_path, dataset, runs["plain"])
+    assert [word for word in words if word in text] == []
+    assert [word for word in words if word in program_of(tmp_path, dataset, runs["rate lowered"])] == ["schedule"]
+    assert [word for word in words if word in program_of(tmp_path, dataset, runs["l2"])] == ["penalty"]
+
+
+@pytest.mark.parametrize(
+    ("name", "loops"),
+    [
+        ("gone on as it was", 1),
+        ("more iterations", 1),
+        ("several lowered", 1),
+        ("another seed", 1),
+        ("other options", 3),
+    ],
+)
+def test_what_the_same_lines_can_do_is_one_loop(tmp_path, dataset, runs, name, loops):
+    assert program_of(tmp_path, dataset, runs[name]).count("for i in range(") == loops
+
+
+def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
+    run = PlainRun((Stage(0, config()),), 130, threshold=0.7)
+    save_script(run, dataset, tmp_path / "run.py", tmp_path / "run.py")
+    assert "[0][-1] > 0.7)" in (tmp_path / "run.py").read_text(encoding="utf-8")
+
+
+def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
     path = tmp_path / "run.ipynb"
-    save_notebook(PLAIN, dataset, path, path)
+    save_notebook(runs["all"].plain, dataset, path, path)
     notebook = json.loads(path.read_text(encoding="utf-8"))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
     assert {cell["cell_type"] for cell in notebook["cells"]} == {"markdown", "code"}
 
 
-def test_names_with_line_breaks_and_quotes_stay_prose(tmp_path, dataset):
+def test_names_with_line_breaks_and_quotes_stay_prose(tmp_path, dataset, runs):
     odd = dataset.__class__(
         name='pictures\nimport os\n"""', source="x", train=dataset.train, test=dataset.test, classes=("a'b", 'c"\n#d')
     )
-    path = tmp_path / "run.py"
-    save_script(PLAIN, odd, path, path)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = program_of(tmp_path, odd, runs["plain"]).splitlines()
     assert "import os" not in lines
     compile("\n".join(lines), "run.py", "exec")
 
 
-def test_the_data_are_the_pictures_themselves(tmp_path, dataset):
-    save_data(dataset, tmp_path / "data.npz")
+def test_the_data_are_the_pictures_themselves(tmp_path, dataset, runs):
+    save_data(runs["plain"].plain, dataset, tmp_path / "data.npz")
     with np.load(tmp_path / "data.npz") as arrays:
         np.testing.assert_array_equal(arrays["train_x"], dataset.train.pictures)
         np.testing.assert_array_equal(arrays["test_y"], dataset.test.labels)
         assert tuple(arrays["classes"]) == dataset.classes
+        assert not [name for name in arrays if name.startswith("kept_back")]
+
+
+def test_the_data_tell_who_is_kept_back_by_each_seed(tmp_path, dataset, runs):
+    save_data(runs["kept back by two seeds"].plain, dataset, tmp_path / "data.npz")
+    with np.load(tmp_path / "data.npz") as arrays:
+        kept_back = [arrays[f"kept_back_{seed}"].tolist() for seed in (4, 7)]
+    assert kept_back[0] != kept_back[1]
+    for which in kept_back:
+        # The copies of a picture are on one side.
+        assert {index in which for index in (2, 5, 11)} in ({True}, {False})

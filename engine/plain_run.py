@@ -1,0 +1,150 @@
+"""What a program of plain NumPy is to do again: the stages of a run, and the loops of a program that take its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+from engine.config import TrainingConfig
+from engine.dataset_values import Dataset
+from engine.early_stopping import EarlyStopping
+from engine.evaluation import THRESHOLD
+from engine.examples import Examples
+from engine.folds import Indices
+from engine.options import unusual_options
+
+# Options whose value the lines of a step ask for, and those that draw random numbers at each step.
+_WITH_VALUE = ("l2", "momentum", "batch_size", "dropout", "shifts")
+_DRAWN = frozenset({"batch_size", "dropout", "flips", "shifts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Steps that a run took with the same settings; maybe none, but what they were set to leaves its mark.
+
+    Attributes: `begin`, the first of them; `config`; `at_rest`, whether momentum had no speed as they began;
+    `is_over`, whether these settings left no step to take after the last of them.
+    """
+
+    begin: int
+    config: TrainingConfig
+    at_rest: bool = True
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRun:
+    """What a program is to do again.
+
+    Attributes: `stages`, in order, the first from iteration 0; `iterations`, those that were done; `threshold`, the
+    probability above which a picture is called class 1.
+    """
+
+    stages: tuple[Stage, ...]
+    iterations: int
+    threshold: float = THRESHOLD
+
+    @property
+    def begun(self) -> TrainingConfig:
+        """The settings that the weights began with."""
+        return self.stages[0].config
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Steps that are taken by the same lines of a program.
+
+    Attributes: `begin`, the first of them, and `end`, that after the last one it may take; `uses`, the options whose
+    lines there are, by field; `settings`, the values that the lines ask for by name, with the iterations from which
+    they hold; `at_rest`, as in `Stage`; `kept_back`, the name in the archive of the numbers of the examples kept back
+    for early stopping, or none; `goes_back`, whether early stopping, or the last iteration, ended it with the best
+    weights.
+    """
+
+    begin: int
+    end: int
+    uses: frozenset[str]
+    settings: tuple[tuple[int, Mapping[str, Any]], ...]
+    at_rest: bool
+    kept_back: str
+    goes_back: bool
+
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """The names of the settings that change within it."""
+        _, first = self.settings[0]
+        return tuple(name for name in first if any(values[name] != first[name] for _, values in self.settings))
+
+    def is_continued_by(self, later: Loop) -> bool:
+        """Whether the lines of this loop can take the steps of the next one too."""
+        if self.goes_back or later.goes_back or ("momentum" in self.uses and later.at_rest):
+            return False
+        return (self.uses, self.kept_back) == (later.uses, later.kept_back)
+
+    def continued_by(self, later: Loop) -> Loop:
+        """One loop that takes the steps of both."""
+        is_same = later.settings[0][1] == self.settings[-1][1]
+        return replace(self, end=later.end, settings=self.settings if is_same else self.settings + later.settings)
+
+
+def loops_of(run: PlainRun, dataset: Dataset) -> tuple[Loop, ...]:
+    """The loops that take the steps of `run` on `dataset`, as few as can be, and at least one."""
+    spans = _spans(run)
+    taken = [(stage, end) for stage, end in spans if end > stage.begin] or spans[:1]
+    return reduce(_with_next, (_loop(stage, end, dataset) for stage, end in taken), ())
+
+
+def kept_back_by(run: PlainRun, dataset: Dataset) -> dict[str, Indices]:
+    """The numbers of the train pictures that early stopping keeps back in `run`, by their names in the archive."""
+    configs = [stage.config for stage in run.stages if stage.config.patience]
+    return {_name_of_kept_back(config): _kept_back(config, dataset) for config in configs}
+
+
+def _spans(run: PlainRun) -> list[tuple[Stage, int]]:
+    """The stages and where they end; what went on with unchanged settings is one stage."""
+    stages: list[Stage] = []
+    for stage in run.stages:
+        if stages and stage.config == stages[-1].config:
+            stages[-1] = replace(stages[-1], is_over=stage.is_over)
+        else:
+            stages.append(stage)
+    return list(zip(stages, [*(stage.begin for stage in stages[1:]), run.iterations], strict=True))
+
+
+def _with_next(loops: tuple[Loop, ...], later: Loop) -> tuple[Loop, ...]:
+    if loops and loops[-1].is_continued_by(later):
+        return (*loops[:-1], loops[-1].continued_by(later))
+    return (*loops, later)
+
+
+def _loop(stage: Stage, end: int, dataset: Dataset) -> Loop:
+    config = stage.config
+    kept_back = _name_of_kept_back(config) if config.patience else ""
+    uses = _uses(config, dataset)
+    settings: dict[str, Any] = {"learning_rate": config.learning_rate}
+    settings |= {field: getattr(config, field) for field in _WITH_VALUE if field in uses}
+    goes_back = bool(config.patience and stage.is_over)
+    if goes_back:
+        settings["patience"] = config.patience
+        end = config.iterations
+    if uses & _DRAWN:
+        settings["seed"] = config.seed
+    return Loop(stage.begin, end, uses, ((stage.begin, settings),), stage.at_rest, kept_back, goes_back)
+
+
+def _uses(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
+    """The options that steps with `config` differ by from the notebook's: a batch of all is none."""
+    uses = unusual_options(config).keys() - {"initialization"}
+    learned = dataset.train.count - (len(_kept_back(config, dataset)) if config.patience else 0)
+    return frozenset(uses - ({"batch_size"} if config.batch_size >= learned else set()))
+
+
+def _name_of_kept_back(config: TrainingConfig) -> str:
+    return f"kept_back_{config.seed}"
+
+
+def _kept_back(config: TrainingConfig, dataset: Dataset) -> Indices:
+    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    return EarlyStopping(train, config).kept_back
