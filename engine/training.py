@@ -169,14 +169,12 @@ class Trainer:
     def branched_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
         """A trainer of its own that goes on from `checkpoint`, with other settings of the steps if `config` is given.
 
-        Raises ConfigError for settings of another network.
+        Raises ConfigError for settings of another network, or of a run that would be over already.
         """
         branch = copy.copy(self)
-        branch.config = config or self.config
-        if branch.config.hidden_layers != self.config.hidden_layers:
-            raise ConfigError(
-                "hidden_layers", branch.config.hidden_layers, "a run goes on with the layers it began with"
-            )
+        if config is not None:
+            _require_continuation(config, self.config, checkpoint.iteration)
+            branch.config = config
         branch.iteration = checkpoint.iteration
         branch.network = checkpoint.network.snapshot()
         if branch.config.alters_pictures:

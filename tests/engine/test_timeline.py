@@ -73,6 +73,14 @@ def test_a_branch_takes_other_settings_of_the_steps_but_no_other_layers():
         moment.branched_from(moment.checkpoint(), TrainingConfig(hidden_layers=(4,)))
 
 
+@pytest.mark.parametrize("iterations", [1, 20])
+def test_a_branch_that_would_be_over_already_is_refused(iterations):
+    _, timeline = recorded_run()
+    moment = timeline.trainer_at(20)
+    with pytest.raises(ConfigError, match=f"iterations = {iterations}: the run goes on from 20; more are needed"):
+        moment.branched_from(moment.checkpoint(), TrainingConfig(hidden_layers=(5, 3), iterations=iterations))
+
+
 OPTIONS = {
     "penalty and momentum": {"l2": 0.5, "momentum": 0.9},
     "batches and dropout": {"batch_size": 5, "dropout": 0.3},

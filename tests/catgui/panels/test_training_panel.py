@@ -258,6 +258,15 @@ def test_going_on_with_other_layers_is_refused_in_words(panel, qtbot):
     assert len(panel.session.costs) == 60
 
 
+def test_going_on_for_no_more_steps_is_refused_in_words(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    click(qtbot, panel, "branch")
+    assert "goes on from 60; more are needed" in panel.form._error.text()
+    assert panel.session.state is RunState.IDLE
+    assert len(panel.session.costs) == 60
+
+
 def test_the_run_before_stays_as_a_ghost_with_its_name(panel, qtbot):
     for _ in range(2):
         with qtbot.waitSignal(panel.session.completed):
