@@ -106,8 +106,8 @@ def costs_of_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
     NumPy warns of numbers that are no longer finite: whoever takes steps silences it once for all that is in them.
     """
-    # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. Of its two parts
-    # the first is z or 0, from which y z, z or 0 as well, is taken away exactly: nothing cancels.
+    # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. The first part
+    # is z or 0, from which y z, z or 0 as well, is taken away exactly: nothing cancels.
     losses = np.maximum(ZL, 0.0)
     losses -= Y * ZL
     losses += np.log1p(np.exp(-np.abs(ZL)))
