@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from catgui.models.model_document import ModelDocument
 from catgui.models.workspace import Where, Workspace
 from catgui.opening import sorted_out
 from catgui.settings import Settings
-from engine.dataset_values import Dataset
+from engine.dataset_values import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.model import MODEL_SUFFIX
 from engine.names import displayable
@@ -24,7 +23,6 @@ from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"
 _PHOTO_FILES = f"Photos ({' '.join(f'*{suffix}' for suffix in PHOTO_SUFFIXES)});;All files (*)"
-_NOT_IN_NAMES = re.compile(r"[^\w-]+")
 _EXPORTS = {
     ".png": "Plot as PNG (*.png)",
     ".svg": "Plot as SVG (*.svg)",
@@ -164,8 +162,7 @@ class FileCommands(QObject):
             self.failed.emit("There are no data to save yet; open a data set first.")
             return
         title = "Save the data as HDF5: the train file; the test file comes beside it"
-        name = f"train_{_NOT_IN_NAMES.sub('_', dataset.name)}.h5"
-        path = self._choose_place(title, name, _DATA_FILES, ".h5")
+        path = self._choose_place(title, train_file_name(dataset), _DATA_FILES, ".h5")
         if path is not None:
             self._save(partial(_write_pair, dataset, path), self.choose_data_export)
 

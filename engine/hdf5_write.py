@@ -7,7 +7,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from engine.dataset_values import Dataset, Part
+from engine.dataset_values import Dataset, Part, train_file_name
 from engine.errors import DatasetError
 from engine.hdf5_checks import CLASSES_KEY, PARTS, labels_key, pictures_key
 from engine.whole_file import why_not_written, written_whole
@@ -43,6 +43,15 @@ def write_pair(dataset: Dataset, path: Path) -> tuple[Path, Path]:
     except OSError as error:
         raise DatasetError(path, f"it could not be written: {why_not_written(error)}") from error
     return paths
+
+
+def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
+    """Save `dataset` in `folder` under its `train_file_name`; otherwise as `write_pair`, but no file is replaced."""
+    path = folder / train_file_name(dataset)
+    for there in pair_paths(path):
+        if there.exists():
+            raise DatasetError(there, "is there already. Choose another folder.")
+    return write_pair(dataset, path)
 
 
 def _write_part(path: Path, part: str, content: Part, classes: tuple[str, str]) -> None:
