@@ -7,15 +7,17 @@ them lies an archive of the pictures. They print the costs and accuracies of the
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
 from engine.dataset_values import Dataset
 from engine.names import displayable
+from engine.progress import Progress, untold
 from engine.training import RECORD_EVERY
 
 _FUNCTIONS = '''
@@ -109,13 +111,36 @@ def data_path(program: Path) -> Path:
     return program.with_name(f"{program.stem}_data.npz")
 
 
-def save_data(dataset: Dataset, path: Path) -> None:
-    """Write the pictures and labels of both parts as arrays. Raises OSError."""
+def save_data(dataset: Dataset, path: Path, progress: Progress = untold) -> None:
+    """Write the pictures and labels of both parts as arrays, as `np.savez_compressed` does. Raises OSError.
+
+    `progress(done, total)` is called in bytes; what it raises ends the writing.
+    """
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    total = sum(array.nbytes for array in arrays.values())
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        watched = _Watched(lambda done: progress(min(done, total), total))
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as watched.stream:
+                np.lib.format.write_array(watched, array)
+
+
+class _Watched:
+    """What NumPy writes arrays to: passes all on to `stream`, and tells how many bytes there were so far."""
+
+    stream: IO[bytes]
+
+    def __init__(self, told: Callable[[int], None]) -> None:
+        self._told = told
+        self._done = 0
+
+    def write(self, block: bytes) -> None:
+        """Pass it on."""
+        self.stream.write(block)
+        self._done += len(block)
+        self._told(self._done)
 
 
 def save_script(run: PlainRun, dataset: Dataset, program: Path, path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from samples import make_dataset
 
 from engine.config import TrainingConfig
+from engine.errors import CancelledError
 from engine.examples import Examples
 from engine.plain_program import PlainRun, data_path, save_data, save_notebook, save_script
 from engine.training import Trainer, is_recorded
@@ -86,3 +88,29 @@ def test_the_data_are_the_pictures_themselves(tmp_path, dataset):
         np.testing.assert_array_equal(arrays["train_x"], dataset.train.pictures)
         np.testing.assert_array_equal(arrays["test_y"], dataset.test.labels)
         assert tuple(arrays["classes"]) == dataset.classes
+
+
+def test_the_data_are_those_of_numpy_and_it_tells_how_far_they_are(tmp_path, dataset):
+    told = []
+    save_data(dataset, tmp_path / "data.npz", lambda done, total: told.append((done, total)))
+    np.savez_compressed(tmp_path / "numpys.npz", train_x=dataset.train.pictures)
+    total = told[-1][1]
+    assert told[-1] == (total, total)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    with zipfile.ZipFile(tmp_path / "data.npz") as ours, zipfile.ZipFile(tmp_path / "numpys.npz") as numpys:
+        assert ours.read("train_x.npy") == numpys.read("train_x.npy")
+        assert {entry.compress_type for entry in ours.infolist()} == {zipfile.ZIP_DEFLATED}
+
+
+@pytest.mark.parametrize("at", [1, 4])
+def test_the_data_can_be_given_up_on_the_way(tmp_path, dataset, at):
+    told = []
+
+    def give_up(done, total):
+        told.append(done)
+        if len(told) == at:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        save_data(dataset, tmp_path / "data.npz", give_up)
+    assert len(told) == at
