@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,19 +11,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catgui.fault_log import log_folder, show_log_folder
 from catgui.models.model_document import ModelDocument
+from catgui.models.saving import AskAgain, Saving, Writing
 from catgui.models.workspace import Where, Workspace
 from catgui.opening import sorted_out
+from catgui.run_exports import Writers
 from catgui.settings import Settings
-from engine.dataset_values import Dataset
+from engine.dataset_values import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.model import MODEL_SUFFIX
 from engine.names import displayable
 from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
+from engine.progress import Progress
 
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"
 _PHOTO_FILES = f"Photos ({' '.join(f'*{suffix}' for suffix in PHOTO_SUFFIXES)});;All files (*)"
-_NOT_IN_NAMES = re.compile(r"[^\w-]+")
 _EXPORTS = {
     ".png": "Plot as PNG (*.png)",
     ".svg": "Plot as SVG (*.svg)",
@@ -34,15 +35,15 @@ _EXPORTS = {
     ".py": "Python script (*.py)",
 }
 
-Writer = Callable[[Path], object]
 Use = Callable[[Dataset], object]
 
 
 class FileCommands(QObject):
     """What the File menu does.
 
-    Signals: `failed(str)`, a text for the user; `not_saved(str, object)`, such a text and a way out: what it is called,
-    and what asks for another place; `saved()`; `photos_opened(object)`, the paths of photos or folders of them.
+    Attributes: `saving`, what is being written in the background. Signals: `failed(str)`, a text for the user;
+    `not_saved(str, object)`, such a text and a way out: what it is called, and what asks for another place; `saved()`,
+    or it is being written; `photos_opened(object)`, the paths of photos or folders of them.
     """
 
     failed = Signal(str)
@@ -56,7 +57,7 @@ class FileCommands(QObject):
         settings: Settings,
         workspace: Workspace,
         document: ModelDocument,
-        writers: Mapping[str, Writer],
+        writers: Writers,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -65,6 +66,8 @@ class FileCommands(QObject):
         self._document = document
         self._writers = writers
         self._waiting: Use | None = None
+        self.saving = Saving(self)
+        self.saving.failed.connect(self._on_not_saved)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.failed.connect(self._wait_no_more)
 
@@ -147,7 +150,11 @@ class FileCommands(QObject):
                 f"{displayable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}"
             )
             return
-        self._save(partial(self._writers[path.suffix.lower()], path), self.choose_export)
+        ending = path.suffix.lower()
+        if ending in self._writers.slow:
+            self._save_behind(path, partial(self._writers.slow[ending], path), self.choose_export)
+        else:
+            self._save(partial(self._writers.quick[ending], path), self.choose_export)
 
     def choose_verdict_export(self) -> None:
         """Ask where to save what the network says of the photos, and save it."""
@@ -164,15 +171,14 @@ class FileCommands(QObject):
             self.failed.emit("There are no data to save yet; open a data set first.")
             return
         title = "Save the data as HDF5: the train file; the test file comes beside it"
-        name = f"train_{_NOT_IN_NAMES.sub('_', dataset.name)}.h5"
-        path = self._choose_place(title, name, _DATA_FILES, ".h5")
+        path = self._choose_place(title, train_file_name(dataset), _DATA_FILES, ".h5")
         if path is not None:
-            self._save(partial(_write_pair, dataset, path), self.choose_data_export)
+            self._save_behind(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export)
 
-    def _export_table(self, name: str, title: str, ask_again: Callable[[], object]) -> None:
+    def _export_table(self, name: str, title: str, ask_again: AskAgain) -> None:
         path = self._choose_place(f"Export the {name}", f"{name}.csv", f"{title} as CSV (*.csv)", ".csv")
         if path is not None:
-            self._save(partial(self._writers[name], path), ask_again)
+            self._save(partial(self._writers.quick[name], path), ask_again)
 
     def show_log(self) -> None:
         """Open the folder of the log in the system's file manager; says where it is if that cannot be done."""
@@ -206,14 +212,20 @@ class FileCommands(QObject):
         except EngineError as error:
             self.failed.emit(str(error))
 
-    def _save(self, work: Callable[[], object], ask_again: Callable[[], object]) -> bool:
+    def _save(self, work: Callable[[], object], ask_again: AskAgain) -> bool:
         try:
             work()
         except EngineError as error:
-            self.not_saved.emit(str(error), ("Save elsewhere…", ask_again))
+            self._on_not_saved(str(error), ask_again)
             return False
         self.saved.emit()
         return True
+
+    def _save_behind(self, path: Path, prepare: Callable[[], Writing], ask_again: AskAgain) -> None:
+        self._save(lambda: self.saving.save(path, prepare(), ask_again), ask_again)
+
+    def _on_not_saved(self, text: str, ask_again: AskAgain) -> None:
+        self.not_saved.emit(text, ("Save elsewhere…", ask_again))
 
     def _on_dataset_changed(self) -> None:
         use, self._waiting = self._waiting, None
@@ -224,7 +236,7 @@ class FileCommands(QObject):
         self._waiting = None
 
 
-def _write_pair(dataset: Dataset, path: Path) -> None:
+def _write_pair(dataset: Dataset, path: Path, progress: Progress) -> None:
     from engine.hdf5_write import write_pair  # h5py takes a while, and a window is to be there before
 
-    write_pair(dataset, path)
+    write_pair(dataset, path, progress)

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from catgui.export import ExportError, whole, write_whole
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.run_book import RunBook
+from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
 from catgui.workers.training_run import Snapshot, TrainingRun
+from engine.dataset_values import Dataset
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun
+from engine.progress import Progress
 from engine.report import Report, page
 
 Writer = Callable[[Path], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """What the window can write, by the ending of the file or by name.
+
+    Attributes: `quick`, each writes at once, and raises ExportError; `slow`, each gives what writes it in the
+    background, or raises ExportError where there is nothing to write.
+    """
+
+    quick: Mapping[str, Writer]
+    slow: Mapping[str, Callable[[Path], Writing]]
 
 
 class Plot(Protocol):
@@ -30,19 +47,20 @@ class Plot(Protocol):
         """Write it as lines."""
 
 
-def all_writers(plot: Plot, session: TrainingSession, photos: PhotoCollection, runs: RunBook) -> dict[str, Writer]:
-    """What the window can write, by the ending of the file or by name; each raises ExportError."""
+def all_writers(plot: Plot, session: TrainingSession, photos: PhotoCollection, runs: RunBook) -> Writers:
+    """What can be written of these."""
     exports = RunExports(session, runs)
-    return {
-        ".png": whole(plot.save_png),
-        ".svg": whole(plot.save_svg),
-        ".csv": whole(session.costs.save_csv),
-        ".html": exports.save_page,
-        ".ipynb": exports.save_notebook,
-        ".py": exports.save_script,
-        "verdicts": whole(photos.save_csv),
-        "runs": whole(runs.save_csv),
-    }
+    return Writers(
+        quick={
+            ".png": whole(plot.save_png),
+            ".svg": whole(plot.save_svg),
+            ".csv": whole(session.costs.save_csv),
+            ".html": exports.save_page,
+            "verdicts": whole(photos.save_csv),
+            "runs": whole(runs.save_csv),
+        },
+        slow={".ipynb": exports.notebook, ".py": exports.script},
+    )
 
 
 class RunExports:
@@ -68,17 +86,17 @@ class RunExports:
         )
         write_whole(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
 
-    def save_script(self, path: Path) -> None:
-        """Write a script of plain NumPy, and its pictures beside it. Raises ExportError."""
-        run, plain = self._plain(path)
-        write_whole(data_path(path), lambda temporary: save_data(plain, run.dataset, temporary))
-        write_whole(path, lambda temporary: save_script(plain, run.dataset, path, temporary))
+    def script(self, path: Path) -> Writing:
+        """What writes a script of plain NumPy, and its pictures beside it. Raises ExportError."""
+        return self._program(save_script, path)
 
-    def save_notebook(self, path: Path) -> None:
-        """Write a Jupyter notebook of plain NumPy, and its pictures beside it. Raises ExportError."""
+    def notebook(self, path: Path) -> Writing:
+        """What writes a Jupyter notebook of plain NumPy, and its pictures beside it. Raises ExportError."""
+        return self._program(save_notebook, path)
+
+    def _program(self, save: Callable[[PlainRun, Dataset, Path, Path], None], path: Path) -> Writing:
         run, plain = self._plain(path)
-        write_whole(data_path(path), lambda temporary: save_data(plain, run.dataset, temporary))
-        write_whole(path, lambda temporary: save_notebook(plain, run.dataset, path, temporary))
+        return partial(_write_program, partial(save, plain, run.dataset, path), plain, run.dataset, path)
 
     def _shown(self, path: Path) -> tuple[TrainingRun, Snapshot]:
         run, snapshot = self._session.run, self._session.snapshot
@@ -92,3 +110,9 @@ class RunExports:
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
         history = run.history_until(snapshot.iterations)
         return run, PlainRun(history, snapshot.iterations, snapshot.test.threshold)
+
+
+def _write_program(write: Writer, run: PlainRun, dataset: Dataset, path: Path, progress: Progress) -> None:
+    """Nearly all of it is the pictures."""
+    write_whole(data_path(path), lambda temporary: save_data(run, dataset, temporary, progress))
+    write_whole(path, write)

@@ -27,6 +27,7 @@ from catgui.opening import sorted_out
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
+from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
 from catgui.placement import bring_onto_screen
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self._messages)
         layout.addWidget(self.recovery.bar)
+        layout.addWidget(SavingBar(self.files.saving, refuge=lambda: self._training.plot))
         layout.addWidget(self._training, stretch=1)
         self.setAcceptDrops(True)
         self.docks = Docks(
@@ -260,8 +262,9 @@ class MainWindow(QMainWindow):
             self._photos.drop(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask for a network that no file holds; then end all threads and remember the layout."""
-        if not self._unsaved.may_go(self.close):
+        """Write what is being written, and ask for a network that no file holds; then end all threads."""
+        # In this order: after the question, nothing is to come up any more.
+        if not self.files.saving.may_go(self.close) or not self._unsaved.may_go(self.close):
             event.ignore()
             return
         self.recovery.shutdown()

@@ -8,20 +8,15 @@ import sys
 from collections.abc import Sequence
 
 from engine import cli_commands
+from engine.cli_data import add_data_options
 from engine.cli_options import add_options
 from engine.cli_output import to_json
 from engine.config import TrainingConfig
-from engine.datasets import BUILTIN, COURSE
 from engine.errors import EngineError
 from engine.names import displayable
 from engine.photos import Framing
 from engine.version import program_version
 
-_DATA_HELP = (
-    f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "
-    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; both files; or a folder with two "
-    "folders of pictures, one for each class"
-)
 _EPILOG = """\
 Without a command the window opens: catgui [FILE ...]
 
@@ -35,11 +30,13 @@ _TRAIN_EPILOG = """\
 examples:
   catgui train --layers 10 --learning-rate 0.02 --iterations 1000
   catgui train --data train.h5 test.h5 --seed 7 --json > run.json
+  catgui train --data my_pictures --side 96 --framing centre --test-percent 30
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
 one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" where the network has
-died, "options" where some are not the notebook's, and "best_iteration" with early stopping.
+died, "options" where some are not the notebook's, and "best_iteration" with early stopping; of folders of pictures,
+"pictures", how they became a data set, and "faults", those that could not be read.
 """
 _PREDICT_EPILOG = """\
 examples:
@@ -47,6 +44,15 @@ examples:
   catgui predict cats.npz --json --framing centre -- -odd-name.png
 
 A photo that cannot be read is named and the others are still answered; the exit status is then 1.
+"""
+_DATA_EPILOG = """\
+examples:
+  catgui data --data my_pictures --side 96 --framing centre
+  catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
+
+Pictures that cannot be read are named and left out. With --json there is one object instead; of folders of pictures it
+also has "pictures", how they became a data set, and "faults", those that could not be read; with --save "saved", both
+files.
 """
 # 128 and the number of the signal, as shells report it.
 _INTERRUPTED = 130
@@ -133,16 +139,11 @@ def _add_command(
     )
 
 
-def _add_data_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
-    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-
-
 def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_command(commands, "train", "train a network and print its costs and accuracies", _TRAIN_EPILOG)
     default = TrainingConfig()
     widths = ",".join(str(width) for width in default.hidden_layers)
-    _add_data_options(parser)
+    add_data_options(parser)
     parser.add_argument(
         "--layers",
         type=_layers,
@@ -190,6 +191,13 @@ def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_data(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add_command(commands, "data", "describe a data set: numbers, shapes and the balance of its classes")
-    _add_data_options(parser)
+    text = "describe a data set: numbers, shapes and the balance of its classes"
+    parser = _add_command(commands, "data", text, _DATA_EPILOG)
+    add_data_options(parser)
+    parser.add_argument(
+        "--save",
+        metavar="FOLDER",
+        help="write the data into this folder as two HDF5 files that the notebook opens as its own: train_NAME.h5 and "
+        "test_NAME.h5, after the data set; no file is replaced",
+    )
     parser.set_defaults(run=cli_commands.data)

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from engine import course_photos
+from engine.cli_data import open_data
 from engine.cli_options import options_in
-from engine.cli_output import bytes_bar, encodable, say, to_json, watched
+from engine.cli_output import complain, encodable, say, to_json, watched
 from engine.config import TrainingConfig
-from engine.datasets import COURSE, Dataset, open_dataset, open_own, overview, picture_folders
-from engine.errors import PhotoError
+from engine.datasets import Dataset, overview
+from engine.errors import DatasetError, PhotoError
 from engine.evaluation import Evaluation, predicted_labels
 from engine.examples import Examples
+from engine.hdf5_write import write_new_pair
 from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.names import displayable
 from engine.notebook import accuracy_line, cost_line
 from engine.options import unusual_options
-from engine.own_pictures import Found
 from engine.photos import Framing, read_photo
 from engine.training import Trainer, is_recorded
 
@@ -33,18 +33,19 @@ def train(arguments: argparse.Namespace) -> int:
     """Train, print the notebook's lines or one JSON object, and save the network if asked."""
     plain = arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed
     config = TrainingConfig(*plain, **options_in(arguments))
-    run = _train(_open(arguments.data), config, aloud=not arguments.json)
+    opened = open_data(arguments)
+    run = _train(opened.dataset, config, aloud=not arguments.json)
     if arguments.save is not None:
         save_model(arguments.save, run.model())
     if arguments.json:
-        say(to_json(run.as_dict()))
+        say(to_json({**run.as_dict(), **opened.as_dict()}))
         return 0
     if run.trainer.best is not None:
         say(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
         say(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
     if run.trainer.has_died():
-        print(f"Warning: {run.trainer.obituary()}", file=sys.stderr)
+        complain(f"Warning: {run.trainer.obituary()}")
     return 0
 
 
@@ -140,37 +141,28 @@ def _answer(model: Model, path: str, framing: Framing) -> dict[str, Any]:
 def _tell(answer: dict[str, Any], second_class: str) -> None:
     name = displayable(answer["photo"])
     if "error" in answer:
-        print(f"{name}: {displayable(answer['error'])}", file=sys.stderr)
+        complain(f"{name}: {displayable(answer['error'])}")
     else:
         say(f"{name}: {displayable(answer['label'])} ({displayable(second_class)} {answer['probability']:.4f})")
 
 
 def data(arguments: argparse.Namespace) -> int:
-    """Print what the notebook prints of its data, and the balance of the classes."""
-    found = overview(_open(arguments.data))
+    """Print what the notebook prints of its data, and the balance of the classes; save them as a pair if asked."""
+    if arguments.save is not None and not os.path.isdir(arguments.save):
+        raise DatasetError(arguments.save, "there is no such folder; choose another one")
+    opened = open_data(arguments)
+    saved = [] if arguments.save is None else write_new_pair(opened.dataset, Path(arguments.save))
+    found = overview(opened.dataset)
     if arguments.json:
-        texts = {"name": encodable(found.name), "source": encodable(found.source)}
-        say(to_json({**found.as_dict(), **texts}))
+        told = {**found.as_dict(), "name": encodable(found.name), "source": encodable(found.source), **opened.as_dict()}
+        if saved:
+            told["saved"] = [encodable(str(path)) for path in saved]
+        say(to_json(told))
         return 0
     rows = found.rows()
     width = max(len(label) for label, _ in rows)
     for label, text in rows:
         say(f"{label:{width}}  {displayable(text)}")
+    for path in saved:
+        say(f"Saved: {displayable(path)}")
     return 0
-
-
-def _open(where: Sequence[str]) -> Dataset:
-    if list(where) == [COURSE] and course_photos.find() is None:
-        with bytes_bar("course photos") as advance:
-            course_photos.fetch(advance)
-    if not picture_folders(where):
-        return open_dataset(where)
-    own = open_own(where, each_done=_read_each)
-    for fault in own.faults:
-        print(f"{fault.path}: {displayable(fault.reason)}", file=sys.stderr)
-    return own.dataset
-
-
-def _read_each(read: Callable[[int], Found], indices: Iterable[int]) -> Iterator[tuple[int, Found]]:
-    known = list(indices)
-    return ((index, read(index)) for index in watched(known, len(known), "photo"))

@@ -63,3 +63,9 @@ def say(line: str) -> None:
     """Print a line now, above the progress bar if there is one."""
     with tqdm.external_write_mode():
         print(line, flush=True)
+
+
+def complain(line: str) -> None:
+    """Print a line of what is wrong now, above the progress bar if there is one."""
+    with tqdm.external_write_mode():
+        print(line, file=sys.stderr, flush=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import operator
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from engine.checks import LARGEST_SEED, in_range, not_negative, one_of, positive, share, whole, yes_or_no
 from engine.errors import ConfigError
 from engine.memory import available_memory, in_words
 from engine.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
@@ -16,7 +15,6 @@ from engine.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 # Copies of the weights and of the activations that one iteration holds: value, gradient, updated value.
 _COPIES = 3
 _FLOAT_BYTES = 8
-_LARGEST_SEED = 2**32 - 1
 MOST_ITERATIONS = 10_000_000
 _LARGEST_BATCH = 10_000_000
 _LONGEST_SHIFT = 64
@@ -44,26 +42,26 @@ class TrainingConfig:
     shifts: int = 0
 
     def __post_init__(self) -> None:
-        widths = tuple(_whole("hidden_layers", width) for width in self.hidden_layers)
+        widths = tuple(whole("hidden_layers", width) for width in self.hidden_layers)
         if not widths:
             raise ConfigError("hidden_layers", self.hidden_layers, "at least one hidden layer is needed")
         if min(widths) < 1:
             raise ConfigError("hidden_layers", self.hidden_layers, "each layer needs at least one unit")
         object.__setattr__(self, "hidden_layers", widths)
-        object.__setattr__(self, "learning_rate", _positive("learning_rate", self.learning_rate))
-        object.__setattr__(self, "iterations", _in_range("iterations", self.iterations, 1, MOST_ITERATIONS))
-        object.__setattr__(self, "seed", _in_range("seed", self.seed, 0, _LARGEST_SEED))
+        object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
+        object.__setattr__(self, "iterations", in_range("iterations", self.iterations, 1, MOST_ITERATIONS))
+        object.__setattr__(self, "seed", in_range("seed", self.seed, 0, LARGEST_SEED))
         self._check_options()
 
     def _check_options(self) -> None:
-        object.__setattr__(self, "l2", _not_negative("l2", self.l2))
-        object.__setattr__(self, "momentum", _share("momentum", self.momentum))
-        object.__setattr__(self, "initialization", _one_of("initialization", self.initialization, INITIALIZATIONS))
-        object.__setattr__(self, "batch_size", _in_range("batch_size", self.batch_size, 0, _LARGEST_BATCH))
-        object.__setattr__(self, "dropout", _share("dropout", self.dropout))
-        object.__setattr__(self, "patience", _in_range("patience", self.patience, 0, MOST_ITERATIONS))
-        object.__setattr__(self, "flips", _yes_or_no("flips", self.flips))
-        object.__setattr__(self, "shifts", _in_range("shifts", self.shifts, 0, _LONGEST_SHIFT))
+        object.__setattr__(self, "l2", not_negative("l2", self.l2))
+        object.__setattr__(self, "momentum", share("momentum", self.momentum))
+        object.__setattr__(self, "initialization", one_of("initialization", self.initialization, INITIALIZATIONS))
+        object.__setattr__(self, "batch_size", in_range("batch_size", self.batch_size, 0, _LARGEST_BATCH))
+        object.__setattr__(self, "dropout", share("dropout", self.dropout))
+        object.__setattr__(self, "patience", in_range("patience", self.patience, 0, MOST_ITERATIONS))
+        object.__setattr__(self, "flips", yes_or_no("flips", self.flips))
+        object.__setattr__(self, "shifts", in_range("shifts", self.shifts, 0, _LONGEST_SHIFT))
 
     @classmethod
     def restored(cls, settings: Mapping[str, Any]) -> TrainingConfig:
@@ -106,59 +104,3 @@ class TrainingConfig:
                 f"this network needs about {in_words(needed)} of memory and {in_words(available)} is free; "
                 "use narrower layers",
             )
-
-
-def _whole(field: str, value: int) -> int:
-    try:
-        if isinstance(value, bool):
-            raise TypeError(value)
-        return operator.index(value)
-    except TypeError as error:
-        raise ConfigError(field, value, "a whole number is needed") from error
-
-
-def _in_range(field: str, value: int, least: int, most: int) -> int:
-    number = _whole(field, value)
-    if not least <= number <= most:
-        raise ConfigError(field, value, f"it must be between {least:,} and {most:,}")
-    return number
-
-
-def _number(field: str, value: float) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError) as error:
-        raise ConfigError(field, value, "a number is needed") from error
-
-
-def _positive(field: str, value: float) -> float:
-    number = _number(field, value)
-    if not math.isfinite(number) or number <= 0:
-        raise ConfigError(field, value, "a finite number above 0 is needed")
-    return number
-
-
-def _not_negative(field: str, value: float) -> float:
-    number = _number(field, value)
-    if not math.isfinite(number) or number < 0:
-        raise ConfigError(field, value, "a finite number is needed, 0 for none of it")
-    return number
-
-
-def _share(field: str, value: float) -> float:
-    number = _number(field, value)
-    if not 0 <= number < 1:
-        raise ConfigError(field, value, "it must be below 1 and not below 0, which is none of it")
-    return number
-
-
-def _one_of(field: str, value: str, names: Collection[str]) -> str:
-    if value not in tuple(names):
-        raise ConfigError(field, value, f"it must be one of {', '.join(names)}")
-    return value
-
-
-def _yes_or_no(field: str, value: bool) -> bool:
-    if not isinstance(value, bool):
-        raise ConfigError(field, value, "it must be true or false")
-    return value

@@ -14,8 +14,7 @@ from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
 from engine.memory import in_words
-
-Progress = Callable[[int, int], None]
+from engine.progress import Progress, untold
 
 BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
@@ -100,7 +99,7 @@ def fetch(
     # It takes a while, and is needed here alone.
     from engine.download import download
 
-    advance = _counter(progress or (lambda done, total: None), cancelled or threading.Event(), total_size(files))
+    advance = _counter(progress or untold, cancelled or threading.Event(), total_size(files))
     paths = _paths(folder or user_folder(), files)
     fetched: list[Path] = []
     try:

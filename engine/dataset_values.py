@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.names import as_file_name
+
 # How the names of HDF5 files end.
 DATA_SUFFIXES = (".h5", ".hdf5")
 LONGEST_CLASS_NAME = 60
@@ -67,6 +69,11 @@ class Dataset:
         """Numbers per picture: height * width * 3."""
         height, width = self.picture_shape
         return height * width * 3
+
+
+def train_file_name(dataset: Dataset) -> str:
+    """What the train file of the pair is called as which `dataset` is saved, if nobody wants another name."""
+    return f"train_{as_file_name(dataset.name)}.h5"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from engine.errors import DatasetError
 from engine.names import displayable
 from engine.own_data import AT_FIRST, OwnData, OwnDataSettings
 from engine.own_folders import look_into
+from engine.progress import Progress
 
 if TYPE_CHECKING:
-    from engine.own_pictures import EachDone, Progress
+    from engine.own_pictures import EachDone
 
 __all__ = [
     "BUILTIN",

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.config import _LARGEST_SEED as LARGEST_SEED
-from engine.config import _in_range as in_range
+from engine.checks import LARGEST_SEED, in_range
 from engine.dataset_values import Dataset
 from engine.errors import ConfigError
 from engine.photo_values import Framing

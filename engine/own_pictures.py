@@ -20,9 +20,9 @@ from engine.names import displayable
 from engine.own_data import AT_FIRST, OwnData, OwnDataSettings, PictureFault
 from engine.own_folders import class_folders, class_names, look_into
 from engine.photos import read_photo
+from engine.progress import Progress, untold
 from engine.split import stratified_split
 
-Progress = Callable[[int, int], None]
 Pixels = NDArray[np.uint8]
 
 # Each picture is held once as it is read, and once more in its part.
@@ -56,7 +56,7 @@ def read_own_pictures(
     pictures, faults = _read_all(
         [path for of_class in paths for path in of_class],
         settings,
-        progress or (lambda done, total: None),
+        progress or untold,
         cancelled or threading.Event(),
         each_done or _one_by_one,
     )

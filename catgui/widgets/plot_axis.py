@@ -41,5 +41,12 @@ class PlotAxis(pg.AxisItem):
 
 def mixed(ground: QColor, colour: QColor, share: float) -> QColor:
     """What `colour` looks like over `ground`, covering so much of it (0 to 1)."""
-    pairs = zip(ground.getRgb()[:3], colour.getRgb()[:3], strict=True)
-    return QColor(*(round(below + share * (above - below)) for below, above in pairs))
+    return QColor(
+        _mixed(ground.red(), colour.red(), share),
+        _mixed(ground.green(), colour.green(), share),
+        _mixed(ground.blue(), colour.blue(), share),
+    )
+
+
+def _mixed(below: int, above: int, share: float) -> int:
+    return round(below + share * (above - below))

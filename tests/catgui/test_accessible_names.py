@@ -54,6 +54,11 @@ def in_error(window, qtbot):
     window.files.failed.emit("cats.h5: is a web page, not HDF5.")
 
 
+def saving(window, qtbot):
+    """Something is being written for so long that it shows how far it is."""
+    window.findChild(QWidget, "saving_bar").show()
+
+
 def reading_photos(window, qtbot):
     """Photos are being read for so long that it shows how far it is."""
     window.photos.busy_changed.emit(False)
@@ -85,7 +90,7 @@ def about(window, qtbot):
     window._menus.actions["about"].trigger()
 
 
-STATES = [opened, without_data, loading, under_way, full, in_error, reading_photos]
+STATES = [opened, without_data, loading, under_way, full, in_error, saving, reading_photos]
 STATES += [picture_enlarged, asked_to_fetch, asked_to_save, about]
 
 

@@ -1,15 +1,19 @@
 """Saving from the window where that cannot be done: it is told, and there is a way out."""
 
 import errno
+import threading
+from types import SimpleNamespace
 
 import pytest
 from failing_disks import full_at_the_end, refuse
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
+from engine import hdf5_write
 from engine.config import TrainingConfig
+from engine.datasets import open_dataset
 from engine.model_file import load_model
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -53,9 +57,8 @@ def elsewhere(window):
     return button
 
 
-def taken_by_a_folder(path):
-    path.mkdir()
-    return path
+def nothing_is_being_written(window, qtbot):
+    qtbot.waitUntil(lambda: window.files.saving.name is None)
 
 
 PLACES = [
@@ -135,6 +138,144 @@ def test_what_cannot_be_exported_can_be_exported_elsewhere(window, qtbot, choose
     qtbot.mouseClick(elsewhere(window), Qt.MouseButton.LeftButton)
     assert second.stat().st_size > 0
     assert said(window) == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "names", "written"),
+    [
+        ("choose_data_export", ("train_a.h5", "train_b.h5"), ("train_b.h5", "test_b.h5")),
+        ("choose_export", ("a.py", "b.py"), ("b.py", "b_data.npz")),
+        ("choose_export", ("a.ipynb", "b.ipynb"), ("b.ipynb", "b_data.npz")),
+    ],
+)
+def test_what_cannot_be_written_in_the_background_can_be_elsewhere(
+    window, qtbot, choose, tmp_path, command, names, written
+):
+    first, second = (tmp_path / name for name in names)
+    first.mkdir()
+    choose(first, second)
+    with qtbot.waitSignal(window.files.not_saved):
+        getattr(window.files, command)()
+    assert f"{first}: it could not be written: a folder has this name" in said(window)
+    nothing_is_being_written(window, qtbot)
+    qtbot.mouseClick(elsewhere(window), Qt.MouseButton.LeftButton)
+    assert said(window) == ""
+    nothing_is_being_written(window, qtbot)
+    assert said(window) == ""
+    for name in written:
+        assert (tmp_path / name).stat().st_size > 0
+    assert list(tmp_path.glob(".catgui-*")) == []
+
+
+def test_data_that_are_saved_onto_a_full_disk_leave_the_old_ones(window, qtbot, choose, tmp_path, monkeypatch):
+    (tmp_path / "train.h5").write_bytes(b"old")
+    full_at_the_end(monkeypatch)
+    choose(tmp_path / "train.h5")
+    with qtbot.waitSignal(window.files.not_saved):
+        window.files.choose_data_export()
+    assert "the disk is full" in said(window)
+    assert elsewhere(window).isVisible()
+    nothing_is_being_written(window, qtbot)
+    assert (tmp_path / "train.h5").read_bytes() == b"old"
+    assert not (tmp_path / "test.h5").exists()
+    assert list(tmp_path.glob(".catgui-*")) == []
+
+
+def test_data_are_not_saved_into_a_folder_that_may_not_be_written_to(window, qtbot, choose, tmp_path, monkeypatch):
+    (tmp_path / "locked").mkdir()
+    refuse(monkeypatch, tmp_path / "locked", errno.EROFS)
+    choose(tmp_path / "locked" / "train.h5")
+    with qtbot.waitSignal(window.files.not_saved):
+        window.files.choose_data_export()
+    assert "train.h5: it could not be written: writing is not allowed there" in said(window)
+    nothing_is_being_written(window, qtbot)
+
+
+@pytest.fixture
+def held_up(monkeypatch):
+    """Has the writing of data wait, once it has begun, until the test lets it go on."""
+    began, go_on = threading.Event(), threading.Event()
+
+    def write_pair(dataset, path, progress):
+        progress(1, 2)
+        began.set()
+        assert go_on.wait(60)
+        return really_write(dataset, path, progress)
+
+    really_write = hdf5_write.write_pair
+    monkeypatch.setattr(hdf5_write, "write_pair", write_pair)
+    held_up = SimpleNamespace(began=began, go_on=go_on)
+    yield held_up
+    go_on.set()
+
+
+def bar_of(window):
+    return window.findChild(QWidget, "saving_bar")
+
+
+def test_the_window_goes_on_while_data_are_saved(window, qtbot, choose, tmp_path, held_up):
+    choose(tmp_path / "train.h5", tmp_path / "costs.csv")
+    window.files.choose_data_export()
+    qtbot.waitUntil(lambda: held_up.began.is_set() and bar_of(window).isVisible())
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, SHORT)
+    window.files.choose_export()
+    assert (tmp_path / "costs.csv").exists()
+    assert not (tmp_path / "train.h5").exists()
+    held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    assert not bar_of(window).isVisible()
+    assert open_dataset(tmp_path / "train.h5").classes == window.workspace.dataset.classes
+
+
+def test_saving_data_can_be_stopped_and_leaves_nothing(window, qtbot, choose, tmp_path, held_up):
+    choose(tmp_path / "train.h5")
+    window.files.choose_data_export()
+    qtbot.waitUntil(lambda: held_up.began.is_set() and bar_of(window).isVisible())
+    qtbot.mouseClick(window.findChild(QPushButton, "stop_saving_button"), Qt.MouseButton.LeftButton)
+    held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    assert said(window) == ""
+    assert list(tmp_path.glob("*.h5")) == []
+    assert list(tmp_path.glob(".catgui-*")) == []
+
+
+def test_a_window_that_is_closed_meanwhile_closes_when_all_is_there(window, qtbot, choose, tmp_path, held_up):
+    assert window.files.saving.name is None
+    choose(tmp_path / "cats.npz", tmp_path / "train.h5")
+    assert window.files.save()
+    window.files.choose_data_export()
+    qtbot.waitUntil(held_up.began.is_set)
+    assert not window.close()
+    assert window.isVisible()
+    held_up.go_on.set()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert open_dataset(tmp_path / "train.h5").classes == window.workspace.dataset.classes
+
+
+def test_a_window_that_is_closed_meanwhile_asks_for_its_network_afterwards(window, qtbot, choose, tmp_path, held_up):
+    choose(tmp_path / "train.h5")
+    window.files.choose_data_export()
+    qtbot.waitUntil(held_up.began.is_set)
+    assert not window.close()
+    assert window.findChildren(QMessageBox, "unsaved_question") == []
+    held_up.go_on.set()
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "unsaved_question") is not None)
+    window.findChild(QMessageBox, "unsaved_question").button(QMessageBox.StandardButton.Discard).click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert (tmp_path / "train.h5").exists()
+
+
+def test_a_window_that_is_closed_meanwhile_stays_if_it_could_not_be_written(window, qtbot, choose, tmp_path, held_up):
+    choose(tmp_path / "missing" / "train.h5")
+    window.files.choose_data_export()
+    qtbot.waitUntil(held_up.began.is_set)
+    assert not window.close()
+    held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    assert window.isVisible()
+    assert "there is no such folder" in said(window)
+    assert elsewhere(window).isVisible()
 
 
 def test_the_way_out_is_gone_when_something_else_is_said(window, choose, tmp_path):

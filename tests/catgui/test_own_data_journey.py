@@ -92,6 +92,7 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     window.findChild(QAction, "save_data_action").trigger()
+    qtbot.waitUntil(lambda: window.files.saving.name is None)
     title, suggestion = suggested[0]
     assert title == "Save the data as HDF5: the train file; the test file comes beside it"
     assert suggestion.endswith("train_pets.h5")
@@ -100,10 +101,11 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
     assert (saved.train.pictures == window.workspace.dataset.train.pictures).all()
 
 
-def test_data_that_cannot_be_saved_are_told(window, tmp_path, monkeypatch):
+def test_data_that_cannot_be_saved_are_told(window, qtbot, tmp_path, monkeypatch):
     (tmp_path / "test_mine.h5").write_bytes(b"the user's own")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
     window.findChild(QAction, "save_data_action").trigger()
+    qtbot.waitUntil(lambda: window.files.saving.name is None)
     assert "test_mine.h5: is there already. Choose another name" in said(window)
     assert not (tmp_path / "train_mine.h5").exists()
 

@@ -12,7 +12,9 @@ from catgui.models.run_book import RunBook
 from catgui.models.training_session import TrainingSession
 from catgui.run_exports import RunExports
 from engine.config import TrainingConfig
+from engine.errors import CancelledError
 from engine.model_file import Model
+from engine.progress import untold
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
 
@@ -38,7 +40,7 @@ def printed_by(path):
 
 def assert_printed(exports, session, folder, iterations):
     """The script of what the session shows prints the costs of `iterations` and the accuracies, as they are there."""
-    exports.save_script(folder / "run.py")
+    exports.script(folder / "run.py")(untold)
     costs, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
     assert costs == pytest.approx({k: session.costs.train[k] for k in iterations}, rel=1e-9)
@@ -55,7 +57,7 @@ def config(iterations=120, **options):
 
 
 def test_without_a_run_there_is_nothing_to_take_away(exports, tmp_path):
-    for save in (exports.save_page, exports.save_script, exports.save_notebook):
+    for save in (exports.save_page, exports.script, exports.notebook):
         with pytest.raises(ExportError, match="train the network first"):
             save(tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
@@ -143,6 +145,26 @@ def test_how_a_network_from_a_file_was_trained_is_not_made_up(exports, session, 
     parameters, costs = session.snapshot.network.parameters, session.costs.train
     session.adopt(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
     with pytest.raises(ExportError, match="opened from a file"):
-        exports.save_notebook(tmp_path / "run.ipynb")
+        exports.notebook(tmp_path / "run.ipynb")
     exports.save_page(tmp_path / "run.html")
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
+
+
+def test_what_is_written_in_the_background_is_the_run_as_it_was_shown(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    write = exports.script(tmp_path / "run.py")
+    session.reset()
+    write(untold)
+    assert max(printed_by(tmp_path / "run.py")[0]) == CONFIG.iterations - 1
+
+
+def test_a_program_that_is_given_up_leaves_nothing(exports, session, dataset, tmp_path, qtbot):
+    def give_up(done, total):
+        raise CancelledError
+
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    with pytest.raises(CancelledError):
+        exports.notebook(tmp_path / "run.ipynb")(give_up)
+    assert list(tmp_path.iterdir()) == []

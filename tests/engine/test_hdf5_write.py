@@ -1,15 +1,17 @@
 """A data set saved as a pair is read again by us, and by the lines of the notebook."""
 
 import sys
+from dataclasses import replace
 
 import h5py
 import numpy as np
 import pytest
 from own_folders_made import make_folders
 
+from engine import hdf5_write
 from engine.datasets import open_dataset
-from engine.errors import DatasetError
-from engine.hdf5_write import pair_paths, write_pair
+from engine.errors import CancelledError, DatasetError
+from engine.hdf5_write import pair_paths, write_new_pair, write_pair
 
 
 @pytest.fixture
@@ -111,3 +113,53 @@ def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (tmp_path / "train.h5").read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_new_pair_is_called_as_its_data_set(dataset, tmp_path):
+    train, test = write_new_pair(dataset, tmp_path)
+
+    assert (train.name, test.name) == ("train_pictures.h5", "test_pictures.h5")
+    assert open_dataset([train, test]).classes == dataset.classes
+
+
+def test_it_is_written_in_blocks_and_tells_how_far_it_is(dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr(hdf5_write, "_BLOCK_BYTES", 5 * dataset.features)
+    told = []
+
+    write_pair(dataset, tmp_path / "train.h5", lambda done, total: told.append((done, total)))
+
+    train, total = dataset.train.count, dataset.train.count + dataset.test.count
+    ends = [*range(5, train, 5), train, *range(train + 5, total, 5), total]
+    assert told == [(end, total) for end in ends]
+    opened = open_dataset(tmp_path / "train.h5")
+    for name, part in dataset.parts.items():
+        np.testing.assert_array_equal(opened.parts[name].pictures, part.pictures)
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_given_up_on_the_way_the_old_file_stays_and_nothing_is_left(dataset, tmp_path, at):
+    (tmp_path / "train.h5").write_bytes(b"old")
+    before = sorted(tmp_path.iterdir())
+    told = []
+
+    def give_up(done, total):
+        told.append(done)
+        if len(told) == at:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        write_pair(dataset, tmp_path / "train.h5", give_up)
+
+    assert len(told) == at
+    assert (tmp_path / "train.h5").read_bytes() == b"old"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize("name", ["train", "test", "a/b: c?", "猫" * 200])
+def test_whatever_a_data_set_is_called_its_new_pair_replaces_nothing(dataset, tmp_path, name):
+    named = replace(dataset, name=name)
+    before = {path: path.read_bytes() for path in write_new_pair(named, tmp_path)}
+
+    with pytest.raises(DatasetError, match=r"is there already\. Choose another folder"):
+        write_new_pair(named, tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.glob("*.h5")} == before

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.names import displayable
+from engine.names import as_file_name, displayable
 
 
 @pytest.mark.parametrize("name", ["cat.jpg", "Kätzchen 猫 (1).png", "<b>cat</b> & 'dog'.jpg", "👩‍🔬.png"])
@@ -27,3 +27,17 @@ def test_whatever_the_bytes_the_result_is_one_line_of_utf8(raw: bytes) -> None:
     shown = displayable(os.fsdecode(raw))
     shown.encode("utf-8")
     assert len(shown.splitlines()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my pets", "my_pets"),
+        ("a/b: c?", "a_b_c_"),
+        ("Kätzchen-2_猫", "Kätzchen-2_猫"),
+        ("..", "_"),
+        ("x" * 99, "x" * 60),
+    ],
+)
+def test_of_any_text_a_part_of_a_file_name_is_made(text: str, name: str) -> None:
+    assert as_file_name(text) == name

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,6 +14,7 @@ from samples import make_dataset
 
 from engine.config import TrainingConfig
 from engine.dataset_values import Part
+from engine.errors import CancelledError
 from engine.examples import Examples
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun, Stage
@@ -230,3 +232,29 @@ def test_the_data_tell_who_is_kept_back_by_each_seed(tmp_path, dataset, runs):
     for which in kept_back:
         # The copies of a picture are on one side.
         assert {index in which for index in (2, 5, 11)} in ({True}, {False})
+
+
+def test_the_data_are_those_of_numpy_and_it_tells_how_far_they_are(tmp_path, dataset, runs):
+    told = []
+    save_data(runs["plain"].plain, dataset, tmp_path / "data.npz", lambda done, total: told.append((done, total)))
+    np.savez_compressed(tmp_path / "numpys.npz", train_x=dataset.train.pictures)
+    total = told[-1][1]
+    assert told[-1] == (total, total)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    with zipfile.ZipFile(tmp_path / "data.npz") as ours, zipfile.ZipFile(tmp_path / "numpys.npz") as numpys:
+        assert ours.read("train_x.npy") == numpys.read("train_x.npy")
+        assert {entry.compress_type for entry in ours.infolist()} == {zipfile.ZIP_DEFLATED}
+
+
+@pytest.mark.parametrize("at", [1, 4])
+def test_the_data_can_be_given_up_on_the_way(tmp_path, dataset, runs, at):
+    told = []
+
+    def give_up(done, total):
+        told.append(done)
+        if len(told) == at:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        save_data(runs["plain"].plain, dataset, tmp_path / "data.npz", give_up)
+    assert len(told) == at
