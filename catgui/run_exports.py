@@ -17,6 +17,7 @@ from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
 from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.dataset_values import Dataset
+from engine.names import displayable
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun
 from engine.progress import Progress
@@ -96,6 +97,10 @@ class RunExports:
 
     def _program(self, save: Callable[[PlainRun, Dataset, Path, Path], None], path: Path) -> Writing:
         run, plain = self._plain(path)
+        beside = data_path(path)
+        if beside.exists() and not path.exists():
+            # Nobody was asked whether that may go.
+            raise ExportError(path, f"its pictures would replace “{displayable(beside.name)}”; choose another name")
         return partial(_write_program, partial(save, plain, run.dataset, path), plain, run.dataset, path)
 
     def _shown(self, path: Path) -> tuple[TrainingRun, Snapshot]:

@@ -47,7 +47,7 @@ def data_path(program: Path) -> Path:
 def save_data(run: PlainRun, dataset: Dataset, path: Path, progress: Progress = untold) -> None:
     """Write the pictures and labels of both parts as arrays, and who is kept back in `run`. Raises OSError.
 
-    The file is as `np.savez_compressed` writes it. `progress(done, total)` is told bytes; what it raises ends the writing.
+    The file is as `np.savez_compressed` writes it. `progress(done, total)` is told bytes; what it raises ends it.
     """
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():

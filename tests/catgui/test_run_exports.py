@@ -168,3 +168,17 @@ def test_a_program_that_is_given_up_leaves_nothing(exports, session, dataset, tm
     with pytest.raises(CancelledError):
         exports.notebook(tmp_path / "run.ipynb")(give_up)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_nobody_was_asked_about_is_not_replaced(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    mine = tmp_path / "run_data.npz"
+    mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"would replace “run_data.npz”; choose another name"):
+        exports.script(tmp_path / "run.py")
+    assert mine.read_text(encoding="utf-8") == "mine"
+    # Where the program itself is to be replaced, the user was asked, and the pictures are a part of it.
+    (tmp_path / "run.py").write_text("", encoding="utf-8")
+    exports.script(tmp_path / "run.py")(untold)
+    assert printed_by(tmp_path / "run.py")

@@ -15,6 +15,8 @@ def window(qtbot, settings, dataset):
     with qtbot.waitSignal(window.session.completed):
         window.train()
     yield window
+    for box in window.findChildren(QMessageBox):
+        box.close()
     window.session.reset()
     window.close()
 
