@@ -34,7 +34,9 @@ class Explanation:
 
     Attributes: `shares` (m,), one for each training picture, above 0 where it speaks for class 1; `start`, the share of
     the random start; `biases`, that of all biases; `logit`; `probability` of class 1; `of_class`, the sums of the
-    shares of the training pictures of class 0 and of class 1; `itself` (m,), which of them are this very picture.
+    shares of the training pictures of class 0 and of class 1; `itself` (m,), which of them are this very picture;
+    `dark_layer`, the first hidden layer of which the picture lights no unit, so that nothing of it comes through and
+    only biases are left in the sum, or None.
     """
 
     shares: FloatArray
@@ -44,6 +46,7 @@ class Explanation:
     probability: float
     of_class: tuple[float, float]
     itself: NDArray[np.bool_]
+    dark_layer: int | None
 
     @property
     def own_share(self) -> float | None:
@@ -74,13 +77,19 @@ def explain(network: Network, picture: Examples) -> Explanation:
         biases = _share_of_biases(piece.slopes, {"b1": layer.b, **network.upper})
         ones = layer.train.Y[0] == 1
         of_class = float(shares[~ones].sum()), float(shares[ones].sum())
-    itself = _equal_rows(layer.train, picture)
-    return Explanation(shares, start, biases, piece.logit, piece.probability, of_class, itself)
+    itself, dark = _equal_rows(layer.train, picture), _dark_layer(network, picture)
+    return Explanation(shares, start, biases, piece.logit, piece.probability, of_class, itself, dark)
 
 
 def _share_of_biases(slopes: Gradients, parameters: dict[str, FloatArray]) -> float:
     """The sum over all layers of the biases times the slopes of the logit by them."""
     return sum(float(np.vdot(slope, parameters[name[1:]])) for name, slope in slopes.items())
+
+
+def _dark_layer(network: Network, picture: Examples) -> int | None:
+    """The first hidden layer, from 1, of which `picture` lights no unit."""
+    dark = np.flatnonzero(~network.answering(picture)[:, 0])
+    return int(dark[0]) + 1 if len(dark) else None
 
 
 def _equal_rows(train: Examples, picture: Examples) -> NDArray[np.bool_]:
