@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from catgui.colours import colours_of
 from catgui.widgets.elided_label import ElidedLabel
@@ -23,6 +23,9 @@ class TermLabel(ElidedLabel):
         super().__init__(role="muted", elide=Qt.TextElideMode.ElideMiddle, parent=parent)
         self._fill = fill
         self.setContentsMargins(_SWATCH + _GAP, 0, 0, 0)
+        if fill not in (Fill.CLASS_0, Fill.CLASS_1):
+            # Classes have names of the user's, which give way; the others are short.
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the swatch and the name."""

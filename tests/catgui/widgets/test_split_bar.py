@@ -71,3 +71,17 @@ def test_each_name_has_its_swatch(qtbot):
         name.setPalette(palette_of(LIGHT))
         name.resize(60, 16)
         assert name.grab().toImage().pixelColor(2, 8) == QColor(colour)
+
+
+def test_only_the_names_of_classes_give_way(qtbot):
+    line = SumLine(tuple(Fill))
+    qtbot.addWidget(line)
+    names = [
+        Term(name, 1.0, "+1", fill) for name, fill in zip(("a" * 80, "b" * 80, "start", "biases"), Fill, strict=True)
+    ]
+    line.show_sum(names, "logit", "+4")
+    line.resize(400, 16)
+    line.show()
+    widths = {name.text(): name.width() - name.sizeHint().width() for name in line.findChildren(TermLabel)}
+    assert widths["start"] == widths["biases"] == 0
+    assert widths["a" * 80] < 0
