@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from catgui.models.explainer import Explainer
 from catgui.models.inspector import Inspector
+from catgui.models.picked_picture import PickedPicture
 from catgui.models.run_book import RunBook
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
@@ -12,26 +14,37 @@ from catgui.panels.options_panel import OptionsPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.training_panel import TrainingPanel
+from catgui.panels.why_panel import WhyPanel
 
 
 class BackPanels:
     """Makes the panels and joins them to that of training.
 
-    Attributes: `all`, the panels; `runs` and `luck`, two of them.
+    Attributes: `all`, the panels; `runs`, one of them; `models`, those that nobody else knows, each of which may say
+    `failed(str)`.
     """
 
     def __init__(
         self,
         workspace: Workspace,
         session: TrainingSession,
-        inspector: Inspector,
+        picked: PickedPicture,
         book: RunBook,
         training: TrainingPanel,
     ) -> None:
+        explainer, inspector = Explainer(session, picked), Inspector(session, picked)
         self.runs = RunsPanel(book)
-        self.luck = LuckPanel(workspace, session, training.config)
+        why, learned = WhyPanel(explainer, picked), LearnedPanel(inspector, picked)
+        luck = LuckPanel(workspace, session, training.config)
         options = OptionsPanel()
-        self.all = [self.runs, ThresholdPanel(session), LearnedPanel(inspector), self.luck, options]
+        self.all = [self.runs, ThresholdPanel(session), why, learned, luck, options]
+        self.models = (explainer, inspector, luck.seeds, luck.folds)
+        self._at_work = (explainer, inspector, luck)
         self.runs.settings_wanted.connect(training.set_config)
         options.changed.connect(training.form.set_options)
         training.form.config_shown.connect(options.show_config)
+
+    def shutdown(self) -> None:
+        """End all that is under way for them; the program is closing."""
+        for worker in self._at_work:
+            worker.shutdown()

@@ -23,7 +23,7 @@ from engine.datasets import BUILTIN
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))
 THEMES = ("light", "dark")
 TOUR = (1280, 800)
-TOUR_PANELS = ("data", "training", "results", "wrong", "photos", "runs", "threshold", "learned", "luck")
+TOUR_PANELS = ("data", "training", "results", "wrong", "photos", "runs", "threshold", "why", "learned", "luck")
 _PHOTOS = 6
 
 
@@ -128,7 +128,7 @@ def _full(window: MainWindow, scratch: Path) -> None:
 
 
 def _steer(window: MainWindow) -> None:
-    """Another seed beside the first run, a moment of its past, and what many seeds and folds say."""
+    """Another seed beside the first run, a moment of its past, what many seeds and folds say, and a cat picked."""
     slider = window.findChild(QSlider, "seed_slider")
     assert slider is not None
     slider.setValue(slider.value() + 1)
@@ -141,6 +141,10 @@ def _steer(window: MainWindow) -> None:
     while any(question is not None and question.isHidden() for question in questions):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     window.travel.go_to(1500)
+    dataset = window.workspace.dataset
+    assert dataset is not None
+    cat = int(dataset.test.labels[0].argmax())
+    window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
 
 
 def _error(window: MainWindow, scratch: Path) -> None:

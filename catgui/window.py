@@ -16,9 +16,9 @@ from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
 from catgui.menus import Menus
 from catgui.mime import local_paths
-from catgui.models.inspector import Inspector
 from catgui.models.model_document import ModelDocument
 from catgui.models.photo_collection import PhotoCollection
+from catgui.models.picked_picture import PickedPicture
 from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import TrainingSession
@@ -50,6 +50,7 @@ _FIRST_SIZE = (1280, 800)
 _BEHIND = {
     "runs_panel": "Runs",
     "threshold_panel": "Threshold",
+    "why_panel": "Why",
     "learned_panel": "Weights",
     "luck_panel": "Luck and truth",
     "options_panel": "More settings",
@@ -59,7 +60,7 @@ _BEHIND = {
 class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
-    Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `inspector`, `document` and
+    Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `picked`, `document` and
     `photos`, the models; `files` and `recovery`, which open and save.
     """
 
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self, settings.own_data)
         self.session = TrainingSession(self)
         self.travel = TimeTravel(self.session, self)
-        self.inspector = Inspector(self.session, self)
+        self.picked = PickedPicture(self)
         self.runs = RunBook(self.session, self._undo_stack, self)
         self.document = ModelDocument(self.session, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
             centre=centre,
             right=("Results", self._results),
             bottom=[
-                ("Wrong predictions", self._wrong),
+                ("Mistakes", self._wrong),
                 ("Your photos", self._photos),
             ],
             behind=_BEHIND,
@@ -158,12 +159,12 @@ class MainWindow(QMainWindow):
         self._training.export_requested.connect(self.files.choose_export)
         self._photos.open_requested.connect(self.files.choose_photos)
         for panel in (self._data, self._wrong, self._photos):
-            panel.picked.connect(self.inspector.pick)
+            panel.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
         self._photos.export_requested.connect(self.files.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.files.photos_opened.connect(self._add_photos)
-        for model in (self.workspace, self.session, self.travel, self.runs, self.inspector, self.photos, self.files):
+        for model in (self.workspace, self.session, self.travel, self.runs, self.photos, self.files):
             model.failed.connect(self._messages.say)
         self.session.warned.connect(self._messages.say)
         self.files.not_saved.connect(self._messages.say)
@@ -189,11 +190,11 @@ class MainWindow(QMainWindow):
             return
         from catgui.back_panels import BackPanels  # what they need is not there before the window is seen either
 
-        self._back = back = BackPanels(self.workspace, self.session, self.inspector, self.runs, self._training)
+        self._back = back = BackPanels(self.workspace, self.session, self.picked, self.runs, self._training)
         self.docks.fill(back.all)
         back.runs.export_requested.connect(self.files.choose_run_export)
-        for experiment in (back.luck.seeds, back.luck.folds):
-            experiment.failed.connect(self._messages.say)
+        for model in back.models:
+            model.failed.connect(self._messages.say)
 
     def _on_behind_seen(self, seen: bool) -> None:
         """Make the panels at once where one of them is in front, as in a layout that was remembered."""
@@ -270,9 +271,8 @@ class MainWindow(QMainWindow):
         self.recovery.shutdown()
         self.travel.shutdown()
         self.runs.shutdown()
-        self.inspector.shutdown()
         if self._back is not None:
-            self._back.luck.shutdown()
+            self._back.shutdown()
         self.session.shutdown()
         self.workspace.shutdown()
         self.photos.shutdown()

@@ -51,6 +51,17 @@ class DownloadError(EngineError):
     """The course photos could not be fetched."""
 
 
+class NoSharesError(EngineError):
+    """A prediction has no shares, because the first layer is not held as a sum over the training pictures."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The answers of this network cannot be split by training picture: its first layer is held as plain "
+            "weights. So it is with a model opened from a file, with flips or shifts, and with thousands of training "
+            "pictures. Train a network here, without flips and shifts, on fewer pictures."
+        )
+
+
 class CancelledError(EngineError):
     """The user cancelled what was under way."""
 

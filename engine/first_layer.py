@@ -161,14 +161,14 @@ class GramFirstLayer(FirstLayer):
 
     def forward(self, examples: Examples | Batch) -> FloatArray:
         """Z1 = s W1_0 X + C K + b1."""
-        projected, K = self._products_with(examples)
+        projected, K = self.products_with(examples)
         Z1: FloatArray = self.C @ K
         Z1 += projected if self.share == 1.0 else self.share * projected
         Z1 += self.b
         return Z1
 
-    def _products_with(self, examples: Examples | Batch) -> Products:
-        """W1_0 T (n1, m of T) and X^T T (m, m of T), computed at the first request."""
+    def products_with(self, examples: Examples | Batch) -> Products:
+        """W1_0 T (n1, m of T) and X^T T (m, m of T), computed at the first request and kept while `examples` are."""
         if examples is self.train:
             return self._train_products
         known = self._products.get(examples)

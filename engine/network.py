@@ -31,6 +31,18 @@ class Slope(NamedTuple):
     grads: Gradients
 
 
+class LinearPiece(NamedTuple):
+    """The network around one example: with the gates that it opens, the logit is linear in it.
+
+    Attributes: `probability` of class 1; `logit`; `slopes` of the logit by the biases, which are those by the linear
+    part Z of each layer: "db1" (n[1], 1), ... "dbL" (1, 1).
+    """
+
+    probability: float
+    logit: float
+    slopes: Gradients
+
+
 class Network:
     """A first layer held over its training examples, and the parameters of the layers above it.
 
@@ -88,6 +100,17 @@ class Network:
         Z1, AL, caches = self._forward(examples, masks)
         cost = float(costs_of_logits(caches[-1][1], examples.Y))
         return Slope(cost, Z1, *backward_to(Z1, AL, examples.Y, caches, masks))
+
+    def piece_at(self, example: Examples) -> LinearPiece:
+        """The linear piece that a single example lies in. Raises ValueError for more than one."""
+        if example.count != 1:
+            raise ValueError(f"a piece belongs to 1 example, not to {example.count}")
+        with _no_warnings():
+            Z1, AL, caches = self._forward(example)
+            # An error AL - Y of one at the top: what comes back is the slope of the logit, not of the cost.
+            dZ1, grads = backward_to(Z1, AL, AL - 1.0, caches)
+        slopes = {"db1": dZ1, **{name: slope for name, slope in grads.items() if name.startswith("db")}}
+        return LinearPiece(float(AL[0, 0]), float(caches[-1][1][0, 0]), slopes)
 
     @property
     def coordinates(self) -> dict[str, FloatArray]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.latest_task import LatestTask
+from catgui.models.picked_picture import PickedPicture
 from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
 from engine.examples import Examples
@@ -18,48 +17,28 @@ from engine.network import Network
 
 
 class Inspector(QObject):
-    """Inspects the network that a session shows, and how one picture lights it.
+    """Inspects the network that a session shows, and how the picked picture lights it.
 
-    Signals: `inspected(object)`, an Inspection, or None where there is no network; `picked()`, another picture is to
-    light it; `failed(str)`, a text for the user.
+    Signals: `inspected(object)`, an Inspection, or None where there is no network; `failed(str)`, a text for the user.
     """
 
     inspected = Signal(object)
-    picked = Signal()
     failed = Signal(str)
 
-    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, picked: PickedPicture, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._picked = picked
         self._watched = False
-        self._title = ""
-        self._pixels: NDArray[np.uint8] | None = None
-        self._picture: Examples | None = None
         self._task = LatestTask(self)
         self._task.succeeded.connect(self._on_inspected)
         self._task.failed.connect(self.failed)
         session.evaluated.connect(self._ask)
-
-    @property
-    def title(self) -> str:
-        """What the picture is called, empty without one."""
-        return self._title
-
-    @property
-    def pixels(self) -> NDArray[np.uint8] | None:
-        """The picture (height, width, 3), or None."""
-        return self._pixels
+        picked.changed.connect(self._ask)
 
     def watch(self, watched: bool) -> None:
         """Inspect from now on, or rest: nobody looks."""
         self._watched = watched
-        self._ask()
-
-    def pick(self, pixels: NDArray[np.uint8], title: str) -> None:
-        """Light the network with a picture (height, width, 3)."""
-        self._pixels, self._title = pixels, title
-        self._picture = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))
-        self.picked.emit()
         self._ask()
 
     def shutdown(self) -> None:
@@ -77,8 +56,7 @@ class Inspector(QObject):
                 self.inspected.emit(None)
             return
         shape = run.dataset.picture_shape
-        picture = self._picture if self._pixels is not None and self._pixels.shape[:2] == shape else None
-        self._task.ask(partial(_inspection, snapshot.network, shape, picture))
+        self._task.ask(partial(_inspection, snapshot.network, shape, self._picked.example_for(shape)))
 
     def _on_inspected(self, inspection: Inspection) -> None:
         if self._session.run is not None:

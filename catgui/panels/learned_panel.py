@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.models.inspector import Inspector
+from catgui.models.picked_picture import PickedPicture
 from catgui.models.picture_list import PictureRole
 from catgui.models.unit_list import UnitListModel
 from catgui.models.wrong_list import WrongRole
@@ -26,17 +27,18 @@ _SIDE_WIDTH = 280
 
 
 class LearnedPanel(QWidget):
-    """Shows the units of a network as an inspector finds them."""
+    """Shows the units of a network as an inspector finds them, and the picture that lights them."""
 
-    def __init__(self, inspector: Inspector, parent: QWidget | None = None) -> None:
+    def __init__(self, inspector: Inspector, picked: PickedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("learned_panel")
         self._inspector = inspector
+        self._picked = picked
         self._model = UnitListModel(self)
         self._layers: list[tuple[QLabel, LayerLights]] = []
         self._build()
         inspector.inspected.connect(self._show)
-        inspector.picked.connect(self._show_picked)
+        picked.changed.connect(self._show_picked)
         self._show_picked()
 
     def _build(self) -> None:
@@ -105,8 +107,8 @@ class LearnedPanel(QWidget):
                 widget.deleteLater()
 
     def _show_picked(self) -> None:
-        pixels = self._inspector.pixels
-        title = self._inspector.title or "No picture is picked: pick one in the data, the wrong ones or your photos."
+        pixels = self._picked.pixels
+        title = self._picked.title or "No picture is picked: pick one in the data, the wrong ones or your photos."
         self._view.show_pixels(pixels, title)
         self._title.show_text(title)
 

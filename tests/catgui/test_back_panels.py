@@ -7,7 +7,7 @@ from catgui.theme import Theme
 from catgui.window import MainWindow
 from engine.config import TrainingConfig
 
-NAMES = ("runs_panel", "threshold_panel", "learned_panel", "luck_panel", "options_panel")
+NAMES = ("runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")
 
 
 @pytest.fixture
@@ -33,6 +33,7 @@ def test_they_are_not_made_for_the_first_picture(window):
     assert [dock_of(window, name).windowTitle() for name in NAMES] == [
         "Runs",
         "Threshold",
+        "Why",
         "Weights",
         "Luck and truth",
         "More settings",

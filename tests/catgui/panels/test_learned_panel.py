@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from catgui.models.inspector import Inspector
+from catgui.models.picked_picture import PickedPicture
 from catgui.models.picture_list import PictureRole
 from catgui.models.training_session import TrainingSession
 from catgui.panels.learned_panel import LearnedPanel
@@ -20,9 +21,10 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 @pytest.fixture
 def panel(qtbot):
     session = TrainingSession()
-    inspector = Inspector(session)
-    panel = LearnedPanel(inspector)
-    panel.session, panel.inspector = session, inspector
+    picked = PickedPicture()
+    inspector = Inspector(session, picked)
+    panel = LearnedPanel(inspector, picked)
+    panel.session, panel.inspector, panel.picked = session, inspector, picked
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
@@ -61,10 +63,10 @@ def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
 
 def test_a_picked_picture_lights_the_units(trained, dataset, qtbot):
     assert "lit" not in words(trained, 1)
-    trained.inspector.pick(dataset.test.pictures[2], "test picture 2")
+    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
     qtbot.waitUntil(lambda: "lit" in words(trained, 1))
     assert trained.findChild(QLabel, "lit_title").text() == "test picture 2"
-    activations = trained.session.snapshot.network.hidden(trained.inspector._picture)
+    activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
     for row in range(4):
         value = activations[0][row, 0]
         assert (f"lit: {value:.2f}" if value > 0 else "dark here") in described(trained, row)

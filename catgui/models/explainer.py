@@ -1,0 +1,111 @@
+"""Finds out in the background why the network says what it says of the picked picture, as often as either changes."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from catgui import why_texts
+from catgui.models.latest_task import LatestTask
+from catgui.models.picked_picture import PickedPicture
+from catgui.models.training_session import TrainingSession
+from catgui.workers.task_worker import Progress
+from engine.datasets import Dataset
+from engine.errors import NoSharesError
+from engine.examples import Examples
+from engine.explanation import Explanation, explain
+from engine.network import Network
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What is explained: a picture, `pixels` (height, width, 3), its `title`, and the data that were learned from."""
+
+    pixels: NDArray[np.uint8]
+    title: str
+    dataset: Dataset
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reason:
+    """An explanation and its subject."""
+
+    subject: Subject
+    explanation: Explanation
+
+
+class Explainer(QObject):
+    """Explains what the network that a session shows says of the picked picture, while somebody looks.
+
+    Signals: `explained(object)`, a Reason; `unexplained(str)`, there is nothing to explain: what is missing, for the
+    user; `failed(str)`, a text for the user.
+    """
+
+    explained = Signal(object)
+    unexplained = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self, session: TrainingSession, picked: PickedPicture, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._picked = picked
+        self._watched = False
+        self._asked = False
+        self._task = LatestTask(self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self.failed)
+        session.evaluated.connect(self._ask)
+        picked.changed.connect(self._ask)
+
+    def watch(self, watched: bool) -> None:
+        """Explain from now on, or rest: nobody looks."""
+        self._watched = watched
+        self._ask()
+
+    def shutdown(self) -> None:
+        """End the thread; the program is closing."""
+        self._watched = False
+        self._task.shutdown()
+
+    def _ask(self) -> None:
+        if not self._watched:
+            return
+        run, snapshot, pixels = self._session.run, self._session.snapshot, self._picked.pixels
+        if run is None:
+            self._refuse(why_texts.NO_NETWORK)
+        elif pixels is None:
+            self._refuse(why_texts.NO_PICTURE)
+        elif (example := self._picked.example_for(run.dataset.picture_shape)) is None:
+            self._refuse(why_texts.OTHER_SHAPE)
+        elif snapshot is not None:
+            self._asked = True
+            subject = Subject(pixels, self._picked.title, run.dataset)
+            self._task.ask(partial(_reason, snapshot.network, example, subject))
+
+    def _refuse(self, text: str) -> None:
+        self._asked = False
+        self._task.drop()
+        self.unexplained.emit(text)
+
+    def _on_succeeded(self, reason: Reason | str) -> None:
+        # What was asked before there was nothing to explain any more is not listened to.
+        if not self._asked:
+            return
+        if isinstance(reason, Reason):
+            self.explained.emit(reason)
+        else:
+            self.unexplained.emit(reason)
+
+
+def _reason(
+    network: Network, example: Examples, subject: Subject, _progress: Progress, _cancelled: threading.Event
+) -> Reason | str:
+    try:
+        return Reason(subject, explain(network, example))
+    except NoSharesError as error:
+        return str(error)

@@ -1,0 +1,191 @@
+"""The panel that answers why: which training pictures made the network say what it says of the picked picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from catgui import why_texts
+from catgui.models.explainer import Explainer, Reason
+from catgui.models.picked_picture import PickedPicture
+from catgui.models.picture_list import Picture, PictureRole
+from catgui.models.share_list import ShareListModel, ShareRole
+from catgui.photo_entry import Verdict
+from catgui.tips import plain_tip
+from catgui.why_texts import signed
+from catgui.widgets.buttons import IconToolButton
+from catgui.widgets.captioned_grid import CaptionedGrid
+from catgui.widgets.elided_label import ElidedLabel
+from catgui.widgets.focus_keeping import focus_kept
+from catgui.widgets.labels import label
+from catgui.widgets.picture_view import PictureView
+from catgui.widgets.split_bar import Fill, SplitBar, Term
+from catgui.widgets.sum_line import SumLine
+
+
+class WhyPanel(QWidget):
+    """Shows the logit of the picked picture as a sum, and the training pictures that speak most for each class."""
+
+    def __init__(self, explainer: Explainer, picked: PickedPicture, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("why_panel")
+        self._explainer = explainer
+        self._picked = picked
+        self._models = (ShareListModel(0, self), ShareListModel(1, self))
+        self._build()
+        explainer.explained.connect(self._show)
+        explainer.unexplained.connect(self._show_missing)
+        picked.changed.connect(self._show_from_the_top)
+        self._show_missing(why_texts.NO_NETWORK)
+
+    def _build(self) -> None:
+        self._view = PictureView()
+        self._view.setFixedSize(64, 64)
+        self._verdict = ElidedLabel(role="heading")
+        self._verdict.setObjectName("why_verdict")
+        self._subject = ElidedLabel(role="muted")
+        self._subject.setObjectName("why_subject")
+        self._bar = SplitBar()
+        self._sum = SumLine(tuple(Fill))
+        self._sum.setObjectName("why_sum")
+        self._hint = ElidedLabel(why_texts.SHORTLY, role="muted")
+        self._hint.setToolTip(plain_tip(why_texts.SHARES))
+        self._back = IconToolButton("undo", "Back to the picture before")
+        self._back.setObjectName("why_back_button")
+        self._back.hide()
+        self._back.clicked.connect(self._picked.go_back)
+        self._missing, self._no_share = label(wrap=True), label(wrap=True)
+        for name, sentence in (("why_missing", self._missing), ("why_no_share", self._no_share)):
+            sentence.setObjectName(name)
+            sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            sentence.setMargin(16)
+        self._build_galleries()
+        self._lay_out()
+
+    def _build_galleries(self) -> None:
+        self._headings, self._grids = [], []
+        for label_, model in enumerate(self._models):
+            heading = ElidedLabel(role="heading")
+            heading.setObjectName(f"speaking_for_{label_}")
+            grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, ShareRole.LINES)
+            grid.setObjectName(f"share_grid_{label_}")
+            grid.setModel(model)
+            grid.opened.connect(self._pick)
+            self._headings.append(heading)
+            self._grids.append(grid)
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(8, 4, 16, 4)
+        layout.setSpacing(8)
+        layout.addLayout(self._answer())
+        self._shares = QStackedLayout()
+        self._shares.addWidget(self._galleries())
+        self._shares.addWidget(self._no_share)
+        layout.addLayout(self._shares, stretch=1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._missing)
+        self._pages.addWidget(page)
+
+    def _answer(self) -> QLayout:
+        """The picture, and beside it what the network says and the sum that makes it say so."""
+        verdict = QHBoxLayout()
+        verdict.setSpacing(16)
+        verdict.addWidget(self._verdict)
+        verdict.addWidget(self._subject, stretch=1)
+        # The sum has its whole width, and the button no more than the room beside the two lines above it.
+        lines = QGridLayout()
+        lines.setSpacing(0)
+        lines.addLayout(verdict, 0, 0)
+        lines.addWidget(self._bar, 1, 0)
+        lines.addWidget(self._back, 0, 1, 2, 1)
+        lines.addWidget(self._sum, 2, 0, 1, 2)
+        lines.addWidget(self._hint, 3, 0, 1, 2)
+        answer = QHBoxLayout()
+        answer.setSpacing(8)
+        answer.addWidget(self._view)
+        answer.addLayout(lines, stretch=1)
+        return answer
+
+    def _galleries(self) -> QWidget:
+        both = QWidget()
+        galleries = QHBoxLayout(both)
+        galleries.setContentsMargins(0, 0, 0, 0)
+        galleries.setSpacing(16)
+        for heading, grid in zip(self._headings, self._grids, strict=True):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(heading)
+            column.addWidget(grid, stretch=1)
+            galleries.addLayout(column, stretch=1)
+        return both
+
+    def _show_missing(self, text: str) -> None:
+        self._missing.setText(text)
+        with focus_kept(self, self._refuge):
+            self._pages.setCurrentIndex(0)
+
+    def _show(self, reason: Reason) -> None:
+        subject, explanation = reason.subject, reason.explanation
+        classes = subject.dataset.classes
+        verdict = Verdict(explanation.probability, classes)
+        self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.words}")
+        self._verdict.show_text(verdict.words)
+        self._subject.show_text(_in_words(reason))
+        self._show_sum(reason)
+        for label_, model in enumerate(self._models):
+            model.show_reason(reason)
+            heading = f"{model.rowCount():,} training pictures speak for {classes[label_]}"
+            self._headings[label_].show_text(heading)
+            self._grids[label_].setAccessibleName(f"{heading}, the strongest first")
+        dark = explanation.dark_layer
+        self._no_share.setText(why_texts.UNMOVED if dark is None else why_texts.closed(dark, verdict.class_name))
+        with focus_kept(self, self._refuge):
+            self._back.setVisible(bool(self._picked.came_from))
+            self._shares.setCurrentIndex(0 if any(model.rowCount() for model in self._models) else 1)
+            self._pages.setCurrentIndex(1)
+
+    def _refuge(self) -> QWidget:
+        """Where the keyboard goes when what had it is hidden."""
+        seen = [widget for widget in (self._back, *self._grids) if widget.isVisible()]
+        return seen[0] if seen else self
+
+    def _show_sum(self, reason: Reason) -> None:
+        explanation, dataset = reason.explanation, reason.subject.dataset
+        values = (*explanation.of_class, explanation.start, explanation.biases)
+        counts = zip(dataset.train.counts_per_class(), dataset.classes, strict=True)
+        names = (*(f"{count:,} {name}" for count, name in counts), "start", "biases")
+        terms = [Term(name, value, signed(value), fill) for name, value, fill in zip(names, values, Fill, strict=True)]
+        total = signed(explanation.logit)
+        self._bar.show_terms(terms, why_texts.sum_in_words([term.figure for term in terms], total, dataset.classes))
+        self._sum.show_sum(terms, "logit", total)
+
+    def _show_from_the_top(self) -> None:
+        for grid in self._grids:
+            grid.scrollToTop()
+
+    def _pick(self, index: QModelIndex) -> None:
+        """Ask the same about a training picture."""
+        picture: Picture = index.data(PictureRole.PICTURE)
+        self._picked.follow(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have the picked picture explained while it is seen."""
+        super().showEvent(event)
+        self._explainer.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody looks."""
+        super().hideEvent(event)
+        self._explainer.watch(False)
+
+
+def _in_words(reason: Reason) -> str:
+    """Which picture it is, the probability, and its own share if it is a training picture."""
+    explanation, classes = reason.explanation, reason.subject.dataset.classes
+    words = f"{reason.subject.title}, probability of {classes[1]} {explanation.probability:.1%}"
+    if explanation.own_share is None:
+        return words
+    return f"{words}; its own share is {signed(explanation.own_share)}"

@@ -1,0 +1,51 @@
+"""What is said about why a network says what it says, and how shares are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+NO_NETWORK = "Train the network: which training pictures made it say what it says of a picture will be shown here."
+NO_PICTURE = (
+    "Pick a picture in the data, the wrong predictions or your photos: "
+    "which training pictures made the network say so will be shown here."
+)
+OTHER_SHAPE = (
+    "The picked picture has another size than those that the network has learned from. "
+    "Pick one in the data, the wrong predictions or your photos."
+)
+SHARES = (
+    "The answer is a sum: the shares of all training pictures, of the random start and of the biases are exactly the "
+    "logit. A share is not what would happen if the picture were removed: for that, train without it."
+)
+SHORTLY = "An exact sum. A share is not what removing the picture would change: for that, train without it."
+
+UNMOVED = "No training picture has a share in the answer yet: the random start and the biases alone give it."
+
+# From here on a share is written with an exponent.
+_MANY = 1e7
+
+
+def closed(layer: int, class_name: str) -> str:
+    """Why no training picture has a share in the answer to a picture that lights no unit of a hidden layer."""
+    return (
+        f"This picture lights no unit of layer {layer}, so nothing of it comes through: no training picture has a "
+        f"share, and the biases alone say {class_name}. Many pictures are answered so; pick another one."
+    )
+
+
+def sum_in_words(figures: Sequence[str], logit: str, classes: tuple[str, str]) -> str:
+    """The sum of the shares of both classes, of the start and of the biases, all as they are written."""
+    zeros, ones, start, biases = figures
+    return (
+        f"The {classes[0]} pictures that it has learned from {zeros}, the {classes[1]} pictures {ones}, "
+        f"the random start {start}, the biases {biases}: the logit is {logit}. Above 0 the network says {classes[1]}."
+    )
+
+
+def signed(value: float) -> str:
+    """A share with its sign: "+1,624.18", "−0.0031", "0"; small ones by two figures that count."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    text = f"{value:+.2e}" if size >= _MANY else f"{value:+,.2f}" if size >= 0.1 else f"{value:+.2g}"
+    return text.replace("-", "−")

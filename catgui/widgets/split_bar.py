@@ -1,0 +1,102 @@
+"""A sum taken apart, as a bar: what is below zero lies at the left of its middle, what is above at the right."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catgui.colours import Colours, colours_of
+from catgui.tips import plain_tip
+
+_HEIGHT = 8
+# How far the mark of zero stands out above and below.
+_OVERHANG = 2
+
+
+class Fill(Enum):
+    """What a term is painted with; the words beside it say what it is."""
+
+    CLASS_0 = 0
+    CLASS_1 = 1
+    PLAIN = 2
+    HATCHED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of a sum: what it is, how much, that in words, and what it is painted with."""
+
+    name: str
+    value: float
+    figure: str
+    fill: Fill
+
+
+def paint_term(painter: QPainter, area: QRectF, fill: Fill, colours: Colours) -> None:
+    """Paint `area` with the fill of a term."""
+    if fill in (Fill.CLASS_0, Fill.CLASS_1):
+        painter.fillRect(area, QColor(colours.classes[fill.value]))
+        return
+    painter.fillRect(area, QColor(colours.muted if fill is Fill.PLAIN else colours.base))
+    if fill is Fill.HATCHED:
+        painter.fillRect(area, QBrush(QColor(colours.muted), Qt.BrushStyle.Dense4Pattern))
+
+
+class SplitBar(QWidget):
+    """The terms of a sum side by side, those on each side of zero in their order, as long as they are large."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._terms: Sequence[Term] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_terms(self, terms: Sequence[Term], text: str) -> None:
+        """Show the terms; `text` says the same in words."""
+        self._terms = terms
+        self.setAccessibleName(text)
+        self.setToolTip(plain_tip(text))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A thin line with room for the mark of zero."""
+        return QSize(120, _HEIGHT + 2 * _OVERHANG)
+
+    def minimumSizeHint(self) -> QSize:
+        """Short, but not nothing."""
+        return QSize(48, _HEIGHT + 2 * _OVERHANG)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground, the terms and the mark of zero."""
+        colours = colours_of(self.palette())
+        ground = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        painter = QPainter(self)
+        painter.fillRect(ground, QColor(colours.line))
+        for term, (begin, end) in zip(self._terms, _stretches([term.value for term in self._terms]), strict=True):
+            x = ground.width() * (0.5 + begin / 2)
+            paint_term(painter, QRectF(x, ground.y(), ground.width() * (end - begin) / 2, _HEIGHT), term.fill, colours)
+        # A light seam on both sides, so that it is seen on what is filled as well.
+        middle = round(ground.width() / 2)
+        tall = ground.adjusted(0, -_OVERHANG, 0, _OVERHANG)
+        painter.fillRect(QRectF(middle - 2, tall.y(), 4, tall.height()), QColor(colours.window))
+        painter.fillRect(QRectF(middle - 1, tall.y(), 2, tall.height()), QColor(colours.text))
+        painter.end()
+
+
+def _stretches(values: Sequence[float]) -> list[tuple[float, float]]:
+    """From where to where each value reaches, from -1 to 1, if the larger side is to fill its half."""
+    below, above = (sum(abs(value) for value in values if (value > 0) == up) for up in (False, True))
+    scale = max(below, above)
+    if not 0 < scale < math.inf:
+        return [(0.0, 0.0)] * len(values)
+    reached, stretches = {False: 0.0, True: 0.0}, []
+    for value in values:
+        begin = reached[value > 0]
+        reached[value > 0] = end = begin + value / scale
+        stretches.append((min(begin, end), max(begin, end)))
+    return stretches

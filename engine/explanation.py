@@ -1,0 +1,101 @@
+"""Why a network says what it says of a picture: its logit as a sum with one share for each training picture.
+
+At a picture x, with the gates that x itself opens, the logit is linear, g W1 x + bias terms, where
+g = W_L D_{L-1} ... W_2 D_1 and D_l keeps the units of layer l that x lights. Held over the training pictures, the first
+layer is W1 = s W1_0 + C X^T. So the logit is exactly
+
+    sum_i (g C)_i <x_i, x>  +  s g W1_0 x  +  g b1 + ... + b_L:
+
+a share of each training picture x_i, one of the random start, and one of the biases. A share is what a picture has put
+into this sum; it is not what would change if the network were trained without that picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import FloatArray
+from engine.errors import NoSharesError
+from engine.examples import Examples
+from engine.first_layer import GramFirstLayer
+from engine.network import Network
+from engine.propagation import Gradients
+
+# So many features are compared first where a picture is looked for among others: few of the others pass.
+_FIRST_FEATURES = 96
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """The logit of one picture taken apart: `shares.sum() + start + biases` is `logit`, up to rounding.
+
+    Attributes: `shares` (m,), one for each training picture, above 0 where it speaks for class 1; `start`, the share of
+    the random start; `biases`, that of all biases; `logit`; `probability` of class 1; `of_class`, the sums of the
+    shares of the training pictures of class 0 and of class 1; `itself` (m,), which of them are this very picture;
+    `dark_layer`, the first hidden layer of which the picture lights no unit, so that nothing of it comes through and
+    only biases are left in the sum, or None.
+    """
+
+    shares: FloatArray
+    start: float
+    biases: float
+    logit: float
+    probability: float
+    of_class: tuple[float, float]
+    itself: NDArray[np.bool_]
+    dark_layer: int | None
+
+    @property
+    def own_share(self) -> float | None:
+        """What the picture itself, where it is a training picture, has put into the sum; None where it is none."""
+        return float(self.shares[self.itself].sum()) if self.itself.any() else None
+
+    def speaking_for(self, label: int) -> NDArray[np.int64]:
+        """The training pictures whose share speaks for class `label`, 0 or 1, the strongest first."""
+        towards = self.shares if label else -self.shares
+        order = np.argsort(-towards, kind="stable")
+        return order[towards[order] > 0]
+
+
+def explain(network: Network, picture: Examples) -> Explanation:
+    """Split the logit of `picture`, a single example, by what has put something into it.
+
+    Raises NoSharesError for a network whose first layer is not held as a sum over its training pictures.
+    """
+    layer = network.first_layer
+    if not isinstance(layer, GramFirstLayer):
+        raise NoSharesError
+    piece = network.piece_at(picture)
+    g = piece.slopes["db1"].T
+    with np.errstate(over="ignore", invalid="ignore"):
+        projected, products = layer.products_with(picture)
+        shares = (g @ layer.C)[0] * products[:, 0]
+        start = layer.share * (g @ projected).item()
+        biases = _share_of_biases(piece.slopes, {"b1": layer.b, **network.upper})
+        ones = layer.train.Y[0] == 1
+        of_class = float(shares[~ones].sum()), float(shares[ones].sum())
+    itself, dark = _equal_rows(layer.train, picture), _dark_layer(network, picture)
+    return Explanation(shares, start, biases, piece.logit, piece.probability, of_class, itself, dark)
+
+
+def _share_of_biases(slopes: Gradients, parameters: dict[str, FloatArray]) -> float:
+    """The sum over all layers of the biases times the slopes of the logit by them."""
+    return sum(float(np.vdot(slope, parameters[name[1:]])) for name, slope in slopes.items())
+
+
+def _dark_layer(network: Network, picture: Examples) -> int | None:
+    """The first hidden layer, from 1, of which `picture` lights no unit."""
+    dark = np.flatnonzero(~network.answering(picture)[:, 0])
+    return int(dark[0]) + 1 if len(dark) else None
+
+
+def _equal_rows(train: Examples, picture: Examples) -> NDArray[np.bool_]:
+    """Which training examples are `picture`, number for number: (m,)."""
+    first = slice(_FIRST_FEATURES)
+    equal: NDArray[np.bool_] = (train.rows[:, first] == picture.rows[:, first]).all(axis=1)
+    for index in np.flatnonzero(equal):
+        equal[index] = np.array_equal(train.rows[index], picture.rows[0])
+    return equal

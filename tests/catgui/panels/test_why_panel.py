@@ -1,0 +1,223 @@
+"""Why the network says what it says, as it is seen and walked through."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from samples import make_dataset
+
+from catgui import why_texts
+from catgui.models.explainer import Explainer
+from catgui.models.picked_picture import PickedPicture
+from catgui.models.picture_list import PictureRole
+from catgui.models.time_travel import TimeTravel
+from catgui.models.training_session import TrainingSession
+from catgui.panels.why_panel import WhyPanel
+from catgui.photo_entry import Verdict
+from catgui.why_texts import signed
+from catgui.widgets.captioned_grid import CaptionedGrid
+from catgui.widgets.sum_line import SumLine
+from engine.config import TrainingConfig
+from engine.examples import Examples
+from engine.explanation import explain
+
+CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
+
+
+@pytest.fixture
+def panel(qtbot):
+    session, picked = TrainingSession(), PickedPicture()
+    explainer = Explainer(session, picked)
+    panel = WhyPanel(explainer, picked)
+    panel.session, panel.picked = session, picked
+    qtbot.addWidget(panel)
+    panel.resize(698, 208)
+    panel.show()
+    panel.activateWindow()
+    yield panel
+    session.shutdown()
+    explainer.shutdown()
+
+
+@pytest.fixture
+def trained(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    return panel
+
+
+@pytest.fixture
+def asked(trained, dataset, qtbot):
+    """About test picture 2."""
+    pick(trained, dataset.test.pictures[2], "test picture 2")
+    qtbot.waitUntil(lambda: "test picture 2" in text(trained, "why_subject"))
+    return trained
+
+
+def pick(panel, pixels, title):
+    panel.picked.pick(pixels, title)
+
+
+def expected(panel, pixels):
+    example = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))
+    return explain(panel.session.snapshot.network, example)
+
+
+def text(panel, name):
+    return panel.findChild(QLabel, name).text()
+
+
+def is_seen(panel, name):
+    return panel.findChild(QLabel, name).isVisible()
+
+
+def grid(panel, label):
+    return panel.findChild(CaptionedGrid, f"share_grid_{label}")
+
+
+def ranking(panel, label):
+    model = grid(panel, label).model()
+    return [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())]
+
+
+def figures(panel):
+    return [words.text() for words in panel.findChild(SumLine).findChildren(QLabel)]
+
+
+def test_without_a_network_it_says_what_to_do(panel):
+    assert text(panel, "why_missing") == why_texts.NO_NETWORK
+    assert is_seen(panel, "why_missing")
+
+
+def test_without_a_picture_it_says_what_to_do(trained):
+    assert text(trained, "why_missing") == why_texts.NO_PICTURE
+    assert is_seen(trained, "why_missing")
+
+
+def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
+    explanation = expected(asked, dataset.test.pictures[2])
+    assert text(asked, "why_verdict") == Verdict(explanation.probability, dataset.classes).words
+    assert f"probability of cat {explanation.probability:.1%}" in text(asked, "why_subject")
+    assert "own share" not in text(asked, "why_subject")
+    parts = (*explanation.of_class, explanation.start, explanation.biases)
+    shown = dict(zip(figures(asked)[::2], figures(asked)[1::2], strict=True))
+    assert shown == {
+        **dict(zip(("16 non-cat", "8 cat", "start", "biases"), map(signed, parts), strict=True)),
+        "= logit": signed(explanation.logit),
+    }
+    assert sum(parts) == pytest.approx(explanation.logit)
+
+
+def test_the_pictures_that_speak_for_each_class_come_strongest_first(asked, dataset):
+    explanation = expected(asked, dataset.test.pictures[2])
+    for label, name in enumerate(dataset.classes):
+        chosen = explanation.speaking_for(label)
+        assert ranking(asked, label) == chosen.tolist()
+        assert text(asked, f"speaking_for_{label}") == f"{len(chosen)} training pictures speak for {name}"
+        assert grid(asked, label).accessibleName().endswith("the strongest first")
+    assert sum(len(ranking(asked, label)) for label in (0, 1)) > 0
+    assert grid(asked, 0).isVisible()
+
+
+def test_a_training_picture_is_told_to_be_itself(trained, dataset, qtbot):
+    pick(trained, dataset.train.pictures[3], "train picture 3")
+    qtbot.waitUntil(lambda: "train picture 3" in text(trained, "why_subject"))
+    share = expected(trained, dataset.train.pictures[3]).shares[3]
+    assert text(trained, "why_subject").endswith(f"its own share is {signed(share)}")
+    label = int(share > 0)
+    row = ranking(trained, label).index(3)
+    assert "this picture itself" in grid(trained, label).model().index(row).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def walk(panel, qtbot):
+    """Press Enter on the strongest picture of the class that has any; its title."""
+    label = 0 if ranking(panel, 0) else 1
+    title = f"train picture {ranking(panel, label)[0]}"
+    grid(panel, label).setFocus()
+    grid(panel, label).setCurrentIndex(grid(panel, label).model().index(0))
+    qtbot.keyClick(grid(panel, label), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: text(panel, "why_subject").startswith(title))
+    return title
+
+
+def test_enter_asks_about_a_training_picture_and_the_button_goes_back(asked, qtbot):
+    back = asked.findChild(QToolButton, "why_back_button")
+    assert not back.isVisible()
+    title = walk(asked, qtbot)
+    assert asked.picked.title == title
+    assert back.isVisible()
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: text(asked, "why_subject").startswith("test picture 2"))
+    assert not back.isVisible()
+
+
+def test_a_double_click_asks_as_well(asked, qtbot):
+    label = 0 if ranking(asked, 0) else 1
+    view, first = grid(asked, label), ranking(asked, label)[0]
+    where = view.visualRect(view.model().index(0)).center()
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.waitUntil(lambda: text(asked, "why_subject").startswith(f"train picture {first}"))
+
+
+def test_a_picture_that_lights_no_unit_has_a_sentence_for_its_pictures(asked, qtbot):
+    network = asked.session.snapshot.network
+    network.upper = {**network.upper, "b2": network.upper["b2"] - 1e9}
+    view = grid(asked, 0 if ranking(asked, 0) else 1)
+    view.setFocus()
+    asked.session.show(asked.session.snapshot)
+    qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
+    assert "no unit of layer 2" in text(asked, "why_no_share")
+    assert not view.isVisible()
+    # The keyboard is still in the panel, and not at the next button.
+    assert asked.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is asked
+
+
+def test_before_the_first_step_only_the_start_and_the_biases_speak(asked, qtbot):
+    travel = TimeTravel(asked.session)
+    travel.go_to(0)
+    qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
+    assert figures(asked)[1::2][:2] == ["0", "0"]
+    travel.go_to(60)
+    qtbot.waitUntil(lambda: not is_seen(asked, "why_no_share"))
+    travel.shutdown()
+
+
+def test_it_follows_another_network(asked, dataset, qtbot):
+    before = figures(asked)
+    with qtbot.waitSignal(asked.session.completed):
+        asked.session.start(dataset, TrainingConfig(hidden_layers=(7,), iterations=40))
+    logit = signed(expected(asked, dataset.test.pictures[2]).logit)
+    qtbot.waitUntil(lambda: figures(asked)[-1] == logit)
+    assert figures(asked) != before
+
+
+def test_data_of_other_classes_name_them(asked, qtbot):
+    others = make_dataset(classes=("dog", "<b>fish</b>"))
+    with qtbot.waitSignal(asked.session.completed):
+        asked.session.start(others, CONFIG)
+    qtbot.waitUntil(lambda: figures(asked)[0] == "16 dog")
+    assert text(asked, "speaking_for_1").endswith("speak for <b>fish</b>")
+
+
+def test_a_network_without_shares_says_why(asked, dataset, qtbot):
+    with qtbot.waitSignal(asked.session.completed):
+        asked.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5, flips=True))
+    qtbot.waitUntil(lambda: is_seen(asked, "why_missing"))
+    assert "cannot be split" in text(asked, "why_missing")
+
+
+def test_a_reset_network_has_nothing_to_show(asked):
+    asked.session.reset()
+    assert text(asked, "why_missing") == why_texts.NO_NETWORK
+    assert is_seen(asked, "why_missing")
+
+
+def test_nothing_is_explained_while_nobody_looks(panel, dataset, qtbot):
+    panel.hide()
+    pick(panel, dataset.test.pictures[2], "test picture 2")
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    assert text(panel, "why_subject") == ""
+    panel.show()
+    qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))

@@ -1,0 +1,33 @@
+"""Shares as they are written."""
+
+import pytest
+
+from catgui.why_texts import SHARES, closed, signed, sum_in_words
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1624.18, "+1,624.18"),
+        (-1622.784, "−1,622.78"),
+        (0.5, "+0.50"),
+        (-0.0031, "−0.0031"),
+        (0.000081, "+8.1e−05"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (-1.5e12, "−1.50e+12"),
+    ],
+)
+def test_a_share_has_its_sign_and_the_figures_that_count(value, text):
+    assert signed(value) == text
+
+
+def test_the_sum_is_told_in_words():
+    words = sum_in_words(["−2", "+3", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
+    assert "non-cat pictures that it has learned from −2, the cat pictures +3" in words
+    assert words.endswith("the logit is +0.50. Above 0 the network says cat.")
+
+
+def test_a_share_is_never_taken_for_the_effect_of_removing():
+    assert "not what would happen if the picture were removed" in SHARES
+    assert "layer 2" in closed(2, "non-cat")

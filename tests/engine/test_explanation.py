@@ -1,0 +1,237 @@
+"""A logit and its shares: worked by hand, against the network's own answer, and against the pixels."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes
+
+from engine.config import TrainingConfig
+from engine.datasets import builtin
+from engine.errors import EngineError, NoSharesError
+from engine.examples import Examples
+from engine.explanation import explain
+from engine.first_layer import FIRST_LAYERS, GramFirstLayer
+from engine.network import Network
+from engine.timeline import Timeline
+from engine.training import Trainer
+
+CONFIG = TrainingConfig((5, 3), iterations=30, learning_rate=0.05)
+RUNS = {
+    "the notebook's steps": CONFIG,
+    "one hidden layer": replace(CONFIG, hidden_layers=(4,)),
+    "four hidden layers": replace(CONFIG, hidden_layers=(6, 5, 4, 3)),
+    "L2": replace(CONFIG, l2=0.7),
+    "momentum": replace(CONFIG, momentum=0.9),
+    "mini-batches": replace(CONFIG, batch_size=5),
+    "dropout": replace(CONFIG, dropout=0.3),
+    "all of them": replace(CONFIG, l2=0.7, momentum=0.5, batch_size=5, dropout=0.2),
+}
+
+
+def random_network(train, layers, seed):
+    """A network as some training may have left it: every number of it is random."""
+    stream = np.random.RandomState(seed)
+    dims = (*layers, 1)
+    first_layer = GramFirstLayer(stream.randn(dims[0], train.features), stream.randn(dims[0], 1), train)
+    C, share = stream.randn(dims[0], train.count), np.array([[stream.rand()]])
+    first_layer.move_to({"C": C, "share": share, "b1": first_layer.b})
+    upper = {}
+    for layer in range(2, len(dims) + 1):
+        upper[f"W{layer}"] = stream.randn(dims[layer - 1], dims[layer - 2])
+        upper[f"b{layer}"] = stream.randn(dims[layer - 1], 1)
+    return Network(first_layer, upper)
+
+
+def require_exact(network, picture):
+    """That the shares of `picture` add up to the logit that the network gives it."""
+    explanation = explain(network, picture)
+    parts = [*explanation.shares, explanation.start, explanation.biases]
+    AL, ZL = network.forward(picture)
+    assert explanation.logit == ZL[0, 0]
+    assert explanation.probability == AL[0, 0]
+    # They may be large and cancel: what is exact is so against their sizes.
+    assert sum(parts) == pytest.approx(explanation.logit, rel=1e-9, abs=1e-12 * sum(map(abs, parts)))
+    zeros = explanation.shares[network.first_layer.train.Y[0] == 0]
+    assert explanation.of_class == pytest.approx((zeros.sum(), explanation.shares.sum() - zeros.sum()), abs=1e-9)
+    return explanation
+
+
+def test_a_logit_worked_by_hand():
+    train = Examples.from_matrix(np.array([[1.0, 0.0], [0.0, 1.0]]), [[0, 1]])
+    first_layer = GramFirstLayer(np.array([[1.0, 0.0], [0.0, -9.0]]), np.array([[0.1], [0.0]]), train)
+    C = np.array([[0.5, -0.25], [7.0, -7.0]])
+    first_layer.move_to({"C": C, "share": np.array([[0.5]]), "b1": first_layer.b})
+    network = Network(first_layer, {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-0.3]])})
+
+    # <x1, x> = 1 and <x2, x> = 2, so unit 1 is lit by 0.5 * 1 + (0.5 * 1 - 0.25 * 2) + 0.1 = 0.6, and unit 2, by
+    # -9 + (7 - 14) = -16, stays dark: g = (2, 0).
+    seen = explain(network, Examples.from_matrix(np.array([[1.0], [2.0]]), [[0]]))
+
+    np.testing.assert_allclose(seen.shares, [2 * 0.5 * 1, 2 * -0.25 * 2], rtol=1e-15)
+    assert seen.start == pytest.approx(2 * 0.5 * 1)
+    assert seen.biases == pytest.approx(2 * 0.1 - 0.3)
+    assert seen.logit == pytest.approx(2 * 0.6 - 0.3)
+    assert seen.of_class == pytest.approx((1, -1))
+    np.testing.assert_array_equal(seen.speaking_for(1), [0])
+    np.testing.assert_array_equal(seen.speaking_for(0), [1])
+    assert seen.own_share is None
+
+
+@given(size=sizes, layers=hidden_layers, seed=seeds)
+def test_the_shares_of_any_network_add_up_to_its_logit(size, layers, seed):
+    count, features = size
+    stream = np.random.RandomState(seed)
+    train = Examples.from_matrix(stream.randn(features, count), stream.randint(0, 2, (1, count)))
+    network = random_network(train, layers, seed)
+
+    require_exact(network, Examples.from_matrix(stream.randn(features, 1), [[0]]))
+
+
+@given(layers=hidden_layers, seed=seeds, side=st.integers(1, 5))
+def test_the_shares_are_those_of_the_weights_that_meet_the_pixels(layers, seed, side):
+    train, picture = random_examples(6, side, seed), random_examples(1, side, seed + 1)
+    network = random_network(train, layers, seed)
+    seen = require_exact(network, picture)
+
+    # The gates and the slope by hand, from the activations.
+    A, g = network.hidden(picture), np.ones((1, 1))
+    for layer in range(len(layers) + 1, 1, -1):
+        g = g @ network.upper[f"W{layer}"] * (A[layer - 2].T > 0)
+    X, x = columns_of(train), columns_of(picture)
+    np.testing.assert_allclose(seen.shares, (g @ network.first_layer.C)[0] * (X.T @ x)[:, 0], rtol=1e-9, atol=1e-9)
+    whole = (g @ network.parameters["W1"] @ x).item()
+    assert seen.shares.sum() + seen.start == pytest.approx(whole, rel=1e-9, abs=1e-9)
+
+
+@pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
+def test_the_shares_are_exact_whatever_the_steps_were(config):
+    train = random_examples(12, 6)
+    trainer = Trainer(train, config, first_layer="gram")
+    trainer.take(30)
+
+    seen = [require_exact(trainer.network, random_examples(1, 6, seed=index)) for index in range(4)]
+
+    assert any(explanation.shares.any() for explanation in seen)
+
+
+def test_on_the_built_in_drawings_they_are_exact():
+    dataset = builtin()
+    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
+    trainer = Trainer(train, TrainingConfig(iterations=300))
+    trainer.take(300)
+
+    for index in range(0, test.count, 10):
+        seen = require_exact(trainer.network, test.chosen(np.array([index])))
+        assert len(seen.speaking_for(0)) + len(seen.speaking_for(1)) == np.count_nonzero(seen.shares)
+
+
+def test_a_moment_of_a_run_has_the_shares_of_the_run_that_stopped_there():
+    train, picture = random_examples(12, 6), random_examples(1, 6, seed=5)
+    trainer = Trainer(train, CONFIG, first_layer="gram")
+    timeline = Timeline(trainer)
+    for _ in trainer:
+        timeline.keep()
+    stopped = Trainer(train, CONFIG, first_layer="gram")
+    stopped.take(17)
+
+    there = require_exact(timeline.trainer_at(17).network, picture)
+
+    np.testing.assert_array_equal(there.shares, explain(stopped.network, picture).shares)
+    assert (there.shares != explain(trainer.network, picture).shares).any()
+
+
+def test_before_the_first_step_only_the_start_has_a_share():
+    network = Trainer(random_examples(12, 6), CONFIG, first_layer="gram").network
+    seen = require_exact(network, random_examples(1, 6, seed=1))
+
+    assert not seen.shares.any()
+    assert seen.biases == 0
+    assert seen.start == pytest.approx(seen.logit)
+    assert len(seen.speaking_for(0)) == len(seen.speaking_for(1)) == 0
+
+
+def test_pictures_that_were_kept_back_have_no_share():
+    trainer = Trainer(random_examples(40, 6), replace(CONFIG, patience=20), first_layer="gram")
+    learned = trainer._stopping.learned
+    # Not to the end, where the best network comes back.
+    trainer.take(10)
+
+    shares = require_exact(trainer.network, random_examples(1, 6, seed=1)).shares
+
+    assert not np.delete(shares, learned).any()
+    assert shares[learned].any()
+
+
+def test_a_picture_that_lights_no_unit_of_a_layer_leaves_only_the_biases_above_it():
+    train = random_examples(12, 4)
+    network = random_network(train, (5, 4, 3), seed=3)
+    # Every unit of layers 2 and 3 is lit, and then none of layer 3.
+    network.upper |= {"b2": np.full((4, 1), 1e6), "b3": np.full((3, 1), 1e8)}
+    network.first_layer.b = np.full((5, 1), 1e3)
+    assert explain(network, train.chosen(np.array([0]))).dark_layer is None
+    network.upper["b3"] = network.upper["b3"] - 1e9
+
+    seen = require_exact(network, random_examples(1, 4, seed=9))
+
+    assert seen.dark_layer == 3
+    assert not seen.shares.any()
+    assert seen.start == 0
+    assert seen.biases == network.upper["b4"][0, 0] == seen.logit
+
+
+def test_the_strongest_come_first():
+    network = random_network(random_examples(12, 4), (5,), seed=3)
+    seen = explain(network, random_examples(1, 4, seed=9))
+
+    for label, towards in ((0, -seen.shares), (1, seen.shares)):
+        chosen = seen.speaking_for(label)
+        assert (towards[chosen] > 0).all()
+        assert (np.diff(towards[chosen]) <= 0).all()
+
+
+def test_a_training_picture_and_its_copies_are_the_picture_itself():
+    pictures = random_pictures(6, 6)
+    pictures[4] = pictures[1]
+    # The same at first, and another at its end.
+    pictures[2] = pictures[1]
+    pictures[2, -1, -1, -1] ^= 1
+    train = Examples.from_pictures(pictures, np.array([[0, 1, 0, 1, 1, 0]]))
+    seen = explain(random_network(train, (5,), seed=0), train.chosen(np.array([1])))
+
+    np.testing.assert_array_equal(np.flatnonzero(seen.itself), [1, 4])
+    assert seen.own_share == pytest.approx(seen.shares[1] + seen.shares[4])
+
+
+def test_a_first_layer_of_plain_weights_has_no_shares_and_says_why():
+    trainer = Trainer(random_examples(5, 4), CONFIG, first_layer="pixels")
+
+    with pytest.raises(NoSharesError, match="cannot be split") as caught:
+        explain(trainer.network, random_examples(1, 4))
+
+    assert isinstance(caught.value, EngineError)
+
+
+def test_altered_pictures_leave_no_shares():
+    trainer = Trainer(random_examples(5, 4), replace(CONFIG, flips=True), first_layer="gram")
+
+    with pytest.raises(NoSharesError):
+        explain(trainer.network, random_examples(1, 4))
+
+
+@pytest.mark.parametrize("way", FIRST_LAYERS)
+def test_a_piece_is_that_of_a_single_example(way):
+    network = Trainer(random_examples(5, 4), CONFIG, first_layer=way).network
+
+    with pytest.raises(ValueError, match="not to 2"):
+        network.piece_at(random_examples(2, 4))
+
+
+def test_numbers_beyond_the_finite_are_shown_without_a_warning():
+    network = random_network(random_examples(5, 4), (3,), seed=1)
+    network.upper = {**network.upper, "b2": np.array([[np.inf]]), "W2": np.full((1, 3), np.nan)}
+
+    assert np.isnan(explain(network, random_examples(1, 4)).logit)
