@@ -14,8 +14,10 @@ OTHER_SHAPE = (
     "Pick one in the data, the wrong predictions or your photos."
 )
 SHARES = (
-    "The answer is a sum: the shares of all training pictures, of the random start and of the biases are exactly the "
-    "logit. A share is not what would happen if the picture were removed: for that, train without it."
+    "The answer is a sum: the shares of all training pictures, of the average picture, of the random start and of the "
+    "biases are exactly the logit. A training picture has a large share where it differs from the average picture as "
+    "the picked one does, or in the opposite way. A share is not what would happen if the picture were removed: for "
+    "that, train without it."
 )
 SHORTLY = "An exact sum. A share is not what removing the picture would change: for that, train without it."
 
@@ -34,11 +36,12 @@ def closed(layer: int, class_name: str) -> str:
 
 
 def sum_in_words(figures: Sequence[str], logit: str, classes: tuple[str, str]) -> str:
-    """The sum of the shares of both classes, of the start and of the biases, all as they are written."""
-    zeros, ones, start, biases = figures
+    """The sum of the shares of both classes, of the average picture, of the start and of the biases, as written."""
+    zeros, ones, average, start, biases = figures
     return (
-        f"The {classes[0]} pictures that it has learned from {zeros}, the {classes[1]} pictures {ones}, "
-        f"the random start {start}, the biases {biases}: the logit is {logit}. Above 0 the network says {classes[1]}."
+        f"The {classes[0]} pictures that it has learned from {zeros}, the {classes[1]} pictures {ones}, the average "
+        f"picture {average}, the random start {start}, the biases {biases}: the logit is {logit}. Above 0 the network "
+        f"says {classes[1]}."
     )
 
 

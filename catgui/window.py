@@ -53,7 +53,7 @@ _BEHIND = {
     "why_panel": "Why",
     "learned_panel": "Weights",
     "luck_panel": "Luck and truth",
-    "options_panel": "More settings",
+    "options_panel": "Options",
 }
 
 
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
             centre=centre,
             right=("Results", self._results),
             bottom=[
-                ("Mistakes", self._wrong),
+                ("Wrong predictions", self._wrong),
                 ("Your photos", self._photos),
             ],
             behind=_BEHIND,

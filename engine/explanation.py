@@ -4,10 +4,16 @@ At a picture x, with the gates that x itself opens, the logit is linear, g W1 x 
 g = W_L D_{L-1} ... W_2 D_1 and D_l keeps the units of layer l that x lights. Held over the training pictures, the first
 layer is W1 = s W1_0 + C X^T. So the logit is exactly
 
-    sum_i (g C)_i <x_i, x>  +  s g W1_0 x  +  g b1 + ... + b_L:
+    sum_i (g C)_i <x_i, x>  +  s g W1_0 x  +  g b1 + ... + b_L.
 
-a share of each training picture x_i, one of the random start, and one of the biases. A share is what a picture has put
-into this sum; it is not what would change if the network were trained without that picture.
+Pixels are never negative, so that <x_i, x> is above all how bright both pictures are: the same few training pictures
+would lead for every x, with shares that are large and cancel. So what all pictures have of the average one, m, is taken
+out of it, <x_i, x> = <x_i - m, x - m> + (<x_i, m> + <m, x> - <m, m>), and the logit is, as exactly,
+
+    sum_i (g C)_i <x_i - m, x - m>  +  sum_i (g C)_i (<x_i, m> + <m, x> - <m, m>)  +  s g W1_0 x  +  g b1 + ... + b_L:
+
+a share of each training picture x_i, one of the average picture, one of the random start, and one of the biases. A
+share is what a picture has put into this sum; it is not what would change if the network were trained without it.
 """
 
 from __future__ import annotations
@@ -30,16 +36,17 @@ _FIRST_FEATURES = 96
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """The logit of one picture taken apart: `shares.sum() + start + biases` is `logit`, up to rounding.
+    """The logit of one picture taken apart: `shares.sum() + average + start + biases` is `logit`, up to rounding.
 
-    Attributes: `shares` (m,), one for each training picture, above 0 where it speaks for class 1; `start`, the share of
-    the random start; `biases`, that of all biases; `logit`; `probability` of class 1; `of_class`, the sums of the
-    shares of the training pictures of class 0 and of class 1; `itself` (m,), which of them are this very picture;
-    `dark_layer`, the first hidden layer of which the picture lights no unit, so that nothing of it comes through and
-    only biases are left in the sum, or None.
+    Attributes: `shares` (m,), one for each training picture, above 0 where it speaks for class 1; `average`, the share
+    of what all pictures have of the average one; `start`, that of the random start; `biases`, that of all biases;
+    `logit`; `probability` of class 1; `of_class`, the sums of the shares of the training pictures of class 0 and of
+    class 1; `itself` (m,), which of them are this very picture; `dark_layer`, the first hidden layer of which the
+    picture lights no unit, so that nothing of it comes through and only biases are left in the sum, or None.
     """
 
     shares: FloatArray
+    average: float
     start: float
     biases: float
     logit: float
@@ -72,13 +79,21 @@ def explain(network: Network, picture: Examples) -> Explanation:
     g = piece.slopes["db1"].T
     with np.errstate(over="ignore", invalid="ignore"):
         projected, products = layer.products_with(picture)
-        shares = (g @ layer.C)[0] * products[:, 0]
+        coefficients = (g @ layer.C)[0]
+        common = _common(layer.products_with(layer.train)[1], products[:, 0])
+        shares, average = coefficients * (products[:, 0] - common), float(coefficients @ common)
         start = layer.share * (g @ projected).item()
         biases = _share_of_biases(piece.slopes, {"b1": layer.b, **network.upper})
         ones = layer.train.Y[0] == 1
         of_class = float(shares[~ones].sum()), float(shares[ones].sum())
     itself, dark = _equal_rows(layer.train, picture), _dark_layer(network, picture)
-    return Explanation(shares, start, biases, piece.logit, piece.probability, of_class, itself, dark)
+    return Explanation(shares, average, start, biases, piece.logit, piece.probability, of_class, itself, dark)
+
+
+def _common(K: FloatArray, k: FloatArray) -> FloatArray:
+    """<x_i, m> + <m, x> - <m, m> for each training picture, from K = X^T X and k = X^T x: (m,)."""
+    common: FloatArray = K.mean(axis=1) + (k.mean() - K.mean())
+    return common
 
 
 def _share_of_biases(slopes: Gradients, parameters: dict[str, FloatArray]) -> float:

@@ -35,7 +35,7 @@ class OptionsPanel(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
-        layout.addWidget(ColumnScroll(self._form, "More settings"), stretch=1)
+        layout.addWidget(ColumnScroll(self._form, "Options"), stretch=1)
         self._form.edited.connect(self._on_edited)
         self._defaults.clicked.connect(self._on_defaults)
 

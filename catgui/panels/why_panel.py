@@ -154,9 +154,9 @@ class WhyPanel(QWidget):
 
     def _show_sum(self, reason: Reason) -> None:
         explanation, dataset = reason.explanation, reason.subject.dataset
-        values = (*explanation.of_class, explanation.start, explanation.biases)
+        values = (*explanation.of_class, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.counts_per_class(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "average", "start", "biases")
         terms = [Term(name, value, signed(value), fill) for name, value, fill in zip(names, values, Fill, strict=True)]
         total = signed(explanation.logit)
         self._bar.show_terms(terms, why_texts.sum_in_words([term.figure for term in terms], total, dataset.classes))

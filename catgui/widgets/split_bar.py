@@ -26,6 +26,14 @@ class Fill(Enum):
     CLASS_1 = 1
     PLAIN = 2
     HATCHED = 3
+    STRIPED = 4
+
+
+_PATTERNS = {
+    Fill.PLAIN: Qt.BrushStyle.SolidPattern,
+    Fill.HATCHED: Qt.BrushStyle.Dense4Pattern,
+    Fill.STRIPED: Qt.BrushStyle.VerPattern,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,8 @@ def paint_term(painter: QPainter, area: QRectF, fill: Fill, colours: Colours) ->
     if fill in (Fill.CLASS_0, Fill.CLASS_1):
         painter.fillRect(area, QColor(colours.classes[fill.value]))
         return
-    painter.fillRect(area, QColor(colours.muted if fill is Fill.PLAIN else colours.base))
-    if fill is Fill.HATCHED:
-        painter.fillRect(area, QBrush(QColor(colours.muted), Qt.BrushStyle.Dense4Pattern))
+    painter.fillRect(area, QColor(colours.base))
+    painter.fillRect(area, QBrush(QColor(colours.muted), _PATTERNS[fill]))
 
 
 class SplitBar(QWidget):

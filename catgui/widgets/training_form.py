@@ -110,7 +110,7 @@ class TrainingForm(QWidget):
             for option in OPTIONS
             if options.get(option.field, option.default) != option.default
         ]
-        self._besides.show_text(f"And {', '.join(words)}: see More settings")
+        self._besides.show_text(f"And {', '.join(words)}: see Options")
         self._besides.setVisible(bool(words))
 
     def _show_rate(self, rate: float) -> None:

@@ -36,7 +36,7 @@ def test_they_are_not_made_for_the_first_picture(window):
         "Why",
         "Weights",
         "Luck and truth",
-        "More settings",
+        "Options",
     ]
 
 

@@ -23,8 +23,8 @@ def test_a_share_has_its_sign_and_the_figures_that_count(value, text):
 
 
 def test_the_sum_is_told_in_words():
-    words = sum_in_words(["−2", "+3", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
-    assert "non-cat pictures that it has learned from −2, the cat pictures +3" in words
+    words = sum_in_words(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
+    assert "non-cat pictures that it has learned from −2, the cat pictures +3, the average picture +1" in words
     assert words.endswith("the logit is +0.50. Above 0 the network says cat.")
 
 

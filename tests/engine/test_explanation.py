@@ -48,7 +48,7 @@ def random_network(train, layers, seed):
 def require_exact(network, picture):
     """That the shares of `picture` add up to the logit that the network gives it."""
     explanation = explain(network, picture)
-    parts = [*explanation.shares, explanation.start, explanation.biases]
+    parts = [*explanation.shares, explanation.average, explanation.start, explanation.biases]
     AL, ZL = network.forward(picture)
     assert explanation.logit == ZL[0, 0]
     assert explanation.probability == AL[0, 0]
@@ -70,13 +70,16 @@ def test_a_logit_worked_by_hand():
     # -9 + (7 - 14) = -16, stays dark: g = (2, 0).
     seen = explain(network, Examples.from_matrix(np.array([[1.0], [2.0]]), [[0]]))
 
-    np.testing.assert_allclose(seen.shares, [2 * 0.5 * 1, 2 * -0.25 * 2], rtol=1e-15)
+    # The average picture is (0.5, 0.5), from which x differs by (0.5, 1.5), x1 by (0.5, -0.5) and x2 by (-0.5, 0.5).
+    np.testing.assert_allclose(seen.shares, [2 * 0.5 * -0.5, 2 * -0.25 * 0.5], rtol=1e-15)
+    # <x1, x> is 1 = -0.5 + 1.5, and <x2, x> is 2 = 0.5 + 1.5.
+    assert seen.average == pytest.approx(2 * 0.5 * 1.5 + 2 * -0.25 * 1.5)
     assert seen.start == pytest.approx(2 * 0.5 * 1)
     assert seen.biases == pytest.approx(2 * 0.1 - 0.3)
     assert seen.logit == pytest.approx(2 * 0.6 - 0.3)
-    assert seen.of_class == pytest.approx((1, -1))
-    np.testing.assert_array_equal(seen.speaking_for(1), [0])
-    np.testing.assert_array_equal(seen.speaking_for(0), [1])
+    assert seen.of_class == pytest.approx((-0.5, -0.25))
+    np.testing.assert_array_equal(seen.speaking_for(1), [])
+    np.testing.assert_array_equal(seen.speaking_for(0), [0, 1])
     assert seen.own_share is None
 
 
@@ -101,9 +104,11 @@ def test_the_shares_are_those_of_the_weights_that_meet_the_pixels(layers, seed, 
     for layer in range(len(layers) + 1, 1, -1):
         g = g @ network.upper[f"W{layer}"] * (A[layer - 2].T > 0)
     X, x = columns_of(train), columns_of(picture)
-    np.testing.assert_allclose(seen.shares, (g @ network.first_layer.C)[0] * (X.T @ x)[:, 0], rtol=1e-9, atol=1e-9)
+    mean = X.mean(axis=1, keepdims=True)
+    likeness = ((X - mean).T @ (x - mean))[:, 0]
+    np.testing.assert_allclose(seen.shares, (g @ network.first_layer.C)[0] * likeness, rtol=1e-9, atol=1e-9)
     whole = (g @ network.parameters["W1"] @ x).item()
-    assert seen.shares.sum() + seen.start == pytest.approx(whole, rel=1e-9, abs=1e-9)
+    assert seen.shares.sum() + seen.average + seen.start == pytest.approx(whole, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)

@@ -13,7 +13,7 @@ from engine.explanation import Explanation
 def reason_of(dataset, shares, itself=()):
     shares = np.pad(np.array(shares, dtype=float), (0, dataset.train.count - len(shares)))
     own = np.isin(np.arange(dataset.train.count), itself)
-    explanation = Explanation(shares, 0.0, 0.0, float(shares.sum()), 0.5, (0.0, 0.0), own, None)
+    explanation = Explanation(shares, 0.0, 0.0, 0.0, float(shares.sum()), 0.5, (0.0, 0.0), own, None)
     return Reason(Subject(dataset.test.pictures[0], "test picture 0", dataset), explanation)
 
 

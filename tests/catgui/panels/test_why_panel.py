@@ -99,10 +99,10 @@ def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
     assert text(asked, "why_verdict") == Verdict(explanation.probability, dataset.classes).words
     assert f"probability of cat {explanation.probability:.1%}" in text(asked, "why_subject")
     assert "own share" not in text(asked, "why_subject")
-    parts = (*explanation.of_class, explanation.start, explanation.biases)
+    parts = (*explanation.of_class, explanation.average, explanation.start, explanation.biases)
     shown = dict(zip(figures(asked)[::2], figures(asked)[1::2], strict=True))
     assert shown == {
-        **dict(zip(("16 non-cat", "8 cat", "start", "biases"), map(signed, parts), strict=True)),
+        **dict(zip(("16 non-cat", "8 cat", "average", "start", "biases"), map(signed, parts), strict=True)),
         "= logit": signed(explanation.logit),
     }
     assert sum(parts) == pytest.approx(explanation.logit)

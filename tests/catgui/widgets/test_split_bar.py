@@ -33,7 +33,7 @@ def reach(bar, colour):
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
 def test_each_side_is_as_long_as_its_terms(bar, scheme):
     bar.setPalette(palette_of(scheme))
-    bar.show_terms(terms(-30, 40, 10, 0), "in words")
+    bar.show_terms(terms(-30, 40, 10, 0, 0), "in words")
     zeros, ones = colours_of(bar.palette()).classes
     # 50 is above zero and fills its half, 30 below; the seam of zero is two points on each side.
     assert reach(bar, zeros) == pytest.approx((40, 98), abs=1)
@@ -43,13 +43,13 @@ def test_each_side_is_as_long_as_its_terms(bar, scheme):
 
 
 def test_terms_on_one_side_follow_each_other(bar):
-    bar.show_terms(terms(-10, -30, 0, 0), "in words")
+    bar.show_terms(terms(-10, -30, 0, 0, 0), "in words")
     zeros, ones = colours_of(bar.palette()).classes
     assert reach(bar, zeros) == pytest.approx((75, 98), abs=1)
     assert reach(bar, ones) == pytest.approx((0, 75), abs=1)
 
 
-@pytest.mark.parametrize("values", [(0, 0, 0, 0), (math.nan, 1, 1, 1), (math.inf, -1, 0, 0)])
+@pytest.mark.parametrize("values", [(0, 0, 0, 0, 0), (math.nan, 1, 1, 1, 1), (math.inf, -1, 0, 0, 0)])
 def test_without_a_scale_nothing_is_filled(bar, values):
     bar.show_terms(terms(*values), "in words")
     assert all(reach(bar, colour) is None for colour in colours_of(bar.palette()).classes)
@@ -58,10 +58,23 @@ def test_without_a_scale_nothing_is_filled(bar, values):
 def test_the_line_tells_each_term_and_the_sum(qtbot):
     line = SumLine(tuple(Fill))
     qtbot.addWidget(line)
-    line.show_sum(terms(-3, 4, 1, 0.5), "logit", "+2.5")
+    line.show_sum(terms(-3, 4, 1, 0.5, 0.25), "logit", "+2.75")
     told = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
     texts = [widget.text() for widget in told if widget is not None]
-    assert texts == ["CLASS_0", "-3", "CLASS_1", "+4", "PLAIN", "+1", "HATCHED", "+0.5", "= logit", "+2.5"]
+    assert texts == [
+        "CLASS_0",
+        "-3",
+        "CLASS_1",
+        "+4",
+        "PLAIN",
+        "+1",
+        "HATCHED",
+        "+0.5",
+        "STRIPED",
+        "+0.25",
+        "= logit",
+        "+2.75",
+    ]
 
 
 def test_each_name_has_its_swatch(qtbot):
@@ -77,7 +90,8 @@ def test_only_the_names_of_classes_give_way(qtbot):
     line = SumLine(tuple(Fill))
     qtbot.addWidget(line)
     names = [
-        Term(name, 1.0, "+1", fill) for name, fill in zip(("a" * 80, "b" * 80, "start", "biases"), Fill, strict=True)
+        Term(name, 1.0, "+1", fill)
+        for name, fill in zip(("a" * 80, "b" * 80, "average", "start", "biases"), Fill, strict=True)
     ]
     line.show_sum(names, "logit", "+4")
     line.resize(400, 16)
