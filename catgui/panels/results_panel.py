@@ -16,7 +16,7 @@ from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.workers.training_run import Snapshot
 
-_LEAST_WIDTH = 264
+_LEAST_WIDTH = 268
 
 
 def _giving_way() -> QSpacerItem:

@@ -156,7 +156,7 @@ class WhyPanel(QWidget):
         explanation, dataset = reason.explanation, reason.subject.dataset
         values = (*explanation.of_class, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.counts_per_class(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "average", "start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
         terms = [Term(name, value, signed(value), fill) for name, value, fill in zip(names, values, Fill, strict=True)]
         total = signed(explanation.logit)
         self._bar.show_terms(terms, why_texts.sum_in_words([term.figure for term in terms], total, dataset.classes))

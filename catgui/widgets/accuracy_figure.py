@@ -54,7 +54,7 @@ class AccuracyFigure(QWidget):
             self._bar.show_share(None, f"{self._caption} accuracy: not known yet")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
-        always_words = f"always '{always}': {baseline:.1%}"
+        always_words = f"always {always}: {baseline:.1%}"
         self._accuracy.setText(f"{accuracy:.1%}")
         self._counts.setText(f"{evaluation.correct:,} of {evaluation.count:,} right")
         self._baseline.show_text(always_words)

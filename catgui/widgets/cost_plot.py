@@ -83,6 +83,7 @@ class CostPlot(pg.PlotWidget):
         self.plotItem.setLabel("left", "cost")
         for axis in self._axes.values():
             axis.enableAutoSIPrefix(False)
+            axis.stand_behind(self._box)
         self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
         self.plotItem.getViewBox().setDefaultPadding(0.03)

@@ -11,12 +11,17 @@ from PySide6.QtGui import QColor, QPainter, QPen
 class PlotAxis(pg.AxisItem):
     """At the "left" or "bottom" of a plot; its lines are opaque, in the colour that they would have on the ground.
 
-    pyqtgraph draws the grid in translucent lines, and they take most of the time that a whole plot takes to paint.
+    pyqtgraph draws the grid in translucent lines over the curves, and they take most of the time that a plot takes
+    to be painted. Ours are behind the curves: `stand_behind` is for when the plot has placed it.
     """
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self._ground = QColor("white")
+
+    def stand_behind(self, box: pg.ViewBox) -> None:
+        """Be painted before all that is in `box`."""
+        self.setZValue(box.zValue() - 1)
 
     def set_ground(self, colour: str) -> None:
         """What is behind the grid, as #rrggbb."""

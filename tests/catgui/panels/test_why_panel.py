@@ -102,7 +102,7 @@ def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
     parts = (*explanation.of_class, explanation.average, explanation.start, explanation.biases)
     shown = dict(zip(figures(asked)[::2], figures(asked)[1::2], strict=True))
     assert shown == {
-        **dict(zip(("16 non-cat", "8 cat", "average", "start", "biases"), map(signed, parts), strict=True)),
+        **dict(zip(("16 non-cat", "8 cat", "mean", "start", "biases"), map(signed, parts), strict=True)),
         "= logit": signed(explanation.logit),
     }
     assert sum(parts) == pytest.approx(explanation.logit)

@@ -1,9 +1,13 @@
 """The axis whose grid is opaque: it looks as the translucent one does."""
 
+import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from catgui.colours import colours_of
+from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.plot_axis import PlotAxis, mixed
 
 GROUND, LINE = "#204060", "#e0c0a0"
@@ -35,6 +39,28 @@ def test_the_grid_looks_as_it_did(qtbot):
     apart = [place for place in places if distance(ours.pixelColor(*place), theirs.pixelColor(*place)) > 4]
     assert len(apart) < 0.06 * len(places)
     assert any(distance(ours.pixelColor(*place), QColor(GROUND)) > 10 for place in places)
+
+
+def test_a_curve_lies_over_the_grid(qtbot):
+    plot = CostPlot(Level())
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show()
+    plot.show_curves(100)
+    image = plot.grab().toImage()
+    accent = colours_of(plot.palette()).accent
+    along = [plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(at, LEVEL))) for at in range(1, 98)]
+    assert {image.pixelColor(place).name() for place in along} == {accent}
+
+
+LEVEL = 0.5
+
+
+class Level:
+    """A run whose cost stays where it is."""
+
+    train = np.full(100, LEVEL)
+    test = np.empty(0), np.empty(0)
 
 
 def distance(one, other):
