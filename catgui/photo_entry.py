@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catgui.answers import sureness
 from catgui.photo_sources import Source
 from engine.evaluation import THRESHOLD
 from engine.names import displayable
@@ -48,10 +48,8 @@ class Verdict:
 
     @property
     def sureness(self) -> str:
-        """How sure it is of that class: "94% sure"; never said to be quite certain, which no network is."""
-        confidence = self.probability if self.label else 1.0 - self.probability
-        percent = math.floor(100.0 * confidence + 0.5)
-        return f"{percent}% sure" if percent < 100 else "over 99% sure"
+        """How sure it is of that class: "94% sure"."""
+        return sureness(self.probability if self.label else 1.0 - self.probability)
 
     @property
     def words(self) -> str:

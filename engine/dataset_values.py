@@ -16,6 +16,7 @@ from engine.names import as_file_name
 # How the names of HDF5 files end.
 DATA_SUFFIXES = (".h5", ".hdf5")
 LONGEST_CLASS_NAME = 60
+_NOTEBOOKS_CLASSES = ("non-cat", "cat")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,5 +144,7 @@ def overview(dataset: Dataset) -> Overview:
 
 
 def describe_picture(label: int, classes: tuple[str, str]) -> str:
-    """The notebook's sentence under a picture: "y = 0. It's a non-cat picture."."""
-    return f"y = {label}. It's a {classes[label]} picture."
+    """The notebook's sentence under a picture: "y = 0. It's a non-cat picture."; of other classes, with their names."""
+    if classes == _NOTEBOOKS_CLASSES:
+        return f"y = {label}. It's a {classes[label]} picture."
+    return f"y = {label}. Its class is {classes[label]}."

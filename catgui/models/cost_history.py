@@ -50,10 +50,9 @@ class CostHistory:
     def __len__(self) -> int:
         return len(self._train)
 
-    @property
-    def last(self) -> float:
-        """The newest training cost."""
-        return self._train[-1]
+    def train_at(self, iteration: int) -> float:
+        """The training cost of an iteration; -1 is the newest."""
+        return self._train[iteration]
 
     @property
     def train(self) -> NDArray[np.float64]:

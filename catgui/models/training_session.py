@@ -177,8 +177,9 @@ class TrainingSession(QObject):
             self._halt(RunState.IDLE)
 
     def reset(self) -> None:
-        """Forget the run, its costs and its network."""
+        """Forget the run, its costs and its network, and the threshold that was looked for with it."""
         self._give_up()
+        self._threshold = THRESHOLD
         self._run = self._snapshot = None
         self.costs.clear()
         self._set_state(RunState.IDLE)

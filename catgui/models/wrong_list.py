@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from catgui.answers import sureness
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.tips import plain_tip
 from engine.datasets import Dataset
@@ -144,11 +145,11 @@ class WrongListModel(QAbstractListModel):
         """What the network says, how sure it is, and what is true."""
         assert self._dataset is not None
         classes = self._dataset.classes
-        return classes[wrong.predicted], f"{wrong.confidence:.1%} sure", f"is {classes[wrong.label]}"
+        return classes[wrong.predicted], sureness(wrong.confidence, briefly=True), f"is {classes[wrong.label]}"
 
     def _sentence(self, wrong: Prediction) -> str:
-        says, sure, truth = self._lines(wrong)
-        verdict = "right" if wrong.right else "wrong"
+        says, _, truth = self._lines(wrong)
+        verdict, sure = "right" if wrong.right else "wrong", sureness(wrong.confidence)
         return f"{self._part} picture {wrong.index}: {verdict}, the network says {says}, {sure}; it {truth}"
 
 

@@ -7,11 +7,13 @@ from operator import attrgetter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
+from catgui.answers import called_above, is_usual
 from catgui.models.training_session import TrainingSession
 from catgui.widgets.accuracy_figure import AccuracyFigure
 from catgui.widgets.class_figures_table import ClassFiguresTable
 from catgui.widgets.column_scroll import ColumnScroll
 from catgui.widgets.confusion_matrix import ConfusionMatrix
+from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.workers.training_run import Snapshot
@@ -48,6 +50,8 @@ class ResultsPanel(QWidget):
         self._empty.setMargin(16)
         self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
         self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"))
+        self._threshold = ElidedLabel(role="heading")
+        self._threshold.setObjectName("results_threshold")
         self._switch = PartSwitch("Part of the data that the figures are of")
         self._matrix = ConfusionMatrix()
         self._figures = ClassFiguresTable()
@@ -60,6 +64,7 @@ class ResultsPanel(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._train)
         layout.addWidget(self._test)
+        layout.addWidget(self._threshold)
         layout.addItem(_giving_way())
         layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._matrix)
@@ -86,7 +91,14 @@ class ResultsPanel(QWidget):
             self._figures.show_classes(run.dataset.classes)
         self._train.show_evaluation(snapshot.train if snapshot else None)
         self._test.show_evaluation(snapshot.test if snapshot else None)
+        self._show_threshold(snapshot)
         self._show_part()
+
+    def _show_threshold(self, snapshot: Snapshot | None) -> None:
+        """Say that the figures are those of another threshold than the usual one."""
+        unusual = snapshot is not None and not is_usual(snapshot.test)
+        self._threshold.show_text(f"{called_above(snapshot.test)}: see Threshold" if snapshot and unusual else "")
+        self._threshold.setVisible(unusual)
 
     def _show_part(self) -> None:
         snapshot = self._session.snapshot

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from catgui.answers import called_above, is_usual
 from catgui.models.training_session import TrainingSession
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
@@ -74,8 +75,8 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._reading.show_text(f"Called {classes[1]} above {threshold:.2f}: {evaluation.accuracy:.1%} right")
-        self._half.setEnabled(threshold != THRESHOLD)
+        self._reading.show_text(f"{called_above(evaluation)}: {evaluation.accuracy:.1%} right")
+        self._half.setEnabled(not is_usual(evaluation))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()
         self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")

@@ -84,8 +84,7 @@ class TrainingPanel(QWidget):
         figures = QHBoxLayout()
         figures.setSpacing(8)
         figures.addWidget(self._status, stretch=1)
-        figures.addWidget(label("Accuracy", role="muted"))
-        for part, words in (("train", "training"), ("test", "test")):
+        for part, words in (("train", "Accuracy training"), ("test", "test")):
             figures.addWidget(label(words, role="muted"))
             figures.addWidget(self._accuracies[part])
         figures.addWidget(self._export)
@@ -198,7 +197,9 @@ class TrainingPanel(QWidget):
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
         self.plot.show_curves(config.iterations)
-        self._show_status()
+        if run is None:
+            # Of a run that begins there is nothing to say yet; what is said of the one before stays until there is.
+            self._show_status()
 
     def _show_state(self, state: RunState) -> None:
         can_train = self._workspace.dataset is not None and self._session.at_rest
@@ -220,17 +221,26 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_status(self) -> None:
-        """The line under the progress bar: how far, at what cost, how fast."""
+        """The line under the progress bar: how far, at what cost, how fast; of the moment that is shown, if one is."""
         done = len(self._session.costs)
         self._progress.setValue(done)
         if not done:
-            self._status.show_text("Press Train and watch the cost fall.")
+            self._show_what_to_do()
             return
-        cost = self._session.costs.last
-        text = f"iteration {done:,} of {self._progress.maximum():,}  ·  cost {cost:.6f}"
+        past = self._travel.in_the_past
+        at, whole = (self._travel.position, done) if past else (done, self._progress.maximum())
+        # The cost of an iteration is that before its update.
+        cost = self._session.costs.train_at(at if past else -1)
+        text = f"{'step' if past else 'iteration'} {at:,} of {whole:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._status.show_text(text)
+        self._status.show_text(text, shorter=f"{at:,}  ·  cost {cost:.4f}")
+
+    def _show_what_to_do(self) -> None:
+        if self._workspace.dataset is None:
+            self._status.show_text("Open data to train on.")
+        elif self._session.at_rest:
+            self._status.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
 
     def _show_ghosts(self) -> None:
         previous, overlaid = self._book.previous, self._book.overlaid
@@ -241,6 +251,8 @@ class TrainingPanel(QWidget):
         travel = self._travel
         self._time.show_moment(travel.position, travel.length, travel.possible)
         self.plot.show_moment(travel.position if travel.in_the_past else None)
+        if self._session.at_rest and len(self._session.costs):
+            self._show_status()
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         train = "–" if snapshot is None else f"{snapshot.train.accuracy:.1%}"

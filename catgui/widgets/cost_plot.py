@@ -232,6 +232,14 @@ class CostPlot(pg.PlotWidget):
         if self._stands:
             self._axes["bottom"].showLabel(self.height() >= _LOW)
             self.set_title(self._title)
+            self._show_reading()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Take the cursor of the pointer away with it; one that is moved by keys stays."""
+        super().leaveEvent(event)
+        if not self.hasFocus():
+            self._cursor_at = None
+            self._show_reading()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor along the curve."""

@@ -27,12 +27,14 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self._elide = elide
         self._most_letters = most_letters
+        self._shorter = ""
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(plain_tip(text))
 
-    def show_text(self, text: str) -> None:
-        """Show another text."""
+    def show_text(self, text: str, shorter: str = "") -> None:
+        """Show another text; where there is no room for all of it, `shorter` if it is given."""
+        self._shorter = shorter
         if text != self.text():
             self.setText(text)
             self.setToolTip(plain_tip(text))
@@ -51,7 +53,9 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what fits of the text."""
         area = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), self._elide, area.width())
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= area.width()
+        whole = self.text() if fits or not self._shorter else self._shorter
+        text = self.fontMetrics().elidedText(whole, self._elide, area.width())
         painter = QPainter(self)
         self.style().drawItemText(
             painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()

@@ -183,8 +183,8 @@ class TrainingForm(QWidget):
 
 
 def _width_at(field: QLineEdit) -> re.Match[str]:
-    """The width that the text cursor of the layers' field is in, or stands behind."""
-    at = field.cursorPosition()
+    """The width that the text cursor of the layers' field is in, or stands behind; the first where all is selected."""
+    at = 0 if field.selectedText() == field.text() else field.cursorPosition()
     words = re.finditer(r"[^\s,;]+|$", field.text())
     return next(word for word in words if at <= word.end() or word.end() == len(field.text()))
 

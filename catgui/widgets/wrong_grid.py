@@ -6,12 +6,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from catgui.answers import ALMOST_CERTAIN_BRIEFLY
 from catgui.colours import colours_of
 from catgui.widgets.icons import icon
 from catgui.widgets.picture_grid import PictureDelegate, PictureGrid
 
-# The least room for the words, in letters of average width.
-_LETTERS = 10
+# What the room for the words is measured by.
+_WORDS = ALMOST_CERTAIN_BRIEFLY
 # The side of the cross or tick: one that icons are made in.
 _MARK = 16
 
@@ -33,7 +34,7 @@ class WrongDelegate(PictureDelegate):
     def least_size(self, option: QStyleOptionViewItem) -> QSize:
         """What a picture and its words need in the font of `option`."""
         picture = super().least_size(option)
-        words = QSize(_LETTERS * option.fontMetrics.averageCharWidth(), 3 * option.fontMetrics.height())
+        words = QSize(option.fontMetrics.horizontalAdvance(_WORDS), 3 * option.fontMetrics.height())
         return QSize(picture.width() + words.width(), max(picture.height(), words.height()))
 
     def paint(

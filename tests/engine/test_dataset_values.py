@@ -61,3 +61,5 @@ def test_the_overview_is_plain_values_for_json(dataset):
 def test_a_picture_is_described_in_the_notebooks_sentence():
     assert describe_picture(0, ("non-cat", "cat")) == "y = 0. It's a non-cat picture."
     assert describe_picture(1, ("non-cat", "cat")) == "y = 1. It's a cat picture."
+    # Of names that may be of any form nothing is made but what they are.
+    assert describe_picture(0, ("apples", "an egg")) == "y = 0. Its class is apples."

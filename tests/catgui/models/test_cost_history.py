@@ -20,7 +20,7 @@ def costs():
 def test_gives_both_curves(costs):
     assert list(costs.train) == [0.7, 0.6, 0.5]
     assert [list(axis) for axis in costs.test] == [[0, 3], [0.9, 0.8]]
-    assert (len(costs), costs.last) == (3, 0.5)
+    assert (len(costs), costs.train_at(-1)) == (3, 0.5)
 
 
 def test_a_cost_out_of_order_is_refused(costs):

@@ -56,8 +56,8 @@ def test_a_row_says_what_was_said_how_sure_and_what_is_true(model, small):
     assert index.data(PictureRole.PICTURE) == Picture("test", 0)
     assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
     assert index.data(PictureRole.LABEL) == 1
-    assert index.data(WrongRole.LINES) == ("non-cat", "80.0% sure", "is cat")
-    sentence = "test picture 0: wrong, the network says non-cat, 80.0% sure; it is cat"
+    assert index.data(WrongRole.LINES) == ("non-cat", "80% sure", "is cat")
+    sentence = "test picture 0: wrong, the network says non-cat, 80% sure; it is cat"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
 
 

@@ -50,6 +50,17 @@ def counts(panel):
     return [cell.findChild(QLabel).text() for cell in cells]
 
 
+def test_another_threshold_is_told_and_goes_with_the_network(panel, trained, session):
+    line = panel.findChild(QLabel, "results_threshold")
+    assert not line.isVisible()
+    session.set_threshold(0.744)
+    assert line.isVisible()
+    assert line.text() == "Called cat above 0.74: see Threshold"
+    session.reset()
+    assert session.threshold == 0.5
+    assert not line.isVisible()
+
+
 def choose(panel, qtbot, text):
     tabs = panel.findChild(QTabBar)
     where = next(tab for tab in range(tabs.count()) if tabs.tabText(tab) == text)

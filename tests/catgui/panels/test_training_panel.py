@@ -83,7 +83,7 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
         click(qtbot, panel, "train")
     drawn = panel.plot._train.getOriginalDataset()[1]
     assert len(drawn) == 60
-    assert drawn[-1] == panel.session.costs.last
+    assert drawn[-1] == panel.session.costs.train_at(-1)
     assert "iteration 60 of 60" in words(panel, "training_status")
     snapshot = panel.session.snapshot
     assert words(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
@@ -234,6 +234,31 @@ def test_the_time_slider_shows_the_network_of_any_moment(panel, qtbot):
     assert words(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
+    # The cost beside the accuracies is of the same moment.
+    assert words(panel, "training_status") == f"step 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
+    qtbot.keyClick(time, Qt.Key.Key_End)
+    qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
+    assert words(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"
+
+
+def test_without_data_it_says_to_open_some(qtbot):
+    session = TrainingSession()
+    empty = made(Workspace(), session)
+    qtbot.addWidget(empty)
+    assert words(empty, "training_status") == "Open data to train on."
+    session.shutdown()
+
+
+def test_what_was_said_of_a_run_stays_until_there_is_something_of_the_next(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    said = []
+    panel.session.run_started.connect(lambda: said.append(words(panel, "training_status")))
+    with qtbot.waitSignal(panel.session.completed):
+        fill(panel, "learning_rate", "0.02")
+        panel.form.edited.emit()
+    assert said
+    assert "Press Train" not in said[0]
 
 
 def test_training_goes_on_from_the_moment_shown_with_other_settings(panel, qtbot):

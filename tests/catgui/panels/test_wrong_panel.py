@@ -232,7 +232,7 @@ def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_for
 def test_each_picture_can_be_read_out(panel, session, dataset):
     session.play(dataset, probabilities(dataset, p1=0.9))
     text = grid(panel).model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert text == "test picture 1: wrong, the network says cat, 90.0% sure; it is non-cat"
+    assert text == "test picture 1: wrong, the network says cat, 90% sure; it is non-cat"
 
 
 def test_its_place_shows_two_rows_of_pictures_whole(panel, session, many, qtbot):

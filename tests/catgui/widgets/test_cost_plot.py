@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -118,3 +118,24 @@ def test_on_a_log_scale_the_numbers_have_room(plot, qtbot):
     axis = plot.plotItem.getAxis("left")
     values = np.log10([0.01, 0.02, 0.03, 0.05, 0.09, 0.1, 0.2, 1, 7, 10])
     assert axis.logTickStrings(values, 1.0, None) == ["0.01", "0.02", "", "0.05", "", "0.1", "0.2", "1", "", "10¹"]
+
+
+def test_the_reading_goes_with_the_pointer_and_stays_with_the_keyboard(plot, qtbot):
+    plot.clearFocus()
+    plot.point_at(20)
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+    assert plot.reading == ""
+    plot.activateWindow()
+    plot.setFocus()
+    qtbot.waitUntil(plot.hasFocus)
+    plot.point_at(20)
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+    assert plot.reading.startswith("iteration 20")
+
+
+def test_the_reading_stays_beside_its_line_when_the_plot_is_resized(plot):
+    plot.point_at(20)
+    plot.resize(900, 300)
+    QApplication.processEvents()
+    line = plot.plotItem.vb.mapFromView(QPointF(20, 0)).x()
+    assert 0 < plot._cursor._text.pos().x() - line < 20

@@ -24,6 +24,16 @@ def test_shows_less_where_there_is_less_room_and_keeps_the_text(qtbot):
     assert "&lt;i&gt;Norwegian" in label.toolTip()
 
 
+def test_says_it_shorter_where_there_is_no_room_for_all(qtbot):
+    label, short = ElidedLabel(), ElidedLabel("2,500")
+    for one in (label, short):
+        qtbot.addWidget(one)
+        one.resize(60, 20)
+    label.show_text("iteration 2,500 of 2,500", shorter="2,500")
+    assert label.grab().toImage() == short.grab().toImage()
+    assert label.text() == "iteration 2,500 of 2,500"
+
+
 def test_asks_for_no_more_room_than_it_may(qtbot):
     short, long = ElidedLabel("cat", most_letters=6), ElidedLabel("Norwegian forest cat", most_letters=6)
     for label in (short, long):

@@ -77,3 +77,12 @@ def test_settings_filled_in_bring_their_options(form, qtbot):
     with qtbot.waitSignal(form.config_shown) as shown:
         form.show_config(TrainingConfig(seed=3, dropout=0.25))
     assert form.read() == shown.args[0] == TrainingConfig(seed=3, dropout=0.25)
+
+
+def test_the_layers_slider_does_not_jump_when_the_keyboard_comes(form, qtbot):
+    slider = form.findChild(QSlider, "hidden_layers_slider")
+    assert slider.value() == 19
+    field = form.findChild(QLineEdit, "hidden_layers_field")
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    field.selectAll()
+    assert slider.value() == 19
