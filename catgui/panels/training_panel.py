@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.step_rate import StepRate
-from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.cost_plot import CostPlot
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.labels import label
 from catgui.widgets.run_buttons import RunButtons
+from catgui.widgets.run_line import RunLine
 from catgui.widgets.speed_slider import SpeedSlider
 from catgui.widgets.time_slider import TimeSlider
 from catgui.widgets.training_form import TrainingForm
@@ -60,16 +58,7 @@ class TrainingPanel(QWidget):
         self.plot.setObjectName("cost_plot")
         self._time = TimeSlider()
         self.log_scale = QCheckBox("Log scale")
-        self._export = IconToolButton("export", "Export the plot as PNG or SVG, or the costs as CSV")
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setFixedHeight(6)
-        self._progress.setAccessibleName("Iterations done")
-        self._status = ElidedLabel(role="muted")
-        self._status.setObjectName("training_status")
-        self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
-        for part, figure in self._accuracies.items():
-            figure.setObjectName(f"{part}_accuracy")
+        self._line = RunLine()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -81,20 +70,12 @@ class TrainingPanel(QWidget):
         under_plot.setSpacing(8)
         under_plot.addWidget(self._time, stretch=1)
         under_plot.addWidget(self.log_scale)
-        figures = QHBoxLayout()
-        figures.setSpacing(8)
-        figures.addWidget(self._status, stretch=1)
-        for part, words in (("train", "Accuracy training"), ("test", "test")):
-            figures.addWidget(label(words, role="muted"))
-            figures.addWidget(self._accuracies[part])
-        figures.addWidget(self._export)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addLayout(settings)
         layout.addWidget(self._buttons)
-        layout.addWidget(self._progress)
-        layout.addLayout(figures)
+        layout.addWidget(self._line)
         layout.addWidget(self.plot, stretch=1)
         layout.addLayout(under_plot)
 
@@ -106,7 +87,7 @@ class TrainingPanel(QWidget):
         self._time.branch_requested.connect(self.branch)
         self._travel.changed.connect(self._show_moment)
         self._book.changed.connect(self._show_ghosts)
-        self._export.clicked.connect(self.export_requested)
+        self._line.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -191,8 +172,7 @@ class TrainingPanel(QWidget):
     def _show_run(self) -> None:
         run = self._session.run
         config = run.config if run is not None else TrainingConfig()
-        self._progress.setRange(0, config.iterations)
-        self._progress.setValue(0)
+        self._line.begin(config.iterations)
         self._buttons.show_run(run is not None)
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
@@ -223,24 +203,24 @@ class TrainingPanel(QWidget):
     def _show_status(self) -> None:
         """The line under the progress bar: how far, at what cost, how fast; of the moment that is shown, if one is."""
         done = len(self._session.costs)
-        self._progress.setValue(done)
+        self._line.show_done(done)
         if not done:
             self._show_what_to_do()
             return
         past = self._travel.in_the_past
-        at, whole = (self._travel.position, done) if past else (done, self._progress.maximum())
+        at, whole = (self._travel.position, done) if past else (done, self._line.iterations)
         # The cost of an iteration is that before its update.
         cost = self._session.costs.train_at(at if past else -1)
         text = f"{'step' if past else 'iteration'} {at:,} of {whole:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._status.show_text(text, shorter=f"{at:,}  ·  cost {cost:.4f}")
+        self._line.say(text, shorter=f"{at:,}  ·  cost {cost:.4f}")
 
     def _show_what_to_do(self) -> None:
         if self._workspace.dataset is None:
-            self._status.show_text("Open data to train on.")
+            self._line.say("Open data to train on.")
         elif self._session.at_rest:
-            self._status.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
+            self._line.say("Press Train and watch the cost fall.", shorter="Press Train.")
 
     def _show_ghosts(self) -> None:
         previous, overlaid = self._book.previous, self._book.overlaid
@@ -255,7 +235,5 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
-        train = "–" if snapshot is None else f"{snapshot.train.accuracy:.1%}"
-        test = "–" if snapshot is None else f"{snapshot.test.accuracy:.1%}"
-        self._accuracies["train"].setText(train)
-        self._accuracies["test"].setText(test)
+        train, test = (None, None) if snapshot is None else (snapshot.train.accuracy, snapshot.test.accuracy)
+        self._line.show_accuracies(train, test)
