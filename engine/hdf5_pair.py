@@ -23,6 +23,9 @@ from engine.hdf5_file import hdf5_errors, open_hdf5
 from engine.hdf5_heaps import check_heaps
 from engine.memory import available_memory, in_words
 
+# Files up to this length are looked through however little memory is free.
+_SHORT_BYTES = 1_000_000_000
+
 
 def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
     """The train part, the test part and the names of classes 0 and 1.
@@ -53,10 +56,22 @@ def parts_in(path: Path) -> tuple[str, ...]:
 
 def _look(stack: ExitStack, path: Path, part: str) -> PartOnDisk:
     file = stack.enter_context(open_hdf5(path))
+    _check_length(path)
     # Both files are open while one is read: each step says itself which of them is at fault.
     with hdf5_errors(path):
         check_heaps(path, file.id.get_create_plist().get_sizes()[1])
         return look_at_part(file, path, part)
+
+
+def _check_length(path: Path) -> None:
+    """Refuse a long file of which more would be looked through than memory can hold."""
+    length, free = path.stat().st_size, available_memory()
+    if length > max(free, _SHORT_BYTES):
+        raise DatasetError(
+            path,
+            f"is {in_words(length)} long, and {in_words(free)} of memory are free. Close other programs, or give a "
+            "file that holds the pictures alone.",
+        )
 
 
 def _check_same_size(train: PartOnDisk, test: PartOnDisk) -> None:

@@ -7,7 +7,7 @@ from hdf5_files import part_entries, write_pair
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import hdf5_heaps
+from engine import hdf5_heaps, hdf5_pair
 from engine.errors import DatasetError
 from engine.hdf5_heaps import check_heaps
 from engine.hdf5_pair import read_pair
@@ -103,7 +103,27 @@ def test_a_piece_that_ends_beyond_any_file_is_the_last_one(tmp_path):
     check_heaps(path, SIZE_BYTES)
 
 
+def test_what_is_not_stored_is_not_read(tmp_path):
+    path = with_texts(tmp_path / "text.h5", ["non-cat", "cat"])
+    with path.open("r+b") as file:
+        file.truncate(10**13)
+    if path.stat().st_blocks * 512 > 10**9:
+        pytest.skip("this disk stores holes")
+
+    check_heaps(path, SIZE_BYTES)
+
+
 # --- through the door
+
+
+def test_a_file_longer_than_memory_is_refused_unread(tmp_path, monkeypatch):
+    train_path, test_path = write_pair(tmp_path)
+    monkeypatch.setattr(hdf5_pair, "check_heaps", lambda *_: pytest.fail("it is being read"))
+    with train_path.open("r+b") as file:
+        file.truncate(10**13)
+
+    with pytest.raises(DatasetError, match=r"train\.h5: is 10\.0 TB long, and .* of memory are free\. Close other"):
+        read_pair(train_path, test_path)
 
 
 def with_a_damaged_heap(path):
