@@ -77,6 +77,19 @@ def test_the_newest_is_first_and_a_pinned_one_before_it(book, session, dataset, 
     assert book.previous.number == 2
 
 
+def test_the_run_before_is_one_on_the_same_data(book, session, dataset, qtbot):
+    other = replace(dataset, name="other pictures")
+    train(qtbot, session, dataset)
+    train(qtbot, session, other)
+    assert book.previous is None
+    train(qtbot, session, dataset)
+    assert book.previous.number == 1
+    train(qtbot, session, other)
+    assert book.previous.number == 2
+    session.reset()
+    assert book.previous is None
+
+
 def test_names_pins_and_overlays_are_kept(book, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     book.rename(1, "  the\nfirst ")
