@@ -118,6 +118,7 @@ class RunBook(QObject):
             test=costs.test,
             train_accuracy=snapshot.train.at_threshold(THRESHOLD).accuracy,
             test_accuracy=snapshot.test.at_threshold(THRESHOLD).accuracy,
+            mishap=run.mishap,
         )
         self._latest, self._replaceable = (run, record.number), self._session.redone
         self._put(record)

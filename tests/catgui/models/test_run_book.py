@@ -142,6 +142,44 @@ def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(book, session, dataset, 
     assert [len(record.train) for record in book.records] == [1]
 
 
+@pytest.mark.parametrize(
+    ("shift", "ending"), [(-1e9, "died"), (0.0, "")], ids=["a network that has died", "one that is well"]
+)
+def test_a_run_that_died_is_kept_as_such(book, session, stack, path, dataset, qtbot, shift, ending):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    first_layer = session.run._the_trainer().network.first_layer
+    first_layer.b = first_layer.b + shift
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    (kept,) = opened_anew(path, session, stack).records
+    assert kept.ending == ending
+
+
+def test_a_run_that_diverged_is_kept_as_such(book, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    first_layer = session.run._the_trainer().network.first_layer
+    first_layer.b = first_layer.b + np.nan
+    with qtbot.waitSignals([session.failed, session.rested]):
+        session.resume()
+    assert [record.ending for record in book.records] == ["diverged"]
+
+
+def test_runs_that_an_older_program_kept_are_read(book, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    book.shutdown()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN mishap")
+    connection.close()
+    again = RunBook(session, stack)
+    again.begin(path)
+    assert [(record.config, record.ending) for record in again.records] == [(QUICK, "")]
+    again.rename(1, "kept again")
+    again.shutdown()
+    assert titles(opened_anew(path, session, stack)) == ["kept again"]
+
+
 def test_a_file_that_cannot_be_used_is_told_and_the_runs_are_there_all_the_same(session, stack, path, dataset, qtbot):
     path.parent.mkdir()
     path.write_bytes(b"no database, whatever its name" * 100)
