@@ -35,9 +35,10 @@ def settings_in_words(config: TrainingConfig, data: str, branched_at: int | None
 
 
 def extras(record: RunRecord) -> str:
-    """What is unusual about a run: settings without a column of their own that are not the default."""
+    """What is unusual about a run: its end, and settings without a column of their own that are not the default."""
     config = record.config
-    unusual = [
+    unusual = [record.ending] if record.ending else []
+    unusual += [
         f"{_spaced(field.name)} {in_words(getattr(config, field.name))}"
         for field in fields(config)
         if field.name not in _IN_COLUMNS and getattr(config, field.name) != getattr(_DEFAULTS, field.name)
@@ -63,14 +64,13 @@ def save_csv(records: Iterable[RunRecord], path: Path) -> None:
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         names = [field.name for field in fields(TrainingConfig)]
-        writer.writerow(["run", "name", "data", *names, "branched_at", "steps", *_FIGURES])
+        writer.writerow(["run", "name", "data", *names, "branched_at", "steps", *_FIGURES, "ending"])
         for record in records:
             settings = [cell(in_words(getattr(record.config, name))) for name in names]
             figures = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
             branched = "" if record.branched_at is None else record.branched_at
-            writer.writerow(
-                [record.number, cell(record.name), cell(record.data), *settings, branched, len(record.train), *figures]
-            )
+            whose = [record.number, cell(record.name), cell(record.data)]
+            writer.writerow([*whose, *settings, branched, len(record.train), *figures, record.ending])
 
 
 def _spaced(name: str) -> str:

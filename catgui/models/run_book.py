@@ -64,9 +64,10 @@ class RunBook(QObject):
 
     @property
     def previous(self) -> RunRecord | None:
-        """The run before the session's: the newest record that is not of it."""
-        others = [number for number in self._records if self._records[number] is not self.current]
-        return self._records[max(others)] if others and self._session.run is not None else None
+        """The run before the session's: the newest record that is not of it, and of the data it learned from."""
+        run, current = self._session.run, self.current
+        others = [one for one in self._records.values() if one is not current and run and one.data == run.trained_on]
+        return max(others, key=lambda record: record.number, default=None)
 
     @property
     def overlaid(self) -> list[RunRecord]:
@@ -117,6 +118,7 @@ class RunBook(QObject):
             test=costs.test,
             train_accuracy=snapshot.train.at_threshold(THRESHOLD).accuracy,
             test_accuracy=snapshot.test.at_threshold(THRESHOLD).accuracy,
+            mishap=run.mishap,
         )
         self._latest, self._replaceable = (run, record.number), self._session.redone
         self._put(record)

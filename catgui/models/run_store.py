@@ -21,12 +21,12 @@ _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL
+        train_accuracy REAL, test_accuracy REAL, mishap TEXT
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy"
+    "train_accuracy, test_accuracy, mishap"
 )
 _PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
 # Another window may be writing: so many seconds are waited for it.
@@ -92,9 +92,17 @@ class RunStore:
                 self.close()
                 raise sqlite3.DatabaseError("the runs were kept by a newer Catgui")
             self._connection.execute(_TABLE)
+            self._add_later_columns(self._connection)
             self._connection.execute(f"PRAGMA user_version = {_VERSION}")
             self._connection.commit()
         return self._connection
+
+    @staticmethod
+    def _add_later_columns(connection: sqlite3.Connection) -> None:
+        """Bring a file of before up to date; an older Catgui reads it as well, and passes by what it does not know."""
+        there = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
+        if "mishap" not in there:
+            connection.execute("ALTER TABLE runs ADD COLUMN mishap TEXT")
 
 
 def _row(record: RunRecord) -> tuple[object, ...]:
@@ -113,11 +121,12 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         costs.tobytes(),
         record.train_accuracy,
         record.test_accuracy,
+        record.mishap,
     )
 
 
 def _record(row: tuple[object, ...]) -> RunRecord:
-    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *accuracies = row
+    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, mishap = row
     return RunRecord(
         number=int(str(number)),
         name=str(name),
@@ -129,8 +138,9 @@ def _record(row: tuple[object, ...]) -> RunRecord:
         branched_at=None if branched_at is None else int(str(branched_at)),
         train=_floats(train),
         test=(_floats(iterations), _floats(test)),
-        train_accuracy=float(str(accuracies[0])),
-        test_accuracy=float(str(accuracies[1])),
+        train_accuracy=float(str(figures[0])),
+        test_accuracy=float(str(figures[1])),
+        mishap=str(mishap or ""),
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from catgui.models.run_book import RunBook
 from catgui.run_record import RunRecord
 from catgui.run_texts import extras, in_words
+from catgui.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -23,7 +24,7 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: record.data,
-    "Besides": extras,
+    "Other settings": extras,
 }
 _NUMBERS = {"Learning rate", "Steps", "Seed", "Cost", "Training", "Test"}
 # The tick in the first column draws a run over the plot.
@@ -42,6 +43,11 @@ class RunTable(QAbstractTableModel):
     def record(self, row: int) -> RunRecord:
         """The run in a row."""
         return self._records[row]
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether the last column has anything to say."""
+        return any(extras(record) for record in self._records)
 
     def _follow(self) -> None:
         records = self._book.records
@@ -89,8 +95,10 @@ class RunTable(QAbstractTableModel):
             return record.name
         if role == Qt.ItemDataRole.CheckStateRole and first:
             return Qt.CheckState.Checked if record.shown else Qt.CheckState.Unchecked
-        if role == Qt.ItemDataRole.ToolTipRole and first:
-            return "Tick to draw this run over the plot; double-click to name it"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # A text may be too long for its column.
+            tip = f"{record.title}\nTick to draw this run over the plot; double-click to name it"
+            return plain_tip(tip if first else _COLUMNS[name](record))
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

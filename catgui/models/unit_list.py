@@ -46,17 +46,39 @@ class UnitListModel(QAbstractListModel):
         if role == WrongRole.LINES:
             return self._lines(seen, row)
         if role == WrongRole.RIGHT:
-            return None if seen.lit is None else bool(seen.lit[0][row] > 0)
+            return self._verdict(seen, row)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return ", ".join(self._lines(seen, row))
+            return self._sentence(seen, row)
         return None
+
+    def _verdict(self, seen: Inspection, row: int) -> bool | None:
+        """False for a dead unit, True for one that the picked picture lights: to be dark for one alone is no fault."""
+        if not seen.answers[0][row]:
+            return False
+        return True if seen.lit is not None and seen.lit[0][row] > 0 else None
 
     def _lines(self, seen: Inspection, row: int) -> tuple[str, str, str]:
         """The unit, how strongly the picked picture lights it, and how many training pictures do."""
         lit = "" if seen.lit is None else _lit(float(seen.lit[0][row]))
+        return f"Unit {row + 1}", lit, _lights(int(seen.answers[0][row]), seen.examples)
+
+    def _sentence(self, seen: Inspection, row: int) -> str:
         count = int(seen.answers[0][row])
-        return f"Unit {row + 1}", lit, f"{count} of {seen.examples}" if count else "dead"
+        text = (
+            f"lit by {count:,} of {seen.examples:,} training pictures" if count else "dead, lit by no training picture"
+        )
+        if seen.lit is not None:
+            activation = float(seen.lit[0][row])
+            lights = f"lights it: {activation:.2f}" if activation > 0 else "does not light it"
+            text += f"; the picked picture {lights}"
+        return f"Unit {row + 1}: {text}"
 
 
 def _lit(activation: float) -> str:
-    return f"lit: {activation:.2f}" if activation > 0 else "dark here"
+    return f"lit: {activation:.2f}" if activation > 0 else "not lit"
+
+
+def _lights(count: int, examples: int) -> str:
+    if count in (0, examples):
+        return "all light it" if count else "dead"
+    return f"{count} light it" if count > 1 else "1 lights it"

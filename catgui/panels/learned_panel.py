@@ -55,6 +55,7 @@ class LearnedPanel(QWidget):
         picked.addWidget(self._view)
         picked.addWidget(self._title, stretch=1)
         self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addLayout(picked)
         self._column.addStretch()

@@ -12,6 +12,7 @@ from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.strip_plot import Strip
 from catgui.widgets.trials_view import TrialsView
+from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.config import TrainingConfig
 from engine.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.dataset_values import Dataset
@@ -128,9 +129,12 @@ class LuckPanel(QWidget):
         self._show_truth()
 
     def _own(self) -> tuple[float, float] | None:
-        """Accuracies of the run that is shown, where the seeds were trained with its settings."""
+        """Accuracies of the session's run, where its end is shown and the seeds were trained with its settings."""
         run, snapshot, asked = self._session.run, self._session.snapshot, self._asked.get(self.seeds)
         if run is None or snapshot is None or asked is None or run.config.with_seed(asked.seed) != asked:
+            return None
+        # The seeds were trained to the end and with these settings from the first step: nothing else compares.
+        if run.branched_at is not None or not _shows_end(run, snapshot):
             return None
         return tuple(part.at_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))  # type: ignore[return-value]
 
@@ -172,6 +176,11 @@ def _count(least: int, most: int, value: int, of: str) -> QSpinBox:
     box.setRange(least, most)
     box.setValue(value)
     return box
+
+
+def _shows_end(run: TrainingRun, snapshot: Snapshot) -> bool:
+    stopped_early = run.is_over and snapshot.iterations == run.iterations_done
+    return snapshot.iterations == run.iterations or stopped_early
 
 
 def _population(dataset: Dataset, config: TrainingConfig, count: int) -> Iterator[Progress[SeedResult]]:

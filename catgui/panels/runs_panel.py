@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, Qt, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,9 +24,11 @@ from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 
-_ROW_HEIGHT, _NAME_WIDTH = 28, 144
+_ROW_HEIGHT, _PADDING = 28, 8
+# Names of runs and of data are the user's, and may be long.
+_WIDEST_COLUMN = 160
 _EMPTY = "Train the network: each run is kept here with its settings and figures, for this session and the next."
-_HINT = "Tick runs to draw them over the plot. Select one to see how it differs from the last, or two to compare them."
+_HINT = "Tick to draw over the plot, select to compare."
 
 
 class RunsPanel(QWidget):
@@ -47,26 +51,7 @@ class RunsPanel(QWidget):
         self._show()
 
     def _build(self) -> None:
-        self._view = QTableView()
-        self._view.setObjectName("runs_table")
-        self._view.setAccessibleName("Runs")
-        self._view.setModel(self._table)
-        self._view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self._view.setEditTriggers(
-            QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        self._view.setTabKeyNavigation(False)
-        self._view.setShowGrid(False)
-        self._view.setWordWrap(False)
-        self._view.verticalHeader().hide()
-        self._view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
-        header = self._view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        # Names are the user's, and may be long.
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, _NAME_WIDTH)
+        self._view = self._made_view()
         self._empty = label(_EMPTY, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = ElidedLabel()
@@ -78,6 +63,26 @@ class RunsPanel(QWidget):
         for name, button in (("restore", self._restore), ("pin", self._pin), ("remove", self._remove)):
             button.setObjectName(f"run_{name}_button")
         self._lay_out()
+
+    def _made_view(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("runs_table")
+        view.setAccessibleName("Runs")
+        view.setModel(self._table)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        view.setItemDelegateForColumn(0, _NameDelegate(view))
+        view.setTabKeyNavigation(False)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setMaximumSectionSize(_WIDEST_COLUMN)
+        header.setStretchLastSection(True)
+        return view
 
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
@@ -116,6 +121,7 @@ class RunsPanel(QWidget):
         there_are_some = bool(self._book.records)
         self._pages.setCurrentWidget(self._view if there_are_some else self._empty)
         self._export.setEnabled(there_are_some)
+        self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)
         self._show_selected()
 
     def _on_selected(self, _now: QItemSelection, _before: QItemSelection) -> None:
@@ -153,3 +159,11 @@ class RunsPanel(QWidget):
             self.remove_selected()
         else:
             super().keyPressEvent(event)
+
+
+class _NameDelegate(QStyledItemDelegate):
+    """Asks for the room that a name needs beside its tick: Qt leaves out some of what the style pads it with."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The usual, and a little more."""
+        return super().sizeHint(option, index) + QSize(_PADDING, 0)

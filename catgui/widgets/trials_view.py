@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.widgets.buttons import IconButton
+from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.labels import label
 from catgui.widgets.strip_plot import StripPlot
 
@@ -71,8 +72,10 @@ class TrialsView(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """Whether trials are under way."""
-        self._ask.setVisible(not busy)
-        self._cancel.setVisible(busy)
+        comes, goes = (self._cancel, self._ask) if busy else (self._ask, self._cancel)
+        with focus_kept(self, lambda: comes):
+            comes.show()
+            goes.hide()
         if not busy:
             self._progress.setValue(0)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.datasets import Dataset, Part
+from engine.errors import DivergedError
 from engine.evaluation import Evaluation
 from engine.examples import Examples
 from engine.first_layer import PixelFirstLayer
@@ -15,6 +16,7 @@ from engine.model import Model
 from engine.network import Network
 from engine.plain_run import Stage
 from engine.propagation import cost_of_logits
+from engine.silence import silence_of
 from engine.timeline import Timeline
 from engine.training import Step, Trainer
 
@@ -44,7 +46,7 @@ class TrainingRun:
 
     Attributes: `dataset`; `config`; `trained_on`, the name of the data its network has learned from; `has_moments`,
     whether its steps are taken here, so that each of its moments is at hand; `branched_at`, the step of another run
-    from which it goes on, or None.
+    from which it goes on, or None; `mishap`, what its last steps have led to, in a word, or empty if all is well.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class TrainingRun:
         )
         self.has_moments = has_moments
         self.branched_at: int | None = None
+        self.mishap = ""
         self._before: tuple[Stage, ...] = ()
         self._began_at_rest = True
         self._trainer: Trainer | None = None
@@ -111,9 +114,14 @@ class TrainingRun:
 
     def __iter__(self) -> Iterator[Step]:
         timeline = self._the_timeline()
-        for step in self._the_trainer():
-            timeline.keep()
-            yield step
+        self.mishap = ""
+        try:
+            for step in self._the_trainer():
+                timeline.keep()
+                yield step
+        except DivergedError:
+            self.mishap = "diverged"
+            raise
 
     def _the_trainer(self) -> Trainer:
         if self._trainer is None:
@@ -153,8 +161,12 @@ class TrainingRun:
         return Evaluation(probabilities, part.labels, self.dataset.classes)
 
     def warning(self) -> str | None:
-        """What is wrong with the network now, for the user; None if nothing is."""
-        return self._the_trainer().obituary() or None
+        """What is wrong with the network now, for the user; None if nothing is. It is the run's mishap as well."""
+        silence = silence_of(self._the_trainer().network)
+        if silence is None:
+            return None
+        self.mishap = "died" if silence.for_ever else "all but died"
+        return str(silence)
 
 
 def network_of(model: Model, dataset: Dataset) -> Network:

@@ -126,6 +126,36 @@ def dock_tabs(window):
     return [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
 
 
+def bring_forward(window, qtbot, name):
+    panel = window.findChild(QWidget, name)
+    window.docks.bring_forward(panel)
+    qtbot.waitUntil(lambda: in_front(panel))
+    return panel
+
+
+@pytest.mark.parametrize("way", [QWidget.hide, lambda widget: widget.setEnabled(False)])
+def test_what_goes_with_the_focus_throws_nobody_onto_another_panel(window, qtbot, way):
+    luck = bring_forward(window, qtbot, "luck_panel")
+    button = window.findChild(QPushButton, "seeds_button")
+    for widget in walk(qtbot):
+        if widget is button:
+            break
+    way(button)
+    assert not luck.isAncestorOf(QApplication.focusWidget())
+    QApplication.processEvents()
+    assert in_front(luck)
+
+
+def test_a_question_is_asked_and_stopped_where_it_stands(window, qtbot):
+    luck = bring_forward(window, qtbot, "luck_panel")
+    ask, stop = (window.findChild(QPushButton, f"seeds_{name}") for name in ("button", "cancel_button"))
+    for pressed, other in ((ask, stop), (stop, ask)):
+        qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(other.isVisible)
+        assert QApplication.focusWidget() is other
+        assert in_front(luck)
+
+
 def test_the_tabs_of_panels_that_share_a_place_have_a_name(window, qtbot):
     (bar,) = dock_tabs(window)
     assert spoken_name(bar) == bar.tabText(bar.currentIndex())
@@ -137,7 +167,8 @@ def test_the_tabs_of_panels_that_share_a_place_have_a_name(window, qtbot):
 
 
 def test_the_arrows_reach_the_framing_that_tab_passes_by(window, qtbot):
-    whole, centre = (window.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
+    photos = bring_forward(window, qtbot, "photos_panel")
+    whole, centre = (photos.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
     whole.setFocus()
     press(qtbot, Qt.Key.Key_Right)
     assert QApplication.focusWidget() is centre

@@ -100,8 +100,9 @@ def walk_to(qtbot, name):
     pytest.fail(f"Tab does not come to {name}")
 
 
-def test_a_panel_behind_another_comes_to_the_front_with_the_focus(window, qtbot):
-    for name in ("photos_open_button", "wrong_part_switch"):
+def test_a_panel_behind_another_comes_to_the_front_with_tab(window, qtbot):
+    for name, key in (("photos_open_button", Qt.Key.Key_Tab), ("wrong_part_switch", Qt.Key.Key_Backtab)):
         control = window.findChild(QWidget, name)
-        control.setFocus()
+        while QApplication.focusWidget() is not control:
+            press(qtbot, key)
         qtbot.waitUntil(lambda control=control: not control.visibleRegion().isEmpty())

@@ -17,7 +17,7 @@ RECORD = RunRecord(
     shown=False,
     ended=0.0,
     data="photos",
-    config=TrainingConfig(),
+    config=TrainingConfig(iterations=2),
     branched_at=None,
     train=np.array([0.7, 0.5]),
     test=(np.array([0.0, 2.0]), np.array([0.7, 0.6])),
@@ -28,7 +28,12 @@ RECORD = RunRecord(
 
 def test_the_difference_names_each_setting_and_the_gain():
     other = replace(
-        RECORD, number=2, name="wider", config=TrainingConfig((30, 5), seed=4), branched_at=7, test_accuracy=0.625
+        RECORD,
+        number=2,
+        name="wider",
+        config=TrainingConfig((30, 5), iterations=2, seed=4),
+        branched_at=7,
+        test_accuracy=0.625,
     )
     assert difference(RECORD, other) == (
         "Run 1 → wider: hidden layers 20, 7, 5 → 30, 5; seed 1 → 4; goes on from step no → 7. "
@@ -45,6 +50,21 @@ def test_the_same_settings_are_said_to_be_the_same():
 def test_only_what_is_unusual_is_told_besides():
     assert extras(RECORD) == ""
     assert extras(replace(RECORD, branched_at=1200)) == "goes on from step 1,200"
+
+
+@pytest.mark.parametrize(
+    ("mishap", "iterations", "told"),
+    [
+        ("", 2, ""),
+        ("", 9, "stopped"),
+        ("died", 2, "died"),
+        ("all but died", 9, "all but died, stopped"),
+        ("diverged", 9, "diverged"),
+    ],
+)
+def test_an_end_before_the_last_step_or_in_a_mishap_is_told_first(mishap, iterations, told):
+    record = replace(RECORD, mishap=mishap, config=TrainingConfig(iterations=iterations, momentum=0.5))
+    assert extras(record) == (f"{told}, momentum 0.5" if told else "momentum 0.5")
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])

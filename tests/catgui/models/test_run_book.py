@@ -77,6 +77,19 @@ def test_the_newest_is_first_and_a_pinned_one_before_it(book, session, dataset, 
     assert book.previous.number == 2
 
 
+def test_the_run_before_is_one_on_the_same_data(book, session, dataset, qtbot):
+    other = replace(dataset, name="other pictures")
+    train(qtbot, session, dataset)
+    train(qtbot, session, other)
+    assert book.previous is None
+    train(qtbot, session, dataset)
+    assert book.previous.number == 1
+    train(qtbot, session, other)
+    assert book.previous.number == 2
+    session.reset()
+    assert book.previous is None
+
+
 def test_names_pins_and_overlays_are_kept(book, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     book.rename(1, "  the\nfirst ")
@@ -127,6 +140,44 @@ def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(book, session, dataset, 
     assert book.records == []
     session.stop()
     assert [len(record.train) for record in book.records] == [1]
+
+
+@pytest.mark.parametrize(
+    ("shift", "ending"), [(-1e9, "died"), (0.0, "")], ids=["a network that has died", "one that is well"]
+)
+def test_a_run_that_died_is_kept_as_such(book, session, stack, path, dataset, qtbot, shift, ending):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    first_layer = session.run._the_trainer().network.first_layer
+    first_layer.b = first_layer.b + shift
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    (kept,) = opened_anew(path, session, stack).records
+    assert kept.ending == ending
+
+
+def test_a_run_that_diverged_is_kept_as_such(book, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    first_layer = session.run._the_trainer().network.first_layer
+    first_layer.b = first_layer.b + np.nan
+    with qtbot.waitSignals([session.failed, session.rested]):
+        session.resume()
+    assert [record.ending for record in book.records] == ["diverged"]
+
+
+def test_runs_that_an_older_program_kept_are_read(book, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    book.shutdown()
+    with sqlite3.connect(path) as connection:
+        connection.execute("ALTER TABLE runs DROP COLUMN mishap")
+    connection.close()
+    again = RunBook(session, stack)
+    again.begin(path)
+    assert [(record.config, record.ending) for record in again.records] == [(QUICK, "")]
+    again.rename(1, "kept again")
+    again.shutdown()
+    assert titles(opened_anew(path, session, stack)) == ["kept again"]
 
 
 def test_a_file_that_cannot_be_used_is_told_and_the_runs_are_there_all_the_same(session, stack, path, dataset, qtbot):

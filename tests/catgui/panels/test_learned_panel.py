@@ -9,6 +9,7 @@ from catgui.models.inspector import Inspector
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.picture_list import PictureRole
 from catgui.models.training_session import TrainingSession
+from catgui.models.wrong_list import WrongRole
 from catgui.panels.learned_panel import LearnedPanel
 from catgui.widgets.layer_lights import LayerLights
 from catgui.widgets.wrong_grid import WrongGrid
@@ -49,6 +50,14 @@ def described(panel, row):
     return units(panel).index(row).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
+def shown(panel, row):
+    return units(panel).index(row).data(WrongRole.LINES)
+
+
+def mark(panel, row):
+    return units(panel).index(row).data(WrongRole.RIGHT)
+
+
 def words(panel, layer):
     return panel.findChild(QLabel, f"layer_{layer}_words").text()
 
@@ -69,7 +78,9 @@ def test_a_picked_picture_lights_the_units(trained, dataset, qtbot):
     activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
     for row in range(4):
         value = activations[0][row, 0]
-        assert (f"lit: {value:.2f}" if value > 0 else "dark here") in described(trained, row)
+        assert shown(trained, row)[1] == (f"lit: {value:.2f}" if value > 0 else "not lit")
+        told = f"the picked picture lights it: {value:.2f}" if value > 0 else "the picked picture does not light it"
+        assert described(trained, row).endswith(told)
     for lights, layer in zip(trained.findChildren(LayerLights), activations, strict=True):
         np.testing.assert_allclose(lights._lit, layer[:, 0])
 
@@ -86,7 +97,9 @@ def test_a_dead_unit_is_named(trained, dataset, qtbot):
     network.first_layer.b = network.first_layer.b - 1e9
     trained.session.show(trained.session.snapshot)
     qtbot.waitUntil(lambda: words(trained, 1) == "Layer 1: 4 units, 4 dead")
-    assert described(trained, 0).endswith("dead")
+    assert described(trained, 0) == "Unit 1: dead, lit by no training picture"
+    assert shown(trained, 0) == ("Unit 1", "", "dead")
+    assert mark(trained, 0) is False
 
 
 def test_nothing_is_inspected_while_nobody_looks(panel, dataset, qtbot):

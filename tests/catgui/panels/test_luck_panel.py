@@ -1,11 +1,13 @@
 """The two questions, asked as a user would."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
-from catgui.models.training_session import TrainingSession
+from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.luck_panel import LuckPanel
 from catgui.widgets.strip_plot import StripPlot
@@ -74,6 +76,47 @@ def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: not panel.seeds.busy)
     assert dots(panel, "seeds")[1].own is None
     assert "this run" not in answer(panel, "seeds")
+
+
+def test_a_moment_before_the_end_is_not_held_against_whole_runs(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, CONFIG)
+    ask(qtbot, panel, "seeds", seeds=3)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    for iterations, marked in ((17, False), (CONFIG.iterations, True)):
+        panel.session.show(panel.session.run.snapshot_at(iterations))
+        assert ("this run" in answer(panel, "seeds")) == marked
+        assert (dots(panel, "seeds")[1].own is not None) == marked
+
+
+def test_a_run_that_was_stopped_is_not_marked(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        panel.session.step(dataset, CONFIG)
+    panel.session.stop()
+    ask(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    assert dots(panel, "seeds")[1].own is None
+
+
+def test_a_run_that_stopped_by_itself_is_whole(panel, dataset, qtbot):
+    panel.config = replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, panel.config)
+    assert panel.session.run.iterations_done < 5000
+    ask(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    assert dots(panel, "seeds")[1].own is not None
+
+
+def test_a_run_that_began_with_other_settings_is_not_marked(panel, dataset, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, replace(CONFIG, learning_rate=0.5))
+    panel.session.show(panel.session.run.snapshot_at(10))
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.branch(CONFIG)
+    ask(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    assert dots(panel, "seeds")[1].own is None
 
 
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])

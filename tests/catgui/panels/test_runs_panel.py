@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from catgui.models.run_book import RunBook
-from catgui.models.training_session import TrainingSession
+from catgui.models.training_session import RunState, TrainingSession
 from catgui.panels.runs_panel import RunsPanel
 from engine.config import TrainingConfig
 
@@ -75,6 +75,51 @@ def test_a_row_shows_settings_and_figures(trained):
     assert text(trained, 0, "Steps") == "30"
     assert text(trained, 0, "Test") == f"{snapshot.test.accuracy:.1%}"
     assert text(trained, 0, "Training") == f"{snapshot.train.accuracy:.1%}"
+
+
+def is_hidden(panel, title):
+    model = table(panel).model()
+    titles = [model.headerData(k, Qt.Orientation.Horizontal) for k in range(model.columnCount())]
+    return table(panel).isColumnHidden(titles.index(title))
+
+
+def test_many_runs_need_no_bar_below_them(trained, dataset, qtbot):
+    trained.resize(912, 212)  # as in a window of 1280 x 800
+    for seed in range(4, 8):
+        with qtbot.waitSignal(trained.session.completed):
+            trained.session.start(replace(dataset, name="built-in drawings"), replace(QUICK, seed=seed))
+    qtbot.waitUntil(lambda: table(trained).verticalScrollBar().maximum() > 0)
+    assert table(trained).horizontalScrollBar().maximum() == 0
+    assert table(trained).rowAt(table(trained).viewport().height() - 1) >= 4
+
+
+@pytest.mark.parametrize("width", [912, 1600])
+def test_the_columns_fill_the_table(trained, qtbot, width):
+    trained.resize(width, 212)
+    qtbot.waitUntil(lambda: table(trained).horizontalHeader().length() == table(trained).viewport().width())
+
+
+def test_the_last_column_is_there_when_it_has_something_to_say(trained, dataset, qtbot):
+    assert is_hidden(trained, "Other settings")
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.start(dataset, replace(QUICK, momentum=0.5))
+    assert not is_hidden(trained, "Other settings")
+    assert text(trained, 0, "Other settings") == "momentum 0.5"
+    trained._book.remove([4])
+    assert is_hidden(trained, "Other settings")
+
+
+def test_a_run_that_was_stopped_says_so(trained, dataset, qtbot):
+    with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        trained.session.step(dataset, QUICK)
+    trained.session.stop()
+    assert text(trained, 0, "Other settings") == "stopped"
+
+
+def test_a_text_that_is_cut_is_read_in_its_tip(trained):
+    model = table(trained).model()
+    assert "random pictures" in model.index(0, 8).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Run 3" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_a_tick_draws_a_run_over_the_plot(trained, qtbot):
