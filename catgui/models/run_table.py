@@ -24,7 +24,7 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: record.data,
-    "Other settings": extras,
+    "Remarks": extras,
 }
 _NUMBERS = {"Learning rate", "Steps", "Seed", "Cost", "Training", "Test"}
 # The tick in the first column draws a run over the plot.

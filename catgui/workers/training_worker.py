@@ -19,8 +19,10 @@ _log = logging.getLogger(__name__)
 
 # The test cost is taken at this many iterations of a run at the least.
 TEST_POINTS = 125
-# Evaluations are for eyes: no more often than this, in seconds.
+# Evaluations are for eyes: no more often than this, in seconds, and the first one later: a run that is over before that
+# is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
+_FIRST_EVALUATION = 0.5
 
 
 class Run(Protocol):
@@ -100,7 +102,7 @@ class TrainingWorker(QObject):
 
     def _train(self) -> bool:
         test_every = max(1, self._run.iterations // TEST_POINTS)
-        next_evaluation = time.monotonic() + _EVALUATION_INTERVAL
+        next_evaluation = time.monotonic() + _FIRST_EVALUATION
         if self._run.iterations_done == 0:
             self.tested.emit(0, self._run.test_cost())
         for taken, step in enumerate(self._run, start=1):

@@ -100,20 +100,20 @@ def test_the_columns_fill_the_table(trained, qtbot, width):
 
 
 def test_the_last_column_is_there_when_it_has_something_to_say(trained, dataset, qtbot):
-    assert is_hidden(trained, "Other settings")
+    assert is_hidden(trained, "Remarks")
     with qtbot.waitSignal(trained.session.completed):
         trained.session.start(dataset, replace(QUICK, momentum=0.5))
-    assert not is_hidden(trained, "Other settings")
-    assert text(trained, 0, "Other settings") == "momentum 0.5"
+    assert not is_hidden(trained, "Remarks")
+    assert text(trained, 0, "Remarks") == "momentum 0.5"
     trained._book.remove([4])
-    assert is_hidden(trained, "Other settings")
+    assert is_hidden(trained, "Remarks")
 
 
 def test_a_run_that_was_stopped_says_so(trained, dataset, qtbot):
     with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         trained.session.step(dataset, QUICK)
     trained.session.stop()
-    assert text(trained, 0, "Other settings") == "stopped"
+    assert text(trained, 0, "Remarks") == "stopped"
 
 
 def test_a_text_that_is_cut_is_read_in_its_tip(trained):
