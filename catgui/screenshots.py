@@ -64,6 +64,9 @@ class Studio:
             panel = window.findChild(QWidget, f"{name}_panel")
             assert panel is not None
             window.docks.bring_forward(panel)
+            if name == "luck":
+                # It marks a whole run among the others, and no moment of it.
+                window.travel.go_to(window.travel.length)
             self._save(panel, name)
         _close(window)
 

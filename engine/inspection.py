@@ -16,12 +16,14 @@ from engine.network import Network
 class Inspection:
     """A network taken apart.
 
-    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `answers`, for each hidden layer the number
+    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `added`, the same of what training has added
+    to the random start, or None where the start is not known; `answers`, for each hidden layer the number
     of training pictures that each of its units answers to, (n[l],); `examples`, how many there are; `lit`, for each
     hidden layer the activations (n[l],) that one picture gives, or None without a picture.
     """
 
     weights: NDArray[np.uint8]
+    added: NDArray[np.uint8] | None
     answers: list[NDArray[np.int64]]
     examples: int
     lit: list[FloatArray] | None
@@ -32,11 +34,20 @@ class Inspection:
         return [counts == 0 for counts in self.answers]
 
 
-def inspect(network: Network, picture_shape: tuple[int, int], picture: Examples | None = None) -> Inspection:
-    """Take `network`, over pictures of (height, width), apart; `picture` is one example to light it with."""
-    train = network.first_layer.train
+def inspect(
+    network: Network,
+    picture_shape: tuple[int, int],
+    picture: Examples | None = None,
+    start: FloatArray | None = None,
+) -> Inspection:
+    """Take `network`, over pictures of (height, width), apart.
+
+    `picture` is one example to light it with; `start` is W1 before the first step, (n[1], height * width * 3).
+    """
+    train, W1 = network.first_layer.train, network.first_layer.weights()
     return Inspection(
-        weights=weight_pictures(network.first_layer.weights(), picture_shape),
+        weights=weight_pictures(W1, picture_shape),
+        added=None if start is None else weight_pictures(W1 - start, picture_shape),
         answers=[np.count_nonzero(A > 0, axis=1) for A in network.hidden(train)],
         examples=train.count,
         lit=None if picture is None else [A[:, 0] for A in network.hidden(picture)],

@@ -11,6 +11,7 @@ from catgui.models.latest_task import LatestTask
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
+from catgui.workers.training_run import TrainingRun
 from engine.examples import Examples
 from engine.inspection import Inspection, inspect
 from engine.network import Network
@@ -56,7 +57,7 @@ class Inspector(QObject):
                 self.inspected.emit(None)
             return
         shape = run.dataset.picture_shape
-        self._task.ask(partial(_inspection, snapshot.network, shape, self._picked.example_for(shape)))
+        self._task.ask(partial(_inspection, run, snapshot.network, self._picked.example_for(shape)))
 
     def _on_inspected(self, inspection: Inspection) -> None:
         if self._session.run is not None:
@@ -64,10 +65,10 @@ class Inspector(QObject):
 
 
 def _inspection(
+    run: TrainingRun,
     network: Network,
-    shape: tuple[int, int],
     picture: Examples | None,
     _progress: Progress,
     _cancelled: threading.Event,
 ) -> Inspection:
-    return inspect(network, shape, picture)
+    return inspect(network, run.dataset.picture_shape, picture, run.starting_weights())

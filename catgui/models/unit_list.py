@@ -18,6 +18,12 @@ class UnitListModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inspection: Inspection | None = None
+        self._whole = False
+
+    def show_whole(self, whole: bool) -> None:
+        """Show whole weights, or only what training has added to them, where that is known."""
+        self._whole = bool(whole)
+        self._show_anew()
 
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Show the units of `inspection`; None for none."""
@@ -28,8 +34,11 @@ class UnitListModel(QAbstractListModel):
             self.endResetModel()
             return
         self._inspection = inspection
-        if now:
-            self.dataChanged.emit(self.index(0), self.index(now - 1))
+        self._show_anew()
+
+    def _show_anew(self) -> None:
+        if count := self.rowCount():
+            self.dataChanged.emit(self.index(0), self.index(count - 1))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """The number of units."""
@@ -42,7 +51,7 @@ class UnitListModel(QAbstractListModel):
             return None
         row = index.row()
         if role == PictureRole.PIXELS:
-            return seen.weights[row]
+            return (seen.weights if self._whole or seen.added is None else seen.added)[row]
         if role == WrongRole.LINES:
             return self._lines(seen, row)
         if role == WrongRole.RIGHT:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from catgui.models.inspector import Inspector
 from catgui.models.picked_picture import PickedPicture
@@ -20,9 +20,12 @@ from catgui.widgets.wrong_grid import WrongGrid
 from engine.inspection import Inspection
 
 _EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units answer."
-_HINT = (
-    "Each unit's weights as a picture: grey is none, bright excites, dark inhibits. Pick a picture to light the units."
-)
+_HINT = "Grey is none, bright excites, dark inhibits. Pick a picture to light the units."
+_VIEWS = {
+    "Added by training": "The weights less the random ones that the network began with: what it has learned",
+    "Whole weights": "The weights as they are, the random ones among them",
+}
+_UNKNOWN_START = "Whole weights: what a network from a file began with is not known."
 _SIDE_WIDTH = 280
 
 
@@ -69,9 +72,9 @@ class LearnedPanel(QWidget):
         body.addWidget(scroll)
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(8)
-        layout.addWidget(ElidedLabel(_HINT, role="muted"))
+        layout.setContentsMargins(8, 0, 16, 4)
+        layout.setSpacing(4)
+        layout.addLayout(self._header())
         layout.addLayout(body, stretch=1)
         empty = label(_EMPTY, wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -79,8 +82,29 @@ class LearnedPanel(QWidget):
         self._pages.addWidget(empty)
         self._pages.addWidget(page)
 
+    def _header(self) -> QHBoxLayout:
+        """What is shown of the weights, and how to read it."""
+        self._switch = QTabBar()
+        self._switch.setObjectName("weights_switch")
+        self._switch.setAccessibleName("What is shown of the weights")
+        self._switch.setDrawBase(False)
+        self._switch.setExpanding(False)
+        for text, tip in _VIEWS.items():
+            self._switch.setTabToolTip(self._switch.addTab(text), tip)
+        self._switch.currentChanged.connect(self._model.show_whole)
+        header = QHBoxLayout()
+        header.setSpacing(16)
+        header.addWidget(self._switch)
+        self._hint = ElidedLabel(_HINT, role="muted")
+        self._hint.setObjectName("weights_hint")
+        header.addWidget(self._hint, stretch=1)
+        return header
+
     def _show(self, inspection: Inspection | None) -> None:
         self._pages.setCurrentIndex(0 if inspection is None else 1)
+        start_is_known = inspection is None or inspection.added is not None
+        self._switch.setVisible(start_is_known)
+        self._hint.show_text(_HINT if start_is_known else f"{_UNKNOWN_START} {_HINT}")
         self._model.show_inspection(inspection)
         if inspection is None:
             return

@@ -14,6 +14,7 @@ from engine.examples import Examples
 from engine.first_layer import PixelFirstLayer
 from engine.model import Model
 from engine.network import Network
+from engine.parameters import initialize_parameters_deep
 from engine.plain_run import Stage
 from engine.propagation import cost_of_logits
 from engine.silence import silence_of
@@ -77,6 +78,14 @@ class TrainingRun:
         newest = Stage(self.branched_at or 0, self.config, self._began_at_rest)
         *before, last = (stage for stage in (*self._before, newest) if stage.begin <= iteration)
         return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
+
+    def starting_weights(self) -> FloatArray | None:
+        """W1 (n1, features) before the first step, drawn again; None for a network of which that is not known."""
+        if not self.has_moments:
+            return None
+        first = self._before[0].config if self._before else self.config
+        dims = first.layer_dims(self.dataset.features)
+        return initialize_parameters_deep(dims, first.seed, first.initialization)["W1"]
 
     @classmethod
     def beside(cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig) -> TrainingRun:

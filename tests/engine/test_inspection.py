@@ -6,6 +6,7 @@ import pytest
 from engine.config import TrainingConfig
 from engine.examples import Examples
 from engine.inspection import inspect, weight_pictures
+from engine.parameters import initialize_parameters_deep
 from engine.training import Trainer
 from tests.engine.random_networks import columns_of, random_examples
 
@@ -56,3 +57,12 @@ def test_a_unit_that_answers_to_nothing_is_dead(trainer):
     dead = inspect(trainer.network, (6, 6)).dead
     assert dead[0][1]
     assert not dead[0].all()
+
+
+def test_what_training_has_added_is_told_where_the_start_is_known(trainer):
+    config = trainer.config
+    start = initialize_parameters_deep(config.layer_dims(trainer.train.features), config.seed)["W1"]
+    assert inspect(trainer.network, (6, 6)).added is None
+    added = inspect(trainer.network, (6, 6), start=start).added
+    np.testing.assert_array_equal(added, weight_pictures(trainer.parameters["W1"] - start, (6, 6)))
+    assert set(inspect(trainer.network, (6, 6), start=trainer.parameters["W1"]).added.ravel()) == {128}

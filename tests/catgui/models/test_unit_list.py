@@ -19,7 +19,7 @@ def units():
     def made(lit=None):
         model = UnitListModel()
         weights = np.zeros((5, 2, 2, 3), np.uint8)
-        model.show_inspection(Inspection(weights, [ANSWERS], 209, None if lit is None else [lit]))
+        model.show_inspection(Inspection(weights, None, [ANSWERS], 209, None if lit is None else [lit]))
         return model
 
     return made

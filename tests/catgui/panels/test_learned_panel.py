@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTabBar
 
 from catgui.models.inspector import Inspector
 from catgui.models.picked_picture import PickedPicture
@@ -15,6 +15,8 @@ from catgui.widgets.layer_lights import LayerLights
 from catgui.widgets.wrong_grid import WrongGrid
 from engine.config import TrainingConfig
 from engine.inspection import weight_pictures
+from engine.model import Model
+from engine.parameters import initialize_parameters_deep
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 
@@ -62,12 +64,32 @@ def words(panel, layer):
     return panel.findChild(QLabel, f"layer_{layer}_words").text()
 
 
+def words_of_hint(panel):
+    return panel.findChild(QLabel, "weights_hint").text()
+
+
+def pictures(panel):
+    return [units(panel).data(units(panel).index(row), PictureRole.PIXELS) for row in range(4)]
+
+
 def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
-    expected = weight_pictures(trained.session.snapshot.network.parameters["W1"], dataset.picture_shape)
-    shown = [units(trained).data(units(trained).index(row), PictureRole.PIXELS) for row in range(4)]
-    np.testing.assert_array_equal(shown, expected)
+    W1 = trained.session.snapshot.network.parameters["W1"]
+    start = initialize_parameters_deep(CONFIG.layer_dims(dataset.features), CONFIG.seed)["W1"]
+    np.testing.assert_array_equal(pictures(trained), weight_pictures(W1 - start, dataset.picture_shape))
+    trained.findChild(QTabBar, "weights_switch").setCurrentIndex(1)
+    np.testing.assert_array_equal(pictures(trained), weight_pictures(W1, dataset.picture_shape))
     assert words(trained, 1).startswith("Layer 1: 4 units")
     assert words(trained, 2).startswith("Layer 2: 3 units")
+
+
+def test_of_a_network_from_a_file_the_whole_weights_are_shown(panel, dataset, qtbot):
+    config = TrainingConfig(hidden_layers=(4,), iterations=1)
+    parameters = initialize_parameters_deep(config.layer_dims(dataset.features), seed=9)
+    panel.session.adopt(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
+    qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
+    assert not panel.findChild(QTabBar, "weights_switch").isVisible()
+    assert words_of_hint(panel).startswith("Whole weights: what a network from a file began with is not known.")
+    np.testing.assert_array_equal(pictures(panel), weight_pictures(parameters["W1"], dataset.picture_shape))
 
 
 def test_a_picked_picture_lights_the_units(trained, dataset, qtbot):
