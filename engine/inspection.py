@@ -44,7 +44,7 @@ def inspect(
 
     `picture` is one example to light it with; `start` is W1 before the first step, (n[1], height * width * 3).
     """
-    train, W1 = network.first_layer.train, network.first_layer.weights()
+    train, W1 = network.first_layer.train, network.parameters["W1"]
     return Inspection(
         weights=weight_pictures(W1, picture_shape),
         added=None if start is None else weight_pictures(W1 - start, picture_shape),

@@ -66,3 +66,12 @@ def test_what_training_has_added_is_told_where_the_start_is_known(trainer):
     added = inspect(trainer.network, (6, 6), start=start).added
     np.testing.assert_array_equal(added, weight_pictures(trainer.parameters["W1"] - start, (6, 6)))
     assert set(inspect(trainer.network, (6, 6), start=trainer.parameters["W1"]).added.ravel()) == {128}
+
+
+def test_weights_beyond_the_finite_numbers_warn_nobody():
+    trainer = Trainer(
+        random_examples(12, 6), TrainingConfig((5, 3), iterations=1, learning_rate=1e308), first_layer="gram"
+    )
+    trainer.take(1)
+    trainer.network.first_layer.C = np.full((5, 12), 1e308)
+    assert inspect(trainer.network, (6, 6)).weights.shape == (5, 6, 6, 3)
