@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QEvent
+from PySide6.QtCore import QChildEvent, QEvent, QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
 
@@ -30,7 +30,7 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
-from catgui.placement import bring_onto_screen
+from catgui.placement import bring_onto_screen, give_first_size
 from catgui.recovery_offer import RecoveryOffer
 from catgui.run_exports import all_writers
 from catgui.settings import Settings
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 # How many things can be undone, one after the other.
 _MOST_UNDONE = 100
-_FIRST_SIZE = (1280, 800)
+_FIRST_SIZE = QSize(1280, 800)
 _BEHIND = {
     "runs_panel": "Runs",
     "threshold_panel": "Threshold",
@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
             ],
             behind=_BEHIND,
         )
-        self.resize(*_FIRST_SIZE)
+        give_first_size(self, _FIRST_SIZE)
         self.docks.size()
 
     def _fill_menus(self) -> None:
