@@ -70,12 +70,13 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(_MOST_UNDONE)
-        self.workspace = Workspace(self, settings.own_data)
         self.session = TrainingSession(self)
+        self.document = ModelDocument(self.session, self)
+        self._unsaved = UnsavedQuestion(self, self.document, lambda: self.files.save())
+        self.workspace = Workspace(self, settings.own_data, self._unsaved.before)
         self.travel = TimeTravel(self.session, self)
         self.picked = PickedPicture(self)
         self.runs = RunBook(self.session, self._undo_stack, self)
-        self.document = ModelDocument(self.session, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self._messages = MessageBar()
         self._data = DataPanel(self.workspace)
@@ -84,9 +85,8 @@ class MainWindow(QMainWindow):
         self._wrong = WrongPanel(self.session)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = all_writers(self._training.plot, self.session, self.photos, self.runs)
-        self.files = FileCommands(self, settings, self.workspace, self.document, writers)
-        self._unsaved = UnsavedQuestion(self, self.document, self.files)
-        self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self._unsaved, self)
+        self.files = FileCommands(self, settings, self.workspace, self.document, writers, self._unsaved.before)
+        self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self)
         self._back: BackPanels | None = None
         theme.dress()
         self._lay_out()
@@ -135,7 +135,7 @@ class MainWindow(QMainWindow):
             "open_folder": self.files.choose_folder,
             "open_builtin": lambda: self.workspace.open(BUILTIN),
             "open_course": lambda: self.workspace.open(COURSE),
-            "open_model": lambda: self._unsaved.before(self.files.choose_model),
+            "open_model": self.files.choose_model,
             "save": self.files.save,
             "save_as": self.files.save_as,
             "export": self.files.choose_export,
@@ -254,9 +254,7 @@ class MainWindow(QMainWindow):
             return
         paths = local_paths(event.mimeData())
         opened = sorted_out(paths)
-        if opened.model:
-            self._unsaved.before(lambda: self.files.open_paths(paths))
-        elif opened.data:
+        if opened.model or opened.data:
             self.files.open_paths(paths)
         else:
             self.show_photos()
