@@ -15,6 +15,7 @@ from catgui.docks import Docks
 from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
 from catgui.menus import Menus
+from catgui.messages import Messages
 from catgui.mime import local_paths
 from catgui.models.model_document import ModelDocument
 from catgui.models.photo_collection import PhotoCollection
@@ -37,7 +38,6 @@ from catgui.settings import Settings
 from catgui.theme import Theme
 from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.drops import accept_files
-from catgui.widgets.message_bar import MessageBar
 from engine.datasets import BUILTIN, COURSE
 from engine.names import displayable
 
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
     Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `picked`, `document` and
-    `photos`, the models; `files` and `recovery`, which open and save.
+    `photos`, the models; `files` and `recovery`, which open and save; `messages`, what is said.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.picked = PickedPicture(self)
         self.runs = RunBook(self.session, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
-        self._messages = MessageBar()
+        self.messages = Messages(self.session, self)
         self._data = DataPanel(self.workspace)
         self._training = TrainingPanel(self.workspace, self.session, self.travel, self.runs)
         self._results = ResultsPanel(self.session)
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._messages)
+        layout.addWidget(self.messages.bar)
         layout.addWidget(self.recovery.bar)
         layout.addWidget(SavingBar(self.files.saving, refuge=lambda: self._training.plot))
         layout.addWidget(self._training, stretch=1)
@@ -164,12 +164,9 @@ class MainWindow(QMainWindow):
         self._photos.export_requested.connect(self.files.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.files.photos_opened.connect(self._add_photos)
-        for model in (self.workspace, self.session, self.travel, self.runs, self.photos, self.files):
-            model.failed.connect(self._messages.say)
-        self.session.warned.connect(self._messages.say)
-        self.files.not_saved.connect(self._messages.say)
-        self.files.saved.connect(self._messages.hide)
-        self.session.run_started.connect(self._messages.hide)
+        self.messages.hear((self.workspace, self.travel, self.runs, self.photos, self.files))
+        self.files.not_saved.connect(self.messages.say)
+        self.files.saved.connect(self.messages.clear)
         for dock in self.docks.behind:
             dock.visibilityChanged.connect(self._on_behind_seen)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
@@ -193,8 +190,7 @@ class MainWindow(QMainWindow):
         self._back = back = BackPanels(self.workspace, self.session, self.picked, self.runs, self._training)
         self.docks.fill(back.all)
         back.runs.export_requested.connect(self.files.choose_run_export)
-        for model in back.models:
-            model.failed.connect(self._messages.say)
+        self.messages.hear(back.models)
 
     def _on_behind_seen(self, seen: bool) -> None:
         """Make the panels at once where one of them is in front, as in a layout that was remembered."""
@@ -222,7 +218,7 @@ class MainWindow(QMainWindow):
         self._photos.paste()
 
     def _on_dataset_changed(self) -> None:
-        self._messages.hide()
+        self.messages.clear()
         if isinstance(self.workspace.where, list):
             own = self.workspace.own
             self._settings.remember(self.workspace.where, own.settings if own else None)

@@ -142,6 +142,7 @@ class TrainingSession(QObject):
     def adopt(self, dataset: Dataset, model: Model) -> None:
         """Hold the network of a model file, evaluated on `dataset`, as if its run had just ended here."""
         self._give_up()
+        self._redone = False
         run = TrainingRun(dataset, model.config, model.trained_on, has_moments=False)
         snapshot = run.snapshot_of(network_of(model, dataset), len(model.costs))
         self._run, self._snapshot = run, None
@@ -179,6 +180,7 @@ class TrainingSession(QObject):
     def reset(self) -> None:
         """Forget the run, its costs and its network."""
         self._give_up()
+        self._redone = False
         self._run = self._snapshot = None
         self.costs.clear()
         self._set_state(RunState.IDLE)
