@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from catgui.models.model_document import ModelDocument
 from catgui.models.workspace import Act
@@ -13,6 +14,7 @@ from catgui.models.workspace import Act
 _Button = QMessageBox.StandardButton
 # Qt's own texts have no letter to press on some systems.
 _TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&Cancel"}
+_IN_TURN = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
 
 
 def _stay() -> None:
@@ -50,9 +52,17 @@ class UnsavedQuestion(QObject):
         if self._box is not None:
             otherwise()
             return False
+        front = QApplication.activeModalWidget()
+        if isinstance(front, QDialog):
+            # What was read in the background comes at any time, but one dialog comes after the other.
+            front.finished.connect(partial(self._on_other_finished, wanted, otherwise), _IN_TURN)
+            return False
         self._wanted, self._otherwise = wanted, otherwise
         self._ask()
         return False
+
+    def _on_other_finished(self, wanted: Act, otherwise: Act, _answer: int) -> None:
+        self.before(wanted, otherwise)
 
     def _ask(self) -> None:
         self._box = box = QMessageBox(self._window)

@@ -152,6 +152,19 @@ def test_a_network_that_is_trained_while_the_data_are_read_is_asked_for(window, 
     assert window.workspace.dataset is dataset
 
 
+def test_it_waits_its_turn_behind_another_dialog(window, qtbot, pair):
+    window.findChild(QAction, "about_action").trigger()
+    about = QApplication.activeModalWidget()
+    window.workspace.open([str(pair)])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert QApplication.activeModalWidget() is about
+    assert question(window) is None
+    about.close()
+    asked(window, qtbot)
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        answer(window, "Discard")
+
+
 def test_data_that_cannot_be_read_ask_nothing(window, qtbot, tmp_path):
     broken = tmp_path / "broken.h5"
     broken.write_text("no data", encoding="utf-8")
