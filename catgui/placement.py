@@ -1,10 +1,12 @@
-"""Giving a window a size and a place that fit the screens there are."""
+"""The size and the place of a window: those it is given, those it had, and how they fit the screens there are."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from catgui.settings import Settings
 
 # So much of the window must be on a screen that it can be taken hold of.
 _HOLD = 64
@@ -20,6 +22,21 @@ def give_first_size(window: QWidget, wanted: QSize) -> None:
     if size != wanted:
         # Where the system is left to choose, it may choose a place that leads off the screen.
         window.move(screen.availableGeometry().topLeft())
+
+
+def restore_place(window: QMainWindow, settings: Settings) -> None:
+    """Put `window` where it was kept, and all in it."""
+    if settings.geometry is not None:
+        window.restoreGeometry(settings.geometry)
+        bring_onto_screen(window)
+    if settings.layout is not None:
+        window.restoreState(settings.layout)
+
+
+def keep_place(window: QMainWindow, settings: Settings) -> None:
+    """Remember where `window` is, and all in it."""
+    settings.geometry = window.saveGeometry()
+    settings.layout = window.saveState()
 
 
 def bring_onto_screen(window: QWidget) -> None:

@@ -31,15 +31,15 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
-from catgui.placement import bring_onto_screen, give_first_size
+from catgui.placement import give_first_size, keep_place, restore_place
 from catgui.recovery_offer import RecoveryOffer
 from catgui.run_exports import all_writers
 from catgui.settings import Settings
 from catgui.theme import Theme
+from catgui.title import Title
 from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.drops import accept_files
 from engine.datasets import BUILTIN, COURSE
-from engine.names import displayable
 
 if TYPE_CHECKING:
     from catgui.back_panels import BackPanels
@@ -91,11 +91,10 @@ class MainWindow(QMainWindow):
         theme.dress()
         self._lay_out()
         self._menus = Menus(self, self._verbs())
-        self._focus_guide = FocusGuide(self.docks.all, self._menus.actions["train"], self)
         self._fill_menus()
+        self._attend()
         self._connect()
         self._restore()
-        self._show_title()
         # Not one of the fields: Space is to train at once.
         self._data.take_focus()
 
@@ -128,6 +127,11 @@ class MainWindow(QMainWindow):
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self._settings)
         self._menus.add_recent(lambda: self._settings.recent, self.workspace.open)
+
+    def _attend(self) -> None:
+        """Set up what follows the models, the docks and the keyboard by itself."""
+        FocusGuide(self.docks.all, self._menus.actions["train"], self)
+        Title(self, self.workspace, self.document)
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         return {
@@ -170,14 +174,9 @@ class MainWindow(QMainWindow):
         for dock in self.docks.behind:
             dock.visibilityChanged.connect(self._on_behind_seen)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
-        self.document.changed.connect(self._show_title)
 
     def _restore(self) -> None:
-        if self._settings.geometry is not None:
-            self.restoreGeometry(self._settings.geometry)
-            bring_onto_screen(self)
-        if self._settings.layout is not None:
-            self.restoreState(self._settings.layout)
+        restore_place(self, self._settings)
         self._training.speed.set_position(self._settings.speed)
         self._training.log_scale.setChecked(self._settings.log_scale)
 
@@ -222,16 +221,6 @@ class MainWindow(QMainWindow):
         if isinstance(self.workspace.where, list):
             own = self.workspace.own
             self._settings.remember(self.workspace.where, own.settings if own else None)
-        self._show_title()
-
-    def _show_title(self) -> None:
-        dataset, path = self.workspace.dataset, self.document.path
-        names = [displayable(path.name)] if path is not None else []
-        names += [dataset.name] if dataset is not None else []
-        # Where a name holds the mark of a modified window itself, Qt wants it doubled.
-        shown = " – ".join(names).replace("[*]", "[*][*]")
-        self.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
-        self.setWindowModified(self.document.modified)
 
     def childEvent(self, event: QChildEvent) -> None:
         """Name the tabs of panels that share a place, which Qt makes when they come to share one."""
@@ -262,16 +251,13 @@ class MainWindow(QMainWindow):
         if not self.files.saving.may_go(self.close) or not self._unsaved.may_go(self.close):
             event.ignore()
             return
-        self.recovery.shutdown()
-        self.travel.shutdown()
-        self.runs.shutdown()
+        for end in (self.recovery.shutdown, self.travel.shutdown, self.runs.shutdown):
+            end()
         if self._back is not None:
             self._back.shutdown()
-        self.session.shutdown()
-        self.workspace.shutdown()
-        self.photos.shutdown()
-        self._settings.geometry = self.saveGeometry()
-        self._settings.layout = self.saveState()
+        for end in (self.session.shutdown, self.workspace.shutdown, self.photos.shutdown):
+            end()
+        keep_place(self, self._settings)
         self._settings.speed = self._training.speed.position
         self._settings.log_scale = self._training.plot.logarithmic
         self._settings.sync()
