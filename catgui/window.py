@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from catgui.about import show_about
+from catgui.dock_care import DockCare
 from catgui.docks import Docks
 from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
     def _attend(self) -> None:
         """Set up what follows the models, the docks and the keyboard by itself."""
         FocusGuide(self.docks.all, self._menus.actions["train"], self)
+        DockCare(self, self.docks.all)
         Title(self, self.workspace, self.document)
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
@@ -221,13 +223,6 @@ class MainWindow(QMainWindow):
         if isinstance(self.workspace.where, list):
             own = self.workspace.own
             self._settings.remember(self.workspace.where, own.settings if own else None)
-
-    def childEvent(self, event: QChildEvent) -> None:
-        """Name the tabs of panels that share a place, which Qt makes when they come to share one."""
-        super().childEvent(event)
-        child = event.child()
-        if event.type() == QEvent.Type.ChildPolished and isinstance(child, QTabBar):
-            child.setAccessibleName("Panels that share this place")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what can be opened: data, a model, photos, folders, pictures from a browser."""
