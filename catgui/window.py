@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "train": self._training.train_or_pause,
             "step": self._training.step,
+            "branch": self._training.branch,
             "stop": self.session.stop,
             "reset": self.session.reset,
             "restore_layout": self.docks.restore,

@@ -27,7 +27,9 @@ class TimeSlider(QWidget):
         self._slider.setToolTip("Shows the network, and all that it says, as it was at any moment of its run")
         self._reading = label(role="muted")
         self._reading.setObjectName("time_reading")
-        self._branch = IconButton("train", "Train on", "Train on from the moment shown, with the settings above")
+        self._branch = IconButton(
+            "train", "Train on", "Train on from the moment shown, with the settings above (Ctrl+T)"
+        )
         self._branch.setObjectName("branch_button")
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
