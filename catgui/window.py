@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from catgui.about import show_about
 from catgui.dock_care import DockCare
 from catgui.docks import Docks
+from catgui.enabling import Enabling
 from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
 from catgui.menus import Menus
@@ -131,9 +132,11 @@ class MainWindow(QMainWindow):
 
     def _attend(self) -> None:
         """Set up what follows the models, the docks and the keyboard by itself."""
-        FocusGuide(self.docks.all, self._menus.actions["train"], self)
+        actions = self._menus.actions
+        FocusGuide(self.docks.all, actions["train"], self)
         DockCare(self, self.docks.all)
         Title(self, self.workspace, self.document)
+        Enabling(actions, self.workspace, self.session, self.travel, self.document, self.photos, self.runs, parent=self)
 
     def _verbs(self) -> dict[str, Callable[[], object]]:
         return {

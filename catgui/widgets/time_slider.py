@@ -52,8 +52,8 @@ class TimeSlider(QWidget):
         self._slider.setPageStep(max(1, length // 25))
         self._slider.setValue(position)
         self._showing = False
-        self._slider.setEnabled(possible and length > 0)
-        self._branch.setEnabled(possible and length > 0)
+        self._slider.setEnabled(possible)
+        self._branch.setEnabled(possible)
         # As wide as at its longest, so that the slider keeps its place while it moves.
         self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance(_moment(length, length) + " "))
         self._reading.setText(_moment(position, length))
