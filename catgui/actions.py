@@ -48,7 +48,7 @@ ACTIONS = (
         apart=True,
     ),
     ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save what the network says of your photos as CSV"),
-    ActionSpec("export_runs", FILE, "Export &runs…", "Save the table of runs as CSV"),
+    ActionSpec("export_runs", FILE, "Export r&uns…", "Save the table of runs as CSV"),
     ActionSpec(
         "save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook opens as its own"
     ),
@@ -57,6 +57,7 @@ ACTIONS = (
     ActionSpec("paste", EDIT, "&Paste photo", "Ask the network about the picture on the clipboard", _Standard.Paste),
     ActionSpec("train", TRAIN, "&Train or pause", "Train the network, or halt and go on later", "Space"),
     ActionSpec("step", TRAIN, "&Single step", "Take one step of gradient descent", "Ctrl+."),
+    ActionSpec("branch", TRAIN, "Trai&n on", "Train on from the moment shown, with the settings of the form", "Ctrl+T"),
     ActionSpec("stop", TRAIN, "St&op", "End this run; the network stays", "Esc"),
     ActionSpec("reset", TRAIN, "&Reset", "Forget this run and its network", "Ctrl+R", apart=True),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Put every panel back where it was at first"),

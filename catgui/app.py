@@ -20,6 +20,7 @@ from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file
 from catgui.opening import sorted_out
 from catgui.settings import APPLICATION, ORGANISATION, Settings
+from catgui.stand_in import StandIn
 from catgui.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
 from engine.bundle import bundled
@@ -105,7 +106,8 @@ def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
-    """Open the files that were named, and the drawings where no data are among them."""
+    """Open the files that were named, and the drawings where no data are among them or none can be read."""
+    StandIn(window.workspace, window.messages, window)
     if not sorted_out(files).data:
         window.workspace.open(BUILTIN)
     window.files.open_paths(files)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from catgui.fault_log import log_folder, show_log_folder
 from catgui.models.model_document import ModelDocument
 from catgui.models.saving import AskAgain, Saving, Writing
-from catgui.models.workspace import Where, Workspace
+from catgui.models.workspace import Before, Where, Workspace
 from catgui.opening import sorted_out
 from catgui.run_exports import Writers
 from catgui.settings import Settings
@@ -39,7 +39,7 @@ Use = Callable[[Dataset], object]
 
 
 class FileCommands(QObject):
-    """What the File menu does.
+    """What the File menu does. A network is put in the place of another through `before`.
 
     Attributes: `saving`, what is being written in the background. Signals: `failed(str)`, a text for the user;
     `not_saved(str, object)`, such a text and a way out: what it is called, and what asks for another place; `saved()`,
@@ -58,6 +58,7 @@ class FileCommands(QObject):
         workspace: Workspace,
         document: ModelDocument,
         writers: Writers,
+        before: Before,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -65,11 +66,13 @@ class FileCommands(QObject):
         self._workspace = workspace
         self._document = document
         self._writers = writers
+        self._before = before
         self._waiting: Use | None = None
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.failed.connect(self._wait_no_more)
+        workspace.given_up.connect(self._wait_no_more)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files as what they are: data, a model, photos. A model waits for the data that come with it."""
@@ -87,10 +90,10 @@ class FileCommands(QObject):
         self.with_data(None, partial(self._document.open, path))
 
     def with_data(self, where: Where | None, use: Use) -> None:
-        """Do something with the data set at `where`, or with that of the workspace, as soon as it is there."""
+        """Put a network before the data set at `where`, or before that of the workspace, as soon as it is there."""
         dataset = self._workspace.dataset
         if dataset is not None and where in (None, self._workspace.where):
-            self._try(partial(use, dataset))
+            self._before(partial(self._try, partial(use, dataset)), self._wait_no_more)
             return
         self._waiting = use
         if where is not None:

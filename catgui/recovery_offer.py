@@ -10,7 +10,6 @@ from catgui.file_commands import FileCommands
 from catgui.models.model_document import ModelDocument
 from catgui.models.recovery import Recovery
 from catgui.models.workspace import Workspace
-from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.message_bar import OFFER, MessageBar
 from engine.dataset_values import Dataset
 from engine.errors import EngineError, ModelFileError
@@ -24,12 +23,10 @@ class RecoveryOffer(QObject):
         workspace: Workspace,
         document: ModelDocument,
         files: FileCommands,
-        unsaved: UnsavedQuestion,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._files = files
-        self._unsaved = unsaved
         self._recovery = Recovery(document, workspace, self)
         self._data_are_gone = False
         self._data_are_awaited = False
@@ -37,6 +34,7 @@ class RecoveryOffer(QObject):
         self.bar.setObjectName("recovery_bar")
         self._recovery.found_changed.connect(self._on_found_changed)
         workspace.failed.connect(self._on_data_failed)
+        workspace.given_up.connect(self._wait_no_more)
 
     def begin(self, folder: Path) -> None:
         """Keep networks in `folder` from now on, and offer those that were left there."""
@@ -58,9 +56,6 @@ class RecoveryOffer(QObject):
         self.bar.say(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
 
     def _restore(self) -> None:
-        self._unsaved.before(self._open_data)
-
-    def _open_data(self) -> None:
         found = self._recovery.found
         if found is not None:
             data = None if self._data_are_gone else found.data
@@ -82,3 +77,6 @@ class RecoveryOffer(QObject):
         if self._data_are_awaited:
             self._data_are_awaited, self._data_are_gone = False, True
             self._show()
+
+    def _wait_no_more(self) -> None:
+        self._data_are_awaited = False

@@ -3,44 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
-from catgui.file_commands import FileCommands
 from catgui.models.model_document import ModelDocument
+from catgui.models.workspace import Act
 
 _Button = QMessageBox.StandardButton
 # Qt's own texts have no letter to press on some systems.
 _TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&Cancel"}
+_IN_TURN = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
+
+
+def _stay() -> None:
+    """What is done instead, where there is nothing to clear away."""
 
 
 class UnsavedQuestion(QObject):
-    """Asks without blocking the window, and does what was wanted once the answer allows it."""
+    """Asks without blocking the window, and does what was wanted once the answer allows it.
 
-    def __init__(self, window: QWidget, document: ModelDocument, files: FileCommands) -> None:
+    `save` saves the network, and answers whether it is saved.
+    """
+
+    def __init__(self, window: QWidget, document: ModelDocument, save: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
-        self._files = files
+        self._save = save
         self._box: QMessageBox | None = None
-        self._wanted: Callable[[], object] | None = None
+        self._wanted: Act = _stay
+        self._otherwise: Act = _stay
         self._given_up = False
 
-    def before(self, wanted: Callable[[], object]) -> None:
-        """Do what is wanted, after the question if there is something to lose."""
-        if self.may_go(wanted):
+    def before(self, wanted: Act, otherwise: Act = _stay) -> None:
+        """Do what is wanted, after the question if there is something to lose; what else, if the network is to stay."""
+        if self.may_go(wanted, otherwise):
             wanted()
 
-    def may_go(self, wanted: Callable[[], object]) -> bool:
-        """Whether nothing would be lost; otherwise it asks, and does what is wanted when the answer allows it."""
+    def may_go(self, wanted: Act, otherwise: Act = _stay) -> bool:
+        """Whether nothing would be lost; otherwise it asks, and does what is wanted when the answer allows it.
+
+        While it asks already, for something else, what is wanted now is not done.
+        """
         if self._given_up or not self._document.modified:
-            self._given_up = False
             return True
-        self._wanted = wanted
-        if self._box is None:
-            self._ask()
+        if self._box is not None:
+            otherwise()
+            return False
+        front = QApplication.activeModalWidget()
+        if isinstance(front, QDialog):
+            # What was read in the background comes at any time, but one dialog comes after the other.
+            front.finished.connect(partial(self._on_other_finished, wanted, otherwise), _IN_TURN)
+            return False
+        self._wanted, self._otherwise = wanted, otherwise
+        self._ask()
         return False
+
+    def _on_other_finished(self, wanted: Act, otherwise: Act, _answer: int) -> None:
+        self.before(wanted, otherwise)
 
     def _ask(self) -> None:
         self._box = box = QMessageBox(self._window)
@@ -59,9 +81,14 @@ class UnsavedQuestion(QObject):
         if self._box is not None:
             self._box.deleteLater()
         self._box = None
-        wanted, self._wanted = self._wanted, None
-        if answer == _Button.Cancel or (answer == _Button.Save and not self._files.save()):
+        wanted, otherwise = self._wanted, self._otherwise
+        self._wanted = self._otherwise = _stay
+        if answer == _Button.Cancel or (answer == _Button.Save and not self._save()):
+            otherwise()
             return
+        # No longer than this: the next network is another one.
         self._given_up = answer == _Button.Discard
-        if wanted is not None:
+        try:
             wanted()
+        finally:
+            self._given_up = False

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QChildEvent, QEvent
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QMainWindow, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from catgui.about import show_about
+from catgui.dock_care import DockCare
 from catgui.docks import Docks
+from catgui.enabling import Enabling
 from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
 from catgui.menus import Menus
+from catgui.messages import Messages
 from catgui.mime import local_paths
 from catgui.models.model_document import ModelDocument
 from catgui.models.photo_collection import PhotoCollection
@@ -30,23 +33,22 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.wrong_panel import WrongPanel
-from catgui.placement import bring_onto_screen
+from catgui.placement import give_first_size, keep_place, restore_place
 from catgui.recovery_offer import RecoveryOffer
 from catgui.run_exports import all_writers
 from catgui.settings import Settings
 from catgui.theme import Theme
+from catgui.title import Title
 from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.drops import accept_files
-from catgui.widgets.message_bar import MessageBar
 from engine.datasets import BUILTIN, COURSE
-from engine.names import displayable
 
 if TYPE_CHECKING:
     from catgui.back_panels import BackPanels
 
 # How many things can be undone, one after the other.
 _MOST_UNDONE = 100
-_FIRST_SIZE = (1280, 800)
+_FIRST_SIZE = QSize(1280, 800)
 _BEHIND = {
     "runs_panel": "Runs",
     "threshold_panel": "Threshold",
@@ -61,7 +63,7 @@ class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
     Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `picked`, `document` and
-    `photos`, the models; `files` and `recovery`, which open and save.
+    `photos`, the models; `files` and `recovery`, which open and save; `messages`, what is said.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -70,32 +72,31 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(_MOST_UNDONE)
-        self.workspace = Workspace(self, settings.own_data)
         self.session = TrainingSession(self)
+        self.document = ModelDocument(self.session, self)
+        self._unsaved = UnsavedQuestion(self, self.document, lambda: self.files.save())
+        self.workspace = Workspace(self, settings.own_data, self._unsaved.before)
         self.travel = TimeTravel(self.session, self)
         self.picked = PickedPicture(self)
         self.runs = RunBook(self.session, self._undo_stack, self)
-        self.document = ModelDocument(self.session, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
-        self._messages = MessageBar()
+        self.messages = Messages(self.session, self)
         self._data = DataPanel(self.workspace)
         self._training = TrainingPanel(self.workspace, self.session, self.travel, self.runs)
         self._results = ResultsPanel(self.session)
         self._wrong = WrongPanel(self.session)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = all_writers(self._training.plot, self.session, self.photos, self.runs)
-        self.files = FileCommands(self, settings, self.workspace, self.document, writers)
-        self._unsaved = UnsavedQuestion(self, self.document, self.files)
-        self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self._unsaved, self)
+        self.files = FileCommands(self, settings, self.workspace, self.document, writers, self._unsaved.before)
+        self.recovery = RecoveryOffer(self.workspace, self.document, self.files, self)
         self._back: BackPanels | None = None
         theme.dress()
         self._lay_out()
         self._menus = Menus(self, self._verbs())
-        self._focus_guide = FocusGuide(self.docks.all, self._menus.actions["train"], self)
         self._fill_menus()
+        self._attend()
         self._connect()
         self._restore()
-        self._show_title()
         # Not one of the fields: Space is to train at once.
         self._data.take_focus()
 
@@ -104,7 +105,7 @@ class MainWindow(QMainWindow):
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._messages)
+        layout.addWidget(self.messages.bar)
         layout.addWidget(self.recovery.bar)
         layout.addWidget(SavingBar(self.files.saving, refuge=lambda: self._training.plot))
         layout.addWidget(self._training, stretch=1)
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
             ],
             behind=_BEHIND,
         )
-        self.resize(*_FIRST_SIZE)
+        give_first_size(self, _FIRST_SIZE)
         self.docks.size()
 
     def _fill_menus(self) -> None:
@@ -129,13 +130,21 @@ class MainWindow(QMainWindow):
         self._menus.add_themes(self._theme, self._settings)
         self._menus.add_recent(lambda: self._settings.recent, self.workspace.open)
 
+    def _attend(self) -> None:
+        """Set up what follows the models, the docks and the keyboard by itself."""
+        actions = self._menus.actions
+        FocusGuide(self.docks.all, actions["train"], self)
+        DockCare(self, self.docks.all)
+        Title(self, self.workspace, self.document)
+        Enabling(actions, self.workspace, self.session, self.travel, self.document, self.photos, self.runs, parent=self)
+
     def _verbs(self) -> dict[str, Callable[[], object]]:
         return {
             "open": self.files.choose_data,
             "open_folder": self.files.choose_folder,
             "open_builtin": lambda: self.workspace.open(BUILTIN),
             "open_course": lambda: self.workspace.open(COURSE),
-            "open_model": lambda: self._unsaved.before(self.files.choose_model),
+            "open_model": self.files.choose_model,
             "save": self.files.save,
             "save_as": self.files.save_as,
             "export": self.files.choose_export,
@@ -147,6 +156,7 @@ class MainWindow(QMainWindow):
             "paste": self._paste,
             "train": self._training.train_or_pause,
             "step": self._training.step,
+            "branch": self._training.branch,
             "stop": self.session.stop,
             "reset": self.session.reset,
             "restore_layout": self.docks.restore,
@@ -164,23 +174,15 @@ class MainWindow(QMainWindow):
         self._photos.export_requested.connect(self.files.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.files.photos_opened.connect(self._add_photos)
-        for model in (self.workspace, self.session, self.travel, self.runs, self.photos, self.files):
-            model.failed.connect(self._messages.say)
-        self.session.warned.connect(self._messages.say)
-        self.files.not_saved.connect(self._messages.say)
-        self.files.saved.connect(self._messages.hide)
-        self.session.run_started.connect(self._messages.hide)
+        self.messages.hear((self.workspace, self.travel, self.runs, self.photos, self.files))
+        self.files.not_saved.connect(self.messages.say)
+        self.files.saved.connect(self.messages.clear)
         for dock in self.docks.behind:
             dock.visibilityChanged.connect(self._on_behind_seen)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
-        self.document.changed.connect(self._show_title)
 
     def _restore(self) -> None:
-        if self._settings.geometry is not None:
-            self.restoreGeometry(self._settings.geometry)
-            bring_onto_screen(self)
-        if self._settings.layout is not None:
-            self.restoreState(self._settings.layout)
+        restore_place(self, self._settings)
         self._training.speed.set_position(self._settings.speed)
         self._training.log_scale.setChecked(self._settings.log_scale)
 
@@ -193,8 +195,7 @@ class MainWindow(QMainWindow):
         self._back = back = BackPanels(self.workspace, self.session, self.picked, self.runs, self._training)
         self.docks.fill(back.all)
         back.runs.export_requested.connect(self.files.choose_run_export)
-        for model in back.models:
-            model.failed.connect(self._messages.say)
+        self.messages.hear(back.models)
 
     def _on_behind_seen(self, seen: bool) -> None:
         """Make the panels at once where one of them is in front, as in a layout that was remembered."""
@@ -222,27 +223,10 @@ class MainWindow(QMainWindow):
         self._photos.paste()
 
     def _on_dataset_changed(self) -> None:
-        self._messages.hide()
+        self.messages.clear()
         if isinstance(self.workspace.where, list):
             own = self.workspace.own
             self._settings.remember(self.workspace.where, own.settings if own else None)
-        self._show_title()
-
-    def _show_title(self) -> None:
-        dataset, path = self.workspace.dataset, self.document.path
-        names = [displayable(path.name)] if path is not None else []
-        names += [dataset.name] if dataset is not None else []
-        # Where a name holds the mark of a modified window itself, Qt wants it doubled.
-        shown = " – ".join(names).replace("[*]", "[*][*]")
-        self.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
-        self.setWindowModified(self.document.modified)
-
-    def childEvent(self, event: QChildEvent) -> None:
-        """Name the tabs of panels that share a place, which Qt makes when they come to share one."""
-        super().childEvent(event)
-        child = event.child()
-        if event.type() == QEvent.Type.ChildPolished and isinstance(child, QTabBar):
-            child.setAccessibleName("Panels that share this place")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what can be opened: data, a model, photos, folders, pictures from a browser."""
@@ -254,9 +238,7 @@ class MainWindow(QMainWindow):
             return
         paths = local_paths(event.mimeData())
         opened = sorted_out(paths)
-        if opened.model:
-            self._unsaved.before(lambda: self.files.open_paths(paths))
-        elif opened.data:
+        if opened.model or opened.data:
             self.files.open_paths(paths)
         else:
             self.show_photos()
@@ -268,16 +250,13 @@ class MainWindow(QMainWindow):
         if not self.files.saving.may_go(self.close) or not self._unsaved.may_go(self.close):
             event.ignore()
             return
-        self.recovery.shutdown()
-        self.travel.shutdown()
-        self.runs.shutdown()
+        for end in (self.recovery.shutdown, self.travel.shutdown, self.runs.shutdown):
+            end()
         if self._back is not None:
             self._back.shutdown()
-        self.session.shutdown()
-        self.workspace.shutdown()
-        self.photos.shutdown()
-        self._settings.geometry = self.saveGeometry()
-        self._settings.layout = self.saveState()
+        for end in (self.session.shutdown, self.workspace.shutdown, self.photos.shutdown):
+            end()
+        keep_place(self, self._settings)
         self._settings.speed = self._training.speed.position
         self._settings.log_scale = self._training.plot.logarithmic
         self._settings.sync()

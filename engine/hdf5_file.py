@@ -37,9 +37,7 @@ def hdf5_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except _H5PY_ERRORS as error:
-        raise DatasetError(
-            path, f"is damaged, cut short or still being written (HDF5: {error}). {_GET_IT_AGAIN}"
-        ) from error
+        raise DatasetError(path, f"it is damaged, cut short or still being written. {_GET_IT_AGAIN}") from error
 
 
 def check_is_hdf5(path: Path) -> None:
@@ -54,7 +52,7 @@ def check_is_hdf5(path: Path) -> None:
         # HDF5 may begin after a block of the user's own, at 512, 1024, 2048 ...
         begins_as_hdf5 = head.startswith(_SIGNATURE) or h5py.is_hdf5(path)
     except OSError as error:
-        raise DatasetError(path, f"cannot be opened: {error.strerror or error}.") from error
+        raise DatasetError(path, f"it cannot be opened: {error.strerror or error}.") from error
     if not begins_as_hdf5:
         raise DatasetError(path, _what_it_is(head))
 
@@ -65,29 +63,31 @@ def _check_is_regular(path: Path) -> None:
     except FileNotFoundError as error:
         raise DatasetError(path, "there is no such file. Check the name and the folder.") from error
     except (OSError, ValueError) as error:
-        raise DatasetError(path, f"cannot be looked at: {getattr(error, 'strerror', None) or error}.") from error
+        raise DatasetError(path, f"it cannot be looked at: {getattr(error, 'strerror', None) or error}.") from error
     if stat.S_ISDIR(mode):
-        raise DatasetError(path, "is a folder where a file is expected. Choose the HDF5 file in it.")
+        raise DatasetError(path, "it is a folder where a file is expected. Choose the HDF5 file in it.")
     if not stat.S_ISREG(mode):
-        raise DatasetError(path, "is a pipe, socket or device, not a file. Choose an HDF5 file.")
+        raise DatasetError(path, "it is a pipe, socket or device, not a file. Choose an HDF5 file.")
 
 
 def _what_it_is(head: bytes) -> str:
     """What a file that is not HDF5 seems to be, by its first bytes, and what to do about it."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
-        return f"is empty (0 bytes). {_GET_IT_AGAIN}"
+        return f"it is empty (0 bytes). {_GET_IT_AGAIN}"
     if _SIGNATURE.startswith(head):
-        return f"is cut short after {len(head)} bytes. {_GET_IT_AGAIN}"
+        return f"it is cut short after {len(head)} bytes. {_GET_IT_AGAIN}"
     if start.startswith(b"version https://git-lfs"):
-        return "is a Git LFS pointer that stands for the data. Run `git lfs pull` there, or download the file itself."
+        return (
+            "it is a Git LFS pointer that stands for the data. Run `git lfs pull` there, or download the file itself."
+        )
     if start.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")):
-        return "is a web page, not HDF5. Download the file itself (on GitHub: the raw file), not the page about it."
+        return "it is a web page, not HDF5. Download the file itself (on GitHub: the raw file), not the page about it."
     if start.startswith((b"pk\x03\x04", b"\x1f\x8b")):
-        return "is a compressed archive, not HDF5. Unpack it first."
+        return "it is a compressed archive, not HDF5. Unpack it first."
     if _is_text(head):
-        return "is a text file, not HDF5. Choose a file ending in .h5 or .hdf5."
-    return "is not an HDF5 file. Choose a file ending in .h5 or .hdf5."
+        return "it is a text file, not HDF5. Choose a file ending in .h5 or .hdf5."
+    return "it is not an HDF5 file. Choose a file ending in .h5 or .hdf5."
 
 
 def _is_text(head: bytes) -> bool:

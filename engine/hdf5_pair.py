@@ -42,7 +42,7 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
         classes = _read_classes(train)
         if _read_classes(test) != classes:
             raise DatasetError(
-                test_path, f"names other classes than {train_path.name}. Give two files of one data set."
+                test_path, f"it names other classes than {train_path.name}. Give two files of one data set."
             )
         return _read_part(train), _read_part(test), classes
 
@@ -79,7 +79,7 @@ def _check_same_size(train: PartOnDisk, test: PartOnDisk) -> None:
         (_, height, width, _), (_, test_height, test_width, _) = train.shape, test.shape
         raise DatasetError(
             test.path,
-            f"has test pictures of {test_height} x {test_width}, and the train pictures in {train.path.name} are "
+            f"it has test pictures of {test_height} x {test_width}, and the train pictures in {train.path.name} are "
             f"{height} x {width}. Resize them to one size.",
         )
 
@@ -90,8 +90,8 @@ def _check_memory(*parts: PartOnDisk) -> None:
         largest = max(parts, key=lambda part: part.bytes_needed)
         raise DatasetError(
             largest.path,
-            f"needs {in_words(needed)} of memory to read, and {in_words(free)} are free. Close other programs, or use "
-            "fewer or smaller pictures.",
+            f"it needs {in_words(needed)} of memory to read, and {in_words(free)} are free. Close other programs, or "
+            "use fewer or smaller pictures.",
         )
 
 

@@ -30,7 +30,7 @@ def pair_of(first: Path, second: Path) -> tuple[Path, Path]:
         if not parts:
             raise _holds_no_part(path)
     raise DatasetError(
-        second, f"holds the {in_second[0]} part, as {first.name} does. Give one train file and one test file."
+        second, f"it holds the {in_second[0]} part, as {first.name} does. Give one train file and one test file."
     )
 
 
@@ -69,11 +69,13 @@ def pair_in(folder: Path) -> tuple[Path, Path]:
             lacking = _TEST
         case whole, train_files, test_files:
             raise DatasetError(
-                folder, f"holds more than one data set: {_names(whole + train_files + test_files)}. Choose the files."
+                folder,
+                f"it holds more than one data set: {_names(whole + train_files + test_files)}. Choose the files.",
             )
     raise DatasetError(
         folder,
-        f"holds no HDF5 file (.h5, .hdf5) with the {lacking} part of a data set.{found.unreadable()} Choose the files.",
+        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part of a data set.{found.unreadable()} "
+        "Choose the files.",
     )
 
 
@@ -87,7 +89,7 @@ class _Found:
     faults: list[DatasetError] = field(default_factory=list)
 
     def unreadable(self) -> str:
-        told = "".join(f" {Path(fault.path).name} {fault.reason}" for fault in self.faults[:_TOLD_FAULTS])
+        told = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in self.faults[:_TOLD_FAULTS])
         more = len(self.faults) - _TOLD_FAULTS
         return f"{told} {more} more could not be read." if more > 0 else told
 
@@ -96,9 +98,9 @@ def _look_through(folder: Path) -> _Found:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
-        raise DatasetError(folder, f"cannot be looked through: {error.strerror or error}.") from error
+        raise DatasetError(folder, f"it cannot be looked through: {error.strerror or error}.") from error
     if len(files) > _MOST_FILES:
-        raise DatasetError(folder, f"holds {len(files)} HDF5 files, too many to look through. Choose the two files.")
+        raise DatasetError(folder, f"it holds {len(files)} HDF5 files, too many to look through. Choose the two files.")
     found = _Found()
     kinds = {PARTS: found.whole, (_TRAIN,): found.train, (_TEST,): found.test, (): []}
     for path in files:
@@ -118,11 +120,11 @@ def _only_partner(path: Path, part: str, other: str) -> Path:
         reason = f"several files beside it hold the {other} part: {_names(partners)}."
     else:
         reason = f"no file beside it holds the {other} part.{found.unreadable()}"
-    raise DatasetError(path, f"holds only the {part} part, and {reason} Give both files.")
+    raise DatasetError(path, f"it holds only the {part} part, and {reason} Give both files.")
 
 
 def _holds_no_part(path: Path) -> DatasetError:
-    return DatasetError(path, "holds neither the train nor the test part of a data set. Choose another file.")
+    return DatasetError(path, "it holds neither the train nor the test part of a data set. Choose another file.")
 
 
 def _names(paths: list[Path]) -> str:

@@ -39,7 +39,7 @@ def write_pair(dataset: Dataset, path: Path, progress: Progress = untold) -> tup
     paths = pair_paths(path)
     for there in paths:
         if there != path and there.exists():
-            raise DatasetError(there, "is there already. Choose another name for the pair.")
+            raise DatasetError(there, "it is there already. Choose another name for the pair.")
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
     try:
@@ -56,7 +56,7 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     path = folder / train_file_name(dataset)
     for there in pair_paths(path):
         if there.exists():
-            raise DatasetError(there, "is there already. Choose another folder.")
+            raise DatasetError(there, "it is there already. Choose another folder.")
     return write_pair(dataset, path)
 
 

@@ -39,7 +39,7 @@ def look_into(folder: str | Path, most: int = sys.maxsize) -> Inside:
             are_folders = [entry.is_dir() for entry in listed]
     except OSError as error:
         raise DatasetError(
-            folder, f"could not be looked into ({error.strerror or error}). Copy it to a folder of your own."
+            folder, f"it could not be looked into ({error.strerror or error}). Copy it to a folder of your own."
         ) from error
     pairs = list(zip(listed, are_folders, strict=True))
     return Inside(
@@ -71,10 +71,10 @@ def class_folders(places: Sequence[Path], most: int = sys.maxsize) -> tuple[Path
         listed = ", ".join(f"“{folder.name}”" for folder in found[:_LISTED_FOLDERS])
         more = f" and {len(found) - _LISTED_FOLDERS} more" if len(found) > _LISTED_FOLDERS else ""
         what = f"{len(found)} folders, {listed}{more}" if len(found) > 1 else f"one folder, {listed}"
-        raise DatasetError(places[0], f"holds {what if found else 'no folders'}. {_REMEDY}")
+        raise DatasetError(places[0], f"it holds {what if found else 'no folders'}. {_REMEDY}")
     for folder in found:
         if not look_into(folder, most).pictures:
-            raise DatasetError(folder, "holds no pictures directly in it. Put the pictures of this class there.")
+            raise DatasetError(folder, "it holds no pictures directly in it. Put the pictures of this class there.")
     first, second = sorted(found, key=_place_in_order)
     return first, second
 
@@ -84,9 +84,9 @@ def class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
     first, second = (_own_name(folder) for folder in folders)
     for folder, name in zip(folders, (first, second), strict=True):
         if not is_class_name(name):
-            raise DatasetError(folder, f"cannot name a class. Give it a name of up to {LONGEST_CLASS_NAME} letters.")
+            raise DatasetError(folder, f"it cannot name a class. Give it a name of up to {LONGEST_CLASS_NAME} letters.")
     if first == second:
-        raise DatasetError(folders[1], f"and {folders[0]} are both called “{first}”. Rename one of them.")
+        raise DatasetError(folders[1], f"it and {folders[0]} are both called “{first}”. Rename one of them.")
     return first, second
 
 
@@ -95,8 +95,8 @@ def _folders_in(place: Path, most: int) -> tuple[Path, ...]:
     if len(inside.folders) == 2 and inside.pictures:
         raise DatasetError(
             place,
-            f"holds pictures beside its two folders, such as {inside.pictures[0].name}. Move them into the folder of "
-            "their class.",
+            f"it holds pictures beside its two folders, such as {inside.pictures[0].name}. Move them into the folder "
+            "of their class.",
         )
     return inside.folders
 

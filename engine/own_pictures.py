@@ -113,7 +113,7 @@ def _require_memory(place: Path, count: int, side: int) -> None:
     if needed > free:
         raise DatasetError(
             place,
-            f"holds {count:,} pictures, which need {in_words(needed)} of memory at {side} x {side} pixels, and "
+            f"it holds {count:,} pictures, which need {in_words(needed)} of memory at {side} x {side} pixels, and "
             f"{in_words(free)} are free. Choose a smaller side or use fewer pictures.",
         )
 
@@ -127,7 +127,7 @@ def _require_enough(
             told = "".join(f" {Path(fault.path).name}: {fault.reason}." for fault in faults[:_TOLD_FAULTS])
             raise DatasetError(
                 folder,
-                f"holds {different} pictures that could be read and differ, and 2 are needed, one to learn from and "
+                f"it holds {different} pictures that could be read and differ, and 2 are needed, one to learn from and "
                 f"one to be tested on. Add more.{told}",
             )
 

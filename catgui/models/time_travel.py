@@ -41,7 +41,7 @@ class TimeTravel(QObject):
     def possible(self) -> bool:
         """Whether there are moments to travel to: those of a run that is at rest and took its steps here."""
         run = self._session.run
-        return run is not None and run.has_moments and self._session.at_rest
+        return run is not None and run.has_moments and self._session.at_rest and self.length > 0
 
     @property
     def length(self) -> int:

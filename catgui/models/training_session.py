@@ -142,6 +142,7 @@ class TrainingSession(QObject):
     def adopt(self, dataset: Dataset, model: Model) -> None:
         """Hold the network of a model file, evaluated on `dataset`, as if its run had just ended here."""
         self._give_up()
+        self._redone = False
         run = TrainingRun(dataset, model.config, model.trained_on, has_moments=False)
         snapshot = run.snapshot_of(network_of(model, dataset), len(model.costs))
         self._run, self._snapshot = run, None
@@ -180,6 +181,7 @@ class TrainingSession(QObject):
         """Forget the run, its costs and its network, and the threshold that was looked for with it."""
         self._give_up()
         self._threshold = THRESHOLD
+        self._redone = False
         self._run = self._snapshot = None
         self.costs.clear()
         self._set_state(RunState.IDLE)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -20,6 +21,14 @@ from engine.own_data import AT_FIRST, OwnData, OwnDataSettings
 from engine.twins import Twin, twins_in
 
 Where = str | Sequence[str | Path]
+Act = Callable[[], object]
+
+
+class Before(Protocol):
+    """Does what is wanted, at once or after a question; or something else, if the answer is that it must not be."""
+
+    def __call__(self, wanted: Act, otherwise: Act, /) -> object:
+        """Ask, where there is something to ask."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,18 +45,25 @@ def _always_the_first(where: Where) -> OwnDataSettings:
     return AT_FIRST
 
 
+def _at_once(wanted: Act, otherwise: Act) -> None:
+    wanted()
+
+
 class Workspace(QObject):
     """Owns the data set.
 
-    `remembered` gives the settings with which a data set made of pictures was opened the last time.
+    `remembered` gives the settings with which a data set made of pictures was opened the last time. What was read takes
+    the place of the set before through `before`: a network that was trained on that goes with it.
 
-    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and the set before stays; `loading_changed(bool)`;
+    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and the set before stays; `given_up()`, it stays
+    because the user wants it to; `loading_changed(bool)`;
     `progressed(object, object)`, bytes done and in all, while the course photos are fetched; `counted(object, object)`,
     pictures read and in all, while a data set is made of them.
     """
 
     dataset_changed = Signal()
     failed = Signal(str)
+    given_up = Signal()
     loading_changed = Signal(bool)
     progressed = Signal(object, object)
     counted = Signal(object, object)
@@ -56,14 +72,17 @@ class Workspace(QObject):
         self,
         parent: QObject | None = None,
         remembered: Callable[[Where], OwnDataSettings] = _always_the_first,
+        before: Before = _at_once,
     ) -> None:
         super().__init__(parent)
         self._remembered = remembered
+        self._before = before
         self._loaded: _Loaded | None = None
         self._opening: Where | None = None
         self._task = BackgroundTask(self)
-        self._task.succeeded.connect(self._take)
+        self._task.succeeded.connect(self._on_read)
         self._task.failed.connect(self.failed)
+        self._task.cancelled.connect(self.given_up)
         self._task.busy_changed.connect(self.loading_changed)
         self._task.progressed.connect(self._on_progressed)
 
@@ -116,6 +135,9 @@ class Workspace(QObject):
     def shutdown(self) -> None:
         """End the background work; the program is closing."""
         self._task.shutdown()
+
+    def _on_read(self, loaded: _Loaded) -> None:
+        self._before(partial(self._take, loaded), self.given_up.emit)
 
     def _take(self, loaded: _Loaded) -> None:
         self._loaded = loaded

@@ -52,6 +52,7 @@ class OwnDataBar(QWidget):
         self._faults.setObjectName("own_data_faults")
         self._reasons = QPushButton("Reasons…")
         self._reasons.setObjectName("own_data_reasons_button")
+        self._reasons.setToolTip("Say of each file why it could not be read")
         self._lay_out()
         for name, box in self._boxes.items():
             box.setObjectName(f"own_data_{name}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from catgui.run_commands import meaningful
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.focus_keeping import focus_kept
 
@@ -41,11 +42,9 @@ class RunButtons(QWidget):
     def show_state(self, can_train: bool, under_way: bool, paused: bool) -> None:
         """Enable the buttons that mean something now."""
         with focus_kept(self, lambda: self._buttons["pause" if under_way else self._last_begun]):
-            self._buttons["train"].setEnabled(can_train)
+            for name, enabled in meaningful(can_train, under_way, paused).items():
+                self._buttons[name].setEnabled(enabled)
             self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
-            self._buttons["pause"].setEnabled(under_way)
-            self._buttons["step"].setEnabled(can_train)
-            self._buttons["stop"].setEnabled(under_way or paused)
 
     def show_run(self, there_is_one: bool) -> None:
         """Enable what forgets a run where there is one."""

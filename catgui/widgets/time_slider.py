@@ -27,7 +27,9 @@ class TimeSlider(QWidget):
         self._slider.setToolTip("Shows the network, and all that it says, as it was at any moment of its run")
         self._reading = label(role="muted")
         self._reading.setObjectName("time_reading")
-        self._branch = IconButton("train", "Train on", "Train on from the moment shown, with the settings above")
+        self._branch = IconButton(
+            "train", "Train on", "Train on from the moment shown, with the settings above (Ctrl+T)"
+        )
         self._branch.setObjectName("branch_button")
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
@@ -50,8 +52,8 @@ class TimeSlider(QWidget):
         self._slider.setPageStep(max(1, length // 25))
         self._slider.setValue(position)
         self._showing = False
-        self._slider.setEnabled(possible and length > 0)
-        self._branch.setEnabled(possible and length > 0)
+        self._slider.setEnabled(possible)
+        self._branch.setEnabled(possible)
         # As wide as at its longest, so that the slider keeps its place while it moves.
         self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance(_moment(length, length) + " "))
         self._reading.setText(_moment(position, length))

@@ -15,7 +15,7 @@ import psutil
 import shiboken6
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, QThread, QTimer
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.settings import Settings
@@ -127,7 +127,16 @@ class Day:
             self._press("builtin_button")
         else:
             drop(self._window, files(self._sets[number % 2]))
+        _until(lambda: self._asked() is not None or (workspace.dataset is not before and not workspace.loading))
+        asked = self._asked()
+        if asked is not None:
+            asked.button(QMessageBox.StandardButton.Discard).click()
         _until(lambda: workspace.dataset is not before and not workspace.loading)
+
+    def _asked(self) -> QMessageBox | None:
+        """The question before the network of the round before is lost, while it is asked."""
+        boxes = self._window.findChildren(QMessageBox, "unsaved_question")
+        return next((box for box in boxes if box.isVisible()), None)
 
     def _train(self, way: str) -> None:
         session = self._window.session

@@ -106,7 +106,7 @@ def test_data_that_cannot_be_saved_are_told(window, qtbot, tmp_path, monkeypatch
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
     window.findChild(QAction, "save_data_action").trigger()
     qtbot.waitUntil(lambda: window.files.saving.name is None)
-    assert "test_mine.h5: is there already. Choose another name" in said(window)
+    assert "test_mine.h5: it is there already. Choose another name" in said(window)
     assert not (tmp_path / "train_mine.h5").exists()
 
 

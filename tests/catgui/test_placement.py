@@ -1,25 +1,107 @@
-"""A window that no longer fits the screen."""
+"""A window that does not fit the screen, or no longer does."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from catgui.placement import bring_onto_screen
+from catgui.placement import bring_onto_screen, give_first_size
+
+ROOT = Path(__file__).parents[2]
+# Says how large the window is at its first start.
+PROGRAM = """
+import sys
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from catgui.app import build_window
+from catgui.settings import Settings
+
+application = QApplication([])
+window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+window.show()
+application.processEvents()
+print(window.width(), window.height(), window.x(), window.y())
+window.close()
+"""
 
 
-@pytest.mark.parametrize(("x", "y"), [(-5000, 40), (20_000, 20_000), (10, -900)])
-def test_a_window_off_the_screen_is_brought_back(qtbot, x, y):
+@pytest.fixture
+def window(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
+    return window
+
+
+def free():
+    return QGuiApplication.primaryScreen().availableGeometry()
+
+
+@pytest.mark.parametrize(("x", "y"), [(-5000, 40), (20_000, 20_000), (10, -900), (10, 10)])
+def test_a_window_off_the_screen_is_brought_back(window, x, y):
     window.setGeometry(x, y, 4000, 4000)
     bring_onto_screen(window)
-    free = QGuiApplication.primaryScreen().availableGeometry()
-    assert free.contains(window.geometry())
+    assert free().contains(window.geometry())
 
 
-def test_a_window_that_can_be_taken_hold_of_stays(qtbot):
-    window = QWidget()
-    qtbot.addWidget(window)
+def test_there_is_room_for_a_title_bar(window):
+    window.setGeometry(0, 0, free().width(), free().height())
+    bring_onto_screen(window)
+    assert window.height() < free().height()
+
+
+def test_what_is_only_too_high_keeps_its_width(window):
+    window.setGeometry(30, 40, 200, 4000)
+    bring_onto_screen(window)
+    assert (window.x(), window.y(), window.width()) == (30, free().y(), 200)
+
+
+def test_it_is_never_smaller_than_what_is_in_it(window):
+    window.minimumSizeHint = lambda: QSize(2000, 100)
+    window.setGeometry(0, 0, 4000, 4000)
+    bring_onto_screen(window)
+    assert window.width() == 2000
+
+
+def test_a_window_that_can_be_taken_hold_of_stays(window):
     window.setGeometry(30, 40, 200, 100)
     bring_onto_screen(window)
-    assert (window.x(), window.y()) == (30, 40)
+    assert (window.x(), window.y(), window.width(), window.height()) == (30, 40, 200, 100)
+
+
+def test_a_window_that_fills_the_screen_goes_on_to_do_so(window):
+    window.setGeometry(0, 0, 4000, 4000)
+    window.showMaximized()
+    bring_onto_screen(window)
+    assert window.isMaximized()
+
+
+def test_the_first_size_is_the_one_wanted_where_there_is_room(window):
+    give_first_size(window, QSize(300, 200))
+    assert window.size() == QSize(300, 200)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
+def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path, width, height):
+    screens = tmp_path / "screens.json"
+    screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+    screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(tmp_path / "settings.ini")],
+        # Told by its name only: a path with the letter of a drive would be cut at its colon.
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen:configfile=screens.json"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=110,
+    )
+    across, down, x, y = map(int, told.stdout.split())
+    assert x + across <= width
+    # As high as the title bars of most systems.
+    assert y + down <= height - 30

@@ -247,7 +247,7 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err == f"catgui: {tmp_path / taken}: is there already. Choose another folder.\n"
+    assert output.err == f"catgui: {tmp_path / taken}: it is there already. Choose another folder.\n"
     assert (tmp_path / taken).read_bytes() == b"the user's own"
     assert [path.name for path in tmp_path.glob("*.h5")] == [taken]
 

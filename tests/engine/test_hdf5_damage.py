@@ -20,7 +20,7 @@ def test_a_file_cut_short_at_any_byte_is_refused(tmp_path, libver):
     whole = train_path.read_bytes()
     for length in [*range(0, len(whole), 37), len(whole) - 1]:
         train_path.write_bytes(whole[:length])
-        with pytest.raises(DatasetError, match=r"train\.h5: is (empty|damaged|cut short)"):
+        with pytest.raises(DatasetError, match=r"train\.h5: it is (empty|damaged|cut short)"):
             read_pair(train_path, test_path)
 
 

@@ -14,11 +14,11 @@ def reason_for(path):
 
 
 def test_a_name_that_the_system_refuses_is_told_in_its_words(tmp_path):
-    assert reason_for(tmp_path / ("x" * 300)) == "cannot be looked at: File name too long."
+    assert reason_for(tmp_path / ("x" * 300)) == "it cannot be looked at: File name too long."
 
 
 def test_a_name_with_a_nul_is_told_in_pythons_words(tmp_path):
-    assert reason_for(tmp_path / "a\0b").startswith("cannot be looked at: embedded null")
+    assert reason_for(tmp_path / "a\0b").startswith("it cannot be looked at: embedded null")
 
 
 @pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b", b"  PK\x03\x04"])
@@ -26,4 +26,15 @@ def test_an_archive_is_to_be_unpacked_first(tmp_path, head):
     path = tmp_path / "train.h5"
     path.write_bytes(head + bytes(100))
 
-    assert reason_for(path) == "is a compressed archive, not HDF5. Unpack it first."
+    assert reason_for(path) == "it is a compressed archive, not HDF5. Unpack it first."
+
+
+def test_a_damaged_file_is_told_in_our_words_and_the_librarys_are_its_cause(tmp_path):
+    path = tmp_path / "train.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes([99]) * 100)
+
+    with pytest.raises(DatasetError) as caught:
+        read_pair(path, path)
+
+    assert caught.value.reason == "it is damaged, cut short or still being written. Download or copy it again."
+    assert "superblock" in str(caught.value.__cause__)

@@ -136,7 +136,7 @@ def test_names_in_a_damaged_heap_are_refused(tmp_path):
     assert read_pair(train_path, test_path)[2] == ("non-cat", "cat")
     with_a_damaged_heap(train_path)
 
-    with pytest.raises(DatasetError, match=r"train\.h5: is damaged"):
+    with pytest.raises(DatasetError, match=r"train\.h5: it is damaged"):
         read_pair(train_path, test_path)
 
 
@@ -149,7 +149,7 @@ def test_a_virtual_data_set_of_a_damaged_heap_is_refused_unopened(tmp_path):
         file.create_virtual_dataset("train_set_x", layout)
     with_a_damaged_heap(train_path)
 
-    with pytest.raises(DatasetError, match=r"train\.h5: is damaged"):
+    with pytest.raises(DatasetError, match=r"train\.h5: it is damaged"):
         read_pair(train_path, test_path)
 
 

@@ -102,7 +102,7 @@ def test_of_many_unreadable_files_some_are_told(tmp_path):
 
     text = refusal_of(path)
 
-    assert "empty 1.h5 is empty (0 bytes). Download or copy it again. 3 more could not be read." in text
+    assert "empty 1.h5: it is empty (0 bytes). Download or copy it again. 3 more could not be read." in text
     assert "empty 2.h5" not in text
 
 

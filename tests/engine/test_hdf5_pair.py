@@ -332,7 +332,7 @@ def test_a_test_part_of_one_class_is_refused(tmp_path):
 def test_train_and_test_pictures_of_different_sizes_are_refused(tmp_path):
     train_path = write_part(tmp_path / "train.h5", "train")
     test_path = write_part(tmp_path / "test.h5", "test", pictures=random_pictures(4, 10, 8))
-    with pytest.raises(DatasetError, match=r"test\.h5: has test pictures of 10 x 8.*train\.h5 are 8 x 10\. Resize"):
+    with pytest.raises(DatasetError, match=r"test\.h5: it has test pictures of 10 x 8.*train\.h5 are 8 x 10\. Resize"):
         read_pair(train_path, test_path)
 
 
@@ -412,7 +412,7 @@ def test_a_damaged_train_file_is_named_although_both_files_are_open(tmp_path):
     content = train_path.read_bytes()
     assert pixels in content
     train_path.write_bytes(content.replace(pixels, pixels[:-1] + bytes([pixels[-1] ^ 1])))
-    with pytest.raises(DatasetError, match=r"train\.h5: is damaged"):
+    with pytest.raises(DatasetError, match=r"train\.h5: it is damaged"):
         read_pair(train_path, test_path)
 
 
@@ -441,7 +441,7 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_folder_named_like_a_file_is_refused(tmp_path):
     _, test_path = write_pair(tmp_path)
     (tmp_path / "folder.h5").mkdir()
-    with pytest.raises(DatasetError, match=r"folder\.h5: is a folder"):
+    with pytest.raises(DatasetError, match=r"folder\.h5: it is a folder"):
         read_pair(tmp_path / "folder.h5", test_path)
 
 
@@ -450,7 +450,7 @@ def test_a_pipe_is_refused_and_never_opened(tmp_path):
     _, test_path = write_pair(tmp_path)
     os.mkfifo(tmp_path / "pipe.h5")
     # Opening it would wait for ever.
-    with pytest.raises(DatasetError, match=r"pipe\.h5: is a pipe"):
+    with pytest.raises(DatasetError, match=r"pipe\.h5: it is a pipe"):
         read_pair(tmp_path / "pipe.h5", test_path)
 
 
@@ -476,5 +476,5 @@ def test_a_pipe_behind_a_file_is_never_opened(tmp_path, way):
 def test_a_file_that_may_not_be_read_is_refused_in_the_systems_words(tmp_path):
     train_path, test_path = write_pair(tmp_path)
     train_path.chmod(stat.S_IWUSR)
-    with pytest.raises(DatasetError, match=r"train\.h5: cannot be opened: Permission denied\."):
+    with pytest.raises(DatasetError, match=r"train\.h5: it cannot be opened: Permission denied\."):
         read_pair(train_path, test_path)

@@ -22,14 +22,14 @@ def test_two_files_are_taken_in_any_order_and_under_any_name(tmp_path):
 
 def test_two_train_files_are_refused(tmp_path):
     first, second = write_part(tmp_path / "a.h5", "train"), write_part(tmp_path / "b.h5", "train")
-    with pytest.raises(DatasetError, match=r"b\.h5: holds the train part, as a\.h5 does\. Give one train"):
+    with pytest.raises(DatasetError, match=r"b\.h5: it holds the train part, as a\.h5 does\. Give one train"):
         pair_of(first, second)
 
 
 @pytest.mark.parametrize("stranger_first", [True, False])
 def test_a_stranger_among_two_files_is_named(tmp_path, stranger_first):
     train, stranger = write_part(tmp_path / "a.h5", "train"), write_entries(tmp_path / "b.h5", {"weights": 1})
-    with pytest.raises(DatasetError, match=r"b\.h5: holds neither the train nor the test part"):
+    with pytest.raises(DatasetError, match=r"b\.h5: it holds neither the train nor the test part"):
         pair_of(*((stranger, train) if stranger_first else (train, stranger)))
 
 
@@ -60,7 +60,9 @@ def test_the_file_of_the_twin_name_is_preferred_to_others(tmp_path, given):
 def test_a_file_alone_is_refused_and_unreadable_neighbours_are_told(tmp_path):
     path = write_part(tmp_path / "mine.h5", "train")
     (tmp_path / "other.h5").touch()
-    with pytest.raises(DatasetError, match=r"mine\.h5: .*no file beside it holds the test part\. other\.h5 is empty"):
+    with pytest.raises(
+        DatasetError, match=r"mine\.h5: .*no file beside it holds the test part\. other\.h5: it is empty"
+    ):
         pair_with(path)
 
 
@@ -73,7 +75,7 @@ def test_several_candidates_beside_a_file_are_listed(tmp_path):
 
 
 def test_a_file_without_either_part_is_refused(tmp_path):
-    with pytest.raises(DatasetError, match=r"model\.h5: holds neither"):
+    with pytest.raises(DatasetError, match=r"model\.h5: it holds neither"):
         pair_with(write_entries(tmp_path / "model.h5", {"weights": 1}))
 
 
@@ -112,7 +114,7 @@ def test_a_folder_with_two_test_files_lists_the_files(tmp_path):
 def test_a_folder_with_half_a_pair_says_which_half_is_missing(tmp_path, kept, lacking):
     write_part(tmp_path / "half.h5", kept)
     (tmp_path / "broken.h5").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
-    with pytest.raises(DatasetError, match=rf"the {lacking} part of a data set\. broken\.h5 is a Git LFS pointer"):
+    with pytest.raises(DatasetError, match=rf"the {lacking} part of a data set\. broken\.h5: it is a Git LFS pointer"):
         pair_in(tmp_path)
 
 
@@ -123,5 +125,5 @@ def test_an_empty_folder_is_refused_by_name(tmp_path):
 
 
 def test_a_folder_that_is_gone_is_refused(tmp_path):
-    with pytest.raises(DatasetError, match=r"gone: cannot be looked through"):
+    with pytest.raises(DatasetError, match=r"gone: it cannot be looked through"):
         pair_in(tmp_path / "gone")

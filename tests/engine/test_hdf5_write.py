@@ -87,7 +87,7 @@ def test_the_file_that_was_chosen_is_replaced_and_no_other(dataset, tmp_path):
     assert open_dataset(tmp_path / "train.h5").classes == dataset.classes
     (tmp_path / "test.h5").write_bytes(b"the user's own")
 
-    with pytest.raises(DatasetError, match=r"test\.h5: is there already\. Choose another name"):
+    with pytest.raises(DatasetError, match=r"test\.h5: it is there already\. Choose another name"):
         write_pair(dataset, tmp_path / "train.h5")
     assert (tmp_path / "test.h5").read_bytes() == b"the user's own"
 

@@ -43,7 +43,7 @@ def test_what_systems_keep_beside_the_users_folders_is_no_class(tmp_path):
         ({}, r"holds no folders\. A data set of pictures is a folder with exactly two folders in it"),
         ({"cat": 1}, r"holds one folder, “cat”\."),
         ({"cat": 1, "dog": 1, "owl": 1}, r"holds 3 folders, “cat”, “dog”, “owl”\."),
-        ({"cat": 1, "dog": 0}, r"dog: holds no pictures directly in it\. Put the pictures of this class there"),
+        ({"cat": 1, "dog": 0}, r"dog: it holds no pictures directly in it\. Put the pictures of this class there"),
     ],
 )
 def test_other_folders_are_refused_in_words(tmp_path, counts, words):

@@ -154,7 +154,7 @@ def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
         (folder / "dog" / "0.png").write_bytes(b"words")
     found = {"one": 1, "the same": 1, "none readable": 0}[how_many]
 
-    with pytest.raises(DatasetError, match=rf"dog: holds {found} pictures .* 2 are needed") as refusal:
+    with pytest.raises(DatasetError, match=rf"dog: it holds {found} pictures .* 2 are needed") as refusal:
         open_dataset(folder)
     assert ("0.png: this is text" in str(refusal.value)) == (how_many == "none readable")
 

@@ -37,14 +37,24 @@ def _enabled(window: MainWindow, name: str) -> bool:
     return button.isEnabled()
 
 
+def _can_be_chosen(window: MainWindow, name: str) -> bool:
+    action = window.findChild(QAction, f"{name}_action")
+    assert action is not None, name
+    return action.isEnabled()
+
+
 def buttons_follow_the_state(window: MainWindow) -> str:
-    """What can be pressed is what the session can do."""
+    """What can be pressed, or chosen from the menu, is what the session can do."""
     session = window.session
     under_way = not session.at_rest
     can_train = window.workspace.dataset is not None and session.at_rest
     expected = {"train": can_train, "step": can_train, "pause": under_way, "reset": session.run is not None}
     expected["stop"] = under_way or session.state is RunState.PAUSED
     wrong = [name for name, enabled in expected.items() if _enabled(window, name) is not enabled]
+    expected["train"] |= expected.pop("pause")
+    wrong += [
+        f"{name} in the menu" for name, enabled in expected.items() if _can_be_chosen(window, name) is not enabled
+    ]
     return f"{wrong} do not fit {session.state}" if wrong else ""
 
 

@@ -1,0 +1,62 @@
+"""What can be chosen from the menus now: what has something to work on, as the buttons that do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+
+from catgui.models.model_document import ModelDocument
+from catgui.models.photo_collection import PhotoCollection
+from catgui.models.run_book import RunBook
+from catgui.models.time_travel import TimeTravel
+from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.run_commands import meaningful
+
+
+class Enabling(QObject):
+    """Enables and disables the commands, which it knows by their ids, as the models change."""
+
+    def __init__(
+        self,
+        actions: Mapping[str, QAction],
+        workspace: Workspace,
+        session: TrainingSession,
+        travel: TimeTravel,
+        document: ModelDocument,
+        photos: PhotoCollection,
+        runs: RunBook,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._workspace, self._session, self._travel = workspace, session, travel
+        self._document, self._photos, self._runs = document, photos, runs
+        # The time travel says so too when the session changes.
+        for changed in (workspace.dataset_changed, travel.changed, photos.photos_changed, runs.changed):
+            changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        for name, enabled in (self._steering() | self._keeping()).items():
+            self._actions[name].setEnabled(enabled)
+
+    def _steering(self) -> dict[str, bool]:
+        session = self._session
+        can_train = self._workspace.dataset is not None and session.at_rest
+        steering = meaningful(can_train, not session.at_rest, session.state is RunState.PAUSED)
+        # One command is both.
+        steering["train"] |= steering.pop("pause")
+        return steering | {"branch": self._travel.possible, "reset": session.run is not None}
+
+    def _keeping(self) -> dict[str, bool]:
+        return {
+            "save": self._document.can_save,
+            "save_as": self._document.can_save,
+            "export": self._session.run is not None,
+            "export_verdicts": len(self._photos) > 0,
+            "export_runs": bool(self._runs.records),
+            "save_data": self._workspace.dataset is not None,
+        }

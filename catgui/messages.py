@@ -1,0 +1,55 @@
+"""What the window says above the settings, and how long it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject
+
+from catgui.models.training_session import TrainingSession
+from catgui.widgets.message_bar import Answer, MessageBar
+
+
+class Messages(QObject):
+    """Says one thing at a time, until the next run begins.
+
+    While a setting is dragged, one run follows the other and each may have the same to say. So that the settings keep
+    their place under the pointer, what is said when such a run begins stays until it ends with nothing to say.
+
+    Attributes: `bar`, which shows it.
+    """
+
+    def __init__(self, session: TrainingSession, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._of_the_run_before = False
+        self.bar = MessageBar()
+        self.hear([session])
+        session.warned.connect(self.say)
+        session.run_started.connect(self._on_run_started)
+        session.rested.connect(self._on_rested)
+
+    def hear(self, models: Iterable[QObject]) -> None:
+        """Say what goes wrong in models, each of which has a signal `failed(str)`."""
+        for model in models:
+            model.failed.connect(self.say)  # type: ignore[attr-defined]
+
+    def say(self, text: str, *answers: Answer) -> None:
+        """Say `text` in place of what was said before, with a button for each answer."""
+        self._of_the_run_before = False
+        self.bar.say(text, *answers)
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self._of_the_run_before = False
+        self.bar.hide()
+
+    def _on_run_started(self) -> None:
+        if self._session.redone:
+            self._of_the_run_before = True
+        else:
+            self.clear()
+
+    def _on_rested(self) -> None:
+        if self._of_the_run_before:
+            self.clear()

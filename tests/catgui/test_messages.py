@@ -1,0 +1,119 @@
+"""What is said stands until the next run, and does not come and go while a setting is dragged."""
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from catgui.app import build_window
+from catgui.messages import Messages
+
+
+class Session(QObject):
+    """A session without any training."""
+
+    run_started = Signal()
+    rested = Signal()
+    warned = Signal(str)
+    failed = Signal(str)
+    redone = False
+
+    def begin(self, redone=False):
+        self.redone = redone
+        self.run_started.emit()
+
+
+@pytest.fixture
+def session():
+    return Session()
+
+
+@pytest.fixture
+def messages(qtbot, session):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    messages = Messages(session, parent)
+    messages.bar.setParent(parent)
+    parent.show()
+    yield messages
+    parent.close()
+
+
+def said(messages):
+    return messages.bar.text if messages.bar.isVisible() else ""
+
+
+def test_another_run_ends_what_was_said(messages, session):
+    session.failed.emit("It diverged.")
+    assert said(messages) == "It diverged."
+    session.rested.emit()
+    assert said(messages) == "It diverged."
+    session.begin()
+    assert said(messages) == ""
+
+
+def test_what_was_said_stays_while_one_run_takes_the_place_of_the_other(messages, session):
+    session.warned.emit("It says only “cat”.")
+    for text in ("It diverged.", "It diverged again."):
+        before = said(messages)
+        session.begin(redone=True)
+        assert said(messages) == before
+        session.failed.emit(text)
+        session.rested.emit()
+        assert said(messages) == text
+
+
+def test_a_run_with_nothing_to_say_ends_it(messages, session):
+    session.failed.emit("It diverged.")
+    session.begin(redone=True)
+    # Replaced before its end.
+    session.begin(redone=True)
+    assert said(messages) == "It diverged."
+    session.rested.emit()
+    assert said(messages) == ""
+
+
+def test_what_is_said_in_the_course_of_a_run_that_is_redone_is_not_of_the_one_before(messages, session):
+    session.begin(redone=True)
+    messages.say("broken.h5: it is empty.")
+    session.rested.emit()
+    assert said(messages) == "broken.h5: it is empty."
+
+
+def test_the_settings_keep_their_place_while_rates_are_tried_that_are_too_high(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.findChild(QLineEdit, "iterations_field").setText("40")
+    with qtbot.waitSignal(window.session.completed):
+        window.train()
+    form, seen = window.findChild(QWidget, "learning_rate_field"), []
+    window.session.run_started.connect(lambda: seen.append(window.messages.bar.isVisible()))
+    places = set()
+    for rate in ("1e200", "2e200", "3e200"):
+        form.setText(rate)
+        with qtbot.waitSignal(window.session.rested):
+            form.textEdited.emit(rate)
+        assert "has died" in window.messages.bar.text
+        assert window.messages.bar.isVisible()
+        QApplication.processEvents()
+        places.add(form.mapTo(window, form.rect().topLeft()).y())
+    assert seen == [False, True, True]
+    assert len(places) == 1
+    form.setText("0.01")
+    with qtbot.waitSignal(window.session.rested):
+        form.textEdited.emit("0.01")
+    assert not window.messages.bar.isVisible()
+    window.session.reset()
+    window.close()
+
+
+def test_after_a_reset_nothing_of_a_run_that_was_redone_is_left(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.session.redo(dataset, window._training.config())
+    qtbot.waitUntil(lambda: window.session.at_rest)
+    window.messages.say("It diverged.")
+    window.session.reset()
+    assert not window.messages.bar.isVisible()
+    window.close()
