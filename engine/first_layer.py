@@ -183,7 +183,9 @@ class GramFirstLayer(FirstLayer):
         return examples.projected_by(self.initial), self.train.inner_products(examples)
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
-        self.C = self.C - rate * dZ1
+        step = rate * dZ1
+        # In the place of the step: a large array that is not made anew is in the cache still.
+        self.C = np.subtract(self.C, step, out=step)
 
     @property
     def coordinates(self) -> dict[str, FloatArray]:

@@ -10,7 +10,7 @@ from catgui.workers.inbox import Inbox
 from catgui.workers.training_worker import Pace, Run, TrainingWorker
 
 # How often the costs that the thread has said are taken over, in milliseconds.
-_TAKE_INTERVAL = 10
+_TAKE_INTERVAL = 25
 
 
 class _Work(NamedTuple):

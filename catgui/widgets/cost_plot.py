@@ -27,7 +27,7 @@ FloatArray = NDArray[np.float64]
 
 # Redraw no more often than this, in milliseconds, and use no more than this share of the time for it.
 _REDRAW_INTERVAL = 33
-_REDRAW_SHARE = 0.1
+_REDRAW_SHARE = 0.06
 # Lower than this, in pixels, it has no title and no name under the axis.
 _LOW = 132
 # What is under the legend shows through, but does not make it hard to read.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -37,6 +38,7 @@ def measure() -> list[Figure]:
         window.show()
         application.processEvents()
         figures = _instant_run(window) + _gaps(window) + _stops(window)
+        window.session.reset()  # or it would ask whether to save the network
         window.close()
     return figures
 
@@ -103,11 +105,15 @@ def _stops(window: MainWindow) -> list[Figure]:
     taken = []
     for _ in range(_STOPS):
         _press(window, "train")
-        while len(window.session.costs) < 50:
-            QApplication.processEvents()
+        _until(lambda: len(window.session.costs) >= 50)
         began = perf_counter()
         _press(window, "stop")
-        while window.session.state is not RunState.IDLE:
-            QApplication.processEvents()
+        _until(lambda: window.session.state is RunState.IDLE)
         taken.append(1000 * (perf_counter() - began))
     return [Figure("Stop, worst of nine", max(taken), "ms", 50, at_most=True)]
+
+
+def _until(done: Callable[[], bool]) -> None:
+    while not done():
+        # Asleep until there is news, as the program is.
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
