@@ -56,7 +56,7 @@ class Studio:
     def take_tour(self) -> None:
         """The whole window, and each panel, of a network that was trained twice, with photos and many trials."""
         window = self._window("light")
-        window.resize(*TOUR)
+        _resize(window, *TOUR)
         _full(window, self._scratch)
         self._save(window, "window")
         _steer(window)
@@ -83,7 +83,7 @@ class Studio:
                 window = self._window(theme)
                 enter(window, self._scratch)
                 for width, height in SIZES:
-                    window.resize(width, height)
+                    _resize(window, width, height)
                     self._save(window, f"{state}-{theme}-{width}x{height}")
                 _close(window)
 
@@ -98,6 +98,12 @@ class Studio:
     def _save(self, widget: QWidget, name: str) -> None:
         _settle()
         widget.grab().save(str(self._folder / f"{name}.png"))
+
+
+def _resize(window: MainWindow, width: int, height: int) -> None:
+    """Have the size and the panels of a window that begins on a screen with room for it."""
+    window.resize(width, height)
+    window.docks.size()
 
 
 def _empty(window: MainWindow, _scratch: Path) -> None:

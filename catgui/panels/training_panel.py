@@ -214,7 +214,7 @@ class TrainingPanel(QWidget):
         text = f"{'step' if past else 'iteration'} {at:,} of {whole:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._line.say(text, shorter=f"{at:,}  ·  cost {cost:.4f}")
+        self._line.say(text, shorter=f"cost {cost:.3f}")
 
     def _show_what_to_do(self) -> None:
         if self._workspace.dataset is None:
