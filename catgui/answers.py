@@ -9,10 +9,16 @@ from engine.names import displayable
 
 # What stands for all that would round to 100%, in a sentence and where there is little room.
 ALMOST_CERTAIN, ALMOST_CERTAIN_BRIEFLY = "over 99% sure", ">99% sure"
+NO_NUMBER = "no number"
 
 
 def sureness(confidence: float, briefly: bool = False) -> str:
-    """How sure a network is of its class, by the probability of that: "94% sure"; never that it is quite certain."""
+    """How sure a network is of its class, by the probability of that: "94% sure"; never that it is quite certain.
+
+    One whose numbers have left the finite ones answers with none.
+    """
+    if math.isnan(confidence):
+        return NO_NUMBER
     percent = math.floor(100.0 * confidence + 0.5)
     if percent < 100:
         return f"{percent}% sure"

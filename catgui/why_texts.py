@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+
+from catgui.answers import NO_NUMBER
 
 NO_NETWORK = "Train the network: which training pictures made it say what it says of a picture will be shown here."
 NO_PICTURE = (
@@ -47,6 +50,8 @@ def sum_in_words(figures: Sequence[str], logit: str, classes: tuple[str, str]) -
 
 def signed(value: float) -> str:
     """A share with its sign: "+1,624.18", "−0.0031", "0"; small ones by two figures that count."""
+    if not math.isfinite(value):
+        return NO_NUMBER
     if value == 0:
         return "0"
     size = abs(value)

@@ -8,7 +8,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
-from engine.dataset_values import Dataset, train_file_name
+from engine.dataset_values import Dataset, Part, train_file_name
 from engine.errors import DatasetError
 from engine.hdf5_checks import CLASSES_KEY, PARTS, labels_key, pictures_key
 from engine.progress import Progress, untold
@@ -63,7 +63,17 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
 def _write_part(path: Path, part: str, dataset: Dataset, told: Callable[[int], None]) -> None:
     """Write one file block by block; `told` hears how many pictures are written."""
     content = dataset.parts[part]
-    step = max(1, _BLOCK_BYTES // dataset.features)
+    try:
+        _write_content(path, part, content, dataset.classes, told)
+    except SystemError as error:
+        # So say some Pythons where HDF5 goes on after the file could not be written.
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
+
+
+def _write_content(path: Path, part: str, content: Part, classes: tuple[str, str], told: Callable[[int], None]) -> None:
+    step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
     # Python's file, not HDF5's: that one would want its lock, and tell of a full disk in words of its own.
     with path.open("wb+") as stream, h5py.File(stream, "w") as file:
         pictures = file.create_dataset(
@@ -74,5 +84,5 @@ def _write_part(path: Path, part: str, dataset: Dataset, told: Callable[[int], N
             pictures[begin:end] = content.pictures[begin:end]
             told(end)
         file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
-        names = np.array([name.encode() for name in dataset.classes])
+        names = np.array([name.encode() for name in classes])
         file.create_dataset(CLASSES_KEY, data=names, track_times=False)

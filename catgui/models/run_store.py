@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
+import weakref
 from dataclasses import asdict
 from pathlib import Path
 
@@ -86,7 +87,9 @@ class RunStore:
         if self._connection is None:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(self._path or ":memory:", timeout=_PATIENCE)
+            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_PATIENCE)
+            # One that nobody closes must not outlive its store.
+            weakref.finalize(self, connection.close)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version > _VERSION:
                 self.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -185,7 +187,9 @@ class WhyPanel(QWidget):
 def _in_words(reason: Reason) -> str:
     """Which picture it is, the probability, and its own share if it is a training picture."""
     explanation, classes = reason.explanation, reason.subject.dataset.classes
-    words = f"{reason.subject.title}, probability of {classes[1]} {explanation.probability:.1%}"
+    words = reason.subject.title
+    if not math.isnan(explanation.probability):
+        words += f", probability of {classes[1]} {explanation.probability:.1%}"
     if explanation.own_share is None:
         return words
     return f"{words}; its own share is {signed(explanation.own_share)}"

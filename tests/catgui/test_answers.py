@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.answers import ALMOST_CERTAIN, called_above, is_usual, sureness
+from catgui.answers import ALMOST_CERTAIN, NO_NUMBER, called_above, is_usual, sureness
 from engine.evaluation import THRESHOLD, Evaluation
 
 
@@ -14,6 +14,10 @@ from engine.evaluation import THRESHOLD, Evaluation
 def test_a_network_is_never_quite_certain(confidence, words):
     assert sureness(confidence) == words
     assert sureness(confidence, briefly=True) == (">99% sure" if words == ALMOST_CERTAIN else words)
+
+
+def test_a_network_without_numbers_says_so():
+    assert sureness(float("nan")) == sureness(float("nan"), briefly=True) == NO_NUMBER
 
 
 def test_a_threshold_is_told_with_the_class_that_begins_there():

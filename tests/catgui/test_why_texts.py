@@ -16,6 +16,8 @@ from catgui.why_texts import SHARES, closed, signed, sum_in_words
         (0.0, "0"),
         (-0.0, "0"),
         (-1.5e12, "−1.50e+12"),
+        (float("nan"), "no number"),
+        (float("-inf"), "no number"),
     ],
 )
 def test_a_share_has_its_sign_and_the_figures_that_count(value, text):

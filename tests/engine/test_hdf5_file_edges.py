@@ -18,7 +18,9 @@ def test_a_name_that_the_system_refuses_is_told_in_its_words(tmp_path):
 
 
 def test_a_name_with_a_nul_is_told_in_pythons_words(tmp_path):
-    assert reason_for(tmp_path / "a\0b").startswith("it cannot be looked at: embedded null")
+    reason = reason_for(tmp_path / "a\0b")
+    assert reason.startswith("it cannot be looked at: ")
+    assert "embedded null" in reason
 
 
 @pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b", b"  PK\x03\x04"])

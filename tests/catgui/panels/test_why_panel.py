@@ -221,3 +221,12 @@ def test_nothing_is_explained_while_nobody_looks(panel, dataset, qtbot):
     assert text(panel, "why_subject") == ""
     panel.show()
     qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))
+
+
+def test_a_network_without_numbers_is_told(asked, qtbot):
+    network = asked.session.snapshot.network
+    network.upper = {**network.upper, "W2": np.full_like(network.upper["W2"], np.nan)}
+    asked.session.show(asked.session.snapshot)
+    qtbot.waitUntil(lambda: text(asked, "why_verdict").endswith("no number"))
+    assert text(asked, "why_subject") == "test picture 2"
+    assert figures(asked)[-1] == "no number"
