@@ -16,10 +16,15 @@ from engine.photos import read_photo_bytes
 _MOST_UNCOLLECTED = 20_000
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(autouse=True)
 def garbage_is_collected_here_only():
     """As in the program: a worker's thread must not destroy what windows of earlier tests have left in circles."""
+    # For each test anew: one of them may have the program put it on again.
     gc.disable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_is_collected_in_the_end():
     yield
     gc.enable()
 

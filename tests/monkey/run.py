@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections import deque
@@ -24,6 +25,8 @@ from tests.monkey.remains import Remains
 
 Action = Callable[[Monkey], str]
 ACTIONS = (*training_actions.ACTIONS, *data_actions.ACTIONS, *photo_actions.ACTIONS, *window_actions.ACTIONS)
+# Garbage is looked for after so many actions.
+_TIDYING = 100
 _REMEMBERED = 15
 # Nothing is asked of the network: whoever tries is refused at once, on this computer.
 _OFFLINE = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": ""}
@@ -43,7 +46,12 @@ def run(seed: int, actions: int, heed: Callable[[str], None] = lambda action: No
 
     A QApplication must exist. `heed` is told number and name of each action before it is done.
     """
-    with tempfile.TemporaryDirectory() as folder, _offline(Path(folder)), Complaints() as complaints:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _offline(Path(folder)),
+        _garbage_in_this_thread(),
+        Complaints() as complaints,
+    ):
         remains = Remains()
         monkey = Monkey(Path(folder))
         run_of_actions = _Run(seed, monkey, complaints, remains)
@@ -74,6 +82,8 @@ class _Run:
         with menus_let_go():
             self._done[-1] += f": {action(monkey)}"
         let_events_happen()
+        if number % _TIDYING == 0:
+            gc.collect()
         if monkey.window.isVisible():
             monkey.stay_in_front()
             self._require(number, broken(monkey.window))
@@ -103,6 +113,18 @@ def _chosen(monkey: Monkey) -> Action:
     choices = window_actions.ANSWERS if asked else ACTIONS
     weights, actions = zip(*choices, strict=True)
     return monkey.random.choices(actions, weights)[0]
+
+
+@contextmanager
+def _garbage_in_this_thread() -> Iterator[None]:
+    """As in the program, where a worker must not destroy what belongs to the window."""
+    by_itself = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if by_itself:
+            gc.enable()
 
 
 @contextmanager
