@@ -11,7 +11,7 @@ from engine.datasets import Dataset, Part
 from engine.errors import DivergedError
 from engine.evaluation import Evaluation
 from engine.examples import Examples
-from engine.first_layer import PixelFirstLayer
+from engine.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.model import Model
 from engine.network import Network
 from engine.parameters import initialize_parameters_deep
@@ -80,9 +80,13 @@ class TrainingRun:
         return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
 
     def starting_weights(self) -> FloatArray | None:
-        """W1 (n1, features) before the first step, drawn again; None for a network of which that is not known."""
+        """W1 (n1, features) before the first step; None for a network of which that is not known."""
         if not self.has_moments:
             return None
+        layer = self._trainer.network.first_layer if self._trainer else None
+        if isinstance(layer, GramFirstLayer):
+            return layer.initial
+        # A layer of plain weights has not kept them; they can be drawn again.
         first = self._before[0].config if self._before else self.config
         dims = first.layer_dims(self.dataset.features)
         return initialize_parameters_deep(dims, first.seed, first.initialization)["W1"]
