@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui import why_texts
-from catgui.models.latest_task import LatestTask
+from catgui.models.onlooker import Onlooker
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
@@ -39,7 +39,7 @@ class Reason:
     explanation: Explanation
 
 
-class Explainer(QObject):
+class Explainer(Onlooker):
     """Explains what the network that a session shows says of the picked picture, while somebody looks.
 
     Signals: `explained(object)`, a Reason; `unexplained(str)`, there is nothing to explain: what is missing, for the
@@ -48,33 +48,12 @@ class Explainer(QObject):
 
     explained = Signal(object)
     unexplained = Signal(str)
-    failed = Signal(str)
 
     def __init__(self, session: TrainingSession, picked: PickedPicture, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._picked = picked
-        self._watched = False
+        super().__init__(session, picked, parent)
         self._asked = False
-        self._task = LatestTask(self)
-        self._task.succeeded.connect(self._on_succeeded)
-        self._task.failed.connect(self.failed)
-        session.evaluated.connect(self._ask)
-        picked.changed.connect(self._ask)
-
-    def watch(self, watched: bool) -> None:
-        """Explain from now on, or rest: nobody looks."""
-        self._watched = watched
-        self._ask()
-
-    def shutdown(self) -> None:
-        """End the thread; the program is closing."""
-        self._watched = False
-        self._task.shutdown()
 
     def _ask(self) -> None:
-        if not self._watched:
-            return
         run, snapshot, pixels = self._session.run, self._session.snapshot, self._picked.pixels
         if run is None:
             self._refuse(why_texts.NO_NETWORK)
@@ -92,14 +71,14 @@ class Explainer(QObject):
         self._task.drop()
         self.unexplained.emit(text)
 
-    def _on_succeeded(self, reason: Reason | str) -> None:
+    def _on_succeeded(self, found: Reason | str) -> None:
         # What was asked before there was nothing to explain any more is not listened to.
         if not self._asked:
             return
-        if isinstance(reason, Reason):
-            self.explained.emit(reason)
+        if isinstance(found, Reason):
+            self.explained.emit(found)
         else:
-            self.unexplained.emit(reason)
+            self.unexplained.emit(found)
 
 
 def _reason(
