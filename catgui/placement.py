@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -12,6 +12,8 @@ from catgui.settings import Settings
 _HOLD = 64
 # What the system puts around a window, at its usual sizes: before a window is shown, it does not say how much.
 _FRAME = QSize(16, 40)
+# In so many milliseconds, a window that was shown has been given its size by the system.
+_SETTLING = 500
 
 
 def give_first_size(window: QWidget, wanted: QSize) -> None:
@@ -25,12 +27,46 @@ def give_first_size(window: QWidget, wanted: QSize) -> None:
 
 
 def restore_place(window: QMainWindow, settings: Settings) -> None:
-    """Put `window` where it was kept, and all in it."""
+    """Put `window`, which is not shown yet, where it was kept, and all in it.
+
+    The docks come first. Of a window that it knows is to be maximized, Qt 6 would keep their layout aside until they
+    have the room they need, or for 150 ms after the last try; and it crashes where one is moved before that.
+    """
+    if settings.layout is not None:
+        window.restoreState(settings.layout)
     if settings.geometry is not None:
         window.restoreGeometry(settings.geometry)
         bring_onto_screen(window)
-    if settings.layout is not None:
-        window.restoreState(settings.layout)
+    if settings.layout is not None and _fills_screen(window):
+        _LayoutOnceGrown(window, settings.layout)
+
+
+class _LayoutOnceGrown(QObject):
+    """Lays out the docks again when a window has grown to fill its screen: before, they may have been squeezed."""
+
+    def __init__(self, window: QMainWindow, layout: QByteArray) -> None:
+        super().__init__(window)
+        self._window, self._layout = window, layout
+        # Not while the window is being resized: laying out takes its layout apart.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._lay_out)
+        self._settled = QTimer(self, singleShot=True, interval=_SETTLING)
+        self._settled.timeout.connect(self.deleteLater)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the window from when it is shown until it has its size, or is closed."""
+        if event.type() == QEvent.Type.Show:
+            self._settled.start()
+        elif event.type() == QEvent.Type.Resize and self._settled.isActive():
+            self._soon.start()
+        elif event.type() == QEvent.Type.Close:
+            self._soon.stop()
+            self._settled.stop()
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        self._window.restoreState(self._layout)
 
 
 def keep_place(window: QMainWindow, settings: Settings) -> None:
@@ -44,7 +80,7 @@ def bring_onto_screen(window: QWidget) -> None:
     frame = window.frameGeometry()
     screen = QGuiApplication.screenAt(frame.center()) or QGuiApplication.primaryScreen()
     # What fills its screen is given its size by the system.
-    if screen is None or window.isMaximized() or window.isFullScreen():
+    if screen is None or _fills_screen(window):
         return
     free = screen.availableGeometry()
     size = _shrunk(window.size(), window, free)
@@ -53,6 +89,10 @@ def bring_onto_screen(window: QWidget) -> None:
         window.move(_within(QRect(frame.topLeft(), size + _FRAME), free))
     elif not _can_be_held(frame, free):
         window.move(free.topLeft())
+
+
+def _fills_screen(window: QWidget) -> bool:
+    return bool(window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen))
 
 
 def _shrunk(size: QSize, window: QWidget, free: QRect) -> QSize:

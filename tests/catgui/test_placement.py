@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
-from catgui.placement import bring_onto_screen, give_first_size
+from catgui.placement import bring_onto_screen, give_first_size, keep_place, restore_place
+from catgui.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 # Says how large the window is at its first start.
@@ -29,6 +30,47 @@ application.processEvents()
 print(window.width(), window.height(), window.x(), window.y())
 window.close()
 """
+
+# Starts a second time with a maximized window, and moves a dock before that has settled.
+MAXIMIZED = """
+import sys
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget
+from catgui.app import build_window
+from catgui.settings import Settings
+
+def started():
+    window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
+    window.show()
+    application.processEvents()
+    return window, {dock.objectName(): dock for dock in window.findChildren(QDockWidget)}
+
+application = QApplication([])
+window, docks = started()
+for name in ("options_panel_dock", "luck_panel_dock"):
+    window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, docks[name])
+window.showMaximized()
+application.processEvents()
+window.close()
+window, docks = started()
+assert window.isMaximized()
+window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["results_panel_dock"])
+application.processEvents()
+window.close()
+"""
+
+
+def run_alone(program, folder, **environment):
+    """What `program` says in a process of its own, whose settings are in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-c", program, str(folder / "settings.ini")],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=110,
+    ).stdout
 
 
 @pytest.fixture
@@ -86,22 +128,63 @@ def test_the_first_size_is_the_one_wanted_where_there_is_room(window):
     assert window.size() == QSize(300, 200)
 
 
+def docked(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QLabel("centre"))
+    left = QDockWidget("left", objectName="left")
+    left.setWidget(QLabel("panel"))
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, left)
+    window.resize(400, 400)
+    return window, left
+
+
+@pytest.fixture
+def left_maximized(qtbot, tmp_path):
+    """Settings that a maximized window has left, whose dock was wider than the window is when it is not."""
+    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    window, left = docked(qtbot)
+    window.show()
+    window.showMaximized()
+    qtbot.waitUntil(lambda: window.width() > 700)
+    window.resizeDocks([left], [600], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: left.width() == 600)
+    keep_place(window, settings)
+    return settings
+
+
+def test_the_docks_of_a_maximized_window_keep_their_sizes(qtbot, left_maximized):
+    window, left = docked(qtbot)
+    restore_place(window, left_maximized)
+    window.show()
+    qtbot.waitUntil(lambda: left.width() == 600)
+
+
+def test_once_it_has_its_size_a_window_keeps_the_layout_it_is_given(qtbot, left_maximized):
+    window, left = docked(qtbot)
+    others = window.children()
+    restore_place(window, left_maximized)
+    (late,) = (child for child in window.children() if child not in others)
+    window.show()
+    qtbot.waitSignal(late.destroyed).wait()
+    window.resizeDocks([left], [200], Qt.Orientation.Horizontal)
+    window.showNormal()
+    qtbot.waitUntil(lambda: window.width() == 400)
+    assert left.width() <= 200
+
+
+def test_the_docks_of_a_maximized_window_can_be_moved_at_once(tmp_path):
+    run_alone(MAXIMIZED, tmp_path)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
 def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path, width, height):
     screens = tmp_path / "screens.json"
     screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
     screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
-    told = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(tmp_path / "settings.ini")],
-        # Told by its name only: a path with the letter of a drive would be cut at its colon.
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen:configfile=screens.json"},
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=110,
-    )
-    across, down, x, y = map(int, told.stdout.split())
+    # Told by its name only: a path with the letter of a drive would be cut at its colon.
+    told = run_alone(PROGRAM, tmp_path, QT_QPA_PLATFORM="offscreen:configfile=screens.json")
+    across, down, x, y = map(int, told.split())
     assert x + across <= width
     # As high as the title bars of most systems.
     assert y + down <= height - 30
