@@ -10,6 +10,7 @@ from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.step_rate import StepRate
+from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.run_buttons import RunButtons
 from catgui.widgets.run_line import RunLine
@@ -57,6 +58,9 @@ class TrainingPanel(QWidget):
         self.plot = CostPlot(self._session.costs)
         self.plot.setObjectName("cost_plot")
         self._time = TimeSlider()
+        self._whole = IconToolButton("whole", "Show the whole run again, after the wheel has zoomed in on a part")
+        self._whole.setObjectName("whole_run")
+        self._whole.setEnabled(False)
         self.log_scale = QCheckBox("Log scale")
         self._line = RunLine()
         self._lay_out()
@@ -69,6 +73,7 @@ class TrainingPanel(QWidget):
         under_plot = QHBoxLayout()
         under_plot.setSpacing(8)
         under_plot.addWidget(self._time, stretch=1)
+        under_plot.addWidget(self._whole)
         under_plot.addWidget(self.log_scale)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -90,6 +95,8 @@ class TrainingPanel(QWidget):
         self._line.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
+        self.plot.zoomed.connect(self._whole.setEnabled)
+        self._whole.clicked.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -10,24 +9,22 @@ from typing import Protocol
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.colours import colours_of
 from catgui.widgets.cost_axis import CostAxis
 from catgui.widgets.plot_axis import PlotAxis
-from catgui.widgets.plot_cursor import KEYS_HINT, PlotCursor, keyed_place
+from catgui.widgets.plot_cursor import KEYS_HINT, PlotCursor, keyed_place, keyed_zoom
 from catgui.widgets.plot_ghosts import Ghost, PlotGhosts
 from catgui.widgets.plot_picture import write_png, write_svg
+from catgui.widgets.redraw_pace import RedrawPace
 from catgui.widgets.thinning import thinned
 from catgui.widgets.travel_box import TravelBox
 
 FloatArray = NDArray[np.float64]
 
-# Redraw no more often than this, in milliseconds, and use no more than this share of the time for it.
-_REDRAW_INTERVAL = 33
-_REDRAW_SHARE = 0.06
 # Lower than this, in pixels, it has no title and no name under the axis.
 _LOW = 132
 # What is under the legend shows through, but does not make it hard to read.
@@ -51,23 +48,23 @@ class Curves(Protocol):
 class CostPlot(pg.PlotWidget):
     """Training cost solid, test cost dashed, and a cursor that reads both off, moved by the mouse or by keys.
 
-    Signals: `travelled(int)`, the user has picked a moment on the curve, by a click, a drag or the Enter key.
+    Signals: `travelled(int)`, the user has picked a moment on the curve, by a click, a drag or the Enter key;
+    `zoomed(bool)`, whether less than the whole run is seen.
     """
 
     travelled = Signal(int)
+    zoomed = Signal(bool)
 
     def __init__(self, curves: Curves, parent: QWidget | None = None) -> None:
-        self._box = TravelBox(enableMenu=False)
+        self._box = TravelBox()
         self._axes = {"left": CostAxis(), "bottom": PlotAxis("bottom")}
         super().__init__(parent, viewBox=self._box, axisItems=self._axes, enableMenu=False)
         self._curves = curves
         self._logarithmic = False
         self._cursor_at: int | None = None
         self._title = ""
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._on_due)
-        self._drawn_at = 0.0
-        self._drawing_time = 0.0
+        self._pace = RedrawPace(self)
+        self._pace.due.connect(self.redraw)
         self._train = self.plot(name="training cost")
         self._test = self.plot(name="test cost")
         self._cursor = PlotCursor(self.plotItem)
@@ -86,12 +83,13 @@ class CostPlot(pg.PlotWidget):
             axis.stand_behind(self._box)
         self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
-        self.plotItem.getViewBox().setDefaultPadding(0.03)
         self.plotItem.addItem(self._moment, ignoreBounds=True)
         self._moment.hide()
         self._legend.addItem(self._train, "training cost")
         self._legend.addItem(self._test, "test cost")
         self._box.picked.connect(self._on_picked)
+        self._box.zoomed.connect(self.zoomed)
+        self._box.sigXRangeChanged.connect(self._show_reading)
         self.setMouseTracking(True)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
@@ -105,6 +103,7 @@ class CostPlot(pg.PlotWidget):
         """Draw the costs on a logarithmic axis, or on a linear one."""
         self._logarithmic = logarithmic
         self.plotItem.setLogMode(x=False, y=logarithmic)
+        self._box.fit_costs(logarithmic)
         self.redraw()
 
     def set_title(self, title: str) -> None:
@@ -115,11 +114,14 @@ class CostPlot(pg.PlotWidget):
 
     def show_curves(self, iterations: int) -> None:
         """Draw the curves of a run of so many iterations from the beginning."""
-        if iterations:
-            self.plotItem.setXRange(0, iterations, padding=0.02)
-        self.plotItem.enableAutoRange(axis="y")
+        self._box.show_run(iterations)
+        self._box.fit_costs(self._logarithmic)
         self._cursor_at = None
         self.redraw()
+
+    def show_whole_run(self) -> None:
+        """Zoom out as far as it goes."""
+        self._box.show_whole_run()
 
     def show_ghosts(self, ghosts: Sequence[Ghost]) -> None:
         """Draw the training costs of other runs, each with its title, behind the curves."""
@@ -135,27 +137,15 @@ class CostPlot(pg.PlotWidget):
 
     def grow(self) -> None:
         """Say that the curves have grown; they are drawn again soon."""
-        if not self._timer.isActive():
-            self._timer.start(_REDRAW_INTERVAL)
-
-    def _on_due(self) -> None:
-        """Redraw, or wait if drawing and painting would take more than their share of the time."""
-        rest = self._drawn_at + self._drawing_time / _REDRAW_SHARE - time.monotonic()
-        if rest > 0:
-            self._timer.start(round(1000 * rest) + 1)
-        else:
-            self.redraw()
+        self._pace.ask()
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
-        self._timer.stop()
-        began = time.monotonic()
-        train = self._curves.train
-        self._train.setData(*thinned(np.arange(len(train), dtype=np.float64), train, _MOST_POINTS))
-        self._test.setData(*thinned(*self._curves.test, _MOST_POINTS))
-        self._show_reading()
-        self._drawn_at = time.monotonic()
-        self._drawing_time = self._drawn_at - began
+        with self._pace.drawing():
+            train = self._curves.train
+            self._train.setData(*thinned(np.arange(len(train), dtype=np.float64), train, _MOST_POINTS))
+            self._test.setData(*thinned(*self._curves.test, _MOST_POINTS))
+            self._show_reading()
 
     def point_at(self, iteration: int) -> None:
         """Put the cursor on an iteration; it is kept within the curve."""
@@ -222,9 +212,8 @@ class CostPlot(pg.PlotWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and count the time towards the share that drawing may have."""
-        began = time.monotonic()
-        super().paintEvent(event)
-        self._drawing_time += time.monotonic() - began
+        with self._pace.painting():
+            super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Leave the height to the curves where there is little of it. (pyqtgraph calls it without an event, too.)"""
@@ -242,14 +231,18 @@ class CostPlot(pg.PlotWidget):
             self._show_reading()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor along the curve."""
+        """Move the cursor along the curve, or zoom."""
         place = keyed_place(event, self._cursor_at, len(self._curves.train))
+        zoom = keyed_zoom(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor_at is not None:
             self.travelled.emit(self._cursor_at)
+        elif zoom is not None:
+            self._box.zoom(zoom, self._cursor_at)
         elif place is None:
             super().keyPressEvent(event)
         else:
             self.point_at(place)
+            self._box.bring_into_view(self._cursor_at)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the font."""

@@ -16,8 +16,13 @@ _DIRECTIONS: dict[int, int] = {
 }
 _WIDE = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 _Modifier = Qt.KeyboardModifier
+# What a zoom key does to the part of the run that is seen.
+_ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
 _OTHERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
-KEYS_HINT = "The arrow keys read off the costs: one iteration a step, with Shift or Page Up and Page Down a hundredth."
+KEYS_HINT = (
+    "The arrow keys read off the costs: one iteration a step, with Shift or Page Up and Page Down a hundredth. "
+    "Plus and minus zoom."
+)
 
 # How far down the plot the words stand, and how far from the line.
 _HEIGHT, _GAP = 0.35, 8
@@ -79,3 +84,8 @@ def keyed_place(event: QKeyEvent, at: int | None, count: int) -> int | None:
         return 0 if direction > 0 else count - 1
     wide = key in _WIDE or bool(event.modifiers() & _Modifier.ShiftModifier)
     return at + direction * (max(1, round(count / 100)) if wide else 1)
+
+
+def keyed_zoom(event: QKeyEvent) -> float | None:
+    """How many times as much is to be seen after a key; None if it is no key for that."""
+    return None if event.modifiers() & _OTHERS else _ZOOMS.get(event.key())

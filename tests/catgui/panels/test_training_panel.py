@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
 from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
@@ -329,3 +329,18 @@ def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_i
     assert len(said) == 1
     assert re.search(r"this network needs about \d+\.\d MB of memory and 1.0 MB is free; use narrower layers", said[0])
     assert panel.focusWidget() is field(panel, "hidden_layers")
+
+
+def test_after_zooming_in_a_button_shows_the_whole_run_again(panel, qtbot):
+    panel.resize(800, 700)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    whole_run = panel.findChild(QToolButton, "whole_run")
+    assert not whole_run.isEnabled()
+    panel.plot.setFocus()
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Plus)
+    assert whole_run.isEnabled()
+    qtbot.mouseClick(whole_run, Qt.MouseButton.LeftButton)
+    assert not whole_run.isEnabled()
+    low, high = panel.plot.plotItem.vb.viewRange()[0]
+    assert low <= 0 < 60 <= high

@@ -1,0 +1,132 @@
+"""Zooming into the plot of a run, by wheel and by keys."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from catgui.models.cost_history import CostHistory
+from catgui.widgets.cost_plot import CostPlot
+
+COUNT = 1000
+
+
+@pytest.fixture
+def costs():
+    costs = CostHistory()
+    for iteration in range(COUNT):
+        costs.append_train(iteration, 1 / (1 + iteration))
+    return costs
+
+
+@pytest.fixture
+def plot(qtbot, costs):
+    plot = CostPlot(costs)
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.show()
+    plot.show_curves(COUNT)
+    plot.grab()
+    return plot
+
+
+def turn_wheel(plot, notches, share=0.5):
+    """Over the plot, this share of the way along its width."""
+    box = plot.plotItem.vb.sceneBoundingRect()
+    place = QPointF(box.x() + share * box.width(), box.center().y())
+    turn = QPoint(0, 120 if notches > 0 else -120)
+    none = (Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)
+    for _ in range(abs(notches)):
+        wheel = QWheelEvent(place, plot.mapToGlobal(place), QPoint(), turn, *none)
+        QApplication.sendEvent(plot.viewport(), wheel)
+    plot.grab()
+
+
+def seen(plot):
+    """The parts of the axes that are seen: iterations, costs."""
+    return plot.plotItem.vb.viewRange()
+
+
+WHOLE = pytest.approx([-0.02 * COUNT, 1.02 * COUNT])
+
+
+def test_the_wheel_zooms_in_on_the_iterations_and_the_costs_fit(plot):
+    turn_wheel(plot, 6)
+    (low, high), (least, most) = seen(plot)
+    assert high - low < COUNT / 2
+    # The middle of the run: the cost has fallen from 1 to a hundredth or so.
+    assert 0 < 1 / (1 + high) < most < 1 / low * 1.1
+    assert least < most < 0.1
+
+
+def test_the_wheel_zooms_out_to_the_whole_run_and_no_further(plot):
+    turn_wheel(plot, 5)
+    turn_wheel(plot, -400)
+    assert seen(plot)[0] == WHOLE
+
+
+def test_there_is_an_end_to_zooming_in(plot):
+    turn_wheel(plot, 300)
+    low, high = seen(plot)[0]
+    assert high - low == pytest.approx(4)
+
+
+def test_it_says_whether_the_whole_run_is_seen(plot):
+    said = []
+    plot.zoomed.connect(said.append)
+    turn_wheel(plot, 3)
+    turn_wheel(plot, 1)
+    plot.show_whole_run()
+    assert said == [True, False]
+    assert seen(plot)[0] == WHOLE
+
+
+def test_a_run_of_the_same_length_is_seen_at_the_same_place(plot):
+    turn_wheel(plot, 5)
+    before = seen(plot)[0]
+    plot.show_curves(COUNT)
+    assert seen(plot)[0] == before
+
+
+def test_a_run_of_another_length_is_seen_whole(plot):
+    turn_wheel(plot, 5)
+    plot.show_curves(60)
+    assert seen(plot)[0] == pytest.approx([-1.2, 61.2])
+
+
+def test_keys_zoom_about_the_cursor(plot, qtbot):
+    plot.point_at(200)
+    place = plot.plotItem.vb.mapFromView(QPointF(200, 0)).x()
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    plot.grab()
+    assert plot.plotItem.vb.mapFromView(QPointF(200, 0)).x() == pytest.approx(place, abs=1)
+    low, high = seen(plot)[0]
+    assert high - low == pytest.approx(1.04 * COUNT / 2)
+    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    assert seen(plot)[0] == WHOLE
+
+
+def test_the_cursor_that_keys_move_stays_in_view(plot, qtbot):
+    turn_wheel(plot, 8)
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    low, high = seen(plot)[0]
+    assert low <= 0 <= high
+    assert high - low < COUNT / 2
+
+
+@pytest.mark.parametrize("costs_then", [[], [0.0], [float("nan")], [float("inf")]])
+def test_a_log_scale_of_no_cost_is_that_of_no_other_run(plot, costs, costs_then):
+    costs.clear()
+    for iteration, cost in enumerate([5.0, 700.0, 1e300]):
+        costs.append_train(iteration, cost)
+    plot.show_curves(3)
+    plot.grab()
+    costs.clear()
+    for iteration, cost in enumerate(costs_then):
+        costs.append_train(iteration, cost)
+    plot.show_curves(3)
+    plot.set_logarithmic(True)
+    # A power of ten above 308 would overflow, and warn, where the axis is painted.
+    plot.grab()
+    assert np.max(np.abs(seen(plot)[1])) < 308
