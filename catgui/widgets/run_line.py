@@ -27,7 +27,8 @@ class RunLine(QWidget):
         self._status = ElidedLabel(role="muted")
         self._status.setObjectName("training_status")
         self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
-        self._export = IconToolButton("export", "Export the plot as PNG or SVG, or the costs as CSV")
+        self._export = IconToolButton("export", "Export the plot, the costs, a report, or the run as a program (Ctrl+E)")
+        self._export.setObjectName("export_run")
         self._export.clicked.connect(self.export_requested)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -43,8 +44,9 @@ class RunLine(QWidget):
         layout.addWidget(self._progress)
         layout.addLayout(line)
 
-    def begin(self, iterations: int) -> None:
-        """A run of so many iterations begins."""
+    def begin(self, iterations: int, can_export: bool) -> None:
+        """A run of so many iterations begins, or is to begin and has nothing to export yet."""
+        self._export.setEnabled(can_export)
         self._progress.setRange(0, iterations)
         self._progress.setValue(0)
 

@@ -344,3 +344,13 @@ def test_after_zooming_in_a_button_shows_the_whole_run_again(panel, qtbot):
     assert not whole_run.isEnabled()
     low, high = panel.plot.plotItem.vb.viewRange()[0]
     assert low <= 0 < 60 <= high
+
+
+def test_there_is_something_to_export_as_soon_as_there_is_a_run(panel, qtbot):
+    export = panel.findChild(QToolButton, "export_run")
+    assert not export.isEnabled()
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert export.isEnabled()
+    click(qtbot, panel, "reset")
+    assert not export.isEnabled()

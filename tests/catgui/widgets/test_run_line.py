@@ -20,11 +20,11 @@ def words(line, name):
 
 
 def test_the_bar_is_as_far_as_the_run(line):
-    line.begin(2500)
+    line.begin(2500, can_export=True)
     line.show_done(40)
     bar = line.findChild(QProgressBar)
     assert (bar.value(), bar.maximum(), line.iterations) == (40, 2500, 2500)
-    line.begin(10)
+    line.begin(10, can_export=True)
     assert (bar.value(), bar.maximum()) == (0, 10)
 
 
