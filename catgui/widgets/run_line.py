@@ -27,7 +27,7 @@ class RunLine(QWidget):
         self._status = ElidedLabel(role="muted")
         self._status.setObjectName("training_status")
         self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
-        self._export = IconToolButton("export", "Export the plot, the costs, a report, or the run as a program (Ctrl+E)")
+        self._export = IconToolButton("export", "Export the plot, the costs, a report or a program (Ctrl+E)")
         self._export.setObjectName("export_run")
         self._export.clicked.connect(self.export_requested)
         line = QHBoxLayout()
