@@ -70,7 +70,7 @@ class TravelBox(pg.ViewBox):
 
     def _on_range_changed(self) -> None:
         # pyqtgraph does so itself only where this axis fits what is drawn, too.
-        self.queueUpdateAutoRange()
+        self.updateAutoRange()
         (low, high), (first, last) = self.viewRange()[0], self._whole
         # Not quite: zooming in and out again leaves a rounding error.
         is_zoomed = high - low < 0.999 * (last - first)
