@@ -74,6 +74,10 @@ class FirstLayer(ABC):
         """All that its steps change, by name: linear coordinates of W1, and "b1"."""
 
     @abstractmethod
+    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """A direction in its coordinates, such as a velocity, as one in "W1" and "b1"; more names may be among them."""
+
+    @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """The gradient by each of the coordinates, "db1" and so on, dZ1 (n1, m) being that of the sum over `examples`.
 
@@ -115,6 +119,10 @@ class PixelFirstLayer(FirstLayer):
     def coordinates(self) -> dict[str, FloatArray]:
         """W1 itself."""
         return {"W1": self._W, "b1": self.b}
+
+    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """They are W1 and b1."""
+        return {name: direction[name] for name in ("W1", "b1")}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dW1 = dZ1 X^T / m."""
@@ -219,8 +227,15 @@ class GramFirstLayer(FirstLayer):
 
     def weights(self) -> FloatArray:
         """W1 = s W1_0 + C X^T (n1, features)."""
-        W1 = self.train.weighted_sum(self.C)
-        W1 += self.initial if self.share == 1.0 else self.share * self.initial
+        return self._weights_at(self.C, self.share)
+
+    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """W1 is linear in C and s, and what moves them moves it by s W1_0 + C X^T, too."""
+        return {"W1": self._weights_at(direction["C"], float(direction["share"][0, 0])), "b1": direction["b1"]}
+
+    def _weights_at(self, C: FloatArray, share: float) -> FloatArray:
+        W1 = self.train.weighted_sum(C)
+        W1 += self.initial if share == 1.0 else share * self.initial
         return W1
 
 

@@ -134,6 +134,12 @@ class Network:
         layer = self.first_layer
         return Network(PixelFirstLayer(layer.weights(), layer.b, layer.train), self.upper)
 
+    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """A direction in its coordinates as one in those of the same network `on_pixels`; none stays none."""
+        if not direction:
+            return {}
+        return {**self.first_layer.in_weights(direction), **{name: direction[name] for name in self.upper}}
+
     @property
     def nbytes(self) -> int:
         """What its weights take, as they are held."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -53,6 +53,11 @@ class Checkpoint:
     network: Network
     velocities: Velocities
     best: Best | None
+
+    def on_pixels(self) -> Checkpoint:
+        """The same moment, with the first layer and its velocity held as W1."""
+        network = self.network
+        return replace(self, network=network.on_pixels(), velocities=network.in_weights(self.velocities))
 
     @property
     def is_at_rest(self) -> bool:
@@ -175,10 +180,10 @@ class Trainer:
         if config is not None:
             _require_continuation(config, self.config, checkpoint.iteration)
             branch.config = config
+        if branch.config.alters_pictures:
+            checkpoint = checkpoint.on_pixels()
         branch.iteration = checkpoint.iteration
         branch.network = checkpoint.network.snapshot()
-        if branch.config.alters_pictures:
-            branch.network = branch.network.on_pixels()
         branch._go_on_from(checkpoint, is_changed=branch.config != self.config)
         return branch
 

@@ -158,3 +158,20 @@ def test_a_run_that_goes_on_with_altered_pictures_changes_to_the_pixel_path():
     np.testing.assert_allclose(branch.parameters["W1"], plain.parameters["W1"], rtol=1e-12)
     assert branch.network.first_layer.kind == "pixels"
     assert [step.iteration for step in branch] == [5, 6, 7, 8, 9]
+
+
+@pytest.mark.parametrize("options", [{"momentum": 0.9}, {"momentum": 0.9, "l2": 0.5}, {"l2": 0.5}])
+def test_it_goes_on_there_as_fast_as_it_was(options):
+    examples = random_examples(6, 4)
+    before, after = (TrainingConfig((3,), 0.05, 12, **options, **more) for more in ({}, {"flips": True}))
+
+    def gone_on(way):
+        trainer = Trainer(examples, before, first_layer=way)
+        trainer.take(5)
+        branch = trainer.branched_from(trainer.checkpoint(), after)
+        return [step.cost for step in branch], branch.parameters
+
+    (gram_costs, gram), (costs, pixels) = gone_on("gram"), gone_on("pixels")
+    np.testing.assert_allclose(gram_costs, costs, rtol=1e-12)
+    for name, value in pixels.items():
+        np.testing.assert_allclose(gram[name], value, rtol=1e-10, atol=1e-13)

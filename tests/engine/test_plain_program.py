@@ -156,7 +156,7 @@ def test_the_runs_are_what_they_are_called(runs):
         assert runs[name].plain.iterations < last(name).config.iterations, name
     assert [stage.is_over for stage in runs["kept back by two seeds"].plain.stages] == [True, True]
     assert [stage.at_rest for stage in runs["momentum put out"].plain.stages] == [True, True, True]
-    assert [stage.at_rest for stage in runs["momentum, flips later"].plain.stages] == [True, True]
+    assert [stage.at_rest for stage in runs["momentum, flips later"].plain.stages] == [True, False]
     assert not last("several lowered").at_rest
     assert last("on after the stop").at_rest
     assert not last("on after the best").at_rest
