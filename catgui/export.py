@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from engine.errors import FileError
@@ -24,12 +23,3 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
             write(temporary)
     except OSError as error:
         raise ExportError(path, f"it could not be written: {why_not_written(error)}") from error
-
-
-def whole(write: Callable[[Path], object]) -> Callable[[Path], None]:
-    """What writes a file whole, of what only writes it. The result raises ExportError."""
-    return partial(_write_by, write)
-
-
-def _write_by(write: Callable[[Path], object], path: Path) -> None:
-    write_whole(path, write)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catgui.fault_log import log_folder, show_log_folder
 from catgui.models.model_document import ModelDocument
-from catgui.models.saving import AskAgain, Saving, Writing
-from catgui.models.workspace import Before, Where, Workspace
+from catgui.models.saving import AskAgain, Ended, Saving, Writing, unheard
+from catgui.models.workspace import Act, Before, Where, Workspace, stay
 from catgui.opening import sorted_out
 from catgui.run_exports import Writers
 from catgui.settings import Settings
@@ -43,7 +43,7 @@ class FileCommands(QObject):
 
     Attributes: `saving`, what is being written in the background. Signals: `failed(str)`, a text for the user;
     `not_saved(str, object)`, such a text and a way out: what it is called, and what asks for another place; `saved()`,
-    or it is being written; `photos_opened(object)`, the paths of photos or folders of them.
+    something is being written; `photos_opened(object)`, the paths of photos or folders of them.
     """
 
     failed = Signal(str)
@@ -122,22 +122,36 @@ class FileCommands(QObject):
     def _workspace_open(self, names: list[str]) -> None:
         self._workspace.open(names)
 
-    def save(self) -> bool:
-        """Save the network to the file it has, or ask for one; whether it is saved."""
-        if self._document.path is None:
-            return self.save_as()
-        return self._save_to(self._document.path)
+    def save(self) -> None:
+        """Save the network to the file it has, or ask for one."""
+        self.save_and(stay, stay)
 
-    def save_as(self) -> bool:
-        """Ask for a file and save the network to it; whether it is saved."""
+    def save_and(self, then: Act, otherwise: Act) -> None:
+        """The same, and do what comes then, or else if it could not be saved or was not to be."""
+        self._save_model(self._document.path or self._model_place(), then, otherwise)
+
+    def save_as(self) -> None:
+        """Ask for a file and save the network to it."""
+        self._save_model(self._model_place(), stay, stay)
+
+    def _model_place(self) -> Path | None:
         if not self._document.can_save:
             self.failed.emit("There is no network to save yet; train one first.")
-            return False
-        path = self._choose_place("Save the model", f"model{MODEL_SUFFIX}", _MODEL_FILES, MODEL_SUFFIX)
-        return path is not None and self._save_to(path)
+            return None
+        return self._choose_place("Save the model", f"model{MODEL_SUFFIX}", _MODEL_FILES, MODEL_SUFFIX)
 
-    def _save_to(self, path: Path) -> bool:
-        return self._save(partial(self._document.save, path), self.save_as)
+    def _save_model(self, path: Path | None, then: Act, otherwise: Act) -> None:
+        if path is None:
+            otherwise()
+            return
+        writing, on_written = self._document.saving(path)
+
+        def on_ended(written: bool) -> None:
+            if written:
+                on_written()
+            (then if written else otherwise)()
+
+        self._save(path, lambda: writing, self.save_as, on_ended)
 
     def choose_export(self) -> None:
         """Ask where to save the run: its plot, its costs, a report, or a program that does it again."""
@@ -153,11 +167,7 @@ class FileCommands(QObject):
                 f"{displayable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}"
             )
             return
-        ending = path.suffix.lower()
-        if ending in self._writers.slow:
-            self._save_behind(path, partial(self._writers.slow[ending], path), self.choose_export)
-        else:
-            self._save(partial(self._writers.quick[ending], path), self.choose_export)
+        self._save(path, partial(self._writers[path.suffix.lower()], path), self.choose_export)
 
     def choose_verdict_export(self) -> None:
         """Ask where to save what the network says of the photos, and save it."""
@@ -176,12 +186,12 @@ class FileCommands(QObject):
         title = "Save the data as HDF5: the train file; the test file comes beside it"
         path = self._choose_place(title, train_file_name(dataset), _DATA_FILES, ".h5")
         if path is not None:
-            self._save_behind(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export)
+            self._save(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export)
 
     def _export_table(self, name: str, title: str, ask_again: AskAgain) -> None:
         path = self._choose_place(f"Export the {name}", f"{name}.csv", f"{title} as CSV (*.csv)", ".csv")
         if path is not None:
-            self._save(partial(self._writers.quick[name], path), ask_again)
+            self._save(path, partial(self._writers[name], path), ask_again)
 
     def show_log(self) -> None:
         """Open the folder of the log in the system's file manager; says where it is if that cannot be done."""
@@ -215,17 +225,14 @@ class FileCommands(QObject):
         except EngineError as error:
             self.failed.emit(str(error))
 
-    def _save(self, work: Callable[[], object], ask_again: AskAgain) -> bool:
+    def _save(self, path: Path, prepare: Callable[[], Writing], ask_again: AskAgain, ended: Ended = unheard) -> None:
         try:
-            work()
+            writing = prepare()
         except EngineError as error:
             self._on_not_saved(str(error), ask_again)
-            return False
+            return
+        self.saving.save(path, writing, ask_again, ended)
         self.saved.emit()
-        return True
-
-    def _save_behind(self, path: Path, prepare: Callable[[], Writing], ask_again: AskAgain) -> None:
-        self._save(lambda: self.saving.save(path, prepare(), ask_again), ask_again)
 
     def _on_not_saved(self, text: str, ask_again: AskAgain) -> None:
         self.not_saved.emit(text, ("Save elsewhere…", ask_again))

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
-from pathlib import Path
 
 from catgui.photo_entry import PhotoEntry
-from catgui.spreadsheet import cell
+from catgui.spreadsheet import cell, table
 
 COLUMNS = ("photo", "label", "probability", "framing", "error")
 
 
-def save_csv(entries: Iterable[PhotoEntry], path: Path) -> None:
-    """Write a row a photo: its place, the class said, the probability of class 1, the framing, why it was not read."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for entry in entries:
-            verdict = entry.verdict
-            writer.writerow(
-                (
-                    cell(entry.source.place),
-                    "" if verdict is None else cell(verdict.class_name),
-                    "" if verdict is None else verdict.probability,
-                    entry.framing.value,
-                    cell(entry.error),
-                )
-            )
+def photo_csv(entries: Iterable[PhotoEntry]) -> str:
+    """A row a photo: its place, the class said, the probability of class 1, the framing, why it was not read."""
+    return table([COLUMNS, *map(_row, entries)])
+
+
+def _row(entry: PhotoEntry) -> tuple[object, ...]:
+    verdict = entry.verdict
+    said = ("", "") if verdict is None else (cell(verdict.class_name), verdict.probability)
+    return cell(entry.source.place), *said, entry.framing.value, cell(entry.error)

@@ -1,15 +1,14 @@
-"""What can be taken away of the session's run: a page, or a program that does it again without us."""
+"""What can be taken away: of the session's run a plot, a page, a program that does it again; and tables."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from catgui.export import ExportError, whole, write_whole
+from catgui.export import ExportError, write_whole
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.run_book import RunBook
 from catgui.models.saving import Writing
@@ -24,44 +23,34 @@ from engine.progress import Progress
 from engine.report import Report, page
 
 Writer = Callable[[Path], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Writers:
-    """What the window can write, by the ending of the file or by name.
-
-    Attributes: `quick`, each writes at once, and raises ExportError; `slow`, each gives what writes it in the
-    background, or raises ExportError where there is nothing to write.
-    """
-
-    quick: Mapping[str, Writer]
-    slow: Mapping[str, Callable[[Path], Writing]]
+# What the window can write, by the ending of the file or by name: what writes it in the background, as it is now. Each
+# raises EngineError where there is nothing to write.
+Writers = Mapping[str, Callable[[Path], Writing]]
 
 
 class Plot(Protocol):
     """What draws the costs."""
 
-    def save_png(self, path: Path) -> object:
-        """Write it as pixels."""
+    def png(self) -> bytes:
+        """As pixels."""
 
-    def save_svg(self, path: Path) -> object:
-        """Write it as lines."""
+    def svg(self) -> bytes:
+        """As lines."""
 
 
 def all_writers(plot: Plot, session: TrainingSession, photos: PhotoCollection, runs: RunBook) -> Writers:
     """What can be written of these."""
     exports = RunExports(session, runs)
-    return Writers(
-        quick={
-            ".png": whole(plot.save_png),
-            ".svg": whole(plot.save_svg),
-            ".csv": whole(session.costs.save_csv),
-            ".html": exports.save_page,
-            "verdicts": whole(photos.save_csv),
-            "runs": whole(runs.save_csv),
-        },
-        slow={".ipynb": exports.notebook, ".py": exports.script},
-    )
+    return {
+        ".png": lambda path: _writing(plot.png(), path),
+        ".svg": lambda path: _writing(plot.svg(), path),
+        ".csv": lambda path: _writing(session.costs.csv().encode(), path),
+        ".html": exports.page,
+        ".ipynb": exports.notebook,
+        ".py": exports.script,
+        "verdicts": lambda path: _writing(photos.csv().encode(), path),
+        "runs": lambda path: _writing(runs.csv().encode(), path),
+    }
 
 
 class RunExports:
@@ -71,8 +60,8 @@ class RunExports:
         self._session = session
         self._book = book
 
-    def save_page(self, path: Path) -> None:
-        """Write one self-contained HTML page. Raises ExportError."""
+    def page(self, path: Path) -> Writing:
+        """What writes one self-contained HTML page. Raises ExportError."""
         run, snapshot = self._shown(path)
         record = self._book.current
         settings = settings_in_words(run.config, run.trained_on, run.branched_at)
@@ -85,7 +74,7 @@ class RunExports:
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
         )
-        write_whole(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
+        return partial(_write_page, report, path)
 
     def script(self, path: Path) -> Writing:
         """What writes a script of plain NumPy, and its pictures beside it. Raises ExportError."""
@@ -115,6 +104,14 @@ class RunExports:
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
         history = run.history_until(snapshot.iterations)
         return run, PlainRun(history, snapshot.iterations, snapshot.test.threshold)
+
+
+def _writing(content: bytes, path: Path) -> Writing:
+    return lambda _progress: write_whole(path, lambda temporary: temporary.write_bytes(content))
+
+
+def _write_page(report: Report, path: Path, _progress: Progress) -> None:
+    write_whole(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
 
 
 def _write_program(write: Writer, run: PlainRun, dataset: Dataset, path: Path, progress: Progress) -> None:

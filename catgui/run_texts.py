@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import fields
-from pathlib import Path
 
 from catgui.run_record import RunRecord
-from catgui.spreadsheet import cell
+from catgui.spreadsheet import cell, table
 from engine.config import TrainingConfig
 
 _DEFAULTS = TrainingConfig()
@@ -59,18 +57,19 @@ def difference(one: RunRecord, other: RunRecord) -> str:
     return f"{one.title} → {other.title}: {settings}. Test accuracy {gain:+.1f} points."
 
 
-def save_csv(records: Iterable[RunRecord], path: Path) -> None:
-    """Write a row a run: number, name, settings, and the figures at its end."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        names = [field.name for field in fields(TrainingConfig)]
-        writer.writerow(["run", "name", "data", *names, "branched_at", "steps", *_FIGURES, "ending"])
-        for record in records:
-            settings = [cell(in_words(getattr(record.config, name))) for name in names]
-            figures = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-            branched = "" if record.branched_at is None else record.branched_at
-            whose = [record.number, cell(record.name), cell(record.data)]
-            writer.writerow([*whose, *settings, branched, len(record.train), *figures, record.ending])
+def run_csv(records: Iterable[RunRecord]) -> str:
+    """A row a run: number, name, settings, and the figures at its end."""
+    names = [field.name for field in fields(TrainingConfig)]
+    titles = ["run", "name", "data", *names, "branched_at", "steps", *_FIGURES, "ending"]
+    return table([titles, *(_row(record, names) for record in records)])
+
+
+def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
+    whose = [record.number, cell(record.name), cell(record.data)]
+    settings = [cell(in_words(getattr(record.config, name))) for name in names]
+    branched = "" if record.branched_at is None else record.branched_at
+    figures = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
+    return [*whose, *settings, branched, len(record.train), *figures, record.ending]
 
 
 def _spaced(name: str) -> str:

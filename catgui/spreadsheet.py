@@ -1,6 +1,10 @@
-"""Texts as cells of a table that a spreadsheet opens without running anything in it."""
+"""Tables that a spreadsheet opens without running anything in them."""
 
 from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
 
 from engine.names import displayable
 
@@ -12,3 +16,10 @@ def cell(text: str) -> str:
     """A text that a spreadsheet takes for a text: an apostrophe before what it would take for a formula."""
     shown = displayable(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
+
+
+def table(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as comma-separated values; texts that the user has chosen are to be a `cell` each."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from catgui.models.model_document import ModelDocument
-from catgui.models.workspace import Act
+from catgui.models.workspace import Act, stay
 
 _Button = QMessageBox.StandardButton
 # Qt's own texts have no letter to press on some systems.
@@ -17,32 +17,28 @@ _TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&
 _IN_TURN = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
 
 
-def _stay() -> None:
-    """What is done instead, where there is nothing to clear away."""
-
-
 class UnsavedQuestion(QObject):
     """Asks without blocking the window, and does what was wanted once the answer allows it.
 
-    `save` saves the network, and answers whether it is saved.
+    `save` saves the network and does the first thing once it is saved, or the second if it is not.
     """
 
-    def __init__(self, window: QWidget, document: ModelDocument, save: Callable[[], bool]) -> None:
+    def __init__(self, window: QWidget, document: ModelDocument, save: Callable[[Act, Act], object]) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._save = save
         self._box: QMessageBox | None = None
-        self._wanted: Act = _stay
-        self._otherwise: Act = _stay
+        self._wanted: Act = stay
+        self._otherwise: Act = stay
         self._given_up = False
 
-    def before(self, wanted: Act, otherwise: Act = _stay) -> None:
+    def before(self, wanted: Act, otherwise: Act = stay) -> None:
         """Do what is wanted, after the question if there is something to lose; what else, if the network is to stay."""
         if self.may_go(wanted, otherwise):
             wanted()
 
-    def may_go(self, wanted: Act, otherwise: Act = _stay) -> bool:
+    def may_go(self, wanted: Act, otherwise: Act = stay) -> bool:
         """Whether nothing would be lost; otherwise it asks, and does what is wanted when the answer allows it.
 
         While it asks already, for something else, what is wanted now is not done.
@@ -82,9 +78,13 @@ class UnsavedQuestion(QObject):
             self._box.deleteLater()
         self._box = None
         wanted, otherwise = self._wanted, self._otherwise
-        self._wanted = self._otherwise = _stay
-        if answer == _Button.Cancel or (answer == _Button.Save and not self._save()):
+        self._wanted = self._otherwise = stay
+        if answer == _Button.Cancel:
             otherwise()
+            return
+        if answer == _Button.Save:
+            # While it is being saved there may come another network to be lost.
+            self._save(partial(self.before, wanted, otherwise), otherwise)
             return
         # No longer than this: the next network is another one.
         self._given_up = answer == _Button.Discard

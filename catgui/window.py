@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._undo_stack.setUndoLimit(_MOST_UNDONE)
         self.session = TrainingSession(self)
         self.document = ModelDocument(self.session, self)
-        self._unsaved = UnsavedQuestion(self, self.document, lambda: self.files.save())
+        self._unsaved = UnsavedQuestion(self, self.document, lambda *acts: self.files.save_and(*acts))
         self.workspace = Workspace(self, settings.own_data, self._unsaved.before)
         self.travel = TimeTravel(self.session, self)
         self.picked = PickedPicture(self)

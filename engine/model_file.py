@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 
 from engine.config import TrainingConfig
+from engine.counted_file import CountedFile
 from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError
 from engine.memory import available_memory, in_words
 from engine.model import Model
 from engine.model_archive import array_in, array_names, shape_and_type
+from engine.progress import Progress, untold
 from engine.whole_file import why_not_written, written_whole
 
 FORMAT = "catgui-model"
@@ -48,8 +50,11 @@ _UNPACKING_ERRORS = (
 )
 
 
-def save_model(path: str | Path, model: Model) -> None:
-    """Write `model` to `path`, whole or not at all. Raises ModelFileError, also for one that could not be opened."""
+def save_model(path: str | Path, model: Model, progress: Progress = untold) -> None:
+    """Write `model` to `path`, whole or not at all. Raises ModelFileError, also for one that could not be opened.
+
+    `progress` is told bytes; what it raises ends the work and leaves the old file.
+    """
     path = Path(path)
     _check_answers(model, path)
     description = {
@@ -62,7 +67,8 @@ def save_model(path: str | Path, model: Model) -> None:
     }
     arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
     try:
-        with written_whole(path) as temporary, temporary.open("wb") as file:
+        total = sum(array.nbytes for array in arrays.values())
+        with written_whole(path) as temporary, CountedFile(temporary, total, progress) as file:
             np.savez(file, **arrays)  # type: ignore[arg-type]
     except OSError as error:
         raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error

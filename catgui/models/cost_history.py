@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from array import array
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from catgui.spreadsheet import table
 
 
 class CostHistory:
@@ -64,13 +64,10 @@ class CostHistory:
         """Iterations done, and the test cost after them; copies."""
         return np.array(self._test_iterations), np.array(self._test)
 
-    def save_csv(self, path: Path) -> None:
-        """Write a row an iteration: iteration, training cost, and the test cost where it was taken."""
+    def csv(self) -> str:
+        """A table with a row an iteration: iteration, training cost, and the test cost where it was taken."""
         test = dict(zip(self._test_iterations, self._test, strict=True))
         rows = max(len(self._train), 1 + int(max(self._test_iterations, default=-1)))
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(["iteration", "train_cost", "test_cost"])
-            for iteration in range(rows):
-                train = self._train[iteration] if iteration < len(self._train) else ""
-                writer.writerow([iteration, train, test.get(iteration, "")])
+        told: list[list[object]] = [["iteration", "train_cost", "test_cost"]]
+        told += [[n, self._train[n] if n < len(self._train) else "", test.get(n, "")] for n in range(rows)]
+        return table(told)

@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
+from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
 from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.datasets import Dataset
 from engine.errors import ModelFileError
 from engine.model import Model
+from engine.progress import Progress
 
 
 class ModelDocument(QObject):
@@ -75,15 +77,22 @@ class ModelDocument(QObject):
             return None
         return partial(_model, run, snapshot, self._session.costs.train[: snapshot.iterations])
 
-    def save(self, path: Path) -> None:
-        """Write the network as it was last evaluated to `path`. Raises ModelFileError."""
-        from engine.model_file import save_model
+    def saving(self, path: Path) -> tuple[Writing, Callable[[], None]]:
+        """What writes the network as it was last evaluated to `path`, in any thread, and what is called afterwards.
 
-        model, snapshot = self.now(), self._session.snapshot
+        That is for this thread, once the file is there. Raises ModelFileError where there is no network; the writing
+        raises it where the file cannot be written.
+        """
+        run, model, snapshot = self._session.run, self.now(), self._session.snapshot
         if model is None or snapshot is None:
             raise ModelFileError(path, "there is no network to save yet; train one first")
-        save_model(path, model())
-        self._settle(path, snapshot.iterations)
+
+        def on_written() -> None:
+            # Meanwhile there may be another network, which is not in this file.
+            if self._session.run is run:
+                self._settle(path, snapshot.iterations)
+
+        return partial(_write, path, model), on_written
 
     def open(self, path: Path, dataset: Dataset) -> None:
         """Put the network of a file in place of the session's, looking at `dataset`. Raises ModelFileError."""
@@ -123,6 +132,12 @@ class ModelDocument(QObject):
     def _on_run_started(self) -> None:
         self._saved_iterations = self.path = None
         self.changed.emit()
+
+
+def _write(path: Path, model: Callable[[], Model], progress: Progress) -> None:
+    from engine.model_file import save_model
+
+    save_model(path, model(), progress)
 
 
 def _model(run: TrainingRun, snapshot: Snapshot, costs: NDArray[np.float64]) -> Model:

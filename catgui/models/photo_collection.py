@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
-from catgui import photo_table
 from catgui.models.judge import Exhibit, Judge, Judgement
 from catgui.models.photo_commands import AddPhotos, RemovePhotos, lighten
 from catgui.models.photo_import import PhotoImport
@@ -20,6 +18,7 @@ from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
 from catgui.photo_sources import Source
+from catgui.photo_table import photo_csv
 from catgui.photo_texts import photos
 from catgui.workers.photo_reader import PhotoRequest, Reading
 from catgui.workers.training_run import Snapshot
@@ -126,9 +125,9 @@ class PhotoCollection(PhotoRows):
         self._import.shutdown()
         self._judge.shutdown()
 
-    def save_csv(self, path: Path) -> None:
-        """Write the verdicts to `path`, a row a photo."""
-        photo_table.save_csv(self, path)
+    def csv(self) -> str:
+        """The verdicts as a table, a row a photo."""
+        return photo_csv(self)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
         self.undo_stack.push(RemovePhotos(self, self._put_back, keys, text))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from catgui.models.run_store import RunStore
 from catgui.models.training_session import TrainingSession
 from catgui.run_record import RunRecord
-from catgui.run_texts import save_csv
+from catgui.run_texts import run_csv
 from catgui.workers.training_run import TrainingRun
 from engine.evaluation import THRESHOLD
 
@@ -93,9 +93,9 @@ class RunBook(QObject):
             text = f"Remove {gone[0].title}" if len(gone) == 1 else f"Remove {len(gone)} runs"
             self._undo_stack.push(_RemoveRuns(gone, self._forget, self._put, text))
 
-    def save_csv(self, path: Path) -> None:
-        """Write all runs as a table. Raises OSError."""
-        save_csv(self.records, path)
+    def csv(self) -> str:
+        """All runs as a table."""
+        return run_csv(self.records)
 
     def shutdown(self) -> None:
         """Let go of the file; the program is closing."""

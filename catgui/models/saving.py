@@ -1,4 +1,4 @@
-"""Files that take long to write: written in the background, one after the other."""
+"""Files are written in the background, one after the other: a disk may be slow."""
 
 from __future__ import annotations
 
@@ -19,15 +19,22 @@ from engine.progress import Progress
 # Writes a file, in any thread; what the Progress raises ends it, and leaves nothing behind.
 Writing = Callable[[Progress], object]
 AskAgain = Callable[[], object]
+# Is told whether the file is there, in the thread of who asked for it.
+Ended = Callable[[bool], object]
+
+
+def unheard(_written: bool) -> None:
+    """Nobody waits for the file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Save:
-    """A file to write, and what asks for another place where it cannot be."""
+    """A file to write, what asks for another place where it cannot be, and what is told at the end."""
 
     path: Path
     write: Writing
     ask_again: AskAgain
+    ended: Ended
 
 
 class Saving(QObject):
@@ -46,9 +53,11 @@ class Saving(QObject):
         super().__init__(parent)
         self._current: _Save | None = None
         self._waiting: deque[_Save] = deque()
+        self._written = False
         self._afterwards: Callable[[], object] | None = None
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self.progressed)
+        self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._on_failed)
         self._task.busy_changed.connect(self._on_busy_changed)
 
@@ -62,9 +71,9 @@ class Saving(QObject):
         """Whether something is to be done as soon as all is written."""
         return self._afterwards is not None
 
-    def save(self, path: Path, write: Writing, ask_again: AskAgain) -> None:
+    def save(self, path: Path, write: Writing, ask_again: AskAgain, ended: Ended = unheard) -> None:
         """Write a file, after those that are to be written before it."""
-        self._waiting.append(_Save(path, write, ask_again))
+        self._waiting.append(_Save(path, write, ask_again, ended))
         if self._current is None:
             self._begin_next()
 
@@ -82,8 +91,12 @@ class Saving(QObject):
 
     def _begin_next(self) -> None:
         self._current = self._waiting.popleft()
+        self._written = False
         self._task.start(partial(_write, self._current.write))
         self.changed.emit()
+
+    def _on_succeeded(self) -> None:
+        self._written = True
 
     def _on_failed(self, text: str) -> None:
         # What is said now is to be read.
@@ -92,15 +105,17 @@ class Saving(QObject):
             self.failed.emit(text, self._current.ask_again)
 
     def _on_busy_changed(self, busy: bool) -> None:
-        if busy:
+        if busy or self._current is None:
             return
+        ended, written = self._current.ended, self._written
         self._current = None
         if self._waiting:
             self._begin_next()
-            return
-        wanted, self._afterwards = self._afterwards, None
-        self.changed.emit()
-        if wanted is not None:
+        else:
+            self.changed.emit()
+        ended(written)
+        if self._current is None and self._afterwards is not None:
+            wanted, self._afterwards = self._afterwards, None
             wanted()
 
 

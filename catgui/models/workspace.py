@@ -24,6 +24,10 @@ Where = str | Sequence[str | Path]
 Act = Callable[[], object]
 
 
+def stay() -> None:
+    """What is done instead, where there is nothing to clear away."""
+
+
 class Before(Protocol):
     """Does what is wanted, at once or after a question; or something else, if the answer is that it must not be."""
 

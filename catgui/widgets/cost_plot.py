@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +17,7 @@ from catgui.widgets.cost_axis import CostAxis
 from catgui.widgets.plot_axis import PlotAxis
 from catgui.widgets.plot_cursor import KEYS_HINT, PlotCursor, keyed_place, keyed_zoom
 from catgui.widgets.plot_ghosts import Ghost, PlotGhosts
-from catgui.widgets.plot_picture import write_png, write_svg
+from catgui.widgets.plot_picture import png_of, svg_of
 from catgui.widgets.redraw_pace import RedrawPace
 from catgui.widgets.thinning import thinned
 from catgui.widgets.travel_box import TravelBox
@@ -181,13 +180,13 @@ class CostPlot(pg.PlotWidget):
         if box.sceneBoundingRect().contains(position):
             self.point_at(round(box.mapSceneToView(position).x()))
 
-    def save_png(self, path: Path) -> None:
-        """Write the plot as it stands as a PNG, twice as fine as the screen. Raises OSError."""
-        write_png(self, path)
+    def png(self) -> bytes:
+        """The plot as it stands as a PNG, twice as fine as the screen. Raises PictureError."""
+        return png_of(self)
 
-    def save_svg(self, path: Path) -> None:
-        """Write the plot as it stands as an SVG. Raises OSError."""
-        write_svg(self, path, "Cost against iterations")
+    def svg(self) -> bytes:
+        """The plot as it stands as an SVG. Raises PictureError."""
+        return svg_of(self, "Cost against iterations")
 
     def _tint(self) -> None:
         colours = colours_of(self.palette())

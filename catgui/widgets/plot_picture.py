@@ -1,34 +1,41 @@
-"""A plot as a file: in pixels, or in lines.
+"""A plot as the content of a file: in pixels, or in lines.
 
-Both are made in memory first. Qt does not say why it could not write a file, and of an SVG not even that it could not.
+Both are made in memory. Qt does not say why it could not write a file, and of an SVG not even that it could not.
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView
 
+from engine.errors import EngineError
+
 # A PNG is so many times as fine as the screen.
 _FINENESS = 2
 
 
-def write_png(view: QGraphicsView, path: Path) -> None:
-    """Write `view` as it stands as a PNG. Raises OSError."""
+class PictureError(EngineError):
+    """Qt could not draw it."""
+
+    def __init__(self) -> None:
+        super().__init__("The picture of the plot could not be made; there may be too little memory. Try again.")
+
+
+def png_of(view: QGraphicsView) -> bytes:
+    """`view` as it stands as a PNG. Raises PictureError."""
     # Of the viewport: without the frame that shows where the keyboard is.
     seen = view.viewport().grab().toImage()
     image = seen.scaled(view.size() * _FINENESS, mode=Qt.TransformationMode.SmoothTransformation)
     buffer = QBuffer()
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes for the format
-        raise OSError("the picture of the plot could not be made")
-    path.write_bytes(buffer.data().data())
+        raise PictureError
+    return bytes(buffer.data().data())
 
 
-def write_svg(view: QGraphicsView, path: Path, title: str) -> None:
-    """Write `view` as it stands as an SVG. Raises OSError."""
+def svg_of(view: QGraphicsView, title: str) -> bytes:
+    """`view` as it stands as an SVG. Raises PictureError."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -37,7 +44,7 @@ def write_svg(view: QGraphicsView, path: Path, title: str) -> None:
     generator.setTitle(title)
     painter = QPainter()
     if not painter.begin(generator):
-        raise OSError("the picture of the plot could not be made")
+        raise PictureError
     view.render(painter)
     painter.end()
-    path.write_bytes(buffer.data().data())
+    return bytes(buffer.data().data())

@@ -48,7 +48,7 @@ def download_content(version: int) -> bytes:
 def main() -> None:
     folder, address, seed, rounds = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     application = QApplication([])
-    kinds = _kinds(address, folder / "scratch")
+    kinds = _kinds(address)
     paths = {kind: folder / kind / "saved" for kind in kinds}
     random = Random(seed)
     expected, seconds = {}, {}
@@ -72,14 +72,15 @@ def main() -> None:
     application.quit()
 
 
-def _kinds(address: str, scratch: Path) -> dict[str, Save]:
+def _kinds(address: str) -> dict[str, Save]:
     histories = [_history(version) for version in _VERSIONS]
-    pictures = [_pictures(history, scratch) for history in histories]
+    # Qt draws with the help of threads, which a fork does not take along.
+    pictures = [_pictures(history) for history in histories]
     models = [_model(version) for version in _VERSIONS]
     contents = [download_content(version) for version in _VERSIONS]
     return {
         "model": lambda path, version: save_model(path, models[version]),
-        "csv": lambda path, version: write_whole(path, histories[version].save_csv),
+        "csv": lambda path, version: write_whole(path, lambda part: part.write_text(histories[version].csv())),
         "png": lambda path, version: write_whole(path, lambda part: part.write_bytes(pictures[version][0])),
         "svg": lambda path, version: write_whole(path, lambda part: part.write_bytes(pictures[version][1])),
         "settings": _save_settings,
@@ -100,14 +101,11 @@ def _history(version: int) -> CostHistory:
     return history
 
 
-def _pictures(history: CostHistory, scratch: Path) -> tuple[bytes, bytes]:
-    """The plot as PNG and SVG; Qt draws with the help of threads, which a fork does not take along."""
+def _pictures(history: CostHistory) -> tuple[bytes, bytes]:
+    """The plot as PNG and SVG."""
     plot = CostPlot(history)
     plot.resize(600, 400)
-    plot.save_png(scratch)
-    png = scratch.read_bytes()
-    plot.save_svg(scratch)
-    return png, scratch.read_bytes()
+    return plot.png(), plot.svg()
 
 
 def _model(version: int) -> Model:

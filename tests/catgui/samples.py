@@ -24,3 +24,10 @@ def save_pair(folder, dataset):
         with h5py.File(folder / f"{name}.h5", "w") as file:
             file[f"{name}_set_x"], file[f"{name}_set_y"] = part.pictures, part.labels[0]
             file["list_classes"] = np.array([text.encode() for text in dataset.classes])
+
+
+def save_network(document, path):
+    """Save the network of a model document to `path`, here and now."""
+    writing, on_written = document.saving(path)
+    writing(lambda done, total: None)
+    on_written()

@@ -2,19 +2,19 @@
 
 import errno
 import threading
-from types import SimpleNamespace
 
 import pytest
 from failing_disks import full_at_the_end, refuse
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
-from engine import hdf5_write
+from engine import hdf5_write, model_file
 from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.model_file import load_model
+from engine.progress import untold
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -61,6 +61,12 @@ def nothing_is_being_written(window, qtbot):
     qtbot.waitUntil(lambda: window.files.saving.name is None)
 
 
+def save_in_vain(window, qtbot):
+    with qtbot.waitSignal(window.files.not_saved):
+        window.files.save()
+    nothing_is_being_written(window, qtbot)
+
+
 PLACES = [
     pytest.param(
         lambda folder: (folder / "cats.npz").mkdir() or folder / "cats.npz", "a folder has this name", id="folder"
@@ -76,11 +82,12 @@ def test_where_a_model_cannot_be_saved_it_is_told_and_can_be_saved_elsewhere(
 ):
     path = place(tmp_path)
     choose(path, tmp_path / "good.npz")
-    assert not window.files.save()
+    save_in_vain(window, qtbot)
     assert words in said(window)
     assert path.name in said(window)
     assert window.isWindowModified()
     qtbot.mouseClick(elsewhere(window), Qt.MouseButton.LeftButton)
+    nothing_is_being_written(window, qtbot)
     assert load_model(tmp_path / "good.npz").config == SHORT
     assert not window.isWindowModified()
     assert said(window) == ""
@@ -90,11 +97,11 @@ def test_where_a_model_cannot_be_saved_it_is_told_and_can_be_saved_elsewhere(
     ("number", "words"),
     [(errno.EROFS, "writing is not allowed there"), (errno.EACCES, "writing is not allowed there")],
 )
-def test_a_folder_that_may_not_be_written_to_is_told(window, choose, tmp_path, monkeypatch, number, words):
+def test_a_folder_that_may_not_be_written_to_is_told(window, qtbot, choose, tmp_path, monkeypatch, number, words):
     refuse(monkeypatch, tmp_path / "locked", number)
     (tmp_path / "locked").mkdir()
     choose(tmp_path / "locked" / "cats.npz")
-    assert not window.files.save()
+    save_in_vain(window, qtbot)
     assert words in said(window)
     assert "cats.npz" in said(window)
     assert window.isWindowModified()
@@ -102,7 +109,9 @@ def test_a_folder_that_may_not_be_written_to_is_told(window, choose, tmp_path, m
 
 def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, choose, tmp_path, monkeypatch):
     choose(tmp_path / "cats.npz")
-    assert window.files.save()
+    window.files.save()
+    nothing_is_being_written(window, qtbot)
+    assert not window.isWindowModified()
     before = (tmp_path / "cats.npz").read_bytes()
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
@@ -110,8 +119,10 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     choose(tmp_path / "cats.npz")
     window.close()
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    box.button(QMessageBox.StandardButton.Save).click()
+    with qtbot.waitSignal(window.files.not_saved):
+        box.button(QMessageBox.StandardButton.Save).click()
     assert "the disk is full" in said(window)
+    nothing_is_being_written(window, qtbot)
     assert window.isVisible()
     assert window.isWindowModified()
     assert elsewhere(window).isVisible()
@@ -120,37 +131,19 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
 
 
 @pytest.mark.parametrize(
-    ("command", "names"),
-    [
-        ("choose_export", ("a.png", "b.png")),
-        ("choose_export", ("a.svg", "b.csv")),
-        ("choose_verdict_export", ("a.csv", "b.csv")),
-        ("choose_run_export", ("a.csv", "b.csv")),
-    ],
-)
-def test_what_cannot_be_exported_can_be_exported_elsewhere(window, qtbot, choose, tmp_path, command, names):
-    first, second = (tmp_path / name for name in names)
-    first.mkdir()
-    choose(first, second)
-    getattr(window.files, command)()
-    assert f"{first}: it could not be written: a folder has this name" in said(window)
-    assert not second.exists()
-    qtbot.mouseClick(elsewhere(window), Qt.MouseButton.LeftButton)
-    assert second.stat().st_size > 0
-    assert said(window) == ""
-
-
-@pytest.mark.parametrize(
     ("command", "names", "written"),
     [
+        ("choose_export", ("a.png", "b.png"), ("b.png",)),
+        ("choose_export", ("a.svg", "b.csv"), ("b.csv",)),
+        ("choose_export", ("a.html", "b.html"), ("b.html",)),
+        ("choose_verdict_export", ("a.csv", "b.csv"), ("b.csv",)),
+        ("choose_run_export", ("a.csv", "b.csv"), ("b.csv",)),
         ("choose_data_export", ("train_a.h5", "train_b.h5"), ("train_b.h5", "test_b.h5")),
         ("choose_export", ("a.py", "b.py"), ("b.py", "b_data.npz")),
         ("choose_export", ("a.ipynb", "b.ipynb"), ("b.ipynb", "b_data.npz")),
     ],
 )
-def test_what_cannot_be_written_in_the_background_can_be_elsewhere(
-    window, qtbot, choose, tmp_path, command, names, written
-):
+def test_what_cannot_be_written_can_be_elsewhere(window, qtbot, choose, tmp_path, command, names, written):
     first, second = (tmp_path / name for name in names)
     first.mkdir()
     choose(first, second)
@@ -191,22 +184,33 @@ def test_data_are_not_saved_into_a_folder_that_may_not_be_written_to(window, qtb
     nothing_is_being_written(window, qtbot)
 
 
+class HeldUp:
+    """Has a function that writes a file wait, once it has begun, until the test lets it go on."""
+
+    def __init__(self, monkeypatch, module, name):
+        self.began, self.go_on = threading.Event(), threading.Event()
+        self._really_write = getattr(module, name)
+        monkeypatch.setattr(module, name, self._write)
+
+    def _write(self, one, other, progress=untold):
+        progress(1, 2)
+        self.began.set()
+        assert self.go_on.wait(60)
+        return self._really_write(one, other, progress)
+
+
 @pytest.fixture
 def held_up(monkeypatch):
-    """Has the writing of data wait, once it has begun, until the test lets it go on."""
-    began, go_on = threading.Event(), threading.Event()
-
-    def write_pair(dataset, path, progress):
-        progress(1, 2)
-        began.set()
-        assert go_on.wait(60)
-        return really_write(dataset, path, progress)
-
-    really_write = hdf5_write.write_pair
-    monkeypatch.setattr(hdf5_write, "write_pair", write_pair)
-    held_up = SimpleNamespace(began=began, go_on=go_on)
+    held_up = HeldUp(monkeypatch, hdf5_write, "write_pair")
     yield held_up
-    go_on.set()
+    held_up.go_on.set()
+
+
+@pytest.fixture
+def model_held_up(monkeypatch):
+    held_up = HeldUp(monkeypatch, model_file, "save_model")
+    yield held_up
+    held_up.go_on.set()
 
 
 def bar_of(window):
@@ -220,11 +224,11 @@ def test_the_window_goes_on_while_data_are_saved(window, qtbot, choose, tmp_path
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, SHORT)
     window.files.choose_export()
-    assert (tmp_path / "costs.csv").exists()
     assert not (tmp_path / "train.h5").exists()
     held_up.go_on.set()
     nothing_is_being_written(window, qtbot)
     assert not bar_of(window).isVisible()
+    assert (tmp_path / "costs.csv").exists()
     assert open_dataset(tmp_path / "train.h5").classes == window.workspace.dataset.classes
 
 
@@ -243,7 +247,7 @@ def test_saving_data_can_be_stopped_and_leaves_nothing(window, qtbot, choose, tm
 def test_a_window_that_is_closed_meanwhile_closes_when_all_is_there(window, qtbot, choose, tmp_path, held_up):
     assert window.files.saving.name is None
     choose(tmp_path / "cats.npz", tmp_path / "train.h5")
-    assert window.files.save()
+    window.files.save()
     window.files.choose_data_export()
     qtbot.waitUntil(held_up.began.is_set)
     assert not window.close()
@@ -278,9 +282,73 @@ def test_a_window_that_is_closed_meanwhile_stays_if_it_could_not_be_written(wind
     assert elsewhere(window).isVisible()
 
 
-def test_the_way_out_is_gone_when_something_else_is_said(window, choose, tmp_path):
-    choose(tmp_path / "missing" / "cats.npz")
+def save_when_asked(window):
+    window.close()
+    box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
+    box.button(QMessageBox.StandardButton.Save).click()
+
+
+def test_the_window_goes_on_while_a_network_is_saved(window, qtbot, choose, tmp_path, model_held_up):
+    choose(tmp_path / "cats.npz")
     window.files.save()
+    qtbot.waitUntil(lambda: model_held_up.began.is_set() and bar_of(window).isVisible())
+    assert window.isWindowModified()
+    window.grab()
+    model_held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    assert not window.isWindowModified()
+    assert "cats.npz" in window.windowTitle()
+
+
+def test_a_network_that_came_while_the_one_before_was_saved_is_in_no_file(
+    window, qtbot, choose, tmp_path, model_held_up
+):
+    choose(tmp_path / "cats.npz")
+    window.files.save()
+    qtbot.waitUntil(model_held_up.began.is_set)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
+    model_held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    assert load_model(tmp_path / "cats.npz").config == SHORT
+    assert window.isWindowModified()
+    assert window.document.path is None
+
+
+def test_a_window_that_saves_before_it_closes_asks_for_a_network_that_came_meanwhile(
+    window, qtbot, choose, tmp_path, model_held_up
+):
+    choose(tmp_path / "cats.npz")
+    save_when_asked(window)
+    qtbot.waitUntil(model_held_up.began.is_set)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
+    model_held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    assert window.isVisible()
+    QApplication.activeModalWidget().button(QMessageBox.StandardButton.Discard).click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_a_network_whose_saving_is_stopped_is_not_saved_and_the_window_stays(
+    window, qtbot, choose, tmp_path, model_held_up
+):
+    choose(tmp_path / "cats.npz")
+    save_when_asked(window)
+    qtbot.waitUntil(lambda: model_held_up.began.is_set() and bar_of(window).isVisible())
+    qtbot.mouseClick(window.findChild(QPushButton, "stop_saving_button"), Qt.MouseButton.LeftButton)
+    model_held_up.go_on.set()
+    nothing_is_being_written(window, qtbot)
+    assert window.isVisible()
+    assert window.isWindowModified()
+    assert not (tmp_path / "cats.npz").exists()
+    assert list(tmp_path.glob(".catgui-*")) == []
+
+
+def test_the_way_out_is_gone_when_something_else_is_said(window, qtbot, choose, tmp_path):
+    choose(tmp_path / "missing" / "cats.npz")
+    save_in_vain(window, qtbot)
     window.files.export(tmp_path / "costs.txt")
     assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in said(window)
     assert [button for button in message(window).findChildren(QPushButton) if button.isVisible()] == []
@@ -289,7 +357,8 @@ def test_the_way_out_is_gone_when_something_else_is_said(window, choose, tmp_pat
 def test_a_name_that_gets_its_ending_here_replaces_nothing_unasked(window, choose, tmp_path):
     (tmp_path / "cats.npz").write_text("precious")
     choose(tmp_path / "cats")
-    assert not window.files.save()
+    window.files.save()
+    assert window.files.saving.name is None
     assert (tmp_path / "cats.npz").read_text() == "precious"
     assert "cats.npz is there already; to replace it, choose it by its whole name" in said(window)
 

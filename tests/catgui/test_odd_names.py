@@ -1,6 +1,7 @@
 """Files may be called anything: the window opens them, and shows their names as text of one line wherever it does."""
 
 import csv
+import io
 import os
 from functools import partial
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from drops import drop
 from photo_files import make_photo
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
-from samples import make_dataset, save_pair
+from samples import make_dataset, save_network, save_pair
 
 from catgui.app import build_window
 from engine.names import displayable
@@ -114,10 +115,8 @@ def test_the_table_of_verdicts_has_a_row_a_photo(window, qtbot, tmp_path):
         drop(window, urls(path))
     qtbot.waitUntil(lambda: window.photos.rowCount() == len(paths) and not window.photos.busy)
 
-    window.photos.save_csv(tmp_path / "table.csv")
-
-    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as file:
-        assert [row["photo"] for row in csv.DictReader(file)] == [displayable(path) for path in paths]
+    table = csv.DictReader(io.StringIO(window.photos.csv(), newline=""))
+    assert [row["photo"] for row in table] == [displayable(path) for path in paths]
 
 
 @pytest.mark.parametrize("ending", [".h5", ".npz", ".png"])
@@ -142,7 +141,7 @@ def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(win
         window.train()
     for name in NAMES.values():
         path = tmp_path / f"{name[:80]}.npz"
-        window.document.save(path)
+        save_network(window.document, path)
         drop(window, urls(path))
         assert window.windowTitle().startswith(displayable(path.name).replace("[*]", "[*][*]"))
         assert path.is_file()

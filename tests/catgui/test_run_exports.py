@@ -57,7 +57,7 @@ def config(iterations=120, **options):
 
 
 def test_without_a_run_there_is_nothing_to_take_away(exports, tmp_path):
-    for save in (exports.save_page, exports.script, exports.notebook):
+    for save in (exports.page, exports.script, exports.notebook):
         with pytest.raises(ExportError, match="train the network first"):
             save(tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
@@ -132,7 +132,7 @@ def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, 
 def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.save_page(tmp_path / "run.html")
+    exports.page(tmp_path / "run.html")(untold)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Run 1</h1>" in text
     assert "<td>learning rate</td><td>0.05</td>" in text
@@ -146,7 +146,7 @@ def test_how_a_network_from_a_file_was_trained_is_not_made_up(exports, session, 
     session.adopt(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
     with pytest.raises(ExportError, match="opened from a file"):
         exports.notebook(tmp_path / "run.ipynb")
-    exports.save_page(tmp_path / "run.html")
+    exports.page(tmp_path / "run.html")(untold)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
 

@@ -1,13 +1,14 @@
 """What is said of runs."""
 
 import csv
+import io
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from catgui.run_record import RunRecord
-from catgui.run_texts import difference, extras, save_csv
+from catgui.run_texts import difference, extras, run_csv
 from engine.config import TrainingConfig
 
 RECORD = RunRecord(
@@ -68,11 +69,8 @@ def test_an_end_before_the_last_step_or_in_a_mishap_is_told_first(mishap, iterat
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])
-def test_the_table_is_one_row_a_run_and_nothing_in_it_runs(tmp_path, name, written):
-    path = tmp_path / "runs.csv"
-    save_csv([replace(RECORD, name=name)], path)
-    with path.open(newline="", encoding="utf-8") as file:
-        (row,) = csv.DictReader(file)
+def test_the_table_is_one_row_a_run_and_nothing_in_it_runs(name, written):
+    (row,) = csv.DictReader(io.StringIO(run_csv([replace(RECORD, name=name)]), newline=""))
     assert row["name"] == written
     assert (row["hidden_layers"], row["learning_rate"], row["steps"]) == ("20, 7, 5", "0.0075", "2")
     assert float(row["train_cost"]) == 0.5

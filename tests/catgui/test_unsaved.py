@@ -49,8 +49,8 @@ def test_alt_s_saves(window, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "kept.npz"
     monkeypatch.setattr("catgui.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     press(qtbot, asked(window, qtbot), Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert path.exists()
-    assert not window.isVisible()
 
 
 def test_escape_stays_and_enter_saves(window, qtbot, monkeypatch):

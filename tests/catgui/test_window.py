@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
-from samples import make_dataset, save_pair
+from samples import make_dataset, save_network, save_pair
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
@@ -141,16 +141,17 @@ def test_exports_the_costs(window, qtbot, tmp_path):
         qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
     for name in ("plot.png", "plot.svg", "costs.csv"):
         window.files.export(tmp_path / name)
-        assert (tmp_path / name).stat().st_size > 0
+    qtbot.waitUntil(lambda: window.files.saving.name is None)
+    assert all((tmp_path / name).stat().st_size > 0 for name in ("plot.png", "plot.svg", "costs.csv"))
     with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
     assert float(rows[1][1]) == window.session.costs.train[0]
     assert message(window) == ""
 
 
-def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, tmp_path):
+def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, qtbot, tmp_path):
     window.files.export(tmp_path / "missing" / "costs.csv")
-    assert "costs.csv" in message(window)
+    qtbot.waitUntil(lambda: "costs.csv" in message(window))
     window.files.export(tmp_path / "costs.txt")
     assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message(window)
     assert list(tmp_path.glob("*.txt")) == []
@@ -205,14 +206,14 @@ def test_the_question_can_save(window, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr("catgui.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     window.close()
     answer(window, "Save")
-    assert not window.isVisible()
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert path.exists()
 
 
 def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
     train(window, qtbot)
     before = window.findChild(QLabel, "test_accuracy").text()
-    window.document.save(tmp_path / "cats.npz")
+    save_network(window.document, tmp_path / "cats.npz")
     assert not window.isWindowModified()
     action(window, "reset").trigger()
     assert drop(window, tmp_path / "cats.npz")

@@ -15,7 +15,7 @@ from random_networks import random_pictures
 
 from engine import model_file
 from engine.config import TrainingConfig
-from engine.errors import ModelFileError
+from engine.errors import CancelledError, ModelFileError
 from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.parameters import initialize_parameters_deep
@@ -538,3 +538,22 @@ def test_a_model_keeps_the_options_that_it_was_trained_with(path):
     save_model(path, small_model(config=config))
 
     assert load_model(path).config == config
+
+
+def test_saving_tells_how_far_it_is_and_can_be_given_up(tmp_path):
+    path = tmp_path / "model.npz"
+    model = small_model()
+    told = []
+    save_model(path, model, lambda *how_far: told.append(how_far))
+    before = path.read_bytes()
+    assert told == sorted(told)
+    assert told[-1] == (told[-1][1], told[-1][1])
+
+    def give_up(done, total):
+        if done == total:
+            raise CancelledError("enough")
+
+    with pytest.raises(CancelledError):
+        save_model(path, model, give_up)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from samples import make_dataset
+from samples import make_dataset, save_network
 
 from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
@@ -33,7 +33,7 @@ def test_a_trained_network_is_modified_until_it_is_saved(document, session, data
     assert not document.modified
     train(session, dataset, qtbot)
     assert document.modified
-    document.save(tmp_path / "cats.npz")
+    save_network(document, tmp_path / "cats.npz")
     assert not document.modified
     assert document.path == tmp_path / "cats.npz"
     train(session, dataset, qtbot)
@@ -43,7 +43,7 @@ def test_a_trained_network_is_modified_until_it_is_saved(document, session, data
 
 def test_another_moment_of_a_saved_run_is_not_in_its_file(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
-    document.save(tmp_path / "cats.npz")
+    save_network(document, tmp_path / "cats.npz")
     end = session.snapshot
     with qtbot.waitSignal(document.changed):
         session.show(session.run.snapshot_at(10))
@@ -55,7 +55,7 @@ def test_another_moment_of_a_saved_run_is_not_in_its_file(document, session, dat
 
 def test_a_network_is_never_taken_for_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
-    document.save(tmp_path / "cats.npz")
+    save_network(document, tmp_path / "cats.npz")
     said = []
     document.changed.connect(lambda: said.append(document.unsaved))
     document.open(tmp_path / "cats.npz", dataset)
@@ -67,13 +67,13 @@ def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_p
     session.reset()
     assert not document.modified
     with pytest.raises(ModelFileError, match="train one first"):
-        document.save(tmp_path / "cats.npz")
+        save_network(document, tmp_path / "cats.npz")
 
 
 def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     before, costs = session.snapshot, session.costs.train
-    document.save(tmp_path / "cats.npz")
+    save_network(document, tmp_path / "cats.npz")
     session.reset()
     document.open(tmp_path / "cats.npz", dataset)
     assert np.allclose(session.snapshot.test.probabilities, before.test.probabilities, atol=1e-12)
@@ -85,7 +85,7 @@ def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session
 
 def test_training_after_opening_begins_anew(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
-    document.save(tmp_path / "cats.npz")
+    save_network(document, tmp_path / "cats.npz")
     document.open(tmp_path / "cats.npz", dataset)
     train(session, dataset, qtbot)
     assert len(session.costs) == QUICK.iterations
@@ -99,7 +99,7 @@ def test_a_network_for_other_data_is_refused_and_the_old_stays(
     document, session, dataset, qtbot, tmp_path, other, reason
 ):
     train(session, dataset, qtbot)
-    document.save(tmp_path / "cats.npz")
+    save_network(document, tmp_path / "cats.npz")
     snapshot = session.snapshot
     with pytest.raises(ModelFileError, match=reason):
         document.open(tmp_path / "cats.npz", other)

@@ -1,6 +1,7 @@
 """The collection of photos over real threads: what is read, judged, undone, and left behind."""
 
 import csv
+import io
 import threading
 from dataclasses import replace
 
@@ -318,13 +319,11 @@ def test_what_is_read_while_it_shuts_down_is_not_heard_any_more(collection, qtbo
     assert [entry.state for entry in collection] == [PhotoState.WAITING]
 
 
-def test_the_verdicts_are_saved(collection, session, dataset, qtbot, tmp_path):
+def test_the_verdicts_as_a_table(collection, session, dataset, qtbot, tmp_path):
     train(qtbot, session, dataset)
     add(qtbot, collection, [*pictures("=a"), PathSource(str(tmp_path / "missing.png"))])
     qtbot.waitUntil(lambda: all_judged(collection))
-    collection.save_csv(tmp_path / "verdicts.csv")
-    with (tmp_path / "verdicts.csv").open(encoding="utf-8", newline="") as file:
-        first, second = csv.DictReader(file)
+    first, second = csv.DictReader(io.StringIO(collection.csv(), newline=""))
     assert first["photo"] == "'=a"
     assert float(first["probability"]) == probabilities(collection)[0]
     assert "no such file" in second["error"]

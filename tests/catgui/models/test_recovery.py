@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from failing_disks import full_at_the_end
-from samples import make_dataset
+from samples import make_dataset, save_network
 
 from catgui.models import recovery as recovery_module
 from catgui.models.model_document import ModelDocument
@@ -137,7 +137,7 @@ def test_what_is_saved_or_given_up_is_kept_no_longer(program, folder, qtbot, tmp
     program.train(qtbot)
     qtbot.waitUntil(lambda: len(kept(folder)) == 1)
     if how == "saved":
-        program.document.save(tmp_path / "cats.npz")
+        save_network(program.document, tmp_path / "cats.npz")
     elif how == "reset":
         program.session.reset()
     else:
@@ -151,7 +151,7 @@ def test_saving_while_it_is_being_kept_leaves_nothing(program, folder, qtbot, tm
     begin(program, folder)
     program.train(qtbot)
     assert program.recovery._task.busy
-    program.document.save(tmp_path / "cats.npz")
+    save_network(program.document, tmp_path / "cats.npz")
     program.rest(qtbot)
     assert kept(folder) == []
 
@@ -185,7 +185,7 @@ def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, fold
 def test_a_restored_network_that_is_saved_is_not_found_again(program, left, folder, qtbot, tmp_path, dataset):
     begin(program, folder)
     program.recovery.restore(program.workspace.dataset)
-    program.document.save(tmp_path / "cats.npz")
+    save_network(program.document, tmp_path / "cats.npz")
     program.die(qtbot)
     again = Program(dataset)
     assert begin(again, folder) is None

@@ -132,3 +132,17 @@ def test_what_was_wanted_is_not_done_where_something_could_not_be_written(saving
         gate.opened.set()
     done(saving, qtbot)
     assert not saving.awaited
+
+
+def test_who_asked_is_told_whether_it_is_there(saving, qtbot, gate):
+    told = []
+    gates = {"written": Gate(), "refused": Gate(refuse), "given up": gate}
+    for name, one in gates.items():
+        saving.save(Path(f"{name}.py"), one, list, lambda written, name=name: told.append((name, written)))
+    gates["written"].opened.set()
+    gates["refused"].opened.set()
+    qtbot.waitUntil(gate.began.is_set)
+    saving.cancel()
+    gate.opened.set()
+    done(saving, qtbot)
+    assert told == [("written", True), ("refused", False), ("given up", False)]
