@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from catgui.fault_log import log_folder, show_log_folder
 from catgui.models.model_document import ModelDocument
 from catgui.models.saving import AskAgain, Ended, Saving, Writing, unheard
-from catgui.models.workspace import Act, Before, Where, Workspace, stay
+from catgui.models.workspace import Act, Before, Workspace, stay
+from catgui.network_entry import NetworkEntry
 from catgui.opening import sorted_out
 from catgui.run_exports import Writers
 from catgui.settings import Settings
 from engine.dataset_values import Dataset, train_file_name
 from engine.errors import EngineError
-from engine.model import MODEL_SUFFIX
+from engine.model import MODEL_SUFFIX, Model
 from engine.names import displayable
 from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 from engine.progress import Progress
@@ -35,15 +36,14 @@ _EXPORTS = {
     ".py": "Python script (*.py)",
 }
 
-Use = Callable[[Dataset], object]
-
 
 class FileCommands(QObject):
     """What the File menu does. A network is put in the place of another through `before`.
 
-    Attributes: `saving`, what is being written in the background. Signals: `failed(str)`, a text for the user;
-    `not_saved(str, object)`, such a text and a way out: what it is called, and what asks for another place; `saved()`,
-    something is being written; `photos_opened(object)`, the paths of photos or folders of them.
+    Attributes: `networks`, how they come in; `saving`, what is being written in the background. Signals:
+    `failed(str)`, a text for the user; `not_saved(str, object)`, such a text and a way out: what it is called, and what
+    asks for another place; `saved()`, something is being written; `photos_opened(object)`, the paths of photos or
+    folders of them.
     """
 
     failed = Signal(str)
@@ -66,19 +66,16 @@ class FileCommands(QObject):
         self._workspace = workspace
         self._document = document
         self._writers = writers
-        self._before = before
-        self._waiting: Use | None = None
+        self.networks = NetworkEntry(workspace, before, self)
+        self.networks.failed.connect(self.failed)
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved)
-        workspace.dataset_changed.connect(self._on_dataset_changed)
-        workspace.failed.connect(self._wait_no_more)
-        workspace.given_up.connect(self._wait_no_more)
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open files as what they are: data, a model, photos. A model waits for the data that come with it."""
         opened = sorted_out(paths)
         if opened.data:
-            self._waiting = None if opened.model is None else partial(self._document.open, opened.model)
+            self.networks.await_data(None if opened.model is None else partial(self._open_model_for, opened.model))
             self._workspace.open([str(path) for path in opened.data])
         elif opened.model is not None:
             self.open_model(opened.model)
@@ -87,17 +84,13 @@ class FileCommands(QObject):
 
     def open_model(self, path: Path) -> None:
         """Open a network that was saved, to look at the data of the workspace."""
-        self.with_data(None, partial(self._document.open, path))
+        self.networks.read(partial(_load_model, path), partial(self._put_model, path))
 
-    def with_data(self, where: Where | None, use: Use) -> None:
-        """Put a network before the data set at `where`, or before that of the workspace, as soon as it is there."""
-        dataset = self._workspace.dataset
-        if dataset is not None and where in (None, self._workspace.where):
-            self._before(partial(self._try, partial(use, dataset)), self._wait_no_more)
-            return
-        self._waiting = use
-        if where is not None:
-            self._workspace.open(where)
+    def _open_model_for(self, path: Path, _dataset: Dataset) -> None:
+        self.open_model(path)
+
+    def _put_model(self, path: Path, model: Model) -> None:
+        self.networks.with_data(None, partial(self._document.open, path, model))
 
     def choose_data(self) -> None:
         """Ask for a data set's files and open them."""
@@ -219,12 +212,6 @@ class FileCommands(QObject):
         self._settings.folder = str(path.parent)
         return path
 
-    def _try(self, work: Callable[[], object]) -> None:
-        try:
-            work()
-        except EngineError as error:
-            self.failed.emit(str(error))
-
     def _save(self, path: Path, prepare: Callable[[], Writing], ask_again: AskAgain, ended: Ended = unheard) -> None:
         try:
             writing = prepare()
@@ -237,13 +224,11 @@ class FileCommands(QObject):
     def _on_not_saved(self, text: str, ask_again: AskAgain) -> None:
         self.not_saved.emit(text, ("Save elsewhere…", ask_again))
 
-    def _on_dataset_changed(self) -> None:
-        use, self._waiting = self._waiting, None
-        if use is not None:
-            self.with_data(None, use)
 
-    def _wait_no_more(self) -> None:
-        self._waiting = None
+def _load_model(path: Path) -> Model:
+    from engine.model_file import load_model  # a window is to be there before
+
+    return load_model(path)
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: Progress) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
@@ -9,10 +12,28 @@ from PySide6.QtCore import QDateTime, QLocale, QObject
 from catgui.file_commands import FileCommands
 from catgui.models.model_document import ModelDocument
 from catgui.models.recovery import Recovery
+from catgui.models.recovery_slot import RecoverySlot
 from catgui.models.workspace import Workspace
 from catgui.widgets.message_bar import OFFER, MessageBar
 from engine.dataset_values import Dataset
 from engine.errors import EngineError, ModelFileError
+from engine.model import Model
+
+
+@contextmanager
+def _said_in_words() -> Iterator[None]:
+    """The file is not the user's, and its name says nothing."""
+    try:
+        yield
+    except ModelFileError as error:
+        raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
+
+
+def _load(found: RecoverySlot) -> Model:
+    from engine.model_file import load_model
+
+    with _said_in_words():
+        return load_model(found.path)
 
 
 class RecoveryOffer(QObject):
@@ -58,16 +79,17 @@ class RecoveryOffer(QObject):
     def _restore(self) -> None:
         found = self._recovery.found
         if found is not None:
-            data = None if self._data_are_gone else found.data
-            self._data_are_awaited = data is not None
-            self._files.with_data(data, self._put_in_place)
+            self._files.networks.read(partial(_load, found), partial(self._on_read, found))
 
-    def _put_in_place(self, dataset: Dataset) -> None:
+    def _on_read(self, found: RecoverySlot, model: Model) -> None:
+        data = None if self._data_are_gone else found.data
+        self._data_are_awaited = data is not None
+        self._files.networks.with_data(data, partial(self._put_in_place, found, model))
+
+    def _put_in_place(self, found: RecoverySlot, model: Model, dataset: Dataset) -> None:
         self._data_are_awaited = False
-        try:
-            self._recovery.restore(dataset)
-        except ModelFileError as error:
-            raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
+        with _said_in_words():
+            self._recovery.restore(found, model, dataset)
 
     def _on_found_changed(self) -> None:
         self._data_are_gone = False

@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         if not self.files.saving.may_go(self.close) or not self._unsaved.may_go(self.close):
             event.ignore()
             return
-        for end in (self.recovery.shutdown, self.travel.shutdown, self.runs.shutdown):
+        for end in (self.files.networks.shutdown, self.recovery.shutdown, self.travel.shutdown, self.runs.shutdown):
             end()
         if self._back is not None:
             self._back.shutdown()

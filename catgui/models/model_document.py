@@ -94,20 +94,18 @@ class ModelDocument(QObject):
 
         return partial(_write, path, model), on_written
 
-    def open(self, path: Path, dataset: Dataset) -> None:
+    def open(self, path: Path, model: Model, dataset: Dataset) -> None:
         """Put the network of a file in place of the session's, looking at `dataset`. Raises ModelFileError."""
-        self._settle(path, self._take(path, dataset))
+        self._take(path, model, dataset)
+        self._settle(path, len(model.costs))
 
-    def restore(self, path: Path, dataset: Dataset) -> None:
+    def restore(self, path: Path, model: Model, dataset: Dataset) -> None:
         """The same with a file that is not the user's: the network counts as not saved. Raises ModelFileError."""
-        self._take(path, dataset)
+        self._take(path, model, dataset)
         self._settle(None, None)
 
-    def _take(self, path: Path, dataset: Dataset) -> int:
-        """Have the session hold the network of a file; how many iterations it was trained for."""
-        from engine.model_file import load_model
-
-        model = load_model(path)
+    def _take(self, path: Path, model: Model, dataset: Dataset) -> None:
+        """Have the session hold the network of a file."""
         if model.picture_shape != dataset.picture_shape:
             height, width = model.picture_shape
             raise ModelFileError(path, f"it looks at pictures of {height} x {width}; open data of that size first")
@@ -117,7 +115,6 @@ class ModelDocument(QObject):
         with QSignalBlocker(self):
             # Before it is settled which file holds it, it would be taken for a network that none does.
             self._session.adopt(dataset, model)
-        return len(model.costs)
 
     def _settle(self, path: Path | None, iterations: int | None) -> None:
         self.path = path

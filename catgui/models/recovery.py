@@ -83,18 +83,19 @@ class Recovery(QObject):
         if self._found:
             self.found_changed.emit()
 
-    def restore(self, dataset: Dataset) -> None:
-        """Put the network that was found in place of the document's, looking at `dataset`. Raises ModelFileError.
+    def restore(self, slot: RecoverySlot, model: Model, dataset: Dataset) -> None:
+        """Put a network that was found in place of the document's, looking at `dataset`. Raises ModelFileError.
 
-        It stays on the disk until it is kept anew.
+        It stays on the disk until it is kept anew. One that was discarded meanwhile is not put anywhere.
         """
-        if not self._found:
+        if slot not in self._found:
             return
         # While the one network takes the place of the other, neither is to be kept or forgotten.
         self._document.changed.disconnect(self._on_changed)
         try:
-            self._document.restore(self._found[0].path, dataset)
-            self._restored.append(self._found.popleft())
+            self._document.restore(slot.path, model, dataset)
+            self._found.remove(slot)
+            self._restored.append(slot)
         finally:
             self._document.changed.connect(self._on_changed)
         self._on_changed()

@@ -142,6 +142,8 @@ def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(win
     for name in NAMES.values():
         path = tmp_path / f"{name[:80]}.npz"
         save_network(window.document, path)
+        run = window.session.run
         drop(window, urls(path))
+        qtbot.waitUntil(lambda run=run: window.session.run is not run)
         assert window.windowTitle().startswith(displayable(path.name).replace("[*]", "[*][*]"))
         assert path.is_file()

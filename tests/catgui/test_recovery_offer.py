@@ -163,7 +163,7 @@ def test_one_after_the_other_is_offered(window, left, folder, qtbot):
     press(qtbot, window, "Discard")
     assert bar(window).isVisible()
     press(qtbot, window, "Restore")
-    assert not bar(window).isVisible()
+    qtbot.waitUntil(lambda: not bar(window).isVisible())
     assert window.isWindowModified()
 
 
@@ -186,13 +186,19 @@ def test_a_network_that_is_not_saved_is_asked_for_first(window, left, folder, qt
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
     press(qtbot, window, "Restore")
+    asked(window, qtbot)
     answer(window, "Cancel")
     assert window.session.run.config.hidden_layers == (5,)
     assert bar(window).isVisible()
     press(qtbot, window, "Restore")
+    asked(window, qtbot)
     answer(window, "Discard")
     assert window.session.run.config == SHORT
     assert not bar(window).isVisible()
+
+
+def asked(window, qtbot):
+    qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox, "unsaved_question")))
 
 
 def answer(window, button):
@@ -208,8 +214,8 @@ def test_where_its_data_are_gone_it_is_shown_on_those_that_are_open(window, fold
     assert "gone.h5" in said(window)
     assert bar(window).text.endswith("Its data cannot be opened: restored, it looks at those that are open now.")
     press(qtbot, window, "Restore")
+    qtbot.waitUntil(lambda: not bar(window).isVisible())
     assert window.session.run.config == SHORT
-    assert not bar(window).isVisible()
     qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
@@ -217,20 +223,22 @@ def test_a_network_of_other_classes_stays_offered_until_its_data_are_open(window
     leave(folder, data=None, classes=("dog", "wolf"))
     window.recovery.begin(folder)
     press(qtbot, window, "Restore")
+    qtbot.waitUntil(lambda: said(window) != "")
     assert "The network that was found cannot be restored: it tells wolf from dog" in said(window)
     assert str(folder) not in said(window)
     assert bar(window).isVisible()
     window.workspace.set_dataset(make_dataset(classes=("dog", "wolf")))
     press(qtbot, window, "Restore")
+    qtbot.waitUntil(lambda: not bar(window).isVisible())
     assert window.session.run.config == SHORT
-    assert not bar(window).isVisible()
 
 
 def test_a_damaged_one_can_be_discarded(window, left, folder, qtbot):
     left.path.write_bytes(b"PK\x03\x04 no model")
     window.recovery.begin(folder)
     press(qtbot, window, "Restore")
-    assert "cannot be restored" in said(window)
+    qtbot.waitUntil(lambda: "cannot be restored" in said(window))
+    assert str(folder) not in said(window)
     press(qtbot, window, "Discard")
     assert not bar(window).isVisible()
 

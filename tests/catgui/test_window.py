@@ -217,14 +217,15 @@ def test_a_saved_model_is_opened_again_by_dropping_it(window, qtbot, tmp_path):
     assert not window.isWindowModified()
     action(window, "reset").trigger()
     assert drop(window, tmp_path / "cats.npz")
+    qtbot.waitUntil(lambda: window.session.snapshot is not None)
     assert window.findChild(QLabel, "test_accuracy").text() == before
     assert "cats.npz" in window.windowTitle()
 
 
-def test_a_damaged_model_is_named(window, tmp_path):
+def test_a_damaged_model_is_named(window, qtbot, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"no model")
     drop(window, tmp_path / "broken.npz")
-    assert "broken.npz" in message(window)
+    qtbot.waitUntil(lambda: "broken.npz" in message(window))
 
 
 def test_dropped_photos_come_to_the_photos_panel(window, qtbot, tmp_path):

@@ -8,6 +8,7 @@ from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
 from engine.config import TrainingConfig
 from engine.errors import ModelFileError
+from engine.model_file import load_model
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
@@ -58,7 +59,7 @@ def test_a_network_is_never_taken_for_unsaved_while_it_is_opened(document, sessi
     save_network(document, tmp_path / "cats.npz")
     said = []
     document.changed.connect(lambda: said.append(document.unsaved))
-    document.open(tmp_path / "cats.npz", dataset)
+    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
     assert said == [False]
 
 
@@ -75,7 +76,7 @@ def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session
     before, costs = session.snapshot, session.costs.train
     save_network(document, tmp_path / "cats.npz")
     session.reset()
-    document.open(tmp_path / "cats.npz", dataset)
+    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
     assert np.allclose(session.snapshot.test.probabilities, before.test.probabilities, atol=1e-12)
     assert np.array_equal(session.costs.train, costs)
     assert session.state is RunState.IDLE
@@ -86,7 +87,7 @@ def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session
 def test_training_after_opening_begins_anew(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
-    document.open(tmp_path / "cats.npz", dataset)
+    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
     train(session, dataset, qtbot)
     assert len(session.costs) == QUICK.iterations
 
@@ -102,5 +103,5 @@ def test_a_network_for_other_data_is_refused_and_the_old_stays(
     save_network(document, tmp_path / "cats.npz")
     snapshot = session.snapshot
     with pytest.raises(ModelFileError, match=reason):
-        document.open(tmp_path / "cats.npz", other)
+        document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), other)
     assert session.snapshot is snapshot

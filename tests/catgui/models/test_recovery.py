@@ -33,6 +33,10 @@ class Program:
         with qtbot.waitSignal(self.session.completed):
             self.session.start(self.workspace.dataset, config)
 
+    def restore(self, dataset):
+        found = self.recovery.found
+        self.recovery.restore(found, load_model(found.path), dataset)
+
     def rest(self, qtbot):
         qtbot.waitUntil(lambda: not self.recovery._task.busy)
 
@@ -158,7 +162,7 @@ def test_saving_while_it_is_being_kept_leaves_nothing(program, folder, qtbot, tm
 
 def test_a_network_that_was_left_is_found_and_restored_as_not_saved(program, left, folder, qtbot):
     assert begin(program, folder) is not None
-    program.recovery.restore(program.workspace.dataset)
+    program.restore(program.workspace.dataset)
     assert program.recovery.found is None
     assert program.session.run.config == SHORT
     assert program.document.modified
@@ -177,14 +181,14 @@ def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, fold
         discard(slot)
 
     monkeypatch.setattr(RecoverySlot, "discard", seen)
-    program.recovery.restore(program.workspace.dataset)
+    program.restore(program.workspace.dataset)
     qtbot.waitUntil(lambda: there != [])
     assert there == [1]
 
 
 def test_a_restored_network_that_is_saved_is_not_found_again(program, left, folder, qtbot, tmp_path, dataset):
     begin(program, folder)
-    program.recovery.restore(program.workspace.dataset)
+    program.restore(program.workspace.dataset)
     save_network(program.document, tmp_path / "cats.npz")
     program.die(qtbot)
     again = Program(dataset)
@@ -192,12 +196,21 @@ def test_a_restored_network_that_is_saved_is_not_found_again(program, left, fold
     again.end()
 
 
+def test_what_was_discarded_while_it_was_read_is_put_nowhere(program, left, folder, qtbot):
+    found = begin(program, folder)
+    model = load_model(found.path)
+    program.recovery.discard()
+    program.recovery.restore(found, model, program.workspace.dataset)
+    assert program.session.run is None
+    assert kept(folder) == []
+
+
 def test_what_does_not_fit_the_data_is_refused_and_still_offered(program, left, folder, qtbot):
     found = begin(program, folder)
     with pytest.raises(ModelFileError, match="pictures of 8 x 8"):
-        program.recovery.restore(make_dataset(side=16))
+        program.restore(make_dataset(side=16))
     assert program.recovery.found is found
-    program.recovery.restore(program.workspace.dataset)
+    program.restore(program.workspace.dataset)
     assert program.recovery.found is None
     program.rest(qtbot)
 

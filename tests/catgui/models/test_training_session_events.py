@@ -16,7 +16,7 @@ from engine.config import TrainingConfig
 from engine.errors import DivergedError, ModelFileError
 from engine.examples import Examples
 from engine.model import Model
-from engine.model_file import save_model
+from engine.model_file import load_model, save_model
 from engine.training import Trainer
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -273,7 +273,7 @@ def test_a_model_that_does_not_fit_leaves_the_run_under_way_alone(session, datas
     document = ModelDocument(session)
     _in_the_middle(session, dataset, qtbot)
     with pytest.raises(ModelFileError, match="pictures of 16 x 16"):
-        document.open(tmp_path / "other.npz", dataset)
+        document.open(tmp_path / "other.npz", load_model(tmp_path / "other.npz"), dataset)
     assert session.state is RunState.RUNNING
     with qtbot.waitSignal(session.grew):
         pass
