@@ -548,12 +548,18 @@ def test_in_a_pipe_there_is_none(slow_clock, monkeypatch):
 # --- as a process
 
 
+def heed_interrupts():
+    """As in a terminal: what a shell starts in the background ignores them, and what that starts does too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def endless(folder):
     return subprocess.Popen(
         [sys.executable, "-m", "catgui", "train", "--iterations", "10000000", "--layers", "2", "--data", str(folder)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=None if os.name == "nt" else heed_interrupts,
     )
 
 
