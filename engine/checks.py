@@ -38,6 +38,8 @@ def _number(field: str, value: float) -> float:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(field, value, "a number is needed") from error
+    except OverflowError as error:
+        raise ConfigError(field, value, "a number below 1e308 is needed") from error
 
 
 def positive(field: str, value: float) -> float:

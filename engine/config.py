@@ -16,8 +16,8 @@ from engine.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 _COPIES = 3
 _FLOAT_BYTES = 8
 MOST_ITERATIONS = 10_000_000
-_LARGEST_BATCH = 10_000_000
-_LONGEST_SHIFT = 64
+LARGEST_BATCH = 10_000_000
+LONGEST_SHIFT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class TrainingConfig:
         object.__setattr__(self, "l2", not_negative("l2", self.l2))
         object.__setattr__(self, "momentum", share("momentum", self.momentum))
         object.__setattr__(self, "initialization", one_of("initialization", self.initialization, INITIALIZATIONS))
-        object.__setattr__(self, "batch_size", in_range("batch_size", self.batch_size, 0, _LARGEST_BATCH))
+        object.__setattr__(self, "batch_size", in_range("batch_size", self.batch_size, 0, LARGEST_BATCH))
         object.__setattr__(self, "dropout", share("dropout", self.dropout))
         object.__setattr__(self, "patience", in_range("patience", self.patience, 0, MOST_ITERATIONS))
         object.__setattr__(self, "flips", yes_or_no("flips", self.flips))
-        object.__setattr__(self, "shifts", in_range("shifts", self.shifts, 0, _LONGEST_SHIFT))
+        object.__setattr__(self, "shifts", in_range("shifts", self.shifts, 0, LONGEST_SHIFT))
 
     @classmethod
     def restored(cls, settings: Mapping[str, Any]) -> TrainingConfig:

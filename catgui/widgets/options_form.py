@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QSpinBox,
@@ -18,14 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.widgets.labels import label
-from engine.config import MOST_ITERATIONS, TrainingConfig
+from catgui.widgets.share_field import ShareField
+from engine.config import LARGEST_BATCH, LONGEST_SHIFT, MOST_ITERATIONS, TrainingConfig
 from engine.options import LONGER_WAY, OPTIONS, Option
 from engine.parameters import INITIALIZATIONS
 
 _COLUMNS = 2
 # The largest value that the field of an option offers, and its step.
-_SHARES = {"l2": (100.0, 0.05), "momentum": (0.99, 0.05), "dropout": (0.95, 0.05)}
-_COUNTS = {"batch_size": (100_000, 16), "patience": (MOST_ITERATIONS, 50), "shifts": (16, 1)}
+_SHARES = {"l2": (1e6, 0.05), "momentum": (0.9999, 0.05), "dropout": (0.9999, 0.05)}
+_COUNTS = {"batch_size": (LARGEST_BATCH, 16), "patience": (MOST_ITERATIONS, 50), "shifts": (LONGEST_SHIFT, 1)}
 _FIELD_WIDTH = 112
 
 
@@ -38,6 +38,9 @@ class OptionsForm(QWidget):
         super().__init__(parent)
         self._readers: dict[str, Callable[[], Any]] = {}
         self._writers: dict[str, Callable[[Any], object]] = {}
+        # What was last shown, and what the fields made of it: one that has no room for a value does not change it.
+        self._shown: dict[str, Any] = {}
+        self._said: dict[str, Any] = {}
         self._showing = False
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -49,14 +52,17 @@ class OptionsForm(QWidget):
         self.show_config(TrainingConfig())
 
     def values(self) -> dict[str, Any]:
-        """What the fields say, by the option's field."""
-        return {name: read() for name, read in self._readers.items()}
+        """What was shown, and where the user has changed it what the fields say, by the option's field."""
+        said = {name: read() for name, read in self._readers.items()}
+        return {name: self._shown[name] if said[name] == self._said[name] else said[name] for name in said}
 
     def show_config(self, config: TrainingConfig) -> None:
         """Fill the fields from `config`."""
         self._showing = True
         for option in OPTIONS:
-            self._writers[option.field](option.value_in(config))
+            self._shown[option.field] = option.value_in(config)
+            self._writers[option.field](self._shown[option.field])
+            self._said[option.field] = self._readers[option.field]()
         self._showing = False
 
     def _question(self, option: Option) -> QWidget:
@@ -95,12 +101,8 @@ class OptionsForm(QWidget):
         self._readers[option.field], self._writers[option.field] = choice.currentText, choice.setCurrentText
         return choice
 
-    def _share_field(self, name: str) -> QDoubleSpinBox:
-        most, step = _SHARES[name]
-        field = QDoubleSpinBox()
-        field.setDecimals(4)
-        field.setRange(0.0, most)
-        field.setSingleStep(step)
+    def _share_field(self, name: str) -> ShareField:
+        field = ShareField(*_SHARES[name])
         field.setFixedWidth(_FIELD_WIDTH)
         field.valueChanged.connect(self._on_changed)
         self._readers[name], self._writers[name] = field.value, field.setValue

@@ -1,10 +1,13 @@
 """The notebook's open questions, answered as a user would."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.panels.options_panel import OptionsPanel
+from catgui.widgets.share_field import ShareField
 from engine.config import TrainingConfig
 from engine.options import OPTIONS
 
@@ -67,3 +70,32 @@ def test_one_click_is_the_notebook_again(panel, qtbot):
     with qtbot.waitSignal(panel.changed) as said:
         qtbot.mouseClick(panel.findChild(QPushButton, "options_default_button"), Qt.MouseButton.LeftButton)
     assert TrainingConfig(**said.args[0]) == TrainingConfig()
+
+
+def test_a_change_of_one_leaves_the_others_as_they_were_however_fine_or_large(panel, qtbot):
+    config = TrainingConfig(l2=1e-6, momentum=0.995, dropout=0.12345678, batch_size=200_000, shifts=40)
+    panel.show_config(config)
+    assert field(panel, "l2").text() == QLocale().toString(1e-6, "f", 6)
+    assert field(panel, "shifts").value() == 40
+    with qtbot.waitSignal(panel.changed) as said:
+        qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
+    assert TrainingConfig(**said.args[0]) == replace(config, flips=True)
+
+
+def test_what_a_field_has_no_room_for_stays_until_it_is_changed(panel, qtbot):
+    panel.show_config(TrainingConfig(l2=1e100))
+    assert panel.values()["l2"] == 1e100
+    with qtbot.waitSignal(panel.changed) as said:
+        field(panel, "l2").setValue(2)
+    assert said.args[0]["l2"] == 2
+
+
+@pytest.mark.parametrize("language", [QLocale.Language.English, QLocale.Language.German])
+@pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (0.05, "0.05"), (1e-6, "0.000001"), (250_000.5, "250000.5")])
+def test_a_number_is_written_with_the_decimals_it_has_and_read_again(qtbot, language, value, text):
+    share = ShareField(most=1e6, step=0.05)
+    qtbot.addWidget(share)
+    share.setLocale(QLocale(language))
+    share.setValue(value)
+    assert share.text() == text.replace(".", QLocale(language).decimalPoint())
+    assert share.valueFromText(share.text()) == value
