@@ -86,6 +86,8 @@ class _Run:
             gc.collect()
         if monkey.window.isVisible():
             monkey.stay_in_front()
+        # It may have closed only now, when what it was to save first was saved.
+        if monkey.window.isVisible():
             self._require(number, broken(monkey.window))
         else:
             self._require(number, self._left())
