@@ -134,7 +134,14 @@ class RunBook(QObject):
             and time.time() - latest.ended < _ONE_GESTURE
         ):
             return latest.number
-        return max([self._store.next_number(), *(number + 1 for number in self._records)])
+        return max([self._number_after_all_kept(), *(number + 1 for number in self._records)])
+
+    def _number_after_all_kept(self) -> int:
+        try:
+            return self._store.next_number()
+        except (sqlite3.Error, OSError) as error:
+            self._give_up_store(None, error)
+            return 1
 
     def _put(self, record: RunRecord) -> None:
         self._records[record.number] = record

@@ -7,7 +7,9 @@ import logging
 import sqlite3
 import weakref
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,8 @@ from numpy.typing import NDArray
 from catgui.run_record import RunRecord
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
+
+Number = TypeVar("Number", int, float)
 
 _log = logging.getLogger(__name__)
 _VERSION = 1
@@ -30,6 +34,8 @@ _COLUMNS = (
     "train_accuracy, test_accuracy, mishap"
 )
 _PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
+# No run has a higher number, and none was made later, in seconds since 1970: the next number must be one, too.
+_LAST = 2**40
 # Another window may be writing: so many seconds are waited for it.
 _PATIENCE = 2.0
 
@@ -58,14 +64,17 @@ class RunStore:
         for row in rows:
             try:
                 records.append(_record(row))
-            except (ValueError, TypeError, LookupError, ConfigError):
+            except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
                 _log.warning("Run %s in %s cannot be understood", row[0], self._path, exc_info=True)
         return records
 
     def next_number(self) -> int:
         """The number for the next run: one that no run has had."""
         row = self._opened().execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
-        return 1 + (row[0] if row else 0)
+        last = row[0] if row else 0
+        if not isinstance(last, int) or not 0 <= last < _LAST:
+            raise sqlite3.DatabaseError("the numbers of the runs are damaged")
+        return last + 1
 
     def put(self, record: RunRecord) -> None:
         """Keep `record`, in place of the one with its number if there is one."""
@@ -88,6 +97,8 @@ class RunStore:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_PATIENCE)
+            # A text that is none is no reason to lose the other runs.
+            connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # One that nobody closes must not outlive its store.
             weakref.finalize(self, connection.close)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -129,22 +140,43 @@ def _row(record: RunRecord) -> tuple[object, ...]:
 
 
 def _record(row: tuple[object, ...]) -> RunRecord:
+    """Raises ValueError and what else Python raises for a row that is none of ours."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, mishap = row
     return RunRecord(
-        number=int(str(number)),
+        number=_within(int(str(number)), 1, _LAST),
         name=str(name),
         pinned=bool(pinned),
         shown=bool(shown),
-        ended=float(str(ended)),
+        ended=_within(float(str(ended)), 0, _LAST),
         data=str(data),
         config=TrainingConfig.restored(json.loads(str(config))),
-        branched_at=None if branched_at is None else int(str(branched_at)),
-        train=_floats(train),
-        test=(_floats(iterations), _floats(test)),
-        train_accuracy=float(str(figures[0])),
-        test_accuracy=float(str(figures[1])),
+        branched_at=None if branched_at is None else _within(int(str(branched_at)), 0, _LAST),
+        train=_curve(train),
+        test=_points(iterations, test),
+        train_accuracy=_within(float(str(figures[0])), 0, 1),
+        test_accuracy=_within(float(str(figures[1])), 0, 1),
         mishap=str(mishap or ""),
     )
+
+
+def _within(value: Number, least: float, most: float) -> Number:
+    if not least <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _curve(blob: object) -> NDArray[np.float64]:
+    costs = _floats(blob)
+    if not len(costs):
+        raise ValueError("a run without a step")
+    return costs
+
+
+def _points(iterations: object, costs: object) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    points = _floats(iterations), _floats(costs)
+    if len(points[0]) != len(points[1]):
+        raise ValueError("places without costs, or costs without places")
+    return points
 
 
 def _floats(blob: object) -> NDArray[np.float64]:

@@ -1,13 +1,15 @@
 """Runs are kept with all that makes them, and nothing of them is lost."""
 
+import json
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
 
 from catgui.models.run_book import RunBook
+from catgui.models.run_table import RunTable
 from catgui.models.training_session import RunState, TrainingSession
 from engine.config import TrainingConfig
 
@@ -203,6 +205,78 @@ def test_a_run_that_cannot_be_understood_is_left_out_and_not_lost(book, session,
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT COUNT(*) FROM runs").fetchone() == (2,)
     connection.close()
+
+
+def change(path, command, *values):
+    with sqlite3.connect(path) as connection:
+        connection.execute(command, values)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("train", b""),
+        ("train", b"odd"),
+        ("test", b""),
+        ("config", "[" * 100_000),
+        ("config", json.dumps({**asdict(QUICK), "learning_rate": 10**400})),
+        ("ended", 1e300),
+        ("ended", "yesterday"),
+        ("test_accuracy", float("inf")),
+        ("number", 2**63 - 1),
+        ("branched_at", -1),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_a_damaged_run_is_left_out_and_the_others_and_the_next_are_there(
+    book, session, stack, path, dataset, qtbot, column, value
+):
+    for _ in range(2):
+        train(qtbot, session, dataset)
+    book.shutdown()
+    change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
+    again = RunBook(session, stack)
+    again.begin(path)
+    assert titles(again) == ["Run 2"]
+    table = RunTable(again)
+    texts = [table.index(0, column).data() for column in range(table.columnCount())]
+    assert any(texts)
+    train(qtbot, session, dataset)
+    assert len(again.records) == 2
+    again.shutdown()
+
+
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is_one(book, session, stack, path, dataset, qtbot):
+    train(qtbot, session, dataset)
+    book.shutdown()
+    change(path, "UPDATE runs SET name = CAST(x'63617480ff' AS TEXT)")
+    assert titles(opened_anew(path, session, stack)) == ["cat\ufffd\ufffd"]
+
+
+@pytest.mark.parametrize("how", ["held by another program", "overwritten", "without its table"])
+def test_a_file_that_fails_while_the_window_is_open_is_told_once_and_runs_are_there_all_the_same(
+    book, session, path, dataset, qtbot, monkeypatch, how
+):
+    monkeypatch.setattr("catgui.models.run_store._PATIENCE", 0.0)
+    train(qtbot, session, dataset)
+    book.shutdown()
+    other = sqlite3.connect(path, isolation_level=None)
+    if how == "held by another program":
+        other.execute("BEGIN EXCLUSIVE")
+    elif how == "overwritten":
+        path.write_bytes(b"no database" * 1000)
+    else:
+        other.execute("DROP TABLE runs")
+        other.execute("CREATE TABLE runs (number TEXT)")
+    told = []
+    book.failed.connect(told.append)
+    for _ in range(2):
+        train(qtbot, session, dataset)
+    other.close()
+    assert len(told) == 1
+    assert "Runs are kept until the window is closed" in told[0]
+    assert titles(book) == ["Run 3", "Run 2", "Run 1"]
 
 
 def test_runs_of_a_newer_program_are_left_alone(session, stack, path, qtbot):
