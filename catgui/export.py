@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import FileError
@@ -18,8 +19,14 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises ExportError if the file cannot be written.
     """
+    with as_export(path), written_whole(path) as temporary:
+        write(temporary)
+
+
+@contextmanager
+def as_export(path: Path) -> Iterator[None]:
+    """Say of what the system refuses within that `path` could not be written. Raises ExportError."""
     try:
-        with written_whole(path) as temporary:
-            write(temporary)
+        yield
     except OSError as error:
         raise ExportError(path, f"it could not be written: {why_not_written(error)}") from error

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -40,7 +41,8 @@ _EXPORTS = {
 class FileCommands(QObject):
     """What the File menu does. A network is put in the place of another through `before`.
 
-    Attributes: `networks`, how they come in; `saving`, what is being written in the background. Signals:
+    Attributes: `networks`, how they come in; `saving`, what is being written in the background; `choosing`, whether the
+    user is being asked for a file, and what has begun before goes on. Signals:
     `failed(str)`, a text for the user; `not_saved(str, object)`, such a text and a way out: what it is called, and what
     asks for another place; `saved()`, something is being written; `photos_opened(object)`, the paths of photos or
     folders of them.
@@ -68,6 +70,7 @@ class FileCommands(QObject):
         self._writers = writers
         self.networks = NetworkEntry(workspace, before, self)
         self.networks.failed.connect(self.failed)
+        self.choosing = False
         self.saving = Saving(self)
         self.saving.failed.connect(self._on_not_saved)
 
@@ -99,7 +102,8 @@ class FileCommands(QObject):
     def choose_folder(self) -> None:
         """Ask for a folder with two folders of pictures, and make a data set of it."""
         title = "Open a folder with two folders of pictures, one for each class"
-        name = QFileDialog.getExistingDirectory(self._window, title, self._settings.folder)
+        with self._asking():
+            name = QFileDialog.getExistingDirectory(self._window, title, self._settings.folder)
         if name:
             self._settings.folder = str(Path(name).parent)
             self._workspace.open([name])
@@ -191,15 +195,25 @@ class FileCommands(QObject):
         if not show_log_folder():
             self.failed.emit(f"The folder of the log could not be opened. It is {displayable(log_folder())}.")
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        self.choosing = True
+        try:
+            yield
+        finally:
+            self.choosing = False
+
     def _choose(self, title: str, kinds: str, use: Callable[[list[str]], object]) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder, kinds)
+        with self._asking():
+            names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder, kinds)
         if names:
             self._settings.folder = str(Path(names[0]).parent)
             use(names)
 
     def _choose_place(self, title: str, name: str, kinds: str, suffix: str) -> Path | None:
         suggestion = str(Path(self._settings.folder) / name)
-        chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggestion, kinds)
+        with self._asking():
+            chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggestion, kinds)
         if not chosen:
             return None
         path = Path(chosen)

@@ -246,6 +246,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write what is being written, and ask for a network that no file holds; then end all threads."""
+        # The user may have gone on since closing was put off until something was written.
+        if self.files.choosing:
+            event.ignore()
+            return
         # In this order: after the question, nothing is to come up any more.
         if not self.files.saving.may_go(self.close) or not self._unsaved.may_go(self.close):
             event.ignore()

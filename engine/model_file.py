@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.array_archive import write_arrays
 from engine.config import TrainingConfig
-from engine.counted_file import CountedFile
 from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError
 from engine.memory import available_memory, in_words
@@ -67,9 +67,8 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
     }
     arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
     try:
-        total = sum(array.nbytes for array in arrays.values())
-        with written_whole(path) as temporary, CountedFile(temporary, total, progress) as file:
-            np.savez(file, **arrays)  # type: ignore[arg-type]
+        with written_whole(path) as temporary:
+            write_arrays(temporary, arrays, progress)
     except OSError as error:
         raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
 

@@ -7,15 +7,15 @@ that it did without; beside them lies an archive of the pictures. They print the
 from __future__ import annotations
 
 import json
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
+from engine.array_archive import write_arrays
 from engine.dataset_values import Dataset
 from engine.names import displayable
 from engine.plain_loop import assigned, examples_of, loop_lines, loop_prose, schedule_prose, settings_of
@@ -47,34 +47,13 @@ def data_path(program: Path) -> Path:
 def save_data(run: PlainRun, dataset: Dataset, path: Path, progress: Progress = untold) -> None:
     """Write the pictures and labels of both parts as arrays, and who is kept back in `run`. Raises OSError.
 
-    The file is as `np.savez_compressed` writes it. `progress(done, total)` is told bytes; what it raises ends it.
+    `progress(done, total)` is told bytes; what it raises ends it.
     """
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= kept_back_by(run, dataset)
-    total = sum(array.nbytes for array in arrays.values())
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        watched = _Watched(lambda done: progress(min(done, total), total))
-        for name, array in arrays.items():
-            with archive.open(f"{name}.npy", "w", force_zip64=True) as watched.stream:
-                np.lib.format.write_array(watched, array)
-
-
-class _Watched:
-    """What NumPy writes arrays to: passes all on to `stream`, and tells how many bytes there were so far."""
-
-    stream: IO[bytes]
-
-    def __init__(self, told: Callable[[int], None]) -> None:
-        self._told = told
-        self._done = 0
-
-    def write(self, block: bytes) -> None:
-        """Pass it on."""
-        self.stream.write(block)
-        self._done += len(block)
-        self._told(self._done)
+    write_arrays(path, arrays, progress, compressed=True)
 
 
 def save_script(run: PlainRun, dataset: Dataset, program: Path, path: Path) -> None:

@@ -331,6 +331,25 @@ def test_a_window_that_saves_before_it_closes_asks_for_a_network_that_came_meanw
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
+def test_a_window_whose_user_goes_on_to_export_stays(window, qtbot, tmp_path, monkeypatch, model_held_up):
+    def choose_slowly(*_):
+        # The dialog lets events happen, and what was to be written before the window closes is written.
+        model_held_up.go_on.set()
+        nothing_is_being_written(window, qtbot)
+        return str(tmp_path / "costs.csv"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "cats.npz"), ""))
+    save_when_asked(window)
+    qtbot.waitUntil(model_held_up.began.is_set)
+    assert not window.close()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_slowly)
+    window.files.choose_export()
+    assert window.isVisible()
+    nothing_is_being_written(window, qtbot)
+    assert (tmp_path / "costs.csv").stat().st_size > 0
+    assert (tmp_path / "cats.npz").stat().st_size > 0
+
+
 def test_a_network_whose_saving_is_stopped_is_not_saved_and_the_window_stays(
     window, qtbot, choose, tmp_path, model_held_up
 ):

@@ -1,8 +1,10 @@
 """The run of the window, taken away from it."""
 
+import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QUndoStack
@@ -182,3 +184,23 @@ def test_a_file_that_nobody_was_asked_about_is_not_replaced(exports, session, da
     (tmp_path / "run.py").write_text("", encoding="utf-8")
     exports.script(tmp_path / "run.py")(untold)
     assert printed_by(tmp_path / "run.py")
+
+
+@pytest.mark.parametrize("ending", [".py", ".ipynb"])
+@pytest.mark.parametrize("blocked", ["program", "pictures"])
+def test_where_one_of_the_two_cannot_be_written_neither_is(
+    exports, session, dataset, tmp_path, qtbot, ending, blocked, monkeypatch
+):
+    program, pictures = tmp_path / f"run{ending}", tmp_path / "run_data.npz"
+    for path in (program, pictures):
+        path.write_bytes(b"old")
+    may_not = program if blocked == "program" else pictures
+    really = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != may_not and really(path, mode))
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    writing = exports.script(program) if ending == ".py" else exports.notebook(program)
+    with pytest.raises(ExportError, match="writing is not allowed there"):
+        writing(untold)
+    assert [path.read_bytes() for path in (program, pictures)] == [b"old", b"old"]
+    assert sorted(tmp_path.iterdir()) == sorted([program, pictures])
