@@ -22,11 +22,13 @@ _BLOCK_BYTES = 4_000_000
 def pair_paths(path: Path) -> tuple[Path, Path]:
     """The train and the test file of the pair that is to be saved as `path`.
 
-    Where its name has "train" in it, it is the train file, and "test" stands in the name of the other; else both words
-    are added.
+    Where its name has "train" or "test" in it, it is that one of the two, and the other word stands in the name of the
+    other; else both words are added.
     """
     if _TRAIN in path.name:
         return path, path.with_name(path.name.replace(_TRAIN, _TEST))
+    if _TEST in path.name:
+        return path.with_name(path.name.replace(_TEST, _TRAIN)), path
     return path.with_name(f"{_TRAIN}_{path.name}"), path.with_name(f"{_TEST}_{path.name}")
 
 

@@ -24,6 +24,7 @@ def dataset(tmp_path):
     [
         ("train_cats.h5", ("train_cats.h5", "test_cats.h5")),
         ("my train.hdf5", ("my train.hdf5", "my test.hdf5")),
+        ("test_cats.h5", ("train_cats.h5", "test_cats.h5")),
         ("cats.h5", ("train_cats.h5", "test_cats.h5")),
     ],
 )
