@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.config import TrainingConfig
+from engine.names import displayable
 
 FloatArray = NDArray[np.float64]
 
@@ -39,7 +40,7 @@ class RunRecord:
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.name or f"Run {self.number}"
+        return displayable(self.name) or f"Run {self.number}"
 
     @property
     def ending(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,6 +24,8 @@ _DASHES = (
 )
 _MOST_POINTS = 700
 MOST_GHOSTS = 8
+# A longer name would push the legend off the plot.
+_MOST_LETTERS = 40
 
 
 class PlotGhosts:
@@ -57,7 +60,7 @@ class PlotGhosts:
         curve = pg.PlotDataItem(*thinned(np.arange(len(costs), dtype=np.float64), costs, _MOST_POINTS))
         curve.setZValue(-1)
         self._plot.addItem(curve)
-        self._legend.addItem(curve, title)
+        self._legend.addItem(curve, _in_legend(title))
         return curve
 
     def _paint(self) -> None:
@@ -65,3 +68,8 @@ class PlotGhosts:
             for number, curve in enumerate(self._curves):
                 dash = _DASHES[number % len(_DASHES)]
                 curve.setPen(pg.mkPen(self._colour, width=self._width, style=dash))
+
+
+def _in_legend(title: str) -> str:
+    """A title for pyqtgraph, which takes texts for markup: a run that is called <b> is not to turn bold."""
+    return html.escape(title if len(title) <= _MOST_LETTERS else f"{title[: _MOST_LETTERS - 1]}…")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.colours import colours_of
+from catgui.tips import plain_tip
 
 _MARGIN = 8
 
@@ -38,7 +39,7 @@ class RocPlot(QWidget):
         """Show a curve and a point, both as (false positives, true positives); `words` name the two axes."""
         (self._x, self._y), self._point, self._words = curve, point, words
         self.setAccessibleDescription(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 from functools import partial
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from samples import make_dataset, save_network, save_pair
 
 from catgui.app import build_window
+from engine.config import TrainingConfig
 from engine.names import displayable
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
@@ -147,3 +149,27 @@ def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(win
         qtbot.waitUntil(lambda run=run: window.session.run is not run)
         assert window.windowTitle().startswith(displayable(path.name).replace("[*]", "[*][*]"))
         assert path.is_file()
+
+
+def test_classes_data_and_a_run_whose_names_are_markup_are_text_in_every_panel(qtbot, settings):
+    dataset = make_dataset(classes=("<b>dog</b>", "<b>cat</b>"), name="<b>pets</b>")
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.complete()
+    for dock in window.docks.all:
+        dock.show()
+        dock.raise_()
+    for _ in range(2):
+        with qtbot.waitSignal(window.session.completed):
+            window.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
+        window.runs.rename(window.runs.records[0].number, "<b>my run</b>")
+    window.runs.show(1, True)
+    qtbot.wait(100)
+    assert any("<b>cat</b>" in text for text in shown_texts(window))
+    for _, words in window._training.plot._legend.items:
+        assert not re.search(r"font-weight:\s*[67]00", words.item.toHtml())
+    tips = [widget.toolTip() for widget in window.findChildren(QWidget)]
+    assert any("&lt;b&gt;cat&lt;/b&gt;" in tip for tip in tips)
+    window.session.reset()
+    window.close()

@@ -137,3 +137,19 @@ def test_the_reading_stays_beside_its_line_when_the_plot_is_resized(plot):
     QApplication.processEvents()
     line = plot.plotItem.vb.mapFromView(QPointF(20, 0)).x()
     assert 0 < plot._cursor._text.pos().x() - line < 20
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("<b>bold</b>", "<b>bold</b>"),
+        ("cost<limit and a<b & c", "cost<limit and a<b & c"),
+        ("x" * 300, "x" * 39 + "…"),
+    ],
+)
+def test_the_name_of_another_run_is_text_and_leaves_room(plot, costs, title, shown):
+    plot.show_ghosts([(title, costs.train)])
+    plot.changeEvent(QEvent(QEvent.Type.PaletteChange))
+    _, words = plot._legend.items[-1]
+    assert words.item.toPlainText() == shown
+    assert plot._legend.boundingRect().width() < plot.width()
