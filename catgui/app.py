@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from catgui.window import MainWindow
 from engine.bundle import bundled
 from engine.datasets import BUILTIN, Dataset, open_dataset
 from engine.memory import give_back_large_blocks
+
+_log = logging.getLogger(__name__)
 
 Data = Dataset | str | Sequence[str | Path]
 
@@ -94,15 +97,23 @@ def _name_to_the_taskbar() -> None:
 
 
 def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
-    """Do what could wait until the window is seen."""
-    window.complete()
-    # What there is by now stays as long as the window: it is not looked through for garbage again and again.
-    gc.freeze()
-    give_back_large_blocks()
-    reporter.open_log()
-    window.recovery.begin(recovery_folder())
-    window.runs.begin(runs_file())
-    _open(window, files)
+    """Do what could wait until the window is seen; a fault in one step is logged and shown, and holds up no other."""
+    steps = (
+        # First of all: it tells what goes wrong in the others.
+        reporter.open_log,
+        window.complete,
+        # What there is by now stays as long as the window: it is not looked through for garbage again and again.
+        gc.freeze,
+        give_back_large_blocks,
+        lambda: window.recovery.begin(recovery_folder()),
+        lambda: window.runs.begin(runs_file()),
+        lambda: _open(window, files),
+    )
+    for step in steps:
+        try:
+            step()
+        except Exception:  # noqa: BLE001  it is shown by the log, as what nobody caught is
+            _log.exception("A step of the start failed")
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

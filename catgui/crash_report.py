@@ -63,6 +63,7 @@ class CrashReporter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._log = FaultLog(self._reported.emit)
+        self._folder: Path | None = None
         self._faults: TextIO | None = None
         self._before: tuple[Any, Any, Any, Any] | None = None
         self._dialog: FaultDialog | None = None
@@ -90,6 +91,7 @@ class CrashReporter(QObject):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._log.open(folder)
+            self._folder = folder
             # Kept open on purpose: the interpreter writes to it when it crashes.
             self._faults = _fault_file(folder / "faults.log")
             faulthandler.enable(self._faults)
@@ -146,9 +148,9 @@ class CrashReporter(QObject):
     def _show(self, details: str) -> None:
         from catgui.widgets.fault_dialog import FaultDialog  # most programs never need it
 
-        where = f"The log in {displayable(log_folder())} has the details."
+        log = None if self._folder is None else displayable(self._folder)
         # Without a window that is active there is no parent, and nothing but this would keep it alive.
-        self._dialog = FaultDialog(self._headline, where, f"{versions()}\n\n{details}", QApplication.activeWindow())
+        self._dialog = FaultDialog(self._headline, log, f"{versions()}\n\n{details}", QApplication.activeWindow())
         self._dialog.log_requested.connect(self._on_log_requested)
         self._dialog.finished.connect(self._on_closed)
         self._dialog.open()

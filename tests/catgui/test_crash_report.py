@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QThread, QTimer, Signal, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 
 from catgui import crash_report
 from catgui.crash_report import CrashReporter
@@ -272,6 +272,41 @@ def test_a_window_that_is_gone_takes_its_dialog_along_and_the_next_is_shown(qtbo
 
 
 # --- the dialog
+
+
+def texts(dialog):
+    return [label.text() for label in dialog.findChildren(QLabel)]
+
+
+def has_button(dialog, text):
+    return text in [button.text() for button in dialog.findChildren(QPushButton)]
+
+
+def test_it_points_to_the_log(qtbot, reporter, tmp_path):
+    report(fail)
+    dialog = shown(qtbot)
+    assert f"The log in {tmp_path} has the details." in texts(dialog)
+    assert has_button(dialog, "Open &log folder")
+
+
+@pytest.fixture
+def file(tmp_path):
+    """What stands in place of a folder."""
+    path = tmp_path / "file"
+    path.write_bytes(b"")
+    return path
+
+
+def test_it_points_to_no_log_where_there_is_none(qtbot, file):
+    without = CrashReporter()
+    without.install()
+    without.open_log(file)
+    report(fail)
+    dialog = shown(qtbot)
+    without.close()
+    assert "There is no log: copy the details to keep them." in texts(dialog)
+    assert not has_button(dialog, "Open &log folder")
+    dialog.close()
 
 
 def test_the_details_can_be_copied(qtbot, reporter):
