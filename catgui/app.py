@@ -118,7 +118,7 @@ def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open the files that were named, and the drawings where no data are among them or none can be read."""
-    StandIn(window.workspace, window.messages, window)
+    StandIn(window.workspace, window)
     if not sorted_out(files).data:
         window.workspace.open(BUILTIN)
     window.files.open_paths(files)

@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
         for dock in self.docks.behind:
             dock.visibilityChanged.connect(self._on_behind_seen)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
+        # After all that clears it away with the data before: this is for the first.
+        self.messages.hold(self.workspace.dataset_changed)
 
     def _restore(self) -> None:
         restore_place(self, self._settings)

@@ -14,6 +14,7 @@ from catgui.app import _assemble, _begin
 from catgui.crash_report import CrashReporter
 from catgui.recovery_offer import RecoveryOffer
 from catgui.window import MainWindow
+from engine.config import TrainingConfig
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,3 +179,19 @@ def test_a_fault_in_one_step_of_the_start_holds_up_no_other(step, window, report
     assert (homes / "catgui" / "log" / "catgui.log").exists()
     assert (homes / "catgui" / "runs.sqlite").exists()
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+def test_that_the_runs_cannot_be_used_is_said_until_one_trains(window, reporter, homes, qtbot):
+    (homes / "catgui").mkdir(parents=True)
+    (homes / "catgui" / "runs.sqlite").write_text("no runs")
+    window.show()
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _begin(window, reporter, [])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.messages.bar.isVisible()
+    assert str(homes / "catgui" / "runs.sqlite") in window.messages.bar.text
+    window.session.step(window.workspace.dataset, TrainingConfig(hidden_layers=(4,)))
+    assert not window.messages.bar.isVisible()
+    qtbot.waitUntil(lambda: window.session.at_rest)
+    window.session.reset()
