@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.crash_report import CrashReporter
 from catgui.desktop_entry import APPLICATION_ID
+from catgui.keeping import why_not_kept
 from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file
 from catgui.opening import sorted_out
@@ -27,6 +28,7 @@ from catgui.window import MainWindow
 from engine.bundle import bundled
 from engine.datasets import BUILTIN, Dataset, open_dataset
 from engine.memory import give_back_large_blocks
+from engine.user_folders import NoHomeError
 
 _log = logging.getLogger(__name__)
 
@@ -105,6 +107,7 @@ def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -
         # What there is by now stays as long as the window: it is not looked through for garbage again and again.
         gc.freeze,
         give_back_large_blocks,
+        lambda: _say_what_is_not_kept(window),
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.runs.begin(runs_file()),
         lambda: _open(window, files),
@@ -112,8 +115,16 @@ def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -
     for step in steps:
         try:
             step()
+        except NoHomeError as error:
+            _log.warning("%s", error)
         except Exception:  # noqa: BLE001  it is shown by the log, as what nobody caught is
             _log.exception("A step of the start failed")
+
+
+def _say_what_is_not_kept(window: MainWindow) -> None:
+    text = why_not_kept(window.settings)
+    if text:
+        window.messages.say(text)
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

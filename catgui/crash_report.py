@@ -27,8 +27,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from catgui.about import versions
-from catgui.fault_log import FaultLog, log_folder, show_log_folder
+from catgui.fault_log import FaultLog, show_log_folder
 from engine.names import displayable
+from engine.user_folders import NoHomeError, log_folder
 from engine.version import program_version
 
 if TYPE_CHECKING:
@@ -87,16 +88,16 @@ class CrashReporter(QObject):
 
     def open_log(self, folder: Path | None = None) -> None:
         """Log to a file in `folder` as well, and leave a trace there of a crash of the interpreter."""
-        folder = folder or log_folder()
         try:
+            folder = folder or log_folder()
             folder.mkdir(parents=True, exist_ok=True)
             self._log.open(folder)
             self._folder = folder
             # Kept open on purpose: the interpreter writes to it when it crashes.
             self._faults = _fault_file(folder / "faults.log")
             faulthandler.enable(self._faults)
-        except OSError:
-            _log.warning("There is no log in %s", folder, exc_info=True)
+        except (OSError, NoHomeError) as error:
+            _log.warning("There is no log: %s", error)
 
     def give_up(self, error: Exception) -> None:
         """Say that the program could not start, and wait until that is read."""

@@ -195,3 +195,15 @@ def test_that_the_runs_cannot_be_used_is_said_until_one_trains(window, reporter,
     assert not window.messages.bar.isVisible()
     qtbot.waitUntil(lambda: window.session.at_rest)
     window.session.reset()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+def test_without_a_home_the_drawings_are_shown_and_it_is_said_once(window, reporter, homeless, qtbot, caplog):
+    window.show()
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _begin(window, reporter, [])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.workspace.dataset.source == "builtin"
+    assert window.messages.bar.isVisible()
+    assert window.messages.bar.text.count("no home folder") == 1
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
