@@ -134,7 +134,7 @@ class Settings:
     def _own_data(self) -> dict[str, Any]:
         try:
             kept = json.loads(str(self._store.value("files/own_data", "{}")))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}
 
