@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.crash_report import CrashReporter
 from catgui.desktop_entry import APPLICATION_ID
+from catgui.keeping import why_not_kept
 from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file
 from catgui.opening import sorted_out
@@ -26,6 +28,9 @@ from catgui.window import MainWindow
 from engine.bundle import bundled
 from engine.datasets import BUILTIN, Dataset, open_dataset
 from engine.memory import give_back_large_blocks
+from engine.user_folders import NoHomeError
+
+_log = logging.getLogger(__name__)
 
 Data = Dataset | str | Sequence[str | Path]
 
@@ -94,20 +99,37 @@ def _name_to_the_taskbar() -> None:
 
 
 def _begin(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
-    """Do what could wait until the window is seen."""
-    window.complete()
-    # What there is by now stays as long as the window: it is not looked through for garbage again and again.
-    gc.freeze()
-    give_back_large_blocks()
-    reporter.open_log()
-    window.recovery.begin(recovery_folder())
-    window.runs.begin(runs_file())
-    _open(window, files)
+    """Do what could wait until the window is seen; a fault in one step is logged and shown, and holds up no other."""
+    steps = (
+        # First of all: it tells what goes wrong in the others.
+        reporter.open_log,
+        window.complete,
+        # What there is by now stays as long as the window: it is not looked through for garbage again and again.
+        gc.freeze,
+        give_back_large_blocks,
+        lambda: _say_what_is_not_kept(window),
+        lambda: window.recovery.begin(recovery_folder()),
+        lambda: window.runs.begin(runs_file()),
+        lambda: _open(window, files),
+    )
+    for step in steps:
+        try:
+            step()
+        except NoHomeError as error:
+            _log.warning("%s", error)
+        except Exception:  # noqa: BLE001  it is shown by the log, as what nobody caught is
+            _log.exception("A step of the start failed")
+
+
+def _say_what_is_not_kept(window: MainWindow) -> None:
+    text = why_not_kept(window.settings)
+    if text:
+        window.messages.say(text)
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open the files that were named, and the drawings where no data are among them or none can be read."""
-    StandIn(window.workspace, window.messages, window)
+    StandIn(window.workspace, window)
     if not sorted_out(files).data:
         window.workspace.open(BUILTIN)
     window.files.open_paths(files)

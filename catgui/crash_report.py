@@ -27,8 +27,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from catgui.about import versions
-from catgui.fault_log import FaultLog, log_folder, show_log_folder
+from catgui.fault_log import FaultLog, show_log_folder
 from engine.names import displayable
+from engine.user_folders import NoHomeError, log_folder
 from engine.version import program_version
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class CrashReporter(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._log = FaultLog(self._reported.emit)
+        self._folder: Path | None = None
         self._faults: TextIO | None = None
         self._before: tuple[Any, Any, Any, Any] | None = None
         self._dialog: FaultDialog | None = None
@@ -86,15 +88,16 @@ class CrashReporter(QObject):
 
     def open_log(self, folder: Path | None = None) -> None:
         """Log to a file in `folder` as well, and leave a trace there of a crash of the interpreter."""
-        folder = folder or log_folder()
         try:
+            folder = folder or log_folder()
             folder.mkdir(parents=True, exist_ok=True)
             self._log.open(folder)
+            self._folder = folder
             # Kept open on purpose: the interpreter writes to it when it crashes.
             self._faults = _fault_file(folder / "faults.log")
             faulthandler.enable(self._faults)
-        except OSError:
-            _log.warning("There is no log in %s", folder, exc_info=True)
+        except (OSError, NoHomeError) as error:
+            _log.warning("There is no log: %s", error)
 
     def give_up(self, error: Exception) -> None:
         """Say that the program could not start, and wait until that is read."""
@@ -146,9 +149,9 @@ class CrashReporter(QObject):
     def _show(self, details: str) -> None:
         from catgui.widgets.fault_dialog import FaultDialog  # most programs never need it
 
-        where = f"The log in {displayable(log_folder())} has the details."
+        log = None if self._folder is None else displayable(self._folder)
         # Without a window that is active there is no parent, and nothing but this would keep it alive.
-        self._dialog = FaultDialog(self._headline, where, f"{versions()}\n\n{details}", QApplication.activeWindow())
+        self._dialog = FaultDialog(self._headline, log, f"{versions()}\n\n{details}", QApplication.activeWindow())
         self._dialog.log_requested.connect(self._on_log_requested)
         self._dialog.finished.connect(self._on_closed)
         self._dialog.open()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.bundle import bundled
+from engine.user_folders import NoHomeError, home
 from engine.whole_file import why_not_written, written_whole
 
 APPLICATION_ID = "org.catgui.Catgui"
@@ -48,17 +49,17 @@ _METAINFO = """\
 
 
 def data_home() -> Path:
-    """Where this user's desktop looks for applications."""
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    """Where this user's desktop looks for applications. Raises NoHomeError."""
+    return Path(os.environ.get("XDG_DATA_HOME") or home() / ".local" / "share")
 
 
-def entry_files(command: str, home: Path) -> dict[Path, str]:
+def entry_files(command: str, share: Path) -> dict[Path, str]:
     """The files of the entry and what is in them."""
     words = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
     return {
-        home / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
-        home / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**words),
-        home / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": bundled(
+        share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
+        share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**words),
+        share / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": bundled(
             "resources", "icons", "catgui.svg"
         ).read_text(encoding="utf-8"),
     }
@@ -91,6 +92,9 @@ def main(argv: Sequence[str]) -> int:
                 with written_whole(path) as temporary:
                     temporary.write_text(text, encoding="utf-8")
             sys.stdout.write(f"{'removed' if remove else 'wrote'} {path}\n")
+    except NoHomeError as error:
+        sys.stderr.write(f"catgui: {error}\n")
+        return 1
     except OSError as error:
         sys.stderr.write(f"catgui: {error.filename}: {why_not_written(error)}\n")
         return 1

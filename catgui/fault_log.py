@@ -12,6 +12,9 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from engine.user_folders import NoHomeError
+from engine.user_folders import log_folder as log_folder
+
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 _MOST_BYTES = 500_000
 _OLD_FILES = 2
@@ -20,16 +23,12 @@ _MOST_EARLY = 200
 _MOST_COUNTED = 1000
 
 
-def log_folder() -> Path:
-    """Where the log is kept on this computer."""
-    import platformdirs  # needed after the window, like the log
-
-    return Path(platformdirs.user_log_dir("catgui", appauthor=False))
-
-
 def show_log_folder() -> bool:
-    """Open that folder in the system's file manager; whether it could be."""
-    folder = log_folder()
+    """Open the folder of the log in the system's file manager; whether it could be."""
+    try:
+        folder = log_folder()
+    except NoHomeError:
+        return False
     return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 
 from catgui.models.training_session import TrainingSession
 from catgui.widgets.message_bar import Answer, MessageBar
@@ -16,6 +16,8 @@ class Messages(QObject):
     While a setting is dragged, one run follows the other and each may have the same to say. So that the settings keep
     their place under the pointer, what is said when such a run begins stays until it ends with nothing to say.
 
+    What is said while the program starts adds up, and the first data leave it standing: nobody has read it by then.
+
     Attributes: `bar`, which shows it.
     """
 
@@ -23,6 +25,7 @@ class Messages(QObject):
         super().__init__(parent)
         self._session = session
         self._of_the_run_before = False
+        self._held = False
         self.bar = MessageBar()
         self.hear([session])
         session.warned.connect(self.say)
@@ -34,15 +37,26 @@ class Messages(QObject):
         for model in models:
             model.failed.connect(self.say)  # type: ignore[attr-defined]
 
+    def hold(self, until: SignalInstance) -> None:
+        """Say one thing below the other, and clear nothing away, until that signal has been answered by all others."""
+        self._held = True
+        until.connect(self._let_go)
+
     def say(self, text: str, *answers: Answer) -> None:
         """Say `text` in place of what was said before, with a button for each answer."""
         self._of_the_run_before = False
+        if self._held and not self.bar.isHidden():
+            text = self.bar.text if text in self.bar.text else f"{self.bar.text}\n{text}"
         self.bar.say(text, *answers)
 
     def clear(self) -> None:
         """Say nothing any more."""
-        self._of_the_run_before = False
-        self.bar.hide()
+        if not self._held:
+            self._of_the_run_before = False
+            self.bar.hide()
+
+    def _let_go(self) -> None:
+        self._held = False
 
     def _on_run_started(self) -> None:
         if self._session.redone:

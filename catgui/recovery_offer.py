@@ -16,7 +16,7 @@ from catgui.models.recovery_slot import RecoverySlot
 from catgui.models.workspace import Workspace
 from catgui.widgets.message_bar import OFFER, MessageBar
 from engine.dataset_values import Dataset
-from engine.errors import EngineError, ModelFileError
+from engine.errors import EngineError, ModelFileError, NoModelError
 from engine.model import Model
 
 
@@ -25,6 +25,8 @@ def _said_in_words() -> Iterator[None]:
     """The file is not the user's, and its name says nothing."""
     try:
         yield
+    except NoModelError as error:
+        raise EngineError("The network that was found is damaged. It can only be discarded.") from error
     except ModelFileError as error:
         raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
 

@@ -116,6 +116,11 @@ class Settings:
         """Forget everything."""
         self._store.clear()
 
+    @property
+    def closed_folder(self) -> Path | None:
+        """The folder of the file that the settings are in, if they cannot be written."""
+        return None if self._store.isWritable() else Path(self._store.fileName()).parent
+
     def sync(self) -> None:
         """Write what has changed to the disk; Qt does so beside the file, and moves it into place."""
         self._store.sync()
@@ -129,7 +134,7 @@ class Settings:
     def _own_data(self) -> dict[str, Any]:
         try:
             kept = json.loads(str(self._store.value("files/own_data", "{}")))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}
 

@@ -63,12 +63,13 @@ class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
     Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `picked`, `document` and
-    `photos`, the models; `files` and `recovery`, which open and save; `messages`, what is said.
+    `photos`, the models; `files` and `recovery`, which open and save; `messages`, what is said;
+    `settings`, what is remembered.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
         super().__init__()
-        self._settings = settings
+        self.settings = settings
         self._theme = theme
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(_MOST_UNDONE)
@@ -127,8 +128,8 @@ class MainWindow(QMainWindow):
     def _fill_menus(self) -> None:
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
-        self._menus.add_themes(self._theme, self._settings)
-        self._menus.add_recent(lambda: self._settings.recent, self.workspace.open)
+        self._menus.add_themes(self._theme, self.settings)
+        self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
 
     def _attend(self) -> None:
         """Set up what follows the models, the docks and the keyboard by itself."""
@@ -180,11 +181,13 @@ class MainWindow(QMainWindow):
         for dock in self.docks.behind:
             dock.visibilityChanged.connect(self._on_behind_seen)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
+        # After all that clears it away with the data before: this is for the first.
+        self.messages.hold(self.workspace.dataset_changed)
 
     def _restore(self) -> None:
-        restore_place(self, self._settings)
-        self._training.speed.set_position(self._settings.speed)
-        self._training.log_scale.setChecked(self._settings.log_scale)
+        restore_place(self, self.settings)
+        self._training.speed.set_position(self.settings.speed)
+        self._training.log_scale.setChecked(self.settings.log_scale)
 
     def complete(self) -> None:
         """Make the panels that stand behind another at first; they are made once."""
@@ -226,7 +229,7 @@ class MainWindow(QMainWindow):
         self.messages.clear()
         if isinstance(self.workspace.where, list):
             own = self.workspace.own
-            self._settings.remember(self.workspace.where, own.settings if own else None)
+            self.settings.remember(self.workspace.where, own.settings if own else None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take what can be opened: data, a model, photos, folders, pictures from a browser."""
@@ -260,8 +263,8 @@ class MainWindow(QMainWindow):
             self._back.shutdown()
         for end in (self.session.shutdown, self.workspace.shutdown, self.photos.shutdown):
             end()
-        keep_place(self, self._settings)
-        self._settings.speed = self._training.speed.position
-        self._settings.log_scale = self._training.plot.logarithmic
-        self._settings.sync()
+        keep_place(self, self.settings)
+        self.settings.speed = self._training.speed.position
+        self.settings.log_scale = self._training.plot.logarithmic
+        self.settings.sync()
         event.accept()

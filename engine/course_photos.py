@@ -15,6 +15,7 @@ from pathlib import Path
 from engine.errors import CancelledError, DatasetError
 from engine.memory import in_words
 from engine.progress import Progress, untold
+from engine.user_folders import data_folder
 
 BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
@@ -58,10 +59,8 @@ def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
 
 
 def user_folder() -> Path:
-    """The folder of this user in which the photos are kept."""
-    import platformdirs  # the built-in drawings, with which the program starts, need none of it
-
-    return Path(platformdirs.user_data_dir("catgui"))
+    """The folder of this user in which the photos are kept. Raises NoHomeError."""
+    return data_folder()
 
 
 def find(
@@ -70,6 +69,7 @@ def find(
     """The train and the test file, or None: first in the folder that CATGUI_DATA names, then in `folder`.
 
     What CATGUI_DATA names is taken as it is; in `folder` (the user's) each file must be whole, by its SHA-256.
+    Raises NoHomeError where there is neither.
     """
     named = os.environ.get(FOLDER_VARIABLE)
     if named:
@@ -94,7 +94,7 @@ def fetch(
     `progress(done, total)` is called in bytes over both files. A file is in place only when its SHA-256 is right.
     `loopback` allows plain HTTP to this computer itself, for tests.
     Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind (a silent server is
-    waited for up to ten seconds), and DownloadError where it fails.
+    waited for up to ten seconds), DownloadError where it fails, and NoHomeError without a folder.
     """
     # It takes a while, and is needed here alone.
     from engine.download import download

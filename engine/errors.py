@@ -47,6 +47,10 @@ class ModelFileError(FileError):
     """A model file cannot be read or written, or is not one."""
 
 
+class NoModelError(ModelFileError):
+    """What is in the file is no model, or not whole: no other program, nor more memory, could open it."""
+
+
 class DownloadError(EngineError):
     """The course photos could not be fetched."""
 

@@ -17,7 +17,7 @@ import numpy as np
 from engine.array_archive import write_arrays
 from engine.config import TrainingConfig
 from engine.dataset_values import is_class_name
-from engine.errors import ConfigError, ModelFileError
+from engine.errors import ConfigError, ModelFileError, NoModelError
 from engine.memory import available_memory, in_words
 from engine.model import Model
 from engine.model_archive import array_in, array_names, shape_and_type
@@ -41,7 +41,6 @@ _UNPACKING_ERRORS = (
     TypeError,
     EOFError,
     RuntimeError,
-    MemoryError,
     SyntaxError,
     struct.error,
     tokenize.TokenError,
@@ -74,7 +73,7 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
 
 
 def load_model(path: str | Path) -> Model:
-    """Open a file that `save_model` wrote. Raises ModelFileError for any other file."""
+    """Open a file that `save_model` wrote. Raises ModelFileError for any other, NoModelError where it is damaged."""
     path = Path(path)
     try:
         if not path.is_file():
@@ -84,16 +83,19 @@ def load_model(path: str | Path) -> Model:
             if not zipfile.is_zipfile(file):
                 file.seek(0)
                 # An archive that was cut short has lost the directory at its end, and is no archive any more.
-                raise ModelFileError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
+                raise NoModelError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
             with zipfile.ZipFile(file) as archive:
                 return _model_in(archive, path)
     except OSError as error:
         # Looking for a member where no file reaches is an invalid argument.
-        is_damage = error.errno in (None, errno.EINVAL)
-        reason = _DAMAGED if is_damage else f"the file cannot be read ({error.strerror}); copy it to this computer"
-        raise ModelFileError(path, reason) from error
-    except _UNPACKING_ERRORS as error:
+        if error.errno in (None, errno.EINVAL):
+            raise NoModelError(path, _DAMAGED) from error
+        raise ModelFileError(path, f"the file cannot be read ({error.strerror}); copy it to this computer") from error
+    except MemoryError as error:
+        # Damage asks for memory that nobody has; but a whole file may lack it, too.
         raise ModelFileError(path, _DAMAGED) from error
+    except _UNPACKING_ERRORS as error:
+        raise NoModelError(path, _DAMAGED) from error
 
 
 def _model_in(archive: zipfile.ZipFile, path: Path) -> Model:
@@ -113,23 +115,23 @@ def _outline(description: dict[str, Any], path: Path) -> Model:
     try:
         config = TrainingConfig.restored(settings)
     except ConfigError as error:
-        raise ModelFileError(path, f"{_DAMAGED} ({error.field}: {error.reason})") from error
+        raise NoModelError(path, f"{_DAMAGED} ({error.field}: {error.reason})") from error
     first, second = (str(name) for name in description["classes"])
     height, width = (int(side) for side in description["picture_shape"])
     if min(height, width) < 1 or first == second or not (is_class_name(first) and is_class_name(second)):
-        raise ModelFileError(path, _DAMAGED)
+        raise NoModelError(path, _DAMAGED)
     return Model({}, (first, second), (height, width), config, np.empty(0), str(description["trained_on"]))
 
 
 def _description_in(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if _DESCRIPTION not in array_names(archive):
-        raise ModelFileError(path, _FOREIGN)
+        raise NoModelError(path, _FOREIGN)
     shape, dtype = shape_and_type(archive, _DESCRIPTION)
     if shape or dtype.kind != "U" or dtype.itemsize > _LONGEST_DESCRIPTION:
-        raise ModelFileError(path, _DAMAGED)
+        raise NoModelError(path, _DAMAGED)
     description = json.loads(str(array_in(archive, _DESCRIPTION)))
     if not isinstance(description, dict) or description.get("format") != FORMAT:
-        raise ModelFileError(path, _FOREIGN)
+        raise NoModelError(path, _FOREIGN)
     if description["version"] > VERSION:
         raise ModelFileError(path, "it was saved by a newer Catgui; update Catgui to open it")
     return description
@@ -148,14 +150,14 @@ def _check_claims(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], 
     claims = {name: shape_and_type(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
     costs_shape, costs_type = claims.pop(_COSTS)
     if {name: shape for name, (shape, _) in claims.items()} != shapes:
-        raise ModelFileError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
+        raise NoModelError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
     if len(costs_shape) != 1 or any(
         dtype != np.float64 for dtype in (costs_type, *(dtype for _, dtype in claims.values()))
     ):
-        raise ModelFileError(path, f"{_DAMAGED} (it holds something other than numbers)")
+        raise NoModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
     claimed, stored = sum(member.file_size for member in archive.infolist()), path.stat().st_size
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
-        raise ModelFileError(path, f"it claims {in_words(claimed)} and holds {in_words(stored)}; open another copy")
+        raise NoModelError(path, f"it claims {in_words(claimed)} and holds {in_words(stored)}; open another copy")
     if claimed > available_memory():
         raise ModelFileError(path, f"it needs {in_words(claimed)} of memory, more than is free; close other programs")
 
@@ -163,7 +165,7 @@ def _check_claims(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], 
 def _check_numbers(model: Model, path: Path) -> None:
     for name, array in {_COSTS: model.costs, **model.parameters}.items():
         if not np.isfinite(array).all():
-            raise ModelFileError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
+            raise NoModelError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
     _check_answers(model, path)
 
 

@@ -64,3 +64,17 @@ def course() -> Dataset:
     if not folder:
         pytest.skip(f"{course_photos.FOLDER_VARIABLE} names no folder with the course photos")
     return datasets.open_dataset(folder)
+
+
+@pytest.fixture
+def homeless(monkeypatch):
+    """The user has no home folder, and the system knows of none."""
+    if os.name != "posix":
+        pytest.skip("every user of this system has a home folder")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", _known_to_nobody)
+
+
+def _known_to_nobody(number: int) -> None:
+    raise KeyError(number)

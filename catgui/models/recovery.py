@@ -20,6 +20,7 @@ from catgui.workers.task_worker import Progress
 from engine.dataset_values import Dataset
 from engine.errors import ModelFileError
 from engine.model import Model
+from engine.user_folders import state_folder
 
 Data = str | list[str] | None
 Slots = tuple[RecoverySlot, ...]
@@ -33,10 +34,8 @@ _REST_INTERVAL = 2_000
 
 
 def recovery_folder() -> Path:
-    """Where networks are kept on this computer."""
-    import platformdirs  # needed after the window
-
-    return Path(platformdirs.user_state_dir("catgui", appauthor=False)) / "recovery"
+    """Where networks are kept on this computer. Raises NoHomeError."""
+    return state_folder() / "recovery"
 
 
 class Recovery(QObject):

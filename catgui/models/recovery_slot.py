@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from functools import cached_property
@@ -14,6 +15,8 @@ from engine.model import MODEL_SUFFIX, Model
 # How the file is named that tells where the data of a network are.
 _ABOUT_SUFFIX = ".json"
 _LOCK_SUFFIX = ".lock"
+# A lock that names no process after so long will name none, in milliseconds.
+_WRITTEN_WITHIN = 10_000
 
 
 class RecoverySlot:
@@ -31,7 +34,17 @@ class RecoverySlot:
 
     def claim(self) -> bool:
         """Make it this process's, if it is no other's; whether it is now."""
-        return self._lock.isLocked() or self._lock.tryLock(0)
+        return self._lock.isLocked() or self._lock.tryLock(0) or self._claim_from_nobody()
+
+    def _claim_from_nobody(self) -> bool:
+        """Take over a lock that names no process: its program ended, or the disk was full, while it was written."""
+        process, _, _ = self._lock.getLockInfo()
+        if process:
+            return False
+        self._lock.setStaleLockTime(_WRITTEN_WITHIN)
+        claimed = self._lock.tryLock(0)
+        self._lock.setStaleLockTime(0)
+        return claimed
 
     @cached_property
     def saved_at(self) -> float:
@@ -43,7 +56,7 @@ class RecoverySlot:
         """Where the data of the network are, as `Workspace.open` takes it, or None if that is not known."""
         try:
             where = json.loads(self._about.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         is_list = isinstance(where, list) and all(isinstance(path, str) for path in where)
         return where if is_list or isinstance(where, str) else None
@@ -63,13 +76,15 @@ class RecoverySlot:
         self._lock.unlock()
 
     def discard(self) -> None:
-        """Remove all of it. Raises OSError."""
-        self.path.unlink(missing_ok=True)
-        self._about.unlink(missing_ok=True)
-        # What Qt may leave where it is killed while it takes over the lock of another that was killed.
-        for left in self.path.parent.glob(f"{self.path.stem}{_LOCK_SUFFIX}.rmlock*"):
-            left.unlink(missing_ok=True)
-        self.release()
+        """Remove all of it, and leave it to whoever looks next. Raises OSError where something stays."""
+        try:
+            self.path.unlink(missing_ok=True)
+            self._about.unlink(missing_ok=True)
+            # What Qt may leave where it is killed while it takes over the lock of another that was killed.
+            for left in self.path.parent.glob(f"{self.path.stem}{_LOCK_SUFFIX}.rmlock*"):
+                left.unlink(missing_ok=True)
+        finally:
+            self.release()
 
 
 def left_behind(folder: Path) -> list[RecoverySlot]:
@@ -85,5 +100,7 @@ def left_behind(folder: Path) -> list[RecoverySlot]:
     whole = [slot for slot in claimed if slot.path.is_file()]
     for slot in claimed:
         if slot not in whole:
-            slot.discard()
+            # A folder of such a name is none of ours, and no reason to give up the networks beside it.
+            with contextlib.suppress(OSError):
+                slot.discard()
     return sorted(whole, key=lambda slot: slot.saved_at, reverse=True)

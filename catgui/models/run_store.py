@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from catgui.run_record import RunRecord
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
+from engine.user_folders import data_folder
 
 Number = TypeVar("Number", int, float)
 
@@ -41,10 +42,8 @@ _PATIENCE = 2.0
 
 
 def runs_file() -> Path:
-    """The file in which this user's runs are kept."""
-    import platformdirs  # needed after the window
-
-    return Path(platformdirs.user_data_dir("catgui", appauthor=False)) / "runs.sqlite"
+    """The file in which this user's runs are kept. Raises NoHomeError."""
+    return data_folder() / "runs.sqlite"
 
 
 class RunStore:

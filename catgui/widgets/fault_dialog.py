@@ -13,11 +13,14 @@ _SIZE = (640, 400)
 
 
 class FaultDialog(QDialog):
-    """Does not block the program. Signals: `log_requested()`, the user wants to see the log."""
+    """Does not block the program. `log` is the folder of the log, or None if there is none.
+
+    Signals: `log_requested()`, the user wants to see the log.
+    """
 
     log_requested = Signal()
 
-    def __init__(self, headline: str, where_the_log_is: str, details: str, parent: QWidget | None = None) -> None:
+    def __init__(self, headline: str, log: str | None, details: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fault_dialog")
         self.setWindowTitle("Catgui")
@@ -33,13 +36,14 @@ class FaultDialog(QDialog):
         close.setText("&Close")
         close.setDefault(True)
         buttons.addButton("Copy &details", _Role.ActionRole).clicked.connect(self._copy)
-        buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(self.log_requested)
+        if log is not None:
+            buttons.addButton("Open &log folder", _Role.ActionRole).clicked.connect(self.log_requested)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
         layout.addWidget(label(headline, role="heading", wrap=True))
-        layout.addWidget(label(where_the_log_is, wrap=True, selectable=True))
+        layout.addWidget(label(_where(log), wrap=True, selectable=True))
         layout.addWidget(self._details, stretch=1)
         layout.addWidget(buttons)
         self.resize(*_SIZE)
@@ -56,3 +60,7 @@ class FaultDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details)
+
+
+def _where(log: str | None) -> str:
+    return "There is no log: copy the details to keep them." if log is None else f"The log in {log} has the details."

@@ -1,11 +1,20 @@
-"""The whole program in processes of its own, where something fails in it that nobody foresaw."""
+"""The program where something fails in it that nobody foresaw: whole, in processes of its own, and as it begins."""
 
+import faulthandler
+import gc
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from catgui.app import _assemble, _begin
+from catgui.crash_report import CrashReporter
+from catgui.recovery_offer import RecoveryOffer
+from catgui.window import MainWindow
+from engine.config import TrainingConfig
 
 ROOT = Path(__file__).parents[2]
 
@@ -127,3 +136,74 @@ def test_the_trace_of_the_last_crash_is_there_after_the_next_start(run, log):
     trace = (log / "faults.log").read_text(encoding="utf-8")
     assert "Fatal Python error: Aborted" in trace
     assert trace.count("Catgui ") == 2
+
+
+@pytest.fixture
+def homes(monkeypatch, tmp_path):
+    """What is kept for the user is kept in a folder of the test's."""
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def window(qtbot, settings):
+    """As the program shows it, before it begins."""
+    window = _assemble(settings)
+    qtbot.addWidget(window)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def reporter(qtbot, monkeypatch):
+    for name in ("enable", "disable"):
+        monkeypatch.setattr(faulthandler, name, lambda *_: None)
+    reporter = CrashReporter()
+    yield reporter
+    reporter.close()
+    gc.unfreeze()
+
+
+def fail(*_):
+    raise LookupError("the unforeseen")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+@pytest.mark.parametrize("step", [(MainWindow, "complete"), (RecoveryOffer, "begin")])
+def test_a_fault_in_one_step_of_the_start_holds_up_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
+    monkeypatch.setattr(*step, fail)
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _begin(window, reporter, [])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert (homes / "catgui" / "log" / "catgui.log").exists()
+    assert (homes / "catgui" / "runs.sqlite").exists()
+    assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+def test_that_the_runs_cannot_be_used_is_said_until_one_trains(window, reporter, homes, qtbot):
+    (homes / "catgui").mkdir(parents=True)
+    (homes / "catgui" / "runs.sqlite").write_text("no runs")
+    window.show()
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _begin(window, reporter, [])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.messages.bar.isVisible()
+    assert str(homes / "catgui" / "runs.sqlite") in window.messages.bar.text
+    window.session.step(window.workspace.dataset, TrainingConfig(hidden_layers=(4,)))
+    assert not window.messages.bar.isVisible()
+    qtbot.waitUntil(lambda: window.session.at_rest)
+    window.session.reset()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+def test_without_a_home_the_drawings_are_shown_and_it_is_said_once(window, reporter, homeless, qtbot, caplog):
+    window.show()
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _begin(window, reporter, [])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.workspace.dataset.source == "builtin"
+    assert window.messages.bar.isVisible()
+    assert window.messages.bar.text.count("no home folder") == 1
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -8,7 +8,7 @@ import threading
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QThread, QTimer, Signal, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 
 from catgui import crash_report
 from catgui.crash_report import CrashReporter
@@ -274,6 +274,21 @@ def test_a_window_that_is_gone_takes_its_dialog_along_and_the_next_is_shown(qtbo
 # --- the dialog
 
 
+def texts(dialog):
+    return [label.text() for label in dialog.findChildren(QLabel)]
+
+
+def has_button(dialog, text):
+    return text in [button.text() for button in dialog.findChildren(QPushButton)]
+
+
+def test_it_points_to_the_log(qtbot, reporter, tmp_path):
+    report(fail)
+    dialog = shown(qtbot)
+    assert f"The log in {tmp_path} has the details." in texts(dialog)
+    assert has_button(dialog, "Open &log folder")
+
+
 def test_the_details_can_be_copied(qtbot, reporter):
     report(fail)
     dialog = shown(qtbot)
@@ -306,6 +321,9 @@ def test_where_there_can_be_no_log_it_is_shown_all_the_same(qtbot, tmp_path, cap
     reporter.install()
     reporter.open_log(tmp_path / "file" / "log")
     report(fail)
-    shown(qtbot).close()
+    dialog = shown(qtbot)
     reporter.close()
-    assert "There is no log in" in capsys.readouterr().err
+    assert "There is no log" in capsys.readouterr().err
+    assert "There is no log: copy the details to keep them." in texts(dialog)
+    assert not has_button(dialog, "Open &log folder")
+    dialog.close()

@@ -30,3 +30,11 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert main([]) == 1
     assert str(tmp_path / "applications") in capsys.readouterr().err
+
+
+def test_without_a_home_it_is_said_in_one_line(homeless, capsys):
+    assert main([]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("catgui: This user has no home folder")
+    assert err.count("\n") == 1

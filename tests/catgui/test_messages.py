@@ -15,6 +15,7 @@ class Session(QObject):
     rested = Signal()
     warned = Signal(str)
     failed = Signal(str)
+    data_came = Signal()
     redone = False
 
     def begin(self, redone=False):
@@ -77,6 +78,39 @@ def test_what_is_said_in_the_course_of_a_run_that_is_redone_is_not_of_the_one_be
     messages.say("broken.h5: it is empty.")
     session.rested.emit()
     assert said(messages) == "broken.h5: it is empty."
+
+
+def test_what_is_said_at_the_start_adds_up_and_stands_until_the_first_data_are_there_and_a_run_begins(
+    messages, session
+):
+    session.data_came.connect(messages.clear)
+    messages.hold(session.data_came)
+    for text in ("No runs.", "broken.h5: it is empty.", "No runs."):
+        session.failed.emit(text)
+    session.begin()
+    session.data_came.emit()
+    assert said(messages) == "No runs.\nbroken.h5: it is empty."
+    session.begin()
+    assert said(messages) == ""
+
+
+def test_what_was_closed_at_the_start_is_not_said_again(messages, session):
+    messages.hold(session.data_came)
+    messages.say("No runs.")
+    messages.bar.hide()
+    messages.say("broken.h5: it is empty.")
+    assert said(messages) == "broken.h5: it is empty."
+
+
+def test_after_the_start_the_newer_is_said_and_other_data_end_it(messages, session):
+    session.data_came.connect(messages.clear)
+    messages.hold(session.data_came)
+    messages.say("No runs.")
+    session.data_came.emit()
+    messages.say("broken.h5: it is empty.")
+    assert said(messages) == "broken.h5: it is empty."
+    session.data_came.emit()
+    assert said(messages) == ""
 
 
 def test_the_settings_keep_their_place_while_rates_are_tried_that_are_too_high(qtbot, settings, dataset):

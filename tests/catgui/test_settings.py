@@ -39,6 +39,6 @@ def test_what_is_no_longer_recent_is_forgotten(settings):
 
 def test_settings_that_were_spoilt_are_passed_over(tmp_path):
     store = QSettings(str(tmp_path / "spoilt.ini"), QSettings.Format.IniFormat)
-    for text in ("{", "[]", '{"/pets": {"side": 7}}', '{"/pets": {"corners": 4}}', '{"/pets": 3}'):
+    for text in ("{", "[]", "[" * 100_000, '{"/pets": {"side": 7}}', '{"/pets": {"corners": 4}}', '{"/pets": 3}'):
         store.setValue("files/own_data", text)
         assert Settings(store).own_data(["/pets"]) == AT_FIRST

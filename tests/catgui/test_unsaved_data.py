@@ -86,7 +86,7 @@ def by_folder(window, pair, monkeypatch):
 
 
 def by_the_list_of_recent_ones(window, pair, monkeypatch):
-    window._settings.remember([str(pair)])
+    window.settings.remember([str(pair)])
     recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
     recent.parent().aboutToShow.emit()
     recent.actions()[0].trigger()

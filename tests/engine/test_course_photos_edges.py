@@ -1,13 +1,12 @@
 """Where the course photos are looked for when a part of them is missing."""
 
 from hashlib import sha256
-from pathlib import Path
 
-import platformdirs
 import pytest
 
 from engine import course_photos
 from engine.course_photos import RemoteFile, find, user_folder
+from engine.user_folders import NoHomeError, data_folder
 
 CONTENTS = {"train.h5": b"the train file", "test.h5": b"the test file"}
 FILES = tuple(RemoteFile(name, sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())
@@ -35,5 +34,14 @@ def test_a_folder_of_ones_own_without_both_holds_nothing(tmp_path, monkeypatch, 
     assert find(folder=make(tmp_path / "own", *there), files=FILES) is None
 
 
-def test_the_folder_of_this_user_bears_the_programs_name():
-    assert user_folder() == Path(platformdirs.user_data_dir("catgui"))
+def test_they_are_kept_with_what_else_the_user_has():
+    assert user_folder() == data_folder()
+
+
+def test_without_a_home_only_a_named_folder_holds_them(homeless, tmp_path, monkeypatch):
+    monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(make(tmp_path / "named", *CONTENTS)))
+    assert find(files=FILES) is not None
+    monkeypatch.delenv(course_photos.FOLDER_VARIABLE)
+
+    with pytest.raises(NoHomeError):
+        find(files=FILES)

@@ -64,7 +64,7 @@ def test_what_is_written_is_found_with_where_its_data_are(folder, data):
     found.release()
 
 
-@pytest.mark.parametrize("text", ["", "{", "3", "[1]", '{"a": 1}', "\xff"])
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "3", "[1]", '{"a": 1}', "\xff"])
 def test_where_the_data_are_may_be_lost_without_the_network(folder, text):
     leave(folder, data="builtin")
     (folder / "1.json").write_bytes(text.encode("latin-1"))
@@ -102,6 +102,32 @@ def test_what_was_left_without_a_network_is_removed(folder):
     (folder / "notes.txt").touch()
     assert left_behind(folder) == []
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_of_such_a_name_hides_no_network(folder):
+    leave(folder)
+    (folder / "aaaa.npz").mkdir()
+    for _ in range(2):
+        (found,) = left_behind(folder)
+        assert found.path.stem == "1"
+        found.release()
+    assert (folder / "aaaa.npz").is_dir()
+    assert not (folder / "aaaa.lock").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\n"])
+def test_a_lock_that_names_no_process_is_taken_over_once_it_is_old(folder, content):
+    leave(folder)
+    lock = folder / "1.lock"
+    lock.write_bytes(content)
+    assert left_behind(folder) == []
+    os.utime(lock, (100, 100))
+    (found,) = left_behind(folder)
+    with held_elsewhere(folder, "1") as other:
+        assert other.stdout.readline() == "[False]\n"
+        other.kill()
+    found.discard()
+    assert list(folder.iterdir()) == []
 
 
 def test_what_another_process_holds_is_not_taken_until_that_is_killed(folder):

@@ -1,0 +1,47 @@
+"""What cannot be kept is named, with the reason."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from catgui.keeping import why_not_kept
+from catgui.settings import Settings
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+
+
+@pytest.fixture
+def home(monkeypatch, tmp_path):
+    """The folder in which all is kept, which is not there yet."""
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home" / "kept"))
+    return tmp_path / "home"
+
+
+def test_where_all_can_be_kept_nothing_is_said_and_nothing_is_made(home, settings):
+    assert why_not_kept(settings) == ""
+    assert not home.exists()
+
+
+def test_folders_that_cannot_be_written_are_named(home):
+    home.write_text("a file in place of the folder")
+    settings = Settings(QSettings(str(home / "kept" / "settings.ini"), QSettings.Format.IniFormat))
+    state = home / "kept" / "catgui"
+    assert why_not_kept(settings) == (
+        f"Not kept: the settings in {home / 'kept'}, the log in {state / 'log'} and networks that are not saved in "
+        f"{state / 'recovery'}. Nothing can be written there."
+    )
+
+
+def test_only_what_is_not_kept_is_named(home, settings):
+    (home / "kept" / "catgui").mkdir(parents=True)
+    (home / "kept" / "catgui" / "recovery").write_text("a file in place of the folder")
+    text = why_not_kept(settings)
+    assert text.startswith(f"Not kept: networks that are not saved in {home / 'kept' / 'catgui' / 'recovery'}.")
+
+
+def test_without_a_home_nothing_is_kept(homeless, settings):
+    text = why_not_kept(settings)
+    assert text.startswith("Not kept: the settings, the log, networks that are not saved and the runs. This user has")
+    assert "HOME" in text

@@ -1,0 +1,40 @@
+"""Where this user's files are kept, and what is said where there is no place for them."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from engine import user_folders
+from engine.user_folders import NoHomeError
+
+FINDERS = ["home", "data_folder", "state_folder", "config_folder", "log_folder"]
+
+
+@pytest.mark.parametrize("kind", ["data", "state", "config", "log"])
+def test_the_folders_are_those_of_the_system_and_bear_the_programs_name(kind):
+    folder = getattr(user_folders, f"{kind}_folder")()
+
+    assert folder == Path(getattr(platformdirs, f"user_{kind}_dir")("catgui", appauthor=False))
+    assert "catgui" in folder.parts
+
+
+@pytest.mark.parametrize("find", FINDERS)
+def test_without_a_home_there_is_none_and_the_remedy_is_named(homeless, find):
+    with pytest.raises(NoHomeError, match=r"no home folder.*HOME"):
+        getattr(user_folders, find)()
+
+
+def test_a_home_that_stayed_unknown_is_none(monkeypatch):
+    monkeypatch.setattr(platformdirs.PlatformDirs, "user_data_dir", "~/.local/share/catgui")
+
+    with pytest.raises(NoHomeError):
+        user_folders.data_folder()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
+def test_a_folder_that_is_named_needs_no_home(homeless, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+    assert user_folders.state_folder() == tmp_path / "catgui"
