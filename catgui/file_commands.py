@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from catgui.fault_log import log_folder, show_log_folder
+from catgui.fault_log import show_log_folder
 from catgui.models.model_document import ModelDocument
 from catgui.models.saving import AskAgain, Ended, Saving, Writing, unheard
 from catgui.models.workspace import Act, Before, Workspace, stay
@@ -24,6 +24,7 @@ from engine.model import MODEL_SUFFIX, Model
 from engine.names import displayable
 from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 from engine.progress import Progress
+from engine.user_folders import NoHomeError, log_folder
 
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"
@@ -192,8 +193,11 @@ class FileCommands(QObject):
 
     def show_log(self) -> None:
         """Open the folder of the log in the system's file manager; says where it is if that cannot be done."""
-        if not show_log_folder():
-            self.failed.emit(f"The folder of the log could not be opened. It is {displayable(log_folder())}.")
+        try:
+            if not show_log_folder():
+                self.failed.emit(f"The folder of the log could not be opened. It is {displayable(log_folder())}.")
+        except NoHomeError as error:
+            self.failed.emit(f"There is no log. {error}")
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

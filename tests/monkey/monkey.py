@@ -51,8 +51,7 @@ class Monkey:
 
     def leave(self) -> None:
         """End the threads of the window, if there still is one: something went wrong."""
-        if hasattr(self, "window"):
-            self.close_window()
+        if hasattr(self, "window") and self.close_window():
             self.forget_window()
 
     def find(self, kind: type[Thing], name: str) -> Thing:
@@ -77,7 +76,7 @@ class Monkey:
 
     def close_window(self) -> bool:
         """Close the window and give up what is not saved; whether it is closed."""
-        for _ in range(9):
+        for _ in range(200):
             front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
             if front is None:
                 self.window.close()
@@ -85,7 +84,8 @@ class Monkey:
                 front.button(QMessageBox.StandardButton.Discard).click()
             else:
                 front.close()
-            let_events_happen()
+            # What is being written is written first.
+            let_events_happen(5)
             if not self.window.isVisible() and QApplication.activeModalWidget() is None:
                 return True
         return False
