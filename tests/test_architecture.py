@@ -125,3 +125,18 @@ def test_nothing_else_lies_at_the_top_of_the_project():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
     assert {line.split("/")[0] for line in listed.splitlines()} <= TOP_LEVEL
+
+
+def test_painters_end_where_painting_fails_as_well():
+    # One that stays active when what it paints on goes away ends the program.
+    def loose(path):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        held = {id(item.context_expr) for node in nodes if isinstance(node, ast.With) for item in node.items}
+        made = [
+            node
+            for node in nodes
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "QPainter"
+        ]
+        return any(node.args and id(node) not in held for node in made)
+
+    assert [path.name for path in modules_in("catgui") if loose(path)] == []

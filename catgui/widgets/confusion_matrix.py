@@ -105,14 +105,13 @@ class ConfusionCell(QAbstractButton):
         colour = colours.accent if self._right else colours.error
         tint = QColor(colour)
         tint.setAlphaF(_FAINTEST + (_STRONGEST - _FAINTEST) * self._share)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.line))
-        painter.setBrush(tint)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        mark = icon("right" if self._right else "wrong", colours.text)
-        mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(colours.line))
+            painter.setBrush(tint)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            mark = icon("right" if self._right else "wrong", colours.text)
+            mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses it as Space does."""

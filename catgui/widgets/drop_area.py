@@ -47,14 +47,13 @@ class DropArea(QWidget):
         if self._stack.currentWidget() is self._content and not self._dragged_over:
             return
         colours = colours_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(colours.accent), 2) if self._dragged_over else QPen(QColor(colours.muted), 1)
-        if not self._dragged_over:
-            pen.setDashPattern([4.0, 4.0])
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen(QColor(colours.accent), 2) if self._dragged_over else QPen(QColor(colours.muted), 1)
+            if not self._dragged_over:
+                pen.setDashPattern([4.0, 4.0])
+            painter.setPen(pen)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take photos only."""

@@ -56,8 +56,7 @@ class ElidedLabel(QLabel):
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= area.width()
         whole = self.text() if fits or not self._shorter else self._shorter
         text = self.fontMetrics().elidedText(whole, self._elide, area.width())
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()
-        )
-        painter.end()
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()
+            )

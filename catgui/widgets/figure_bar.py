@@ -55,16 +55,15 @@ class FigureBar(QWidget):
         """Paint the ground, the share and the mark."""
         colours = colours_of(self.palette())
         ground = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(ground, QColor(colours.line))
-        if self._share is not None:
-            filled = QRectF(ground)
-            filled.setWidth(ground.width() * self._share)
-            painter.fillRect(filled, QColor(self._colour(colours)))
-        if self._mark is not None:
-            self._paint_mark(painter, ground, self._mark, colours)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(ground, QColor(colours.line))
+            if self._share is not None:
+                filled = QRectF(ground)
+                filled.setWidth(ground.width() * self._share)
+                painter.fillRect(filled, QColor(self._colour(colours)))
+            if self._mark is not None:
+                self._paint_mark(painter, ground, self._mark, colours)
 
     def _paint_mark(self, painter: QPainter, ground: QRectF, mark: float, colours: Colours) -> None:
         # A light seam on both sides, so that it is seen on the filled part as well.

@@ -55,9 +55,8 @@ class FocusFrame(QWidget):
         """Paint the frame."""
         # Of the window: the style sheet gives a button a palette of its own.
         colours = colours_of(self.window().palette())
-        painter = QPainter(self)
-        # A seam inside, so that the frame is seen on a button that is as dark as the frame.
-        inside = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
-        paint_focus_frame(painter, inside, colours.base, radius=2, width=1)
-        paint_focus_frame(painter, self.rect(), colours.text, radius=3)
-        painter.end()
+        with QPainter(self) as painter:
+            # A seam inside, so that the frame is seen on a button that is as dark as the frame.
+            inside = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
+            paint_focus_frame(painter, inside, colours.base, radius=2, width=1)
+            paint_focus_frame(painter, self.rect(), colours.text, radius=3)

@@ -44,10 +44,9 @@ def _tinted(name: str, colour: str) -> QIcon:
 
 def _in_colour(shape: QPixmap, colour: str) -> QPixmap:
     result = QPixmap(shape)
-    painter = QPainter(result)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(result.rect(), QColor(colour))
-    painter.end()
+    with QPainter(result) as painter:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(result.rect(), QColor(colour))
     return result
 
 
@@ -62,7 +61,6 @@ def _shapes(name: str) -> tuple[QPixmap, ...]:
 def _drawn(renderer: QSvgRenderer, side: int) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        renderer.render(painter, QRectF(0, 0, side, side))
     return pixmap

@@ -53,17 +53,16 @@ class LayerLights(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the lamps of the rows that are to be seen: a wide layer has many that are not."""
         colours = colours_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        in_row, brightest = _lamps_in(self.width()), max(self._lit, default=0.0)
-        first = event.rect().top() // _PITCH * in_row
-        behind = (event.rect().bottom() // _PITCH + 1) * in_row
-        for place in range(first, min(behind, len(self._dead))):
-            row, column = divmod(place, in_row)
-            lamp = QRectF(column * _PITCH + 0.5, row * _PITCH + 1.5, _LAMP - 1, _LAMP - 1)
-            share = self._lit[place] / brightest if brightest > 0 else 0.0
-            _paint_lamp(painter, lamp, share, self._dead[place], colours)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            in_row, brightest = _lamps_in(self.width()), max(self._lit, default=0.0)
+            first = event.rect().top() // _PITCH * in_row
+            behind = (event.rect().bottom() // _PITCH + 1) * in_row
+            for place in range(first, min(behind, len(self._dead))):
+                row, column = divmod(place, in_row)
+                lamp = QRectF(column * _PITCH + 0.5, row * _PITCH + 1.5, _LAMP - 1, _LAMP - 1)
+                share = self._lit[place] / brightest if brightest > 0 else 0.0
+                _paint_lamp(painter, lamp, share, self._dead[place], colours)
 
 
 def _lamps_in(width: int) -> int:

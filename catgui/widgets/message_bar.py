@@ -99,11 +99,10 @@ class MessageBar(QFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """A tinted ground and a line under it."""
         colour = QColor(self._colour())
-        painter = QPainter(self)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, colour)
-        colour.setAlphaF(0.12)
-        painter.fillRect(self.rect(), colour)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, colour)
+            colour.setAlphaF(0.12)
+            painter.fillRect(self.rect(), colour)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

@@ -111,14 +111,13 @@ def cards_picture(
     image = QImage(ratio * columns * size.width(), ratio * rows * size.height(), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(option.palette.color(QPalette.ColorRole.Base))
-    painter = QPainter(image)
-    for place, index in enumerate(indices):
-        row, column = divmod(place, columns)
-        cell = QStyleOptionViewItem(option)
-        cell.rect = QRect(column * size.width(), row * size.height(), size.width(), size.height())
-        cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
-        delegate.paint(painter, cell, index)
-    painter.end()
+    with QPainter(image) as painter:
+        for place, index in enumerate(indices):
+            row, column = divmod(place, columns)
+            cell = QStyleOptionViewItem(option)
+            cell.rect = QRect(column * size.width(), row * size.height(), size.width(), size.height())
+            cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+            delegate.paint(painter, cell, index)
     return image
 
 

@@ -29,14 +29,13 @@ def _prepared(photo: Photo, framing: Framing, width: int, height: int, ratio: fl
     result = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    image = image_of(photo.preview)
-    where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio)
-    painter.drawImage(where, image)
-    if framing is not Framing.WHOLE:
-        _paint_kept(painter, where, photo, framing, colours)
-    painter.end()
+    with QPainter(result) as painter:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        image = image_of(photo.preview)
+        where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio)
+        painter.drawImage(where, image)
+        if framing is not Framing.WHOLE:
+            _paint_kept(painter, where, photo, framing, colours)
     return result
 
 

@@ -58,6 +58,5 @@ class PictureView(QWidget):
         """Paint the picture."""
         if self._image.isNull():
             return
-        painter = QPainter(self)
-        paint_picture(painter, self.rect(), self._image)
-        painter.end()
+        with QPainter(self) as painter:
+            paint_picture(painter, self.rect(), self._image)

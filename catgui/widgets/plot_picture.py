@@ -45,6 +45,6 @@ def svg_of(view: QGraphicsView, title: str) -> bytes:
     painter = QPainter()
     if not painter.begin(generator):
         raise PictureError
-    view.render(painter)
-    painter.end()
+    with painter:
+        view.render(painter)
     return bytes(buffer.data().data())

@@ -59,19 +59,18 @@ class ProbabilityHistogram(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars, the axis, the names and the threshold."""
         colours = colours_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = self._area()
-        self._paint_bars(painter, area, colours)
-        self._paint_texts(painter, area, colours)
-        x = area.left() + self._threshold * area.width()
-        painter.setPen(QPen(QColor(colours.text), 2))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.accent), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = self._area()
+            self._paint_bars(painter, area, colours)
+            self._paint_texts(painter, area, colours)
+            x = area.left() + self._threshold * area.width()
+            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(colours.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _area(self) -> QRectF:
         """Where the bars are: above the numbers of the axis."""

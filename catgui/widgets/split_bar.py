@@ -82,17 +82,18 @@ class SplitBar(QWidget):
         """Paint the ground, the terms and the mark of zero."""
         colours = colours_of(self.palette())
         ground = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
-        painter = QPainter(self)
-        painter.fillRect(ground, QColor(colours.line))
-        for term, (begin, end) in zip(self._terms, _stretches([term.value for term in self._terms]), strict=True):
-            x = ground.width() * (0.5 + begin / 2)
-            paint_term(painter, QRectF(x, ground.y(), ground.width() * (end - begin) / 2, _HEIGHT), term.fill, colours)
-        # A light seam on both sides, so that it is seen on what is filled as well.
-        middle = round(ground.width() / 2)
-        tall = ground.adjusted(0, -_OVERHANG, 0, _OVERHANG)
-        painter.fillRect(QRectF(middle - 2, tall.y(), 4, tall.height()), QColor(colours.window))
-        painter.fillRect(QRectF(middle - 1, tall.y(), 2, tall.height()), QColor(colours.text))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(ground, QColor(colours.line))
+            for term, (begin, end) in zip(self._terms, _stretches([term.value for term in self._terms]), strict=True):
+                x = ground.width() * (0.5 + begin / 2)
+                paint_term(
+                    painter, QRectF(x, ground.y(), ground.width() * (end - begin) / 2, _HEIGHT), term.fill, colours
+                )
+            # A light seam on both sides, so that it is seen on what is filled as well.
+            middle = round(ground.width() / 2)
+            tall = ground.adjusted(0, -_OVERHANG, 0, _OVERHANG)
+            painter.fillRect(QRectF(middle - 2, tall.y(), 4, tall.height()), QColor(colours.window))
+            painter.fillRect(QRectF(middle - 1, tall.y(), 2, tall.height()), QColor(colours.text))
 
 
 def _stretches(values: Sequence[float]) -> list[tuple[float, float]]:

@@ -57,17 +57,16 @@ class StripPlot(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the scale, the line, and the rows."""
         colours = colours_of(self.palette())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        height = self.fontMetrics().height()
-        area = QRectF(self.rect()).adjusted(_MARGIN, height, -_MARGIN, -height - 4)
-        low, high = self._ends()
-        self._paint_scale(painter, area, low, high, colours)
-        each = area.height() / max(1, len(self._strips))
-        for row, strip in enumerate(self._strips):
-            place = QRectF(area.left(), area.top() + row * each, area.width(), each)
-            self._paint_strip(painter, place, strip, (low, high), colours)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            height = self.fontMetrics().height()
+            area = QRectF(self.rect()).adjusted(_MARGIN, height, -_MARGIN, -height - 4)
+            low, high = self._ends()
+            self._paint_scale(painter, area, low, high, colours)
+            each = area.height() / max(1, len(self._strips))
+            for row, strip in enumerate(self._strips):
+                place = QRectF(area.left(), area.top() + row * each, area.width(), each)
+                self._paint_strip(painter, place, strip, (low, high), colours)
 
     def _ends(self) -> tuple[float, float]:
         """From a whole tenth below all values to 1."""

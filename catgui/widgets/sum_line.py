@@ -30,10 +30,9 @@ class TermLabel(ElidedLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the swatch and the name."""
         super().paintEvent(event)
-        painter = QPainter(self)
-        area = QRectF(0, (self.height() - _SWATCH) // 2, _SWATCH, _SWATCH)
-        paint_term(painter, area, self._fill, colours_of(self.palette()))
-        painter.end()
+        with QPainter(self) as painter:
+            area = QRectF(0, (self.height() - _SWATCH) // 2, _SWATCH, _SWATCH)
+            paint_term(painter, area, self._fill, colours_of(self.palette()))
 
 
 class SumLine(QWidget):

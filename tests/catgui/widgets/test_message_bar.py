@@ -2,8 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from catgui.widgets import message_bar
 from catgui.widgets.message_bar import OFFER, TROUBLE, MessageBar
 
 
@@ -74,3 +76,18 @@ def test_it_can_be_closed(bar, qtbot):
     bar.say("It is so.")
     qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
+
+
+def test_a_fault_while_it_is_painted_leaves_no_painter_behind(bar, monkeypatch):
+    class Painter(QPainter):
+        def fillRect(self, *_):
+            made.append(self)
+            raise LookupError("the unforeseen")
+
+    made = []
+    bar.say("It is so.")
+    with monkeypatch.context() as changed:
+        changed.setattr(message_bar, "QPainter", Painter)
+        with pytest.raises(LookupError):
+            bar.grab()
+    assert [painter.isActive() for painter in made] == [False]
