@@ -115,7 +115,7 @@ def _train(dataset: Dataset, config: TrainingConfig, aloud: bool) -> _Run:
 
 def predict(arguments: argparse.Namespace) -> int:
     """Answer for each photo: its class and the probability of the second class. 1 if any could not be read."""
-    model = load_model(arguments.model)
+    model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
     answers = []
     for path in watched(arguments.photos, len(arguments.photos), "photo"):
