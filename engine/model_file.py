@@ -8,6 +8,8 @@ import struct
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from engine.memory import in_words
 from engine.model import Model
 from engine.model_archive import array_in, array_names, shape_and_type
 from engine.progress import Progress, untold
-from engine.whole_file import why_not_written, written_whole
+from engine.whole_file import require_place, why_not_written, written_whole
 
 FORMAT = "catgui-model"
 VERSION = 1
@@ -67,9 +69,21 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
         "trained_on": model.trained_on,
     }
     arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
+    with _saving_errors(path), written_whole(path) as temporary:
+        write_arrays(temporary, arrays, progress)
+
+
+def require_place_for_model(path: str | Path) -> None:
+    """Raise the ModelFileError of `save_model` where it could put no model at `path`, before there is one."""
+    path = Path(path)
+    with _saving_errors(path):
+        require_place(path)
+
+
+@contextmanager
+def _saving_errors(path: Path) -> Iterator[None]:
     try:
-        with written_whole(path) as temporary:
-            write_arrays(temporary, arrays, progress)
+        yield
     except OSError as error:
         raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
 
