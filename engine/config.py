@@ -18,6 +18,8 @@ _COPIES = 3
 # its linear part, its answer, and the answer again for whoever looks at single units.
 _COPIES_TO_ANSWER = 3
 _FLOAT_BYTES = 8
+# Far more than gradient descent gets anything through, and few enough to be shown one by one.
+MOST_HIDDEN_LAYERS = 50
 MOST_ITERATIONS = 10_000_000
 LARGEST_BATCH = 10_000_000
 LONGEST_SHIFT = 64
@@ -48,6 +50,9 @@ class TrainingConfig:
         widths = tuple(whole("hidden_layers", width) for width in self.hidden_layers)
         if not widths:
             raise ConfigError("hidden_layers", self.hidden_layers, "at least one hidden layer is needed")
+        if len(widths) > MOST_HIDDEN_LAYERS:
+            reason = f"{len(widths):,} hidden layers are too many; a network has at most {MOST_HIDDEN_LAYERS} here"
+            raise ConfigError("hidden_layers", self.hidden_layers, reason)
         if min(widths) < 1:
             raise ConfigError("hidden_layers", self.hidden_layers, "each layer needs at least one unit")
         object.__setattr__(self, "hidden_layers", widths)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.array_archive import write_arrays
 from engine.config import TrainingConfig
@@ -60,15 +61,7 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
     """
     path = Path(path)
     _check_answers(model, path)
-    description = {
-        "format": FORMAT,
-        "version": VERSION,
-        "classes": model.classes,
-        "picture_shape": model.picture_shape,
-        "config": asdict(model.config),
-        "trained_on": model.trained_on,
-    }
-    arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
+    arrays = {_DESCRIPTION: _description_of(model, path), _COSTS: model.costs, **model.parameters}
     with _saving_errors(path), written_whole(path) as temporary:
         write_arrays(temporary, arrays, progress)
 
@@ -86,6 +79,22 @@ def _saving_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
+
+
+def _description_of(model: Model, path: Path) -> NDArray[np.str_]:
+    """What the file says of the model beside its arrays, as JSON."""
+    description = {
+        "format": FORMAT,
+        "version": VERSION,
+        "classes": model.classes,
+        "picture_shape": model.picture_shape,
+        "config": asdict(model.config),
+        "trained_on": model.trained_on,
+    }
+    text = np.array(json.dumps(description))
+    if text.itemsize > _LONGEST_DESCRIPTION:
+        raise ModelFileError(path, "the name of the data it was trained on is too long; give them a shorter one")
+    return text
 
 
 def load_model(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:

@@ -404,6 +404,7 @@ def test_the_built_in_drawings_are_the_default(builtin_set, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
+        (["train", "--layers", "1," * 40_000 + "1"], "…: 40,001 hidden layers are too many; a network has at most 50"),
         (["train", "--layers", "0"], "hidden_layers = (0,): each layer needs at least one unit"),
         (["train", "--learning-rate", "-1"], "learning_rate = -1.0: a finite number above 0 is needed"),
         (["train", "--iterations", "0"], "iterations = 0: it must be between 1 and"),

@@ -483,6 +483,12 @@ def test_a_network_that_could_not_be_opened_again_is_not_saved(path, saved):
     assert path.read_bytes() == saved
 
 
+def test_a_network_of_data_whose_name_is_too_long_to_be_opened_again_is_not_saved(path):
+    with pytest.raises(ModelFileError, match="name of the data it was trained on is too long; give them a shorter one"):
+        save_model(path, small_model(trained_on="x" * 100_000))
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("costs", [[0.7, np.nan], [np.inf]])
 def test_costs_that_are_no_numbers(path, saved, costs):
     write_changed(path, saved, {"costs": np.array(costs)})
@@ -500,9 +506,9 @@ def test_classes_whose_names_could_not_be_shown(path, saved, classes):
 
 
 def test_settings_that_are_refused_are_named_in_few_words(path, saved):
-    write_described(path, saved, config=described_config(hidden_layers=[0] * 5000))
+    write_described(path, saved, config=described_config(hidden_layers=[1] * 5000))
 
-    assert_refused(path, "hidden_layers: each layer needs at least one unit")
+    assert_refused(path, "(hidden_layers: 5,000 hidden layers are too many; a network has at most 50 here)")
 
 
 def test_a_directory_that_points_before_the_file_is_damage(path, saved):
