@@ -36,7 +36,8 @@ examples:
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
 one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" where the network has
 died, "options" where some are not the notebook's, and "best_iteration" with early stopping; of folders of pictures,
-"pictures", how they became a data set, and "faults", those that could not be read.
+"pictures", how they became a data set, and "faults", those that could not be read; "error" where the network could not
+be saved.
 """
 _PREDICT_EPILOG = """\
 examples:

@@ -16,12 +16,12 @@ from engine.cli_options import options_in
 from engine.cli_output import complain, encodable, say, to_json, watched
 from engine.config import TrainingConfig
 from engine.datasets import Dataset, overview
-from engine.errors import DatasetError, PhotoError
+from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.evaluation import Evaluation, predicted_labels
 from engine.examples import Examples
 from engine.hdf5_write import write_new_pair
 from engine.model import Model
-from engine.model_file import load_model, save_model
+from engine.model_file import load_model, require_place_for_model, save_model
 from engine.names import displayable
 from engine.notebook import accuracy_line, cost_line
 from engine.options import unusual_options
@@ -30,23 +30,40 @@ from engine.training import Trainer, is_recorded
 
 
 def train(arguments: argparse.Namespace) -> int:
-    """Train, print the notebook's lines or one JSON object, and save the network if asked."""
+    """Train, save the network if asked, and print the notebook's lines or one JSON object."""
     plain = arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed
     config = TrainingConfig(*plain, **options_in(arguments))
+    if arguments.save is not None:
+        require_place_for_model(arguments.save)
     opened = open_data(arguments)
     run = _train(opened.dataset, config, aloud=not arguments.json)
-    if arguments.save is not None:
-        save_model(arguments.save, run.model())
+    # Saved before it is told of, as whoever reads may leave; and told of where it was not saved, too.
+    failure = None if arguments.save is None else _save(run, arguments.save)
     if arguments.json:
-        say(to_json({**run.as_dict(), **opened.as_dict()}))
-        return 0
+        say(to_json({**run.as_dict(), **opened.as_dict(), **({"error": str(failure)} if failure else {})}))
+        return int(failure is not None)
+    _tell_run(run)
+    if failure is not None:
+        raise failure
+    return 0
+
+
+def _save(run: _Run, path: str) -> ModelFileError | None:
+    """Save the network; what went wrong, if anything."""
+    try:
+        save_model(path, run.model())
+    except ModelFileError as error:
+        return error
+    return None
+
+
+def _tell_run(run: _Run) -> None:
     if run.trainer.best is not None:
         say(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
         say(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
     if run.trainer.has_died():
         complain(f"Warning: {run.trainer.obituary()}")
-    return 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +132,7 @@ def _train(dataset: Dataset, config: TrainingConfig, aloud: bool) -> _Run:
 
 def predict(arguments: argparse.Namespace) -> int:
     """Answer for each photo: its class and the probability of the second class. 1 if any could not be read."""
-    model = load_model(arguments.model)
+    model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
     answers = []
     for path in watched(arguments.photos, len(arguments.photos), "photo"):

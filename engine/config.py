@@ -14,7 +14,12 @@ from engine.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 
 # Copies of the weights and of the activations that one iteration holds: value, gradient, updated value.
 _COPIES = 3
+# What a network that answers takes beside its weights: so many numbers for each of them, and for each unit and picture
+# its linear part, its answer, and the answer again for whoever looks at single units.
+_COPIES_TO_ANSWER = 3
 _FLOAT_BYTES = 8
+# Far more than gradient descent gets anything through, and few enough to be shown one by one.
+MOST_HIDDEN_LAYERS = 50
 MOST_ITERATIONS = 10_000_000
 LARGEST_BATCH = 10_000_000
 LONGEST_SHIFT = 64
@@ -45,6 +50,9 @@ class TrainingConfig:
         widths = tuple(whole("hidden_layers", width) for width in self.hidden_layers)
         if not widths:
             raise ConfigError("hidden_layers", self.hidden_layers, "at least one hidden layer is needed")
+        if len(widths) > MOST_HIDDEN_LAYERS:
+            reason = f"{len(widths):,} hidden layers are too many; a network has at most {MOST_HIDDEN_LAYERS} here"
+            raise ConfigError("hidden_layers", self.hidden_layers, reason)
         if min(widths) < 1:
             raise ConfigError("hidden_layers", self.hidden_layers, "each layer needs at least one unit")
         object.__setattr__(self, "hidden_layers", widths)
@@ -91,11 +99,20 @@ class TrainingConfig:
         """The notebook's layer sizes: the pixels, the hidden layers, one output."""
         return (features, *self.hidden_layers, 1)
 
+    def _sizes(self, features: int) -> tuple[int, int]:
+        """How many weights there are, and how many units."""
+        dims = self.layer_dims(features)
+        return sum(fan_in * fan_out for fan_in, fan_out in pairwise(dims)), sum(dims[1:])
+
+    def memory_to_answer(self, features: int, pictures: int) -> int:
+        """Bytes that the network takes beside its weights when it answers `pictures` at a time."""
+        weights, units = self._sizes(features)
+        return _COPIES_TO_ANSWER * _FLOAT_BYTES * (weights + units * pictures)
+
     def require_memory(self, features: int, examples: int) -> None:
         """Refuse a network that would need more memory than is free, with the estimate."""
-        dims = self.layer_dims(features)
-        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(dims))
-        needed = _COPIES * _FLOAT_BYTES * (weights + sum(dims[1:]) * examples)
+        weights, units = self._sizes(features)
+        needed = _COPIES * _FLOAT_BYTES * (weights + units * examples)
         available = available_memory()
         if needed > available:
             raise ConfigError(

@@ -217,7 +217,8 @@ class GramFirstLayer(FirstLayer):
         if Z1 is None:
             Z1 = self.forward(self.train)
         projected, _ = self._train_products
-        of_initial = self.share**2 * self._initial_norm + self.share * float(np.vdot(projected, self.C))
+        # A power of a Python number that is too large raises an error; a product is infinite.
+        of_initial = self.share * self.share * self._initial_norm + self.share * float(np.vdot(projected, self.C))
         return of_initial + float(np.vdot(Z1 - self.b, self.C))
 
     @property

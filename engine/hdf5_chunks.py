@@ -2,7 +2,8 @@
 
 The library unpacks whatever a chunk holds, however much it is: three megabytes may become three gigabytes of a chunk
 that claims twelve megabytes. Of a chunk that holds less, it hands over what lies behind it in memory as pixels. So the
-size that each chunk unpacks to is found first, without keeping what is unpacked.
+size that each chunk unpacks to is found first, without keeping what is unpacked. Where a chunk was never written, the
+library hands over zeros, which are black pictures and labels that nobody gave: every chunk has to be there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import math
 import zlib
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +72,17 @@ def _item_bytes(found: Any) -> int:
 def _chunks_are_right(found: Any, file_bytes: int, claimed: int) -> bool:
     chunks: list[Any] = []
     found.id.chunk_iter(chunks.append)
+    if not _all_are_there(found, [chunk.chunk_offset for chunk in chunks]):
+        return False
     codes = [code for code, _ in _filters(found)]
     return all(chunk.size <= file_bytes and _unpacked_size(found, chunk, codes, claimed) == claimed for chunk in chunks)
+
+
+def _all_are_there(found: Any, offsets: list[tuple[int, ...]]) -> bool:
+    """Whether chunks at `offsets` make up the whole data set, each of them there once."""
+    places = [range(0, size, step) for size, step in zip(found.shape, found.chunks, strict=True)]
+    # The number first: a claim of any size may be behind a few chunks.
+    return len(offsets) == math.prod(map(len, places)) and set(offsets) == set(product(*places))
 
 
 def _filters(found: Any) -> list[tuple[int, bytes]]:

@@ -63,6 +63,6 @@ def weight_pictures(W1: FloatArray, picture_shape: tuple[int, int]) -> NDArray[n
     height, width = picture_shape
     largest = np.abs(W1).max(axis=1, keepdims=True, initial=np.finfo(np.float64).tiny)
     with np.errstate(invalid="ignore"):
-        shades = np.nan_to_num(127.5 + 127.5 * W1 / largest, nan=127.5)
+        shades = np.nan_to_num(127.5 + 127.5 * (W1 / largest), nan=127.5)
     pictures: NDArray[np.uint8] = np.rint(shades).astype(np.uint8).reshape(len(W1), height, width, 3)
     return pictures

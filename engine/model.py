@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.activations import FloatArray
 from engine.config import TrainingConfig
+from engine.errors import ModelFileError
 from engine.examples import Examples
+from engine.memory import available_memory, in_words
 from engine.propagation import L_model_forward
 
 # How the names of model files end.
@@ -37,6 +40,21 @@ class Model:
         """The layer sizes, from the pixels to the output."""
         height, width = self.picture_shape
         return self.config.layer_dims(height * width * 3)
+
+    def require_memory(self, path: str | Path, pictures: int, unread: int = 0) -> None:
+        """Refuse the network in the file `path` where less memory is free than it takes to answer `pictures` at a time.
+
+        `unread` bytes of it are still to be read. Raises ModelFileError with the estimate.
+        """
+        height, width = self.picture_shape
+        needed = unread + self.config.memory_to_answer(height * width * 3, pictures)
+        free = available_memory()
+        if needed > free:
+            raise ModelFileError(
+                path,
+                f"its network needs about {in_words(needed)} of memory and {in_words(free)} is free; close other "
+                "programs, or open a network of narrower layers",
+            )
 
     def answers_in_numbers(self) -> bool:
         """Whether the weights are small enough that no sum on the way to an answer overflows, whatever the picture."""

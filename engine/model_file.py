@@ -8,21 +8,24 @@ import struct
 import tokenize
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.array_archive import write_arrays
 from engine.config import TrainingConfig
 from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError, NoModelError
-from engine.memory import available_memory, in_words
+from engine.memory import in_words
 from engine.model import Model
 from engine.model_archive import array_in, array_names, shape_and_type
 from engine.progress import Progress, untold
-from engine.whole_file import why_not_written, written_whole
+from engine.whole_file import require_place, why_not_written, written_whole
 
 FORMAT = "catgui-model"
 VERSION = 1
@@ -32,7 +35,9 @@ _COSTS = "costs"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
 _LONGEST_DESCRIPTION = 400_000  # bytes; it takes a few thousand
-_BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000  # weights hardly pack at all
+_BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000  # they are not packed here, and weights hardly pack at all
+# A network that is opened is usually put before the pictures of the course, or as many drawings.
+_USUAL_PICTURES = 209 + 50
 # What zipfile, zlib, NumPy and json raise on bytes that are not what they should be.
 _UNPACKING_ERRORS = (
     ValueError,
@@ -56,6 +61,28 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
     """
     path = Path(path)
     _check_answers(model, path)
+    arrays = {_DESCRIPTION: _description_of(model, path), _COSTS: model.costs, **model.parameters}
+    with _saving_errors(path), written_whole(path) as temporary:
+        write_arrays(temporary, arrays, progress)
+
+
+def require_place_for_model(path: str | Path) -> None:
+    """Raise the ModelFileError of `save_model` where it could put no model at `path`, before there is one."""
+    path = Path(path)
+    with _saving_errors(path):
+        require_place(path)
+
+
+@contextmanager
+def _saving_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
+
+
+def _description_of(model: Model, path: Path) -> NDArray[np.str_]:
+    """What the file says of the model beside its arrays, as JSON."""
     description = {
         "format": FORMAT,
         "version": VERSION,
@@ -64,16 +91,17 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
         "config": asdict(model.config),
         "trained_on": model.trained_on,
     }
-    arrays = {_DESCRIPTION: np.array(json.dumps(description)), _COSTS: model.costs, **model.parameters}
-    try:
-        with written_whole(path) as temporary:
-            write_arrays(temporary, arrays, progress)
-    except OSError as error:
-        raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
+    text = np.array(json.dumps(description))
+    if text.itemsize > _LONGEST_DESCRIPTION:
+        raise ModelFileError(path, "the name of the data it was trained on is too long; give them a shorter one")
+    return text
 
 
-def load_model(path: str | Path) -> Model:
-    """Open a file that `save_model` wrote. Raises ModelFileError for any other, NoModelError where it is damaged."""
+def load_model(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:
+    """Open a file that `save_model` wrote. Raises ModelFileError for any other, NoModelError where it is damaged.
+
+    A network that the memory is too small for, when it is to answer `pictures` at a time, is refused as well.
+    """
     path = Path(path)
     try:
         if not path.is_file():
@@ -85,7 +113,7 @@ def load_model(path: str | Path) -> Model:
                 # An archive that was cut short has lost the directory at its end, and is no archive any more.
                 raise NoModelError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
             with zipfile.ZipFile(file) as archive:
-                return _model_in(archive, path)
+                return _model_in(archive, path, pictures)
     except OSError as error:
         # Looking for a member where no file reaches is an invalid argument.
         if error.errno in (None, errno.EINVAL):
@@ -98,11 +126,12 @@ def load_model(path: str | Path) -> Model:
         raise NoModelError(path, _DAMAGED) from error
 
 
-def _model_in(archive: zipfile.ZipFile, path: Path) -> Model:
-    """The model in an archive, of which nothing is unpacked before it fits the description."""
+def _model_in(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
+    """The model in an archive, of which nothing is unpacked before it fits the description and the memory."""
     outline = _outline(_description_in(archive, path), path)
     shapes = _shapes(outline.layer_dims)
     _check_claims(archive, shapes, path)
+    outline.require_memory(path, pictures, unread=_claimed(archive))
     costs, arrays = array_in(archive, _COSTS), {name: array_in(archive, name) for name in shapes}
     model = replace(outline, parameters=arrays, costs=costs)
     _check_numbers(model, path)
@@ -155,11 +184,14 @@ def _check_claims(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], 
         dtype != np.float64 for dtype in (costs_type, *(dtype for _, dtype in claims.values()))
     ):
         raise NoModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
-    claimed, stored = sum(member.file_size for member in archive.infolist()), path.stat().st_size
+    claimed, stored = _claimed(archive), path.stat().st_size
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
         raise NoModelError(path, f"it claims {in_words(claimed)} and holds {in_words(stored)}; open another copy")
-    if claimed > available_memory():
-        raise ModelFileError(path, f"it needs {in_words(claimed)} of memory, more than is free; close other programs")
+
+
+def _claimed(archive: zipfile.ZipFile) -> int:
+    """How many bytes the archive says that it unpacks to."""
+    return sum(member.file_size for member in archive.infolist())
 
 
 def _check_numbers(model: Model, path: Path) -> None:

@@ -37,8 +37,7 @@ def written_whole(path: Path) -> Iterator[Path]:
     leads to is replaced; the rights of the old file are those of the new one. What killed programs have left in the
     folder is removed. Raises OSError, before the block is entered where nothing could be put in place.
     """
-    target = Path(os.path.realpath(path))
-    old = _old_file(target)
+    target, old = _target(path)
     # First of all: it may free the space that is needed.
     sweep(target.parent)
     part = PartFile(target.parent)
@@ -53,14 +52,25 @@ def written_whole(path: Path) -> Iterator[Path]:
         part.end()
 
 
+def require_place(path: Path) -> None:
+    """Raise OSError where `written_whole` could put nothing in place at `path`; all is left as it is."""
+    target, _ = _target(path)
+    PartFile(target.parent).end()
+
+
 def why_not_written(error: OSError) -> str:
     """Why a file could not be written, and what to do, for the user; without the name of the file."""
     reason = _REASONS.get(error.errno or 0)
     return reason or f"{error.strerror or error}; choose another place"
 
 
+def _target(path: Path) -> tuple[Path, os.stat_result | None]:
+    """Where `path` leads, and what there is of it, if anything. Raises OSError where that may not be replaced."""
+    target = Path(os.path.realpath(path))
+    return target, _old_file(target)
+
+
 def _old_file(target: Path) -> os.stat_result | None:
-    """What there is of `target`, or None. Raises OSError where it may not be replaced."""
     try:
         old = os.stat(target)
     except FileNotFoundError:

@@ -112,6 +112,7 @@ class ModelDocument(QObject):
         if model.classes != dataset.classes:
             names = " from ".join(model.classes[::-1])
             raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
+        model.require_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Before it is settled which file holds it, it would be taken for a network that none does.
             self._session.adopt(dataset, model)

@@ -404,6 +404,7 @@ def test_the_built_in_drawings_are_the_default(builtin_set, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
+        (["train", "--layers", "1," * 40_000 + "1"], "…: 40,001 hidden layers are too many; a network has at most 50"),
         (["train", "--layers", "0"], "hidden_layers = (0,): each layer needs at least one unit"),
         (["train", "--learning-rate", "-1"], "learning_rate = -1.0: a finite number above 0 is needed"),
         (["train", "--iterations", "0"], "iterations = 0: it must be between 1 and"),
@@ -426,12 +427,59 @@ def test_what_is_refused_is_one_line_or_one_object(words, text, capsys):
     assert output.err == ""
 
 
-def test_a_place_where_nothing_can_be_saved_is_named(folder, tmp_path, capsys):
-    target = str(tmp_path / "missing" / "model.npz")
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing/model.npz", "there is no such folder"),
+        ("link.npz", "there is no such folder"),
+        ("n" * 300, "the name is too long"),
+        ("", "a folder has this name"),
+    ],
+    ids=["a folder that is not there", "a link into one", "a name too long", "no name"],
+)
+def test_a_place_where_nothing_can_be_saved_is_refused_before_anything_is_trained(
+    folder, tmp_path, monkeypatch, capsys, name, reason
+):
+    (tmp_path / "link.npz").symlink_to(tmp_path / "missing" / "model.npz")
+    monkeypatch.chdir(tmp_path)
+    there = set(tmp_path.iterdir())
 
-    assert main(["train", "--data", str(folder), "--iterations", "1", "--save", target]) == 1
+    assert main(["train", "--data", str(folder), "--iterations", "1", "--save", name]) == 1
 
-    assert target in capsys.readouterr().err
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(f"catgui: {name or '.'}: the model could not be saved: {reason}")
+    assert set(tmp_path.iterdir()) == there
+
+
+def test_a_model_that_was_there_is_left_alone_where_training_fails(folder, model, capsys):
+    before = model.read_bytes()
+
+    assert main(["train", "--data", str(folder), "--learning-rate", "1e200", "--save", str(model)]) == 1
+
+    assert model.read_bytes() == before
+    assert "diverged" in capsys.readouterr().err
+
+
+def test_what_a_run_has_found_is_told_where_its_network_cannot_be_saved_after_all(
+    folder, tmp_path, monkeypatch, capsys
+):
+    def full(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    words = ["train", "--data", str(folder), "--iterations", "1", "--save", str(tmp_path / "model.npz")]
+
+    assert main(words) == 1
+    output = capsys.readouterr()
+    assert "Test:\nAccuracy: " in output.out
+    assert "model.npz: the model could not be saved: the disk is full" in output.err
+    assert main([*words, "--json"]) == 1
+    output = capsys.readouterr()
+    told = json.loads(output.out)
+    assert "the disk is full" in told["error"]
+    assert "test_accuracy" in told
+    assert output.err == ""
 
 
 @pytest.mark.parametrize(

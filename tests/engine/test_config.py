@@ -22,6 +22,7 @@ def test_the_defaults_are_the_notebooks():
     ("setting", "value", "reason"),
     [
         ("hidden_layers", (), "at least one hidden layer"),
+        ("hidden_layers", (1,) * 51, "51 hidden layers are too many; a network has at most 50 here"),
         ("hidden_layers", (20, 0), "at least one unit"),
         ("hidden_layers", (-3,), "at least one unit"),
         ("hidden_layers", (20, 7.5), "a whole number"),

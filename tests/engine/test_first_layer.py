@@ -71,6 +71,13 @@ def test_a_copy_keeps_the_weights_it_was_made_with(way):
     assert not np.array_equal(layer.weights(), W)
 
 
+def test_the_norm_of_weights_that_are_too_large_is_infinite():
+    layer = layer_of("gram", random_examples(4, side=2))
+    layer.move_to({**layer.coordinates, "share": np.array([[1e200]])})
+
+    assert layer.squared_norm(np.zeros((3, 4))) == np.inf
+
+
 def test_the_gram_layer_visits_the_pixels_of_a_set_once(monkeypatch):
     train, others = random_examples(4, side=2), random_examples(3, side=2, seed=1)
     layer = layer_of("gram", train)

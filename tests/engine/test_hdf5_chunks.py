@@ -115,6 +115,68 @@ def test_a_chunk_that_was_not_packed_is_not_unpacked(pair):
     np.testing.assert_array_equal(read_pair(*pair)[0].pictures, pictures)
 
 
+# The chunks of a data set are listed in one way or another by these versions of HDF5, and by how it may grow.
+LISTINGS = [("earliest", None), ("latest", None), ("latest", (None, 8, 10, 3)), ("latest", (None, None, 10, 3))]
+
+
+def unfinished(folder, listing, key, value, **storage):
+    """A pair whose data set `key` was made and not written; its train file is left open for it."""
+    version, most = listing
+    train, test = write_pair(folder)
+    with h5py.File(train, "r") as file:
+        entries = {name: file[name][()] for name in file if name != key}
+    file = h5py.File(train, "w", libver=version)
+    for name, entry in entries.items():
+        file[name] = entry
+    maxshape = most if len(value.shape) == 4 else None
+    return (train, test), file, file.create_dataset(key, value.shape, value.dtype, maxshape=maxshape, **storage)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=str)
+@pytest.mark.parametrize("storage", [{}, {"compression": "gzip"}, {"fillvalue": 77}], ids=str)
+def test_pictures_of_which_some_were_never_written_are_refused(tmp_path, listing, storage):
+    pictures = random_pictures()
+    pair, file, found = unfinished(tmp_path, listing, "train_set_x", pictures, chunks=(1, 8, 10, 3), **storage)
+    with file:
+        found[:3] = pictures[:3]
+
+    assert_refused(pair)
+
+
+def test_labels_of_which_some_were_never_written_are_refused(tmp_path):
+    labels = np.array([1, 0, 0, 0])
+    pair, file, found = unfinished(tmp_path, LISTINGS[0], "train_set_y", labels, chunks=(2,))
+    with file:
+        found[:2] = labels[:2]
+
+    with pytest.raises(DatasetError, match=r"train\.h5: 'train_set_y' does not hold as much as it claims"):
+        read_pair(*pair)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=str)
+@pytest.mark.parametrize("chunks", [(4, 8, 10, 3), (1, 8, 10, 3), (3, 5, 7, 2)], ids=str)
+@pytest.mark.parametrize("storage", [{}, {"compression": "gzip"}, {"fillvalue": 77}], ids=str)
+def test_pictures_of_which_each_was_written_are_read_however_they_are_cut(tmp_path, listing, chunks, storage):
+    pictures = random_pictures()
+    pictures[1] = 77
+    pair, file, found = unfinished(tmp_path, listing, "train_set_x", pictures, chunks=chunks, **storage)
+    with file:
+        for number, picture in enumerate(pictures):
+            found[number] = picture
+
+    np.testing.assert_array_equal(read_pair(*pair)[0].pictures, pictures)
+
+
+def test_pictures_that_were_left_out_again_are_not_missed(tmp_path):
+    pictures = random_pictures(9)
+    pair, file, found = unfinished(tmp_path, LISTINGS[2], "train_set_x", pictures, chunks=(2, 8, 10, 3))
+    with file:
+        found[:] = pictures
+        found.resize(4, axis=0)
+
+    np.testing.assert_array_equal(read_pair(*pair)[0].pictures, pictures[:4])
+
+
 def filters_of(*names):
     def prepare(properties):
         for name in names:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_networks import random_pictures
 
+from engine import model as model_module
 from engine import model_file
 from engine.config import TrainingConfig
 from engine.errors import CancelledError, ModelFileError
@@ -423,15 +424,24 @@ def test_what_does_not_fit_the_description_is_not_unpacked(path, saved, name):
 
 @pytest.mark.usefixtures("never_unpacked")
 def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_unpacked(path, saved, monkeypatch):
-    monkeypatch.setattr(model_file, "available_memory", lambda: 2000)
+    monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
     path.write_bytes(saved)
 
-    assert_refused(path, " kB of memory, more than is free; close other programs")
+    # Three numbers for each of 87 weights and of the 8 units' answers to 259 pictures, and what is in the file.
+    assert_refused(path, "its network needs about 5")
+    assert_refused(path, " kB of memory and 50.0 kB is free; close other programs, or open a network of narrower")
+
+
+def test_a_network_is_opened_where_the_memory_is_enough_for_the_pictures_that_it_is_to_answer(path, saved, monkeypatch):
+    monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
+    path.write_bytes(saved)
+
+    assert load_model(path, pictures=1).config == CONFIG
 
 
 @pytest.mark.usefixtures("never_unpacked")
-def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved):
-    side = 1600
+@pytest.mark.parametrize(("side", "claims"), [(1600, "122.9 MB"), (500, "12.0 MB")])
+def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved, side, claims):
     description = json.loads(str(arrays_of(saved)["description"]))
     description |= {"picture_shape": [side, side], "config": described_config(hidden_layers=[2])}
     arrays = {"W1": np.zeros((2, 3 * side**2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
@@ -441,7 +451,7 @@ def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, sav
         for name, content in members.items():
             archive.writestr(name, content)
 
-    assert_refused(path, "it claims 122.9 MB and holds 1")
+    assert_refused(path, f"it claims {claims} and holds 1")
 
 
 def test_a_newer_version_may_hold_other_things(path, saved):
@@ -473,6 +483,12 @@ def test_a_network_that_could_not_be_opened_again_is_not_saved(path, saved):
     assert path.read_bytes() == saved
 
 
+def test_a_network_of_data_whose_name_is_too_long_to_be_opened_again_is_not_saved(path):
+    with pytest.raises(ModelFileError, match="name of the data it was trained on is too long; give them a shorter one"):
+        save_model(path, small_model(trained_on="x" * 100_000))
+    assert not path.exists()
+
+
 @pytest.mark.parametrize("costs", [[0.7, np.nan], [np.inf]])
 def test_costs_that_are_no_numbers(path, saved, costs):
     write_changed(path, saved, {"costs": np.array(costs)})
@@ -490,9 +506,9 @@ def test_classes_whose_names_could_not_be_shown(path, saved, classes):
 
 
 def test_settings_that_are_refused_are_named_in_few_words(path, saved):
-    write_described(path, saved, config=described_config(hidden_layers=[0] * 5000))
+    write_described(path, saved, config=described_config(hidden_layers=[1] * 5000))
 
-    assert_refused(path, "hidden_layers: each layer needs at least one unit")
+    assert_refused(path, "(hidden_layers: 5,000 hidden layers are too many; a network has at most 50 here)")
 
 
 def test_a_directory_that_points_before_the_file_is_damage(path, saved):

@@ -251,6 +251,27 @@ def test_a_run_whose_very_last_step_leaves_the_finite_numbers_says_so(way):
     assert caught.value.iteration == 1
 
 
+@both_ways
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"l2": 1e158},
+        {"l2": 1e159},
+        {"l2": 1e308},
+        {"l2": 1e308, "learning_rate": 1e308},
+        {"l2": 1e200, "momentum": 0.999, "patience": 3},
+        {"learning_rate": 1e200, "dropout": 0.5, "batch_size": 2},
+        {"learning_rate": 1e200, "momentum": 1 - 2**-53, "flips": True, "shifts": 1},
+    ],
+    ids=str,
+)
+def test_a_run_with_options_that_leaves_the_finite_numbers_says_so(way, options):
+    config = TrainingConfig((4, 3), iterations=30, **options)
+
+    with pytest.raises(DivergedError):
+        list(Trainer(random_examples(12, side=3), config, first_layer=way))
+
+
 def test_asking_a_diverged_network_warns_of_nothing():
     trainer = small_trainer(learning_rate=1e200)
     with pytest.raises(DivergedError):

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from engine.whole_file import why_not_written, written_whole
+from engine.whole_file import require_place, why_not_written, written_whole
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other rights, links and devices")
 NOT_ROOT = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="permissions do not bind")
@@ -62,6 +62,17 @@ def never_entered(path):
     """Try to write to `path`; what is raised must be raised before there is anything to write to."""
     with written_whole(path):
         pytest.fail("there is a file to write to")
+
+
+def test_a_place_can_be_looked_at_first(tmp_path):
+    (tmp_path / "old").write_text("old")
+    require_place(tmp_path / "old")
+    require_place(tmp_path / "new")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+    with pytest.raises(IsADirectoryError):
+        require_place(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        require_place(tmp_path / "missing" / "a.txt")
 
 
 def test_a_folder_in_its_place_is_told_at_once_and_nothing_is_left(tmp_path):

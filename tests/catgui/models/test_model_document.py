@@ -105,3 +105,15 @@ def test_a_network_for_other_data_is_refused_and_the_old_stays(
     with pytest.raises(ModelFileError, match=reason):
         document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), other)
     assert session.snapshot is snapshot
+
+
+def test_a_network_beyond_the_memory_is_refused_and_the_old_stays(
+    document, session, dataset, qtbot, tmp_path, monkeypatch
+):
+    train(session, dataset, qtbot)
+    save_network(document, tmp_path / "cats.npz")
+    snapshot, model = session.snapshot, load_model(tmp_path / "cats.npz")
+    monkeypatch.setattr("engine.model.available_memory", lambda: 1000)
+    with pytest.raises(ModelFileError, match=r"its network needs about .* kB of memory and 1\.0 kB is free"):
+        document.open(tmp_path / "cats.npz", model, dataset)
+    assert session.snapshot is snapshot
