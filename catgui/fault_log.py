@@ -12,8 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from engine.user_folders import NoHomeError
-from engine.user_folders import log_folder as log_folder
+from engine.user_folders import log_folder
 
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 _MOST_BYTES = 500_000
@@ -24,11 +23,8 @@ _MOST_COUNTED = 1000
 
 
 def show_log_folder() -> bool:
-    """Open the folder of the log in the system's file manager; whether it could be."""
-    try:
-        folder = log_folder()
-    except NoHomeError:
-        return False
+    """Open the folder of the log in the system's file manager; whether it could be. Raises NoHomeError."""
+    folder = log_folder()
     return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 

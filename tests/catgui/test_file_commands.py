@@ -15,6 +15,7 @@ from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.model_file import load_model
 from engine.progress import untold
+from engine.user_folders import NoHomeError
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -27,6 +28,9 @@ def window(qtbot, settings, dataset):
     with qtbot.waitSignal(window.session.completed):
         window.session.start(dataset, SHORT)
     yield window
+    # pytest-qt has closed it before, and been asked.
+    for box in window.findChildren(QMessageBox):
+        box.close()
     window.session.reset()
     window.close()
 
@@ -394,3 +398,12 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     monkeypatch.setattr("catgui.fault_log.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
     assert "The folder of the log could not be opened. It is " in said(window)
+
+
+def test_where_there_is_no_folder_for_a_log_it_is_told(window, monkeypatch):
+    def homeless():
+        raise NoHomeError
+
+    monkeypatch.setattr("catgui.fault_log.log_folder", homeless)
+    window._menus.actions["open_log"].trigger()
+    assert said(window).startswith("There is no log. This user has no home folder")
