@@ -79,15 +79,18 @@ class UnsavedQuestion(QObject):
         self._box = None
         wanted, otherwise = self._wanted, self._otherwise
         self._wanted = self._otherwise = stay
-        if answer == _Button.Cancel:
-            otherwise()
-            return
         if answer == _Button.Save:
             # While it is being saved there may come another network to be lost.
             self._save(partial(self.before, wanted, otherwise), otherwise)
-            return
+        elif answer == _Button.Discard:
+            self._give_up(wanted)
+        else:
+            # A box that is closed by its frame answers with none of its buttons.
+            otherwise()
+
+    def _give_up(self, wanted: Act) -> None:
         # No longer than this: the next network is another one.
-        self._given_up = answer == _Button.Discard
+        self._given_up = True
         try:
             wanted()
         finally:

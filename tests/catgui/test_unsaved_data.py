@@ -129,6 +129,19 @@ def test_enter_saves_and_escape_stays(window, qtbot, pair, dataset, tmp_path, mo
     assert path.exists()
 
 
+def test_closed_by_its_frame_the_question_loses_nothing(window, qtbot, pair, dataset):
+    drop(window, files(pair))
+    asked(window, qtbot).close()
+    qtbot.wait(50)
+    assert question(window) is None
+    assert window.workspace.dataset is dataset
+    assert window.session.snapshot is not None
+    window.close()
+    question(window).close()
+    assert window.isVisible()
+    assert question(window) is None
+
+
 def test_other_settings_of_ones_own_pictures_ask_too(window, qtbot, tmp_path):
     window.session.reset()
     drop(window, files(make_class_folders(tmp_path / "pets")))
