@@ -170,6 +170,16 @@ def answer(monkey: Monkey) -> str:
     return f"answer {text!r}"
 
 
+def close_dialog(monkey: Monkey) -> str:
+    """Close the dialog in front by its frame."""
+    front = QApplication.activeModalWidget()
+    if front is None:
+        return "close no dialog"
+    name = front.objectName() or type(front).__name__
+    front.close()
+    return f"close {name} by its frame"
+
+
 def click_beside_dialog(monkey: Monkey) -> str:
     """Try to go on behind the dialog."""
     click(monkey.window, QPoint(monkey.window.width() // 2, monkey.window.height() // 3))
@@ -189,4 +199,4 @@ ACTIONS = (
     (6, wait),
     (1, close_and_start_again),
 )
-ANSWERS = ((6, answer), (1, wait), (1, click_beside_dialog))
+ANSWERS = ((6, answer), (1, close_dialog), (1, wait), (1, click_beside_dialog))
