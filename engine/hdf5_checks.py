@@ -120,6 +120,8 @@ def _look_at(file: Any, path: Path, key: str) -> Any:
 
 
 def _check_stored(found: Any, path: Path, key: str) -> None:
+    if found.shape == ():
+        raise DatasetError(path, f"'{key}' is a single value. Store an array there.")
     if not found.shape or not found.size:
         raise DatasetError(path, f"'{key}' is empty. Store at least one example of each class there.")
     claimed, stored = found.size * found.dtype.itemsize, found.id.get_storage_size()

@@ -161,7 +161,10 @@ def _description_in(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     description = json.loads(str(array_in(archive, _DESCRIPTION)))
     if not isinstance(description, dict) or description.get("format") != FORMAT:
         raise NoModelError(path, _FOREIGN)
-    if description["version"] > VERSION:
+    version = description["version"]
+    if type(version) is not int or version < 1:
+        raise NoModelError(path, _DAMAGED)
+    if version > VERSION:
         raise ModelFileError(path, "it was saved by a newer Catgui; update Catgui to open it")
     return description
 

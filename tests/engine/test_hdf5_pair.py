@@ -213,7 +213,14 @@ ENUM = h5py.enum_dtype({"non-cat": 0, "cat": 1}, basetype="i1")
         pytest.param(replace("train_set_x", PICTURES[..., :1]), ["(4, 8, 10, 1)", "RGB"], id="grey pictures"),
         pytest.param(replace("train_set_x", np.repeat(PICTURES, 2, 3)[..., :4]), ["10, 4)", "RGB"], id="four channels"),
         pytest.param(replace("train_set_x", PICTURES[0]), ["(8, 10, 3)", "number, height"], id="one picture, rank 3"),
-        pytest.param(replace("train_set_x", np.uint8(7)), ["'train_set_x' is empty"], id="a single number"),
+        pytest.param(
+            replace("train_set_x", np.uint8(7)),
+            ["'train_set_x' is a single value. Store an array"],
+            id="a single number",
+        ),
+        pytest.param(
+            replace("train_set_y", 1), ["'train_set_y' is a single value. Store an array"], id="a single label"
+        ),
         pytest.param(replace("train_set_x", h5py.Empty("u1")), ["'train_set_x' is empty"], id="no array at all"),
         pytest.param(replace("train_set_x", PICTURES[:0]), ["'train_set_x' is empty"], id="no picture"),
         pytest.param(replace("train_set_y", np.zeros(0, int)), ["'train_set_y' is empty"], id="no label"),

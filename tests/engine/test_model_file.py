@@ -315,6 +315,10 @@ def described_config(**changes):
     [
         {"version": "one"},
         {"version": None},
+        {"version": -3},
+        {"version": 0},
+        {"version": 0.5},
+        {"version": True},
         {"classes": ["cat"]},
         {"classes": 2},
         {"picture_shape": [64]},
