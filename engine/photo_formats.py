@@ -14,6 +14,7 @@ from engine.memory import available_memory, in_words
 from engine.photo_files import RefusedError
 from engine.photo_kinds import FORMATS, PictureFormat
 from engine.photo_parts import require_few_parts, require_few_scans
+from engine.photo_tags import require_modest_tags
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
 # Pillow's four for any colour, twice while one mode is made from another; these libraries hold more pictures at once.
@@ -50,6 +51,7 @@ def open_picture(stream: BinaryIO) -> Image.Image:
     if known is None:
         raise RefusedError(_what_it_is_instead(head))
     require_few_parts(known.name, stream)
+    require_modest_tags(known.name, stream)
     _load_plugin(known)
     _silence_pillow()
     try:

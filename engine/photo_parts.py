@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from engine.memory import in_words
 from engine.photo_files import RefusedError
+from engine.photo_tags import EXIF, require_modest_exif
 
 # Photos have tens of parts, and a few megabytes in them: colour profiles, thumbnails, maps of depth.
 _MOST_PARTS, _MOST_PART_BYTES = 100_000, 100_000_000
@@ -22,7 +23,6 @@ _BLOCK_BYTES = 1_000_000
 _APP1, _SOF0, _START_OF_SCAN = 0xE1, 0xC0, 0xDA
 _SCAN_BEGINS = bytes([0xFF, _START_OF_SCAN])
 _MARKERS_ALONE = frozenset({0xC8, *range(0xD0, 0xDA), *range(0xF0, 0xFE)})  # no length and no content follow
-_EXIF = b"Exif\0\0"
 
 _PIXEL_CHUNKS, _SMALL_CHUNK = frozenset({b"IDAT", b"fdAT"}), 1000
 _PACKED_CHUNKS = frozenset({b"iCCP", b"iTXt", b"zTXt"})
@@ -55,12 +55,14 @@ def require_few_scans(pixels: int, stream: BinaryIO) -> None:
 
 def _jpeg_parts(stream: BinaryIO) -> Iterator[int]:
     """The length of each segment before the picture, and 0 for each byte astray between them."""
-    exif_parts = 0
+    exif: list[bytes] = []
     for marker, content in _segments(stream):
-        exif_parts += marker == _APP1 and content.startswith(_EXIF)
-        if exif_parts > _MOST_EXIF_PARTS:
+        if marker == _APP1 and content.startswith(EXIF):
+            exif.append(content.removeprefix(EXIF))
+        if len(exif) > _MOST_EXIF_PARTS:
             raise RefusedError(f"its camera data are in more than {_MOST_EXIF_PARTS} parts; save it anew as JPEG")
         yield len(content)
+    require_modest_exif(b"".join(exif))
 
 
 def _segments(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

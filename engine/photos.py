@@ -21,6 +21,7 @@ from engine.photo_colours import can_be_averaged, to_srgb
 from engine.photo_files import READ_ERRORS, RefusedError, open_picture_file, reason_for
 from engine.photo_formats import memory_needed, open_picture, require_memory
 from engine.photo_kinds import SUFFIXES, is_photo_name
+from engine.photo_tags import exif_in, require_modest_exif
 from engine.photo_values import PREVIEW_SIDE, Framing, Photo, kept_box
 
 __all__ = [
@@ -111,6 +112,7 @@ def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[floa
 
 def _orientation(picture: Image.Image) -> int:
     try:
+        require_modest_exif(exif_in(picture.info))
         value = picture.getexif().get(_ORIENTATION_TAG)
     except READ_ERRORS:
         return 1  # damaged metadata spoil no picture
