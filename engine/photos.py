@@ -6,6 +6,7 @@ Safe to call from several threads at once.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -62,21 +63,34 @@ def read_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> P
 
     Raises PhotoError, which says why the file cannot be used.
     """
-    try:
+
+    def read() -> Photo:
         with open_picture_file(path) as stream:
             return _read(stream, displayable(Path(path).name), picture_shape)
-    except READ_ERRORS as error:
-        raise PhotoError(displayable(path), reason_for(error)) from error
+
+    return _read_or_told(read, displayable(path))
 
 
 def read_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
     """Read a picture from the bytes of a picture file, such as one pasted or dropped; otherwise as `read_photo`."""
-    try:
+
+    def read() -> Photo:
         if not data:
             raise RefusedError("the picture is empty; copy it again")
         return _read(io.BytesIO(data), displayable(name), picture_shape)
+
+    return _read_or_told(read, displayable(name))
+
+
+def _read_or_told(read: Callable[[], Photo], name: str) -> Photo:
+    """What `read` gives; raises PhotoError with the reason why it could not."""
+    try:
+        return read()
+    except MemoryError:
+        pass  # what fills the memory lives as long as this error does: telling it in here would fail likewise
     except READ_ERRORS as error:
-        raise PhotoError(displayable(name), reason_for(error)) from error
+        raise PhotoError(name, reason_for(error)) from error
+    raise PhotoError(name, reason_for(MemoryError()))
 
 
 def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
