@@ -13,15 +13,15 @@ from PIL import Image
 from engine.memory import available_memory, in_words
 from engine.photo_files import RefusedError
 from engine.photo_kinds import FORMATS, PictureFormat
+from engine.photo_parts import require_few_parts, require_few_scans
+from engine.photo_tags import require_modest_tags
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
 # Pillow's four for any colour, twice while one mode is made from another; these libraries hold more pictures at once.
 _BYTES_PER_PIXEL, _MORE_BYTES_PER_PIXEL = 9, {"WEBP": 18, "AVIF": 13, "HEIF": 13}
 _COEFFICIENT_BYTES = 2  # for each pixel and colour of a progressive JPEG, at its full size
 _MOST_BYTES = 2_600_000_000  # what 200 megapixels take in the format of phones
-_MOST_SCANNED_PIXELS = 5_000_000_000  # of a progressive JPEG, in all its passes: a few seconds
-_HEAD_BYTES, _BLOCK_BYTES = 1024, 1_000_000
-_SCAN_BEGINS = b"\xff\xda"
+_HEAD_BYTES = 1024
 
 # Pillow warns above its limit and refuses above twice that; as it comes, 179 megapixels, which the largest phones
 # exceed. The limit is global: it is raised once, here, and never switched while another thread may be reading.
@@ -50,6 +50,8 @@ def open_picture(stream: BinaryIO) -> Image.Image:
     known = next((known for known in FORMATS if known.start.match(head)), None)
     if known is None:
         raise RefusedError(_what_it_is_instead(head))
+    require_few_parts(known.name, stream)
+    require_modest_tags(known.name, stream)
     _load_plugin(known)
     _silence_pillow()
     try:
@@ -59,7 +61,7 @@ def open_picture(stream: BinaryIO) -> Image.Image:
     if picture.width * picture.height > MAX_PIXELS:
         raise RefusedError(_TOO_MANY_PIXELS)
     if _is_progressive(picture):
-        _require_few_scans(picture, stream)
+        require_few_scans(picture.width * picture.height, stream)
     return picture
 
 
@@ -86,14 +88,6 @@ def require_memory(picture: Image.Image, full: tuple[int, int]) -> None:
 
 def _is_progressive(picture: Image.Image) -> bool:
     return "progressive" in picture.info
-
-
-def _require_few_scans(picture: Image.Image, stream: BinaryIO) -> None:
-    """Refuse a JPEG that goes over its pixels so often that it would take minutes: a pass may be a few bytes long."""
-    stream.seek(0)
-    scans = sum(block.count(_SCAN_BEGINS) for block in iter(lambda: stream.read(_BLOCK_BYTES), b""))
-    if scans * picture.width * picture.height > _MOST_SCANNED_PIXELS:
-        raise RefusedError(f"it draws its pixels over {scans} times, which would take too long; save it anew as JPEG")
 
 
 def _load_plugin(known: PictureFormat) -> None:

@@ -6,6 +6,7 @@ Safe to call from several threads at once.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -21,6 +22,7 @@ from engine.photo_colours import can_be_averaged, to_srgb
 from engine.photo_files import READ_ERRORS, RefusedError, open_picture_file, reason_for
 from engine.photo_formats import memory_needed, open_picture, require_memory
 from engine.photo_kinds import SUFFIXES, is_photo_name
+from engine.photo_tags import exif_in, require_modest_exif
 from engine.photo_values import PREVIEW_SIDE, Framing, Photo, kept_box
 
 __all__ = [
@@ -61,21 +63,34 @@ def read_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> P
 
     Raises PhotoError, which says why the file cannot be used.
     """
-    try:
+
+    def read() -> Photo:
         with open_picture_file(path) as stream:
             return _read(stream, displayable(Path(path).name), picture_shape)
-    except READ_ERRORS as error:
-        raise PhotoError(displayable(path), reason_for(error)) from error
+
+    return _read_or_told(read, displayable(path))
 
 
 def read_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
     """Read a picture from the bytes of a picture file, such as one pasted or dropped; otherwise as `read_photo`."""
-    try:
+
+    def read() -> Photo:
         if not data:
             raise RefusedError("the picture is empty; copy it again")
         return _read(io.BytesIO(data), displayable(name), picture_shape)
+
+    return _read_or_told(read, displayable(name))
+
+
+def _read_or_told(read: Callable[[], Photo], name: str) -> Photo:
+    """What `read` gives; raises PhotoError with the reason why it could not."""
+    try:
+        return read()
+    except MemoryError:
+        pass  # what fills the memory lives as long as this error does: telling it in here would fail likewise
     except READ_ERRORS as error:
-        raise PhotoError(displayable(name), reason_for(error)) from error
+        raise PhotoError(name, reason_for(error)) from error
+    raise PhotoError(name, reason_for(MemoryError()))
 
 
 def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
@@ -111,6 +126,7 @@ def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[floa
 
 def _orientation(picture: Image.Image) -> int:
     try:
+        require_modest_exif(exif_in(picture.info))
         value = picture.getexif().get(_ORIENTATION_TAG)
     except READ_ERRORS:
         return 1  # damaged metadata spoil no picture

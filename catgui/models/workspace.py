@@ -154,6 +154,7 @@ class Workspace(QObject):
 def _read(where: Where, settings: OwnDataSettings, progress: Progress, cancelled: threading.Event) -> _Loaded:
     if where == COURSE and course_photos.find() is None:
         wait_or_abandon(partial(course_photos.fetch, progress, cancelled), cancelled)
-    own = open_own(where, settings, progress, cancelled, each_done) if picture_folders(where) else None
+    each = partial(each_done, cancelled=cancelled)
+    own = open_own(where, settings, progress, cancelled, each) if picture_folders(where) else None
     dataset = own.dataset if own else open_dataset(where)
     return _Loaded(dataset, where, twins_in(dataset), own)

@@ -1,17 +1,26 @@
-"""Waiting for the network only as long as someone wants what it brings."""
+"""Waiting for something slow only as long as someone wants what it brings."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from engine.errors import CancelledError
 
 Value = TypeVar("Value")
 
+THREAD_NAME = "abandonable"
+
 # How often to look whether the wait was cancelled, in seconds.
 _LOOK_INTERVAL = 0.05
+
+
+class Flag(Protocol):
+    """What can be asked whether it is set, as a threading.Event can."""
+
+    def is_set(self) -> bool:
+        """Whether it is set by now."""
 
 
 class _Call(Generic[Value]):
@@ -37,14 +46,15 @@ class _Call(Generic[Value]):
         return self._value[0]
 
 
-def wait_or_abandon(function: Callable[[], Value], cancelled: threading.Event) -> Value:
+def wait_or_abandon(function: Callable[[], Value], cancelled: Flag) -> Value:
     """The value of `function`, run in a daemon thread; raises CancelledError as soon as `cancelled` is set.
 
-    A silent server holds a call for as long as its time limit, and closing the window must not wait for that. The
-    abandoned thread ends by itself, or with the process; `function` must leave nothing half done.
+    A silent server holds a call for as long as its time limit, an odd picture for minutes, and closing the window must
+    not wait for that. The abandoned thread ends by itself, or with the process; `function` must leave nothing half
+    done.
     """
     call = _Call(function)
-    threading.Thread(target=call.run, daemon=True, name="network").start()
+    threading.Thread(target=call.run, daemon=True, name=THREAD_NAME).start()
     while not call.done.wait(_LOOK_INTERVAL):
         if cancelled.is_set():
             raise CancelledError

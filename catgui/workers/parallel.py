@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import partial
 from itertools import islice
 from typing import TypeVar
+
+from catgui.workers.abandonable import Flag, wait_or_abandon
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
@@ -15,18 +18,25 @@ Value = TypeVar("Value")
 THREADS = min(4, max(2, os.cpu_count() or 1))
 
 
-def each_done(function: Callable[[Item], Value], items: Iterable[Item]) -> Iterator[tuple[Item, Value]]:
+def each_done(
+    function: Callable[[Item], Value], items: Iterable[Item], cancelled: Flag | None = None
+) -> Iterator[tuple[Item, Value]]:
     """Each item with `function` of it, as soon as that is known; a slow one does not keep the others waiting.
 
     Items are begun in their order. At most twice THREADS are taken ahead of what was handed over, so that memory stays
-    small. What `function` raises is raised here. All threads have ended when the iterator has.
+    small. What `function` raises is raised here. All threads have ended when the iterator has, but for those left alone
+    once `cancelled` is set, which raises CancelledError.
     """
     waiting = iter(items)
+
+    def work(item: Item) -> Value:
+        return function(item) if cancelled is None else wait_or_abandon(partial(function, item), cancelled)
+
     with ThreadPoolExecutor(THREADS, "parallel") as pool:
         under_way: dict[Future[Value], Item] = {}
 
         def begin(count: int) -> None:
-            under_way.update((pool.submit(function, item), item) for item in islice(waiting, count))
+            under_way.update((pool.submit(work, item), item) for item in islice(waiting, count))
 
         begin(2 * THREADS)
         while under_way:

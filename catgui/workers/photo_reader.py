@@ -6,8 +6,9 @@ import dataclasses
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from catgui.photo_entry import PhotoKey
 from catgui.photo_sources import DataSource, ImageSource, PathSource, Source, WebSource
 from catgui.pixels import image_of, pixels_of
+from catgui.workers.abandonable import Flag, wait_or_abandon
 from catgui.workers.parallel import each_done
 from catgui.workers.photo_search import MOST_PHOTOS, photos_in
 from catgui.workers.picture_fetch import fetch_picture
@@ -54,10 +56,21 @@ class Reading:
     error: str = ""
 
 
+class _Unwanted:
+    """Set as soon as nobody wants a photo any more: all were stopped, or it was forgotten."""
+
+    def __init__(self, key: PhotoKey, stop: threading.Event, forgotten: Set[PhotoKey]) -> None:
+        self._key, self._stop, self._forgotten = key, stop, forgotten
+
+    def is_set(self) -> bool:
+        return self._stop.is_set() or self._key in self._forgotten
+
+
 class PhotoReader(QObject):
     """Reads the photos of some requests; with `search`, first looks which photos their folders hold.
 
-    They are begun in their order and handed over as they are done, all from the thread of `run`.
+    They are begun in their order and handed over as they are done, all from the thread of `run`. One that takes for
+    ever holds up neither the others nor the end.
 
     Signals: `found(object)`, a list of PhotoRequest, only with `search`; `read(object)`, a Reading, for each;
     `progressed(int, int)`, done and total, total 0 while searching; `given_up(object)`, the keys not read when it was
@@ -79,7 +92,7 @@ class PhotoReader(QObject):
         self._forgotten: set[PhotoKey] = set()
 
     def stop(self) -> None:
-        """Ask it to end after the photos it is at; called directly, from any thread."""
+        """Ask it to end and leave the photos it is at alone; called directly, from any thread."""
         self._stop.set()
 
     def forget(self, keys: Iterable[PhotoKey]) -> None:
@@ -116,13 +129,14 @@ class PhotoReader(QObject):
 
     def _reading(self, request: PhotoRequest) -> Reading | None:
         """What comes of one request; None if nobody wants it any more. Runs in a thread of its own."""
-        if self._stop.is_set() or request.key in self._forgotten:
+        unwanted = _Unwanted(request.key, self._stop, self._forgotten)
+        if unwanted.is_set():
             return None
         source, error, photo = request.source, request.error, None
         try:
             if not error:
-                source = _at_hand(request.source, self._stop)
-                photo = _small(_read(source, self._picture_shape))
+                source = _at_hand(request.source, unwanted)
+                photo = _small(wait_or_abandon(partial(_read, source, self._picture_shape), unwanted))
         except CancelledError:
             return None
         except PhotoError as refusal:
@@ -170,10 +184,10 @@ def _add_photos_in(
         result.append(PhotoRequest(PhotoKey(), folder, problem))
 
 
-def _at_hand(source: Source, stop: threading.Event) -> PathSource | DataSource:
+def _at_hand(source: Source, unwanted: Flag) -> PathSource | DataSource:
     """The same picture as a file or as the bytes of one."""
     if isinstance(source, WebSource):
-        return DataSource(source.name, fetch_picture(source.address, stop), source.place)
+        return DataSource(source.name, fetch_picture(source.address, unwanted), source.place)
     if isinstance(source, ImageSource):
         return DataSource(source.name, _encoded(source.image))
     return source

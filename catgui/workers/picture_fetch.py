@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from catgui.workers.abandonable import wait_or_abandon
+from catgui.workers.abandonable import Flag, wait_or_abandon
 from engine.errors import CancelledError, PhotoError
 from engine.memory import in_words
 from engine.names import displayable
@@ -24,7 +23,7 @@ _CHUNK_BYTES = 65_536
 _ADVICE = "save the picture in the browser and drop the file here"
 
 
-def fetch_picture(address: str, cancelled: threading.Event) -> bytes:
+def fetch_picture(address: str, cancelled: Flag) -> bytes:
     """The bytes at an http or https address; only the host named in it is asked, whatever it answers.
 
     Raises PhotoError, and CancelledError as soon as `cancelled` is set.
@@ -32,7 +31,7 @@ def fetch_picture(address: str, cancelled: threading.Event) -> bytes:
     return wait_or_abandon(lambda: _fetch(address, cancelled), cancelled)
 
 
-def _fetch(address: str, cancelled: threading.Event) -> bytes:
+def _fetch(address: str, cancelled: Flag) -> bytes:
     import requests
 
     try:
@@ -71,7 +70,7 @@ def _check_redirect(address: str, there: str, target: str) -> None:
         raise _refusal(address, f"{_host(address)} sends on to an address that is not secure; {_ADVICE}")
 
 
-def _body(response: requests.Response, address: str, cancelled: threading.Event) -> bytes:
+def _body(response: requests.Response, address: str, cancelled: Flag) -> bytes:
     received = bytearray()
     for chunk in response.iter_content(_CHUNK_BYTES):
         if cancelled.is_set():

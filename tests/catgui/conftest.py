@@ -4,6 +4,7 @@ import gc
 import threading
 
 import pytest
+from abandoned import join_abandoned
 from photo_gate import PhotoGate
 from PySide6.QtCore import QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
@@ -74,3 +75,4 @@ def gate(monkeypatch):
     monkeypatch.setattr("engine.photos.read_photo_bytes", gate.read)
     yield gate
     gate.open()
+    join_abandoned()

@@ -3,6 +3,7 @@
 import struct
 import subprocess
 import sys
+import weakref
 import zlib
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from photo_samples import (
 )
 from PIL import Image
 
-from engine import photo_files, photo_formats
+from engine import photo_files, photo_formats, photos
 from engine.errors import PhotoError
 from engine.photo_files import RefusedError, open_picture_file
 from engine.photo_formats import MAX_PIXELS, require_memory
@@ -71,6 +72,23 @@ def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(RefusedError, match=r"takes about 9\.0 MB of memory and 8\.0 MB are free; close other"):
         require_memory(picture, picture.size)
     assert photo_files.reason_for(MemoryError()).startswith("there is not enough memory")
+
+
+def test_a_picture_that_has_filled_the_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = []
+
+    def fill(*_: object) -> None:
+        picture = plain("RGB", "red")
+        filled.append(weakref.ref(picture))
+        raise MemoryError
+
+    def told(error: BaseException) -> str:
+        assert filled[0]() is None
+        return photo_files.reason_for(error)
+
+    monkeypatch.setattr(photos, "_read", fill)
+    monkeypatch.setattr(photos, "reason_for", told)
+    assert reason(b"x").startswith("there is not enough memory to open it")
 
 
 def test_a_progressive_jpeg_needs_memory_for_its_full_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -228,9 +228,9 @@ def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtb
     collection.add(pictures("a", *under_way, "c"))
     qtbot.waitUntil(lambda: gate.waiting == THREADS and any(entry.state is PhotoState.READ for entry in collection))
     collection.cancel()
-    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
-    assert names(collection) == ["a", *under_way]
+    assert names(collection) == ["a"]
+    gate.open()
     collection.undo_stack.undo()
     qtbot.waitUntil(lambda: not collection.busy)
     assert names(collection) == ["a", *under_way, "c"]
@@ -242,9 +242,23 @@ def test_cancel_reaches_those_that_wait_for_their_turn(collection, qtbot, gate):
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.add(pictures("later"))
     collection.cancel()
-    gate.open()
     qtbot.waitUntil(lambda: not collection.busy)
-    assert names(collection) == [SLOW]
+    assert names(collection) == []
+
+
+def test_photos_that_come_after_one_that_takes_for_ever_was_cleared_are_read(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    collection.clear()
+    add(qtbot, collection, pictures("later"))
+    assert [(entry.name, entry.state) for entry in collection] == [("later", PhotoState.READ)]
+
+
+def test_it_shuts_down_while_a_photo_takes_for_ever(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    collection.shutdown()
+    assert not [thread for thread in collection.findChildren(QThread) if thread.isRunning()]
 
 
 def test_other_data_of_another_shape_have_the_photos_read_again(collection, workspace, session, qtbot, tmp_path):

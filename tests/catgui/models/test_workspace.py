@@ -1,10 +1,14 @@
 """The workspace: a data set made of pictures comes in with all that is to be said of it."""
 
+import threading
+
 import pytest
+from abandoned import join_abandoned
 from photo_folders import make_class_folders
 from samples import make_dataset, save_pair
 
 from catgui.models.workspace import Workspace
+from engine import own_pictures
 from engine.own_data import AT_FIRST, OwnDataSettings
 from engine.photo_values import Framing
 from engine.twins import Twin
@@ -77,6 +81,18 @@ def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tm
     qtbot.waitUntil(lambda: not workspace.loading)
     assert "holds 3 folders" in failed.args[0]
     assert (workspace.dataset, workspace.where) == (dataset, None)
+
+
+def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(workspace, qtbot, tmp_path, monkeypatch):
+    begun, released = threading.Event(), threading.Event()
+    monkeypatch.setattr(own_pictures, "read_photo", lambda *_: begun.set() or released.wait(60))
+    workspace.open([str(make_class_folders(tmp_path / "pets"))])
+    qtbot.waitUntil(begun.is_set)
+    workspace.cancel()
+    qtbot.waitUntil(lambda: not workspace.loading)
+    assert workspace.dataset is None
+    released.set()
+    join_abandoned()
 
 
 def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_path):

@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from abandoned import join_abandoned
 
 from catgui.workers.abandonable import wait_or_abandon
 from engine.errors import CancelledError
@@ -26,6 +27,4 @@ def test_a_silent_server_is_left_at_once_when_cancelled():
     with pytest.raises(CancelledError):
         wait_or_abandon(lambda: answered.wait(60), cancelled)
     answered.set()
-    for thread in threading.enumerate():
-        if thread.name == "network":
-            thread.join(60)
+    join_abandoned()

@@ -3,8 +3,10 @@
 import threading
 
 import pytest
+from abandoned import join_abandoned
 
 from catgui.workers.parallel import THREADS, each_done
+from engine.errors import CancelledError
 
 
 def test_gives_each_item_with_what_was_made_of_it():
@@ -42,6 +44,18 @@ def test_takes_few_ahead_of_what_was_handed_over():
     taken = []
     for handed, _ in enumerate(each_done(str, (taken.append(number) for number in range(50))), start=1):
         assert len(taken) <= handed + 2 * THREADS
+
+
+def test_what_takes_for_ever_is_left_alone_when_cancelled():
+    cancelled, released = threading.Event(), threading.Event()
+    done = each_done(lambda number: number == 1 or released.wait(60), range(20), cancelled)
+    assert next(done) == (1, True)
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        next(done)
+    assert not released.is_set()
+    released.set()
+    join_abandoned()
 
 
 def test_raises_what_the_work_raises():

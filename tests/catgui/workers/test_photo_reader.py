@@ -130,7 +130,7 @@ def test_a_folder_with_too_many_files_keeps_the_photos_found_and_says_so(qapp, t
     assert "only its first 2 files were looked through" in readings[-1].error
 
 
-def test_a_stop_is_heard_after_the_photos_under_way(qapp):
+def test_a_stop_is_heard_at_once(qapp):
     wanted = requests(*(DataSource(str(number), picture_bytes()) for number in range(100)))
     reader = PhotoReader(wanted, SHAPE)
     reader.read.connect(lambda _: reader.stop())
@@ -148,6 +148,24 @@ def test_a_slow_photo_does_not_keep_the_others_waiting(qapp, gate):
     reader = PhotoReader(wanted, SHAPE)
     reader.read.connect(lambda reading: gate.open() if reading.key is wanted[2].key else None)
     assert [reading.key for reading in heard(reader).of("read")][-1] is wanted[0].key
+
+
+def test_a_photo_that_takes_for_ever_is_given_up_when_it_is_stopped(qapp, gate):
+    wanted = requests(*(DataSource(name, picture_bytes()) for name in (SLOW, "b")))
+    reader = PhotoReader(wanted, SHAPE)
+    reader.read.connect(lambda _: reader.stop())
+    listener = heard(reader)
+    assert [reading.key for reading in listener.of("read")] == [wanted[1].key]
+    assert listener.of("given_up") == [[wanted[0].key]]
+
+
+def test_a_photo_that_takes_for_ever_is_left_alone_when_it_is_forgotten(qapp, gate):
+    wanted = requests(*(DataSource(name, picture_bytes()) for name in (SLOW, "b")))
+    reader = PhotoReader(wanted, SHAPE)
+    reader.read.connect(lambda _: reader.forget([wanted[0].key]))
+    listener = heard(reader)
+    assert [reading.key for reading in listener.of("read")] == [wanted[1].key]
+    assert listener.of("given_up") == []
 
 
 def test_all_is_said_from_the_thread_of_run(qapp):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from abandoned import join_abandoned
 
 from catgui.workers import picture_fetch
 from catgui.workers.picture_fetch import fetch_picture
@@ -136,6 +137,4 @@ def test_a_silent_server_is_given_up_at_once_when_cancelled():
             fetch_picture(f"{address}/cat.png", cancelled)
         canceller.join()
         released.set()
-        for thread in threading.enumerate():
-            if thread.name == "network":
-                thread.join()
+        join_abandoned()
