@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,25 @@ _PROFILE_ERRORS = (ImageCms.PyCMSError, OSError, TypeError, ValueError)
 _TILE_SIDE = 1024
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
 _WHITE_IS_ZERO, _UNSIGNED = 0, (1,)
+
+# What Pillow does to the values of a PNG of so many bits, but not to the key that names one of them as transparent.
+_KEYS: dict[Any, Callable[[int], int]] = {
+    "L;2": lambda value: (value & 0x03) * 85,
+    "L;4": lambda value: (value & 0x0F) * 17,
+    "L": lambda value: value & 0xFF,
+    "RGB": lambda value: value & 0xFF,
+    "RGB;16B": lambda value: value >> 8,
+}
+
+
+def fit_key(picture: Image.Image) -> None:
+    """Have the colour that a PNG names as transparent fit its pixels, of 8 bits; before it is loaded."""
+    key = picture.info.get("transparency")
+    tiles = getattr(picture, "tile", [])
+    if picture.format != "PNG" or key is None or not tiles:
+        return
+    if (fitted := _KEYS.get(tiles[0].args)) is not None:
+        picture.info["transparency"] = fitted(key) if isinstance(key, int) else tuple(map(fitted, key))
 
 
 def can_be_averaged(picture: Image.Image) -> bool:
