@@ -7,7 +7,7 @@ import pytest
 from photo_samples import encoded, plain, png_chunk, png_file
 from PIL import Image, ImageCms
 
-from engine import photo_colours
+from engine import photo_greys
 from engine.errors import PhotoError
 from engine.photo_colours import to_srgb
 from engine.photos import Framing, read_photo_bytes
@@ -75,7 +75,7 @@ def test_a_picture_is_converted_tile_by_tile_as_in_one(
     if profile:
         picture.info["icc_profile"] = swapped_profile()
     whole = np.asarray(to_srgb(picture))
-    monkeypatch.setattr(photo_colours, "_TILE_SIDE", 7)
+    monkeypatch.setattr(photo_greys, "_TILE_SIDE", 7)
     assert np.array_equal(np.asarray(to_srgb(picture)), whole)
 
 
