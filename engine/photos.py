@@ -18,7 +18,7 @@ from PIL import Image
 from engine.errors import PhotoError
 from engine.memory_shares import MemoryShares
 from engine.names import displayable
-from engine.photo_colours import can_be_averaged, to_srgb
+from engine.photo_colours import can_be_averaged, fit_key, to_srgb
 from engine.photo_files import READ_ERRORS, RefusedError, open_picture_file, reason_for
 from engine.photo_formats import memory_needed, open_picture, require_memory
 from engine.photo_kinds import SUFFIXES, is_photo_name
@@ -105,6 +105,7 @@ def _upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Imag
     size, extent = picture.size, _drafted(picture, picture_shape)
     with _MEMORY.taking(memory_needed(picture, size)):
         require_memory(picture, size)
+        fit_key(picture)
         picture.load()
         if extent is None:
             size = extent = picture.size

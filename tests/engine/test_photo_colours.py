@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from photo_samples import encoded, plain, png_chunk
+from photo_samples import encoded, plain, png_chunk, png_file
 from PIL import Image, ImageCms
 
-from engine import photo_colours
+from engine import photo_greys
 from engine.errors import PhotoError
 from engine.photo_colours import to_srgb
 from engine.photos import Framing, read_photo_bytes
@@ -75,7 +75,7 @@ def test_a_picture_is_converted_tile_by_tile_as_in_one(
     if profile:
         picture.info["icc_profile"] = swapped_profile()
     whole = np.asarray(to_srgb(picture))
-    monkeypatch.setattr(photo_colours, "_TILE_SIDE", 7)
+    monkeypatch.setattr(photo_greys, "_TILE_SIDE", 7)
     assert np.array_equal(np.asarray(to_srgb(picture)), whole)
 
 
@@ -104,6 +104,27 @@ def test_a_colour_named_as_transparent_is_laid_on_white() -> None:
     assert seen(encoded(plain("RGB", (9, 8, 7)), "PNG", transparency=(9, 8, 7))) == (255, 255, 255)
     assert seen(encoded(plain("L", 9), "PNG", transparency=9)) == (255, 255, 255)
     assert seen(encoded(plain("I;16", 999), "PNG", transparency=999)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize(
+    ("depth", "colours", "row", "key"),
+    [
+        (1, 0, b"\0" * 10, b"\0\0"),
+        (2, 0, b"\x55" * 20, b"\0\1"),
+        (4, 0, b"\x55" * 40, b"\0\5"),
+        (8, 0, b"\x55" * 80, b"\xff\x55"),
+        (8, 2, b"\x80\0\1" * 80, b"\0\x80\0\0\0\1"),
+        (16, 2, b"\x80\7\0\0\0\1" * 80, b"\x80\7\0\0\0\1"),
+    ],
+)
+def test_a_colour_named_as_transparent_is_that_of_the_pixels_however_many_bits_they_have(
+    depth: int, colours: int, row: bytes, key: bytes
+) -> None:
+    def png(named: bytes) -> bytes:
+        return png_file((80, 60, depth, colours, 0), zlib.compress((b"\0" + row) * 60), png_chunk(b"tRNS", named))
+
+    assert seen(png(key)) == (255, 255, 255)
+    assert seen(png(bytes([key[0] ^ 2, key[1] ^ 2]) + key[2:])) != (255, 255, 255)
 
 
 def test_hidden_colours_do_not_shine_through_a_reduced_picture() -> None:
