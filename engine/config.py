@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from engine.checks import LARGEST_SEED, in_range, not_negative, one_of, positive, share, whole, yes_or_no
 from engine.errors import ConfigError
-from engine.memory import available_memory, in_words
 from engine.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 
-# Copies of the weights and of the activations that one iteration holds: value, gradient, updated value.
-_COPIES = 3
-# What a network that answers takes beside its weights: so many numbers for each of them, and for each unit and picture
-# its linear part, its answer, and the answer again for whoever looks at single units.
-_COPIES_TO_ANSWER = 3
-_FLOAT_BYTES = 8
 # Far more than gradient descent gets anything through, and few enough to be shown one by one.
 MOST_HIDDEN_LAYERS = 50
 MOST_ITERATIONS = 10_000_000
@@ -98,26 +90,3 @@ class TrainingConfig:
     def layer_dims(self, features: int) -> tuple[int, ...]:
         """The notebook's layer sizes: the pixels, the hidden layers, one output."""
         return (features, *self.hidden_layers, 1)
-
-    def _sizes(self, features: int) -> tuple[int, int]:
-        """How many weights there are, and how many units."""
-        dims = self.layer_dims(features)
-        return sum(fan_in * fan_out for fan_in, fan_out in pairwise(dims)), sum(dims[1:])
-
-    def memory_to_answer(self, features: int, pictures: int) -> int:
-        """Bytes that the network takes beside its weights when it answers `pictures` at a time."""
-        weights, units = self._sizes(features)
-        return _COPIES_TO_ANSWER * _FLOAT_BYTES * (weights + units * pictures)
-
-    def require_memory(self, features: int, examples: int) -> None:
-        """Refuse a network that would need more memory than is free, with the estimate."""
-        weights, units = self._sizes(features)
-        needed = _COPIES * _FLOAT_BYTES * (weights + units * examples)
-        available = available_memory()
-        if needed > available:
-            raise ConfigError(
-                "hidden_layers",
-                self.hidden_layers,
-                f"this network needs about {in_words(needed)} of memory and {in_words(available)} is free; "
-                "use narrower layers",
-            )

@@ -21,6 +21,7 @@ from engine.dataset_values import Dataset
 from engine.evaluation import Evaluation
 from engine.examples import Examples
 from engine.folds import Indices, identical_groups, require_folds, stratified_folds
+from engine.network_memory import require_memory_to_train
 from engine.propagation import Parameters
 from engine.side_by_side import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.stack import Beginnings, Stack, can_stack, stack_size
@@ -83,7 +84,7 @@ class CrossValidation:
         self._classes = dataset.classes
         self._examples = Examples.from_pictures(pictures, self._labels)
         self._groups = identical_groups(pictures)
-        config.require_memory(dataset.features, self._examples.count)
+        require_memory_to_train(config, dataset.features, self._examples.count)
         require_folds(folds, self._groups, self._labels[0], dataset.classes)
         self.config = config
         self.folds = folds

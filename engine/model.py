@@ -14,6 +14,7 @@ from engine.config import TrainingConfig
 from engine.errors import ModelFileError
 from engine.examples import Examples
 from engine.memory import available_memory, in_words
+from engine.network_memory import bytes_to_answer
 from engine.propagation import L_model_forward
 
 # How the names of model files end.
@@ -47,7 +48,7 @@ class Model:
         `unread` bytes of it are still to be read. Raises ModelFileError with the estimate.
         """
         height, width = self.picture_shape
-        needed = unread + self.config.memory_to_answer(height * width * 3, pictures)
+        needed = unread + bytes_to_answer(self.config, height * width * 3, pictures)
         free = available_memory()
         if needed > free:
             raise ModelFileError(

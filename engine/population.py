@@ -17,6 +17,7 @@ from engine.config import TrainingConfig
 from engine.course import Course, course_of
 from engine.evaluation import accuracy, predicted_labels
 from engine.examples import Examples
+from engine.network_memory import require_memory_to_train
 from engine.side_by_side import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.threads import blas_threads_for
@@ -55,7 +56,7 @@ class Population:
     def __init__(
         self, train: Examples, test: Examples, config: TrainingConfig, seeds: Sequence[int] = DEFAULT_SEEDS
     ) -> None:
-        config.require_memory(train.features, train.count)
+        require_memory_to_train(config, train.features, train.count, test.count)
         self.config = config
         self.seeds = tuple(seeds)
         self.together = can_stack(config, train, test)

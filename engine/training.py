@@ -21,6 +21,7 @@ from engine.evaluation import accuracy, predicted_labels
 from engine.examples import Examples
 from engine.first_layer import FIRST_LAYERS, PixelFirstLayer, choose_first_layer
 from engine.network import Network
+from engine.network_memory import require_memory_to_train
 from engine.optimiser import Optimiser, Velocities
 from engine.parameters import initialize_parameters_deep
 from engine.propagation import cost_of_logits
@@ -107,7 +108,7 @@ class Trainer:
         self.config = config or TrainingConfig()
         self.train = train
         self.iteration = 0
-        self.config.require_memory(train.features, train.count)
+        require_memory_to_train(self.config, train.features, train.count, test.count if test else 0)
         layer_dims = self.config.layer_dims(train.features)
         parameters = initialize_parameters_deep(layer_dims, self.config.seed, self.config.initialization)
         kind = first_layer or choose_first_layer(train, test)

@@ -20,6 +20,7 @@ from catgui.widgets.training_form import TrainingForm
 from catgui.workers.training_run import Snapshot
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
+from engine.network_memory import require_memory_to_train
 from engine.notebook import plot_costs
 
 
@@ -140,7 +141,7 @@ class TrainingPanel(QWidget):
     def _require_room(self, config: TrainingConfig) -> None:
         dataset = self._workspace.dataset
         if dataset is not None:
-            config.require_memory(dataset.features, dataset.train.count)
+            require_memory_to_train(config, dataset.features, dataset.train.count, dataset.test.count)
 
     def train_or_pause(self) -> None:
         """What Space does."""

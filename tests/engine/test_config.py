@@ -6,7 +6,6 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from engine import config as config_module
 from engine.config import TrainingConfig
 from engine.errors import ConfigError, EngineError
 
@@ -88,24 +87,6 @@ def test_numbers_of_numpy_become_plain_ones():
     assert all(type(width) is int for width in config.hidden_layers)
     assert type(config.learning_rate) is float
     assert (type(config.iterations), type(config.seed)) == (int, int)
-
-
-def test_a_network_that_fits_is_let_through(monkeypatch):
-    # Value, gradient and updated value of 10 * 2 + 2 * 1 weights and (2 + 1) activations of each of 4 examples.
-    needed = 3 * 8 * (10 * 2 + 2 * 1 + 3 * 4)
-    monkeypatch.setattr(config_module, "available_memory", lambda: needed)
-
-    TrainingConfig((2,)).require_memory(features=10, examples=4)
-
-
-def test_a_network_that_does_not_fit_is_refused_with_the_estimate(monkeypatch):
-    monkeypatch.setattr(config_module, "available_memory", lambda: 2_000_000_000)
-
-    with pytest.raises(ConfigError, match="narrower layers") as caught:
-        TrainingConfig((1_000_000_000,)).require_memory(features=12288, examples=209)
-
-    # 24 bytes for each of 12288 + 1 weights and 209 activations of a unit.
-    assert "about 300.0 TB of memory and 2.0 GB is free" in caught.value.reason
 
 
 def test_settings_written_before_there_were_options_are_the_notebooks():

@@ -1,14 +1,12 @@
 """Any settings are accepted as they are or refused by name, and nothing else happens."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import config as config_module
 from engine.config import MOST_ITERATIONS, TrainingConfig
 from engine.errors import ConfigError
 
@@ -72,21 +70,6 @@ def test_all_that_the_bounds_admit_is_kept(hidden, rate, iterations, seed):
     )
     assert config.layer_dims(7) == (7, *hidden, 1)
     assert TrainingConfig.restored({name: getattr(config, name) for name in FIELDS}) == config
-
-
-@given(widths, st.integers(1, 10**6), st.integers(1, 10**5))
-def test_memory_is_refused_just_above_what_is_there(hidden, features, examples):
-    # Of the weights and of what the units answer: value, gradient and updated value, 8 bytes each.
-    dims = (features, *hidden, 1)
-    needed = 24 * (sum(a * b for a, b in pairwise(dims)) + sum(dims[1:]) * examples)
-    config = TrainingConfig(hidden)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(config_module, "available_memory", lambda: needed)
-        config.require_memory(features, examples)
-        patch.setattr(config_module, "available_memory", lambda: needed - 1)
-        with pytest.raises(ConfigError, match="use narrower layers") as caught:
-            config.require_memory(features, examples)
-    assert caught.value.field == "hidden_layers"
 
 
 def test_a_value_that_is_refused_is_shown():

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
-from engine import config as config_module
 from engine import examples as examples_module
+from engine import network_memory
 from engine.config import TrainingConfig
 from engine.errors import ConfigError, DivergedError
 from engine.evaluation import Evaluation
@@ -281,7 +281,7 @@ def test_asking_a_diverged_network_warns_of_nothing():
 
 
 def test_a_network_that_does_not_fit_in_memory_is_refused_before_it_is_made(monkeypatch):
-    monkeypatch.setattr(config_module, "available_memory", lambda: 1000)
+    monkeypatch.setattr(network_memory, "available_memory", lambda: 1000)
 
     with pytest.raises(ConfigError, match=r"needs about .* kB of memory and 1\.0 kB is free"):
         small_trainer()
