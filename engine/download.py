@@ -16,7 +16,7 @@ import requests
 from engine.errors import DownloadError
 from engine.memory import in_words
 from engine.names import displayable
-from engine.web import answer_of
+from engine.web import BareSession, answer_of
 from engine.whole_file import written_whole
 
 # Small, so that a cancel is heeded soon on a slow line.
@@ -40,7 +40,7 @@ def download(
         path.parent.mkdir(parents=True, exist_ok=True)
         with written_whole(path) as temporary:
             advance(0)
-            with requests.Session() as session, _answer(session, url, loopback) as response:
+            with BareSession() as session, _answer(session, url, loopback) as response:
                 _receive_whole(response, temporary, size, sha256, advance)
     except OSError as error:
         raise DownloadError(
@@ -54,7 +54,7 @@ def _is_secure(url: str, loopback: bool) -> bool:
     return parts.scheme == "https" or (loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
-def _answer(session: requests.Session, url: str, loopback: bool) -> requests.Response:
+def _answer(session: BareSession, url: str, loopback: bool) -> requests.Response:
     """The answer to a request for `url`, its body not yet read. Raises DownloadError unless it is the file."""
 
     def check(_there: str, target: str) -> None:

@@ -15,12 +15,30 @@ MOST_REDIRECTS = 5
 TIMEOUT_SECONDS = 10.0
 
 
-def answer_of(session: requests.Session, address: str, may_follow: Callable[[str, str], None]) -> requests.Response:
+class BareSession(requests.Session):
+    """Sends no passwords, neither those of ~/.netrc nor those in an address, and follows no redirect by itself.
+
+    The proxies that the system names are used, with the passwords that are named for them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Without the environment the proxies would be gone too; with a function here nothing else is looked for.
+        self.auth = _without_password
+
+    def get_redirect_target(self, _response: requests.Response) -> None:
+        """None: what follows a redirect would first read its body, which may be endless."""
+
+
+def _without_password(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request
+
+
+def answer_of(session: BareSession, address: str, may_follow: Callable[[str, str], None]) -> requests.Response:
     """The answer at `address`, or where redirects lead from there, whatever it is; its body is not read yet.
 
-    `may_follow(there, target)` is called with each redirect and raises what it has against it. The proxies that the
-    system names are used. Raises requests.RequestException, TooManyRedirects among them, and ValueError for an address
-    that cannot be one.
+    `may_follow(there, target)` is called with each redirect and raises what it has against it. Raises
+    requests.RequestException, TooManyRedirects among them, and ValueError for an address that cannot be one.
     """
     there = address
     for _ in range(MOST_REDIRECTS + 1):

@@ -17,6 +17,8 @@ from engine.names import displayable
 if TYPE_CHECKING:
     import requests
 
+    from engine.web import BareSession
+
 MOST_BYTES = 50_000_000
 
 _CHUNK_BYTES = 65_536
@@ -34,15 +36,17 @@ def fetch_picture(address: str, cancelled: Flag) -> bytes:
 def _fetch(address: str, cancelled: Flag) -> bytes:
     import requests
 
+    from engine.web import BareSession
+
     try:
-        with requests.Session() as session, _answer(session, address) as response:
+        with BareSession() as session, _answer(session, address) as response:
             return _body(response, address, cancelled)
     except (requests.exceptions.RequestException, ValueError) as error:
         # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
         raise _refusal(address, f"could not reach {_host(address)}; check the network, or {_ADVICE}") from error
 
 
-def _answer(session: requests.Session, address: str) -> requests.Response:
+def _answer(session: BareSession, address: str) -> requests.Response:
     """The answer to a request for the picture, its body not yet read."""
     from requests import TooManyRedirects
 

@@ -2,9 +2,20 @@
 
 import pytest
 import requests
+from loopback import send, serving
 from requests.adapters import BaseAdapter
 
 from engine import web
+
+
+class Unread:
+    """The body of an answer, which nobody is to read."""
+
+    def read(self, *_):
+        raise AssertionError
+
+    def close(self):
+        pass
 
 
 class Recorder(BaseAdapter):
@@ -17,7 +28,7 @@ class Recorder(BaseAdapter):
     def send(self, request, **how):
         self.asked.append((request, how))
         response = requests.Response()
-        response.status_code, response.url, response.request = 200, request.url, request
+        response.status_code, response.url, response.request, response.raw = 200, request.url, request, Unread()
         if self.redirects:
             response.status_code, response.headers["location"] = 302, self.redirects.pop(0)
         return response
@@ -32,7 +43,7 @@ def ask(monkeypatch):
 
     def answer(redirects, may_follow=lambda there, target: None):
         recorder = Recorder(redirects)
-        with requests.Session() as session:
+        with web.BareSession() as session:
             session.mount("https://", recorder)
             return web.answer_of(session, "https://a.example/cat.png", may_follow), recorder.asked
 
@@ -61,3 +72,32 @@ def test_as_many_redirects_as_are_allowed_are_followed_and_no_more(ask):
     assert ask(["/next"] * web.MOST_REDIRECTS)[0].status_code == 200
     with pytest.raises(requests.TooManyRedirects, match=str(web.MOST_REDIRECTS)):
         ask(["/next"] * (web.MOST_REDIRECTS + 1))
+
+
+@pytest.fixture
+def netrc(tmp_path, monkeypatch):
+    path = tmp_path / "netrc"
+    path.write_text("default login me password s3cret\n", encoding="utf-8")
+    path.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(path))
+
+
+@pytest.mark.usefixtures("netrc")
+@pytest.mark.parametrize("user", ["", "me:s3cret@"])
+def test_no_password_leaves_neither_at_first_nor_after_a_redirect(monkeypatch, user):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    headers = []
+
+    def answer(handler, name):
+        headers.append({name.lower() for name in handler.headers})
+        send(handler, b"", status=302 if name == "a" else 200, headers=[("Location", "/b")])
+
+    with serving(answer) as server, web.BareSession() as session:
+        address = server.url.replace("//", f"//{user}")
+        assert web.answer_of(session, f"{address}a", lambda there, target: None).status_code == 200
+    assert len(headers) == 2
+    assert not any("authorization" in names for names in headers)
+
+
+def test_the_body_of_a_redirect_is_not_read(ask):
+    assert ask(["/dog.png"])[0].status_code == 200
