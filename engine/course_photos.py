@@ -93,8 +93,8 @@ def fetch(
 
     `progress(done, total)` is called in bytes over both files. A file is in place only when its SHA-256 is right.
     `loopback` allows plain HTTP to this computer itself, for tests.
-    Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind (a silent server is
-    waited for up to ten seconds), DownloadError where it fails, and NoHomeError without a folder.
+    Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind, DownloadError where
+    it fails, and NoHomeError without a folder.
     """
     # It takes a while, and is needed here alone.
     from engine.download import download

@@ -13,6 +13,8 @@ import requests
 MOST_REDIRECTS = 5
 # To reach a server, and for each piece that it sends.
 TIMEOUT_SECONDS = 10.0
+# To read at once of a body: on a slow line, what is not wanted any more is waited for no longer than that takes.
+PIECE_BYTES = 1024
 
 
 class BareSession(requests.Session):
