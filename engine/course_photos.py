@@ -23,7 +23,8 @@ BASE_URL = (
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
 
-_GO_ON = "The built-in drawings work without a network."
+# What can be done where they cannot be had.
+GO_ON = "The built-in drawings work without a network."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class CourseMissingError(DatasetError):
         super().__init__(
             "course photos",
             f"they are not on this computer yet. Download them once ({in_words(total_size())}), or put {names} in a "
-            f"folder and name it in {FOLDER_VARIABLE}. {_GO_ON}",
+            f"folder and name it in {FOLDER_VARIABLE}. {GO_ON}",
         )
 
 

@@ -13,14 +13,15 @@ from urllib.parse import urlsplit
 import requests
 
 from engine.arrival import TooSlowError, receive
+from engine.course_photos import GO_ON
 from engine.errors import DownloadError
 from engine.memory import in_words
 from engine.names import displayable
-from engine.web import PIECE_BYTES, BareSession, answer_of
+from engine.web import PIECE_BYTES, BareSession, SettingError, answer_of
 from engine.whole_file import written_whole
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_ADVICE = "Try again later. The built-in drawings work without a network."
+_ADVICE = f"Try again later. {GO_ON}"
 
 
 def download(
@@ -99,6 +100,8 @@ def _answer(session: BareSession, url: str, loopback: bool) -> requests.Response
         response = answer_of(session, url, check)
     except requests.TooManyRedirects as error:
         raise DownloadError(f"{_host(url)} sends the request round in a circle; nothing was kept. {_ADVICE}") from error
+    except SettingError as error:
+        raise DownloadError(f"{_host(url)} could not be asked: {error}. {GO_ON}") from error
     except (requests.RequestException, ValueError) as error:
         # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
         raise DownloadError(f"Could not reach {_host(url)}. Check the network. {_ADVICE}") from error

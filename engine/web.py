@@ -5,10 +5,12 @@ Importing this takes a while (requests), so it is imported where something is fe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from urllib.parse import urljoin
 
 import requests
+from requests.utils import select_proxy
 
 MOST_REDIRECTS = 5
 # To reach a server, and for each piece that it sends.
@@ -36,21 +38,20 @@ def _without_password(request: requests.PreparedRequest) -> requests.PreparedReq
     return request
 
 
+class SettingError(requests.RequestException):
+    """The network is set up in a way that cannot be used; `str(error)` names the setting and what to do."""
+
+
 def answer_of(session: BareSession, address: str, may_follow: Callable[[str, str], None]) -> requests.Response:
     """The answer at `address`, or where redirects lead from there, whatever it is; its body is not read yet.
 
     `may_follow(there, target)` is called with each redirect and raises what it has against it. Raises
-    requests.RequestException, TooManyRedirects among them, and ValueError for an address that cannot be one.
+    requests.RequestException, TooManyRedirects and SettingError among them, and ValueError for an address that cannot
+    be one.
     """
     there = address
     for _ in range(MOST_REDIRECTS + 1):
-        response = session.get(
-            there,
-            stream=True,
-            timeout=TIMEOUT_SECONDS,
-            allow_redirects=False,
-            headers={"Accept-Encoding": "identity"},
-        )
+        response = _asked(session, there)
         if not response.is_redirect:
             return response
         response.close()
@@ -58,3 +59,27 @@ def answer_of(session: BareSession, address: str, may_follow: Callable[[str, str
         may_follow(there, target)
         there = target
     raise requests.TooManyRedirects(f"more than {MOST_REDIRECTS} redirects")
+
+
+def _asked(session: BareSession, address: str) -> requests.Response:
+    # What is wrong with the address is raised here, so that what is found wrong below is a setting.
+    request = session.prepare_request(requests.Request("GET", address, headers={"Accept-Encoding": "identity"}))
+    settings = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
+    try:
+        return session.send(request, timeout=TIMEOUT_SECONDS, allow_redirects=False, **settings)
+    except (ValueError, TypeError) as error:
+        # TypeError: what requests comes to from a proxy with a password and no host.
+        proxy = select_proxy(address, settings["proxies"])
+        if proxy is None:
+            raise
+        raise SettingError(_complaint(proxy)) from error
+
+
+def _complaint(proxy: str) -> str:
+    """What cannot be used about a proxy; itself it is not named, for there may be a password in it."""
+    names = sorted(name for name, value in os.environ.items() if name.lower().endswith("_proxy") and value == proxy)
+    fault = "a SOCKS proxy, which is not supported" if proxy.lower().startswith("socks") else "no address of a proxy"
+    return (
+        f"{' and '.join(names) or 'the proxy setting of the system'} gives {fault}; set an HTTP proxy there, such as "
+        "http://proxy.example:8080, and start the program again"
+    )

@@ -63,12 +63,14 @@ def _answer(session: BareSession, address: str) -> requests.Response:
     """The answer to a request for the picture, its body not yet read."""
     from requests import TooManyRedirects
 
-    from engine.web import answer_of
+    from engine.web import SettingError, answer_of
 
     try:
         response = answer_of(session, address, partial(_check_redirect, address))
     except TooManyRedirects as error:
         raise _refusal(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}") from error
+    except SettingError as error:
+        raise _refusal(address, f"{error}, or {_ADVICE}") from error
     if response.status_code == 200:
         return response
     response.close()

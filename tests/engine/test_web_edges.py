@@ -1,5 +1,7 @@
 """How the web is asked, seen from the adapter that would ask it."""
 
+import os
+
 import pytest
 import requests
 from loopback import send, serving
@@ -101,3 +103,54 @@ def test_no_password_leaves_neither_at_first_nor_after_a_redirect(monkeypatch, u
 
 def test_the_body_of_a_redirect_is_not_read(ask):
     assert ask(["/dog.png"])[0].status_code == 200
+
+
+@pytest.fixture
+def set_proxy(monkeypatch):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    return monkeypatch.setenv
+
+
+def complaint_about(address):
+    with web.BareSession() as session, pytest.raises(web.SettingError) as failure:
+        web.answer_of(session, address, lambda there, target: None)
+    return str(failure.value)
+
+
+@pytest.mark.parametrize("name", ["ALL_PROXY", "https_proxy"])
+@pytest.mark.parametrize("scheme", ["socks4", "socks5", "socks5h"])
+def test_a_socks_proxy_is_told_without_its_password(set_proxy, monkeypatch, name, scheme):
+    # As it is without the package that knows SOCKS.
+    monkeypatch.setattr("requests.adapters.SOCKSProxyManager", no_socks)
+    set_proxy(name, f"{scheme}://me:s3cret@127.0.0.1:9")
+    text = complaint_about("https://a.example/")
+    assert text.startswith(f"{name} gives a SOCKS proxy, which is not supported; set an HTTP proxy there")
+    assert "s3cret" not in text
+
+
+def no_socks(*_, **__):
+    raise requests.exceptions.InvalidSchema
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["::s3cret proxy::", "http://me:s3cret@", "http://s3cret:99999", "s3cret://127.0.0.1:9", "http://x..s3cret:1"],
+)
+def test_a_proxy_that_cannot_be_one_is_told_without_what_it_holds(set_proxy, value):
+    set_proxy("HTTPS_PROXY", value)
+    text = complaint_about("https://a.example/")
+    assert text.startswith("HTTPS_PROXY gives no address of a proxy; set an HTTP proxy there")
+    assert "s3cret" not in text
+
+
+def test_of_a_proxy_that_no_variable_names_the_system_is_told(set_proxy, monkeypatch):
+    monkeypatch.setattr("requests.utils.getproxies", lambda: {"https": "::bad proxy::"})
+    assert complaint_about("https://a.example/").startswith("the proxy setting of the system gives no address")
+
+
+@pytest.mark.parametrize("address", ["https://[::1/", "https://127.0.0.1:99999/"])
+def test_an_address_that_cannot_be_one_is_no_fault_of_the_proxy(set_proxy, address):
+    set_proxy("HTTPS_PROXY", "http://127.0.0.1:9")
+    with web.BareSession() as session, pytest.raises(requests.exceptions.InvalidURL):
+        web.answer_of(session, address, lambda there, target: None)

@@ -117,6 +117,14 @@ def test_nobody_there_is_told(address):
         fetched(address)
 
 
+def test_a_proxy_setting_that_cannot_be_used_is_named(monkeypatch):
+    monkeypatch.delenv("http_proxy", raising=False)
+    monkeypatch.setenv("HTTP_PROXY", "http://me:s3cret@")
+    with pytest.raises(PhotoError, match=r"HTTP_PROXY gives no address of a proxy; .*, or save") as refusal:
+        fetched("http://a.example/cat.png")
+    assert "s3cret" not in str(refusal.value)
+
+
 def test_a_silent_server_is_given_up_at_once_when_cancelled():
     asked, released = threading.Event(), threading.Event()
 
