@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 import requests
 from requests.utils import select_proxy
 
+from engine.names import displayable
+
 MOST_REDIRECTS = 5
 # To reach a server, and for each piece that it sends.
 TIMEOUT_SECONDS = 10.0
@@ -65,6 +67,7 @@ def _asked(session: BareSession, address: str) -> requests.Response:
     # What is wrong with the address is raised here, so that what is found wrong below is a setting.
     request = session.prepare_request(requests.Request("GET", address, headers={"Accept-Encoding": "identity"}))
     settings = session.merge_environment_settings(address, {}, stream=True, verify=None, cert=None)
+    _check_certificates(settings["verify"])
     try:
         return session.send(request, timeout=TIMEOUT_SECONDS, allow_redirects=False, **settings)
     except (ValueError, TypeError) as error:
@@ -73,6 +76,15 @@ def _asked(session: BareSession, address: str) -> requests.Response:
         if proxy is None:
             raise
         raise SettingError(_complaint(proxy)) from error
+
+
+def _check_certificates(trusted: bool | str) -> None:
+    # The error of requests is one that a full disk gives as well.
+    if isinstance(trusted, str) and not os.path.exists(trusted):
+        raise SettingError(
+            f"the certificates that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names are not there ({displayable(trusted)}); "
+            "correct it, and start the program again"
+        )
 
 
 def _complaint(proxy: str) -> str:

@@ -106,7 +106,7 @@ def test_the_body_of_a_redirect_is_not_read(ask):
 
 
 @pytest.fixture
-def set_proxy(monkeypatch):
+def set_variable(monkeypatch):
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
     return monkeypatch.setenv
@@ -120,10 +120,10 @@ def complaint_about(address):
 
 @pytest.mark.parametrize("name", ["ALL_PROXY", "https_proxy"])
 @pytest.mark.parametrize("scheme", ["socks4", "socks5", "socks5h"])
-def test_a_socks_proxy_is_told_without_its_password(set_proxy, monkeypatch, name, scheme):
+def test_a_socks_proxy_is_told_without_its_password(set_variable, monkeypatch, name, scheme):
     # As it is without the package that knows SOCKS.
     monkeypatch.setattr("requests.adapters.SOCKSProxyManager", no_socks)
-    set_proxy(name, f"{scheme}://me:s3cret@127.0.0.1:9")
+    set_variable(name, f"{scheme}://me:s3cret@127.0.0.1:9")
     text = complaint_about("https://a.example/")
     assert text.startswith(f"{name} gives a SOCKS proxy, which is not supported; set an HTTP proxy there")
     assert "s3cret" not in text
@@ -137,20 +137,25 @@ def no_socks(*_, **__):
     "value",
     ["::s3cret proxy::", "http://me:s3cret@", "http://s3cret:99999", "s3cret://127.0.0.1:9", "http://x..s3cret:1"],
 )
-def test_a_proxy_that_cannot_be_one_is_told_without_what_it_holds(set_proxy, value):
-    set_proxy("HTTPS_PROXY", value)
+def test_a_proxy_that_cannot_be_one_is_told_without_what_it_holds(set_variable, value):
+    set_variable("HTTPS_PROXY", value)
     text = complaint_about("https://a.example/")
     assert text.startswith("HTTPS_PROXY gives no address of a proxy; set an HTTP proxy there")
     assert "s3cret" not in text
 
 
-def test_of_a_proxy_that_no_variable_names_the_system_is_told(set_proxy, monkeypatch):
+def test_of_a_proxy_that_no_variable_names_the_system_is_told(set_variable, monkeypatch):
     monkeypatch.setattr("requests.utils.getproxies", lambda: {"https": "::bad proxy::"})
     assert complaint_about("https://a.example/").startswith("the proxy setting of the system gives no address")
 
 
 @pytest.mark.parametrize("address", ["https://[::1/", "https://127.0.0.1:99999/"])
-def test_an_address_that_cannot_be_one_is_no_fault_of_the_proxy(set_proxy, address):
-    set_proxy("HTTPS_PROXY", "http://127.0.0.1:9")
+def test_an_address_that_cannot_be_one_is_no_fault_of_the_proxy(set_variable, address):
+    set_variable("HTTPS_PROXY", "http://127.0.0.1:9")
     with web.BareSession() as session, pytest.raises(requests.exceptions.InvalidURL):
         web.answer_of(session, address, lambda there, target: None)
+
+
+def test_certificates_that_are_not_there_are_told(set_variable, tmp_path):
+    set_variable("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
+    assert "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names are not there" in complaint_about("https://a.example/")
