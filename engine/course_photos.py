@@ -23,7 +23,8 @@ BASE_URL = (
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
 
-_GO_ON = "The built-in drawings work without a network."
+# What can be done where they cannot be had.
+GO_ON = "The built-in drawings work without a network."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class CourseMissingError(DatasetError):
         super().__init__(
             "course photos",
             f"they are not on this computer yet. Download them once ({in_words(total_size())}), or put {names} in a "
-            f"folder and name it in {FOLDER_VARIABLE}. {_GO_ON}",
+            f"folder and name it in {FOLDER_VARIABLE}. {GO_ON}",
         )
 
 
@@ -93,8 +94,8 @@ def fetch(
 
     `progress(done, total)` is called in bytes over both files. A file is in place only when its SHA-256 is right.
     `loopback` allows plain HTTP to this computer itself, for tests.
-    Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind (a silent server is
-    waited for up to ten seconds), DownloadError where it fails, and NoHomeError without a folder.
+    Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind, DownloadError where
+    it fails, and NoHomeError without a folder.
     """
     # It takes a while, and is needed here alone.
     from engine.download import download

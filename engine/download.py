@@ -6,23 +6,22 @@ Importing this takes a while (requests), so it is imported where a download begi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
 
+from engine.arrival import TooSlowError, receive
+from engine.course_photos import GO_ON
 from engine.errors import DownloadError
 from engine.memory import in_words
 from engine.names import displayable
-from engine.web import answer_of
+from engine.web import PIECE_BYTES, BareSession, SettingError, answer_of
 from engine.whole_file import written_whole
 
-# Small, so that a cancel is heeded soon on a slow line.
-_CHUNK_BYTES = 8192
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_ADVICE = "Try again later. The built-in drawings work without a network."
+_ADVICE = f"Try again later. {GO_ON}"
 
 
 def download(
@@ -30,18 +29,23 @@ def download(
 ) -> None:
     """Fetch `url` to a temporary file beside `path` and move it there once size and SHA-256 are right.
 
-    `advance(count)` is called with the bytes that came, first with 0; what it raises ends the download and leaves
-    nothing behind. Only HTTPS is used, wherever redirects lead; `loopback` allows plain HTTP to this computer itself,
-    for tests. Raises DownloadError.
+    `advance(count)` is called with the bytes that came, with 0 first and many times a second while none come; what it
+    raises ends the download and leaves nothing behind. Only HTTPS is used, wherever redirects lead; `loopback` allows
+    plain HTTP to this computer itself, for tests. Raises DownloadError.
     """
     if not _is_secure(url, loopback):
         raise DownloadError(f"{url} is not a secure address. Use one that begins with https://.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as temporary:
-            advance(0)
-            with requests.Session() as session, _answer(session, url, loopback) as response:
-                _receive_whole(response, temporary, size, sha256, advance)
+        with written_whole(path) as temporary, temporary.open("wb") as output:
+
+            def take(piece: bytes) -> None:
+                output.write(piece)
+                advance(len(piece))
+
+            receive(_pieces(url, size, sha256, loopback), take)
+    except TooSlowError as error:
+        raise DownloadError(f"{_host(url)} {error}; nothing was kept. {_ADVICE}") from error
     except OSError as error:
         raise DownloadError(
             f"{path.name} could not be kept in {displayable(path.parent)}: {error.strerror or error}. Make room there, "
@@ -49,12 +53,43 @@ def download(
         ) from error
 
 
+def _pieces(url: str, size: int, sha256: str, loopback: bool) -> Iterator[bytes]:
+    """The file, piece by piece. Raises DownloadError where it cannot be had, is not whole, or is another one."""
+    digest = hashlib.sha256()
+    with BareSession() as session, _answer(session, url, loopback) as response:
+        for piece in _body(response, size):
+            digest.update(piece)
+            yield piece
+        if digest.hexdigest() != sha256:
+            raise DownloadError(
+                f"{_host(response.url)} sent another file (its checksum is wrong) as "
+                f"{response.url.rpartition('/')[2]}; nothing was kept. {_ADVICE}"
+            )
+
+
+def _body(response: requests.Response, size: int) -> Iterator[bytes]:
+    """What comes, piece by piece. Raises DownloadError unless that is `size` bytes."""
+    received = 0
+    try:
+        for piece in response.iter_content(PIECE_BYTES):
+            received += len(piece)
+            if received > size:
+                raise DownloadError(
+                    f"{_host(response.url)} sends more than the file's {in_words(size)}; nothing was kept. {_ADVICE}"
+                )
+            yield piece
+    except requests.RequestException as error:
+        raise _cut(response, received, size) from error
+    if received < size:
+        raise _cut(response, received, size)
+
+
 def _is_secure(url: str, loopback: bool) -> bool:
     parts = urlsplit(url)
     return parts.scheme == "https" or (loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
-def _answer(session: requests.Session, url: str, loopback: bool) -> requests.Response:
+def _answer(session: BareSession, url: str, loopback: bool) -> requests.Response:
     """The answer to a request for `url`, its body not yet read. Raises DownloadError unless it is the file."""
 
     def check(_there: str, target: str) -> None:
@@ -65,6 +100,8 @@ def _answer(session: requests.Session, url: str, loopback: bool) -> requests.Res
         response = answer_of(session, url, check)
     except requests.TooManyRedirects as error:
         raise DownloadError(f"{_host(url)} sends the request round in a circle; nothing was kept. {_ADVICE}") from error
+    except SettingError as error:
+        raise DownloadError(f"{_host(url)} could not be asked: {error}. {GO_ON}") from error
     except (requests.RequestException, ValueError) as error:
         # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
         raise DownloadError(f"Could not reach {_host(url)}. Check the network. {_ADVICE}") from error
@@ -73,38 +110,6 @@ def _answer(session: requests.Session, url: str, loopback: bool) -> requests.Res
         answer = displayable(f"{response.status_code} {response.reason or ''}".strip())
         raise DownloadError(f"{_host(url)} does not give {url.rpartition('/')[2]}: it answers {answer!r}. {_ADVICE}")
     return response
-
-
-def _receive_whole(
-    response: requests.Response, temporary: Path, size: int, sha256: str, advance: Callable[[int], None]
-) -> None:
-    with temporary.open("wb") as output:
-        digest = _receive(response, output, size, advance)
-    if digest != sha256:
-        raise DownloadError(
-            f"{_host(response.url)} sent another file (its checksum is wrong) as {response.url.rpartition('/')[2]}; "
-            f"nothing was kept. {_ADVICE}"
-        )
-
-
-def _receive(response: requests.Response, output: BinaryIO, size: int, advance: Callable[[int], None]) -> str:
-    """Write what comes to `output`, and no more than `size` bytes; its SHA-256, in hexadecimal."""
-    received, sha256 = 0, hashlib.sha256()
-    try:
-        for chunk in response.iter_content(_CHUNK_BYTES):
-            received += len(chunk)
-            if received > size:
-                raise DownloadError(
-                    f"{_host(response.url)} sends more than the file's {in_words(size)}; nothing was kept. {_ADVICE}"
-                )
-            sha256.update(chunk)
-            output.write(chunk)
-            advance(len(chunk))
-    except requests.RequestException as error:
-        raise _cut(response, received, size) from error
-    if received < size:
-        raise _cut(response, received, size)
-    return sha256.hexdigest()
 
 
 def _cut(response: requests.Response, received: int, size: int) -> DownloadError:

@@ -7,7 +7,8 @@ that it did without; beside them lies an archive of the pictures. They print the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -59,7 +60,7 @@ def save_data(run: PlainRun, dataset: Dataset, path: Path, progress: Progress = 
 def save_script(run: PlainRun, dataset: Dataset, program: Path, path: Path) -> None:
     """Write to `path` the script that is to stand at `program`, beside its data. Raises OSError."""
     parts = []
-    for section in _sections(run, dataset, data_path(program).name):
+    for section in _sections(run, dataset, data_path(program).name, displayable):
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
         parts.append("\n".join(f"# {line}".rstrip() for line in prose.splitlines()))
         parts.append(section.code.strip())
@@ -69,7 +70,7 @@ def save_script(run: PlainRun, dataset: Dataset, program: Path, path: Path) -> N
 def save_notebook(run: PlainRun, dataset: Dataset, program: Path, path: Path) -> None:
     """Write to `path` the notebook (nbformat 4.5) that is to stand at `program`, beside its data. Raises OSError."""
     cells: list[dict[str, Any]] = []
-    for section in _sections(run, dataset, data_path(program).name):
+    for section in _sections(run, dataset, data_path(program).name, _as_code_span):
         cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(section.prose)})
         code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
         cells.append(code | {"source": _lines(section.code.strip())})
@@ -84,12 +85,20 @@ def _lines(text: str) -> list[str]:
     return text.splitlines(keepends=True)
 
 
-def _sections(run: PlainRun, dataset: Dataset, data_name: str) -> Sequence[_Section]:
+def _as_code_span(name: str) -> str:
+    """The name in Markdown, as it is: in a code span nothing is HTML, emphasis or a formula."""
+    # Longer than every run of backticks within it, which would end it.
+    fence = "`" * (1 + max(map(len, re.findall("`+", name)), default=0))
+    return f"{fence} {displayable(name)} {fence}"
+
+
+def _sections(run: PlainRun, dataset: Dataset, data_name: str, shown: Callable[[str], str]) -> Sequence[_Section]:
+    """The sections in their order; `shown` writes the names of the data set and its classes."""
     loops = loops_of(run, dataset)
     uses = frozenset().union(*(loop.uses for loop in loops))
     functions = network_functions(run.begun.initialization, "dropout" in uses, run.threshold)
     return (
-        _introduction(run, loops[-1], dataset),
+        _introduction(run, loops[-1], dataset, shown),
         _data(loops, data_name),
         _settings(run, loops),
         _Section("The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.", functions),
@@ -99,11 +108,11 @@ def _sections(run: PlainRun, dataset: Dataset, data_name: str) -> Sequence[_Sect
     )
 
 
-def _introduction(run: PlainRun, last: Loop, dataset: Dataset) -> _Section:
-    name = " ".join(displayable(dataset.name).split())
+def _introduction(run: PlainRun, last: Loop, dataset: Dataset, shown: Callable[[str], str]) -> _Section:
+    name = shown(" ".join(displayable(dataset.name).split()))
     return _Section(
-        f"A network that tells {displayable(dataset.classes[1])} from {displayable(dataset.classes[0])}, "
-        f"trained on {name}\n\nHidden layers {_widths(run)}, seed {run.begun.seed}, {'at most ' * last.goes_back}"
+        f"A network that tells {shown(dataset.classes[1])} from {shown(dataset.classes[0])}, trained on {name}\n\n"
+        f"Hidden layers {_widths(run)}, seed {run.begun.seed}, {'at most ' * last.goes_back}"
         f"{last.end} iterations of gradient descent. It needs NumPy only, and the archive of pictures beside it.",
         "import numpy as np",
     )

@@ -12,7 +12,6 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
-from catgui.workers.abandonable import wait_or_abandon
 from catgui.workers.parallel import each_done
 from catgui.workers.task_worker import Progress
 from engine import course_photos
@@ -153,7 +152,7 @@ class Workspace(QObject):
 
 def _read(where: Where, settings: OwnDataSettings, progress: Progress, cancelled: threading.Event) -> _Loaded:
     if where == COURSE and course_photos.find() is None:
-        wait_or_abandon(partial(course_photos.fetch, progress, cancelled), cancelled)
+        course_photos.fetch(progress, cancelled)
     each = partial(each_done, cancelled=cancelled)
     own = open_own(where, settings, progress, cancelled, each) if picture_folders(where) else None
     dataset = own.dataset if own else open_dataset(where)

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from catgui.workers.abandonable import Flag, wait_or_abandon
+from catgui.workers.abandonable import Flag
+from engine.arrival import TooSlowError, receive
 from engine.errors import CancelledError, PhotoError
 from engine.memory import in_words
 from engine.names import displayable
@@ -17,9 +19,10 @@ from engine.names import displayable
 if TYPE_CHECKING:
     import requests
 
+    from engine.web import BareSession
+
 MOST_BYTES = 50_000_000
 
-_CHUNK_BYTES = 65_536
 _ADVICE = "save the picture in the browser and drop the file here"
 
 
@@ -28,30 +31,46 @@ def fetch_picture(address: str, cancelled: Flag) -> bytes:
 
     Raises PhotoError, and CancelledError as soon as `cancelled` is set.
     """
-    return wait_or_abandon(lambda: _fetch(address, cancelled), cancelled)
+    received = bytearray()
 
-
-def _fetch(address: str, cancelled: Flag) -> bytes:
-    import requests
+    def take(piece: bytes) -> None:
+        if cancelled.is_set():
+            raise CancelledError
+        received.extend(piece)
 
     try:
-        with requests.Session() as session, _answer(session, address) as response:
-            return _body(response, address, cancelled)
+        receive(_pieces(address), take)
+    except TooSlowError as error:
+        raise _refusal(address, f"{_host(address)} {error}; {_ADVICE}") from error
+    return bytes(received)
+
+
+def _pieces(address: str) -> Iterator[bytes]:
+    """The picture, piece by piece. Raises PhotoError."""
+    import requests
+
+    from engine.web import BareSession
+
+    try:
+        with BareSession() as session, _answer(session, address) as response:
+            yield from _body(response, address)
     except (requests.exceptions.RequestException, ValueError) as error:
         # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
         raise _refusal(address, f"could not reach {_host(address)}; check the network, or {_ADVICE}") from error
 
 
-def _answer(session: requests.Session, address: str) -> requests.Response:
+def _answer(session: BareSession, address: str) -> requests.Response:
     """The answer to a request for the picture, its body not yet read."""
     from requests import TooManyRedirects
 
-    from engine.web import answer_of
+    from engine.web import SettingError, answer_of
 
     try:
         response = answer_of(session, address, partial(_check_redirect, address))
     except TooManyRedirects as error:
         raise _refusal(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}") from error
+    except SettingError as error:
+        raise _refusal(address, f"{error}, or {_ADVICE}") from error
     if response.status_code == 200:
         return response
     response.close()
@@ -70,15 +89,15 @@ def _check_redirect(address: str, there: str, target: str) -> None:
         raise _refusal(address, f"{_host(address)} sends on to an address that is not secure; {_ADVICE}")
 
 
-def _body(response: requests.Response, address: str, cancelled: Flag) -> bytes:
-    received = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
-        if cancelled.is_set():
-            raise CancelledError
-        received += chunk
-        if len(received) > MOST_BYTES:
+def _body(response: requests.Response, address: str) -> Iterator[bytes]:
+    from engine.web import PIECE_BYTES
+
+    received = 0
+    for piece in response.iter_content(PIECE_BYTES):
+        received += len(piece)
+        if received > MOST_BYTES:
             raise _refusal(address, f"it is larger than {in_words(MOST_BYTES)}, the most that is fetched; {_ADVICE}")
-    return bytes(received)
+        yield piece
 
 
 def _refusal(address: str, reason: str) -> PhotoError:

@@ -2,11 +2,12 @@
 
 import threading
 
-from catgui.workers.abandonable import THREAD_NAME
+from catgui.workers import abandonable
+from engine import arrival
 
 
 def join_abandoned():
     """Wait until they have ended; what holds them up must have been let go."""
     for thread in threading.enumerate():
-        if thread.name == THREAD_NAME:
+        if thread.name in {abandonable.THREAD_NAME, arrival.THREAD_NAME}:
             thread.join(60)

@@ -4,11 +4,12 @@ import hashlib
 import os
 import stat
 import threading
+from contextlib import contextmanager
 
 import pytest
 from loopback import send, serving
 
-from engine import course_photos
+from engine import arrival, course_photos
 from engine.course_photos import COURSE_FILES, RemoteFile, find, total_size
 from engine.errors import CancelledError, DownloadError
 
@@ -217,6 +218,59 @@ def test_cancelling_keeps_a_file_that_was_here_before(folder):
     with serving(send_the_file) as server, pytest.raises(CancelledError):
         fetch(cancel_within_the_second, cancelled, base_url=server.url, folder=folder, files=FILES)
     assert kept_in(folder) == ["train.h5"]
+
+
+def say_nothing(handler):
+    """Stands for a server that does not answer."""
+
+
+def say_a_letter(handler):
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(CONTENTS["train.h5"])))
+    handler.end_headers()
+    handler.wfile.write(b"x")
+
+
+@contextmanager
+def holding_back(begin):
+    """A server that begins its answers by `begin(handler)` and says nothing more before the block ends."""
+    released = threading.Event()
+
+    def answer(handler, name):
+        begin(handler)
+        released.wait(60)
+
+    with serving(answer) as server:
+        try:
+            yield server
+        finally:
+            released.set()
+            for thread in threading.enumerate():
+                if thread.name == arrival.THREAD_NAME:
+                    thread.join(60)
+
+
+@pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
+def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
+    cancelled = threading.Event()
+    with holding_back(begin) as server:
+
+        def cancel_when_it_is_asked(done, total):
+            if server.requested:
+                cancelled.set()
+
+        with pytest.raises(CancelledError):
+            fetch(cancel_when_it_is_asked, cancelled, base_url=server.url, folder=folder, files=FILES)
+        assert kept_in(folder) == []
+
+
+@pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
+def test_a_server_that_is_too_slow_is_told_and_nothing_is_kept(folder, begin, monkeypatch):
+    monkeypatch.setattr(arrival, "_PATIENCE_SECONDS", 0.0)
+    with holding_back(begin) as server, pytest.raises(DownloadError) as failure:
+        fetch(base_url=server.url, folder=folder, files=FILES)
+    assert "127.0.0.1 sent less than 1.0 kB a second for 0 seconds; nothing was kept" in str(failure.value)
+    assert kept_in(folder) == []
 
 
 # --- finding

@@ -146,6 +146,16 @@ def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, name_a_pr
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_proxy_setting_that_cannot_be_used_is_named(path, name_a_proxy):
+    name_a_proxy("http://me:s3cret@")
+    with pytest.raises(
+        DownloadError, match=r"HTTPS_PROXY.* gives no address of a proxy; .* again\. The built-in"
+    ) as told:
+        fetch("https://a.example/cats.h5", path)
+    assert "s3cret" not in str(told.value)
+    assert kept_beside(path) == []
+
+
 # --- whole or not at all
 
 

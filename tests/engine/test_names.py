@@ -7,14 +7,46 @@ from hypothesis import strategies as st
 
 from engine.names import as_file_name, displayable
 
+NEED_JOINERS = [
+    pytest.param("می\u200cخواهم.png", id="Persian"),
+    pytest.param("PDF\u200cها.png", id="Persian after Latin"),
+    pytest.param("ක්\u200dෂ.png", id="Sinhala"),
+    pytest.param("ന്\u200d.png", id="Malayalam at the end of a word"),
+    pytest.param("❤️\u200d🔥.png", id="emoji"),
+]
 
-@pytest.mark.parametrize("name", ["cat.jpg", "Kätzchen 猫 (1).png", "<b>cat</b> & 'dog'.jpg", "👩‍🔬.png"])
+
+@pytest.mark.parametrize(
+    "name", ["cat.jpg", "Kätzchen 猫 (1).png", "<b>cat</b> & 'dog'.jpg", "👩‍🔬.png", *NEED_JOINERS]
+)
 def test_a_name_that_can_be_shown_stays_as_it_is(name: str) -> None:
     assert displayable(name) == name
 
 
 def test_control_characters_and_reversing_marks_are_replaced() -> None:
     assert displayable("a\nb\tc\x1b[31m\u202egpj.exe") == "a\ufffdb\ufffdc\ufffd[31m\ufffdgpj.exe"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    "\u200e\u200f\u061c\u202a\u202e\u2066\u2069"  # that turn the reading direction
+    "\xad\u180e\u200b\u2060\u2063\u206a\ufeff\ufff9\U0001bca0\U0001d173\U000e0001\U000e0061\U000e007f",
+)
+@pytest.mark.parametrize("letter", ["t", "猫"])
+def test_marks_that_are_not_seen_are_replaced(mark: str, letter: str) -> None:
+    assert displayable(f"ca{mark}{letter}.jpg") == f"ca\ufffd{letter}.jpg"
+
+
+@pytest.mark.parametrize("joiner", "\u200c\u200d")
+@pytest.mark.parametrize("name", ["ca{}t", "{}cat", "cat{}", "к{}от", "é{} t", "חת{}ול", "cat —{}.jpg"])
+def test_joiners_that_join_nothing_are_replaced(name: str, joiner: str) -> None:
+    assert displayable(name.format(joiner)) == name.format("\ufffd")
+    assert displayable(name.format(2 * joiner)) == name.format("\ufffd\ufffd")
+
+
+def test_marks_that_are_seen_stay() -> None:
+    # Of the same category: Arabic signs that enclose digits, and one that stands above them.
+    assert displayable("\u0600\u06dd\u0605") == "\u0600\u06dd\u0605"
 
 
 def test_bytes_that_are_not_utf8_are_replaced() -> None:

@@ -10,12 +10,15 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from samples import make_dataset
 
 from engine.config import TrainingConfig
 from engine.dataset_values import Part
 from engine.errors import CancelledError
 from engine.examples import Examples
+from engine.names import displayable
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun, Stage
 from engine.training import Trainer, is_recorded
@@ -213,6 +216,30 @@ def test_names_with_line_breaks_and_quotes_stay_prose(tmp_path, dataset, runs):
     lines = program_of(tmp_path, odd, runs["plain"]).splitlines()
     assert "import os" not in lines
     compile("\n".join(lines), "run.py", "exec")
+
+
+def code_spans_in(markdown):
+    """What a reader of Markdown shows in code spans: between two runs of as many backticks, and one space off each."""
+    return [code[1:-1] for _, code in re.findall(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", markdown)]
+
+
+@given(st.tuples(*[st.text("ab <>/*_`$\\\\~[]()&;#|\n\u202e猫", min_size=1)] * 3))
+@example(("<b>cat</b>", "<img src=x onerror=alert(1)>", "`$x$`"))
+@example(("``", "` *`", "\\`"))
+def test_names_are_text_in_a_notebook_whatever_they_are(tmp_path_factory, dataset, runs, names):
+    path = tmp_path_factory.mktemp("odd") / "run.ipynb"
+    odd = dataset.__class__(names[2], "x", dataset.train, dataset.test, classes=names[1::-1])
+    save_notebook(runs["plain"].plain, odd, path, path)
+    prose = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
+    *classes, name = code_spans_in(prose)
+    assert classes == [displayable(name) for name in names[:2]]
+    assert name == " ".join(displayable(names[2]).split())
+
+
+def test_names_are_plain_in_a_script(tmp_path, dataset, runs):
+    odd = dataset.__class__("*pets*", "x", dataset.train, dataset.test, classes=("<b>dog</b>", "`cat`"))
+    text = program_of(tmp_path, odd, runs["plain"])
+    assert text.startswith("# A network that tells `cat` from <b>dog</b>, trained on *pets*\n")
 
 
 def test_the_data_are_the_pictures_themselves(tmp_path, dataset, runs):

@@ -1,10 +1,23 @@
 """How the web is asked, seen from the adapter that would ask it."""
 
+import os
+
 import pytest
 import requests
+from loopback import send, serving
 from requests.adapters import BaseAdapter
 
 from engine import web
+
+
+class Unread:
+    """The body of an answer, which nobody is to read."""
+
+    def read(self, *_):
+        raise AssertionError
+
+    def close(self):
+        pass
 
 
 class Recorder(BaseAdapter):
@@ -17,7 +30,7 @@ class Recorder(BaseAdapter):
     def send(self, request, **how):
         self.asked.append((request, how))
         response = requests.Response()
-        response.status_code, response.url, response.request = 200, request.url, request
+        response.status_code, response.url, response.request, response.raw = 200, request.url, request, Unread()
         if self.redirects:
             response.status_code, response.headers["location"] = 302, self.redirects.pop(0)
         return response
@@ -32,7 +45,7 @@ def ask(monkeypatch):
 
     def answer(redirects, may_follow=lambda there, target: None):
         recorder = Recorder(redirects)
-        with requests.Session() as session:
+        with web.BareSession() as session:
             session.mount("https://", recorder)
             return web.answer_of(session, "https://a.example/cat.png", may_follow), recorder.asked
 
@@ -61,3 +74,88 @@ def test_as_many_redirects_as_are_allowed_are_followed_and_no_more(ask):
     assert ask(["/next"] * web.MOST_REDIRECTS)[0].status_code == 200
     with pytest.raises(requests.TooManyRedirects, match=str(web.MOST_REDIRECTS)):
         ask(["/next"] * (web.MOST_REDIRECTS + 1))
+
+
+@pytest.fixture
+def netrc(tmp_path, monkeypatch):
+    path = tmp_path / "netrc"
+    path.write_text("default login me password s3cret\n", encoding="utf-8")
+    path.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(path))
+
+
+@pytest.mark.usefixtures("netrc")
+@pytest.mark.parametrize("user", ["", "me:s3cret@"])
+def test_no_password_leaves_neither_at_first_nor_after_a_redirect(monkeypatch, user):
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    headers = []
+
+    def answer(handler, name):
+        headers.append({name.lower() for name in handler.headers})
+        send(handler, b"", status=302 if name == "a" else 200, headers=[("Location", "/b")])
+
+    with serving(answer) as server, web.BareSession() as session:
+        address = server.url.replace("//", f"//{user}")
+        assert web.answer_of(session, f"{address}a", lambda there, target: None).status_code == 200
+    assert len(headers) == 2
+    assert not any("authorization" in names for names in headers)
+
+
+def test_the_body_of_a_redirect_is_not_read(ask):
+    assert ask(["/dog.png"])[0].status_code == 200
+
+
+@pytest.fixture
+def set_variable(monkeypatch):
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+    return monkeypatch.setenv
+
+
+def complaint_about(address):
+    with web.BareSession() as session, pytest.raises(web.SettingError) as failure:
+        web.answer_of(session, address, lambda there, target: None)
+    return str(failure.value)
+
+
+@pytest.mark.parametrize("name", ["ALL_PROXY", "https_proxy"])
+@pytest.mark.parametrize("scheme", ["socks4", "socks5", "socks5h"])
+def test_a_socks_proxy_is_told_without_its_password(set_variable, monkeypatch, name, scheme):
+    # As it is without the package that knows SOCKS.
+    monkeypatch.setattr("requests.adapters.SOCKSProxyManager", no_socks)
+    set_variable(name, f"{scheme}://me:s3cret@127.0.0.1:9")
+    text = complaint_about("https://a.example/")
+    assert text.startswith(f"{name} gives a SOCKS proxy, which is not supported; set an HTTP proxy there")
+    assert "s3cret" not in text
+
+
+def no_socks(*_, **__):
+    raise requests.exceptions.InvalidSchema
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["::s3cret proxy::", "http://me:s3cret@", "http://s3cret:99999", "s3cret://127.0.0.1:9", "http://x..s3cret:1"],
+)
+def test_a_proxy_that_cannot_be_one_is_told_without_what_it_holds(set_variable, value):
+    set_variable("HTTPS_PROXY", value)
+    text = complaint_about("https://a.example/")
+    assert text.startswith("HTTPS_PROXY gives no address of a proxy; set an HTTP proxy there")
+    assert "s3cret" not in text
+
+
+def test_of_a_proxy_that_no_variable_names_the_system_is_told(set_variable, monkeypatch):
+    monkeypatch.setattr("requests.utils.getproxies", lambda: {"https": "::bad proxy::"})
+    assert complaint_about("https://a.example/").startswith("the proxy setting of the system gives no address")
+
+
+@pytest.mark.parametrize("address", ["https://[::1/", "https://127.0.0.1:99999/"])
+def test_an_address_that_cannot_be_one_is_no_fault_of_the_proxy(set_variable, address):
+    set_variable("HTTPS_PROXY", "http://127.0.0.1:9")
+    with web.BareSession() as session, pytest.raises(requests.exceptions.InvalidURL):
+        web.answer_of(session, address, lambda there, target: None)
+
+
+def test_certificates_that_are_not_there_are_told(set_variable, tmp_path):
+    set_variable("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
+    assert "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names are not there" in complaint_about("https://a.example/")

@@ -9,6 +9,7 @@ from abandoned import join_abandoned
 
 from catgui.workers import picture_fetch
 from catgui.workers.picture_fetch import fetch_picture
+from engine import arrival
 from engine.errors import CancelledError, PhotoError
 
 
@@ -116,6 +117,14 @@ def test_nobody_there_is_told(address):
         fetched(address)
 
 
+def test_a_proxy_setting_that_cannot_be_used_is_named(monkeypatch):
+    monkeypatch.delenv("http_proxy", raising=False)
+    monkeypatch.setenv("HTTP_PROXY", "http://me:s3cret@")
+    with pytest.raises(PhotoError, match=r"HTTP_PROXY gives no address of a proxy; .*, or save") as refusal:
+        fetched("http://a.example/cat.png")
+    assert "s3cret" not in str(refusal.value)
+
+
 def test_a_silent_server_is_given_up_at_once_when_cancelled():
     asked, released = threading.Event(), threading.Event()
 
@@ -136,5 +145,20 @@ def test_a_silent_server_is_given_up_at_once_when_cancelled():
         with pytest.raises(CancelledError):
             fetch_picture(f"{address}/cat.png", cancelled)
         canceller.join()
+        released.set()
+        join_abandoned()
+
+
+def test_a_server_that_is_too_slow_is_told(monkeypatch):
+    monkeypatch.setattr(arrival, "_PATIENCE_SECONDS", 0.0)
+    released = threading.Event()
+
+    def hold_back(handler):
+        released.wait(60)
+        send(handler, 200, b"too late")
+
+    with serving(hold_back) as (address, _):
+        with pytest.raises(PhotoError, match=r"127\.0\.0\.1 sent less than 1\.0 kB a second .*; save the picture"):
+            fetched(f"{address}/cat.png")
         released.set()
         join_abandoned()
