@@ -119,6 +119,8 @@ class Day:
         self._train(_WAYS[number % len(_WAYS)])
         self._drop()
         self._remove(number)
+        # As the loop of the program does by itself: the questions of the day go, and the windows they stood in.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _open(self, number: int) -> None:
         workspace = self._window.workspace
