@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import FileError
-from engine.whole_file import why_not_written, written_whole
+from engine.whole_file import write_errors, written_whole
 
 
 class ExportError(FileError):
@@ -19,14 +18,5 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
     Raises ExportError if the file cannot be written.
     """
-    with as_export(path), written_whole(path) as temporary:
+    with write_errors(ExportError, path), written_whole(path) as temporary:
         write(temporary)
-
-
-@contextmanager
-def as_export(path: Path) -> Iterator[None]:
-    """Say of what the system refuses within that `path` could not be written. Raises ExportError."""
-    try:
-        yield
-    except OSError as error:
-        raise ExportError(path, f"it could not be written: {why_not_written(error)}") from error

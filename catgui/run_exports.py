@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from catgui.export import ExportError, as_export, write_whole
+from catgui.export import ExportError, write_whole
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.run_book import RunBook
 from catgui.models.saving import Writing
@@ -21,7 +21,7 @@ from engine.plain_program import data_path, save_data, save_notebook, save_scrip
 from engine.plain_run import PlainRun
 from engine.progress import Progress
 from engine.report import Report, page
-from engine.whole_file import written_whole
+from engine.whole_file import write_errors, written_whole
 
 Writer = Callable[[Path], object]
 # What the window can write, by the ending of the file or by name: what writes it in the background, as it is now. Each
@@ -117,6 +117,6 @@ def _write_page(report: Report, path: Path, _progress: Progress) -> None:
 
 def _write_program(write: Writer, run: PlainRun, dataset: Dataset, path: Path, progress: Progress) -> None:
     """Nearly all of it is the pictures; neither they nor the program are put in place without the other."""
-    with as_export(path), written_whole(data_path(path)) as pictures, written_whole(path) as program:
+    with write_errors(ExportError, path), written_whole(data_path(path)) as pictures, written_whole(path) as program:
         save_data(run, dataset, pictures, progress)
         write(program)

@@ -12,7 +12,7 @@ from engine.dataset_values import Dataset, Part, train_file_name
 from engine.errors import DatasetError
 from engine.hdf5_checks import CLASSES_KEY, PARTS, labels_key, pictures_key
 from engine.progress import Progress, untold
-from engine.whole_file import why_not_written, written_whole
+from engine.whole_file import write_errors, written_whole
 
 _TRAIN, _TEST = PARTS
 # While HDF5 writes a block, no other thread has its turn: it is to be over at once.
@@ -44,12 +44,9 @@ def write_pair(dataset: Dataset, path: Path, progress: Progress = untold) -> tup
             raise DatasetError(there, "it is there already. Choose another name for the pair.")
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
-    try:
-        with written_whole(train) as new_train, written_whole(test) as new_test:
-            _write_part(new_train, _TRAIN, dataset, lambda done: progress(done, total))
-            _write_part(new_test, _TEST, dataset, lambda done: progress(in_train + done, total))
-    except OSError as error:
-        raise DatasetError(path, f"it could not be written: {why_not_written(error)}") from error
+    with write_errors(DatasetError, path), written_whole(train) as new_train, written_whole(test) as new_test:
+        _write_part(new_train, _TRAIN, dataset, lambda done: progress(done, total))
+        _write_part(new_test, _TEST, dataset, lambda done: progress(in_train + done, total))
     return paths
 
 

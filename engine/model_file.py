@@ -8,8 +8,6 @@ import struct
 import tokenize
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,7 @@ from engine.memory import in_words
 from engine.model import Model
 from engine.model_archive import array_in, array_names, shape_and_type
 from engine.progress import Progress, untold
-from engine.whole_file import require_place, why_not_written, written_whole
+from engine.whole_file import require_place, write_errors, written_whole
 
 FORMAT = "catgui-model"
 VERSION = 1
@@ -33,6 +31,7 @@ _DESCRIPTION = "description"
 _ZIP_BEGINS = b"PK\x03\x04"
 _COSTS = "costs"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
+_NOT_SAVED = "the model could not be saved"
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
 _LONGEST_DESCRIPTION = 400_000  # bytes; it takes a few thousand
 _BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000  # they are not packed here, and weights hardly pack at all
@@ -62,23 +61,15 @@ def save_model(path: str | Path, model: Model, progress: Progress = untold) -> N
     path = Path(path)
     _check_answers(model, path)
     arrays = {_DESCRIPTION: _description_of(model, path), _COSTS: model.costs, **model.parameters}
-    with _saving_errors(path), written_whole(path) as temporary:
+    with write_errors(ModelFileError, path, _NOT_SAVED), written_whole(path) as temporary:
         write_arrays(temporary, arrays, progress)
 
 
 def require_place_for_model(path: str | Path) -> None:
     """Raise the ModelFileError of `save_model` where it could put no model at `path`, before there is one."""
     path = Path(path)
-    with _saving_errors(path):
+    with write_errors(ModelFileError, path, _NOT_SAVED):
         require_place(path)
-
-
-@contextmanager
-def _saving_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ModelFileError(path, f"the model could not be saved: {why_not_written(error)}") from error
 
 
 def _description_of(model: Model, path: Path) -> NDArray[np.str_]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.errors import FileError
 from engine.part_file import PartFile, sweep
 
 _NOT_ALLOWED = "writing is not allowed there; choose another folder"
@@ -56,6 +57,15 @@ def require_place(path: Path) -> None:
     """Raise OSError where `written_whole` could put nothing in place at `path`; all is left as it is."""
     target, _ = _target(path)
     PartFile(target.parent).end()
+
+
+@contextmanager
+def write_errors(kind: type[FileError], path: Path, what: str = "it could not be written") -> Iterator[None]:
+    """Raise `kind` of `path`, saying `what` and why, for each OSError within."""
+    try:
+        yield
+    except OSError as error:
+        raise kind(path, f"{what}: {why_not_written(error)}") from error
 
 
 def why_not_written(error: OSError) -> str:
