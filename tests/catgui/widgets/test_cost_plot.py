@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from plots import falling_costs, shown_plot
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -15,22 +16,15 @@ from catgui.widgets.thinning import thinned
 
 @pytest.fixture
 def costs():
-    costs = CostHistory()
-    for iteration in range(300):
-        costs.append_train(iteration, 1 / (1 + iteration))
-        if iteration % 10 == 0:
-            costs.append_test(iteration, 0.5)
+    costs = falling_costs(300)
+    for iteration in range(0, 300, 10):
+        costs.append_test(iteration, 0.5)
     return costs
 
 
 @pytest.fixture
 def plot(qtbot, costs):
-    plot = CostPlot(costs)
-    qtbot.addWidget(plot)
-    plot.resize(500, 300)
-    plot.show()
-    plot.show_curves(300)
-    return plot
+    return shown_plot(qtbot, costs, 300)
 
 
 def drawn(plot):

@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plots import falling_costs, shown_plot
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from catgui.models.cost_history import CostHistory
-from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.plot_cursor import keyed_place
 
 COUNT = 300
@@ -15,21 +15,9 @@ NOTHING, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifi
 KEYS = [getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "PageUp", "PageDown", "Home", "End")]
 
 
-def shown(qtbot, costs):
-    plot = CostPlot(costs)
-    qtbot.addWidget(plot)
-    plot.resize(500, 300)
-    plot.show()
-    plot.show_curves(COUNT)
-    return plot
-
-
 @pytest.fixture
 def plot(qtbot):
-    costs = CostHistory()
-    for iteration in range(COUNT):
-        costs.append_train(iteration, 1 / (1 + iteration))
-    return shown(qtbot, costs)
+    return shown_plot(qtbot, falling_costs(COUNT), COUNT)
 
 
 def read_off(plot):
@@ -78,7 +66,7 @@ def test_what_is_read_off_is_told_to_those_who_cannot_see_it(plot, qtbot):
 
 
 def test_a_plot_without_a_curve_takes_the_keys_in_silence(qtbot):
-    plot = shown(qtbot, CostHistory())
+    plot = shown_plot(qtbot, CostHistory(), COUNT)
     for key in KEYS:
         qtbot.keyClick(plot, key)
     assert plot.reading == ""

@@ -2,31 +2,22 @@
 
 import numpy as np
 import pytest
+from plots import falling_costs, shown_plot
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
-
-from catgui.models.cost_history import CostHistory
-from catgui.widgets.cost_plot import CostPlot
 
 COUNT = 1000
 
 
 @pytest.fixture
 def costs():
-    costs = CostHistory()
-    for iteration in range(COUNT):
-        costs.append_train(iteration, 1 / (1 + iteration))
-    return costs
+    return falling_costs(COUNT)
 
 
 @pytest.fixture
 def plot(qtbot, costs):
-    plot = CostPlot(costs)
-    qtbot.addWidget(plot)
-    plot.resize(500, 300)
-    plot.show()
-    plot.show_curves(COUNT)
+    plot = shown_plot(qtbot, costs, COUNT)
     plot.grab()
     return plot
 
