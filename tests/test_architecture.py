@@ -3,11 +3,11 @@
 import ast
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests import ROOT
+
 TOP_LEVEL = {
     "main.py",
     "catgui",

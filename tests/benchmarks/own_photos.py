@@ -26,7 +26,7 @@ from engine.examples import Examples
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.photo_reading import decode_in_full, write_photo
-from tests.catgui.drops import drop
+from tests.support.drops import drop
 
 MANY = 500
 ROUNDS = 9

@@ -22,8 +22,8 @@ from catgui.settings import Settings
 from catgui.window import MainWindow
 from engine.memory import give_back_large_blocks
 from tests.benchmarks.figures import Figure
-from tests.catgui.drops import drop, files
-from tests.catgui.samples import make_dataset, save_pair
+from tests.support.drops import drop, files
+from tests.support.small_data import make_dataset, save_pair
 
 ROUNDS = 300
 WARM_UP = 60

@@ -4,14 +4,14 @@ import gc
 import threading
 
 import pytest
-from abandoned import join_abandoned
-from photo_gate import PhotoGate
 from PySide6.QtCore import QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
-from samples import make_dataset
 
 from catgui.settings import Settings
 from engine.photos import read_photo_bytes
+from tests.support.abandoned import join_abandoned
+from tests.support.photo_gate import PhotoGate
+from tests.support.small_data import make_dataset
 
 # So many objects may have been made before they are looked through for garbage.
 _MOST_UNCOLLECTED = 20_000

@@ -1,7 +1,6 @@
 """In every state of the window, what has no text has a name."""
 
 import pytest
-from furnished import SHORT, furnish
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QLabel, QMenuBar, QScrollBar, QWidget
@@ -10,6 +9,7 @@ from catgui.app import build_window
 from catgui.photo_sources import WebSource
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid
+from tests.support.full_window import SHORT, furnish
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,7 @@ from catgui.crash_report import CrashReporter
 from catgui.recovery_offer import RecoveryOffer
 from catgui.window import MainWindow
 from engine.config import TrainingConfig
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
 
 # Runs the program with its log in a folder of the test's, does what is asked once the data are there, and closes the
 # dialogs that are shown of it after saying what is in them.

@@ -1,13 +1,13 @@
 """What can be chosen from the menus is what has something to work on, as the buttons say too."""
 
 import pytest
-from furnished import SHORT, furnish
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _assemble, build_window
 from catgui.models.training_session import RunState
+from tests.support.full_window import SHORT, furnish
 
 # The commands that are buttons too, and what those are called.
 BUTTONS = {

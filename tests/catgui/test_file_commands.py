@@ -4,7 +4,6 @@ import errno
 import threading
 
 import pytest
-from failing_disks import full_at_the_end, refuse
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
@@ -16,6 +15,7 @@ from engine.datasets import open_dataset
 from engine.model_file import load_model
 from engine.progress import untold
 from engine.user_folders import NoHomeError
+from tests.support.failing_disks import full_at_the_end, refuse
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 

@@ -4,7 +4,6 @@ from itertools import groupby
 
 import numpy as np
 import pytest
-from furnished import furnish
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QTabBar, QWidget
@@ -14,6 +13,7 @@ from catgui.colours import DARK, LIGHT
 from catgui.pixels import pixels_of
 from catgui.theme import ThemeChoice
 from catgui.widgets.confusion_matrix import ConfusionCell
+from tests.support.full_window import furnish
 
 COLOURS = {"light": LIGHT, "dark": DARK}
 # What the frame around the smallest tool button has.

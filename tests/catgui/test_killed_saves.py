@@ -6,12 +6,12 @@ import subprocess
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from killed_saves import download_content
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+from tests.support.killed_saves import download_content
+
 SEED = 4
 ROUNDS = 200
 
@@ -48,7 +48,7 @@ def test_killed_at_any_moment_the_old_file_is_there_or_the_new_one_whole(tmp_pat
     # One thread in what computes: a fork takes no others along.
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tests/catgui/killed_saves.py"), str(tmp_path), address, str(SEED), str(ROUNDS)],
+        [sys.executable, "-m", "tests.support.killed_saves", str(tmp_path), address, str(SEED), str(ROUNDS)],
         capture_output=True,
         text=True,
         check=False,

@@ -5,13 +5,12 @@ import os
 import subprocess
 import sys
 import types
-from pathlib import Path
 
 import pytest
 
 from catgui import __main__ as start
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 WITHOUT_QT = """
 import sys
 from catgui.__main__ import main

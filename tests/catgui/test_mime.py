@@ -3,12 +3,12 @@
 import base64
 
 import pytest
-from photo_files import picture_bytes
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from catgui.mime import holds_photos, sources_of
 from catgui.photo_sources import DataSource, ImageSource, PathSource, WebSource
+from tests.support.photo_files import picture_bytes
 
 
 def mime(urls=(), text=None, html=None, image=None, **formats):

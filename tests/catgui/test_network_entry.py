@@ -3,11 +3,11 @@
 import threading
 
 import pytest
-from samples import make_dataset
 
 from catgui.models.workspace import Workspace
 from catgui.network_entry import NetworkEntry
 from engine.errors import EngineError
+from tests.support.small_data import make_dataset
 
 
 class Disk:

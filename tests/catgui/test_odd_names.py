@@ -8,15 +8,15 @@ from functools import partial
 from urllib.parse import quote
 
 import pytest
-from drops import drop
-from photo_files import make_photo
 from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
-from samples import make_dataset, save_network, save_pair
 
 from catgui.app import build_window
 from engine.config import TrainingConfig
 from engine.names import displayable
+from tests.support.drops import drop
+from tests.support.photo_files import make_photo
+from tests.support.small_data import make_dataset, save_network, save_pair
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
 

@@ -1,11 +1,11 @@
 """Telling dropped files apart."""
 
 import pytest
-from photo_files import make_photo
-from photo_folders import make_class_folders
 
 from catgui import opening
 from catgui.opening import Opened, sorted_out
+from tests.support.photo_files import make_photo
+from tests.support.photo_folders import make_class_folders
 
 
 def test_files_are_told_apart_by_their_names(tmp_path):

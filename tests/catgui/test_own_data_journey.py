@@ -1,8 +1,6 @@
 """From a folder of pictures to a trained network and files that the notebook opens, as a user goes."""
 
 import pytest
-from drops import drop, files
-from photo_folders import make_class_folders
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
@@ -11,6 +9,8 @@ from catgui.widgets.message_bar import MessageBar
 from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.own_data import OwnDataSettings
+from tests.support.drops import drop, files
+from tests.support.photo_folders import make_class_folders
 
 
 @pytest.fixture

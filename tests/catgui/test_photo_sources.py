@@ -5,9 +5,9 @@ import os
 from urllib.parse import quote
 
 import pytest
-from photo_files import picture_bytes
 
 from catgui.photo_sources import DataSource, PathSource, WebSource, source_at
+from tests.support.photo_files import picture_bytes
 
 
 def test_a_file_address_is_a_path():

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
@@ -13,8 +12,8 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
 from catgui.placement import bring_onto_screen, give_first_size, keep_place, restore_place
 from catgui.settings import Settings
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 # Says how large the window is at its first start.
 PROGRAM = """
 import sys

@@ -3,13 +3,11 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
-from samples import make_dataset, save_pair
 
 from catgui.app import build_window
 from catgui.models.recovery_slot import RecoverySlot
@@ -17,8 +15,9 @@ from catgui.widgets.message_bar import MessageBar
 from engine.config import TrainingConfig
 from engine.model import Model
 from engine.parameters import initialize_parameters_deep
+from tests import ROOT
+from tests.support.small_data import make_dataset, save_pair
 
-ROOT = Path(__file__).parents[2]
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 # Opens the window as the command does, trains on the data that are named, and says so when the network is kept.

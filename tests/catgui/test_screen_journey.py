@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +14,8 @@ from catgui.colours import LIGHT
 from catgui.system_libraries import why_no_window
 from engine.config import TrainingConfig
 from engine.model_file import load_model
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 SIZE = (1280, 800)
 PATIENCE = 100  # seconds; an order of magnitude more than a slow machine needs
 MAGENTA = "#ff00ff"  # nothing of the program's own has this colour

@@ -4,9 +4,9 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 # In a process of its own: the heaps that other tests have torn do not settle any more.
 PROGRAM = """
 import dataclasses, json

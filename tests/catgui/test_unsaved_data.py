@@ -2,12 +2,9 @@
 
 import numpy as np
 import pytest
-from drops import drop, files
-from photo_folders import make_class_folders
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
-from samples import make_dataset, save_network, save_pair
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
@@ -15,6 +12,9 @@ from engine.config import TrainingConfig
 from engine.model import Model
 from engine.own_data import OwnDataSettings
 from engine.parameters import initialize_parameters_deep
+from tests.support.drops import drop, files
+from tests.support.photo_folders import make_class_folders
+from tests.support.small_data import make_dataset, save_network, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
-from samples import make_dataset, save_network, save_pair
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
 from catgui.widgets.message_bar import MessageBar
+from tests.support.small_data import make_dataset, save_network, save_pair
 
 # Of the fonts that desktops come with, at their usual size, in pixels.
 USUAL_LETTER, USUAL_LINE = 7, 18

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import sys
 from collections import Counter
-from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "datasets"
+from tests import ROOT
+
+FOLDER = ROOT / "datasets"
 SIZES = {"train": (209, 72), "test": (50, 33)}
 
 

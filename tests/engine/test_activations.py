@@ -1,11 +1,11 @@
 """Sigmoid and relu answer as the notebook's, their derivatives agree with differences, and nothing overflows."""
 
-import notebook_oracle as oracle
 import numpy as np
 import pytest
-from numerical_gradient import numerical_gradient, relative_error
 
 from engine.activations import ACTIVATIONS, DERIVATIVES, relu, relu_backward, sigmoid, sigmoid_backward
+from tests.support import notebook_oracle as oracle
+from tests.support.numerical_gradient import numerical_gradient, relative_error
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import random_examples, seeds
 
 from engine.batches import Batch, Batches
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.examples import Examples
 from engine.training import Trainer
+from tests.support.random_networks import random_examples, seeds
 
 
 def batches_of(examples, learned=None, **options):

@@ -10,11 +10,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import course_reference as reference
 import numpy as np
 import pytest
 import tqdm
-from hdf5_files import alternating_labels, random_pictures, write_pair
 from PIL import Image
 
 from engine import cli_commands, course_photos
@@ -29,8 +27,9 @@ from engine.model_file import load_model
 from engine.notebook import cost_line
 from engine.options import OPTIONS
 from engine.training import Trainer
-
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+from tests.support import course_reference as reference
+from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import sys
 import numpy as np
 import pytest
 import tqdm
-from hdf5_files import alternating_labels, random_pictures, write_pair
-from own_folders_made import make_folders
 
 from engine import cli_data, own_pictures
 from engine.cli import main
@@ -16,6 +14,8 @@ from engine.datasets import open_dataset, open_own
 from engine.model_file import load_model
 from engine.own_data import OwnDataSettings
 from engine.photo_values import Framing
+from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
+from tests.support.image_folders import make_folders
 
 OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9"}
 WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value)]

@@ -5,12 +5,12 @@ import json
 import os
 
 import pytest
-from hdf5_files import alternating_labels, random_pictures, write_pair
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine import network_memory
 from engine.cli import _parser, main
+from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 GARBAGE = ("", " ", "abc", "-", "--", "nan", "inf", "-inf", "-1", "0", "1e400", "1e-400", "0x10", "2.5", "1e3", "½")
 GARBAGE += ("∞", "<b>7</b>", "7\n8", "\u202e7", "9" * 400, "9" * 5000, "4294967296", "10000001", "\udcff", "'; rm *")

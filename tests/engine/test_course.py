@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from random_networks import random_examples
 
 from engine.config import TrainingConfig
 from engine.course import course_of
 from engine.errors import DivergedError
 from engine.training import Trainer
+from tests.support.random_networks import random_examples
 
 
 def run(iterations=150, learning_rate=0.05):

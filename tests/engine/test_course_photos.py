@@ -7,11 +7,11 @@ import threading
 from contextlib import contextmanager
 
 import pytest
-from loopback import send, serving
 
 from engine import arrival, course_photos
 from engine.course_photos import COURSE_FILES, RemoteFile, find, total_size
 from engine.errors import CancelledError, DownloadError
+from tests.support.http_server import send, serving
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
 FILES = tuple(RemoteFile(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_networks import hidden_layers, random_labels, random_pictures
 
 from engine import stack as stack_module
 from engine.config import TrainingConfig
@@ -18,6 +17,7 @@ from engine.examples import Examples
 from engine.folds import identical_groups, stratified_folds
 from engine.spread import Spread, truth
 from engine.training import Trainer
+from tests.support.random_networks import hidden_layers, random_labels, random_pictures
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
 

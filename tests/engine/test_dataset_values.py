@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 import pytest
-from hdf5_files import random_pictures
 
 from engine.dataset_values import Dataset, Part, describe_picture, overview
+from tests.support.hdf5_files import random_pictures
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import shlex
 from pathlib import Path
 
 import pytest
-from hdf5_files import write_pair, write_part
 
 from engine import course_photos, datasets
 from engine.course_photos import CourseMissingError
 from engine.datasets import builtin, open_dataset, overview
 from engine.errors import DatasetError
+from tests.support.hdf5_files import write_pair, write_part
 
 
 @pytest.fixture

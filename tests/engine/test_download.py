@@ -8,13 +8,13 @@ import os
 
 import pytest
 import requests
-from loopback import send, send_on, serving
 from requests.adapters import HTTPAdapter
 
 from engine import course_photos
 from engine.download import download
 from engine.errors import DownloadError
 from engine.web import MOST_REDIRECTS
+from tests.support.http_server import send, send_on, serving
 
 CONTENT = bytes(range(256)) * 200
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from random_networks import random_examples, random_pictures
 
 from engine.config import TrainingConfig
 from engine.early_stopping import EarlyStopping
 from engine.errors import ConfigError
 from engine.examples import Examples
 from engine.training import Trainer
+from tests.support.random_networks import random_examples, random_pictures
 
 
 def overfitting_trainer(**options):

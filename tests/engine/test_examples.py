@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
 from engine import examples as examples_module
 from engine.examples import Examples
+from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
 
 def test_pictures_become_columns_of_numbers_from_0_to_1():

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes
 
 from engine.config import TrainingConfig
 from engine.datasets import builtin
@@ -17,6 +16,7 @@ from engine.first_layer import FIRST_LAYERS, GramFirstLayer
 from engine.network import Network
 from engine.timeline import Timeline
 from engine.training import Trainer
+from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes
 
 CONFIG = TrainingConfig((5, 3), iterations=30, learning_rate=0.05)
 RUNS = {

@@ -2,17 +2,17 @@
 
 import copy
 
-import notebook_oracle as oracle
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import columns_of, random_examples, random_labels, seeds
 
 from engine import examples as examples_module
 from engine import first_layer as first_layer_module
 from engine.examples import Examples
 from engine.first_layer import FIRST_LAYERS, choose_first_layer
+from tests.support import notebook_oracle as oracle
+from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
 
 both_ways = pytest.mark.parametrize("way", ["gram", "pixels"])
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.first_layer import GramFirstLayer, PixelFirstLayer
-from tests.engine.random_networks import random_examples
+from tests.support.random_networks import random_examples
 
 
 def test_the_largest_product_is_counted_in_operations():

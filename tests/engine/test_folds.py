@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import random_pictures, seeds
 
 from engine.errors import ConfigError
 from engine.folds import identical_groups, require_folds, stratified_folds
+from tests.support.random_networks import random_pictures, seeds
 
 CLASSES = ("non-cat", "cat")
 

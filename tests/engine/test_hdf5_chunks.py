@@ -6,13 +6,13 @@ import zlib
 import h5py
 import numpy as np
 import pytest
-from hdf5_files import random_pictures, write_pair
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import hdf5_chunks
 from engine.errors import DatasetError
 from engine.hdf5_pair import read_pair
+from tests.support.hdf5_files import random_pictures, write_pair
 
 SHAPE = (4, 8, 10, 3)
 CLAIMED = 4 * 8 * 10 * 3

@@ -3,10 +3,10 @@
 import h5py
 import numpy as np
 import pytest
-from hdf5_files import part_entries, random_pictures, write_entries, write_pair, write_part
 
 from engine.errors import DatasetError
 from engine.hdf5_pair import read_pair
+from tests.support.hdf5_files import part_entries, random_pictures, write_entries, write_pair, write_part
 
 TEXT = h5py.string_dtype()
 

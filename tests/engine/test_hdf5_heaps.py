@@ -3,7 +3,6 @@
 import h5py
 import numpy as np
 import pytest
-from hdf5_files import part_entries, write_pair
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from engine import hdf5_heaps, hdf5_pair
 from engine.errors import DatasetError
 from engine.hdf5_heaps import check_heaps
 from engine.hdf5_pair import read_pair
+from tests.support.hdf5_files import part_entries, write_pair
 
 TEXT = h5py.string_dtype()
 SIZE_BYTES = 8

@@ -5,12 +5,12 @@ import os
 import h5py
 import numpy as np
 import pytest
-from hdf5_files import part_entries, write_entries, write_part
 
 from engine.cli_output import to_json
 from engine.datasets import open_dataset, overview
 from engine.errors import DatasetError
 from engine.names import displayable
+from tests.support.hdf5_files import part_entries, write_entries, write_part
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
 ODD_NAMES = [

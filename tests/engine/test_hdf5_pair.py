@@ -7,13 +7,20 @@ import zlib
 import h5py
 import numpy as np
 import pytest
-from hdf5_files import alternating_labels, part_entries, random_pictures, write_entries, write_pair, write_part
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import hdf5_pair
 from engine.errors import DatasetError
 from engine.hdf5_pair import read_pair
+from tests.support.hdf5_files import (
+    alternating_labels,
+    part_entries,
+    random_pictures,
+    write_entries,
+    write_pair,
+    write_part,
+)
 
 # --- what is accepted
 

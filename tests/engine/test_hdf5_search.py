@@ -1,10 +1,10 @@
 """Files find their pair by what they hold, and a doubt is told, not resolved by chance."""
 
 import pytest
-from hdf5_files import part_entries, write_entries, write_pair, write_part
 
 from engine.errors import DatasetError
 from engine.hdf5_search import pair_in, pair_of, pair_with
+from tests.support.hdf5_files import part_entries, write_entries, write_pair, write_part
 
 
 def write_whole(path):

@@ -6,12 +6,12 @@ from dataclasses import replace
 import h5py
 import numpy as np
 import pytest
-from own_folders_made import make_folders
 
 from engine import hdf5_write
 from engine.datasets import open_dataset
 from engine.errors import CancelledError, DatasetError
 from engine.hdf5_write import pair_paths, write_new_pair, write_pair
+from tests.support.image_folders import make_folders
 
 
 @pytest.fixture

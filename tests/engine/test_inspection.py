@@ -8,7 +8,7 @@ from engine.examples import Examples
 from engine.inspection import inspect, weight_pictures
 from engine.parameters import initialize_parameters_deep
 from engine.training import Trainer
-from tests.engine.random_networks import columns_of, random_examples
+from tests.support.random_networks import columns_of, random_examples
 
 
 @pytest.fixture(params=["gram", "pixels"])

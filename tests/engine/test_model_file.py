@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_networks import random_pictures
 
 from engine import model as model_module
 from engine import model_file
@@ -21,6 +20,7 @@ from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.parameters import initialize_parameters_deep
 from engine.propagation import L_model_forward
+from tests.support.random_networks import random_pictures
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
 DIMS = (2 * 3 * 3, 4, 3, 1)

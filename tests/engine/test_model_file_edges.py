@@ -3,12 +3,12 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import hidden_layers, seeds
 
 from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.parameters import initialize_parameters_deep
+from tests.support.random_networks import hidden_layers, seeds
 
 sides = st.integers(1, 6)
 

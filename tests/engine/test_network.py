@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from random_networks import columns_of, random_examples
 
 from engine.config import TrainingConfig
 from engine.examples import Examples
@@ -10,6 +9,7 @@ from engine.first_layer import FIRST_LAYERS
 from engine.network import Network
 from engine.propagation import L_model_forward
 from engine.training import Trainer
+from tests.support.random_networks import columns_of, random_examples
 
 
 @pytest.mark.parametrize("way", ["gram", "pixels"])

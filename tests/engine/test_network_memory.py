@@ -5,13 +5,13 @@ import tracemalloc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import random_examples
 
 from engine import network_memory
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.network_memory import bytes_to_answer, bytes_to_train, require_memory_to_train
 from engine.training import Trainer
+from tests.support.random_networks import random_examples
 
 SIDE = 16
 FEATURES = 3 * SIDE**2

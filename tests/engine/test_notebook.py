@@ -1,10 +1,7 @@
 """The notebook's functions answer under their names as its readers know them."""
 
-import course_reference as reference
-import notebook_oracle as oracle
 import numpy as np
 import pytest
-from random_networks import random_labels
 
 from engine import notebook
 from engine.errors import ConfigError
@@ -16,6 +13,9 @@ from engine.notebook import (
     predict,
     print_mislabeled_images,
 )
+from tests.support import course_reference as reference
+from tests.support import notebook_oracle as oracle
+from tests.support.random_networks import random_labels
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numerical_gradient import numerical_gradient, relative_error
-from random_networks import columns_of, hidden_layers, random_examples, seeds
 
 from engine.batches import Batch
 from engine.config import TrainingConfig
@@ -17,6 +15,8 @@ from engine.optimiser import Optimiser
 from engine.parameters import initialize_parameters_deep
 from engine.propagation import L_model_forward, compute_cost, cost_of_logits, forward_from, linear_forward
 from engine.training import Trainer
+from tests.support.numerical_gradient import numerical_gradient, relative_error
+from tests.support.random_networks import columns_of, hidden_layers, random_examples, seeds
 
 WAYS = ("gram", "pixels")
 both_ways = pytest.mark.parametrize("way", WAYS)

@@ -8,7 +8,7 @@ from engine.config import TrainingConfig
 from engine.examples import Examples
 from engine.options import OPTIONS, longer_way, unusual_options
 from engine.training import Trainer
-from tests.engine.random_networks import random_examples
+from tests.support.random_networks import random_examples
 
 NOTEBOOKS_OWN = ["hidden_layers", "learning_rate", "iterations", "seed"]
 OTHERS = {

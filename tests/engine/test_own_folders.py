@@ -1,10 +1,10 @@
 """Which folders make a data set, in which order, and what is said of the others."""
 
 import pytest
-from own_folders_made import BLUE, make_folders, picture
 
 from engine.errors import DatasetError
 from engine.own_folders import class_folders, class_names, look_into, make_a_data_set
+from tests.support.image_folders import BLUE, make_folders, picture
 
 
 @pytest.mark.parametrize(

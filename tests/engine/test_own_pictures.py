@@ -6,7 +6,6 @@ import threading
 
 import numpy as np
 import pytest
-from own_folders_made import BLUE, RED, make_folders, picture
 from PIL import Image
 
 from engine import own_pictures
@@ -16,6 +15,7 @@ from engine.errors import CancelledError, DatasetError
 from engine.own_data import OwnDataSettings
 from engine.photo_values import Framing
 from engine.photos import read_photo
+from tests.support.image_folders import BLUE, RED, make_folders, picture
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """The parameters begin with the notebook's numbers and step without touching the ones before."""
 
-import notebook_oracle as oracle
 import numpy as np
 import pytest
 from hypothesis import given
-from random_networks import hidden_layers, seeds
 
 from engine.parameters import initialize_parameters_deep, update_parameters
+from tests.support import notebook_oracle as oracle
+from tests.support.random_networks import hidden_layers, seeds
 
 
 @given(hidden=hidden_layers, seed=seeds)

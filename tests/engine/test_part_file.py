@@ -4,14 +4,13 @@ import os
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
 from engine import part_file
 from engine.part_file import PartFile, sweep
+from tests import ROOT
 
-ROOT = Path(__file__).parents[2]
 NAME = ".catgui-0123456789abcdef.part"
 LOCKS = pytest.mark.skipif(os.name == "nt", reason="Windows holds open files itself")
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from photo_samples import encoded, plain, png_chunk, png_file
 from PIL import Image, ImageCms
 
 from engine import photo_greys
 from engine.errors import PhotoError
 from engine.photo_colours import to_srgb
 from engine.photos import Framing, read_photo_bytes
+from tests.support.photo_samples import encoded, plain, png_chunk, png_file
 
 HALF = 128
 

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from photo_samples import encoded
 from PIL import Image
 
 from engine.photos import Framing, read_photo_bytes
+from tests.support.photo_samples import encoded
 
 SIGNED = {339: 2}
 

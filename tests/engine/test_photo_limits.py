@@ -8,7 +8,14 @@ import zlib
 from pathlib import Path
 
 import pytest
-from photo_samples import (
+from PIL import Image
+
+from engine import photo_files, photo_formats, photos
+from engine.errors import PhotoError
+from engine.photo_files import RefusedError, open_picture_file
+from engine.photo_formats import MAX_PIXELS, require_memory
+from engine.photos import read_photo_bytes
+from tests.support.photo_samples import (
     encoded,
     jpeg_of_many_scans,
     landscape,
@@ -18,13 +25,6 @@ from photo_samples import (
     png_of_zeros,
     webp_of_one_colour,
 )
-from PIL import Image
-
-from engine import photo_files, photo_formats, photos
-from engine.errors import PhotoError
-from engine.photo_files import RefusedError, open_picture_file
-from engine.photo_formats import MAX_PIXELS, require_memory
-from engine.photos import read_photo_bytes
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
 # What is made on the way of any picture, large or small.

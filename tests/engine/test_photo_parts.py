@@ -4,11 +4,11 @@ import io
 import zlib
 
 import pytest
-from photo_samples import encoded, plain, png_chunk, png_file
 from PIL import Image
 
 from engine.errors import PhotoError
 from engine.photos import read_photo_bytes
+from tests.support.photo_samples import encoded, plain, png_chunk, png_file
 
 
 def reason(data: bytes) -> str:

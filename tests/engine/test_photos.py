@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from photo_samples import encoded, landscape, plain, quadrants, stored_for, with_orientation
 from PIL import Image
 
 from engine import photos
@@ -24,6 +23,7 @@ from engine.photos import (
     read_photo,
     read_photo_bytes,
 )
+from tests.support.photo_samples import encoded, landscape, plain, quadrants, stored_for, with_orientation
 
 LOSSLESS = {
     "PNG": {},

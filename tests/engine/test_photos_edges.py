@@ -3,10 +3,10 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from photo_samples import encoded
 from PIL import Image
 
 from engine.photos import PREVIEW_SIDE, Framing, read_photo_bytes
+from tests.support.photo_samples import encoded
 
 sides = st.integers(1, 70)
 shapes = st.tuples(st.integers(8, 40), st.integers(8, 40))

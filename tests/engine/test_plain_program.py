@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from samples import make_dataset
 
 from engine.config import TrainingConfig
 from engine.dataset_values import Part
@@ -22,6 +21,7 @@ from engine.names import displayable
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun, Stage
 from engine.training import Trainer, is_recorded
+from tests.support.small_data import make_dataset
 
 SAVED = {".py": save_script, ".ipynb": save_notebook}
 # Runs the programs it is given one after the other. With -I neither our packages nor this folder can be imported.

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_networks import hidden_layers, random_examples, seeds
 
 from engine import stack as stack_module
 from engine.config import TrainingConfig
@@ -15,6 +14,7 @@ from engine.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population
 from engine.spread import Spread, luck
 from engine.training import Trainer, is_recorded
+from tests.support.random_networks import hidden_layers, random_examples, seeds
 
 FEW = {"count": 9, "side": 3}
 # More than half as many as there are features: the Gram form would not pay.

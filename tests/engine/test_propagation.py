@@ -1,12 +1,9 @@
 """Every function of the notebook's network against the oracle, against differences and against a step by hand."""
 
-import notebook_oracle as oracle
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numerical_gradient import numerical_gradient, relative_error
-from random_networks import hidden_layers, random_labels, seeds, sizes
 
 from engine.parameters import initialize_parameters_deep, update_parameters
 from engine.propagation import (
@@ -20,6 +17,9 @@ from engine.propagation import (
     linear_backward,
     linear_forward,
 )
+from tests.support import notebook_oracle as oracle
+from tests.support.numerical_gradient import numerical_gradient, relative_error
+from tests.support.random_networks import hidden_layers, random_labels, seeds, sizes
 
 DIMS = (6, 4, 3, 1)
 

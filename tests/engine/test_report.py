@@ -8,10 +8,10 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 from PIL import Image
-from samples import make_dataset
 
 from engine.evaluation import Evaluation
 from engine.report import Report, page
+from tests.support.small_data import make_dataset
 
 VOID = {"meta", "img", "br", "line", "polyline"}
 

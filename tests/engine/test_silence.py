@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from random_networks import random_examples, seeds
 
 from engine.config import TrainingConfig
 from engine.examples import Examples
@@ -11,6 +10,7 @@ from engine.first_layer import FIRST_LAYERS
 from engine.network import Network
 from engine.silence import silence_of
 from engine.training import Trainer
+from tests.support.random_networks import random_examples, seeds
 
 COUNT = 40
 

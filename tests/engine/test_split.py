@@ -3,9 +3,9 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from random_networks import seeds
 
 from engine.split import stratified_split
+from tests.support.random_networks import seeds
 
 
 @given(zeros=st.integers(2, 60), ones=st.integers(2, 60), percent=st.integers(1, 90), seed=seeds)

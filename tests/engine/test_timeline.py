@@ -9,7 +9,7 @@ from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.timeline import Timeline
 from engine.training import Trainer
-from tests.engine.random_networks import random_examples
+from tests.support.random_networks import random_examples
 
 CONFIG = TrainingConfig(hidden_layers=(5, 3), iterations=57, learning_rate=0.05)
 

@@ -5,7 +5,7 @@ import pytest
 from engine.config import TrainingConfig
 from engine.timeline import Timeline
 from engine.training import Trainer
-from tests.engine.random_networks import random_examples
+from tests.support.random_networks import random_examples
 
 
 def timeline_after(steps, iterations, most_bytes=2**30):

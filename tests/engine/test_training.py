@@ -1,12 +1,9 @@
 """The trainer is the notebook's training: same numbers, from any path, through any interruption."""
 
-import course_reference as reference
-import notebook_oracle as oracle
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
 from engine import examples as examples_module
 from engine import network_memory
@@ -16,6 +13,9 @@ from engine.evaluation import Evaluation
 from engine.examples import Examples
 from engine.propagation import L_model_forward, compute_cost
 from engine.training import Trainer, is_recorded
+from tests.support import course_reference as reference
+from tests.support import notebook_oracle as oracle
+from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
 WAYS = ("gram", "pixels")
 both_ways = pytest.mark.parametrize("way", WAYS)

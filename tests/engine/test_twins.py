@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from random_networks import random_pictures
 
 from engine.dataset_values import Dataset, Part
 from engine.twins import Twin, twins_in, twins_in_words
+from tests.support.random_networks import random_pictures
 
 
 def made_of(train, test):

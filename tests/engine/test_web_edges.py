@@ -4,10 +4,10 @@ import os
 
 import pytest
 import requests
-from loopback import send, serving
 from requests.adapters import BaseAdapter
 
 from engine import web
+from tests.support.http_server import send, serving
 
 
 class Unread:

@@ -9,7 +9,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from tests.engine.hdf5_files import CLASSES, alternating_labels, random_pictures
+from tests.support.hdf5_files import CLASSES, alternating_labels, random_pictures
 
 _PICTURE_TYPES = ("u1", "u1", "u1", "<i2", ">u2", ">i4", "<i8", "<f2", ">f4", "<f8")
 _LABEL_TYPES = ("?", "u1", "i1", ">i2", "<u8", "<i8", "<f4")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from tests.engine.photo_samples import encoded, landscape, quadrants, stored_for, with_orientation
+from tests.support.photo_samples import encoded, landscape, quadrants, stored_for, with_orientation
 
 _FRAMES = 3
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -10,7 +10,7 @@ from typing import Any
 import h5py
 import numpy as np
 
-from tests.engine.hdf5_files import random_pictures
+from tests.support.hdf5_files import random_pictures
 
 _PIECE_BYTES, _ADLER_PRIME = 1_000_000, 65_521
 # One byte, and then the byte before it again and again.

@@ -9,10 +9,10 @@ from random import Random
 
 from PIL import Image
 
-from tests.engine.photo_samples import encoded, png_chunk, png_file
 from tests.fuzz.byte_changes import EXTREMES
 from tests.fuzz.good_photos import NAMES, good_photo, picture
 from tests.fuzz.odd_tags import SIZES, tiff_of_any_tags, with_a_damaged_profile, with_odd_camera_data
+from tests.support.photo_samples import encoded, png_chunk, png_file
 
 _PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 

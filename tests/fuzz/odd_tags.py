@@ -8,9 +8,9 @@ from random import Random
 
 from PIL import ImageCms
 
-from tests.engine.photo_samples import encoded
 from tests.fuzz.byte_changes import EXTREMES, damaged
 from tests.fuzz.good_photos import picture
+from tests.support.photo_samples import encoded
 
 SIZES = (0, 1, 7, 64, 513, 5000, 12_000, 16_383, 16_384, 30_000, 65_535, 10**6, 2**31 - 1, 2**31, 2**32 - 1)
 _PROFILES = [ImageCms.ImageCmsProfile(ImageCms.createProfile(space)).tobytes() for space in ("sRGB", "LAB", "XYZ")]

@@ -7,7 +7,7 @@ from random import Random
 
 from PIL import Image
 
-from tests.engine.photo_samples import encoded, jpeg_of_many_scans, png_of_zeros, webp_of_one_colour
+from tests.support.photo_samples import encoded, jpeg_of_many_scans, png_of_zeros, webp_of_one_colour
 
 # So many pixels of one bit are accepted, and are thirty megabytes before they are packed.
 _MOST_PIXELS = 249_000_000

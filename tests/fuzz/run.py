@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-ROOT = Path(__file__).parents[2]
+from tests import ROOT
+
 KINDS = {
     "photos": "tests.fuzz.photo_cases",
     "hdf5": "tests.fuzz.hdf5_cases",

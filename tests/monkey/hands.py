@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.catgui.drops import drag_enter_event
+from tests.support.drops import drag_enter_event
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 _COPY = Qt.DropAction.CopyAction

@@ -14,7 +14,7 @@ from engine.datasets import Dataset
 from engine.examples import Examples
 from engine.model_file import Model, save_model
 from engine.training import Trainer
-from tests.catgui.samples import make_dataset, save_pair
+from tests.support.small_data import make_dataset, save_pair
 
 _MARKUP = "<b>bold<br> & \u202eright\u202c\n'quoted'"
 

@@ -7,11 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from photo_files import make_photo, picture_bytes
-from photo_gate import SLOW
 from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtGui import QUndoStack
-from samples import make_dataset
 
 from catgui.models import photo_collection
 from catgui.models.photo_collection import PhotoCollection
@@ -23,6 +20,9 @@ from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
 from engine.config import TrainingConfig
 from engine.photos import Framing, read_photo_bytes
+from tests.support.photo_files import make_photo, picture_bytes
+from tests.support.photo_gate import SLOW
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
 

@@ -1,7 +1,6 @@
 """What undo keeps of photos that were removed, and what it reads again."""
 
 import pytest
-from photo_files import make_photo, picture_bytes
 from PySide6.QtGui import QUndoStack
 
 from catgui.models import photo_commands
@@ -10,6 +9,7 @@ from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.photo_entry import PhotoState
 from catgui.photo_sources import DataSource, PathSource
+from tests.support.photo_files import make_photo, picture_bytes
 
 
 @pytest.fixture

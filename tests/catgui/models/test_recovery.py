@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from failing_disks import full_at_the_end
-from samples import make_dataset, save_network
 
 from catgui.models import recovery as recovery_module
 from catgui.models.model_document import ModelDocument
@@ -15,6 +13,8 @@ from catgui.models.workspace import Workspace
 from engine.config import TrainingConfig
 from engine.errors import ModelFileError
 from engine.model_file import load_model
+from tests.support.failing_disks import full_at_the_end
+from tests.support.small_data import make_dataset, save_network
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 LONG = TrainingConfig(hidden_layers=(4,), iterations=1_000_000)

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,8 +12,8 @@ from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import load_model
 from engine.parameters import initialize_parameters_deep
+from tests import ROOT
 
-ROOT = Path(__file__).parents[3]
 CONFIG = TrainingConfig(hidden_layers=(3,), iterations=4)
 MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QTimer
-from samples import make_dataset
 
 from catgui.models.training_session import RunState, TrainingSession
 from engine.config import TrainingConfig
 from engine.examples import Examples
 from engine.training import Trainer
+from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)

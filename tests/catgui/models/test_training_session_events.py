@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
-from samples import make_dataset
 
 from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
@@ -18,6 +17,7 @@ from engine.examples import Examples
 from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.training import Trainer
+from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)

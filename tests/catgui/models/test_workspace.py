@@ -3,15 +3,15 @@
 import threading
 
 import pytest
-from abandoned import join_abandoned
-from photo_folders import make_class_folders
-from samples import make_dataset, save_pair
 
 from catgui.models.workspace import Workspace
 from engine import own_pictures
 from engine.own_data import AT_FIRST, OwnDataSettings
 from engine.photo_values import Framing
 from engine.twins import Twin
+from tests.support.abandoned import join_abandoned
+from tests.support.photo_folders import make_class_folders
+from tests.support.small_data import make_dataset, save_pair
 
 
 @pytest.fixture

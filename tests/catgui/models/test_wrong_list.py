@@ -5,12 +5,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
-from samples import make_dataset
 
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.wrong_list import WrongListModel, WrongRole
 from engine.evaluation import Evaluation
 from engine.notebook import print_mislabeled_images
+from tests.support.small_data import make_dataset
 
 
 def evaluated(dataset, probabilities, part="test"):

@@ -3,10 +3,8 @@
 import threading
 
 import pytest
-from photo_folders import make_class_folders
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
-from samples import make_dataset
 
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
@@ -15,6 +13,8 @@ from catgui.widgets.picture_grid import PictureGrid
 from engine.course_photos import CourseMissingError
 from engine.datasets import describe_picture
 from engine.photos import read_photo
+from tests.support.photo_folders import make_class_folders
+from tests.support.small_data import make_dataset
 
 
 @pytest.fixture

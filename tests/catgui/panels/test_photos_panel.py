@@ -3,13 +3,9 @@
 import base64
 
 import pytest
-from drops import drop, files
-from photo_files import make_photo, picture_bytes
-from photo_gate import SLOW
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
-from samples import make_dataset
 
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.photo_rows import PhotoRole
@@ -24,6 +20,10 @@ from catgui.workers.parallel import THREADS
 from engine.config import TrainingConfig
 from engine.dataset_values import Dataset
 from engine.photos import Framing, read_photo_bytes
+from tests.support.drops import drop, files
+from tests.support.photo_files import make_photo, picture_bytes
+from tests.support.photo_gate import SLOW
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
 ADDRESS = "https://example.org/cat.png"

@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
-from samples import make_dataset
 
 from catgui.models.training_session import TrainingSession
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.confusion_matrix import ConfusionCell
 from catgui.widgets.figure_bar import FigureBar
 from engine.config import TrainingConfig
+from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 

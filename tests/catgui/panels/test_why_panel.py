@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
-from samples import make_dataset
 
 from catgui import why_texts
 from catgui.models.explainer import Explainer
@@ -20,6 +19,7 @@ from catgui.widgets.sum_line import SumLine
 from engine.config import TrainingConfig
 from engine.examples import Examples
 from engine.explanation import explain
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
-from samples import make_dataset
 
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.training_session import TrainingSession
@@ -14,6 +13,7 @@ from catgui.widgets.wrong_grid import WrongGrid
 from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.config import TrainingConfig
 from engine.evaluation import Evaluation
+from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 TEST_PICTURES = 60

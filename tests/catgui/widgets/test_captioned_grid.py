@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from samples import make_dataset
 
 from catgui.widgets.captioned_grid import CaptionedGrid
+from tests.support.small_data import make_dataset
 
 PIXELS, LABEL, LINES = range(Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 3)
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from plots import falling_costs, shown_plot
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from catgui.models.cost_history import CostHistory
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.thinning import thinned
+from tests.support.cost_plots import falling_costs, shown_plot
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox
-from samples import make_dataset
 
 from catgui.widgets.own_data_bar import OwnDataBar
 from catgui.widgets.reasons_dialog import ReasonsDialog
 from engine.own_data import OwnData, OwnDataSettings, PictureFault
 from engine.photo_values import Framing
+from tests.support.small_data import make_dataset
 
 SETTINGS = OwnDataSettings(side=32, framing=Framing.CENTRE, test_percent=30, seed=7)
 FAULTS = (PictureFault("/pets/cat/<b>.jpg", "this is text, not a picture"), PictureFault("/pets/d.png", "empty"))

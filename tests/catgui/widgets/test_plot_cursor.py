@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plots import falling_costs, shown_plot
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from catgui.models.cost_history import CostHistory
 from catgui.widgets.plot_cursor import keyed_place
+from tests.support.cost_plots import falling_costs, shown_plot
 
 COUNT = 300
 NOTHING, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from plots import falling_costs, shown_plot
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
+
+from tests.support.cost_plots import falling_costs, shown_plot
 
 COUNT = 1000
 

@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from abandoned import join_abandoned
 
 from catgui.workers.abandonable import wait_or_abandon
 from engine.errors import CancelledError
+from tests.support.abandoned import join_abandoned
 
 
 def test_gives_the_value():

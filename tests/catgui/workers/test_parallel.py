@@ -3,10 +3,10 @@
 import threading
 
 import pytest
-from abandoned import join_abandoned
 
 from catgui.workers.parallel import THREADS, each_done
 from engine.errors import CancelledError
+from tests.support.abandoned import join_abandoned
 
 
 def test_gives_each_item_with_what_was_made_of_it():

@@ -5,8 +5,6 @@ import threading
 
 import numpy as np
 import pytest
-from photo_files import make_photo, picture_bytes
-from photo_gate import SLOW
 from PySide6.QtGui import QColor, QImage
 
 from catgui.photo_entry import PhotoKey
@@ -16,6 +14,8 @@ from catgui.workers.parallel import THREADS
 from catgui.workers.photo_reader import PREVIEW_SIDE, PhotoReader, PhotoRequest
 from engine.errors import CancelledError
 from engine.photos import Framing
+from tests.support.photo_files import make_photo, picture_bytes
+from tests.support.photo_gate import SLOW
 
 SHAPE = (8, 8)
 

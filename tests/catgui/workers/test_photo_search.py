@@ -4,11 +4,11 @@ import os
 import threading
 
 import pytest
-from photo_files import make_photo
 
 from catgui.workers import photo_search
 from catgui.workers.photo_search import photos_in
 from engine.errors import CancelledError, PhotoError
+from tests.support.photo_files import make_photo
 
 
 def names(folder):

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from abandoned import join_abandoned
 
 from catgui.workers import picture_fetch
 from catgui.workers.picture_fetch import fetch_picture
 from engine import arrival
 from engine.errors import CancelledError, PhotoError
+from tests.support.abandoned import join_abandoned
 
 
 class Server(ThreadingHTTPServer):

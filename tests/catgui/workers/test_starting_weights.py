@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from samples import make_dataset
 
 from catgui.workers.training_run import TrainingRun
 from engine.config import TrainingConfig
 from engine.parameters import initialize_parameters_deep
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=3, seed=5)
 

@@ -1,9 +1,8 @@
 """A window that has something in every panel."""
 
-from photo_files import picture_bytes
-
 from catgui.photo_sources import DataSource
 from engine.config import TrainingConfig
+from tests.support.photo_files import picture_bytes
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 

@@ -1,6 +1,6 @@
 """Saves files of every kind in children that are killed at random moments, and tells what is found afterwards.
 
-    python tests/catgui/killed_saves.py FOLDER ADDRESS SEED ROUNDS
+    python -m tests.support.killed_saves FOLDER ADDRESS SEED ROUNDS
 
 FOLDER is empty; ADDRESS is that of a server that gives 0.h5 and 1.h5, whose contents `download_content` tells. The
 answer is one JSON object. Each round saves one kind of file, in one of two versions, in a child of this process that

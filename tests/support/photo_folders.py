@@ -1,6 +1,6 @@
 """Folders of photos, one for each class, that the tests of the window make."""
 
-from photo_files import make_photo
+from tests.support.photo_files import make_photo
 
 
 def make_class_folders(where, counts=None):
