@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 
-from engine.memory import in_words
+from engine.system.memory import in_words
 
 THREAD_NAME = "network"
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
-from engine.memory import in_words
 from engine.progress import Progress, untold
+from engine.system.memory import in_words
 from engine.user_folders import data_folder
 
 BASE_URL = (

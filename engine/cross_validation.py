@@ -23,9 +23,9 @@ from engine.examples import Examples
 from engine.folds import Indices, identical_groups, require_folds, stratified_folds
 from engine.network_memory import require_memory_to_train
 from engine.propagation import Parameters
-from engine.side_by_side import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.stack import Beginnings, Stack, can_stack, stack_size
-from engine.threads import blas_threads_for
+from engine.system.blas import blas_threads_for
+from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.training import Trainer
 
 FOLDS = 5

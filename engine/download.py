@@ -15,8 +15,8 @@ import requests
 from engine.arrival import TooSlowError, receive
 from engine.course_photos import GO_ON
 from engine.errors import DownloadError
-from engine.memory import in_words
 from engine.names import displayable
+from engine.system.memory import in_words
 from engine.web import PIECE_BYTES, BareSession, SettingError, answer_of
 from engine.whole_file import written_whole
 

@@ -21,8 +21,8 @@ import numpy as np
 from engine.activations import FloatArray
 from engine.batches import Batch
 from engine.examples import Examples
-from engine.memory import available_memory
 from engine.propagation import Gradients, bias_gradient
+from engine.system.memory import available_memory
 
 Products = tuple[FloatArray, FloatArray]
 

@@ -20,8 +20,8 @@ import numpy as np
 
 from engine.errors import DatasetError
 from engine.hdf5_chunks import check_amount, check_filters
-from engine.memory import in_words
 from engine.names import displayable
+from engine.system.memory import in_words
 
 PARTS = ("train", "test")
 CLASSES_KEY = "list_classes"

@@ -21,7 +21,7 @@ from engine.hdf5_checks import (
 )
 from engine.hdf5_file import hdf5_errors, open_hdf5
 from engine.hdf5_heaps import check_heaps
-from engine.memory import available_memory, in_words
+from engine.system.memory import available_memory, in_words
 
 # Files up to this length are looked through however little memory is free.
 _SHORT_BYTES = 1_000_000_000

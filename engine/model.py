@@ -13,9 +13,9 @@ from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.errors import ModelFileError
 from engine.examples import Examples
-from engine.memory import available_memory, in_words
 from engine.network_memory import bytes_to_answer
 from engine.propagation import L_model_forward
+from engine.system.memory import available_memory, in_words
 
 # How the names of model files end.
 MODEL_SUFFIX = ".npz"

@@ -19,10 +19,10 @@ from engine.array_archive import write_arrays
 from engine.config import TrainingConfig
 from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError, NoModelError
-from engine.memory import in_words
 from engine.model import Model
 from engine.model_archive import array_in, array_names, shape_and_type
 from engine.progress import Progress, untold
+from engine.system.memory import in_words
 from engine.whole_file import require_place, write_errors, written_whole
 
 FORMAT = "catgui-model"

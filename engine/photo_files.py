@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from engine.memory import in_words
+from engine.system.memory import in_words
 
 MAX_FILE_BYTES = 1_000_000_000
 

@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from engine.memory import available_memory, in_words
 from engine.photo_files import RefusedError
 from engine.photo_kinds import FORMATS, PictureFormat
 from engine.photo_parts import require_few_parts, require_few_scans
 from engine.photo_tags import require_modest_tags
+from engine.system.memory import available_memory, in_words
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
 # Pillow's four for any colour, twice while one mode is made from another; these libraries hold more pictures at once.

@@ -10,9 +10,9 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from engine.memory import in_words
 from engine.photo_files import RefusedError
 from engine.photo_tags import EXIF, require_modest_exif
+from engine.system.memory import in_words
 
 # Photos have tens of parts, and a few megabytes in them: colour profiles, thumbnails, maps of depth.
 _MOST_PARTS, _MOST_PART_BYTES = 100_000, 100_000_000

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import PhotoError
-from engine.memory_shares import MemoryShares
 from engine.names import displayable
 from engine.photo_colours import can_be_averaged, fit_key, to_srgb
 from engine.photo_files import READ_ERRORS, RefusedError, open_picture_file, reason_for
@@ -24,6 +23,7 @@ from engine.photo_formats import memory_needed, open_picture, require_memory
 from engine.photo_kinds import SUFFIXES, is_photo_name
 from engine.photo_tags import exif_in, require_modest_exif
 from engine.photo_values import PREVIEW_SIDE, Framing, Photo, kept_box
+from engine.system.memory_budget import MemoryShares
 
 __all__ = [
     "PREVIEW_SIDE",

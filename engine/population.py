@@ -18,9 +18,9 @@ from engine.course import Course, course_of
 from engine.evaluation import accuracy, predicted_labels
 from engine.examples import Examples
 from engine.network_memory import require_memory_to_train
-from engine.side_by_side import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.stack import Beginnings, Stack, can_stack, stack_size
-from engine.threads import blas_threads_for
+from engine.system.blas import blas_threads_for
+from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.training import Trainer
 
 # The notebook's seed is the first of them.

@@ -26,7 +26,7 @@ from engine.optimiser import Optimiser, Velocities
 from engine.parameters import initialize_parameters_deep
 from engine.propagation import cost_of_logits
 from engine.silence import silence_of
-from engine.threads import blas_threads_for
+from engine.system.blas import blas_threads_for
 
 # A cost is recorded every so many iterations, and at the last one.
 RECORD_EVERY = 100

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.background_task import BackgroundTask
 from catgui.workers.breath import Breath
 from catgui.workers.task_worker import Progress
-from engine.side_by_side import Progress as Trials
+from engine.system.parallel import Progress as Trials
 
 Make = Callable[[], Iterable[Trials[Any]]]
 

@@ -17,7 +17,7 @@ from catgui.widgets.picture_grid import PictureGrid
 from catgui.widgets.picture_view import PictureView
 from engine.course_photos import total_size
 from engine.datasets import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
-from engine.memory import in_words
+from engine.system.memory import in_words
 from engine.twins import twins_in_words
 
 # As many lines as a tip may have.

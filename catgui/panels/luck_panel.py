@@ -19,8 +19,8 @@ from engine.dataset_values import Dataset
 from engine.evaluation import THRESHOLD
 from engine.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population, SeedResult
-from engine.side_by_side import Progress
 from engine.spread import Spread, luck, truth
+from engine.system.parallel import Progress
 
 _SEED_QUESTION = "How much of this is the seed?"
 _TRUTH_QUESTION = "How good is it really?"

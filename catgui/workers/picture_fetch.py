@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from catgui.workers.abandonable import Flag
 from engine.arrival import TooSlowError, receive
 from engine.errors import CancelledError, PhotoError
-from engine.memory import in_words
 from engine.names import displayable
+from engine.system.memory import in_words
 
 if TYPE_CHECKING:
     import requests

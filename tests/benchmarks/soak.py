@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton,
 from catgui.app import build_window
 from catgui.settings import Settings
 from catgui.window import MainWindow
-from engine.memory import give_back_large_blocks
+from engine.system.memory import give_back_large_blocks
 from tests.benchmarks.figures import Figure
 from tests.support.drops import drop, files
 from tests.support.small_data import make_dataset, save_pair

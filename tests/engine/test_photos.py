@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine import photos
-from engine.memory_shares import MemoryShares
 from engine.photo_formats import memory_needed
 from engine.photos import (
     PREVIEW_SIDE,
@@ -23,6 +22,7 @@ from engine.photos import (
     read_photo,
     read_photo_bytes,
 )
+from engine.system.memory_budget import MemoryShares
 from tests.support.photo_samples import encoded, landscape, plain, quadrants, stored_for, with_orientation
 
 LOSSLESS = {

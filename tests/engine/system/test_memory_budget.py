@@ -2,13 +2,13 @@ import threading
 
 import pytest
 
-from engine import memory_shares
-from engine.memory_shares import MemoryShares
+from engine.system import memory_budget
+from engine.system.memory_budget import MemoryShares
 
 
 @pytest.fixture
 def shares(monkeypatch: pytest.MonkeyPatch) -> MemoryShares:
-    monkeypatch.setattr(memory_shares, "available_memory", lambda: 100)
+    monkeypatch.setattr(memory_budget, "available_memory", lambda: 100)
     return MemoryShares()
 
 

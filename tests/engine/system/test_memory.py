@@ -7,7 +7,7 @@ import sys
 import psutil
 import pytest
 
-from engine.memory import available_memory, in_words
+from engine.system.memory import available_memory, in_words
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_limit_of_the_process_is_heard():
     program = (
         "import resource\n"
         "resource.setrlimit(resource.RLIMIT_AS, (500_000_000, 500_000_000))\n"
-        "from engine.memory import available_memory; print(available_memory())"
+        "from engine.system.memory import available_memory; print(available_memory())"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert 0 < int(done.stdout) < 500_000_000
@@ -47,7 +47,7 @@ def test_a_limit_of_the_process_is_heard():
 def test_large_arrays_go_back_to_the_system_when_they_are_freed():
     """Also from between small things that stay."""
     program = (
-        "import numpy as np, psutil; from engine.memory import give_back_large_blocks\n"
+        "import numpy as np, psutil; from engine.system.memory import give_back_large_blocks\n"
         "give_back_large_blocks()\n"
         "def held(): return psutil.Process().memory_info().rss\n"
         "np.ones(4_000_000)\n"

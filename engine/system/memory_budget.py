@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from engine.memory import available_memory
+from engine.system.memory import available_memory
 
 
 class MemoryShares:

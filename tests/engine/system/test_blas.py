@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine.threads import SMALL_PRODUCT_FLOPS, blas_threads_for
+from engine.system.blas import SMALL_PRODUCT_FLOPS, blas_threads_for
 
 
 def blas_threads():

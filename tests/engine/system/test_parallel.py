@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from engine import side_by_side as module
-from engine.side_by_side import Piece, shares, side_by_side, threads_for
+from engine.system import parallel as module
+from engine.system.parallel import Piece, shares, side_by_side, threads_for
 
 
 def piece_of(steps, *results):
