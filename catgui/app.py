@@ -27,8 +27,8 @@ from catgui.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
 from engine.bundle import bundled
 from engine.datasets import BUILTIN, Dataset, open_dataset
+from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import give_back_large_blocks
-from engine.user_folders import NoHomeError
 
 _log = logging.getLogger(__name__)
 

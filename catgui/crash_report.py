@@ -29,7 +29,7 @@ from shiboken6 import isValid
 from catgui.about import versions
 from catgui.fault_log import FaultLog, show_log_folder
 from engine.names import displayable
-from engine.user_folders import NoHomeError, log_folder
+from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.version import program_version
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.bundle import bundled
-from engine.user_folders import NoHomeError, home
-from engine.whole_file import why_not_written, written_whole
+from engine.storage.atomic import why_not_written, written_whole
+from engine.storage.user_dirs import NoHomeError, home
 
 APPLICATION_ID = "org.catgui.Catgui"
 _SUMMARY = "Watch a neural network learn to tell cats from other things"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.errors import FileError
-from engine.whole_file import write_errors, written_whole
+from engine.storage.atomic import write_errors, written_whole
 
 
 class ExportError(FileError):

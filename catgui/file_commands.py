@@ -24,7 +24,7 @@ from engine.model import MODEL_SUFFIX, Model
 from engine.names import displayable
 from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 from engine.progress import Progress
-from engine.user_folders import NoHomeError, log_folder
+from engine.storage.user_dirs import NoHomeError, log_folder
 
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"

@@ -21,7 +21,7 @@ from engine.plain_program import data_path, save_data, save_notebook, save_scrip
 from engine.plain_run import PlainRun
 from engine.progress import Progress
 from engine.report import Report, page
-from engine.whole_file import write_errors, written_whole
+from engine.storage.atomic import write_errors, written_whole
 
 Writer = Callable[[Path], object]
 # What the window can write, by the ending of the file or by name: what writes it in the background, as it is now. Each

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
 from engine.progress import Progress, untold
+from engine.storage.user_dirs import data_folder
 from engine.system.memory import in_words
-from engine.user_folders import data_folder
 
 BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"

@@ -12,7 +12,7 @@ from engine.dataset_values import Dataset, Part, train_file_name
 from engine.errors import DatasetError
 from engine.hdf5_checks import CLASSES_KEY, PARTS, labels_key, pictures_key
 from engine.progress import Progress, untold
-from engine.whole_file import write_errors, written_whole
+from engine.storage.atomic import write_errors, written_whole
 
 _TRAIN, _TEST = PARTS
 # While HDF5 writes a block, no other thread has its turn: it is to be over at once.

@@ -15,15 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.array_archive import write_arrays
 from engine.config import TrainingConfig
 from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError, NoModelError
 from engine.model import Model
-from engine.model_archive import array_in, array_names, shape_and_type
 from engine.progress import Progress, untold
+from engine.storage.atomic import require_place, write_errors, written_whole
+from engine.storage.model_archive import array_in, array_names, shape_and_type
+from engine.storage.npz import write_arrays
 from engine.system.memory import in_words
-from engine.whole_file import require_place, write_errors, written_whole
 
 FORMAT = "catgui-model"
 VERSION = 1

@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.array_archive import write_arrays
 from engine.dataset_values import Dataset
 from engine.names import displayable
 from engine.plain_loop import assigned, examples_of, loop_lines, loop_prose, schedule_prose, settings_of
 from engine.plain_pieces import PIECES, network_functions
 from engine.plain_run import Loop, PlainRun, kept_back_by, loops_of
 from engine.progress import Progress, untold
+from engine.storage.npz import write_arrays
 from engine.training import RECORD_EVERY
 
 # The lines of comments in a script are no longer than this.

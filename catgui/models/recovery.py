@@ -20,7 +20,7 @@ from catgui.workers.task_worker import Progress
 from engine.dataset_values import Dataset
 from engine.errors import ModelFileError
 from engine.model import Model
-from engine.user_folders import state_folder
+from engine.storage.user_dirs import state_folder
 
 Data = str | list[str] | None
 Slots = tuple[RecoverySlot, ...]
@@ -170,7 +170,7 @@ def _write(
     cancelled: threading.Event,
 ) -> Slots:
     """Keep the network, unless that is not wanted any more; gives `obsolete` back. Raises ModelFileError."""
-    from engine.whole_file import why_not_written
+    from engine.storage.atomic import why_not_written
 
     model = network()
     if cancelled.is_set():

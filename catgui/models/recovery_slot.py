@@ -64,7 +64,7 @@ class RecoverySlot:
     def write(self, model: Model, data: str | list[str] | None) -> None:
         """Keep `model`, and where its data are. Raises OSError, ModelFileError."""
         from engine.model_file import save_model
-        from engine.whole_file import written_whole
+        from engine.storage.atomic import written_whole
 
         if self.data != data:
             with written_whole(self._about) as temporary:
@@ -89,7 +89,7 @@ class RecoverySlot:
 
 def left_behind(folder: Path) -> list[RecoverySlot]:
     """The networks that processes which are gone have left in `folder`, newest first, each claimed. Raises OSError."""
-    from engine.part_file import sweep
+    from engine.storage.temporary_files import sweep
 
     if not folder.is_dir():
         return []

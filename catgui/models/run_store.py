@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from catgui.run_record import RunRecord
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.user_folders import data_folder
+from engine.storage.user_dirs import data_folder
 
 Number = TypeVar("Number", int, float)
 

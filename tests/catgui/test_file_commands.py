@@ -14,7 +14,7 @@ from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.model_file import load_model
 from engine.progress import untold
-from engine.user_folders import NoHomeError
+from engine.storage.user_dirs import NoHomeError
 from tests.support.failing_disks import full_at_the_end, refuse
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)

@@ -6,7 +6,7 @@ import pytest
 
 from engine import course_photos
 from engine.course_photos import RemoteFile, find, user_folder
-from engine.user_folders import NoHomeError, data_folder
+from engine.storage.user_dirs import NoHomeError, data_folder
 
 CONTENTS = {"train.h5": b"the train file", "test.h5": b"the test file"}
 FILES = tuple(RemoteFile(name, sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())

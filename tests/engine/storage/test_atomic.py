@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from engine.whole_file import require_place, why_not_written, written_whole
+from engine.storage.atomic import require_place, why_not_written, written_whole
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other rights, links and devices")
 NOT_ROOT = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="permissions do not bind")

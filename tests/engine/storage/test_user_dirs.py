@@ -6,8 +6,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from engine import user_folders
-from engine.user_folders import NoHomeError
+from engine.storage import user_dirs
+from engine.storage.user_dirs import NoHomeError
 
 FINDERS = ["home", "data_folder", "state_folder", "config_folder", "log_folder"]
 
@@ -30,11 +30,11 @@ def test_a_home_that_stayed_unknown_is_none(monkeypatch):
     monkeypatch.setattr(platformdirs.PlatformDirs, "user_data_dir", "~/.local/share/catgui")
 
     with pytest.raises(NoHomeError):
-        user_folders.data_folder()
+        user_dirs.data_folder()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 def test_a_folder_that_is_named_needs_no_home(homeless, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
-    assert user_folders.state_folder() == tmp_path / "catgui"
+    assert user_dirs.state_folder() == tmp_path / "catgui"

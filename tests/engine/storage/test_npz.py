@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from engine.array_archive import write_arrays
+from engine.storage.npz import write_arrays
 
 ARRAYS = {"large": np.arange(3_000_000.0).reshape(3, -1), "text": np.array("some words"), "empty": np.empty((0, 3))}
 

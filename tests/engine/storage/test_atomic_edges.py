@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from engine import whole_file
-from engine.whole_file import written_whole
+from engine.storage import atomic
+from engine.storage.atomic import written_whole
 
 
 def replace(target):
@@ -18,7 +18,7 @@ def replace(target):
 def test_a_file_that_may_not_be_written_is_named_and_left(tmp_path, monkeypatch):
     target = tmp_path / "model.npz"
     target.write_bytes(b"old")
-    monkeypatch.setattr(whole_file.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(atomic.os, "access", lambda path, mode: False)
 
     with pytest.raises(PermissionError, match=re.escape(os.strerror(errno.EACCES))) as caught:
         replace(target)

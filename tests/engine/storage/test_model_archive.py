@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from engine.model_archive import array_in, array_names, shape_and_type
+from engine.storage.model_archive import array_in, array_names, shape_and_type
 
 
 def archive_of(members, packing=zipfile.ZIP_STORED):

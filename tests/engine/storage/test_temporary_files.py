@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
-from engine import part_file
-from engine.part_file import PartFile, sweep
+from engine.storage import temporary_files
+from engine.storage.temporary_files import PartFile, sweep
 from tests import ROOT
 
 NAME = ".catgui-0123456789abcdef.part"
@@ -18,7 +18,7 @@ LOCKS = pytest.mark.skipif(os.name == "nt", reason="Windows holds open files its
 @pytest.fixture
 def no_locks(monkeypatch):
     """As on a system, or a disk on the net, on which files cannot be locked."""
-    monkeypatch.setattr(part_file, "_lock", lambda descriptor: None)
+    monkeypatch.setattr(temporary_files, "_lock", lambda descriptor: None)
 
 
 @LOCKS
@@ -40,9 +40,7 @@ def test_what_is_being_written_stays(tmp_path):
 
 @LOCKS
 def test_what_another_program_writes_stays_until_that_is_killed(tmp_path):
-    program = (
-        f"from engine.part_file import PartFile; from pathlib import Path; part = PartFile(Path({str(tmp_path)!r}))"
-    )
+    program = f"from engine.storage.temporary_files import PartFile; from pathlib import Path; part = PartFile(Path({str(tmp_path)!r}))"
     with subprocess.Popen(
         [sys.executable, "-c", f"{program}; print('begun', flush=True); input()"],
         cwd=ROOT,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import FileError
-from engine.part_file import PartFile, sweep
+from engine.storage.temporary_files import PartFile, sweep
 
 _NOT_ALLOWED = "writing is not allowed there; choose another folder"
 _REASONS = {
