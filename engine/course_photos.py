@@ -98,7 +98,7 @@ def fetch(
     it fails, and NoHomeError without a folder.
     """
     # It takes a while, and is needed here alone.
-    from engine.download import download
+    from engine.net.download import download
 
     advance = _counter(progress or untold, cancelled or threading.Event(), total_size(files))
     paths = _paths(folder or user_folder(), files)

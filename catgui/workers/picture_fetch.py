@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from catgui.workers.abandonable import Flag
-from engine.arrival import TooSlowError, receive
 from engine.errors import CancelledError, PhotoError
 from engine.names import displayable
+from engine.net.streaming import TooSlowError, receive
 from engine.system.memory import in_words
 
 if TYPE_CHECKING:
     import requests
 
-    from engine.web import BareSession
+    from engine.net.http import BareSession
 
 MOST_BYTES = 50_000_000
 
@@ -49,7 +49,7 @@ def _pieces(address: str) -> Iterator[bytes]:
     """The picture, piece by piece. Raises PhotoError."""
     import requests
 
-    from engine.web import BareSession
+    from engine.net.http import BareSession
 
     try:
         with BareSession() as session, _answer(session, address) as response:
@@ -63,7 +63,7 @@ def _answer(session: BareSession, address: str) -> requests.Response:
     """The answer to a request for the picture, its body not yet read."""
     from requests import TooManyRedirects
 
-    from engine.web import SettingError, answer_of
+    from engine.net.http import SettingError, answer_of
 
     try:
         response = answer_of(session, address, partial(_check_redirect, address))
@@ -90,7 +90,7 @@ def _check_redirect(address: str, there: str, target: str) -> None:
 
 
 def _body(response: requests.Response, address: str) -> Iterator[bytes]:
-    from engine.web import PIECE_BYTES
+    from engine.net.http import PIECE_BYTES
 
     received = 0
     for piece in response.iter_content(PIECE_BYTES):

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 
 import pytest
 
-from engine import arrival, course_photos
+from engine import course_photos
 from engine.course_photos import COURSE_FILES, RemoteFile, find, total_size
 from engine.errors import CancelledError, DownloadError
+from engine.net import streaming
 from tests.support.http_server import send, serving
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
@@ -246,7 +247,7 @@ def holding_back(begin):
         finally:
             released.set()
             for thread in threading.enumerate():
-                if thread.name == arrival.THREAD_NAME:
+                if thread.name == streaming.THREAD_NAME:
                     thread.join(60)
 
 
@@ -266,7 +267,7 @@ def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
 
 @pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
 def test_a_server_that_is_too_slow_is_told_and_nothing_is_kept(folder, begin, monkeypatch):
-    monkeypatch.setattr(arrival, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(streaming, "_PATIENCE_SECONDS", 0.0)
     with holding_back(begin) as server, pytest.raises(DownloadError) as failure:
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert "127.0.0.1 sent less than 1.0 kB a second for 0 seconds; nothing was kept" in str(failure.value)

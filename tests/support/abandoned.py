@@ -3,11 +3,11 @@
 import threading
 
 from catgui.workers import abandonable
-from engine import arrival
+from engine.net import streaming
 
 
 def join_abandoned():
     """Wait until they have ended; what holds them up must have been let go."""
     for thread in threading.enumerate():
-        if thread.name in {abandonable.THREAD_NAME, arrival.THREAD_NAME}:
+        if thread.name in {abandonable.THREAD_NAME, streaming.THREAD_NAME}:
             thread.join(60)

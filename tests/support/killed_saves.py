@@ -28,9 +28,9 @@ from catgui.models.cost_history import CostHistory
 from catgui.settings import Settings
 from catgui.widgets.cost_plot import CostPlot
 from engine.config import TrainingConfig
-from engine.download import download
 from engine.model import Model
 from engine.model_file import save_model
+from engine.net.download import download
 from engine.parameters import initialize_parameters_deep
 
 _VERSIONS = (0, 1)

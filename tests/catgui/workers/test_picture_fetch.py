@@ -8,8 +8,8 @@ import pytest
 
 from catgui.workers import picture_fetch
 from catgui.workers.picture_fetch import fetch_picture
-from engine import arrival
 from engine.errors import CancelledError, PhotoError
+from engine.net import streaming
 from tests.support.abandoned import join_abandoned
 
 
@@ -150,7 +150,7 @@ def test_a_silent_server_is_given_up_at_once_when_cancelled():
 
 
 def test_a_server_that_is_too_slow_is_told(monkeypatch):
-    monkeypatch.setattr(arrival, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(streaming, "_PATIENCE_SECONDS", 0.0)
     released = threading.Event()
 
     def hold_back(handler):

@@ -6,7 +6,7 @@ import pytest
 import requests
 from requests.adapters import BaseAdapter
 
-from engine import web
+from engine.net import http as web
 from tests.support.http_server import send, serving
 
 

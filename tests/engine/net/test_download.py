@@ -11,9 +11,9 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from engine import course_photos
-from engine.download import download
 from engine.errors import DownloadError
-from engine.web import MOST_REDIRECTS
+from engine.net.download import download
+from engine.net.http import MOST_REDIRECTS
 from tests.support.http_server import send, send_on, serving
 
 CONTENT = bytes(range(256)) * 200

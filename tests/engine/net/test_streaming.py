@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from engine import arrival
-from engine.arrival import TooSlowError, receive
+from engine.net import streaming
+from engine.net.streaming import TooSlowError, receive
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def set_clock(monkeypatch):
     class Clock:
         monotonic = staticmethod(lambda: now[0])
 
-    monkeypatch.setattr(arrival, "time", Clock)
+    monkeypatch.setattr(streaming, "time", Clock)
     return lambda seconds: now.__setitem__(0, seconds)
 
 
@@ -33,7 +33,7 @@ def silence():
     yield nothing()
     released.set()
     for thread in threading.enumerate():
-        if thread.name == arrival.THREAD_NAME:
+        if thread.name == streaming.THREAD_NAME:
             thread.join(60)
 
 
