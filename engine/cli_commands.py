@@ -18,11 +18,11 @@ from engine.config import TrainingConfig
 from engine.datasets import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.evaluation import Evaluation, predicted_labels
-from engine.examples import Examples
 from engine.hdf5_write import write_new_pair
 from engine.model import Model
 from engine.model_file import load_model, require_place_for_model, save_model
 from engine.names import displayable
+from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
 from engine.options import unusual_options
 from engine.photos import Framing, read_photo

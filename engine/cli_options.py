@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from engine.nn.parameters import INITIALIZATIONS
 from engine.options import OPTIONS, Option
-from engine.parameters import INITIALIZATIONS
 
 _METAVARS = {int: "N", float: "NUMBER"}
 

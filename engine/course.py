@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations import FloatArray
 from engine.errors import DivergedError
+from engine.nn.activations import FloatArray
 from engine.training import Trainer, is_recorded
 
 

@@ -14,15 +14,15 @@ from itertools import groupby
 
 import numpy as np
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.course import course_of
 from engine.dataset_values import Dataset
 from engine.evaluation import Evaluation
-from engine.examples import Examples
 from engine.folds import Indices, identical_groups, require_folds, stratified_folds
 from engine.network_memory import require_memory_to_train
-from engine.propagation import Parameters
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.propagation import Parameters
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for

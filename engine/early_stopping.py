@@ -9,10 +9,10 @@ import numpy as np
 from engine.batches import Batch
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.examples import Examples
 from engine.folds import Indices, identical_groups, stratified_folds
-from engine.network import Network
-from engine.propagation import cost_of_logits
+from engine.nn.examples import Examples
+from engine.nn.network import Network
+from engine.nn.propagation import cost_of_logits
 
 # One part in so many is kept back.
 _PARTS = 5

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
+from engine.nn.activations import FloatArray
 
 LabelArray = NDArray[np.int64]
 

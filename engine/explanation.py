@@ -23,12 +23,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
 from engine.errors import NoSharesError
-from engine.examples import Examples
-from engine.first_layer import GramFirstLayer
-from engine.network import Network
-from engine.propagation import Gradients
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.first_layer import GramFirstLayer
+from engine.nn.network import Network
+from engine.nn.propagation import Gradients
 
 # So many features are compared first where a picture is looked for among others: few of the others pass.
 _FIRST_FEATURES = 96

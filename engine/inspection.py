@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
-from engine.examples import Examples
-from engine.network import Network
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.network import Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)

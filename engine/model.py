@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.errors import ModelFileError
-from engine.examples import Examples
 from engine.network_memory import bytes_to_answer
-from engine.propagation import L_model_forward
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.propagation import L_model_forward
 from engine.system.memory import available_memory, in_words
 
 # How the names of model files end.

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.first_layer import GramFirstLayer, faster_way
+from engine.nn.first_layer import GramFirstLayer, faster_way
 from engine.system.memory import available_memory, in_words
 
 _FLOAT_BYTES = 8

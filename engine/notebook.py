@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.evaluation import LabelArray, predicted_labels
-from engine.examples import Examples
-from engine.propagation import L_model_forward, Parameters
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.propagation import L_model_forward, Parameters
 from engine.training import Trainer, is_recorded
 
 

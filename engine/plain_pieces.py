@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.parameters import INITIALIZATIONS
+from engine.nn.parameters import INITIALIZATIONS
 
 _INITIALIZE = """
 def initialize_parameters(layer_dims, seed):

@@ -11,8 +11,8 @@ from engine.config import TrainingConfig
 from engine.dataset_values import Dataset
 from engine.early_stopping import EarlyStopping
 from engine.evaluation import THRESHOLD
-from engine.examples import Examples
 from engine.folds import Indices
+from engine.nn.examples import Examples
 from engine.options import unusual_options
 
 # Options whose value the lines of a step ask for, and those that draw random numbers at each step.

@@ -12,12 +12,12 @@ from functools import partial
 
 import numpy as np
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.course import Course, course_of
 from engine.evaluation import accuracy, predicted_labels
-from engine.examples import Examples
 from engine.network_memory import require_memory_to_train
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for

@@ -11,10 +11,10 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
 from engine.dataset_values import Dataset
 from engine.evaluation import Evaluation
 from engine.names import displayable
+from engine.nn.activations import FloatArray
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2126; --muted: #5b6570; --line: #d7d9dc; --ground: #ffffff;

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.evaluation import constant_predictor_cost, predicted_labels
-from engine.network import Network
-from engine.propagation import cost_of_logits
+from engine.nn.network import Network
+from engine.nn.propagation import cost_of_logits
 
 # A healthy network may be silent for all pictures of one class, so this counts only while it answers one class to all.
 _HARDLY_ANY = 0.05

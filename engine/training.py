@@ -13,18 +13,18 @@ from itertools import islice
 
 import numpy as np
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.early_stopping import Best, EarlyStopping
 from engine.errors import ConfigError, DivergedError
 from engine.evaluation import accuracy, predicted_labels
-from engine.examples import Examples
-from engine.first_layer import FIRST_LAYERS, PixelFirstLayer, choose_first_layer
-from engine.network import Network
 from engine.network_memory import require_memory_to_train
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.first_layer import FIRST_LAYERS, PixelFirstLayer, choose_first_layer
+from engine.nn.network import Network
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import cost_of_logits
 from engine.optimiser import Optimiser, Velocities
-from engine.parameters import initialize_parameters_deep
-from engine.propagation import cost_of_logits
 from engine.silence import silence_of
 from engine.system.blas import blas_threads_for
 

@@ -17,9 +17,9 @@ from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
 from engine.datasets import Dataset
 from engine.errors import NoSharesError
-from engine.examples import Examples
 from engine.explanation import Explanation, explain
-from engine.network import Network
+from engine.nn.examples import Examples
+from engine.nn.network import Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)

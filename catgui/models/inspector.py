@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from catgui.models.onlooker import Onlooker
 from catgui.workers.task_worker import Progress
 from catgui.workers.training_run import TrainingRun
-from engine.examples import Examples
 from engine.inspection import Inspection, inspect
-from engine.network import Network
+from engine.nn.examples import Examples
+from engine.nn.network import Network
 
 
 class Inspector(Onlooker):

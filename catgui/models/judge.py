@@ -15,8 +15,8 @@ from catgui.models.background_task import BackgroundTask
 from catgui.photo_entry import PhotoKey
 from catgui.workers.task_worker import Progress
 from engine.errors import CancelledError
-from engine.examples import Examples
-from engine.network import Network
+from engine.nn.examples import Examples
+from engine.nn.network import Network
 
 # Photos that are judged together: a photo that comes or goes costs the products of one block, not those of all.
 _BLOCK = 64

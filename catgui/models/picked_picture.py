@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from engine.examples import Examples
+from engine.nn.examples import Examples
 
 
 class PickedPicture(QObject):

@@ -17,7 +17,7 @@ from engine.config import TrainingConfig
 from engine.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.dataset_values import Dataset
 from engine.evaluation import THRESHOLD
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population, SeedResult
 from engine.spread import Spread, luck, truth
 from engine.system.parallel import Progress

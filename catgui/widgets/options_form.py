@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 from catgui.widgets.labels import label
 from catgui.widgets.share_field import ShareField
 from engine.config import LARGEST_BATCH, LONGEST_SHIFT, MOST_ITERATIONS, TrainingConfig
+from engine.nn.parameters import INITIALIZATIONS
 from engine.options import LONGER_WAY, OPTIONS, Option
-from engine.parameters import INITIALIZATIONS
 
 _COLUMNS = 2
 # The largest value that the field of an option offers, and its step.

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.activations import FloatArray
 from engine.config import TrainingConfig
 from engine.datasets import Dataset, Part
 from engine.errors import DivergedError
 from engine.evaluation import Evaluation
-from engine.examples import Examples
-from engine.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.model import Model
-from engine.network import Network
-from engine.parameters import initialize_parameters_deep
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
+from engine.nn.network import Network
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import cost_of_logits
 from engine.plain_run import Stage
-from engine.propagation import cost_of_logits
 from engine.silence import silence_of
 from engine.timeline import Timeline
 from engine.training import Step, Trainer

@@ -20,7 +20,7 @@ import numpy as np
 
 from engine.config import TrainingConfig
 from engine.datasets import open_dataset
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure
 

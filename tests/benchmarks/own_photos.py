@@ -22,7 +22,7 @@ from catgui.models.training_session import RunState
 from catgui.settings import Settings
 from catgui.window import MainWindow
 from engine.config import TrainingConfig
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.photo_reading import decode_in_full, write_photo

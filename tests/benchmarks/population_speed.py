@@ -13,7 +13,7 @@ from engine import course_photos
 from engine.config import TrainingConfig
 from engine.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.datasets import BUILTIN, COURSE, open_dataset
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure

@@ -22,7 +22,7 @@ from catgui.window import MainWindow
 from engine.dataset_values import Dataset
 from engine.datasets import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.timeline import Timeline
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from engine import course_photos
 from engine.config import TrainingConfig
 from engine.datasets import BUILTIN, COURSE, open_dataset
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure
 from tests.engine import notebook_oracle

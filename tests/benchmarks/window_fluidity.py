@@ -20,7 +20,7 @@ from catgui.models.training_session import RunState
 from catgui.settings import Settings
 from catgui.window import MainWindow
 from engine.config import TrainingConfig
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.benchmarks.figures import Figure
 

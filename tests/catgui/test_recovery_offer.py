@@ -14,7 +14,7 @@ from catgui.models.recovery_slot import RecoverySlot
 from catgui.widgets.message_bar import MessageBar
 from engine.config import TrainingConfig
 from engine.model import Model
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 from tests import ROOT
 from tests.support.small_data import make_dataset, save_pair
 

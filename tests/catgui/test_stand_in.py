@@ -7,7 +7,7 @@ from catgui.app import _assemble, _open
 from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import save_model
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.batches import Batch, Batches
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.support.random_networks import random_examples, seeds
 

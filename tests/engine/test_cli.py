@@ -22,8 +22,8 @@ from engine.cli_output import bytes_bar, say, watched
 from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.errors import DownloadError
-from engine.examples import Examples
 from engine.model_file import load_model
+from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.options import OPTIONS
 from engine.training import Trainer

@@ -13,8 +13,8 @@ from engine.config import TrainingConfig
 from engine.cross_validation import CrossValidation
 from engine.dataset_values import Dataset, Part
 from engine.errors import ConfigError, DivergedError
-from engine.examples import Examples
 from engine.folds import identical_groups, stratified_folds
+from engine.nn.examples import Examples
 from engine.spread import Spread, truth
 from engine.training import Trainer
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures

@@ -6,7 +6,7 @@ import pytest
 from engine.config import TrainingConfig
 from engine.early_stopping import EarlyStopping
 from engine.errors import ConfigError
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.support.random_networks import random_examples, random_pictures
 

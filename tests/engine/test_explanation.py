@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from engine.config import TrainingConfig
 from engine.datasets import builtin
 from engine.errors import EngineError, NoSharesError
-from engine.examples import Examples
 from engine.explanation import explain
-from engine.first_layer import FIRST_LAYERS, GramFirstLayer
-from engine.network import Network
+from engine.nn.examples import Examples
+from engine.nn.first_layer import FIRST_LAYERS, GramFirstLayer
+from engine.nn.network import Network
 from engine.timeline import Timeline
 from engine.training import Trainer
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from engine.config import TrainingConfig
-from engine.examples import Examples
 from engine.inspection import inspect, weight_pictures
-from engine.parameters import initialize_parameters_deep
+from engine.nn.examples import Examples
+from engine.nn.parameters import initialize_parameters_deep
 from engine.training import Trainer
 from tests.support.random_networks import columns_of, random_examples
 

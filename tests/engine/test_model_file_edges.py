@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import load_model, save_model
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 from tests.support.random_networks import hidden_layers, seeds
 
 sides = st.integers(1, 6)

@@ -132,7 +132,7 @@ def test_the_published_run_through_the_notebooks_own_functions(course):
 
 
 def test_every_function_of_the_notebook_has_its_name_somewhere_in_the_engine():
-    from engine import activations, parameters, propagation
+    from engine.nn import activations, parameters, propagation
 
     homes = {
         notebook: ["L_layer_model", "predict", "plot_costs", "print_mislabeled_images"],

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 
 from engine.config import TrainingConfig
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.options import OPTIONS, longer_way, unusual_options
 from engine.training import Trainer
 from tests.support.random_networks import random_examples

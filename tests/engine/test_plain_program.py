@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from engine.config import TrainingConfig
 from engine.dataset_values import Part
 from engine.errors import CancelledError
-from engine.examples import Examples
 from engine.names import displayable
+from engine.nn.examples import Examples
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun, Stage
 from engine.training import Trainer, is_recorded

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine import stack as stack_module
 from engine.config import TrainingConfig
 from engine.errors import ConfigError, DivergedError
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population
 from engine.spread import Spread, luck
 from engine.training import Trainer, is_recorded

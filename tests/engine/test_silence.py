@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 
 from engine.config import TrainingConfig
-from engine.examples import Examples
-from engine.first_layer import FIRST_LAYERS
-from engine.network import Network
+from engine.nn.examples import Examples
+from engine.nn.first_layer import FIRST_LAYERS
+from engine.nn.network import Network
 from engine.silence import silence_of
 from engine.training import Trainer
 from tests.support.random_networks import random_examples, seeds

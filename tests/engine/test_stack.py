@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.config import TrainingConfig
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.options import OPTIONS
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.training import Trainer

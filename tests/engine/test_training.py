@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import examples as examples_module
 from engine import network_memory
 from engine.config import TrainingConfig
 from engine.errors import ConfigError, DivergedError
 from engine.evaluation import Evaluation
-from engine.examples import Examples
-from engine.propagation import L_model_forward, compute_cost
+from engine.nn import examples as examples_module
+from engine.nn.examples import Examples
+from engine.nn.propagation import L_model_forward, compute_cost
 from engine.training import Trainer, is_recorded
 from tests.support import course_reference as reference
 from tests.support import notebook_oracle as oracle

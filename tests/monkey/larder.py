@@ -11,8 +11,8 @@ from PIL import Image
 
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
-from engine.examples import Examples
 from engine.model_file import Model, save_model
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.support.small_data import make_dataset, save_pair
 

@@ -31,7 +31,7 @@ from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import save_model
 from engine.net.download import download
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 
 _VERSIONS = (0, 1)
 # Of the time that a whole save takes, the latest moment at which it is killed.

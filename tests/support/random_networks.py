@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from engine.examples import Examples
+from engine.nn.examples import Examples
 
 # Examples and features, from a single picture to more pictures than features; hidden layers from one to three.
 sizes = st.tuples(st.integers(1, 12), st.integers(1, 30))

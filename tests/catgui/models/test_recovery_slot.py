@@ -11,7 +11,7 @@ from catgui.models.recovery_slot import RecoverySlot, left_behind
 from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import load_model
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 from tests import ROOT
 
 CONFIG = TrainingConfig(hidden_layers=(3,), iterations=4)

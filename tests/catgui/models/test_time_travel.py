@@ -6,8 +6,8 @@ import pytest
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from engine.config import TrainingConfig
-from engine.examples import Examples
 from engine.model_file import Model
+from engine.nn.examples import Examples
 from engine.training import Trainer
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)

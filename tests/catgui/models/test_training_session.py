@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer
 
 from catgui.models.training_session import RunState, TrainingSession
 from engine.config import TrainingConfig
-from engine.examples import Examples
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.support.small_data import make_dataset
 

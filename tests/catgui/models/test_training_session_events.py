@@ -13,9 +13,9 @@ from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
 from engine.config import TrainingConfig
 from engine.errors import DivergedError, ModelFileError
-from engine.examples import Examples
 from engine.model import Model
 from engine.model_file import load_model, save_model
+from engine.nn.examples import Examples
 from engine.training import Trainer
 from tests.support.small_data import make_dataset
 

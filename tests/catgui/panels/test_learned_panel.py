@@ -16,7 +16,7 @@ from catgui.widgets.wrong_grid import WrongGrid
 from engine.config import TrainingConfig
 from engine.inspection import weight_pictures
 from engine.model import Model
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 

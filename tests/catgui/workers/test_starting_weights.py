@@ -7,7 +7,7 @@ import pytest
 
 from catgui.workers.training_run import TrainingRun
 from engine.config import TrainingConfig
-from engine.parameters import initialize_parameters_deep
+from engine.nn.parameters import initialize_parameters_deep
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=3, seed=5)

@@ -18,10 +18,10 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.activations import FloatArray
 from engine.batches import Batch
-from engine.examples import Examples
-from engine.propagation import Gradients, bias_gradient
+from engine.nn.activations import FloatArray
+from engine.nn.examples import Examples
+from engine.nn.propagation import Gradients, bias_gradient
 from engine.system.memory import available_memory
 
 Products = tuple[FloatArray, FloatArray]

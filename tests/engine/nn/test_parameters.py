@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.parameters import initialize_parameters_deep, update_parameters
+from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import hidden_layers, seeds
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.examples import Examples
+from engine.nn.examples import Examples
 
 
 def test_a_matrix_of_whole_numbers_becomes_one_of_floats():

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import examples as examples_module
-from engine.examples import Examples
+from engine.nn import examples as examples_module
+from engine.nn.examples import Examples
 from tests.support.random_networks import columns_of, random_examples, random_labels, random_pictures, seeds
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.activations import relu, relu_backward, sigmoid, sigmoid_backward
+from engine.nn.activations import relu, relu_backward, sigmoid, sigmoid_backward
 from tests.support import notebook_oracle as oracle
 
 shapes = arrays.array_shapes(min_dims=1, max_dims=3, max_side=4)

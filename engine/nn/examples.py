@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.activations import FloatArray
+from engine.nn.activations import FloatArray
 
 # Pixels of a picture run from 0 to this; the network sees them divided by it.
 PIXEL_RANGE = 255.0

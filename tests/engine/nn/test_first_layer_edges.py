@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.first_layer import GramFirstLayer, PixelFirstLayer
+from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from tests.support.random_networks import random_examples
 
 

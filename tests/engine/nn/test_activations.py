@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS, DERIVATIVES, relu, relu_backward, sigmoid, sigmoid_backward
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, relu, relu_backward, sigmoid, sigmoid_backward
 from tests.support import notebook_oracle as oracle
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 

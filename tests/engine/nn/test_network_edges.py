@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from engine.examples import Examples
-from engine.first_layer import PixelFirstLayer
-from engine.network import Network
+from engine.nn.examples import Examples
+from engine.nn.first_layer import PixelFirstLayer
+from engine.nn.network import Network
 
 
 def test_hidden_units_that_are_off_answer_nothing():

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.activations import ACTIVATIONS, DERIVATIVES, FloatArray
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, FloatArray
 
 Parameters = Mapping[str, FloatArray]
 Gradients = dict[str, FloatArray]

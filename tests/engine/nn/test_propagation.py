@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.parameters import initialize_parameters_deep, update_parameters
-from engine.propagation import (
+from engine.nn.parameters import initialize_parameters_deep, update_parameters
+from engine.nn.propagation import (
     L_model_backward,
     L_model_forward,
     compute_cost,
