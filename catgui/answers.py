@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from engine.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.names import displayable
 
 # What stands for all that would round to 100%, in a sentence and where there is little room.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from catgui.answers import sureness
 from catgui.photo_sources import Source
-from engine.evaluation import THRESHOLD
+from engine.analysis.evaluation import THRESHOLD
 from engine.names import displayable
 from engine.photo_values import Framing, Photo
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.cli_data import open_data
 from engine.cli_options import options_in
 from engine.cli_output import complain, encodable, say, to_json, watched
 from engine.config import TrainingConfig
 from engine.datasets import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
-from engine.evaluation import Evaluation, predicted_labels
 from engine.hdf5_write import write_new_pair
 from engine.model import Model
 from engine.model_file import load_model, require_place_for_model, save_model

@@ -14,10 +14,10 @@ from itertools import groupby
 
 import numpy as np
 
+from engine.analysis.evaluation import Evaluation
 from engine.config import TrainingConfig
 from engine.course import course_of
 from engine.dataset_values import Dataset
-from engine.evaluation import Evaluation
 from engine.folds import Indices, identical_groups, require_folds, stratified_folds
 from engine.network_memory import require_memory_to_train
 from engine.nn.activations import FloatArray

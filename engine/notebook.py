@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.evaluation import LabelArray, predicted_labels
 from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.evaluation import LabelArray, predicted_labels
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, Parameters

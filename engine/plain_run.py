@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
+from engine.analysis.evaluation import THRESHOLD
 from engine.config import TrainingConfig
 from engine.dataset_values import Dataset
 from engine.early_stopping import EarlyStopping
-from engine.evaluation import THRESHOLD
 from engine.folds import Indices
 from engine.nn.examples import Examples
 from engine.options import unusual_options

@@ -12,9 +12,9 @@ from functools import partial
 
 import numpy as np
 
+from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.config import TrainingConfig
 from engine.course import Course, course_of
-from engine.evaluation import accuracy, predicted_labels
 from engine.network_memory import require_memory_to_train
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples

@@ -11,8 +11,8 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.evaluation import Evaluation
 from engine.dataset_values import Dataset
-from engine.evaluation import Evaluation
 from engine.names import displayable
 from engine.nn.activations import FloatArray
 

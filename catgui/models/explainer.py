@@ -15,9 +15,9 @@ from catgui.models.onlooker import Onlooker
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
+from engine.analysis.attribution import Explanation, explain
 from engine.datasets import Dataset
 from engine.errors import NoSharesError
-from engine.explanation import Explanation, explain
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 

@@ -12,9 +12,9 @@ from catgui.models.training_thread import TrainingThread
 from catgui.workers.inbox import Cost
 from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace
+from engine.analysis.evaluation import THRESHOLD
 from engine.config import TrainingConfig
 from engine.datasets import Dataset
-from engine.evaluation import THRESHOLD
 from engine.model import Model
 
 # A run that another is to replace may go on for so long after its beginning, in seconds: while settings change without

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from catgui.models.picture_list import PictureRole
 from catgui.models.wrong_list import WrongRole
-from engine.inspection import Inspection
+from engine.analysis.inspection import Inspection
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -17,7 +17,7 @@ from catgui.widgets.labels import label
 from catgui.widgets.layer_lights import LayerLights
 from catgui.widgets.picture_view import PictureView
 from catgui.widgets.wrong_grid import WrongGrid
-from engine.inspection import Inspection
+from engine.analysis.inspection import Inspection
 
 _EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units answer."
 _HINT = "Grey is none, bright excites, dark inhibits. Pick a picture to light the units."

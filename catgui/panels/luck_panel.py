@@ -13,10 +13,10 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.strip_plot import Strip
 from catgui.widgets.trials_view import TrialsView
 from catgui.workers.training_run import Snapshot, TrainingRun
+from engine.analysis.evaluation import THRESHOLD
 from engine.config import TrainingConfig
 from engine.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.dataset_values import Dataset
-from engine.evaluation import THRESHOLD
 from engine.nn.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population, SeedResult
 from engine.spread import Spread, luck, truth

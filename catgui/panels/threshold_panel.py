@@ -13,7 +13,7 @@ from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.widgets.probability_histogram import ProbabilityHistogram
 from catgui.widgets.roc_plot import RocPlot
-from engine.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 _BINS = 40
 _EMPTY = (

@@ -15,7 +15,7 @@ from catgui.widgets.part_switch import PartSwitch
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid
 from catgui.workers.training_run import Snapshot
-from engine.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
 _NONE_IN_CELL = "No picture is there now."

@@ -11,7 +11,7 @@ from catgui.colours import Colours
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.figure_bar import FigureBar
 from catgui.widgets.labels import label
-from engine.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation
 
 
 class AccuracyFigure(QWidget):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.figure_bar import FigureBar, class_colour
 from catgui.widgets.labels import label
-from engine.evaluation import ClassFigures
+from engine.analysis.evaluation import ClassFigures
 
 _FIGURES = {
     "precision": ("precision", "Of the pictures called so, the share that are so"),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 from catgui.widgets.figure_bar import FigureBar, class_colour
 from catgui.widgets.labels import label
 from catgui.widgets.picture_view import PictureView
-from engine.evaluation import THRESHOLD
+from engine.analysis.evaluation import THRESHOLD
 
 # Six times the network's own picture.
 _SIDE = 384

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from catgui.colours import Colours
-from engine.evaluation import THRESHOLD
+from engine.analysis.evaluation import THRESHOLD
 
 _THICKNESS = 6
 # How far the mark of the threshold stands out above and below.

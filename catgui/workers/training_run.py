@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from engine.analysis.dead_units import silence_of
+from engine.analysis.evaluation import Evaluation
 from engine.config import TrainingConfig
 from engine.datasets import Dataset, Part
 from engine.errors import DivergedError
-from engine.evaluation import Evaluation
 from engine.model import Model
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
@@ -17,7 +18,6 @@ from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_of_logits
 from engine.plain_run import Stage
-from engine.silence import silence_of
 from engine.timeline import Timeline
 from engine.training import Step, Trainer
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.answers import ALMOST_CERTAIN, NO_NUMBER, called_above, is_usual, sureness
-from engine.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 
 @pytest.mark.parametrize(

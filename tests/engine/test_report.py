@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation
 from engine.report import Report, page
 from tests.support.small_data import make_dataset
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import network_memory
+from engine.analysis.evaluation import Evaluation
 from engine.config import TrainingConfig
 from engine.errors import ConfigError, DivergedError
-from engine.evaluation import Evaluation
 from engine.nn import examples as examples_module
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, compute_cost

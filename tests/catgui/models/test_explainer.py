@@ -10,8 +10,8 @@ from catgui.models.explainer import Explainer
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import TrainingSession
+from engine.analysis.attribution import explain
 from engine.config import TrainingConfig
-from engine.explanation import explain
 from engine.model import Model
 from engine.nn.examples import Examples
 

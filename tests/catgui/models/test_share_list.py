@@ -7,7 +7,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from catgui.models.explainer import Reason, Subject
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.share_list import ShareListModel, ShareRole
-from engine.explanation import Explanation
+from engine.analysis.attribution import Explanation
 
 
 def reason_of(dataset, shares, itself=()):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 
 from catgui.models.unit_list import UnitListModel
 from catgui.models.wrong_list import WrongRole
-from engine.inspection import Inspection
+from engine.analysis.inspection import Inspection
 
 ANSWERS = np.array([0, 1, 110, 209, 0])
 LIT = np.array([0.0, 0.5, 0.0, 2.0, 0.25])

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.wrong_list import WrongListModel, WrongRole
-from engine.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation
 from engine.notebook import print_mislabeled_images
 from tests.support.small_data import make_dataset
 

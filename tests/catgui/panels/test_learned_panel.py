@@ -13,8 +13,8 @@ from catgui.models.wrong_list import WrongRole
 from catgui.panels.learned_panel import LearnedPanel
 from catgui.widgets.layer_lights import LayerLights
 from catgui.widgets.wrong_grid import WrongGrid
+from engine.analysis.inspection import weight_pictures
 from engine.config import TrainingConfig
-from engine.inspection import weight_pictures
 from engine.model import Model
 from engine.nn.parameters import initialize_parameters_deep
 

@@ -16,8 +16,8 @@ from catgui.photo_entry import Verdict
 from catgui.why_texts import signed
 from catgui.widgets.captioned_grid import CaptionedGrid
 from catgui.widgets.sum_line import SumLine
+from engine.analysis.attribution import explain
 from engine.config import TrainingConfig
-from engine.explanation import explain
 from engine.nn.examples import Examples
 from tests.support.small_data import make_dataset
 

@@ -11,8 +11,8 @@ from catgui.panels.wrong_panel import WrongPanel
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid
 from catgui.workers.training_run import Snapshot, TrainingRun
+from engine.analysis.evaluation import Evaluation
 from engine.config import TrainingConfig
-from engine.evaluation import Evaluation
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.analysis.attribution import explain
 from engine.config import TrainingConfig
 from engine.datasets import builtin
 from engine.errors import EngineError, NoSharesError
-from engine.explanation import explain
 from engine.nn.examples import Examples
 from engine.nn.first_layer import FIRST_LAYERS, GramFirstLayer
 from engine.nn.network import Network

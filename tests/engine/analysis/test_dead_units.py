@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from engine.analysis.dead_units import silence_of
 from engine.config import TrainingConfig
 from engine.nn.examples import Examples
 from engine.nn.first_layer import FIRST_LAYERS
 from engine.nn.network import Network
-from engine.silence import silence_of
 from engine.training import Trainer
 from tests.support.random_networks import random_examples, seeds
 

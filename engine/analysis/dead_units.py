@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.evaluation import constant_predictor_cost, predicted_labels
+from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.network import Network
 from engine.nn.propagation import cost_of_logits
 

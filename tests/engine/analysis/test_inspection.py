@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from engine.analysis.inspection import inspect, weight_pictures
 from engine.config import TrainingConfig
-from engine.inspection import inspect, weight_pictures
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.training import Trainer

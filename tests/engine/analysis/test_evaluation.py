@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation import Evaluation, accuracy, constant_predictor_cost, predicted_labels
+from engine.analysis.evaluation import Evaluation, accuracy, constant_predictor_cost, predicted_labels
 
 CLASSES = ("non-cat", "cat")
 

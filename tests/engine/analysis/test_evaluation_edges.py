@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation import Evaluation
+from engine.analysis.evaluation import Evaluation
 
 probabilities = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.5, np.nextafter(0.5, 1), 1.0]))
 answers = st.lists(st.tuples(probabilities, st.integers(0, 1)), min_size=1, max_size=30)

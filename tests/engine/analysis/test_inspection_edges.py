@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.inspection import weight_pictures
+from engine.analysis.inspection import weight_pictures
 
 
 def test_each_unit_is_shown_in_shades_of_its_own():
