@@ -14,7 +14,6 @@ from catgui.models.run_book import RunBook
 from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
-from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.dataset_values import Dataset
 from engine.names import displayable
 from engine.plain_program import data_path, save_data, save_notebook, save_script
@@ -22,6 +21,7 @@ from engine.plain_run import PlainRun
 from engine.progress import Progress
 from engine.report import Report, page
 from engine.storage.atomic import write_errors, written_whole
+from engine.training.run import Snapshot, TrainingRun
 
 Writer = Callable[[Path], object]
 # What the window can write, by the ending of the file or by name: what writes it in the background, as it is now. Each

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config import TrainingConfig
 from engine.names import displayable
+from engine.training.config import TrainingConfig
 
 FloatArray = NDArray[np.float64]
 

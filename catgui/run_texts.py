@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from catgui.run_record import RunRecord
 from catgui.spreadsheet import cell, table
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 _DEFAULTS = TrainingConfig()
 # Settings with a column of their own; the others are told where they are not the default.

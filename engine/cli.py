@@ -11,10 +11,10 @@ from engine import cli_commands
 from engine.cli_data import add_data_options
 from engine.cli_options import add_options
 from engine.cli_output import to_json
-from engine.config import TrainingConfig
 from engine.errors import EngineError
 from engine.names import displayable
 from engine.photos import Framing
+from engine.training.config import TrainingConfig
 from engine.version import program_version
 
 _EPILOG = """\

@@ -15,7 +15,6 @@ from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.cli_data import open_data
 from engine.cli_options import options_in
 from engine.cli_output import complain, encodable, say, to_json, watched
-from engine.config import TrainingConfig
 from engine.datasets import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.hdf5_write import write_new_pair
@@ -24,9 +23,10 @@ from engine.model_file import load_model, require_place_for_model, save_model
 from engine.names import displayable
 from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
-from engine.options import unusual_options
 from engine.photos import Framing, read_photo
-from engine.training import Trainer, is_recorded
+from engine.training.config import TrainingConfig
+from engine.training.options import unusual_options
+from engine.training.trainer import Trainer, is_recorded
 
 
 def train(arguments: argparse.Namespace) -> int:

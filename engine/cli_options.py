@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from engine.nn.parameters import INITIALIZATIONS
-from engine.options import OPTIONS, Option
+from engine.training.options import OPTIONS, Option
 
 _METAVARS = {int: "N", float: "NUMBER"}
 

@@ -15,18 +15,18 @@ from itertools import groupby
 import numpy as np
 
 from engine.analysis.evaluation import Evaluation
-from engine.config import TrainingConfig
-from engine.course import course_of
 from engine.dataset_values import Dataset
 from engine.folds import Indices, identical_groups, require_folds, stratified_folds
-from engine.network_memory import require_memory_to_train
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.memory import require_memory_to_train
+from engine.training.outcome import course_of
+from engine.training.trainer import Trainer
 
 FOLDS = 5
 REPEATS = 10

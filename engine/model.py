@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config import TrainingConfig
 from engine.errors import ModelFileError
-from engine.network_memory import bytes_to_answer
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward
 from engine.system.memory import available_memory, in_words
+from engine.training.config import TrainingConfig
+from engine.training.memory import bytes_to_answer
 
 # How the names of model files end.
 MODEL_SUFFIX = ".npz"

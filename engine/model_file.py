@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.config import TrainingConfig
 from engine.dataset_values import is_class_name
 from engine.errors import ConfigError, ModelFileError, NoModelError
 from engine.model import Model
@@ -24,6 +23,7 @@ from engine.storage.atomic import require_place, write_errors, written_whole
 from engine.storage.model_archive import array_in, array_names, shape_and_type
 from engine.storage.npz import write_arrays
 from engine.system.memory import in_words
+from engine.training.config import TrainingConfig
 
 FORMAT = "catgui-model"
 VERSION = 1

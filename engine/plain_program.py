@@ -23,7 +23,7 @@ from engine.plain_pieces import PIECES, network_functions
 from engine.plain_run import Loop, PlainRun, kept_back_by, loops_of
 from engine.progress import Progress, untold
 from engine.storage.npz import write_arrays
-from engine.training import RECORD_EVERY
+from engine.training.trainer import RECORD_EVERY
 
 # The lines of comments in a script are no longer than this.
 _COMMENT_WIDTH = 98

@@ -8,12 +8,12 @@ from functools import reduce
 from typing import Any
 
 from engine.analysis.evaluation import THRESHOLD
-from engine.config import TrainingConfig
 from engine.dataset_values import Dataset
-from engine.early_stopping import EarlyStopping
 from engine.folds import Indices
 from engine.nn.examples import Examples
-from engine.options import unusual_options
+from engine.training.config import TrainingConfig
+from engine.training.early_stopping import EarlyStopping
+from engine.training.options import unusual_options
 
 # Options whose value the lines of a step ask for, and those that draw random numbers at each step.
 _WITH_VALUE = ("l2", "momentum", "batch_size", "dropout", "shifts")

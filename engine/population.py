@@ -13,15 +13,15 @@ from functools import partial
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
-from engine.config import TrainingConfig
-from engine.course import Course, course_of
-from engine.network_memory import require_memory_to_train
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.memory import require_memory_to_train
+from engine.training.outcome import Course, course_of
+from engine.training.trainer import Trainer
 
 # The notebook's seed is the first of them.
 DEFAULT_SEEDS = range(1, 51)

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 
 from catgui.models.onlooker import Onlooker
 from catgui.workers.task_worker import Progress
-from catgui.workers.training_run import TrainingRun
 from engine.analysis.inspection import Inspection, inspect
 from engine.nn.examples import Examples
 from engine.nn.network import Network
+from engine.training.run import TrainingRun
 
 
 class Inspector(Onlooker):

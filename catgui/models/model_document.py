@@ -15,11 +15,11 @@ from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
-from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.datasets import Dataset
 from engine.errors import ModelFileError
 from engine.model import Model
 from engine.progress import Progress
+from engine.training.run import Snapshot, TrainingRun
 
 
 class ModelDocument(QObject):

@@ -21,8 +21,8 @@ from catgui.photo_sources import Source
 from catgui.photo_table import photo_csv
 from catgui.photo_texts import photos
 from catgui.workers.photo_reader import PhotoRequest, Reading
-from catgui.workers.training_run import Snapshot
 from engine.photo_values import Framing
+from engine.training.run import Snapshot
 
 # What photos are read for before there are data.
 _NOTEBOOKS_SHAPE = (64, 64)

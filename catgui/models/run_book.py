@@ -14,8 +14,8 @@ from catgui.models.run_store import RunStore
 from catgui.models.training_session import TrainingSession
 from catgui.run_record import RunRecord
 from catgui.run_texts import run_csv
-from catgui.workers.training_run import TrainingRun
 from engine.analysis.evaluation import THRESHOLD
+from engine.training.run import TrainingRun
 
 # Runs that are redone within so many seconds of each other are one: while a slider is dragged, the last is kept.
 _ONE_GESTURE = 1.5

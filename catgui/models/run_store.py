@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.run_record import RunRecord
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.storage.user_dirs import data_folder
+from engine.training.config import TrainingConfig
 
 Number = TypeVar("Number", int, float)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.latest_task import LatestTask
 from catgui.models.training_session import TrainingSession
 from catgui.workers.task_worker import Progress
-from catgui.workers.training_run import Snapshot, TrainingRun
+from engine.training.run import Snapshot, TrainingRun
 
 
 class TimeTravel(QObject):

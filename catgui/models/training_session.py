@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from catgui.models.cost_history import CostHistory
 from catgui.models.training_thread import TrainingThread
 from catgui.workers.inbox import Cost
-from catgui.workers.training_run import Snapshot, TrainingRun, network_of
 from catgui.workers.training_worker import Pace
 from engine.analysis.evaluation import THRESHOLD
-from engine.config import TrainingConfig
 from engine.datasets import Dataset
 from engine.model import Model
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun, network_of
 
 # A run that another is to replace may go on for so long after its beginning, in seconds: while settings change without
 # a pause, the runs that are short enough are seen to their end.

@@ -12,15 +12,15 @@ from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.strip_plot import Strip
 from catgui.widgets.trials_view import TrialsView
-from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.analysis.evaluation import THRESHOLD
-from engine.config import TrainingConfig
 from engine.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.dataset_values import Dataset
 from engine.nn.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population, SeedResult
 from engine.spread import Spread, luck, truth
 from engine.system.parallel import Progress
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun
 
 _SEED_QUESTION = "How much of this is the seed?"
 _TRUTH_QUESTION = "How good is it really?"

@@ -11,7 +11,7 @@ from catgui.widgets.buttons import IconButton
 from catgui.widgets.column_scroll import ColumnScroll
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.options_form import OptionsForm
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 _HINT = "The notebook leaves these open; as they stand first, they are off and the run is the notebook's."
 

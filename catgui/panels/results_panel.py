@@ -16,7 +16,7 @@ from catgui.widgets.confusion_matrix import ConfusionMatrix
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
-from catgui.workers.training_run import Snapshot
+from engine.training.run import Snapshot
 
 _LEAST_WIDTH = 268
 

@@ -17,11 +17,11 @@ from catgui.widgets.run_line import RunLine
 from catgui.widgets.speed_slider import SpeedSlider
 from catgui.widgets.time_slider import TimeSlider
 from catgui.widgets.training_form import TrainingForm
-from catgui.workers.training_run import Snapshot
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.network_memory import require_memory_to_train
 from engine.notebook import plot_costs
+from engine.training.config import TrainingConfig
+from engine.training.memory import require_memory_to_train
+from engine.training.run import Snapshot
 
 
 class TrainingPanel(QWidget):

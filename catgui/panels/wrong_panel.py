@@ -14,8 +14,8 @@ from catgui.widgets.labels import label
 from catgui.widgets.part_switch import PartSwitch
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid
-from catgui.workers.training_run import Snapshot
 from engine.analysis.evaluation import Evaluation
+from engine.training.run import Snapshot
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
 _NONE_IN_CELL = "No picture is there now."

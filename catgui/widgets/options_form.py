@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from catgui.widgets.labels import label
 from catgui.widgets.share_field import ShareField
-from engine.config import LARGEST_BATCH, LONGEST_SHIFT, MOST_ITERATIONS, TrainingConfig
 from engine.nn.parameters import INITIALIZATIONS
-from engine.options import LONGER_WAY, OPTIONS, Option
+from engine.training.config import LARGEST_BATCH, LONGEST_SHIFT, MOST_ITERATIONS, TrainingConfig
+from engine.training.options import LONGER_WAY, OPTIONS, Option
 
 _COLUMNS = 2
 # The largest value that the field of an option offers, and its step.

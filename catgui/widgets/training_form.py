@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label
 from catgui.widgets.setting_slider import SettingSlider, linear, logarithmic
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.options import OPTIONS
+from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS
 
 _TEXTS = {
     "hidden_layers": (

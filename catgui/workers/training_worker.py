@@ -11,9 +11,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from catgui.workers.breath import Breath
-from catgui.workers.training_run import Snapshot
 from engine.errors import EngineError
-from engine.training import Step
+from engine.training.run import Snapshot
+from engine.training.trainer import Step
 
 _log = logging.getLogger(__name__)
 

@@ -18,11 +18,11 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.batches import Batch
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import Gradients, bias_gradient
 from engine.system.memory import available_memory
+from engine.training.batches import Batch
 
 Products = tuple[FloatArray, FloatArray]
 

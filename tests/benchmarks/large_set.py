@@ -18,10 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import h5py
 import numpy as np
 
-from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.benchmarks.figures import Figure
 
 COUNT = 20_000

@@ -21,9 +21,9 @@ from catgui.app import build_window
 from catgui.models.training_session import RunState
 from catgui.settings import Settings
 from catgui.window import MainWindow
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.photo_reading import decode_in_full, write_photo
 from tests.support.drops import drop

@@ -23,8 +23,8 @@ from engine.dataset_values import Dataset
 from engine.datasets import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
 from engine.nn.examples import Examples
-from engine.timeline import Timeline
-from engine.training import Trainer
+from engine.training.checkpoints import Timeline
+from engine.training.trainer import Trainer
 from tests.benchmarks.figures import Figure
 
 _MOVES = 5

@@ -16,10 +16,10 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from engine import course_photos
-from engine.config import TrainingConfig
 from engine.datasets import BUILTIN, COURSE, open_dataset
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.benchmarks.figures import Figure
 from tests.engine import notebook_oracle
 

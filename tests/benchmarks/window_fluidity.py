@@ -19,9 +19,9 @@ from catgui.app import build_window
 from catgui.models.training_session import RunState
 from catgui.settings import Settings
 from catgui.window import MainWindow
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.benchmarks.figures import Figure
 
 ROUNDS = 5

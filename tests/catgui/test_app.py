@@ -13,7 +13,7 @@ from catgui.app import _assemble, _begin
 from catgui.crash_report import CrashReporter
 from catgui.recovery_offer import RecoveryOffer
 from catgui.window import MainWindow
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 from tests import ROOT
 
 # Runs the program with its log in a folder of the test's, does what is asked once the data are there, and closes the

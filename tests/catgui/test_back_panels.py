@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from catgui.theme import Theme
 from catgui.window import MainWindow
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 NAMES = ("runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")
 

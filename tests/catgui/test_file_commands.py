@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
 from engine import hdf5_write, model_file
-from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.model_file import load_model
 from engine.progress import untold
 from engine.storage.user_dirs import NoHomeError
+from engine.training.config import TrainingConfig
 from tests.support.failing_disks import full_at_the_end, refuse
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)

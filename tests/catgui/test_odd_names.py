@@ -12,8 +12,8 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from catgui.app import build_window
-from engine.config import TrainingConfig
 from engine.names import displayable
+from engine.training.config import TrainingConfig
 from tests.support.drops import drop
 from tests.support.photo_files import make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair

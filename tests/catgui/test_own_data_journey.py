@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
-from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.own_data import OwnDataSettings
+from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_folders import make_class_folders
 

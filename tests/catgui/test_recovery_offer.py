@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButto
 from catgui.app import build_window
 from catgui.models.recovery_slot import RecoverySlot
 from catgui.widgets.message_bar import MessageBar
-from engine.config import TrainingConfig
 from engine.model import Model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.support.small_data import make_dataset, save_pair
 
@@ -26,7 +26,7 @@ import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from catgui import app
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 folder, data = Path(sys.argv[1]), sys.argv[2]
 app.recovery_folder = lambda: folder

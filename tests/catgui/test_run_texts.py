@@ -9,7 +9,7 @@ import pytest
 
 from catgui.run_record import RunRecord
 from catgui.run_texts import difference, extras, run_csv
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 RECORD = RunRecord(
     number=1,

@@ -12,8 +12,8 @@ from PIL import Image, ImageGrab, features
 
 from catgui.colours import LIGHT
 from catgui.system_libraries import why_no_window
-from engine.config import TrainingConfig
 from engine.model_file import load_model
+from engine.training.config import TrainingConfig
 from tests import ROOT
 
 SIZE = (1280, 800)

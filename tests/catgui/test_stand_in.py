@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from catgui.app import _assemble, _open
-from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import save_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ from engine import cli_commands, course_photos
 from engine.cli import main
 from engine.cli_options import options_in
 from engine.cli_output import bytes_bar, say, watched
-from engine.config import TrainingConfig
 from engine.datasets import open_dataset
 from engine.errors import DownloadError
 from engine.model_file import load_model
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
-from engine.options import OPTIONS
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS
+from engine.training.trainer import Trainer
 from tests import ROOT
 from tests.support import course_reference as reference
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import stack as stack_module
-from engine.config import TrainingConfig
 from engine.cross_validation import CrossValidation
 from engine.dataset_values import Dataset, Part
 from engine.errors import ConfigError, DivergedError
 from engine.folds import identical_groups, stratified_folds
 from engine.nn.examples import Examples
 from engine.spread import Spread, truth
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)

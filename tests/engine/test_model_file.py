@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from engine import model as model_module
 from engine import model_file
-from engine.config import TrainingConfig
 from engine.errors import CancelledError, ModelFileError
 from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
+from engine.training.config import TrainingConfig
 from tests.support.random_networks import random_pictures
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)

@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import load_model, save_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
 from tests.support.random_networks import hidden_layers, seeds
 
 sides = st.integers(1, 6)

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.config import TrainingConfig
 from engine.dataset_values import Part
 from engine.errors import CancelledError
 from engine.names import displayable
 from engine.nn.examples import Examples
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun, Stage
-from engine.training import Trainer, is_recorded
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset
 
 SAVED = {".py": save_script, ".ipynb": save_notebook}

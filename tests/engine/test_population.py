@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import stack as stack_module
-from engine.config import TrainingConfig
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.population import DEFAULT_SEEDS, Population
 from engine.spread import Spread, luck
-from engine.training import Trainer, is_recorded
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer, is_recorded
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 
 FEW = {"count": 9, "side": 3}

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
-from engine.options import OPTIONS
 from engine.stack import Beginnings, Stack, can_stack, stack_size
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS
+from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 
 several_seeds = st.lists(seeds, min_size=1, max_size=5)

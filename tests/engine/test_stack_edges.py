@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from engine.config import TrainingConfig
 from engine.stack import Stack
+from engine.training.config import TrainingConfig
 
 
 @pytest.mark.parametrize("iterations", [1, 3])

@@ -17,10 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import VERSION, load_model, save_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
 from tests.fuzz.byte_changes import EXTREMES, damaged
 
 _EXTREME_FLOATS = (np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, 1e-320, 0.0)

@@ -9,11 +9,11 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from engine.config import TrainingConfig
 from engine.datasets import Dataset
 from engine.model_file import Model, save_model
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.small_data import make_dataset, save_pair
 
 _MARKUP = "<b>bold<br> & \u202eright\u202c\n'quoted'"

@@ -1,7 +1,7 @@
 """A window that has something in every panel."""
 
 from catgui.photo_sources import DataSource
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 from tests.support.photo_files import picture_bytes
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)

@@ -27,11 +27,11 @@ from catgui.export import write_whole
 from catgui.models.cost_history import CostHistory
 from catgui.settings import Settings
 from catgui.widgets.cost_plot import CostPlot
-from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import save_model
 from engine.net.download import download
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
 
 _VERSIONS = (0, 1)
 # Of the time that a whole save takes, the latest moment at which it is killed.

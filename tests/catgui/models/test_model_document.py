@@ -5,9 +5,9 @@ import pytest
 
 from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
-from engine.config import TrainingConfig
 from engine.errors import ModelFileError
 from engine.model_file import load_model
+from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset, save_network
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)

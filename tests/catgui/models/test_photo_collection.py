@@ -18,8 +18,8 @@ from catgui.photo_entry import PhotoState
 from catgui.photo_sources import DataSource, PathSource, WebSource
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
-from engine.config import TrainingConfig
 from engine.photos import Framing, read_photo_bytes
+from engine.training.config import TrainingConfig
 from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
 from tests.support.small_data import make_dataset

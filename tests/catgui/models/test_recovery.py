@@ -10,9 +10,9 @@ from catgui.models.recovery import Recovery
 from catgui.models.recovery_slot import RecoverySlot
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from engine.config import TrainingConfig
 from engine.errors import ModelFileError
 from engine.model_file import load_model
+from engine.training.config import TrainingConfig
 from tests.support.failing_disks import full_at_the_end
 from tests.support.small_data import make_dataset, save_network
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from catgui.models.recovery_slot import RecoverySlot, left_behind
-from engine.config import TrainingConfig
 from engine.model import Model
 from engine.model_file import load_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
 from tests import ROOT
 
 CONFIG = TrainingConfig(hidden_layers=(3,), iterations=4)

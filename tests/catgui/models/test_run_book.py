@@ -11,7 +11,7 @@ from PySide6.QtGui import QUndoStack
 from catgui.models.run_book import RunBook
 from catgui.models.run_table import RunTable
 from catgui.models.training_session import RunState, TrainingSession
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 

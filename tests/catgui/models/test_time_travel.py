@@ -5,10 +5,10 @@ import pytest
 
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
-from engine.config import TrainingConfig
 from engine.model_file import Model
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
 

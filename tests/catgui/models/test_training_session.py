@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from catgui.models.training_session import RunState, TrainingSession
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from catgui.models.training_thread import TrainingThread
 from catgui.workers.training_worker import Pace
-from engine.training import Step
+from engine.training.trainer import Step
 
 
 class Snapshot:

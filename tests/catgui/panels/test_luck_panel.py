@@ -11,7 +11,7 @@ from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.luck_panel import LuckPanel
 from catgui.widgets.strip_plot import StripPlot
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPus
 
 from catgui.panels.options_panel import OptionsPanel
 from catgui.widgets.share_field import ShareField
-from engine.config import TrainingConfig
-from engine.options import OPTIONS
+from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS
 
 
 @pytest.fixture

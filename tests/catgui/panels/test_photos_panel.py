@@ -17,9 +17,9 @@ from catgui.photo_sources import DataSource, PathSource, WebSource
 from catgui.widgets.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
-from engine.config import TrainingConfig
 from engine.dataset_values import Dataset
 from engine.photos import Framing, read_photo_bytes
+from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW

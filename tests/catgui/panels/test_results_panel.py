@@ -8,7 +8,7 @@ from catgui.models.training_session import TrainingSession
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.confusion_matrix import ConfusionCell
 from catgui.widgets.figure_bar import FigureBar
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 from catgui.models.run_book import RunBook
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.panels.runs_panel import RunsPanel
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from catgui.models.training_session import TrainingSession
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.widgets.probability_histogram import ProbabilityHistogram
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from catgui.why_texts import signed
 from catgui.widgets.captioned_grid import CaptionedGrid
 from catgui.widgets.sum_line import SumLine
 from engine.analysis.attribution import explain
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05, initialization="he")

@@ -10,9 +10,9 @@ from catgui.models.training_session import TrainingSession
 from catgui.panels.wrong_panel import WrongPanel
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid
-from catgui.workers.training_run import Snapshot, TrainingRun
 from engine.analysis.evaluation import Evaluation
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QSlider
 
 from catgui.widgets.training_form import TrainingForm
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QSlider
 
 from catgui.widgets.training_form import TrainingForm
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
+from engine.training.config import TrainingConfig
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
 GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.workers.training_run import TrainingRun
-from engine.config import TrainingConfig
 from engine.nn.parameters import initialize_parameters_deep
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=3, seed=5)

@@ -4,7 +4,7 @@ import pytest
 
 from catgui.workers.training_worker import TEST_POINTS, Pace, TrainingWorker
 from engine.errors import DivergedError
-from engine.training import Step
+from engine.training.trainer import Step
 
 
 class ScriptedRun:

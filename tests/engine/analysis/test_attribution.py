@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analysis.attribution import explain
-from engine.config import TrainingConfig
 from engine.datasets import builtin
 from engine.errors import EngineError, NoSharesError
 from engine.nn.examples import Examples
 from engine.nn.first_layer import FIRST_LAYERS, GramFirstLayer
 from engine.nn.network import Network
-from engine.timeline import Timeline
-from engine.training import Trainer
+from engine.training.checkpoints import Timeline
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes
 
 CONFIG = TrainingConfig((5, 3), iterations=30, learning_rate=0.05)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from engine.analysis.inspection import inspect, weight_pictures
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
-from engine.timeline import Timeline
-from engine.training import Trainer
+from engine.training.checkpoints import Timeline
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
 CONFIG = TrainingConfig(hidden_layers=(5, 3), iterations=57, learning_rate=0.05)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from engine.config import TrainingConfig
-from engine.early_stopping import EarlyStopping
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.early_stopping import EarlyStopping
+from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, random_pictures
 
 

@@ -13,11 +13,11 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.folds import Indices
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
 
 Alteration = Callable[[Examples], Examples]
 

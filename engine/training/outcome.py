@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import DivergedError
 from engine.nn.activations import FloatArray
-from engine.training import Trainer, is_recorded
+from engine.training.trainer import Trainer, is_recorded
 
 
 @dataclass(frozen=True, slots=True, eq=False)

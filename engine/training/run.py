@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import silence_of
 from engine.analysis.evaluation import Evaluation
-from engine.config import TrainingConfig
 from engine.datasets import Dataset, Part
 from engine.errors import DivergedError
 from engine.model import Model
@@ -18,8 +17,9 @@ from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_of_logits
 from engine.plain_run import Stage
-from engine.timeline import Timeline
-from engine.training import Step, Trainer
+from engine.training.checkpoints import Timeline
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Step, Trainer
 
 
 @dataclass(frozen=True, slots=True, eq=False)

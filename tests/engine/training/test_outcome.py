@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine.config import TrainingConfig
-from engine.course import course_of
 from engine.errors import DivergedError
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.outcome import course_of
+from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
 

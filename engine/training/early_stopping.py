@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.batches import Batch
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.folds import Indices, identical_groups, stratified_folds
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.propagation import cost_of_logits
+from engine.training.batches import Batch
+from engine.training.config import TrainingConfig
 
 # One part in so many is kept back.
 _PARTS = 5

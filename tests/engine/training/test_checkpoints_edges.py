@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.config import TrainingConfig
-from engine.timeline import Timeline
-from engine.training import Trainer
+from engine.training.checkpoints import Timeline
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.dropout import dropout_masks
+from engine.training.dropout import dropout_masks
 
 
 def test_there_is_a_mask_for_each_hidden_layer_and_picture():

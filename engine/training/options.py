@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from engine.config import TrainingConfig
+from engine.training.config import TrainingConfig
 
 LONGER_WAY = (
     "Flips and shifts make other pictures at each step, so each step goes through all their pixels: a run takes many "

@@ -6,8 +6,8 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from engine.config import TrainingConfig
 from engine.errors import ConfigError, EngineError
+from engine.training.config import TrainingConfig
 
 
 def test_the_defaults_are_the_notebooks():

@@ -4,10 +4,10 @@ from dataclasses import fields, replace
 
 import pytest
 
-from engine.config import TrainingConfig
 from engine.nn.examples import Examples
-from engine.options import OPTIONS, longer_way, unusual_options
-from engine.training import Trainer
+from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS, longer_way, unusual_options
+from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
 NOTEBOOKS_OWN = ["hidden_layers", "learning_rate", "iterations", "seed"]

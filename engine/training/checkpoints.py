@@ -6,7 +6,7 @@ interpolated.
 
 from __future__ import annotations
 
-from engine.training import Checkpoint, Trainer
+from engine.training.trainer import Checkpoint, Trainer
 
 # Key frames are no closer than this: so many small steps take about a millisecond.
 _LEAST_STRIDE = 10

@@ -12,15 +12,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.batches import Batches
-from engine.config import TrainingConfig
-from engine.dropout import dropout_masks
 from engine.folds import Indices
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.parameters import update_parameters
 from engine.nn.propagation import Gradients, Masks
+from engine.training.batches import Batches
+from engine.training.config import TrainingConfig
+from engine.training.dropout import dropout_masks
 
 # By the names of what steps change.
 Velocities = Mapping[str, FloatArray]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.batches import Purpose, stream_of
 from engine.nn.activations import FloatArray
+from engine.training.batches import Purpose, stream_of
 
 
 def dropout_masks(widths: Sequence[int], count: int, share: float, seed: int, iteration: int) -> list[FloatArray]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.config import MOST_ITERATIONS, TrainingConfig
 from engine.errors import ConfigError
+from engine.training.config import MOST_ITERATIONS, TrainingConfig
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
 anything = st.one_of(

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.batches import Batch, Batches
-from engine.config import TrainingConfig
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
-from engine.training import Trainer
+from engine.training.batches import Batch, Batches
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, seeds
 
 
