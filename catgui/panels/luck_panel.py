@@ -13,11 +13,11 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.strip_plot import Strip
 from catgui.widgets.trials_view import TrialsView
 from engine.analysis.evaluation import THRESHOLD
-from engine.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.dataset_values import Dataset
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
+from engine.experiments.seed_study import DEFAULT_SEEDS, Population, SeedResult
+from engine.experiments.summary import Spread, luck, truth
 from engine.nn.examples import Examples
-from engine.population import DEFAULT_SEEDS, Population, SeedResult
-from engine.spread import Spread, luck, truth
 from engine.system.parallel import Progress
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun

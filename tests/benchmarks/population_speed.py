@@ -10,10 +10,10 @@ from dataclasses import replace
 from time import perf_counter
 
 from engine import course_photos
-from engine.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.datasets import BUILTIN, COURSE, open_dataset
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
+from engine.experiments.seed_study import DEFAULT_SEEDS, Population
 from engine.nn.examples import Examples
-from engine.population import DEFAULT_SEEDS, Population
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.benchmarks.figures import Figure

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import stack as stack_module
 from engine.errors import ConfigError, DivergedError
+from engine.experiments import batched_training as stack_module
+from engine.experiments.seed_study import DEFAULT_SEEDS, Population
+from engine.experiments.summary import Spread, luck
 from engine.nn.examples import Examples
-from engine.population import DEFAULT_SEEDS, Population
-from engine.spread import Spread, luck
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
 from tests.support.random_networks import hidden_layers, random_examples, seeds

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import stack as stack_module
-from engine.cross_validation import CrossValidation
 from engine.dataset_values import Dataset, Part
 from engine.errors import ConfigError, DivergedError
+from engine.experiments import batched_training as stack_module
+from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.summary import Spread, truth
 from engine.folds import identical_groups, stratified_folds
 from engine.nn.examples import Examples
-from engine.spread import Spread, truth
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures

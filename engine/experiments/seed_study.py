@@ -13,9 +13,9 @@ from functools import partial
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
+from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
-from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.training.config import TrainingConfig

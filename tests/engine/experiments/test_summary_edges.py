@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.spread import Spread, truth
+from engine.experiments.summary import Spread, truth
 
 numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20)
 

@@ -16,11 +16,11 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.dataset_values import Dataset
+from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
 from engine.folds import Indices, identical_groups, require_folds, stratified_folds
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
-from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
 from engine.training.config import TrainingConfig

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.spread import Spread, luck, truth
+from engine.experiments.summary import Spread, luck, truth
 
 SEEDS = Spread.of([0.70, 0.72, 0.74, 0.76, 0.78])
 

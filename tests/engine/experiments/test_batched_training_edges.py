@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.stack import Stack
+from engine.experiments.batched_training import Stack
 from engine.training.config import TrainingConfig
 
 

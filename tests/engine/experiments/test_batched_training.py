@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
 from engine.nn.examples import Examples
-from engine.stack import Beginnings, Stack, can_stack, stack_size
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
