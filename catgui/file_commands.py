@@ -20,9 +20,9 @@ from catgui.run_exports import Writers
 from catgui.settings import Settings
 from engine.dataset_values import Dataset, train_file_name
 from engine.errors import EngineError
+from engine.images.formats import SUFFIXES as PHOTO_SUFFIXES
 from engine.model import MODEL_SUFFIX, Model
 from engine.names import displayable
-from engine.photo_kinds import SUFFIXES as PHOTO_SUFFIXES
 from engine.progress import Progress
 from engine.storage.user_dirs import NoHomeError, log_folder
 

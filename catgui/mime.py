@@ -10,7 +10,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from catgui.photo_sources import UNNAMED, DataSource, ImageSource, PathSource, Source, local_path, source_at
-from engine.photo_kinds import is_photo_name
+from engine.images.formats import is_photo_name
 
 # The bytes of a file keep what a decoded image loses, such as its colour profile: asked for first, best first.
 _PICTURE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")

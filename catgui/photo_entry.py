@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from catgui.answers import sureness
 from catgui.photo_sources import Source
 from engine.analysis.evaluation import THRESHOLD
+from engine.images.photo import Framing, Photo
 from engine.names import displayable
-from engine.photo_values import Framing, Photo
 
 
 class PhotoKey:

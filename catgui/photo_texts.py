@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catgui.photo_entry import PhotoEntry, PhotoState
 from catgui.photo_sources import WebSource
 from engine.datasets import BUILTIN, COURSE, Dataset
-from engine.photo_values import Framing
+from engine.images.photo import Framing
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
 NO_NETWORK = "No network yet. Train one, and each photo gets its verdict."

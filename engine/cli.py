@@ -12,8 +12,8 @@ from engine.cli_data import add_data_options
 from engine.cli_options import add_options
 from engine.cli_output import to_json
 from engine.errors import EngineError
+from engine.images.reader import Framing
 from engine.names import displayable
-from engine.photos import Framing
 from engine.training.config import TrainingConfig
 from engine.version import program_version
 

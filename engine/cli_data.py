@@ -11,6 +11,7 @@ from engine import course_photos
 from engine.cli_output import bytes_bar, complain, watched
 from engine.datasets import BUILTIN, COURSE, Dataset, open_dataset, open_own, picture_folders
 from engine.errors import ConfigError, DatasetError
+from engine.images.photo import Framing
 from engine.names import displayable
 from engine.own_data import (
     AT_FIRST,
@@ -23,7 +24,6 @@ from engine.own_data import (
     PictureFault,
 )
 from engine.own_pictures import Found
-from engine.photo_values import Framing
 
 _DATA_HELP = (
     f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "

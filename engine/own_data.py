@@ -9,7 +9,7 @@ from typing import Any
 from engine.checks import LARGEST_SEED, in_range
 from engine.dataset_values import Dataset
 from engine.errors import ConfigError
-from engine.photo_values import Framing
+from engine.images.photo import Framing
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 128
 SMALLEST_TEST_PERCENT, LARGEST_TEST_PERCENT = 1, 90

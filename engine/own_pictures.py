@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from engine.dataset_values import Dataset, Part
 from engine.errors import CancelledError, DatasetError, PhotoError
 from engine.folds import Indices, identical_groups
+from engine.images.reader import read_photo
 from engine.names import displayable
 from engine.own_data import AT_FIRST, OwnData, OwnDataSettings, PictureFault
 from engine.own_folders import class_folders, class_names, look_into
-from engine.photos import read_photo
 from engine.progress import Progress, untold
 from engine.split import stratified_split
 from engine.system.memory import available_memory, in_words

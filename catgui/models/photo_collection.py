@@ -21,7 +21,7 @@ from catgui.photo_sources import Source
 from catgui.photo_table import photo_csv
 from catgui.photo_texts import photos
 from catgui.workers.photo_reader import PhotoRequest, Reading
-from engine.photo_values import Framing
+from engine.images.photo import Framing
 from engine.training.run import Snapshot
 
 # What photos are read for before there are data.

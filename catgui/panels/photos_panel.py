@@ -25,7 +25,7 @@ from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.photo_cards import PhotoCards
 from catgui.widgets.photo_line import PhotoLine
 from catgui.widgets.photo_tools import PhotoTools
-from engine.photo_values import Framing
+from engine.images.photo import Framing
 
 # What is over sooner shows no progress.
 _PATIENCE_MS = 500

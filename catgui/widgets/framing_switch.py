@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from catgui.tips import plain_tip
-from engine.photo_values import Framing
+from engine.images.photo import Framing
 
 
 class FramingSwitch(QWidget):

@@ -13,6 +13,7 @@ from catgui.photo_texts import FRAMINGS
 from catgui.widgets.framing_switch import FramingSwitch
 from catgui.widgets.labels import label
 from catgui.widgets.reasons_dialog import ReasonsDialog
+from engine.images.photo import Framing
 from engine.own_data import (
     AT_FIRST,
     LARGEST_SIDE,
@@ -21,7 +22,6 @@ from engine.own_data import (
     SMALLEST_TEST_PERCENT,
     OwnData,
 )
-from engine.photo_values import Framing
 
 # The largest that a spin box can hold.
 _LARGEST_SEED = 2**31 - 1

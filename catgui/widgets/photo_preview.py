@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from catgui.colours import Colours
 from catgui.pixels import image_of
-from engine.photo_values import Framing, Photo, kept_box
+from engine.images.photo import Framing, Photo, kept_box
 
 # More than are seen at once; each takes about as much memory as its photo.
 _KEPT = 128

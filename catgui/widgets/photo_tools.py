@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from catgui.widgets.buttons import IconButton, IconToolButton
 from catgui.widgets.framing_switch import FramingSwitch
-from engine.photo_values import Framing
+from engine.images.photo import Framing
 
 
 class PhotoTools(QWidget):

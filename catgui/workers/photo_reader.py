@@ -23,7 +23,7 @@ from catgui.workers.parallel import each_done
 from catgui.workers.photo_search import MOST_PHOTOS, photos_in
 from catgui.workers.picture_fetch import fetch_picture
 from engine.errors import CancelledError, PhotoError
-from engine.photo_values import Photo
+from engine.images.photo import Photo
 
 # Enough for a sharp card, and a thousand photos take less than a hundred megabytes.
 PREVIEW_SIDE = 160
@@ -194,7 +194,10 @@ def _at_hand(source: Source, unwanted: Flag) -> PathSource | DataSource:
 
 
 def _read(source: PathSource | DataSource, picture_shape: tuple[int, int]) -> Photo:
-    from engine.photos import read_photo, read_photo_bytes  # Pillow comes with the first photo, not with the window
+    from engine.images.reader import (  # Pillow comes with the first photo, not with the window
+        read_photo,
+        read_photo_bytes,
+    )
 
     if isinstance(source, PathSource):
         return read_photo(source.path, picture_shape)

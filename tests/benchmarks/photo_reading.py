@@ -14,7 +14,7 @@ from time import perf_counter
 import numpy as np
 from PIL import Image
 
-from engine.photos import read_photo
+from engine.images.reader import read_photo
 from tests.benchmarks.figures import Figure
 
 SIZE = (4000, 3000)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
 from catgui.settings import Settings
-from engine.photos import read_photo_bytes
+from engine.images.reader import read_photo_bytes
 from tests.support.abandoned import join_abandoned
 from tests.support.photo_gate import PhotoGate
 from tests.support.small_data import make_dataset
@@ -72,7 +72,7 @@ def dataset():
 def gate(monkeypatch):
     """Holds up the reading of some photos; open at the latest when the test ends."""
     gate = PhotoGate(read_photo_bytes)
-    monkeypatch.setattr("engine.photos.read_photo_bytes", gate.read)
+    monkeypatch.setattr("engine.images.reader.read_photo_bytes", gate.read)
     yield gate
     gate.open()
     join_abandoned()

@@ -8,7 +8,7 @@ import pytest
 from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.photo_sources import DataSource, PathSource
 from catgui.photo_table import photo_csv
-from engine.photos import Framing
+from engine.images.reader import Framing
 
 
 def rows(entries):

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSettings
 
 from catgui.settings import Settings
+from engine.images.photo import Framing
 from engine.own_data import AT_FIRST, OwnDataSettings
-from engine.photo_values import Framing
 
 MINE = OwnDataSettings(side=32, framing=Framing.CENTRE, test_percent=30, seed=7)
 

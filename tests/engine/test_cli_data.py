@@ -11,9 +11,9 @@ import tqdm
 from engine import cli_data, own_pictures
 from engine.cli import main
 from engine.datasets import open_dataset, open_own
+from engine.images.photo import Framing
 from engine.model_file import load_model
 from engine.own_data import OwnDataSettings
-from engine.photo_values import Framing
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 from tests.support.image_folders import make_folders
 

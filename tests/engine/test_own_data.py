@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
+from engine.images.photo import Framing
 from engine.own_data import AT_FIRST, OwnDataSettings
-from engine.photo_values import Framing
 
 
 def test_at_first_they_are_the_courses_size_and_a_fifth_to_test_on():

@@ -12,9 +12,9 @@ from engine import own_pictures
 from engine.cli import main
 from engine.datasets import open_dataset, open_own
 from engine.errors import CancelledError, DatasetError
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
 from engine.own_data import OwnDataSettings
-from engine.photo_values import Framing
-from engine.photos import read_photo
 from tests.support.image_folders import BLUE, RED, make_folders, picture
 
 

@@ -8,8 +8,8 @@ from random import Random
 
 import numpy as np
 
+from engine.images.reader import PREVIEW_SIDE, SUFFIXES, Photo, read_photo, read_photo_bytes
 from engine.names import displayable
-from engine.photos import PREVIEW_SIDE, SUFFIXES, Photo, read_photo, read_photo_bytes
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
 from tests.fuzz.good_photos import NAMES, good_photo
 from tests.fuzz.odd_photos import ODD_PHOTOS

@@ -18,7 +18,7 @@ from catgui.photo_entry import PhotoState
 from catgui.photo_sources import DataSource, PathSource, WebSource
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
-from engine.photos import Framing, read_photo_bytes
+from engine.images.reader import Framing, read_photo_bytes
 from engine.training.config import TrainingConfig
 from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
@@ -95,7 +95,7 @@ def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
         threads.append(QThread.currentThread())
         return read(*arguments)
 
-    monkeypatch.setattr("engine.photos.read_photo_bytes", watched)
+    monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched)
     add(qtbot, collection, pictures("a", "b"))
     assert len(threads) == 2
     assert collection.thread() not in threads

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from catgui.models.photo_rows import PhotoRole, PhotoRows
 from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.photo_sources import PathSource
-from engine.photos import Framing
+from engine.images.reader import Framing
 
 
 def make_entry(name):

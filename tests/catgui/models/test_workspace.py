@@ -6,8 +6,8 @@ import pytest
 
 from catgui.models.workspace import Workspace
 from engine import own_pictures
+from engine.images.photo import Framing
 from engine.own_data import AT_FIRST, OwnDataSettings
-from engine.photo_values import Framing
 from engine.twins import Twin
 from tests.support.abandoned import join_abandoned
 from tests.support.photo_folders import make_class_folders

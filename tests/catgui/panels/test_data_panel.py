@@ -12,7 +12,7 @@ from catgui.widgets.own_data_bar import OwnDataBar
 from catgui.widgets.picture_grid import PictureGrid
 from engine.course_photos import CourseMissingError
 from engine.datasets import describe_picture
-from engine.photos import read_photo
+from engine.images.reader import read_photo
 from tests.support.photo_folders import make_class_folders
 from tests.support.small_data import make_dataset
 

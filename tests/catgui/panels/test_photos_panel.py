@@ -18,7 +18,7 @@ from catgui.widgets.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
 from engine.dataset_values import Dataset
-from engine.photos import Framing, read_photo_bytes
+from engine.images.reader import Framing, read_photo_bytes
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_files import make_photo, picture_bytes
@@ -360,7 +360,7 @@ def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(p
         return read(*arguments)
 
     monkeypatch.setattr(PhotoCardDelegate, "paint", watched_paint)
-    monkeypatch.setattr("engine.photos.read_photo_bytes", watched_read)
+    monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched_read)
     data = picture_bytes(size=(12, 8))
     train(qtbot, panel)
     panel.add_sources([DataSource(f"{number}.png", data) for number in range(1000)])

@@ -17,7 +17,7 @@ from catgui.photo_sources import DataSource
 from catgui.pixels import pixels_of
 from catgui.widgets.photo_card import CardPlan, PhotoCardDelegate, cards_picture
 from catgui.widgets.wrapped_text import paint_wrapped
-from engine.photos import Framing, read_photo_bytes
+from engine.images.reader import Framing, read_photo_bytes
 
 CLASSES = ("non-cat", "cat")
 

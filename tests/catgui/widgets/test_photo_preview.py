@@ -9,7 +9,7 @@ from catgui.colours import DARK, LIGHT
 from catgui.pixels import pixels_of
 from catgui.widgets import photo_preview
 from catgui.widgets.photo_preview import paint_photo
-from engine.photos import Framing, Photo
+from engine.images.reader import Framing, Photo
 
 AREA = QRect(6, 6, 80, 80)
 

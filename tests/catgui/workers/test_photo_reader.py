@@ -13,7 +13,7 @@ from catgui.workers import photo_reader, photo_search
 from catgui.workers.parallel import THREADS
 from catgui.workers.photo_reader import PREVIEW_SIDE, PhotoReader, PhotoRequest
 from engine.errors import CancelledError
-from engine.photos import Framing
+from engine.images.reader import Framing
 from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
 
@@ -87,7 +87,7 @@ def test_an_error_that_nobody_foresaw_is_told_too(qapp, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError("out of cheese")
 
-    monkeypatch.setattr("engine.photos.read_photo_bytes", fail)
+    monkeypatch.setattr("engine.images.reader.read_photo_bytes", fail)
     listener = heard(PhotoReader(requests(DataSource("a", b"x")), SHAPE))
     assert "out of cheese" in listener.of("read")[0].error
     assert listener.said[-1] == ("finished", None)

@@ -10,8 +10,8 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from engine.photo_files import RefusedError
-from engine.photo_tags import EXIF, require_modest_exif
+from engine.images.files import RefusedError
+from engine.images.tags import EXIF, require_modest_exif
 from engine.system.memory import in_words
 
 # Photos have tens of parts, and a few megabytes in them: colour profiles, thumbnails, maps of depth.

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from engine import photo_greys
 from engine.errors import PhotoError
-from engine.photo_colours import to_srgb
-from engine.photos import Framing, read_photo_bytes
+from engine.images import grayscale
+from engine.images.color import to_srgb
+from engine.images.reader import Framing, read_photo_bytes
 from tests.support.photo_samples import encoded, plain, png_chunk, png_file
 
 HALF = 128
@@ -75,7 +75,7 @@ def test_a_picture_is_converted_tile_by_tile_as_in_one(
     if profile:
         picture.info["icc_profile"] = swapped_profile()
     whole = np.asarray(to_srgb(picture))
-    monkeypatch.setattr(photo_greys, "_TILE_SIDE", 7)
+    monkeypatch.setattr(grayscale, "_TILE_SIDE", 7)
     assert np.array_equal(np.asarray(to_srgb(picture)), whole)
 
 

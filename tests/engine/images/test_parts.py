@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import PhotoError
-from engine.photos import read_photo_bytes
+from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import encoded, plain, png_chunk, png_file
 
 

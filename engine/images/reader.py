@@ -16,13 +16,13 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import PhotoError
+from engine.images.color import can_be_averaged, fit_key, to_srgb
+from engine.images.files import READ_ERRORS, RefusedError, open_picture_file, reason_for
+from engine.images.formats import SUFFIXES, is_photo_name
+from engine.images.opening import memory_needed, open_picture, require_memory
+from engine.images.photo import PREVIEW_SIDE, Framing, Photo, kept_box
+from engine.images.tags import exif_in, require_modest_exif
 from engine.names import displayable
-from engine.photo_colours import can_be_averaged, fit_key, to_srgb
-from engine.photo_files import READ_ERRORS, RefusedError, open_picture_file, reason_for
-from engine.photo_formats import memory_needed, open_picture, require_memory
-from engine.photo_kinds import SUFFIXES, is_photo_name
-from engine.photo_tags import exif_in, require_modest_exif
-from engine.photo_values import PREVIEW_SIDE, Framing, Photo, kept_box
 from engine.system.memory_budget import MemoryShares
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from engine.photo_greys import GreyScale, is_unscaled_grey, tiles
+from engine.images.grayscale import GreyScale, is_unscaled_grey, tiles
 
 # Modes of which neighbouring pixels may be averaged before anything else; Pillow weighs those with alpha by it.
 _AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from engine.errors import PhotoError
-from engine.photo_files import RefusedError
-from engine.photo_tags import exif_in, require_modest_exif
-from engine.photos import read_photo_bytes
+from engine.images.files import RefusedError
+from engine.images.reader import read_photo_bytes
+from engine.images.tags import exif_in, require_modest_exif
 from tests.support.photo_samples import encoded, plain, png_chunk, png_file, with_orientation
 
 LONG, LONG8, BYTES, EXIF_DIRECTORY, STRIPS = 4, 16, 7, 34665, (273, 279)

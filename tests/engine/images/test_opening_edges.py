@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from engine import photo_formats
-from engine.photo_formats import memory_needed, require_memory
+from engine.images import opening
+from engine.images.opening import memory_needed, require_memory
 
 
 @pytest.mark.parametrize(("format_name", "bytes_per_pixel"), [(None, 9), ("PNG", 9), ("WEBP", 18), ("HEIF", 13)])
@@ -17,7 +17,7 @@ def test_the_memory_needed_is_that_of_each_pixel_in_its_format(format_name, byte
 
 def test_exactly_what_is_allowed_is_allowed(monkeypatch):
     picture = Image.new("RGB", (70, 5))
-    monkeypatch.setattr(photo_formats, "_MOST_BYTES", 350 * 9)
-    monkeypatch.setattr(photo_formats, "available_memory", lambda: 350 * 9)
+    monkeypatch.setattr(opening, "_MOST_BYTES", 350 * 9)
+    monkeypatch.setattr(opening, "available_memory", lambda: 350 * 9)
 
     require_memory(picture, picture.size)

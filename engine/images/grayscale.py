@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.photo_files import RefusedError
+from engine.images.files import RefusedError
 
 _TILE_SIDE = 1024
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339

@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from engine.photo_files import RefusedError
-from engine.photo_kinds import FORMATS, PictureFormat
-from engine.photo_parts import require_few_parts, require_few_scans
-from engine.photo_tags import require_modest_tags
+from engine.images.files import RefusedError
+from engine.images.formats import FORMATS, PictureFormat
+from engine.images.parts import require_few_parts, require_few_scans
+from engine.images.tags import require_modest_tags
 from engine.system.memory import available_memory, in_words
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels

@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image
 
-from engine import photo_files
-from engine.photo_files import reason_for
+from engine.images import files
+from engine.images.files import reason_for
 
 
 @pytest.mark.parametrize(
@@ -28,17 +28,17 @@ def test_however_much_is_asked_for_what_is_there_is_given(tmp_path, size, part):
     path = tmp_path / "cat.jpg"
     path.write_bytes(b"0123")
 
-    with photo_files._File(path) as stream:
+    with files._File(path) as stream:
         assert stream.read(size) == part
         assert part + stream.read() == b"0123"
 
 
 def test_a_file_of_exactly_the_most_bytes_is_read_and_one_more_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(photo_files, "MAX_FILE_BYTES", 4)
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", 4)
     path = tmp_path / "cat.jpg"
     path.write_bytes(b"0123")
-    photo_files._require_ordinary(path.stat())
+    files._require_ordinary(path.stat())
     path.write_bytes(b"01234")
 
-    with pytest.raises(photo_files.RefusedError, match="more than the 4 bytes allowed; save the picture smaller"):
-        photo_files._require_ordinary(path.stat())
+    with pytest.raises(files.RefusedError, match="more than the 4 bytes allowed; save the picture smaller"):
+        files._require_ordinary(path.stat())

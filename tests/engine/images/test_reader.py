@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine import photos
-from engine.photo_formats import memory_needed
-from engine.photos import (
+from engine.images import reader
+from engine.images.opening import memory_needed
+from engine.images.reader import (
     PREVIEW_SIDE,
     SUFFIXES,
     Framing,
@@ -217,7 +217,7 @@ def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
 
 
 def test_a_picture_is_decoded_and_converted_within_its_share_of_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    convert, events = photos.to_srgb, []
+    convert, events = reader.to_srgb, []
 
     class Shares(MemoryShares):
         @contextmanager
@@ -226,8 +226,8 @@ def test_a_picture_is_decoded_and_converted_within_its_share_of_the_memory(monke
             yield
             events.append(("returned", needed))
 
-    monkeypatch.setattr(photos, "_MEMORY", Shares())
-    monkeypatch.setattr(photos, "to_srgb", lambda picture: events.append(("converted", 0)) or convert(picture))
+    monkeypatch.setattr(reader, "_MEMORY", Shares())
+    monkeypatch.setattr(reader, "to_srgb", lambda picture: events.append(("converted", 0)) or convert(picture))
     data = encoded(landscape(400, 300), "PNG")
     with Image.open(io.BytesIO(data)) as picture:
         needed = memory_needed(picture, picture.size)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO, Literal
 
-from engine.photo_files import RefusedError
+from engine.images.files import RefusedError
 
 # Strips of one row in the tallest pictures; the largest palette has 196,608 values.
 _MOST_NUMBERS = 500_000

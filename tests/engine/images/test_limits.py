@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from engine import photo_files, photo_formats, photos
 from engine.errors import PhotoError
-from engine.photo_files import RefusedError, open_picture_file
-from engine.photo_formats import MAX_PIXELS, require_memory
-from engine.photos import read_photo_bytes
+from engine.images import files, reader
+from engine.images import opening as photo_formats
+from engine.images.files import RefusedError, open_picture_file
+from engine.images.opening import MAX_PIXELS, require_memory
+from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import (
     encoded,
     jpeg_of_many_scans,
@@ -71,7 +72,7 @@ def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(photo_formats, "available_memory", lambda: 8_000_000)
     with pytest.raises(RefusedError, match=r"takes about 9\.0 MB of memory and 8\.0 MB are free; close other"):
         require_memory(picture, picture.size)
-    assert photo_files.reason_for(MemoryError()).startswith("there is not enough memory")
+    assert files.reason_for(MemoryError()).startswith("there is not enough memory")
 
 
 def test_a_picture_that_has_filled_the_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,10 +85,10 @@ def test_a_picture_that_has_filled_the_memory_is_let_go_before_it_is_told(monkey
 
     def told(error: BaseException) -> str:
         assert filled[0]() is None
-        return photo_files.reason_for(error)
+        return files.reason_for(error)
 
-    monkeypatch.setattr(photos, "_read", fill)
-    monkeypatch.setattr(photos, "reason_for", told)
+    monkeypatch.setattr(reader, "_read", fill)
+    monkeypatch.setattr(reader, "reason_for", told)
     assert reason(b"x").startswith("there is not enough memory to open it")
 
 
@@ -108,7 +109,7 @@ def test_no_memory_is_set_aside_for_bytes_that_a_file_does_not_have(tmp_path: Pa
 def memory_taken(path: Path) -> tuple[int, int]:
     """Pixels, and the most bytes that a process of its own held more than before while it read the photo."""
     program = (
-        "import resource, sys; from engine.photos import read_photo\n"
+        "import resource, sys; from engine.images.reader import read_photo\n"
         "import PIL.PngImagePlugin, PIL.TiffImagePlugin, PIL.WebPImagePlugin, PIL.AvifImagePlugin, pillow_heif\n"
         "used = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = used(); width, height = read_photo(sys.argv[1]).size; print(width * height, used() - before)"
@@ -170,7 +171,7 @@ def test_what_pillow_logs_of_a_damaged_file_does_not_reach_the_terminal(tmp_path
     assert samples.pack(277, 3, 1, 3) in good
     path.write_bytes(good.replace(samples.pack(277, 3, 1, 3), samples.pack(277, 3, 1, 200)))
     program = (
-        "import sys; from engine.photos import read_photo; from engine.errors import PhotoError\n"
+        "import sys; from engine.images.reader import read_photo; from engine.errors import PhotoError\n"
         "try: read_photo(sys.argv[1])\n"
         "except PhotoError: print('refused')"
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFile
 
-from engine import photo_files
 from engine.errors import PhotoError
-from engine.photos import read_photo, read_photo_bytes
+from engine.images import files as photo_files
+from engine.images.reader import read_photo, read_photo_bytes
 from tests.support.photo_samples import encoded, landscape, png_chunk, png_claiming, quadrants, with_orientation
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special files of POSIX")

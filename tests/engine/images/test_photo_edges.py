@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.photo_values import Framing, kept_box
+from engine.images.photo import Framing, kept_box
 
 
 @pytest.mark.parametrize(
