@@ -26,7 +26,7 @@ from catgui.stand_in import StandIn
 from catgui.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
 from engine.bundle import bundled
-from engine.datasets import BUILTIN, Dataset, open_dataset
+from engine.data.sources import BUILTIN, Dataset, open_dataset
 from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import give_back_large_blocks
 

@@ -18,7 +18,7 @@ from catgui.network_entry import NetworkEntry
 from catgui.opening import sorted_out
 from catgui.run_exports import Writers
 from catgui.settings import Settings
-from engine.dataset_values import Dataset, train_file_name
+from engine.data.dataset import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.images.formats import SUFFIXES as PHOTO_SUFFIXES
 from engine.model import MODEL_SUFFIX, Model
@@ -250,6 +250,6 @@ def _load_model(path: Path) -> Model:
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: Progress) -> None:
-    from engine.hdf5_write import write_pair  # h5py takes a while, and a window is to be there before
+    from engine.data.hdf5.writer import write_pair  # h5py takes a while, and a window is to be there before
 
     write_pair(dataset, path, progress)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.dataset_values import DATA_SUFFIXES
+from engine.data.dataset import DATA_SUFFIXES
+from engine.data.image_folder.discovery import look_into, make_a_data_set
 from engine.errors import DatasetError
 from engine.model import MODEL_SUFFIX
-from engine.own_folders import look_into, make_a_data_set
 
 # The window stands still meanwhile: a folder of a hundred thousand photos must not keep it waiting.
 _MOST_ENTRIES = 10_000

@@ -15,7 +15,7 @@ from catgui.models.recovery import Recovery
 from catgui.models.recovery_slot import RecoverySlot
 from catgui.models.workspace import Workspace
 from catgui.widgets.message_bar import OFFER, MessageBar
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.errors import EngineError, ModelFileError, NoModelError
 from engine.model import Model
 

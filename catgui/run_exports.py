@@ -14,7 +14,7 @@ from catgui.models.run_book import RunBook
 from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.names import displayable
 from engine.plain_program import data_path, save_data, save_notebook, save_script
 from engine.plain_run import PlainRun

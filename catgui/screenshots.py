@@ -18,7 +18,7 @@ from catgui.app import build_window
 from catgui.pixels import image_of
 from catgui.settings import Settings
 from catgui.window import MainWindow
-from engine.datasets import BUILTIN
+from engine.data.sources import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))
 THEMES = ("light", "dark")

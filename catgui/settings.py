@@ -13,8 +13,8 @@ from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QLockFile, QSettings
 
+from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
 from engine.errors import ConfigError
-from engine.own_data import AT_FIRST, OwnDataSettings
 
 _log = logging.getLogger(__name__)
 

@@ -41,7 +41,7 @@ from catgui.theme import Theme
 from catgui.title import Title
 from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.drops import accept_files
-from engine.datasets import BUILTIN, COURSE
+from engine.data.sources import BUILTIN, COURSE
 
 if TYPE_CHECKING:
     from catgui.back_panels import BackPanels

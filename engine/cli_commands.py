@@ -15,9 +15,9 @@ from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.cli_data import open_data
 from engine.cli_options import options_in
 from engine.cli_output import complain, encodable, say, to_json, watched
-from engine.datasets import Dataset, overview
+from engine.data.hdf5.writer import write_new_pair
+from engine.data.sources import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
-from engine.hdf5_write import write_new_pair
 from engine.images.reader import Framing, read_photo
 from engine.model import Model
 from engine.model_file import load_model, require_place_for_model, save_model

@@ -7,13 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine import course_photos
 from engine.cli_output import bytes_bar, complain, watched
-from engine.datasets import BUILTIN, COURSE, Dataset, open_dataset, open_own, picture_folders
-from engine.errors import ConfigError, DatasetError
-from engine.images.photo import Framing
-from engine.names import displayable
-from engine.own_data import (
+from engine.data import course as course_photos
+from engine.data.image_folder.reader import Found
+from engine.data.image_folder.settings import (
     AT_FIRST,
     LARGEST_SIDE,
     LARGEST_TEST_PERCENT,
@@ -23,7 +20,10 @@ from engine.own_data import (
     OwnDataSettings,
     PictureFault,
 )
-from engine.own_pictures import Found
+from engine.data.sources import BUILTIN, COURSE, Dataset, open_dataset, open_own, picture_folders
+from engine.errors import ConfigError, DatasetError
+from engine.images.photo import Framing
+from engine.names import displayable
 
 _DATA_HELP = (
     f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "

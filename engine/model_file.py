@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.dataset_values import is_class_name
+from engine.data.dataset import is_class_name
 from engine.errors import ConfigError, ModelFileError, NoModelError
 from engine.model import Model
 from engine.progress import Progress, untold

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.names import displayable
 from engine.plain_loop import assigned, examples_of, loop_lines, loop_prose, schedule_prose, settings_of
 from engine.plain_pieces import PIECES, network_functions

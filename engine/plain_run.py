@@ -8,8 +8,8 @@ from functools import reduce
 from typing import Any
 
 from engine.analysis.evaluation import THRESHOLD
-from engine.dataset_values import Dataset
-from engine.folds import Indices
+from engine.data.dataset import Dataset
+from engine.data.folds import Indices
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.names import displayable
 from engine.nn.activations import FloatArray
 

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from engine import course_photos, datasets
-from engine.dataset_values import Dataset
+from engine.data import course as course_photos
+from engine.data import sources
+from engine.data.dataset import Dataset
 
 hypothesis_settings.register_profile(
     "catgui",
@@ -54,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.fixture(scope="session")
 def builtin_set() -> Dataset:
     """The drawings that come with the program."""
-    return datasets.builtin()
+    return sources.builtin()
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +64,7 @@ def course() -> Dataset:
     folder = os.environ.get(course_photos.FOLDER_VARIABLE)
     if not folder:
         pytest.skip(f"{course_photos.FOLDER_VARIABLE} names no folder with the course photos")
-    return datasets.open_dataset(folder)
+    return sources.open_dataset(folder)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
-from engine.datasets import Dataset
+from engine.data.sources import Dataset
 from engine.errors import ModelFileError
 from engine.model import Model
 from engine.progress import Progress

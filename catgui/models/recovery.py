@@ -17,7 +17,7 @@ from catgui.models.recovery_slot import RecoverySlot, left_behind
 from catgui.models.throttle import Throttle
 from catgui.models.workspace import Where, Workspace
 from catgui.workers.task_worker import Progress
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.model import Model
 from engine.storage.user_dirs import state_folder

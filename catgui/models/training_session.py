@@ -12,7 +12,7 @@ from catgui.models.training_thread import TrainingThread
 from catgui.workers.inbox import Cost
 from catgui.workers.training_worker import Pace
 from engine.analysis.evaluation import THRESHOLD
-from engine.datasets import Dataset
+from engine.data.sources import Dataset
 from engine.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun, network_of

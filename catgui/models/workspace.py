@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.background_task import BackgroundTask
 from catgui.workers.parallel import each_done
 from catgui.workers.task_worker import Progress
-from engine import course_photos
-from engine.datasets import COURSE, Dataset, open_dataset, open_own, picture_folders
-from engine.own_data import AT_FIRST, OwnData, OwnDataSettings
-from engine.twins import Twin, twins_in
+from engine.data import course as course_photos
+from engine.data.duplicates import Twin, twins_in
+from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
+from engine.data.sources import COURSE, Dataset, open_dataset, open_own, picture_folders
 
 Where = str | Sequence[str | Path]
 Act = Callable[[], object]

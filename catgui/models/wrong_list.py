@@ -17,7 +17,7 @@ from catgui.answers import sureness
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.tips import plain_tip
 from engine.analysis.evaluation import Evaluation, Prediction
-from engine.datasets import Dataset
+from engine.data.sources import Dataset
 from engine.notebook import print_mislabeled_images
 
 # The true class of a picture, and the one that the network says.

@@ -15,10 +15,10 @@ from catgui.widgets.labels import label
 from catgui.widgets.own_data_bar import OwnDataBar
 from catgui.widgets.picture_grid import PictureGrid
 from catgui.widgets.picture_view import PictureView
-from engine.course_photos import total_size
-from engine.datasets import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
+from engine.data.course import total_size
+from engine.data.duplicates import twins_in_words
+from engine.data.sources import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
 from engine.system.memory import in_words
-from engine.twins import twins_in_words
 
 # As many lines as a tip may have.
 _MOST_TWINS_IN_TIP = 100

@@ -13,7 +13,7 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.strip_plot import Strip
 from catgui.widgets.trials_view import TrialsView
 from engine.analysis.evaluation import THRESHOLD
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
 from engine.experiments.seed_study import DEFAULT_SEEDS, Population, SeedResult
 from engine.experiments.summary import Spread, luck, truth

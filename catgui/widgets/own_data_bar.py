@@ -13,8 +13,7 @@ from catgui.photo_texts import FRAMINGS
 from catgui.widgets.framing_switch import FramingSwitch
 from catgui.widgets.labels import label
 from catgui.widgets.reasons_dialog import ReasonsDialog
-from engine.images.photo import Framing
-from engine.own_data import (
+from engine.data.image_folder.settings import (
     AT_FIRST,
     LARGEST_SIDE,
     LARGEST_TEST_PERCENT,
@@ -22,6 +21,7 @@ from engine.own_data import (
     SMALLEST_TEST_PERCENT,
     OwnData,
 )
+from engine.images.photo import Framing
 
 # The largest that a spin box can hold.
 _LARGEST_SEED = 2**31 - 1

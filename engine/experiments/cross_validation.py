@@ -15,9 +15,9 @@ from itertools import groupby
 import numpy as np
 
 from engine.analysis.evaluation import Evaluation
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
+from engine.data.folds import Indices, identical_groups, require_folds, stratified_folds
 from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
-from engine.folds import Indices, identical_groups, require_folds, stratified_folds
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters

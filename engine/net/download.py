@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from engine.course_photos import GO_ON
+from engine.data.course import GO_ON
 from engine.errors import DownloadError
 from engine.names import displayable
 from engine.net.http import PIECE_BYTES, BareSession, SettingError, answer_of

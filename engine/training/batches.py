@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from engine.data.folds import Indices
 from engine.errors import ConfigError
-from engine.folds import Indices
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.data.folds import Indices, identical_groups, stratified_folds
 from engine.errors import ConfigError
-from engine.folds import Indices, identical_groups, stratified_folds
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.propagation import cost_of_logits

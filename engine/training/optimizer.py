@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.folds import Indices
+from engine.data.folds import Indices
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.network import Network

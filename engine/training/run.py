@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import silence_of
 from engine.analysis.evaluation import Evaluation
-from engine.datasets import Dataset, Part
+from engine.data.sources import Dataset, Part
 from engine.errors import DivergedError
 from engine.model import Model
 from engine.nn.activations import FloatArray

@@ -19,8 +19,8 @@ from catgui.app import build_window
 from catgui.models.training_session import RunState
 from catgui.settings import Settings
 from catgui.window import MainWindow
-from engine.dataset_values import Dataset
-from engine.datasets import BUILTIN, COURSE, open_dataset
+from engine.data.dataset import Dataset
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
 from engine.nn.examples import Examples
 from engine.training.checkpoints import Timeline

@@ -15,8 +15,8 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from engine import course_photos
-from engine.datasets import BUILTIN, COURSE, open_dataset
+from engine.data import course as course_photos
+from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer

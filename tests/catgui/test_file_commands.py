@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
-from engine import hdf5_write, model_file
-from engine.datasets import open_dataset
+from engine import model_file
+from engine.data.hdf5 import writer
+from engine.data.sources import open_dataset
 from engine.model_file import load_model
 from engine.progress import untold
 from engine.storage.user_dirs import NoHomeError

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
-from engine.datasets import open_dataset
-from engine.own_data import OwnDataSettings
+from engine.data.image_folder.settings import OwnDataSettings
+from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_folders import make_class_folders

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSettings
 
 from catgui.settings import Settings
+from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
 from engine.images.photo import Framing
-from engine.own_data import AT_FIRST, OwnDataSettings
 
 MINE = OwnDataSettings(side=32, framing=Framing.CENTRE, test_percent=30, seed=7)
 

@@ -15,11 +15,12 @@ import pytest
 import tqdm
 from PIL import Image
 
-from engine import cli_commands, course_photos
+from engine import cli_commands
 from engine.cli import main
 from engine.cli_options import options_in
 from engine.cli_output import bytes_bar, say, watched
-from engine.datasets import open_dataset
+from engine.data import course as course_photos
+from engine.data.sources import open_dataset
 from engine.errors import DownloadError
 from engine.model_file import load_model
 from engine.nn.examples import Examples

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 import tqdm
 
-from engine import cli_data, own_pictures
+from engine import cli_data
 from engine.cli import main
-from engine.datasets import open_dataset, open_own
+from engine.data.image_folder import reader
+from engine.data.image_folder.settings import OwnDataSettings
+from engine.data.sources import open_dataset, open_own
 from engine.images.photo import Framing
 from engine.model_file import load_model
-from engine.own_data import OwnDataSettings
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 from tests.support.image_folders import make_folders
 
@@ -111,7 +112,7 @@ def test_of_another_data_set_nothing_is_said_of_pictures(folder, capsys):
 def test_a_value_that_cannot_be_is_refused_before_anything_is_read(
     pets, command, option, value, text, monkeypatch, capsys
 ):
-    monkeypatch.setattr(own_pictures, "read_photo", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(reader, "read_photo", lambda *_: pytest.fail("it was read"))
 
     assert main([command, "--data", str(pets), option, value]) == 1
     assert capsys.readouterr().err == f"catgui: {text}\n"
@@ -254,7 +255,7 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
 @pytest.mark.parametrize("place", ["missing", "", "file"])
 def test_what_is_no_folder_is_told_before_anything_is_read(pets, tmp_path, place, monkeypatch, capsys):
-    monkeypatch.setattr(own_pictures, "read_photo", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(reader, "read_photo", lambda *_: pytest.fail("it was read"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.dataset_values import Part
+from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.names import displayable
 from engine.nn.examples import Examples

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from engine.datasets import Dataset
+from engine.data.sources import Dataset
 from engine.model_file import Model, save_model
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig

@@ -3,7 +3,7 @@
 import h5py
 import numpy as np
 
-from engine.dataset_values import Dataset, Part
+from engine.data.dataset import Dataset, Part
 
 
 def make_dataset(train=24, test=10, side=8, seed=3, classes=("non-cat", "cat"), name="random pictures"):

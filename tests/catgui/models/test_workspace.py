@@ -5,10 +5,10 @@ import threading
 import pytest
 
 from catgui.models.workspace import Workspace
-from engine import own_pictures
+from engine.data.duplicates import Twin
+from engine.data.image_folder import reader
+from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
 from engine.images.photo import Framing
-from engine.own_data import AT_FIRST, OwnDataSettings
-from engine.twins import Twin
 from tests.support.abandoned import join_abandoned
 from tests.support.photo_folders import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
@@ -85,7 +85,7 @@ def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tm
 
 def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(workspace, qtbot, tmp_path, monkeypatch):
     begun, released = threading.Event(), threading.Event()
-    monkeypatch.setattr(own_pictures, "read_photo", lambda *_: begun.set() or released.wait(60))
+    monkeypatch.setattr(reader, "read_photo", lambda *_: begun.set() or released.wait(60))
     workspace.open([str(make_class_folders(tmp_path / "pets"))])
     qtbot.waitUntil(begun.is_set)
     workspace.cancel()

@@ -17,7 +17,7 @@ from catgui.photo_sources import DataSource, PathSource, WebSource
 from catgui.widgets.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
-from engine.dataset_values import Dataset
+from engine.data.dataset import Dataset
 from engine.images.reader import Framing, read_photo_bytes
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox
 
 from catgui.widgets.own_data_bar import OwnDataBar
 from catgui.widgets.reasons_dialog import ReasonsDialog
+from engine.data.image_folder.settings import OwnData, OwnDataSettings, PictureFault
 from engine.images.photo import Framing
-from engine.own_data import OwnData, OwnDataSettings, PictureFault
 from tests.support.small_data import make_dataset
 
 SETTINGS = OwnDataSettings(side=32, framing=Framing.CENTRE, test_percent=30, seed=7)

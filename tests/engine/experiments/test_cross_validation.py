@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.dataset_values import Dataset, Part
+from engine.data.dataset import Dataset, Part
+from engine.data.folds import identical_groups, stratified_folds
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training as stack_module
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.summary import Spread, truth
-from engine.folds import identical_groups, stratified_folds
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer

@@ -10,7 +10,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from engine import course_photos
+from engine.data import course
 from engine.errors import DownloadError
 from engine.net.download import download
 from engine.net.http import MOST_REDIRECTS
@@ -141,7 +141,7 @@ def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, name_a_pr
     with serving(send_the_file) as proxy:
         name_a_proxy(proxy.url)
         with pytest.raises(DownloadError, match=r"Could not reach raw\.githubusercontent\.com\. Check the network"):
-            course_photos.fetch(folder=tmp_path)
+            course.fetch(folder=tmp_path)
     assert proxy.requested == ["CONNECT raw.githubusercontent.com:443"]
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,42 @@
+"""Pictures that are in both parts of a data set: the network is tested on them, and has learned them by heart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+from engine.data.dataset import Dataset
+from engine.data.folds import identical_groups
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A test picture that is also a train picture, byte for byte. Attributes: the `test` and the `train` index."""
+
+    test: int
+    train: int
+
+    def __str__(self) -> str:
+        return f"test {self.test} is train {self.train}"
+
+
+def twins_in(dataset: Dataset) -> tuple[Twin, ...]:
+    """The test pictures that are also in the train part, in order, each with the first train picture it equals."""
+    groups = identical_groups(chain(dataset.train.pictures, dataset.test.pictures)).tolist()
+    count = dataset.train.count
+    first_in_train: dict[int, int] = {}
+    for index, group in enumerate(groups[:count]):
+        first_in_train.setdefault(group, index)
+    found = ((index, first_in_train.get(group)) for index, group in enumerate(groups[count:]))
+    return tuple(Twin(test, train) for test, train in found if train is not None)
+
+
+def twins_in_words(twins: tuple[Twin, ...], most: int = _NAMED) -> str:
+    """One line that names the first `most` of them: "1 picture is in both parts: test 17 is train 146."."""
+    if not twins:
+        return ""
+    counted = "1 picture is" if len(twins) == 1 else f"{len(twins):,} pictures are"
+    more = f" and {len(twins) - most:,} more" if len(twins) > most else ""
+    return f"{counted} in both parts: {', '.join(map(str, twins[:most]))}{more}."

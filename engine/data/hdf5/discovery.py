@@ -1,0 +1,133 @@
+"""Which HDF5 files belong together: by the keys they hold, whatever they are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.data.dataset import DATA_SUFFIXES
+from engine.data.hdf5.reader import parts_in
+from engine.data.hdf5.schema import PARTS
+from engine.errors import DatasetError
+
+_TRAIN, _TEST = PARTS
+# Each is opened: more would take as long as to look for a data set by hand.
+_MOST_FILES = 100
+_LISTED_FILES, _TOLD_FAULTS = 8, 2
+
+
+def pair_of(first: Path, second: Path) -> tuple[Path, Path]:
+    """The train file and the test file among two files given in any order.
+
+    Raises DatasetError where they are not one of each.
+    """
+    in_first, in_second = parts_in(first), parts_in(second)
+    if _TRAIN in in_first and _TEST in in_second:
+        return first, second
+    if _TEST in in_first and _TRAIN in in_second:
+        return second, first
+    for path, parts in ((first, in_first), (second, in_second)):
+        if not parts:
+            raise _holds_no_part(path)
+    raise DatasetError(
+        second, f"it holds the {in_second[0]} part, as {first.name} does. Give one train file and one test file."
+    )
+
+
+def pair_with(path: Path) -> tuple[Path, Path]:
+    """The pair that the file at `path` belongs to: itself where it holds both parts, else with a file beside it.
+
+    The first choice is the file whose name differs only in "train" and "test". Raises DatasetError where no file
+    holds the other part, or where several do.
+    """
+    held = parts_in(path)
+    if not held:
+        raise _holds_no_part(path)
+    if len(held) == len(PARTS):
+        return path, path
+    part, other = (_TRAIN, _TEST) if held == (_TRAIN,) else (_TEST, _TRAIN)
+    twin = path.with_name(path.name.replace(part, other))
+    if twin == path or not twin.exists():
+        twin = _only_partner(path, part, other)
+    return (path, twin) if part == _TRAIN else (twin, path)
+
+
+def pair_in(folder: Path) -> tuple[Path, Path]:
+    """The one pair of files in `folder`, or the one file twice that holds both parts.
+
+    Raises DatasetError where there is none, or several.
+    """
+    found = _look_through(folder)
+    match found.whole, found.train, found.test:
+        case [only], [], []:
+            return only, only
+        case [], [train], [test]:
+            return train, test
+        case [], [], _:
+            lacking = _TRAIN
+        case [], _, []:
+            lacking = _TEST
+        case whole, train_files, test_files:
+            raise DatasetError(
+                folder,
+                f"it holds more than one data set: {_names(whole + train_files + test_files)}. Choose the files.",
+            )
+    raise DatasetError(
+        folder,
+        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part of a data set.{found.unreadable()} "
+        "Choose the files.",
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    """The HDF5 files of a folder by what they hold, and why the others could not be read."""
+
+    whole: list[Path] = field(default_factory=list)
+    train: list[Path] = field(default_factory=list)
+    test: list[Path] = field(default_factory=list)
+    faults: list[DatasetError] = field(default_factory=list)
+
+    def unreadable(self) -> str:
+        told = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in self.faults[:_TOLD_FAULTS])
+        more = len(self.faults) - _TOLD_FAULTS
+        return f"{told} {more} more could not be read." if more > 0 else told
+
+
+def _look_through(folder: Path) -> _Found:
+    try:
+        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
+    except OSError as error:
+        raise DatasetError(folder, f"it cannot be looked through: {error.strerror or error}.") from error
+    if len(files) > _MOST_FILES:
+        raise DatasetError(folder, f"it holds {len(files)} HDF5 files, too many to look through. Choose the two files.")
+    found = _Found()
+    kinds = {PARTS: found.whole, (_TRAIN,): found.train, (_TEST,): found.test, (): []}
+    for path in files:
+        try:
+            kinds[parts_in(path)].append(path)
+        except DatasetError as fault:
+            found.faults.append(fault)
+    return found
+
+
+def _only_partner(path: Path, part: str, other: str) -> Path:
+    found = _look_through(path.parent)
+    partners = found.train if other == _TRAIN else found.test
+    if len(partners) == 1:
+        return partners[0]
+    if partners:
+        reason = f"several files beside it hold the {other} part: {_names(partners)}."
+    else:
+        reason = f"no file beside it holds the {other} part.{found.unreadable()}"
+    raise DatasetError(path, f"it holds only the {part} part, and {reason} Give both files.")
+
+
+def _holds_no_part(path: Path) -> DatasetError:
+    return DatasetError(path, "it holds neither the train nor the test part of a data set. Choose another file.")
+
+
+def _names(paths: list[Path]) -> str:
+    listed = ", ".join(path.name for path in paths[:_LISTED_FILES])
+    more = len(paths) - _LISTED_FILES
+    return f"{listed} and {more} more" if more > 0 else listed

@@ -1,0 +1,215 @@
+"""Looking at the data sets of an HDF5 file before anything in them is read.
+
+HDF5 follows links and external storage to any file on the disk, and a few hundred bytes can claim ten million
+pictures. So the kind of link, the storage, the type and the shape are looked at first, in this order: even asking a
+virtual data set for its shape would open other files.
+
+A data set for Catgui has the course's keys: `train_set_x`, `train_set_y`, `list_classes`, and `test_set_x`,
+`test_set_y`, `list_classes`, in two files or one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from engine.data.hdf5.chunks import check_amount, check_filters
+from engine.errors import DatasetError
+from engine.names import displayable
+from engine.system.memory import in_words
+
+PARTS = ("train", "test")
+CLASSES_KEY = "list_classes"
+CHANNELS = 3
+SMALLEST_SIDE, LARGEST_SIDE = 8, 512
+
+# Pictures, even drawn ones, pack to a hundredth at best.
+_BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000
+_LONGEST_CLASS_ITEM = 10_000
+# Pictures that are not uint8 are converted in blocks of about this many bytes.
+_BLOCK_BYTES = 16_000_000
+_LISTED_KEYS, _LISTED_LETTERS = 8, 40
+
+
+def pictures_key(part: str) -> str:
+    """The key of the pictures of `part`, "train" or "test"."""
+    return f"{part}_set_x"
+
+
+def labels_key(part: str) -> str:
+    """The key of the labels of `part`."""
+    return f"{part}_set_y"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PartOnDisk:
+    """One part, looked at and not yet read.
+
+    Attributes: `pictures`, `labels` and `class_names` are h5py data sets in the file at `path`; `shape` is
+    (m, height, width, 3).
+    """
+
+    path: Path
+    part: str
+    pictures: Any
+    labels: Any
+    class_names: Any
+    shape: tuple[int, int, int, int]
+
+    def check_amount(self) -> None:
+        """Refuse what holds more or less than it claims. Raises DatasetError."""
+        for found, key in (
+            (self.pictures, pictures_key(self.part)),
+            (self.labels, labels_key(self.part)),
+            (self.class_names, CLASSES_KEY),
+        ):
+            check_amount(found, self.path, key)
+
+    @property
+    def rows_per_block(self) -> int:
+        """Pictures to convert at once: whole chunks, so that none is unpacked twice."""
+        chunk_rows = int(self.pictures.chunks[0]) if self.pictures.chunks else 1
+        row_bytes = math.prod(self.shape[1:]) * int(self.pictures.dtype.itemsize)
+        return math.ceil(_BLOCK_BYTES / row_bytes / chunk_rows) * chunk_rows
+
+    @property
+    def bytes_needed(self) -> int:
+        """Memory to read the part: uint8 pictures, int64 labels, and the largest pieces under way."""
+        count, *picture = self.shape
+        is_converted = self.pictures.dtype != np.uint8
+        block = is_converted * min(count, self.rows_per_block) * math.prod(picture) * self.pictures.dtype.itemsize
+        labels = count * (8 + self.labels.dtype.itemsize)
+        chunks = sum(_chunk_bytes(found) for found in (self.pictures, self.labels, self.class_names))
+        return int(math.prod(self.shape) + labels + block + chunks)
+
+
+def look_at_part(file: Any, path: Path, part: str) -> PartOnDisk:
+    """Check that `part` in the open `file` can be read as pictures, labels and class names; none of them is read.
+
+    Raises DatasetError naming the key at fault.
+    """
+    pictures = _look_at(file, path, pictures_key(part))
+    labels = _look_at(file, path, labels_key(part))
+    shape = _check_pictures(pictures, path, pictures_key(part))
+    _check_labels(labels, path, labels_key(part), shape[0])
+    class_names = _look_at(file, path, CLASSES_KEY)
+    _check_class_names(class_names, path)
+    return PartOnDisk(path, part, pictures, labels, class_names, shape)
+
+
+def _look_at(file: Any, path: Path, key: str) -> Any:
+    """The data set under `key`, once its link, storage and filters are known to lead nowhere else."""
+    keys = list(file)
+    if key not in keys:
+        raise DatasetError(path, f"has no '{key}'. {_keys_in_words(keys)} {_schema_in_words(key)}")
+    if not isinstance(file.get(key, getlink=True), h5py.HardLink):
+        raise DatasetError(path, f"'{key}' is a link to data elsewhere. Give a file that holds the data itself.")
+    found = file[key]
+    if not isinstance(found, h5py.Dataset):
+        raise DatasetError(path, f"'{key}' is a {type(found).__name__.lower()}, not a data set. Store an array there.")
+    if found.is_virtual or found.external:
+        raise DatasetError(path, f"'{key}' keeps its data in other files. Give a file that holds the data itself.")
+    check_filters(found, path, key)
+    _check_stored(found, path, key)
+    return found
+
+
+def _check_stored(found: Any, path: Path, key: str) -> None:
+    if found.shape == ():
+        raise DatasetError(path, f"'{key}' is a single value. Store an array there.")
+    if not found.shape or not found.size:
+        raise DatasetError(path, f"'{key}' is empty. Store at least one example of each class there.")
+    claimed, stored = found.size * found.dtype.itemsize, found.id.get_storage_size()
+    if not stored:
+        raise DatasetError(
+            path, f"'{key}' was never written: it only claims a shape {found.shape}. Make the file again."
+        )
+    if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
+        raise DatasetError(
+            path,
+            f"'{key}' claims {in_words(claimed)} and stores {in_words(stored)}: it is unfinished or made to fill the "
+            "memory. Make the file again with every picture in it.",
+        )
+
+
+def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int, int]:
+    _check_type(pictures.dtype, path, key, "iuf", "numbers from 0 to 255")
+    shape = tuple(int(size) for size in pictures.shape)
+    if len(shape) != 4 or shape[-1] != CHANNELS:
+        raise DatasetError(
+            path, f"'{key}' has the shape {shape}; RGB pictures have (number, height, width, {CHANNELS})."
+        )
+    count, height, width, _ = shape
+    if min(height, width) < SMALLEST_SIDE or max(height, width) > LARGEST_SIDE:
+        raise DatasetError(
+            path,
+            f"'{key}' has pictures of {height} x {width}; sides must be from {SMALLEST_SIDE} to {LARGEST_SIDE} pixels. "
+            "Resize them, for example to 64 x 64.",
+        )
+    return count, height, width, CHANNELS
+
+
+def _check_labels(labels: Any, path: Path, key: str, count: int) -> None:
+    _check_type(labels.dtype, path, key, "iufb", "the labels 0 and 1")
+    shape = tuple(int(size) for size in labels.shape)
+    if len(shape) > 2 or max(shape) != labels.size:
+        raise DatasetError(
+            path, f"'{key}' has the shape {shape}; labels have ({count},), (1, {count}) or ({count}, 1)."
+        )
+    if labels.size != count:
+        raise DatasetError(path, f"'{key}' has {labels.size} labels for {count} pictures. Give one label per picture.")
+
+
+def _check_class_names(names: Any, path: Path) -> None:
+    if names.dtype.kind != "S" and h5py.check_string_dtype(names.dtype) is None:
+        raise DatasetError(
+            path, f"'{CLASSES_KEY}' holds {_type_in_words(names.dtype)}; it must hold two names as text."
+        )
+    if names.size != 2 or names.dtype.itemsize > _LONGEST_CLASS_ITEM:
+        raise DatasetError(
+            path, f"'{CLASSES_KEY}' names {names.size} classes. Catgui tells two classes apart: give a set with two."
+        )
+
+
+def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, wanted: str) -> None:
+    is_enum = dtype.kind != "b" and h5py.check_enum_dtype(dtype) is not None
+    if dtype.kind not in kinds or is_enum:
+        words = "an enumeration" if is_enum else _type_in_words(dtype)
+        raise DatasetError(path, f"'{key}' holds {words}; it must hold {wanted}. Store it again as plain numbers.")
+
+
+def _chunk_bytes(found: Any) -> int:
+    return math.prod(found.chunks) * int(found.dtype.itemsize) if found.chunks else 0
+
+
+def _type_in_words(dtype: np.dtype[Any]) -> str:
+    if dtype.kind == "V":
+        return "records of several fields" if dtype.names else "raw bytes or arrays"
+    if dtype.kind == "S" or h5py.check_string_dtype(dtype) is not None:
+        return "text"
+    if dtype.kind == "O":
+        return "references or lists of varying length"
+    return {"c": "complex numbers", "b": "true and false"}.get(dtype.kind, f"values of type {dtype}")
+
+
+def _keys_in_words(keys: list[str | bytes]) -> str:
+    if not keys:
+        return "It holds nothing."
+    listed = ", ".join(repr(_shortened(key)) for key in keys[:_LISTED_KEYS])
+    return f"It holds {listed}{f' and {len(keys) - _LISTED_KEYS} more' if len(keys) > _LISTED_KEYS else ''}."
+
+
+def _shortened(key: str | bytes) -> str:
+    """A key as it can be listed; h5py gives those that are not UTF-8 as bytes."""
+    name = displayable(key if isinstance(key, str) else key.decode("utf-8", errors="replace"))
+    return name if len(name) <= _LISTED_LETTERS else f"{name[: _LISTED_LETTERS - 3]}..."
+
+
+def _schema_in_words(key: str) -> str:
+    part = next((part for part in PARTS if key.startswith(part)), PARTS[0])
+    return f"A {part} file holds '{pictures_key(part)}', '{labels_key(part)}' and '{CLASSES_KEY}'."

@@ -1,0 +1,87 @@
+"""Writing a data set as a pair of HDF5 files in the course's schema, which the notebook opens as it opens its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from engine.data.dataset import Dataset, Part, train_file_name
+from engine.data.hdf5.schema import CLASSES_KEY, PARTS, labels_key, pictures_key
+from engine.errors import DatasetError
+from engine.progress import Progress, untold
+from engine.storage.atomic import write_errors, written_whole
+
+_TRAIN, _TEST = PARTS
+# While HDF5 writes a block, no other thread has its turn: it is to be over at once.
+_BLOCK_BYTES = 4_000_000
+
+
+def pair_paths(path: Path) -> tuple[Path, Path]:
+    """The train and the test file of the pair that is to be saved as `path`.
+
+    Where its name has "train" or "test" in it, it is that one of the two, and the other word stands in the name of the
+    other; else both words are added.
+    """
+    if _TRAIN in path.name:
+        return path, path.with_name(path.name.replace(_TRAIN, _TEST))
+    if _TEST in path.name:
+        return path.with_name(path.name.replace(_TEST, _TRAIN)), path
+    return path.with_name(f"{_TRAIN}_{path.name}"), path.with_name(f"{_TEST}_{path.name}")
+
+
+def write_pair(dataset: Dataset, path: Path, progress: Progress = untold) -> tuple[Path, Path]:
+    """Save `dataset` as the two files of `pair_paths`, which are returned; each is written whole or not at all.
+
+    `path` may be replaced; any other file that is there already is left alone. `progress(done, total)` is called in
+    pictures; what it raises is passed on, and leaves nothing behind. Raises DatasetError.
+    """
+    paths = pair_paths(path)
+    for there in paths:
+        if there != path and there.exists():
+            raise DatasetError(there, "it is there already. Choose another name for the pair.")
+    train, test = paths
+    in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
+    with write_errors(DatasetError, path), written_whole(train) as new_train, written_whole(test) as new_test:
+        _write_part(new_train, _TRAIN, dataset, lambda done: progress(done, total))
+        _write_part(new_test, _TEST, dataset, lambda done: progress(in_train + done, total))
+    return paths
+
+
+def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
+    """Save `dataset` in `folder` under its `train_file_name`; otherwise as `write_pair`, but no file is replaced."""
+    path = folder / train_file_name(dataset)
+    for there in pair_paths(path):
+        if there.exists():
+            raise DatasetError(there, "it is there already. Choose another folder.")
+    return write_pair(dataset, path)
+
+
+def _write_part(path: Path, part: str, dataset: Dataset, told: Callable[[int], None]) -> None:
+    """Write one file block by block; `told` hears how many pictures are written."""
+    content = dataset.parts[part]
+    try:
+        _write_content(path, part, content, dataset.classes, told)
+    except SystemError as error:
+        # So say some Pythons where HDF5 goes on after the file could not be written.
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise
+
+
+def _write_content(path: Path, part: str, content: Part, classes: tuple[str, str], told: Callable[[int], None]) -> None:
+    step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
+    # Python's file, not HDF5's: that one would want its lock, and tell of a full disk in words of its own.
+    with path.open("wb+") as stream, h5py.File(stream, "w") as file:
+        pictures = file.create_dataset(
+            pictures_key(part), content.pictures.shape, content.pictures.dtype, track_times=False
+        )
+        for begin in range(0, content.count, step):
+            end = min(begin + step, content.count)
+            pictures[begin:end] = content.pictures[begin:end]
+            told(end)
+        file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
+        names = np.array([name.encode() for name in classes])
+        file.create_dataset(CLASSES_KEY, data=names, track_times=False)

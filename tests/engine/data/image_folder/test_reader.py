@@ -1,0 +1,180 @@
+"""A data set made of folders of pictures: what becomes of each file, and when there is none to be made."""
+
+import hashlib
+import shlex
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.cli import main
+from engine.data.image_folder import reader
+from engine.data.image_folder.settings import OwnDataSettings
+from engine.data.sources import open_dataset, open_own
+from engine.errors import CancelledError, DatasetError
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
+from tests.support.image_folders import BLUE, RED, make_folders, picture
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Ten red cats and five blue non-cats."""
+    return make_folders(tmp_path / "my pets")
+
+
+def all_pictures(dataset):
+    return np.concatenate([dataset.train.pictures, dataset.test.pictures])
+
+
+def test_opening_a_folder_makes_a_data_set_of_its_two_folders(folder):
+    dataset = open_dataset([str(folder)])
+
+    assert (dataset.name, dataset.classes, dataset.picture_shape) == ("my pets", ("non-cat", "cat"), (64, 64))
+    assert shlex.split(dataset.source) == [str(folder)]
+    assert dataset.train.counts_per_class() == (4, 8)
+    assert dataset.test.counts_per_class() == (1, 2)
+    for part in dataset.parts.values():
+        assert part.pictures.dtype == np.uint8
+        assert part.pictures.flags.c_contiguous
+        assert part.labels.dtype == np.int64
+        is_red = part.pictures[:, 0, 0, 0] > part.pictures[:, 0, 0, 2]
+        np.testing.assert_array_equal(is_red, part.labels[0] == 1)
+
+
+def test_two_folders_make_the_same_data_set_in_any_order(folder):
+    of_one = open_dataset(folder)
+    of_two = open_dataset([folder / "cat", folder / "non-cat"])
+    turned = open_dataset([folder / "non-cat", folder / "cat"])
+
+    assert of_two.name == "cat and non-cat"
+    assert shlex.split(of_two.source) == [str(folder / "cat"), str(folder / "non-cat")]
+    for other in (of_two, turned):
+        np.testing.assert_array_equal(all_pictures(other), all_pictures(of_one))
+
+
+@pytest.mark.parametrize("framing", Framing)
+def test_each_picture_is_what_the_photo_reader_makes_of_it(tmp_path, framing):
+    folder = make_folders(tmp_path, {"a": 2, "b": 2})
+    wide = np.zeros((40, 90, 3), np.uint8)
+    wide[:, 30:60] = RED
+    Image.fromarray(wide).save(folder / "a" / "0.png")
+
+    dataset = open_own(folder, OwnDataSettings(side=20, framing=framing)).dataset
+
+    expected = {read_photo(path, (20, 20)).views[framing].tobytes() for path in sorted(folder.rglob("*.png"))}
+    assert {pixels.tobytes() for pixels in all_pictures(dataset)} == expected
+
+
+def test_share_and_seed_say_which_are_the_test_pictures(folder):
+    half = open_own(folder, OwnDataSettings(test_percent=50, seed=3)).dataset
+    again = open_own(folder, OwnDataSettings(test_percent=50, seed=3)).dataset
+    other = open_own(folder, OwnDataSettings(test_percent=50, seed=4)).dataset
+
+    assert half.test.counts_per_class() == (2, 5)
+    np.testing.assert_array_equal(half.test.pictures, again.test.pictures)
+    assert {p.tobytes() for p in half.test.pictures} != {p.tobytes() for p in other.test.pictures}
+
+
+def test_files_that_cannot_be_read_are_told_and_the_others_make_the_set(folder):
+    (folder / "cat" / "5.png").write_bytes(b"just words")
+    (folder / "non-cat" / "empty.jpg").touch()
+    (folder / "non-cat" / "notes.txt").write_text("no picture by its name")
+
+    own = open_own(folder)
+
+    assert own.files == 16
+    assert [(fault.path, fault.reason) for fault in own.faults] == [
+        (str(folder / "non-cat" / "empty.jpg"), "the file is empty; copy or download it again"),
+        (str(folder / "cat" / "5.png"), "this is text, not a picture"),
+    ]
+    assert own.dataset.train.count + own.dataset.test.count == 14
+    greens = sorted(own.dataset.train.pictures[own.dataset.train.labels[0] == 1, 0, 0, 1].tolist())
+    assert 5 not in greens
+
+
+def test_the_order_in_which_they_are_read_makes_no_difference(folder):
+    def backwards(function, indices):
+        return ((index, function(index)) for index in reversed(list(indices)))
+
+    forwards, turned = open_own(folder), open_own(folder, each_done=backwards)
+
+    for name, part in forwards.dataset.parts.items():
+        np.testing.assert_array_equal(part.pictures, turned.dataset.parts[name].pictures)
+
+
+def test_pictures_of_a_class_that_are_the_same_are_not_torn_apart(folder):
+    for number in range(10):
+        picture(folder / "cat" / f"again {number}.png", RED, number)
+
+    dataset = open_dataset(folder)
+
+    in_train, in_test = ({pixels.tobytes() for pixels in part.pictures} for part in dataset.parts.values())
+    assert not in_train & in_test
+
+
+def test_the_users_files_are_only_read(folder):
+    def state():
+        return {
+            path: (path.stat().st_mtime_ns, path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest())
+            for path in [folder, *folder.rglob("*")]
+        }
+
+    before = state()
+    open_dataset(folder)
+    assert state() == before
+
+
+def test_it_says_how_far_it_is(folder):
+    told = []
+    open_own(folder, progress=lambda done, total: told.append((done, total)))
+    assert told == [(done, 15) for done in range(16)]
+
+
+def test_it_can_be_cancelled(folder):
+    cancelled, told = threading.Event(), []
+
+    def progress(done, total):
+        told.append(done)
+        if done == 3:
+            cancelled.set()
+
+    with pytest.raises(CancelledError):
+        open_own(folder, progress=progress, cancelled=cancelled)
+    assert told[-1] == 3
+
+
+@pytest.mark.parametrize("how_many", ["one", "the same", "none readable"])
+def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
+    folder = make_folders(tmp_path, {"cat": 4, "dog": 1})
+    if how_many == "the same":
+        picture(folder / "dog" / "1.png", BLUE, 0)
+    elif how_many == "none readable":
+        (folder / "dog" / "0.png").write_bytes(b"words")
+    found = {"one": 1, "the same": 1, "none readable": 0}[how_many]
+
+    with pytest.raises(DatasetError, match=rf"dog: it holds {found} pictures .* 2 are needed") as refusal:
+        open_dataset(folder)
+    assert ("0.png: this is text" in str(refusal.value)) == (how_many == "none readable")
+
+
+def test_more_than_memory_allows_is_refused_before_anything_is_read(folder, monkeypatch):
+    monkeypatch.setattr(reader, "available_memory", lambda: 100_000)
+    monkeypatch.setattr(reader, "read_photo", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(DatasetError, match=r"holds 15 pictures, which need .* at 64 x 64 .* Choose a smaller side"):
+        open_dataset(folder)
+
+
+def test_a_folder_with_hdf5_files_is_not_one_of_pictures(folder):
+    (folder / "train.h5").write_bytes(b"not HDF5")
+    with pytest.raises(DatasetError, match="HDF5"):
+        open_dataset(folder)
+
+
+def test_a_terminal_command_takes_such_a_folder_and_names_what_it_could_not_read(folder, capsys):
+    (folder / "cat" / "5.png").write_bytes(b"just words")
+    assert main(["data", "--data", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert "0 = non-cat, 1 = cat" in said.out
+    assert said.err == f"{folder / 'cat' / '5.png'}: this is text, not a picture\n"

@@ -1,0 +1,51 @@
+"""The settings of a data set made of pictures: checked, and the same after they were written down."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
+from engine.errors import ConfigError
+from engine.images.photo import Framing
+
+
+def test_at_first_they_are_the_courses_size_and_a_fifth_to_test_on():
+    assert OwnDataSettings(side=64, framing=Framing.WHOLE, test_percent=20, seed=1) == AT_FIRST
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("side", 15),
+        ("side", 129),
+        ("side", 64.5),
+        ("side", True),
+        ("test_percent", 0),
+        ("test_percent", 91),
+        ("seed", -1),
+        ("seed", 2**32),
+        ("framing", "corner"),
+    ],
+)
+def test_what_cannot_be_is_refused_by_its_name(field, value):
+    with pytest.raises(ConfigError, match=rf"{field} = ") as refusal:
+        OwnDataSettings(**{field: value})
+    assert refusal.value.field == field
+
+
+@given(
+    side=st.integers(16, 128),
+    framing=st.sampled_from(Framing),
+    percent=st.integers(1, 90),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_written_as_json_and_read_again_they_are_the_same(side, framing, percent, seed):
+    settings = OwnDataSettings(side, framing, percent, seed)
+    assert OwnDataSettings.restored(json.loads(json.dumps(settings.as_dict()))) == settings
+
+
+def test_names_of_another_program_are_refused():
+    with pytest.raises(TypeError):
+        OwnDataSettings.restored({**AT_FIRST.as_dict(), "corners": 4})

@@ -1,0 +1,49 @@
+"""Pictures in both parts are found and named."""
+
+import numpy as np
+import pytest
+
+from engine.data.dataset import Dataset, Part
+from engine.data.duplicates import Twin, twins_in, twins_in_words
+from tests.support.random_networks import random_pictures
+
+
+def made_of(train, test):
+    parts = (Part(pictures, np.arange(len(pictures))[np.newaxis] % 2) for pictures in (train, test))
+    return Dataset("made up", "nowhere", *parts, ("non-cat", "cat"))
+
+
+def test_each_is_named_with_the_first_train_picture_it_equals():
+    pictures = random_pictures(9, side=4)
+    train, test = pictures[:5], pictures[5:].copy()
+    train[4] = train[2]
+    test[3], test[1] = train[2], train[0]
+    assert twins_in(made_of(train, test)) == (Twin(test=1, train=0), Twin(test=3, train=2))
+
+
+def test_pictures_that_are_twice_in_one_part_are_no_twins():
+    pictures = random_pictures(6, side=4)
+    pictures[1], pictures[5] = pictures[0], pictures[4]
+    assert twins_in(made_of(pictures[:3], pictures[3:])) == ()
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, ""),
+        (1, "1 picture is in both parts: test 0 is train 10."),
+        (3, "3 pictures are in both parts: test 0 is train 10, test 1 is train 11, test 2 is train 12."),
+        (5, "5 pictures are in both parts: test 0 is train 10, test 1 is train 11, test 2 is train 12 and 2 more."),
+    ],
+)
+def test_they_are_told_in_one_line(count, words):
+    assert twins_in_words(tuple(Twin(number, 10 + number) for number in range(count))) == words
+
+
+@pytest.mark.photos
+def test_the_course_photos_have_one(course):
+    assert twins_in_words(twins_in(course)) == "1 picture is in both parts: test 17 is train 146."
+
+
+def test_the_drawings_have_none(builtin_set):
+    assert twins_in(builtin_set) == ()
