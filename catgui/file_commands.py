@@ -21,9 +21,9 @@ from catgui.settings import Settings
 from engine.data.dataset import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.images.formats import SUFFIXES as PHOTO_SUFFIXES
-from engine.model import MODEL_SUFFIX, Model
 from engine.names import displayable
 from engine.progress import Progress
+from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.user_dirs import NoHomeError, log_folder
 
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
@@ -244,7 +244,7 @@ class FileCommands(QObject):
 
 
 def _load_model(path: Path) -> Model:
-    from engine.model_file import load_model  # a window is to be there before
+    from engine.saved_model.file import load_model  # a window is to be there before
 
     return load_model(path)
 

@@ -13,8 +13,8 @@ from catgui.models.workspace import Before, Where, Workspace
 from catgui.workers.abandonable import wait_or_abandon
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
-from engine.model import Model
 from engine.progress import Progress
+from engine.saved_model.model import Model
 
 Use = Callable[[Dataset], object]
 Then = Callable[[Model], object]

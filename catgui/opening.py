@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.data.dataset import DATA_SUFFIXES
 from engine.data.image_folder.discovery import look_into, make_a_data_set
 from engine.errors import DatasetError
-from engine.model import MODEL_SUFFIX
+from engine.saved_model.model import MODEL_SUFFIX
 
 # The window stands still meanwhile: a folder of a hundred thousand photos must not keep it waiting.
 _MOST_ENTRIES = 10_000

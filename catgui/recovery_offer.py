@@ -17,7 +17,7 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.message_bar import OFFER, MessageBar
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, ModelFileError, NoModelError
-from engine.model import Model
+from engine.saved_model.model import Model
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def _said_in_words() -> Iterator[None]:
 
 
 def _load(found: RecoverySlot) -> Model:
-    from engine.model_file import load_model
+    from engine.saved_model.file import load_model
 
     with _said_in_words():
         return load_model(found.path)

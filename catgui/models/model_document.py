@@ -17,8 +17,8 @@ from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
 from engine.data.sources import Dataset
 from engine.errors import ModelFileError
-from engine.model import Model
 from engine.progress import Progress
+from engine.saved_model.model import Model
 from engine.training.run import Snapshot, TrainingRun
 
 
@@ -133,7 +133,7 @@ class ModelDocument(QObject):
 
 
 def _write(path: Path, model: Callable[[], Model], progress: Progress) -> None:
-    from engine.model_file import save_model
+    from engine.saved_model.file import save_model
 
     save_model(path, model(), progress)
 

@@ -19,7 +19,7 @@ from catgui.models.workspace import Where, Workspace
 from catgui.workers.task_worker import Progress
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
-from engine.model import Model
+from engine.saved_model.model import Model
 from engine.storage.user_dirs import state_folder
 
 Data = str | list[str] | None

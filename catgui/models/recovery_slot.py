@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from engine.model import MODEL_SUFFIX, Model
+from engine.saved_model.model import MODEL_SUFFIX, Model
 
 # How the file is named that tells where the data of a network are.
 _ABOUT_SUFFIX = ".json"
@@ -63,7 +63,7 @@ class RecoverySlot:
 
     def write(self, model: Model, data: str | list[str] | None) -> None:
         """Keep `model`, and where its data are. Raises OSError, ModelFileError."""
-        from engine.model_file import save_model
+        from engine.saved_model.file import save_model
         from engine.storage.atomic import written_whole
 
         if self.data != data:

@@ -13,7 +13,7 @@ from catgui.workers.inbox import Cost
 from catgui.workers.training_worker import Pace
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.sources import Dataset
-from engine.model import Model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun, network_of
 

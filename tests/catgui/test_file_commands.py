@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
-from engine import model_file
 from engine.data.hdf5 import writer
 from engine.data.sources import open_dataset
-from engine.model_file import load_model
 from engine.progress import untold
+from engine.saved_model import file as model_file
+from engine.saved_model.file import load_model
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import full_at_the_end, refuse

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
-from engine.model_file import load_model
+from engine.saved_model.file import load_model
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButto
 from catgui.app import build_window
 from catgui.models.recovery_slot import RecoverySlot
 from catgui.widgets.message_bar import MessageBar
-from engine.model import Model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
 from tests.support.small_data import make_dataset, save_pair

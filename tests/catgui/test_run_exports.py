@@ -14,8 +14,8 @@ from catgui.models.run_book import RunBook
 from catgui.models.training_session import TrainingSession
 from catgui.run_exports import RunExports
 from engine.errors import CancelledError
-from engine.model_file import Model
 from engine.progress import untold
+from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)

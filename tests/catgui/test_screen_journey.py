@@ -12,7 +12,7 @@ from PIL import Image, ImageGrab, features
 
 from catgui.colours import LIGHT
 from catgui.system_libraries import why_no_window
-from engine.model_file import load_model
+from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests import ROOT
 

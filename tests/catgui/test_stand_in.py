@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from catgui.app import _assemble, _open
-from engine.model import Model
-from engine.model_file import save_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPu
 from catgui.app import build_window
 from catgui.widgets.message_bar import MessageBar
 from engine.data.image_folder.settings import OwnDataSettings
-from engine.model import Model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_folders import make_class_folders

@@ -22,9 +22,9 @@ from engine.cli_output import bytes_bar, say, watched
 from engine.data import course as course_photos
 from engine.data.sources import open_dataset
 from engine.errors import DownloadError
-from engine.model_file import load_model
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
+from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer

@@ -14,7 +14,7 @@ from engine.data.image_folder import reader
 from engine.data.image_folder.settings import OwnDataSettings
 from engine.data.sources import open_dataset, open_own
 from engine.images.photo import Framing
-from engine.model_file import load_model
+from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 from tests.support.image_folders import make_folders
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.model import Model
-from engine.model_file import VERSION, load_model, save_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import VERSION, load_model, save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.fuzz.byte_changes import EXTREMES, damaged
 

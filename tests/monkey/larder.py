@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from engine.data.sources import Dataset
-from engine.model_file import Model, save_model
 from engine.nn.examples import Examples
+from engine.saved_model.file import Model, save_model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.small_data import make_dataset, save_pair

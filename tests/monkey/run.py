@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import ModelFileError
-from engine.model_file import load_model
+from engine.saved_model.file import load_model
 from tests.monkey import data_actions, photo_actions, training_actions, window_actions
 from tests.monkey.checks import broken
 from tests.monkey.complaints import Complaints

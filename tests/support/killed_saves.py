@@ -27,10 +27,10 @@ from catgui.export import write_whole
 from catgui.models.cost_history import CostHistory
 from catgui.settings import Settings
 from catgui.widgets.cost_plot import CostPlot
-from engine.model import Model
-from engine.model_file import save_model
 from engine.net.download import download
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 
 _VERSIONS = (0, 1)

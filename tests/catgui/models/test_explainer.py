@@ -11,8 +11,8 @@ from catgui.models.picked_picture import PickedPicture
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import TrainingSession
 from engine.analysis.attribution import explain
-from engine.model import Model
 from engine.nn.examples import Examples
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)

@@ -6,7 +6,7 @@ import pytest
 from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
 from engine.errors import ModelFileError
-from engine.model_file import load_model
+from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset, save_network
 
@@ -113,7 +113,7 @@ def test_a_network_beyond_the_memory_is_refused_and_the_old_stays(
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
     snapshot, model = session.snapshot, load_model(tmp_path / "cats.npz")
-    monkeypatch.setattr("engine.model.available_memory", lambda: 1000)
+    monkeypatch.setattr("engine.saved_model.model.available_memory", lambda: 1000)
     with pytest.raises(ModelFileError, match=r"its network needs about .* kB of memory and 1\.0 kB is free"):
         document.open(tmp_path / "cats.npz", model, dataset)
     assert session.snapshot is snapshot

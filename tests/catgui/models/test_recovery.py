@@ -11,7 +11,7 @@ from catgui.models.recovery_slot import RecoverySlot
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.errors import ModelFileError
-from engine.model_file import load_model
+from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import full_at_the_end
 from tests.support.small_data import make_dataset, save_network

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from catgui.models.recovery_slot import RecoverySlot, left_behind
-from engine.model import Model
-from engine.model_file import load_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import load_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
 

@@ -5,8 +5,8 @@ import pytest
 
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
-from engine.model_file import Model
 from engine.nn.examples import Examples
+from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 

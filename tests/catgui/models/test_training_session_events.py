@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from catgui.models.model_document import ModelDocument
 from catgui.models.training_session import RunState, TrainingSession
 from engine.errors import DivergedError, ModelFileError
-from engine.model import Model
-from engine.model_file import load_model, save_model
 from engine.nn.examples import Examples
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.small_data import make_dataset

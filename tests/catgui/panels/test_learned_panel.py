@@ -14,8 +14,8 @@ from catgui.panels.learned_panel import LearnedPanel
 from catgui.widgets.layer_lights import LayerLights
 from catgui.widgets.wrong_grid import WrongGrid
 from engine.analysis.inspection import weight_pictures
-from engine.model import Model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import model as model_module
-from engine import model_file
 from engine.errors import CancelledError, ModelFileError
-from engine.model import Model
-from engine.model_file import load_model, save_model
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
+from engine.saved_model import file as model_file
+from engine.saved_model import model as model_module
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.random_networks import random_pictures
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import is_class_name
 from engine.errors import ConfigError, ModelFileError, NoModelError
-from engine.model import Model
 from engine.progress import Progress, untold
+from engine.saved_model.model import Model
 from engine.storage.atomic import require_place, write_errors, written_whole
 from engine.storage.model_archive import array_in, array_names, shape_and_type
 from engine.storage.npz import write_arrays

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model import Model
-from engine.model_file import load_model, save_model
 from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.random_networks import hidden_layers, seeds
 
