@@ -15,11 +15,11 @@ from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
 from catgui.run_texts import settings_in_words
 from engine.data.dataset import Dataset
+from engine.export.html_report import Report, page
+from engine.export.script import data_path, save_data, save_notebook, save_script
+from engine.export.script_plan import PlainRun
 from engine.names import displayable
-from engine.plain_program import data_path, save_data, save_notebook, save_script
-from engine.plain_run import PlainRun
 from engine.progress import Progress
-from engine.report import Report, page
 from engine.storage.atomic import write_errors, written_whole
 from engine.training.run import Snapshot, TrainingRun
 

@@ -9,13 +9,13 @@ from engine.analysis.dead_units import silence_of
 from engine.analysis.evaluation import Evaluation
 from engine.data.sources import Dataset, Part
 from engine.errors import DivergedError
+from engine.export.script_plan import Stage
 from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_of_logits
-from engine.plain_run import Stage
 from engine.saved_model.model import Model
 from engine.training.checkpoints import Timeline
 from engine.training.config import TrainingConfig

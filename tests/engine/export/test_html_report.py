@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from engine.analysis.evaluation import Evaluation
-from engine.report import Report, page
+from engine.export.html_report import Report, page
 from tests.support.small_data import make_dataset
 
 VOID = {"meta", "img", "br", "line", "polyline"}

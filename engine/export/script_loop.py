@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.plain_pieces import PIECES
-from engine.plain_run import Loop
+from engine.export.script_plan import Loop
+from engine.export.script_snippets import PIECES
 
 Assignments = dict[str, str]
 
