@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0] in _FOR_THE_TERMINAL:
         # Each way imports its own: a command must run where Qt cannot.
-        from engine.cli import main as run_command
+        from engine.cli.main import main as run_command
 
         return run_command(words)
     if words and words[0] == "install-desktop":

@@ -11,7 +11,7 @@ from random import Random
 import h5py
 import numpy as np
 
-from engine.cli_output import to_json
+from engine.cli.output import to_json
 from engine.data.sources import Dataset, open_dataset, overview
 from engine.names import displayable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged

@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 
-from engine.cli_output import to_json
+from engine.cli.output import to_json
 from engine.data.sources import open_dataset, overview
 from engine.errors import DatasetError
 from engine.names import displayable

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.cli import main
+from engine.cli.main import main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import OwnDataSettings
 from engine.data.sources import open_dataset, open_own

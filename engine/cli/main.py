@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from engine import cli_commands
-from engine.cli_data import add_data_options
-from engine.cli_options import add_options
-from engine.cli_output import to_json
+from engine.cli.data_arguments import add_data_options
+from engine.cli.main import commands as cli_commands
+from engine.cli.output import to_json
+from engine.cli.training_arguments import add_options
 from engine.errors import EngineError
 from engine.images.reader import Framing
 from engine.names import displayable

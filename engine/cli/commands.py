@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.evaluation import Evaluation, predicted_labels
-from engine.cli_data import open_data
-from engine.cli_options import options_in
-from engine.cli_output import complain, encodable, say, to_json, watched
+from engine.cli.data_arguments import open_data
+from engine.cli.output import complain, encodable, say, to_json, watched
+from engine.cli.training_arguments import options_in
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.sources import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.cli import _parser, main
+from engine.cli.main import _parser, main
 from engine.training.trainer import memory as network_memory
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.cli_output import bytes_bar, complain, watched
+from engine.cli.output import bytes_bar, complain, watched
 from engine.data import course as course_photos
 from engine.data.image_folder.reader import Found
 from engine.data.image_folder.settings import (

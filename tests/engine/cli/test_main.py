@@ -15,10 +15,10 @@ import pytest
 import tqdm
 from PIL import Image
 
-from engine import cli_commands
-from engine.cli import main
-from engine.cli_options import options_in
-from engine.cli_output import bytes_bar, say, watched
+from engine.cli.main import commands as cli_commands
+from engine.cli.main import main
+from engine.cli.output import bytes_bar, say, watched
+from engine.cli.training_arguments import options_in
 from engine.data import course as course_photos
 from engine.data.sources import open_dataset
 from engine.errors import DownloadError

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from engine.cli import main
-from engine.cli_output import say, to_json
+from engine.cli.main import main
+from engine.cli.output import say, to_json
 
 TEXTS = {
     "train": ["--data DATA", "--seed N", "number that the random start comes from", "(default: 0.0075)"],

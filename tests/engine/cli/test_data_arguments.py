@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 import tqdm
 
-from engine import cli_data
-from engine.cli import main
+from engine.cli.main import data_arguments, main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import OwnDataSettings
 from engine.data.sources import open_dataset, open_own
@@ -183,18 +182,18 @@ def test_each_is_named_with_its_reason_and_the_others_make_the_set(pets, capsys)
 
 
 def test_only_the_first_of_many_are_named(pets, capsys):
-    paths = spoil(pets, cli_data._TOLD_FAULTS + 2)
+    paths = spoil(pets, data_arguments._TOLD_FAULTS + 2)
 
     assert main(["train", "--data", str(pets), "--layers", "2", "--iterations", "1"]) == 0
 
     *named, last = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[0] for line in named] == paths[: cli_data._TOLD_FAULTS]
+    assert [line.split(": ")[0] for line in named] == paths[: data_arguments._TOLD_FAULTS]
     assert last == "2 more could not be read; --json names them all."
 
 
 @pytest.mark.parametrize("words", [["data"], ["train", "--layers", "2", "--iterations", "1"]])
 def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
-    paths = spoil(pets, cli_data._TOLD_FAULTS + 2)
+    paths = spoil(pets, data_arguments._TOLD_FAULTS + 2)
 
     assert main([*words, "--data", str(pets), "--json"]) == 0
 
