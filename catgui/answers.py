@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.analysis.evaluation import THRESHOLD, Evaluation
-from engine.names import displayable
+from engine.text import displayable
 
 # What stands for all that would round to 100%, in a sentence and where there is little room.
 ALMOST_CERTAIN, ALMOST_CERTAIN_BRIEFLY = "over 99% sure", ">99% sure"

@@ -25,8 +25,8 @@ from catgui.settings import APPLICATION, ORGANISATION, Settings
 from catgui.stand_in import StandIn
 from catgui.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
-from engine.bundle import bundled
 from engine.data.sources import BUILTIN, Dataset, open_dataset
+from engine.resources import bundled
 from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import give_back_large_blocks
 

@@ -28,8 +28,8 @@ from shiboken6 import isValid
 
 from catgui.about import versions
 from catgui.fault_log import FaultLog, show_log_folder
-from engine.names import displayable
 from engine.storage.user_dirs import NoHomeError, log_folder
+from engine.text import displayable
 from engine.version import program_version
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.bundle import bundled
+from engine.resources import bundled
 from engine.storage.atomic import why_not_written, written_whole
 from engine.storage.user_dirs import NoHomeError, home
 

@@ -21,10 +21,10 @@ from catgui.settings import Settings
 from engine.data.dataset import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.images.formats import SUFFIXES as PHOTO_SUFFIXES
-from engine.names import displayable
 from engine.progress import Progress
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.user_dirs import NoHomeError, log_folder
+from engine.text import displayable
 
 _DATA_FILES = "HDF5 files (*.h5 *.hdf5);;All files (*)"
 _MODEL_FILES = f"Models (*{MODEL_SUFFIX})"

@@ -9,9 +9,9 @@ from pathlib import Path
 from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file
 from catgui.settings import Settings
-from engine.names import displayable
 from engine.storage.temporary_files import PartFile
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder
+from engine.text import displayable
 
 # Gives the folder if nothing can be written to it. Raises NoHomeError.
 _Closed = Callable[[], Path | None]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from catgui.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
 from catgui.settings import Settings
 from catgui.theme import Theme, ThemeChoice
-from engine.names import displayable
+from engine.text import displayable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "As the &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 

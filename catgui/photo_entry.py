@@ -12,7 +12,7 @@ from catgui.answers import sureness
 from catgui.photo_sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
-from engine.names import displayable
+from engine.text import displayable
 
 
 class PhotoKey:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 
-from engine.names import displayable
+from engine.text import displayable
 
 UNNAMED = "picture"
 

@@ -18,9 +18,9 @@ from engine.data.dataset import Dataset
 from engine.export.html_report import Report, page
 from engine.export.script import data_path, save_data, save_notebook, save_script
 from engine.export.script_plan import PlainRun
-from engine.names import displayable
 from engine.progress import Progress
 from engine.storage.atomic import write_errors, written_whole
+from engine.text import displayable
 from engine.training.run import Snapshot, TrainingRun
 
 Writer = Callable[[Path], object]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.names import displayable
+from engine.text import displayable
 from engine.training.config import TrainingConfig
 
 FloatArray = NDArray[np.float64]

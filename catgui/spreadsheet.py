@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from engine.names import displayable
+from engine.text import displayable
 
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from catgui.colours import DARK, LIGHT, is_dark, palette_of
-from engine.bundle import bundled
+from engine.resources import bundled
 
 
 class ThemeChoice(Enum):

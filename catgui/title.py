@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from catgui.models.model_document import ModelDocument
 from catgui.models.workspace import Workspace
-from engine.names import displayable
+from engine.text import displayable
 
 
 class Title(QObject):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.names import displayable
+from engine.text import displayable
 
 # So much is shown of a value that is refused: what is pasted into a field may be a book.
 _MOST_LETTERS = 60

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
 from engine.errors import CancelledError
-from engine.names import displayable
 from engine.progress import Progress
+from engine.text import displayable
 
 # Writes a file, in any thread; what the Progress raises ends it, and leaves nothing behind.
 Writing = Callable[[Progress], object]

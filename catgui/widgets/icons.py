@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from engine.bundle import bundled
+from engine.resources import bundled
 
 _SIDES = (16, 24, 32, 48, 64)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from engine.errors import CancelledError, PhotoError
 from engine.images.formats import is_photo_name
-from engine.names import displayable
+from engine.text import displayable
 
 # A photo that is read takes about a tenth of a megabyte: half a gigabyte at the most for a folder dropped by mistake.
 MOST_PHOTOS = 5_000

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from catgui.workers.abandonable import Flag
 from engine.errors import CancelledError, PhotoError
-from engine.names import displayable
 from engine.net.streaming import TooSlowError, receive
 from engine.system.memory import in_words
+from engine.text import displayable
 
 if TYPE_CHECKING:
     import requests

@@ -19,11 +19,11 @@ from engine.data.hdf5.writer import write_new_pair
 from engine.data.sources import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.images.reader import Framing, read_photo
-from engine.names import displayable
 from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import load_model, require_place_for_model, save_model
 from engine.saved_model.model import Model
+from engine.text import displayable
 from engine.training.config import TrainingConfig
 from engine.training.options import unusual_options
 from engine.training.trainer import Trainer, is_recorded

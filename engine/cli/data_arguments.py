@@ -23,7 +23,7 @@ from engine.data.image_folder.settings import (
 from engine.data.sources import BUILTIN, COURSE, Dataset, open_dataset, open_own, picture_folders
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
-from engine.names import displayable
+from engine.text import displayable
 
 _DATA_HELP = (
     f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "

@@ -13,7 +13,7 @@ from engine.cli.output import to_json
 from engine.cli.training_arguments import add_options
 from engine.errors import EngineError
 from engine.images.reader import Framing
-from engine.names import displayable
+from engine.text import displayable
 from engine.training.config import TrainingConfig
 from engine.version import program_version
 

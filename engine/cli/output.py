@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tqdm import tqdm
 
-from engine.names import displayable
+from engine.text import displayable
 
 Item = TypeVar("Item")
 

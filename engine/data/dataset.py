@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.names import as_file_name
+from engine.text import as_file_name
 
 # How the names of HDF5 files end.
 DATA_SUFFIXES = (".h5", ".hdf5")

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.bundle import bundled
 from engine.data import course as course_photos
 from engine.data.dataset import Dataset, Overview, Part, balance, describe_picture, overview
 from engine.data.image_folder.discovery import look_into
 from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
 from engine.errors import DatasetError
-from engine.names import displayable
 from engine.progress import Progress
+from engine.resources import bundled
+from engine.text import displayable
 
 if TYPE_CHECKING:
     from engine.data.image_folder.reader import EachDone

@@ -20,9 +20,9 @@ from engine.data.dataset import Dataset
 from engine.export.script_loop import assigned, examples_of, loop_lines, loop_prose, schedule_prose, settings_of
 from engine.export.script_plan import Loop, PlainRun, kept_back_by, loops_of
 from engine.export.script_snippets import PIECES, network_functions
-from engine.names import displayable
 from engine.progress import Progress, untold
 from engine.storage.npz import write_arrays
+from engine.text import displayable
 from engine.training.trainer import RECORD_EVERY
 
 # The lines of comments in a script are no longer than this.

@@ -22,8 +22,8 @@ from engine.images.formats import SUFFIXES, is_photo_name
 from engine.images.opening import memory_needed, open_picture, require_memory
 from engine.images.photo import PREVIEW_SIDE, Framing, Photo, kept_box
 from engine.images.tags import exif_in, require_modest_exif
-from engine.names import displayable
 from engine.system.memory_budget import MemoryShares
+from engine.text import displayable
 
 __all__ = [
     "PREVIEW_SIDE",

@@ -14,11 +14,11 @@ import requests
 
 from engine.data.course import GO_ON
 from engine.errors import DownloadError
-from engine.names import displayable
 from engine.net.http import PIECE_BYTES, BareSession, SettingError, answer_of
 from engine.net.streaming import TooSlowError, receive
 from engine.storage.atomic import written_whole
 from engine.system.memory import in_words
+from engine.text import displayable
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _ADVICE = f"Try again later. {GO_ON}"

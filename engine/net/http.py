@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import requests
 from requests.utils import select_proxy
 
-from engine.names import displayable
+from engine.text import displayable
 
 MOST_REDIRECTS = 5
 # To reach a server, and for each piece that it sends.

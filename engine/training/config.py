@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.checks import LARGEST_SEED, in_range, not_negative, one_of, positive, share, whole, yes_or_no
 from engine.errors import ConfigError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
+from engine.validation import LARGEST_SEED, in_range, not_negative, one_of, positive, share, whole, yes_or_no
 
 # Far more than gradient descent gets anything through, and few enough to be shown one by one.
 MOST_HIDDEN_LAYERS = 50

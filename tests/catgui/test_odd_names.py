@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from catgui.app import build_window
-from engine.names import displayable
+from engine.text import displayable
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop
 from tests.support.photo_files import make_photo

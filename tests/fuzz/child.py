@@ -28,7 +28,7 @@ from pathlib import Path
 from random import Random
 
 from engine.errors import EngineError
-from engine.names import displayable
+from engine.text import displayable
 
 _LONGEST_REASON = 700
 _PROGRAMMERS_WORDS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|[ (,]b'|\bNoneType\b|\bnan\b.*\binf\b")

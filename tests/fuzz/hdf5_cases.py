@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.cli.output import to_json
 from engine.data.sources import Dataset, open_dataset, overview
-from engine.names import displayable
+from engine.text import displayable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
 from tests.fuzz.good_hdf5 import write_data_set
 from tests.fuzz.odd_hdf5 import CHANGES, LARGE_CHANGES

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from engine.images.reader import PREVIEW_SIDE, SUFFIXES, Photo, read_photo, read_photo_bytes
-from engine.names import displayable
+from engine.text import displayable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
 from tests.fuzz.good_photos import NAMES, good_photo
 from tests.fuzz.odd_photos import ODD_PHOTOS

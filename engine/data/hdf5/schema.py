@@ -20,8 +20,8 @@ import numpy as np
 
 from engine.data.hdf5.chunks import check_amount, check_filters
 from engine.errors import DatasetError
-from engine.names import displayable
 from engine.system.memory import in_words
+from engine.text import displayable
 
 PARTS = ("train", "test")
 CLASSES_KEY = "list_classes"

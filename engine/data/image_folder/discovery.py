@@ -12,7 +12,7 @@ from pathlib import Path
 from engine.data.dataset import DATA_SUFFIXES, LONGEST_CLASS_NAME, is_class_name
 from engine.errors import DatasetError
 from engine.images.formats import is_photo_name
-from engine.names import displayable
+from engine.text import displayable
 
 # What class 0 is called, as the notebook's non-cat: it is the class of what is not looked for.
 _FIRST_CLASS = ("non", "no", "not", "other")

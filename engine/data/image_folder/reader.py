@@ -19,9 +19,9 @@ from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
 from engine.data.splits import stratified_split
 from engine.errors import CancelledError, DatasetError, PhotoError
 from engine.images.reader import read_photo
-from engine.names import displayable
 from engine.progress import Progress, untold
 from engine.system.memory import available_memory, in_words
+from engine.text import displayable
 
 Pixels = NDArray[np.uint8]
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from engine.checks import LARGEST_SEED, in_range
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.images.photo import Framing
+from engine.validation import LARGEST_SEED, in_range
 
 SMALLEST_SIDE, LARGEST_SIDE = 16, 128
 SMALLEST_TEST_PERCENT, LARGEST_TEST_PERCENT = 1, 90

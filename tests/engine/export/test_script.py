@@ -17,8 +17,8 @@ from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import data_path, save_data, save_notebook, save_script
 from engine.export.script_plan import PlainRun, Stage
-from engine.names import displayable
 from engine.nn.examples import Examples
+from engine.text import displayable
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset

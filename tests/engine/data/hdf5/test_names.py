@@ -9,7 +9,7 @@ import pytest
 from engine.cli.output import to_json
 from engine.data.sources import open_dataset, overview
 from engine.errors import DatasetError
-from engine.names import displayable
+from engine.text import displayable
 from tests.support.hdf5_files import part_entries, write_entries, write_part
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")

@@ -1,6 +1,6 @@
 """The files that travel with the program are found in a checkout and in an installed wheel."""
 
-from engine.bundle import bundled
+from engine.resources import bundled
 
 
 def test_in_a_checkout_the_folders_stand_beside_the_engine(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.names import as_file_name, displayable
+from engine.text import as_file_name, displayable
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
