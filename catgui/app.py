@@ -23,7 +23,7 @@ from catgui.models.run_store import runs_file
 from catgui.opening import sorted_out
 from catgui.settings import APPLICATION, ORGANISATION, Settings
 from catgui.stand_in import StandIn
-from catgui.theme import Theme, ThemeChoice
+from catgui.style.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
 from engine.data.sources import BUILTIN, Dataset, open_dataset
 from engine.resources import bundled

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from catgui.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
 from catgui.settings import Settings
-from catgui.theme import Theme, ThemeChoice
+from catgui.style.theme import Theme, ThemeChoice
 from engine.text import displayable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "As the &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}

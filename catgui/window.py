@@ -37,7 +37,7 @@ from catgui.placement import give_first_size, keep_place, restore_place
 from catgui.recovery_offer import RecoveryOffer
 from catgui.run_exports import all_writers
 from catgui.settings import Settings
-from catgui.theme import Theme
+from catgui.style.theme import Theme
 from catgui.title import Title
 from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.drops import accept_files

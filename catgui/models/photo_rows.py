@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from catgui.photo_entry import PhotoEntry, PhotoKey
 from catgui.photo_texts import description
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 
 # A photo and the row it is at, or was at when it was taken out.
 Placed = tuple[int, PhotoEntry]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 from engine.data.sources import Dataset
 
 

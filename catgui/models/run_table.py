@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from catgui.models.run_book import RunBook
 from catgui.run_record import RunRecord
 from catgui.run_texts import extras, in_words
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

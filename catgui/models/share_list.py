@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from catgui.models.explainer import Reason
 from catgui.models.picture_list import Picture, PictureRole
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 from catgui.why_texts import signed
 
 Index = QModelIndex | QPersistentModelIndex

@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from catgui.answers import sureness
 from catgui.models.picture_list import Picture, PictureRole
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.sources import Dataset
 from engine.notebook import print_mislabeled_images

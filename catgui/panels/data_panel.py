@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar,
 
 from catgui.models.picture_list import PictureListModel, PictureRole
 from catgui.models.workspace import Workspace
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 from catgui.widgets.balance_bar import BalanceBar
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.focus_keeping import focus_kept

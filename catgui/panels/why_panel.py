@@ -14,7 +14,7 @@ from catgui.models.picked_picture import PickedPicture
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.share_list import ShareListModel, ShareRole
 from catgui.photo_entry import Verdict
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 from catgui.why_texts import signed
 from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.captioned_grid import CaptionedGrid

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from catgui.colours import Colours
+from catgui.style.colors import Colours
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.figure_bar import FigureBar
 from catgui.widgets.labels import label

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import colours_of
+from catgui.style.tooltips import plain_tip
 
 _HEIGHT = 8
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from catgui.colours import colours_of
+from catgui.style.colors import colours_of
 from catgui.widgets.picture_grid import PictureDelegate, PictureGrid
 
 # The least room for a line, in letters of average width.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
-from catgui.colours import colours_of
+from catgui.style.colors import colours_of
 
 
 def paint_class_mark(painter: QPainter, area: QRectF, label: int, palette: QPalette) -> None:

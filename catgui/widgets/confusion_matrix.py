@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
-from catgui.colours import colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import colours_of
+from catgui.style.tooltips import plain_tip
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.icons import icon
 from catgui.widgets.labels import label

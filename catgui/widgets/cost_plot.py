@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from catgui.colours import colours_of
+from catgui.style.colors import colours_of
 from catgui.widgets.cost_axis import CostAxis
 from catgui.widgets.plot_axis import PlotAxis
 from catgui.widgets.plot_cursor import KEYS_HINT, PlotCursor, keyed_place, keyed_zoom

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 
 
 class ElidedLabel(QLabel):

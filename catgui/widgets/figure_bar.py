@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import Colours, colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import Colours, colours_of
+from catgui.style.tooltips import plain_tip
 
 _HEIGHT = 6
 # How far a mark stands out above and below the bar.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 from engine.images.photo import Framing
 
 

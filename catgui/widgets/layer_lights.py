@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import Colours, colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import Colours, colours_of
+from catgui.style.tooltips import plain_tip
 
 # So small that the notebook's layers have one row each in the narrow column they stand in.
 _LAMP, _GAP = 10, 3

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from catgui.colours import Colours, colours_of
+from catgui.style.colors import Colours, colours_of
 from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.icons import icon
 

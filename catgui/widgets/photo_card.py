@@ -9,9 +9,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from catgui.colours import Colours, colours_of
 from catgui.photo_entry import PhotoEntry, PhotoState
-from catgui.pixels import image_of
+from catgui.style.colors import Colours, colours_of
+from catgui.style.qimage import image_of
 from catgui.widgets.class_mark import paint_class_mark
 from catgui.widgets.focus_frame import paint_focus_frame
 from catgui.widgets.icons import icon

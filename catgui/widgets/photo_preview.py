@@ -8,8 +8,8 @@ from math import ceil
 from PySide6.QtCore import QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from catgui.colours import Colours
-from catgui.pixels import image_of
+from catgui.style.colors import Colours
+from catgui.style.qimage import image_of
 from engine.images.photo import Framing, Photo, kept_box
 
 # More than are seen at once; each takes about as much memory as its photo.

@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from catgui.colours import colours_of
-from catgui.pixels import image_of
+from catgui.style.colors import colours_of
+from catgui.style.qimage import image_of
 from catgui.widgets.class_mark import paint_class_mark
 from catgui.widgets.focus_frame import paint_focus_frame
 from catgui.widgets.picture_view import paint_picture

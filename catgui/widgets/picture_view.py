@@ -8,8 +8,8 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.pixels import image_of
-from catgui.tips import plain_tip
+from catgui.style.qimage import image_of
+from catgui.style.tooltips import plain_tip
 
 
 def whole_factor_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:

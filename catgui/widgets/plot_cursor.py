@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 
-from catgui.colours import Colours
+from catgui.style.colors import Colours
 
 _DIRECTIONS: dict[int, int] = {
     Qt.Key.Key_Left: -1,

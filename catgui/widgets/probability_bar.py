@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from catgui.colours import Colours
+from catgui.style.colors import Colours
 from engine.analysis.evaluation import THRESHOLD
 
 _THICKNESS = 6

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import Colours, colours_of
+from catgui.style.colors import Colours, colours_of
 
 _MARGIN = 12
 _STEP, _WIDE_STEP = 0.01, 0.1

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import colours_of
+from catgui.style.tooltips import plain_tip
 
 _MARGIN = 8
 

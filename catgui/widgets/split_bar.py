@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import Colours, colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import Colours, colours_of
+from catgui.style.tooltips import plain_tip
 
 _HEIGHT = 8
 # How far the mark of zero stands out above and below.

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.colours import Colours, colours_of
-from catgui.tips import plain_tip
+from catgui.style.colors import Colours, colours_of
+from catgui.style.tooltips import plain_tip
 
 # Half a number of the scale stands over at either end.
 _MARGIN = 24

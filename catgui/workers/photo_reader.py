@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from catgui.photo_entry import PhotoKey
 from catgui.photo_sources import DataSource, ImageSource, PathSource, Source, WebSource
-from catgui.pixels import image_of, pixels_of
+from catgui.style.qimage import image_of, pixels_of
 from catgui.workers.abandonable import Flag, wait_or_abandon
 from catgui.workers.parallel import each_done
 from catgui.workers.photo_search import MOST_PHOTOS, photos_in

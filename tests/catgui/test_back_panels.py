@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
-from catgui.theme import Theme
+from catgui.style.theme import Theme
 from catgui.window import MainWindow
 from engine.training.config import TrainingConfig
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QTabBar, QWidget
 
 from catgui.app import build_window
-from catgui.colours import DARK, LIGHT
-from catgui.pixels import pixels_of
-from catgui.theme import ThemeChoice
+from catgui.style.colors import DARK, LIGHT
+from catgui.style.qimage import pixels_of
+from catgui.style.theme import ThemeChoice
 from catgui.widgets.confusion_matrix import ConfusionCell
 from tests.support.full_window import furnish
 

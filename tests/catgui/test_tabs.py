@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from catgui.app import build_window
-from catgui.colours import DARK, LIGHT
-from catgui.pixels import pixels_of
+from catgui.style.colors import DARK, LIGHT
+from catgui.style.qimage import pixels_of
 
 COLOURS = {"light": LIGHT, "dark": DARK}
 USUAL_LETTER = 7

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from catgui.colours import colours_of
+from catgui.style.colors import colours_of
 from catgui.widgets.figure_bar import FigureBar, class_colour
 
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 
-from catgui.colours import DARK, LIGHT, palette_of
-from catgui.pixels import pixels_of
+from catgui.style.colors import DARK, LIGHT, palette_of
+from catgui.style.qimage import pixels_of
 from catgui.widgets.focus_frame import FRAME, FocusFrame
 
 

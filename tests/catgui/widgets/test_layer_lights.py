@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from catgui.colours import LIGHT
-from catgui.pixels import pixels_of
+from catgui.style.colors import LIGHT
+from catgui.style.qimage import pixels_of
 from catgui.widgets.column_scroll import ColumnScroll
 from catgui.widgets.layer_lights import LayerLights
 

@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from catgui.colours import DARK, LIGHT
-from catgui.pixels import pixels_of
+from catgui.style.colors import DARK, LIGHT
+from catgui.style.qimage import pixels_of
 from catgui.widgets import photo_preview
 from catgui.widgets.photo_preview import paint_photo
 from engine.images.reader import Framing, Photo

@@ -6,8 +6,8 @@ from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from catgui.colours import DARK, LIGHT, palette_of
-from catgui.pixels import pixels_of
+from catgui.style.colors import DARK, LIGHT, palette_of
+from catgui.style.qimage import pixels_of
 from catgui.widgets.focus_frame import FRAME
 from catgui.widgets.picture_grid import PictureGrid
 from catgui.widgets.wrong_grid import WrongGrid

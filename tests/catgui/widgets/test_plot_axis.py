@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from catgui.colours import colours_of
+from catgui.style.colors import colours_of
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.plot_axis import PlotAxis, mixed
 

@@ -5,7 +5,7 @@ import math
 import pytest
 from PySide6.QtGui import QColor
 
-from catgui.colours import DARK, LIGHT, colours_of, palette_of
+from catgui.style.colors import DARK, LIGHT, colours_of, palette_of
 from catgui.widgets.split_bar import Fill, SplitBar, Term
 from catgui.widgets.sum_line import SumLine, TermLabel
 

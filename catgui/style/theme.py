@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from catgui.colours import DARK, LIGHT, is_dark, palette_of
+from catgui.style.colors import DARK, LIGHT, is_dark, palette_of
 from engine.resources import bundled
 
 

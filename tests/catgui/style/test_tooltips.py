@@ -1,6 +1,6 @@
 """Tool tips that say a text as it stands."""
 
-from catgui.tips import plain_tip
+from catgui.style.tooltips import plain_tip
 
 
 def test_markup_in_a_name_stays_text():
