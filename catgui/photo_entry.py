@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.answers import sureness
-from catgui.photo_sources import Source
+from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
 from engine.text import displayable

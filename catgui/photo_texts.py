@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catgui.inputs.sources import WebSource
 from catgui.photo_entry import PhotoEntry, PhotoState
-from catgui.photo_sources import WebSource
 from engine.data.sources import BUILTIN, COURSE, Dataset
 from engine.images.photo import Framing
 

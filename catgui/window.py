@@ -16,9 +16,10 @@ from catgui.docks import Docks
 from catgui.enabling import Enabling
 from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
+from catgui.inputs.classify_paths import sorted_out
+from catgui.inputs.mime import local_paths
 from catgui.menus import Menus
 from catgui.messages import Messages
-from catgui.mime import local_paths
 from catgui.models.model_document import ModelDocument
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.picked_picture import PickedPicture
@@ -26,7 +27,6 @@ from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.opening import sorted_out
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel

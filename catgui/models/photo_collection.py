@@ -9,6 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from catgui.inputs.sources import Source
 from catgui.models.judge import Exhibit, Judge, Judgement
 from catgui.models.photo_commands import AddPhotos, RemovePhotos, lighten
 from catgui.models.photo_import import PhotoImport
@@ -17,7 +18,6 @@ from catgui.models.throttle import Throttle
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
-from catgui.photo_sources import Source
 from catgui.photo_table import photo_csv
 from catgui.photo_texts import photos
 from catgui.workers.photo_reader import PhotoRequest, Reading

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from catgui.mime import sources_of
+from catgui.inputs.mime import sources_of
 from catgui.style.colors import colours_of
 from catgui.widgets.drops import accept_photos
 from catgui.widgets.labels import label

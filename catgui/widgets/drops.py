@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 
-from catgui.mime import holds_photos, local_paths
-from catgui.opening import sorted_out
+from catgui.inputs.classify_paths import sorted_out
+from catgui.inputs.mime import holds_photos, local_paths
 
 
 def accept_files(event: QDropEvent) -> bool:

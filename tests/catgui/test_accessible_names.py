@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QLabel, QMenuBar, QScrollBar, QWidget
 
 from catgui.app import build_window
-from catgui.photo_sources import WebSource
+from catgui.inputs.sources import WebSource
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid
 from tests.support.full_window import SHORT, furnish

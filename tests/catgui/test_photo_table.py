@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from catgui.inputs.sources import DataSource, PathSource
 from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.photo_sources import DataSource, PathSource
 from catgui.photo_table import photo_csv
 from engine.images.reader import Framing
 

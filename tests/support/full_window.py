@@ -1,6 +1,6 @@
 """A window that has something in every panel."""
 
-from catgui.photo_sources import DataSource
+from catgui.inputs.sources import DataSource
 from engine.training.config import TrainingConfig
 from tests.support.photo_files import picture_bytes
 

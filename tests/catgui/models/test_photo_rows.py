@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from catgui.inputs.sources import PathSource
 from catgui.models.photo_rows import PhotoRole, PhotoRows
 from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.photo_sources import PathSource
 from engine.images.reader import Framing
 
 

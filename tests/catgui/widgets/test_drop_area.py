@@ -5,7 +5,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from catgui.photo_sources import DataSource, PathSource
+from catgui.inputs.sources import DataSource, PathSource
 from catgui.widgets.drop_area import DropArea
 from tests.support.drops import drag, drop, files
 from tests.support.photo_files import picture_bytes

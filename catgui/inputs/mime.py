@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.photo_sources import UNNAMED, DataSource, ImageSource, PathSource, Source, local_path, source_at
+from catgui.inputs.sources import UNNAMED, DataSource, ImageSource, PathSource, Source, local_path, source_at
 from engine.images.formats import is_photo_name
 
 # The bytes of a file keep what a decoded image loses, such as its colour profile: asked for first, best first.

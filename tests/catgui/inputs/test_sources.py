@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from catgui.photo_sources import DataSource, PathSource, WebSource, source_at
+from catgui.inputs.sources import DataSource, PathSource, WebSource, source_at
 from tests.support.photo_files import picture_bytes
 
 

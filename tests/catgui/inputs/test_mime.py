@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.mime import holds_photos, sources_of
-from catgui.photo_sources import DataSource, ImageSource, PathSource, WebSource
+from catgui.inputs.mime import holds_photos, sources_of
+from catgui.inputs.sources import DataSource, ImageSource, PathSource, WebSource
 from tests.support.photo_files import picture_bytes
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from catgui import opening
-from catgui.opening import Opened, sorted_out
+from catgui.inputs import classify_paths
+from catgui.inputs.classify_paths import Opened, sorted_out
 from tests.support.photo_files import make_photo
 from tests.support.photo_folders import make_class_folders
 
@@ -24,7 +24,7 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
 
 def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path, monkeypatch):
     (tmp_path / "train.h5").touch()
-    monkeypatch.setattr(opening, "_MOST_ENTRIES", 0)
+    monkeypatch.setattr(classify_paths, "_MOST_ENTRIES", 0)
     assert sorted_out([tmp_path]) == Opened((), None, (tmp_path,))
 
 
