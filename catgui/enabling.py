@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
+from catgui.domain.run_commands import meaningful
 from catgui.models.model_document import ModelDocument
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.run_book import RunBook
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.run_commands import meaningful
 
 
 class Enabling(QObject):

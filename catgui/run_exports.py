@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from catgui.domain.run_texts import settings_in_words
 from catgui.export import ExportError, write_whole
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.run_book import RunBook
 from catgui.models.saving import Writing
 from catgui.models.training_session import TrainingSession
-from catgui.run_texts import settings_in_words
 from engine.data.dataset import Dataset
 from engine.export.html_report import Report, page
 from engine.export.script import data_path, save_data, save_notebook, save_script

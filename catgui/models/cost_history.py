@@ -7,7 +7,7 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.spreadsheet import table
+from catgui.domain.csv import table
 
 
 class CostHistory:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui import why_texts
+from catgui.domain import explanation_texts
 from catgui.models.onlooker import Onlooker
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.training_session import TrainingSession
@@ -56,11 +56,11 @@ class Explainer(Onlooker):
     def _ask(self) -> None:
         run, snapshot, pixels = self._session.run, self._session.snapshot, self._picked.pixels
         if run is None:
-            self._refuse(why_texts.NO_NETWORK)
+            self._refuse(explanation_texts.NO_NETWORK)
         elif pixels is None:
-            self._refuse(why_texts.NO_PICTURE)
+            self._refuse(explanation_texts.NO_PICTURE)
         elif (example := self._picked.example_for(run.dataset.picture_shape)) is None:
-            self._refuse(why_texts.OTHER_SHAPE)
+            self._refuse(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._asked = True
             subject = Subject(pixels, self._picked.title, run.dataset)

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.models.background_task import BackgroundTask
-from catgui.photo_entry import PhotoKey
 from catgui.workers.task_worker import Progress
 from engine.errors import CancelledError
 from engine.nn.examples import Examples

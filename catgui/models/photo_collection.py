@@ -9,6 +9,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from catgui.domain.photo_csv import photo_csv
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
+from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import Source
 from catgui.models.judge import Exhibit, Judge, Judgement
 from catgui.models.photo_commands import AddPhotos, RemovePhotos, lighten
@@ -17,9 +20,6 @@ from catgui.models.photo_rows import PhotoRows, Placed
 from catgui.models.throttle import Throttle
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
-from catgui.photo_table import photo_csv
-from catgui.photo_texts import photos
 from catgui.workers.photo_reader import PhotoRequest, Reading
 from engine.images.photo import Framing
 from engine.training.run import Snapshot

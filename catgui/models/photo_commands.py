@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.models.photo_rows import PhotoRows, Placed
-from catgui.photo_entry import PhotoKey
 
 # So many photos that were removed last are kept as they were: less than ten megabytes.
 MOST_WHOLE = 100

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import Source, WebSource
 from catgui.models.reader_lane import ReaderLane
-from catgui.photo_entry import PhotoKey
 from catgui.workers.photo_reader import PhotoReader, PhotoRequest, Reading
 
 

@@ -8,8 +8,8 @@ from itertools import groupby
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from catgui.photo_entry import PhotoEntry, PhotoKey
-from catgui.photo_texts import description
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
+from catgui.domain.photo_texts import description
 from catgui.style.tooltips import plain_tip
 
 # A photo and the row it is at, or was at when it was taken out.

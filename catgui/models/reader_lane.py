@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.models.threads import end_thread
-from catgui.photo_entry import PhotoKey
 from catgui.workers.photo_reader import PhotoReader
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import run_csv
 from catgui.models.run_store import RunStore
 from catgui.models.training_session import TrainingSession
-from catgui.run_record import RunRecord
-from catgui.run_texts import run_csv
 from engine.analysis.evaluation import THRESHOLD
 from engine.training.run import TrainingRun
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.run_record import RunRecord
+from catgui.domain.run_record import RunRecord
 from engine.errors import ConfigError
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import extras, in_words
 from catgui.models.run_book import RunBook
-from catgui.run_record import RunRecord
-from catgui.run_texts import extras, in_words
 from catgui.style.tooltips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex

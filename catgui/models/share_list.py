@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from catgui.domain.explanation_texts import signed
 from catgui.models.explainer import Reason
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.style.tooltips import plain_tip
-from catgui.why_texts import signed
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from catgui.answers import sureness
+from catgui.domain.prediction_texts import sureness
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.style.tooltips import plain_tip
 from engine.analysis.evaluation import Evaluation, Prediction

@@ -10,14 +10,14 @@ from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from catgui import photo_texts
+from catgui.domain import photo_texts
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.mime import holds_photos, sources_of
 from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.photo_rows import PhotoRole
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.photo_entry import PhotoEntry, PhotoKey
 from catgui.widgets.drop_area import DropArea
 from catgui.widgets.drops import accept_photos
 from catgui.widgets.fetch_question import FetchQuestion

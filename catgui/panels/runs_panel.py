@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import difference
 from catgui.models.run_book import RunBook
 from catgui.models.run_table import RunTable
-from catgui.run_record import RunRecord
-from catgui.run_texts import difference
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label

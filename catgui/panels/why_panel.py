@@ -8,14 +8,14 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui import why_texts
+from catgui.domain import explanation_texts
+from catgui.domain.explanation_texts import signed
+from catgui.domain.photo_entry import Verdict
 from catgui.models.explainer import Explainer, Reason
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.picture_list import Picture, PictureRole
 from catgui.models.share_list import ShareListModel, ShareRole
-from catgui.photo_entry import Verdict
 from catgui.style.tooltips import plain_tip
-from catgui.why_texts import signed
 from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.captioned_grid import CaptionedGrid
 from catgui.widgets.elided_label import ElidedLabel
@@ -39,7 +39,7 @@ class WhyPanel(QWidget):
         explainer.explained.connect(self._show)
         explainer.unexplained.connect(self._show_missing)
         picked.changed.connect(self._show_from_the_top)
-        self._show_missing(why_texts.NO_NETWORK)
+        self._show_missing(explanation_texts.NO_NETWORK)
 
     def _build(self) -> None:
         self._view = PictureView()
@@ -51,8 +51,8 @@ class WhyPanel(QWidget):
         self._bar = SplitBar()
         self._sum = SumLine(tuple(Fill))
         self._sum.setObjectName("why_sum")
-        self._hint = ElidedLabel(why_texts.SHORTLY, role="muted")
-        self._hint.setToolTip(plain_tip(why_texts.SHARES))
+        self._hint = ElidedLabel(explanation_texts.SHORTLY, role="muted")
+        self._hint.setToolTip(plain_tip(explanation_texts.SHARES))
         self._back = IconToolButton("undo", "Back to the picture before")
         self._back.setObjectName("why_back_button")
         self._back.hide()
@@ -143,7 +143,9 @@ class WhyPanel(QWidget):
             self._headings[label_].show_text(heading)
             self._grids[label_].setAccessibleName(f"{heading}, the strongest first")
         dark = explanation.dark_layer
-        self._no_share.setText(why_texts.UNMOVED if dark is None else why_texts.closed(dark, verdict.class_name))
+        self._no_share.setText(
+            explanation_texts.UNMOVED if dark is None else explanation_texts.closed(dark, verdict.class_name)
+        )
         with focus_kept(self, self._refuge):
             self._back.setVisible(bool(self._picked.came_from))
             self._shares.setCurrentIndex(0 if any(model.rowCount() for model in self._models) else 1)
@@ -161,7 +163,9 @@ class WhyPanel(QWidget):
         names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
         terms = [Term(name, value, signed(value), fill) for name, value, fill in zip(names, values, Fill, strict=True)]
         total = signed(explanation.logit)
-        self._bar.show_terms(terms, why_texts.sum_in_words([term.figure for term in terms], total, dataset.classes))
+        self._bar.show_terms(
+            terms, explanation_texts.sum_in_words([term.figure for term in terms], total, dataset.classes)
+        )
         self._sum.show_sum(terms, "logit", total)
 
     def _show_from_the_top(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from catgui.photo_texts import FRAMINGS
+from catgui.domain.photo_texts import FRAMINGS
 from catgui.widgets.framing_switch import FramingSwitch
 from catgui.widgets.labels import label
 from catgui.widgets.reasons_dialog import ReasonsDialog

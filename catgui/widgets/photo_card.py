@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from catgui.photo_entry import PhotoEntry, PhotoState
+from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.style.colors import Colours, colours_of
 from catgui.style.qimage import image_of
 from catgui.widgets.class_mark import paint_class_mark

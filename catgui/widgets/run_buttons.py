@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from catgui.run_commands import meaningful
+from catgui.domain.run_commands import meaningful
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.focus_keeping import focus_kept
 

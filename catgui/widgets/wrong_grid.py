@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from catgui.answers import ALMOST_CERTAIN_BRIEFLY
+from catgui.domain.prediction_texts import ALMOST_CERTAIN_BRIEFLY
 from catgui.style.colors import colours_of
 from catgui.widgets.icons import icon
 from catgui.widgets.picture_grid import PictureDelegate, PictureGrid

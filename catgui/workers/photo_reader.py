@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import DataSource, ImageSource, PathSource, Source, WebSource
-from catgui.photo_entry import PhotoKey
 from catgui.style.qimage import image_of, pixels_of
 from catgui.workers.abandonable import Flag, wait_or_abandon
 from catgui.workers.parallel import each_done

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui import why_texts
+from catgui.domain import explanation_texts
 from catgui.models.explainer import Explainer
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.time_travel import TimeTravel
@@ -64,11 +64,11 @@ def newest(explainer, logit):
 
 def test_what_is_missing_is_said(explainer, session, picked, dataset, qtbot):
     explainer.watch(True)
-    assert explainer.heard.texts == [why_texts.NO_NETWORK]
+    assert explainer.heard.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
-    assert explainer.heard.texts[-1] == why_texts.NO_PICTURE
+    assert explainer.heard.texts[-1] == explanation_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert explainer.heard.texts[-1] == why_texts.OTHER_SHAPE
+    assert explainer.heard.texts[-1] == explanation_texts.OTHER_SHAPE
     assert explainer.heard.reasons == []
 
 
@@ -128,6 +128,6 @@ def test_what_was_asked_before_the_network_went_is_not_heard(explainer, session,
     explainer.watch(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
-    assert explainer.heard.texts == [why_texts.NO_PICTURE, why_texts.NO_NETWORK]
+    assert explainer.heard.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task._task.busy)
     assert explainer.heard.reasons == []

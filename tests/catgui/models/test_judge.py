@@ -5,8 +5,8 @@ import threading
 import numpy as np
 import pytest
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.models.judge import Exhibit, ExhibitBlocks, Judge
-from catgui.photo_entry import PhotoKey
 
 CLASSES = ("non-cat", "cat")
 

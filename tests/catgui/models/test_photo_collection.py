@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtGui import QUndoStack
 
+from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import DataSource, PathSource, WebSource
 from catgui.models import photo_collection
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.photo_entry import PhotoState
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
 from engine.images.reader import Framing, read_photo_bytes

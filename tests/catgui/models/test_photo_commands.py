@@ -3,12 +3,12 @@
 import pytest
 from PySide6.QtGui import QUndoStack
 
+from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import DataSource, PathSource
 from catgui.models import photo_commands
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.training_session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.photo_entry import PhotoState
 from tests.support.photo_files import make_photo, picture_bytes
 
 

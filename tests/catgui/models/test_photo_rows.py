@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
 from catgui.models.photo_rows import PhotoRole, PhotoRows
-from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
 from engine.images.reader import Framing
 
 

@@ -7,13 +7,13 @@ from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
 
+from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import DataSource, PathSource, WebSource
 from catgui.models.photo_collection import PhotoCollection
 from catgui.models.photo_rows import PhotoRole
 from catgui.models.training_session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.photo_entry import PhotoState
 from catgui.widgets.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS

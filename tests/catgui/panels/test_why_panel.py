@@ -5,15 +5,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
-from catgui import why_texts
+from catgui.domain import explanation_texts
+from catgui.domain.explanation_texts import signed
+from catgui.domain.photo_entry import Verdict
 from catgui.models.explainer import Explainer
 from catgui.models.picked_picture import PickedPicture
 from catgui.models.picture_list import PictureRole
 from catgui.models.time_travel import TimeTravel
 from catgui.models.training_session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
-from catgui.photo_entry import Verdict
-from catgui.why_texts import signed
 from catgui.widgets.captioned_grid import CaptionedGrid
 from catgui.widgets.sum_line import SumLine
 from engine.analysis.attribution import explain
@@ -85,12 +85,12 @@ def figures(panel):
 
 
 def test_without_a_network_it_says_what_to_do(panel):
-    assert text(panel, "why_missing") == why_texts.NO_NETWORK
+    assert text(panel, "why_missing") == explanation_texts.NO_NETWORK
     assert is_seen(panel, "why_missing")
 
 
 def test_without_a_picture_it_says_what_to_do(trained):
-    assert text(trained, "why_missing") == why_texts.NO_PICTURE
+    assert text(trained, "why_missing") == explanation_texts.NO_PICTURE
     assert is_seen(trained, "why_missing")
 
 
@@ -209,7 +209,7 @@ def test_a_network_without_shares_says_why(asked, dataset, qtbot):
 
 def test_a_reset_network_has_nothing_to_show(asked):
     asked.session.reset()
-    assert text(asked, "why_missing") == why_texts.NO_NETWORK
+    assert text(asked, "why_missing") == explanation_texts.NO_NETWORK
     assert is_seen(asked, "why_missing")
 
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import DataSource
 from catgui.models.photo_rows import PhotoRole, PhotoRows
-from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.style.colors import DARK, LIGHT, palette_of
 from catgui.style.qimage import pixels_of
 from catgui.widgets.photo_card import CardPlan, PhotoCardDelegate, cards_picture

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import DataSource, ImageSource, PathSource, WebSource
-from catgui.photo_entry import PhotoKey
 from catgui.workers import photo_reader, photo_search
 from catgui.workers.parallel import THREADS
 from catgui.workers.photo_reader import PREVIEW_SIDE, PhotoReader, PhotoRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from catgui.run_record import RunRecord
-from catgui.spreadsheet import cell, table
+from catgui.domain.csv import cell, table
+from catgui.domain.run_record import RunRecord
 from engine.training.config import TrainingConfig
 
 _DEFAULTS = TrainingConfig()

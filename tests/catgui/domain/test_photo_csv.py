@@ -5,9 +5,9 @@ import io
 
 import pytest
 
+from catgui.domain.photo_csv import photo_csv
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import DataSource, PathSource
-from catgui.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.photo_table import photo_csv
 from engine.images.reader import Framing
 
 

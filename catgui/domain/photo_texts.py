@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.inputs.sources import WebSource
-from catgui.photo_entry import PhotoEntry, PhotoState
 from engine.data.sources import BUILTIN, COURSE, Dataset
 from engine.images.photo import Framing
 

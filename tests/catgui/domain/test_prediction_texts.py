@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.answers import ALMOST_CERTAIN, NO_NUMBER, called_above, is_usual, sureness
+from catgui.domain.prediction_texts import ALMOST_CERTAIN, NO_NUMBER, called_above, is_usual, sureness
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from catgui.answers import NO_NUMBER
+from catgui.domain.prediction_texts import NO_NUMBER
 
 NO_NETWORK = "Train the network: which training pictures made it say what it says of a picture will be shown here."
 NO_PICTURE = (

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from catgui.run_record import RunRecord
-from catgui.run_texts import difference, extras, run_csv
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import difference, extras, run_csv
 from engine.training.config import TrainingConfig
 
 RECORD = RunRecord(

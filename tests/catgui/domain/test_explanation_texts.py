@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.why_texts import SHARES, closed, signed, sum_in_words
+from catgui.domain.explanation_texts import SHARES, closed, signed, sum_in_words
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catgui.photo_entry import PhotoEntry
-from catgui.spreadsheet import cell, table
+from catgui.domain.csv import cell, table
+from catgui.domain.photo_entry import PhotoEntry
 
 COLUMNS = ("photo", "label", "probability", "framing", "error")
 

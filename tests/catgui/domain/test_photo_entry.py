@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.photo_entry import Verdict
+from catgui.domain.photo_entry import Verdict
 
 CLASSES = ("non-cat", "cat")
 
