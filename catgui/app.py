@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QApplication
 from catgui.crash_report import CrashReporter
 from catgui.desktop_entry import APPLICATION_ID
 from catgui.inputs.classify_paths import sorted_out
-from catgui.keeping import why_not_kept
 from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file
-from catgui.settings import APPLICATION, ORGANISATION, Settings
+from catgui.services.settings import APPLICATION, ORGANISATION, Settings
+from catgui.services.storage_check import why_not_kept
 from catgui.stand_in import StandIn
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.window import MainWindow

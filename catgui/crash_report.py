@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from catgui.about import versions
-from catgui.fault_log import FaultLog, show_log_folder
+from catgui.services.log import FaultLog, show_log_folder
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import displayable
 from engine.version import program_version

@@ -10,14 +10,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from catgui.fault_log import show_log_folder
 from catgui.inputs.classify_paths import sorted_out
 from catgui.models.model_document import ModelDocument
 from catgui.models.saving import AskAgain, Ended, Saving, Writing, unheard
 from catgui.models.workspace import Act, Before, Workspace, stay
 from catgui.network_entry import NetworkEntry
 from catgui.run_exports import Writers
-from catgui.settings import Settings
+from catgui.services.log import show_log_folder
+from catgui.services.settings import Settings
 from engine.data.dataset import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.images.formats import SUFFIXES as PHOTO_SUFFIXES

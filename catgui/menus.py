@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from catgui.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.style.theme import Theme, ThemeChoice
 from engine.text import displayable
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 
 # So much of the window must be on a screen that it can be taken hold of.
 _HOLD = 64

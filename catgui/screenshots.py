@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.style.qimage import image_of
 from catgui.window import MainWindow
 from engine.data.sources import BUILTIN

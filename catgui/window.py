@@ -36,7 +36,7 @@ from catgui.panels.wrong_panel import WrongPanel
 from catgui.placement import give_first_size, keep_place, restore_place
 from catgui.recovery_offer import RecoveryOffer
 from catgui.run_exports import all_writers
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.style.theme import Theme
 from catgui.title import Title
 from catgui.unsaved import UnsavedQuestion

@@ -82,7 +82,7 @@ def _scroll(folder: str) -> None:
     from PySide6.QtWidgets import QApplication
 
     from catgui.app import build_window
-    from catgui.settings import Settings
+    from catgui.services.settings import Settings
     from catgui.widgets.picture_grid import PictureGrid
 
     application = QApplication([])

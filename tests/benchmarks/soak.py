@@ -18,7 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSetti
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.window import MainWindow
 from engine.system.memory import give_back_large_blocks
 from tests.benchmarks.figures import Figure

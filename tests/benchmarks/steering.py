@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.window import MainWindow
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset

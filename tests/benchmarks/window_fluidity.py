@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from catgui.app import build_window
 from catgui.models.training_session import RunState
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QSettings, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
 from tests.support.abandoned import join_abandoned
 from tests.support.photo_gate import PhotoGate

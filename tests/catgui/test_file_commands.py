@@ -389,14 +389,14 @@ def test_a_name_that_gets_its_ending_here_replaces_nothing_unasked(window, choos
 
 def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch):
     opened = []
-    monkeypatch.setattr("catgui.fault_log.log_folder", lambda: tmp_path)
+    monkeypatch.setattr("catgui.services.log.log_folder", lambda: tmp_path)
     monkeypatch.setattr(
-        "catgui.fault_log.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()) or True
+        "catgui.services.log.QDesktopServices.openUrl", lambda url: opened.append(url.toLocalFile()) or True
     )
     window._menus.actions["open_log"].trigger()
     assert opened == [str(tmp_path)]
     assert said(window) == ""
-    monkeypatch.setattr("catgui.fault_log.QDesktopServices.openUrl", lambda url: False)
+    monkeypatch.setattr("catgui.services.log.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
     assert "The folder of the log could not be opened. It is " in said(window)
 
@@ -405,6 +405,6 @@ def test_where_there_is_no_folder_for_a_log_it_is_told(window, monkeypatch):
     def homeless():
         raise NoHomeError
 
-    monkeypatch.setattr("catgui.fault_log.log_folder", homeless)
+    monkeypatch.setattr("catgui.services.log.log_folder", homeless)
     window._menus.actions["open_log"].trigger()
     assert said(window).startswith("There is no log. This user has no home folder")

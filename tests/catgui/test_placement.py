@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
 from catgui.placement import bring_onto_screen, give_first_size, keep_place, restore_place
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from tests import ROOT
 
 # Says how large the window is at its first start.
@@ -20,7 +20,7 @@ import sys
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from catgui.app import build_window
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 
 application = QApplication([])
 window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))
@@ -36,7 +36,7 @@ import sys
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget
 from catgui.app import build_window
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 
 def started():
     window = build_window(settings=Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat)))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from catgui.app import build_window
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from tests.monkey.hands import let_events_happen
 from tests.monkey.larder import Larder
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.export import write_whole
 from catgui.models.cost_history import CostHistory
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from catgui.widgets.cost_plot import CostPlot
 from engine.net.download import download
 from engine.nn.parameters import initialize_parameters_deep

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from engine.storage.temporary_files import PartFile
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder
 from engine.text import displayable

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QLockFile, QSettings
 
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 
 
 @pytest.fixture

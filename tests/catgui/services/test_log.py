@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from catgui.fault_log import FaultLog
+from catgui.services.log import FaultLog
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSettings
 
-from catgui.settings import Settings
+from catgui.services.settings import Settings
 from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
 from engine.images.photo import Framing
 

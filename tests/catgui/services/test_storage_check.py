@@ -5,8 +5,8 @@ import sys
 import pytest
 from PySide6.QtCore import QSettings
 
-from catgui.keeping import why_not_kept
-from catgui.settings import Settings
+from catgui.services.settings import Settings
+from catgui.services.storage_check import why_not_kept
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 
