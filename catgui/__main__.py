@@ -6,7 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from catgui.system_libraries import why_no_window
+from catgui.desktop.qt_libraries import why_no_window
 
 _FOR_THE_TERMINAL = ("train", "predict", "data", "-h", "--help", "--version")
 
@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return run_command(words)
     if words and words[0] == "install-desktop":
-        from catgui.desktop_entry import main as install
+        from catgui.desktop.entry import main as install
 
         return install(words[1:])
     reason = why_no_window()

@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.crash_report import CrashReporter
-from catgui.desktop_entry import APPLICATION_ID
+from catgui.desktop.entry import APPLICATION_ID
 from catgui.inputs.classify_paths import sorted_out
 from catgui.models.recovery import recovery_folder
 from catgui.models.run_store import runs_file

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageGrab, features
 
+from catgui.desktop.qt_libraries import why_no_window
 from catgui.style.colors import LIGHT
-from catgui.system_libraries import why_no_window
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests import ROOT

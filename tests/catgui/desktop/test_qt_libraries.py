@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.system_libraries import why_no_window
+from catgui.desktop.qt_libraries import why_no_window
 
 
 def loads_all(library):

@@ -3,7 +3,7 @@
 import configparser
 import xml.etree.ElementTree as ElementTree
 
-from catgui.desktop_entry import APPLICATION_ID, entry_files, main
+from catgui.desktop.entry import APPLICATION_ID, entry_files, main
 
 
 def test_writes_an_entry_an_icon_and_a_description_and_removes_them_again(tmp_path, monkeypatch):
