@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
 from catgui.models.workspace import Before, Where, Workspace
-from catgui.workers.abandonable import wait_or_abandon
+from catgui.workers.interruptible import wait_or_abandon
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
 from engine.progress import Progress

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.background_task import BackgroundTask
-from catgui.workers.breath import Breath
+from catgui.workers.gil_pause import Breath
 from catgui.workers.task_worker import Progress
 from engine.system.parallel import Progress as Trials
 

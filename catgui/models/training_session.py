@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.cost_history import CostHistory
 from catgui.models.training_thread import TrainingThread
-from catgui.workers.inbox import Cost
+from catgui.workers.cost_buffer import Cost
 from catgui.workers.training_worker import Pace
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.sources import Dataset

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal
 
-from catgui.workers.inbox import Inbox
+from catgui.workers.cost_buffer import Inbox
 from catgui.workers.training_worker import Pace, Run, TrainingWorker
 
 # How often the costs that the thread has said are taken over, in milliseconds.

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from catgui.workers.abandonable import Flag, wait_or_abandon
+from catgui.workers.interruptible import Flag, wait_or_abandon
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QImageWriter
 from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import DataSource, ImageSource, PathSource, Source, WebSource
 from catgui.style.qimage import image_of, pixels_of
-from catgui.workers.abandonable import Flag, wait_or_abandon
+from catgui.workers.interruptible import Flag, wait_or_abandon
 from catgui.workers.parallel import each_done
 from catgui.workers.photo_search import MOST_PHOTOS, photos_in
 from catgui.workers.picture_fetch import fetch_picture

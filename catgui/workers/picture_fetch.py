@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from catgui.workers.abandonable import Flag
+from catgui.workers.interruptible import Flag
 from engine.errors import CancelledError, PhotoError
 from engine.net.streaming import TooSlowError, receive
 from engine.system.memory import in_words

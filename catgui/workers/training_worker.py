@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.workers.breath import Breath
+from catgui.workers.gil_pause import Breath
 from engine.errors import EngineError
 from engine.training.run import Snapshot
 from engine.training.trainer import Step

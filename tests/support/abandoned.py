@@ -2,12 +2,12 @@
 
 import threading
 
-from catgui.workers import abandonable
+from catgui.workers import interruptible
 from engine.net import streaming
 
 
 def join_abandoned():
     """Wait until they have ended; what holds them up must have been let go."""
     for thread in threading.enumerate():
-        if thread.name in {abandonable.THREAD_NAME, streaming.THREAD_NAME}:
+        if thread.name in {interruptible.THREAD_NAME, streaming.THREAD_NAME}:
             thread.join(60)

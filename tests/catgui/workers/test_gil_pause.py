@@ -2,8 +2,8 @@
 
 import pytest
 
-from catgui.workers import breath as module
-from catgui.workers.breath import INTERVAL, PAUSE, Breath
+from catgui.workers import gil_pause as module
+from catgui.workers.gil_pause import INTERVAL, PAUSE, Breath
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import threading
 
-from catgui.workers.inbox import Inbox
+from catgui.workers.cost_buffer import Inbox
 
 
 def test_costs_are_taken_once_and_in_their_order():

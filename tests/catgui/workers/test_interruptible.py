@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from catgui.workers.abandonable import wait_or_abandon
+from catgui.workers.interruptible import wait_or_abandon
 from engine.errors import CancelledError
 from tests.support.abandoned import join_abandoned
 
