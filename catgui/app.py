@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 from catgui.crash_report import CrashReporter
 from catgui.desktop.entry import APPLICATION_ID
 from catgui.inputs.classify_paths import sorted_out
-from catgui.models.recovery import recovery_folder
-from catgui.models.run_store import runs_file
+from catgui.models.documents.recovery import recovery_folder
+from catgui.models.runs.store import runs_file
 from catgui.services.settings import APPLICATION, ORGANISATION, Settings
 from catgui.services.storage_check import why_not_kept
 from catgui.stand_in import StandIn

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from catgui.models.explainer import Explainer
-from catgui.models.inspector import Inspector
-from catgui.models.picked_picture import PickedPicture
-from catgui.models.run_book import RunBook
-from catgui.models.training_session import TrainingSession
+from catgui.models.network.explainer import Explainer
+from catgui.models.network.inspector import Inspector
+from catgui.models.runs.history import RunBook
+from catgui.models.selected_picture import PickedPicture
+from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.learned_panel import LearnedPanel
 from catgui.panels.luck_panel import LuckPanel

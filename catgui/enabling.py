@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from catgui.domain.run_commands import meaningful
-from catgui.models.model_document import ModelDocument
-from catgui.models.photo_collection import PhotoCollection
-from catgui.models.run_book import RunBook
-from catgui.models.time_travel import TimeTravel
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.runs.history import RunBook
+from catgui.models.training.playback import TimeTravel
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 
 

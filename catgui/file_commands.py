@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from catgui.inputs.classify_paths import sorted_out
-from catgui.models.model_document import ModelDocument
-from catgui.models.saving import AskAgain, Ended, Saving, Writing, unheard
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.save_queue import AskAgain, Ended, Saving, Writing, unheard
 from catgui.models.workspace import Act, Before, Workspace, stay
 from catgui.network_entry import NetworkEntry
 from catgui.run_exports import Writers

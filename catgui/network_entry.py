@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Before, Where, Workspace
 from catgui.workers.interruptible import wait_or_abandon
 from engine.data.dataset import Dataset

@@ -10,9 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, QLocale, QObject
 
 from catgui.file_commands import FileCommands
-from catgui.models.model_document import ModelDocument
-from catgui.models.recovery import Recovery
-from catgui.models.recovery_slot import RecoverySlot
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.recovery import Recovery
+from catgui.models.documents.recovery_file import RecoverySlot
 from catgui.models.workspace import Workspace
 from catgui.widgets.message_bar import OFFER, MessageBar
 from engine.data.dataset import Dataset

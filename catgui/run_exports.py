@@ -10,10 +10,10 @@ from typing import Protocol
 
 from catgui.domain.run_texts import settings_in_words
 from catgui.export import ExportError, write_whole
-from catgui.models.photo_collection import PhotoCollection
-from catgui.models.run_book import RunBook
-from catgui.models.saving import Writing
-from catgui.models.training_session import TrainingSession
+from catgui.models.documents.save_queue import Writing
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.runs.history import RunBook
+from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.export.html_report import Report, page
 from engine.export.script import data_path, save_data, save_notebook, save_script

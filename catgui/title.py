@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from catgui.models.model_document import ModelDocument
+from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Workspace
 from engine.text import displayable
 

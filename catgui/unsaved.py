@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
-from catgui.models.model_document import ModelDocument
+from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Act, stay
 
 _Button = QMessageBox.StandardButton

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.parallel import each_done
 from catgui.workers.task_worker import Progress
 from engine.data import course as course_photos

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from catgui.models.picture_list import PictureListModel, PictureRole
+from catgui.models.pictures.dataset_list import PictureListModel, PictureRole
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import plain_tip
 from catgui.widgets.balance_bar import BalanceBar

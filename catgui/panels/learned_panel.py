@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
-from catgui.models.inspector import Inspector
-from catgui.models.picked_picture import PickedPicture
-from catgui.models.picture_list import PictureRole
-from catgui.models.unit_list import UnitListModel
-from catgui.models.wrong_list import WrongRole
+from catgui.models.network.inspector import Inspector
+from catgui.models.pictures.dataset_list import PictureRole
+from catgui.models.pictures.prediction_list import WrongRole
+from catgui.models.pictures.unit_list import UnitListModel
+from catgui.models.selected_picture import PickedPicture
 from catgui.widgets.column_scroll import ColumnScroll
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label

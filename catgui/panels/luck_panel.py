@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from catgui.models.experiment import Experiment
-from catgui.models.training_session import TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.trials import Experiment
 from catgui.models.workspace import Workspace
 from catgui.widgets.strip_plot import Strip
 from catgui.widgets.trials_view import TrialsView

@@ -14,9 +14,9 @@ from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.inputs.mime import holds_photos, sources_of
 from catgui.inputs.sources import PathSource, Source, WebSource
-from catgui.models.photo_collection import PhotoCollection
-from catgui.models.photo_rows import PhotoRole
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.rows import PhotoRole
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.drop_area import DropArea
 from catgui.widgets.drops import accept_photos

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import called_above, is_usual
-from catgui.models.training_session import TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.widgets.accuracy_figure import AccuracyFigure
 from catgui.widgets.class_figures_table import ClassFiguresTable
 from catgui.widgets.column_scroll import ColumnScroll

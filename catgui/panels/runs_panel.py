@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import difference
-from catgui.models.run_book import RunBook
-from catgui.models.run_table import RunTable
+from catgui.models.runs.history import RunBook
+from catgui.models.runs.table import RunTable
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label

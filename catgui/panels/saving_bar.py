@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from catgui.models.saving import Saving
+from catgui.models.documents.save_queue import Saving
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.focus_keeping import focus_kept
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import called_above, is_usual
-from catgui.models.training_session import TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.elided_label import ElidedLabel
 from catgui.widgets.labels import label

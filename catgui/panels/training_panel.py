@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.models.run_book import RunBook
-from catgui.models.time_travel import TimeTravel
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.runs.history import RunBook
+from catgui.models.training.playback import TimeTravel
+from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.step_rate import StepRate
 from catgui.models.workspace import Workspace
-from catgui.step_rate import StepRate
 from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.run_buttons import RunButtons

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout,
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import signed
 from catgui.domain.photo_entry import Verdict
-from catgui.models.explainer import Explainer, Reason
-from catgui.models.picked_picture import PickedPicture
-from catgui.models.picture_list import Picture, PictureRole
-from catgui.models.share_list import ShareListModel, ShareRole
+from catgui.models.network.explainer import Explainer, Reason
+from catgui.models.pictures.contribution_list import ShareListModel, ShareRole
+from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.selected_picture import PickedPicture
 from catgui.style.tooltips import plain_tip
 from catgui.widgets.buttons import IconToolButton
 from catgui.widgets.captioned_grid import CaptionedGrid

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from catgui.models.picture_list import Picture, PictureRole
-from catgui.models.training_session import TrainingSession
-from catgui.models.wrong_list import Cell, WrongListModel, WrongRole
+from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.pictures.prediction_list import Cell, WrongListModel, WrongRole
+from catgui.models.training.session import TrainingSession
 from catgui.widgets.buttons import IconButton
 from catgui.widgets.focus_keeping import focus_kept
 from catgui.widgets.labels import label

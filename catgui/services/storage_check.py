@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from catgui.models.recovery import recovery_folder
-from catgui.models.run_store import runs_file
+from catgui.models.documents.recovery import recovery_folder
+from catgui.models.runs.store import runs_file
 from catgui.services.settings import Settings
 from engine.storage.temporary_files import PartFile
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder

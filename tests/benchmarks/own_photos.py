@@ -18,7 +18,7 @@ from PySide6.QtCore import QEventLoop, QMimeData, QSettings, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from catgui.app import build_window
-from catgui.models.training_session import RunState
+from catgui.models.training.session import RunState
 from catgui.services.settings import Settings
 from catgui.window import MainWindow
 from engine.nn.examples import Examples

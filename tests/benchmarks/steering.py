@@ -16,7 +16,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from catgui.app import build_window
-from catgui.models.training_session import RunState
+from catgui.models.training.session import RunState
 from catgui.services.settings import Settings
 from catgui.window import MainWindow
 from engine.data.dataset import Dataset

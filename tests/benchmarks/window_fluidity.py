@@ -16,7 +16,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from catgui.app import build_window
-from catgui.models.training_session import RunState
+from catgui.models.training.session import RunState
 from catgui.services.settings import Settings
 from catgui.window import MainWindow
 from engine.nn.examples import Examples

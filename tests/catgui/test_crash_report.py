@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushBut
 
 from catgui import crash_report
 from catgui.crash_report import CrashReporter
-from catgui.models.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.widgets.fault_dialog import FaultDialog
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _assemble, build_window
-from catgui.models.training_session import RunState
+from catgui.models.training.session import RunState
 from tests.support.full_window import SHORT, furnish
 
 # The commands that are buttons too, and what those are called.

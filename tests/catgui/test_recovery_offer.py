@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
 
 from catgui.app import build_window
-from catgui.models.recovery_slot import RecoverySlot
+from catgui.models.documents.recovery_file import RecoverySlot
 from catgui.widgets.message_bar import MessageBar
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model

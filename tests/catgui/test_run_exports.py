@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtGui import QUndoStack
 
 from catgui.export import ExportError
-from catgui.models.run_book import RunBook
-from catgui.models.training_session import TrainingSession
+from catgui.models.runs.history import RunBook
+from catgui.models.training.session import TrainingSession
 from catgui.run_exports import RunExports
 from engine.errors import CancelledError
 from engine.progress import untold

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from catgui.models.training_session import RunState
+from catgui.models.training.session import RunState
 from catgui.panels.data_panel import DataPanel
 from catgui.widgets.message_bar import MessageBar
 from catgui.window import MainWindow

@@ -1,6 +1,6 @@
 """Plots of a run for the tests: the costs fall as 1 / (1 + iteration)."""
 
-from catgui.models.cost_history import CostHistory
+from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.cost_plot import CostPlot
 
 

@@ -24,7 +24,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from catgui.export import write_whole
-from catgui.models.cost_history import CostHistory
+from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
 from catgui.widgets.cost_plot import CostPlot
 from engine.net.download import download

@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTabBar
 
-from catgui.models.inspector import Inspector
-from catgui.models.picked_picture import PickedPicture
-from catgui.models.picture_list import PictureRole
-from catgui.models.training_session import TrainingSession
-from catgui.models.wrong_list import WrongRole
+from catgui.models.network.inspector import Inspector
+from catgui.models.pictures.dataset_list import PictureRole
+from catgui.models.pictures.prediction_list import WrongRole
+from catgui.models.selected_picture import PickedPicture
+from catgui.models.training.session import TrainingSession
 from catgui.panels.learned_panel import LearnedPanel
 from catgui.widgets.layer_lights import LayerLights
 from catgui.widgets.wrong_grid import WrongGrid

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.luck_panel import LuckPanel
 from catgui.widgets.strip_plot import StripPlot

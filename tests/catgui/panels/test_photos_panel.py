@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, 
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import DataSource, PathSource, WebSource
-from catgui.models.photo_collection import PhotoCollection
-from catgui.models.photo_rows import PhotoRole
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.rows import PhotoRole
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.photo_card import PhotoCardDelegate

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 
-from catgui.models.training_session import TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.confusion_matrix import ConfusionCell
 from catgui.widgets.figure_bar import FigureBar

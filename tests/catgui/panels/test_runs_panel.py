@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
-from catgui.models.run_book import RunBook
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.runs.history import RunBook
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.panels.runs_panel import RunsPanel
 from engine.training.config import TrainingConfig
 

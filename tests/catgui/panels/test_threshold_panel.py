@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from catgui.models.training_session import TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.widgets.probability_histogram import ProbabilityHistogram
 from engine.training.config import TrainingConfig

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
-from catgui.models.run_book import RunBook
-from catgui.models.time_travel import TimeTravel
-from catgui.models.training_session import RunState, TrainingSession
+from catgui.models.runs.history import RunBook
+from catgui.models.training.playback import TimeTravel
+from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 

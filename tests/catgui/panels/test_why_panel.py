@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import signed
 from catgui.domain.photo_entry import Verdict
-from catgui.models.explainer import Explainer
-from catgui.models.picked_picture import PickedPicture
-from catgui.models.picture_list import PictureRole
-from catgui.models.time_travel import TimeTravel
-from catgui.models.training_session import TrainingSession
+from catgui.models.network.explainer import Explainer
+from catgui.models.pictures.dataset_list import PictureRole
+from catgui.models.selected_picture import PickedPicture
+from catgui.models.training.playback import TimeTravel
+from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
 from catgui.widgets.captioned_grid import CaptionedGrid
 from catgui.widgets.sum_line import SumLine

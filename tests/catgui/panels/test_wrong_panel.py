@@ -5,8 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from catgui.models.picture_list import Picture, PictureRole
-from catgui.models.training_session import TrainingSession
+from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.training.session import TrainingSession
 from catgui.panels.wrong_panel import WrongPanel
 from catgui.widgets.picture_dialog import PictureDialog
 from catgui.widgets.wrong_grid import WrongGrid

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from catgui.models.cost_history import CostHistory
+from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.cost_plot import CostPlot
 from catgui.widgets.thinning import thinned
 from tests.support.cost_plots import falling_costs, shown_plot

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import DataSource
-from catgui.models.photo_rows import PhotoRole, PhotoRows
+from catgui.models.photos.rows import PhotoRole, PhotoRows
 from catgui.style.colors import DARK, LIGHT, palette_of
 from catgui.style.qimage import pixels_of
 from catgui.widgets.photo_card import CardPlan, PhotoCardDelegate, cards_picture

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
-from catgui.models.cost_history import CostHistory
+from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plot_cursor import keyed_place
 from tests.support.cost_plots import falling_costs, shown_plot
 

@@ -1,0 +1,48 @@
+"""Takes the network apart in the background, as often as it changes and somebody looks."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from catgui.models.network.observer import Onlooker
+from catgui.workers.task_worker import Progress
+from engine.analysis.inspection import Inspection, inspect
+from engine.nn.examples import Examples
+from engine.nn.network import Network
+from engine.training.run import TrainingRun
+
+
+class Inspector(Onlooker):
+    """Inspects the network that a session shows, and how the picked picture lights it.
+
+    Signals: `inspected(object)`, an Inspection, or None where there is no network; `failed(str)`, a text for the user.
+    """
+
+    inspected = Signal(object)
+
+    def _ask(self) -> None:
+        snapshot, run = self._session.snapshot, self._session.run
+        if snapshot is None or run is None:
+            self._task.drop()
+            if run is None:
+                self.inspected.emit(None)
+            return
+        shape = run.dataset.picture_shape
+        self._task.ask(partial(_inspection, run, snapshot.network, self._picked.example_for(shape)))
+
+    def _on_succeeded(self, found: Inspection) -> None:
+        if self._session.run is not None:
+            self.inspected.emit(found)
+
+
+def _inspection(
+    run: TrainingRun,
+    network: Network,
+    picture: Examples | None,
+    _progress: Progress,
+    _cancelled: threading.Event,
+) -> Inspection:
+    return inspect(network, run.dataset.picture_shape, picture, run.starting_weights())

@@ -1,0 +1,209 @@
+"""The user's own photos: what of them is read, and what the network says of each, as it learns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from catgui.domain.photo_csv import photo_csv
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
+from catgui.domain.photo_texts import photos
+from catgui.inputs.sources import Source
+from catgui.models.photos.classifier import Exhibit, Judge, Judgement
+from catgui.models.photos.importer import PhotoImport
+from catgui.models.photos.rows import PhotoRows, Placed
+from catgui.models.photos.undo import AddPhotos, RemovePhotos, lighten
+from catgui.models.tasks.throttle import Throttle
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.workers.photo_reader import PhotoRequest, Reading
+from engine.images.photo import Framing
+from engine.training.run import Snapshot
+
+# What photos are read for before there are data.
+_NOTEBOOKS_SHAPE = (64, 64)
+# What is read in this time is judged together: of one photo or of fifty, the products with all training pictures take
+# about the same.
+_TOGETHER_MS = 500
+
+
+class PhotoCollection(PhotoRows):
+    """Owns the photos, the threads that read them, and the one that asks the network about them.
+
+    Attributes: `undo_stack`, where what comes and goes is undone.
+
+    Signals, besides those of PhotoRows: `removed(int)`, so many photos have been taken out and can be brought back;
+    `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
+    being read; `framing_changed()`; `failed(str)`, a text for the user.
+    """
+
+    removed = Signal(int)
+    progressed = Signal(int, int)
+    busy_changed = Signal(bool)
+    framing_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self, workspace: Workspace, session: TrainingSession, undo_stack: QUndoStack, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.undo_stack = undo_stack
+        self._workspace = workspace
+        self._session = session
+        self._framing = Framing.WHOLE
+        self._picture_shape = _NOTEBOOKS_SHAPE
+        self._import = PhotoImport(self)
+        self._judge = Judge(self._exhibits, self)
+        self._newly_read = Throttle(_TOGETHER_MS, self)
+        self._connect()
+        self._on_dataset_changed()
+        self._on_evaluated(session.snapshot)
+
+    def _connect(self) -> None:
+        self._workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._session.run_started.connect(self._judge.dismiss)
+        self._session.evaluated.connect(self._on_evaluated)
+        self._import.found.connect(self._on_found)
+        self._import.read.connect(self._on_read)
+        self._import.given_up.connect(self.remove)
+        self._import.progressed.connect(self.progressed)
+        self._import.busy_changed.connect(self._on_busy_changed)
+        self._newly_read.due.connect(self._judge.ask)
+        self._judge.judged.connect(self._on_judged)
+        self._judge.failed.connect(self.failed)
+
+    @property
+    def framing(self) -> Framing:
+        """What of a photo the network is shown, of those that come from now on."""
+        return self._framing
+
+    @property
+    def busy(self) -> bool:
+        """Whether photos are being looked for or read."""
+        return self._import.busy
+
+    def add(self, sources: Sequence[Source]) -> None:
+        """Read the photos at these sources in the background; those of the web are fetched."""
+        self._import.bring_in(sources, self._picture_shape)
+
+    def remove(self, keys: Collection[PhotoKey]) -> None:
+        """Take these photos out; the files stay."""
+        present = [key for key in keys if self.entry(key) is not None]
+        if present:
+            self._remove(present, f"Remove {photos(len(present))}")
+
+    def clear(self) -> None:
+        """Take all photos out; the files stay."""
+        if len(self):
+            self._remove([entry.key for entry in self], "Clear the photos")
+
+    def set_framing(self, framing: Framing, keys: Collection[PhotoKey] | None = None) -> None:
+        """Show the network this of the photos `keys`; None is for all, and for those that come later."""
+        if keys is None:
+            self._framing = framing
+        chosen = set(keys) if keys is not None else None
+        changing = [
+            replace(entry, framing=framing, verdict=None)
+            for entry in self
+            if entry.framing is not framing and (chosen is None or entry.key in chosen)
+        ]
+        self.change(changing)
+        self.framing_changed.emit()
+        self._judge.ask()
+
+    def cancel(self) -> None:
+        """Give up reading; the photos that are not read yet go, and undo brings them back."""
+        self._import.cancel()
+
+    def shutdown(self) -> None:
+        """End the threads; the program is closing."""
+        self._newly_read.stop()
+        self._import.shutdown()
+        self._judge.shutdown()
+
+    def csv(self) -> str:
+        """The verdicts as a table, a row a photo."""
+        return photo_csv(self)
+
+    def _remove(self, keys: list[PhotoKey], text: str) -> None:
+        self.undo_stack.push(RemovePhotos(self, self._put_back, keys, text))
+        lighten(self.undo_stack)
+        self._import.forget(keys)
+        self.removed.emit(len(keys))
+
+    def _put_back(self, placed: Sequence[Placed]) -> None:
+        """Put photos in and see to it that each is read for the network of today, and judged by it."""
+        self.put([(row, self._up_to_date(entry)) for row, entry in placed])
+        self._read_waiting()
+        self._judge.ask()
+
+    def _up_to_date(self, entry: PhotoEntry) -> PhotoEntry:
+        """The entry without what was made of it for another network."""
+        fits = entry.picture_shape == self._picture_shape
+        return replace(entry, verdict=None, photo=entry.photo if fits else None)
+
+    def _read_waiting(self) -> None:
+        waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]
+        self._import.read_again(waiting, self._picture_shape)
+
+    def _exhibits(self) -> list[Exhibit]:
+        run = self._session.run
+        shape = None if run is None else run.dataset.picture_shape
+        shown = ((entry.key, entry.view) for entry in self)
+        return [Exhibit(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
+
+    def _on_found(self, requests: list[PhotoRequest]) -> None:
+        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing) for r in requests]
+        placed = list(enumerate(entries, start=len(self)))
+        self.undo_stack.push(AddPhotos(self, self._put_back, placed, f"Add {photos(len(entries))}"))
+
+    def _on_read(self, reading: Reading) -> None:
+        entry = self.entry(reading.key)
+        if entry is None:
+            return
+        if reading.picture_shape != self._picture_shape and not reading.error:
+            # Other data have come meanwhile, with pictures of another shape.
+            self._read_waiting()
+            return
+        changed = replace(entry, source=reading.source, photo=reading.photo, error=reading.error, verdict=None)
+        self.change([changed])
+        self._newly_read.ask()
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        if not busy:
+            self._newly_read.hurry()
+        self.busy_changed.emit(busy)
+
+    def _on_dataset_changed(self) -> None:
+        dataset = self._workspace.dataset
+        if dataset is None or dataset.picture_shape == self._picture_shape:
+            return
+        self._picture_shape = dataset.picture_shape
+        self._import.forget([entry.key for entry in self])
+        self.change([self._up_to_date(entry) for entry in self if entry.state is PhotoState.READ])
+        self._read_waiting()
+
+    def _on_evaluated(self, snapshot: Snapshot | None) -> None:
+        run = self._session.run
+        if snapshot is None or run is None:
+            self._judge.dismiss()
+            self.change([replace(entry, verdict=None) for entry in self if entry.verdict is not None])
+            return
+        self._judge.use(snapshot.network, run.dataset.classes)
+
+    def _on_judged(self, judgement: Judgement) -> None:
+        """Keep the verdicts on photos that are still here and still shown to the network in the same way."""
+        changed = []
+        for exhibit, probability in zip(judgement.exhibits, judgement.probabilities, strict=True):
+            entry = self.entry(exhibit.key)
+            if entry is None or entry.view is not exhibit.view:
+                continue
+            # A network that has left the finite numbers has no verdict.
+            verdict = Verdict(probability, judgement.classes) if math.isfinite(probability) else None
+            if verdict != entry.verdict:
+                changed.append(replace(entry, verdict=verdict))
+        self.change(changed)

@@ -1,0 +1,192 @@
+"""All runs that were made, this session's and those before: kept, named, pinned, removed and brought back."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import run_csv
+from catgui.models.runs.store import RunStore
+from catgui.models.training.session import TrainingSession
+from engine.analysis.evaluation import THRESHOLD
+from engine.training.run import TrainingRun
+
+# Runs that are redone within so many seconds of each other are one: while a slider is dragged, the last is kept.
+_ONE_GESTURE = 1.5
+
+
+class RunBook(QObject):
+    """Owns the records of the runs, pinned ones first and newest first among equals.
+
+    Signals: `changed()`; `failed(str)`, a text for the user: the runs of this session are there, but not on the disk.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, session: TrainingSession, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._undo_stack = undo_stack
+        self._store = RunStore()
+        self._records: dict[int, RunRecord] = {}
+        self._latest: tuple[TrainingRun, int] | None = None
+        self._replaceable = False
+        session.rested.connect(self._on_rested)
+        session.run_started.connect(self.changed)
+
+    def begin(self, path: Path) -> None:
+        """Keep the runs in a file from now on, and show those that are in it."""
+        self._store = RunStore(path)
+        try:
+            self._records = {record.number: record for record in self._store.load()}
+        except (sqlite3.Error, OSError) as error:
+            self._give_up_store(path, error)
+        self.changed.emit()
+
+    @property
+    def records(self) -> list[RunRecord]:
+        """All records, pinned ones first, and newest first among equals."""
+        return sorted(self._records.values(), key=lambda record: (not record.pinned, -record.number))
+
+    @property
+    def current(self) -> RunRecord | None:
+        """The record of the session's run, if it has come to rest and was kept."""
+        if self._latest is None or self._latest[0] is not self._session.run:
+            return None
+        return self._records.get(self._latest[1])
+
+    @property
+    def previous(self) -> RunRecord | None:
+        """The run before the session's: the newest record that is not of it, and of the data it learned from."""
+        run, current = self._session.run, self.current
+        others = [one for one in self._records.values() if one is not current and run and one.data == run.trained_on]
+        return max(others, key=lambda record: record.number, default=None)
+
+    @property
+    def overlaid(self) -> list[RunRecord]:
+        """The records that are to be drawn beside the session's run."""
+        return [record for record in self.records if record.shown and record is not self.current]
+
+    def rename(self, number: int, name: str) -> None:
+        """Give a run a name, or its own again by an empty one."""
+        self._put(self._records[number].changed(name=" ".join(name.split())))
+
+    def pin(self, number: int, pinned: bool) -> None:
+        """Keep a run at the top, or no longer."""
+        self._put(self._records[number].changed(pinned=pinned))
+
+    def show(self, number: int, shown: bool) -> None:
+        """Draw a run beside the session's, or no longer."""
+        self._put(self._records[number].changed(shown=shown))
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Remove runs; this can be undone."""
+        gone = [self._records[number] for number in numbers if number in self._records]
+        if gone:
+            text = f"Remove {gone[0].title}" if len(gone) == 1 else f"Remove {len(gone)} runs"
+            self._undo_stack.push(_RemoveRuns(gone, self._forget, self._put, text))
+
+    def csv(self) -> str:
+        """All runs as a table."""
+        return run_csv(self.records)
+
+    def shutdown(self) -> None:
+        """Let go of the file; the program is closing."""
+        self._store.close()
+
+    def _on_rested(self) -> None:
+        run, snapshot, costs = self._session.run, self._session.snapshot, self._session.costs
+        if run is None or snapshot is None or not len(costs):
+            return
+        record = RunRecord(
+            number=self._new_number(),
+            name="",
+            pinned=False,
+            shown=False,
+            ended=time.time(),
+            data=run.trained_on,
+            config=run.config,
+            branched_at=run.branched_at,
+            train=costs.train,
+            test=costs.test,
+            train_accuracy=snapshot.train.at_threshold(THRESHOLD).accuracy,
+            test_accuracy=snapshot.test.at_threshold(THRESHOLD).accuracy,
+            mishap=run.mishap,
+        )
+        self._latest, self._replaceable = (run, record.number), self._session.redone
+        self._put(record)
+
+    def _new_number(self) -> int:
+        """A new number; that of the run before where this one has replaced it in the course of one gesture."""
+        latest = None if self._latest is None else self._records.get(self._latest[1])
+        replaced = self._replaceable and self._session.redone
+        if (
+            latest is not None
+            and replaced
+            and not (latest.pinned or latest.name)
+            and time.time() - latest.ended < _ONE_GESTURE
+        ):
+            return latest.number
+        return max([self._number_after_all_kept(), *(number + 1 for number in self._records)])
+
+    def _number_after_all_kept(self) -> int:
+        try:
+            return self._store.next_number()
+        except (sqlite3.Error, OSError) as error:
+            self._give_up_store(None, error)
+            return 1
+
+    def _put(self, record: RunRecord) -> None:
+        self._records[record.number] = record
+        self._written(lambda: self._store.put(record))
+
+    def _forget(self, record: RunRecord) -> None:
+        self._records.pop(record.number, None)
+        self._written(lambda: self._store.remove(record.number))
+
+    def _written(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except (sqlite3.Error, OSError) as error:
+            self._give_up_store(None, error)
+        self.changed.emit()
+
+    def _give_up_store(self, path: Path | None, error: Exception) -> None:
+        self._store.close()
+        self._store = RunStore()
+        where = "" if path is None else f" in {path}"
+        self.failed.emit(
+            f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
+            "export those you want to keep."
+        )
+
+
+class _RemoveRuns(QUndoCommand):
+    """Runs go; undone, they come back as they were."""
+
+    def __init__(
+        self,
+        records: list[RunRecord],
+        forget: Callable[[RunRecord], None],
+        put: Callable[[RunRecord], None],
+        text: str,
+    ) -> None:
+        super().__init__(text)
+        self._records, self._forget, self._put = records, forget, put
+
+    def redo(self) -> None:
+        """Take them out."""
+        for record in self._records:
+            self._forget(record)
+
+    def undo(self) -> None:
+        """Put them back."""
+        for record in self._records:
+            self._put(record)

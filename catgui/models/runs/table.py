@@ -1,0 +1,127 @@
+"""The runs of a book as a Qt table: a row a run, a column a setting or figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import extras, in_words
+from catgui.models.runs.history import RunBook
+from catgui.style.tooltips import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+_COLUMNS: dict[str, Callable[[RunRecord], str]] = {
+    "Run": lambda record: record.title,
+    "Hidden layers": lambda record: in_words(record.config.hidden_layers),
+    "Learning rate": lambda record: in_words(record.config.learning_rate),
+    "Steps": lambda record: f"{len(record.train):,}",
+    "Seed": lambda record: str(record.config.seed),
+    "Cost": lambda record: f"{record.cost:.4f}",
+    "Training": lambda record: f"{record.train_accuracy:.1%}",
+    "Test": lambda record: f"{record.test_accuracy:.1%}",
+    "Data": lambda record: record.data,
+    "Remarks": extras,
+}
+_NUMBERS = {"Learning rate", "Steps", "Seed", "Cost", "Training", "Test"}
+# The tick in the first column draws a run over the plot.
+_FIRST = 0
+
+
+class RunTable(QAbstractTableModel):
+    """Rows in the order of the book. The first column is the run's name, which can be changed, and its tick."""
+
+    def __init__(self, book: RunBook, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._book = book
+        self._records = book.records
+        book.changed.connect(self._follow)
+
+    def record(self, row: int) -> RunRecord:
+        """The run in a row."""
+        return self._records[row]
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether the last column has anything to say."""
+        return any(extras(record) for record in self._records)
+
+    def _follow(self) -> None:
+        records = self._book.records
+        if [one.number for one in records] == [one.number for one in self._records]:
+            self._records = records
+            if records:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(records) - 1, len(_COLUMNS) - 1))
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        row_of = {record.number: row for row, record in enumerate(records)}
+        rows = [row_of.get(self._records[index.row()].number, -1) for index in before]
+        self._records = records
+        moved = zip(before, rows, strict=True)
+        self.changePersistentIndexList(
+            before, [QModelIndex() if row < 0 else self.index(row, index.column()) for index, row in moved]
+        )
+        self.layoutChanged.emit()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """The number of runs."""
+        return 0 if parent.isValid() else len(self._records)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        """The number of columns."""
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The names of the columns."""
+        name = list(_COLUMNS)[section] if orientation is Qt.Orientation.Horizontal else ""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return name
+        return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text, tick and alignment of a cell."""
+        if not index.isValid() or index.row() >= len(self._records):
+            return None
+        record, name = self._records[index.row()], list(_COLUMNS)[index.column()]
+        first = index.column() == _FIRST
+        if role == Qt.ItemDataRole.DisplayRole:
+            text = _COLUMNS[name](record)
+            return f"{text}  (pinned)" if first and record.pinned else text
+        if role == Qt.ItemDataRole.EditRole and first:
+            return record.name
+        if role == Qt.ItemDataRole.CheckStateRole and first:
+            return Qt.CheckState.Checked if record.shown else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            # A text may be too long for its column.
+            tip = f"{record.title}\nTick to draw this run over the plot; double-click to name it"
+            return plain_tip(tip if first else _COLUMNS[name](record))
+        return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Name a run, or draw it over the plot."""
+        if not index.isValid() or index.column() != _FIRST:
+            return False
+        number = self._records[index.row()].number
+        if role == Qt.ItemDataRole.CheckStateRole:
+            self._book.show(number, Qt.CheckState(value) is Qt.CheckState.Checked)
+        elif role == Qt.ItemDataRole.EditRole:
+            self._book.rename(number, str(value))
+        else:
+            return False
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """The first column can be ticked and changed."""
+        flags = super().flags(index)
+        if index.column() == _FIRST:
+            flags |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    @staticmethod
+    def _alignment(name: str) -> Qt.AlignmentFlag:
+        side = Qt.AlignmentFlag.AlignRight if name in _NUMBERS else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,101 @@
+"""Travel in time: the network of any moment of the run at rest, put before all panels."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.models.tasks.latest_task import LatestTask
+from catgui.models.training.session import TrainingSession
+from catgui.workers.task_worker import Progress
+from engine.training.run import Snapshot, TrainingRun
+
+
+class TimeTravel(QObject):
+    """Shows moments of a session's run while it is at rest; of many that are asked for meanwhile, the latest.
+
+    A moment is replayed in a thread of its own: it takes a millisecond or two where the first layer is held over the
+    pictures, and longer where it is trained from the pixels.
+
+    Signals: `changed()`, the position, the length or the state of the run may be another; `failed(str)`, a text for
+    the user.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._wanted: int | None = None
+        self._task = LatestTask(self)
+        self._task.succeeded.connect(self._on_replayed)
+        self._task.failed.connect(self._on_failed)
+        for changed in (session.evaluated, session.state_changed, session.run_started):
+            changed.connect(self.changed)
+        session.run_started.connect(self._forget)
+
+    @property
+    def possible(self) -> bool:
+        """Whether there are moments to travel to: those of a run that is at rest and took its steps here."""
+        run = self._session.run
+        return run is not None and run.has_moments and self._session.at_rest and self.length > 0
+
+    @property
+    def length(self) -> int:
+        """The steps that the run has taken."""
+        return len(self._session.costs)
+
+    @property
+    def position(self) -> int:
+        """The moment that is shown, or that is about to be: so many steps."""
+        if self._wanted is not None:
+            return self._wanted
+        snapshot = self._session.snapshot
+        return self.length if snapshot is None else snapshot.iterations
+
+    @property
+    def in_the_past(self) -> bool:
+        """Whether an earlier moment than the last is shown."""
+        return self.possible and self.position < self.length
+
+    def go_to(self, iteration: int) -> None:
+        """Show the network after so many steps, kept within the run; does nothing where that is not possible."""
+        if not self.possible:
+            return
+        iteration = min(max(iteration, 0), self.length)
+        if iteration != self.position:
+            self._wanted = iteration
+            self.changed.emit()
+            run = self._session.run
+            assert run is not None
+            self._task.ask(partial(_snapshot_at, run, iteration))
+
+    def shutdown(self) -> None:
+        """End the thread; the program is closing."""
+        self._forget()
+        self._task.shutdown()
+
+    def _on_replayed(self, moment: tuple[TrainingRun, Snapshot]) -> None:
+        run, snapshot = moment
+        # A run that has begun or gone on meanwhile has its own to show.
+        if run is self._session.run and self.possible:
+            if snapshot.iterations == self._wanted:
+                self._wanted = None
+            self._session.show(snapshot)
+
+    def _on_failed(self, text: str) -> None:
+        self._forget()
+        self.failed.emit(text)
+
+    def _forget(self) -> None:
+        self._wanted = None
+        self._task.drop()
+
+
+def _snapshot_at(
+    run: TrainingRun, iteration: int, _progress: Progress, _cancelled: threading.Event
+) -> tuple[TrainingRun, Snapshot]:
+    return run, run.snapshot_at(iteration)

@@ -1,0 +1,119 @@
+"""The trained network as a file."""
+
+import numpy as np
+import pytest
+
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.training.session import RunState, TrainingSession
+from engine.errors import ModelFileError
+from engine.saved_model.file import load_model
+from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset, save_network
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
+
+
+@pytest.fixture
+def session(qtbot):
+    session = TrainingSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def document(session):
+    return ModelDocument(session)
+
+
+def train(session, dataset, qtbot, config=QUICK):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+
+
+def test_a_trained_network_is_modified_until_it_is_saved(document, session, dataset, qtbot, tmp_path):
+    assert not document.modified
+    train(session, dataset, qtbot)
+    assert document.modified
+    save_network(document, tmp_path / "cats.npz")
+    assert not document.modified
+    assert document.path == tmp_path / "cats.npz"
+    train(session, dataset, qtbot)
+    assert document.modified
+    assert document.path is None
+
+
+def test_another_moment_of_a_saved_run_is_not_in_its_file(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    save_network(document, tmp_path / "cats.npz")
+    end = session.snapshot
+    with qtbot.waitSignal(document.changed):
+        session.show(session.run.snapshot_at(10))
+    assert document.modified
+    with qtbot.waitSignal(document.changed):
+        session.show(end)
+    assert not document.modified
+
+
+def test_a_network_is_never_taken_for_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    save_network(document, tmp_path / "cats.npz")
+    said = []
+    document.changed.connect(lambda: said.append(document.unsaved))
+    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
+    assert said == [False]
+
+
+def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    session.reset()
+    assert not document.modified
+    with pytest.raises(ModelFileError, match="train one first"):
+        save_network(document, tmp_path / "cats.npz")
+
+
+def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    before, costs = session.snapshot, session.costs.train
+    save_network(document, tmp_path / "cats.npz")
+    session.reset()
+    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
+    assert np.allclose(session.snapshot.test.probabilities, before.test.probabilities, atol=1e-12)
+    assert np.array_equal(session.costs.train, costs)
+    assert session.state is RunState.IDLE
+    assert session.run.config == QUICK
+    assert not document.modified
+
+
+def test_training_after_opening_begins_anew(document, session, dataset, qtbot, tmp_path):
+    train(session, dataset, qtbot)
+    save_network(document, tmp_path / "cats.npz")
+    document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
+    train(session, dataset, qtbot)
+    assert len(session.costs) == QUICK.iterations
+
+
+@pytest.mark.parametrize(
+    ("other", "reason"),
+    [(make_dataset(side=16), "pictures of 8 x 8"), (make_dataset(classes=("dog", "wolf")), "other classes")],
+)
+def test_a_network_for_other_data_is_refused_and_the_old_stays(
+    document, session, dataset, qtbot, tmp_path, other, reason
+):
+    train(session, dataset, qtbot)
+    save_network(document, tmp_path / "cats.npz")
+    snapshot = session.snapshot
+    with pytest.raises(ModelFileError, match=reason):
+        document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), other)
+    assert session.snapshot is snapshot
+
+
+def test_a_network_beyond_the_memory_is_refused_and_the_old_stays(
+    document, session, dataset, qtbot, tmp_path, monkeypatch
+):
+    train(session, dataset, qtbot)
+    save_network(document, tmp_path / "cats.npz")
+    snapshot, model = session.snapshot, load_model(tmp_path / "cats.npz")
+    monkeypatch.setattr("engine.saved_model.model.available_memory", lambda: 1000)
+    with pytest.raises(ModelFileError, match=r"its network needs about .* kB of memory and 1\.0 kB is free"):
+        document.open(tmp_path / "cats.npz", model, dataset)
+    assert session.snapshot is snapshot

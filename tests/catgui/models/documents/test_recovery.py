@@ -1,0 +1,283 @@
+"""Keeping a network that no file holds, and finding it again."""
+
+from dataclasses import replace
+
+import pytest
+
+from catgui.models.documents import recovery as recovery_module
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.recovery import Recovery
+from catgui.models.documents.recovery_file import RecoverySlot
+from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.workspace import Workspace
+from engine.errors import ModelFileError
+from engine.saved_model.file import load_model
+from engine.training.config import TrainingConfig
+from tests.support.failing_disks import full_at_the_end
+from tests.support.small_data import make_dataset, save_network
+
+SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
+LONG = TrainingConfig(hidden_layers=(4,), iterations=1_000_000)
+
+
+class Program:
+    """What of the program keeps networks: one window, without the window."""
+
+    def __init__(self, dataset):
+        self.workspace, self.session = Workspace(), TrainingSession()
+        self.workspace.set_dataset(dataset)
+        self.document = ModelDocument(self.session)
+        self.recovery = Recovery(self.document, self.workspace)
+
+    def train(self, qtbot, config=SHORT):
+        with qtbot.waitSignal(self.session.completed):
+            self.session.start(self.workspace.dataset, config)
+
+    def restore(self, dataset):
+        found = self.recovery.found
+        self.recovery.restore(found, load_model(found.path), dataset)
+
+    def rest(self, qtbot):
+        qtbot.waitUntil(lambda: not self.recovery._task.busy)
+
+    def end(self):
+        """As it should."""
+        self.recovery.shutdown()
+        self.session.shutdown()
+        self.workspace.shutdown()
+
+    def die(self, qtbot):
+        """Without a word: what is on the disk stays there, and the system takes the locks away."""
+        self.rest(qtbot)
+        self.recovery._own.release()
+        self.recovery._own = None
+        self.end()
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Networks that come to rest are kept without a pause between them."""
+    monkeypatch.setattr(recovery_module, "_REST_INTERVAL", 0)
+
+
+@pytest.fixture
+def program(qtbot, dataset):
+    program = Program(dataset)
+    yield program
+    program.end()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "state" / "recovery"
+
+
+@pytest.fixture
+def left(qtbot, dataset, folder):
+    """A network that a program has left."""
+    before = Program(dataset)
+    before.recovery.begin(folder)
+    before.train(qtbot)
+    before.die(qtbot)
+
+
+def kept(folder):
+    return sorted(folder.glob("*.npz")) if folder.is_dir() else []
+
+
+def begin(program, folder):
+    program.recovery.begin(folder)
+    return program.recovery.found
+
+
+def test_a_trained_network_is_kept_until_the_program_ends_as_it_should(program, folder, qtbot):
+    begin(program, folder)
+    assert not folder.exists()
+    program.train(qtbot)
+    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    program.rest(qtbot)
+    assert load_model(kept(folder)[0]).config == SHORT
+    program.end()
+    assert list(folder.iterdir()) == []
+
+
+def test_nothing_is_kept_before_it_is_asked_for(program, qtbot, monkeypatch):
+    monkeypatch.setattr(RecoverySlot, "write", lambda *_: pytest.fail("something is kept"))
+    program.train(qtbot)
+    assert not program.recovery._task.busy
+
+
+def test_a_run_that_goes_on_is_kept_from_time_to_time(program, folder, qtbot):
+    program.recovery._run_timer.setInterval(10)
+    begin(program, folder)
+    program.session.start(program.workspace.dataset, LONG)
+    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    assert program.session.state is RunState.RUNNING
+    first = len(load_model(kept(folder)[0]).costs)
+    qtbot.waitUntil(lambda: len(load_model(kept(folder)[0]).costs) > first)
+
+
+def test_a_network_that_could_not_be_opened_again_is_not_kept(program, folder, qtbot, caplog):
+    begin(program, folder)
+    program.session.step(program.workspace.dataset, replace(SHORT, learning_rate=1e308))
+    qtbot.waitUntil(lambda: program.document.modified)
+    program.rest(qtbot)
+    assert kept(folder) == []
+    assert not caplog.records
+
+
+def test_of_a_paused_run_the_network_at_rest_is_kept(program, folder, qtbot):
+    begin(program, folder)
+    program.session.step(program.workspace.dataset, SHORT)
+    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    program.session.step(program.workspace.dataset, SHORT)
+    qtbot.waitUntil(lambda: len(load_model(kept(folder)[0]).costs) == 2)
+    program.rest(qtbot)
+
+
+@pytest.mark.parametrize("how", ["saved", "reset", "another run"])
+def test_what_is_saved_or_given_up_is_kept_no_longer(program, folder, qtbot, tmp_path, how):
+    begin(program, folder)
+    program.train(qtbot)
+    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    if how == "saved":
+        save_network(program.document, tmp_path / "cats.npz")
+    elif how == "reset":
+        program.session.reset()
+    else:
+        program.session.start(program.workspace.dataset, LONG)
+    qtbot.waitUntil(lambda: kept(folder) == [])
+    program.rest(qtbot)
+    assert list(folder.iterdir()) == []
+
+
+def test_saving_while_it_is_being_kept_leaves_nothing(program, folder, qtbot, tmp_path):
+    begin(program, folder)
+    program.train(qtbot)
+    assert program.recovery._task.busy
+    save_network(program.document, tmp_path / "cats.npz")
+    program.rest(qtbot)
+    assert kept(folder) == []
+
+
+def test_a_network_that_was_left_is_found_and_restored_as_not_saved(program, left, folder, qtbot):
+    assert begin(program, folder) is not None
+    program.restore(program.workspace.dataset)
+    assert program.recovery.found is None
+    assert program.session.run.config == SHORT
+    assert program.document.modified
+    assert program.document.path is None
+    program.rest(qtbot)
+    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    assert load_model(kept(folder)[0]).config == SHORT
+
+
+def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, folder, qtbot, monkeypatch):
+    begin(program, folder)
+    discard, there = RecoverySlot.discard, []
+
+    def seen(slot):
+        there.append(len([path for path in kept(folder) if path != slot.path]))
+        discard(slot)
+
+    monkeypatch.setattr(RecoverySlot, "discard", seen)
+    program.restore(program.workspace.dataset)
+    qtbot.waitUntil(lambda: there != [])
+    assert there == [1]
+
+
+def test_a_restored_network_that_is_saved_is_not_found_again(program, left, folder, qtbot, tmp_path, dataset):
+    begin(program, folder)
+    program.restore(program.workspace.dataset)
+    save_network(program.document, tmp_path / "cats.npz")
+    program.die(qtbot)
+    again = Program(dataset)
+    assert begin(again, folder) is None
+    again.end()
+
+
+def test_what_was_discarded_while_it_was_read_is_put_nowhere(program, left, folder, qtbot):
+    found = begin(program, folder)
+    model = load_model(found.path)
+    program.recovery.discard()
+    program.recovery.restore(found, model, program.workspace.dataset)
+    assert program.session.run is None
+    assert kept(folder) == []
+
+
+def test_what_does_not_fit_the_data_is_refused_and_still_offered(program, left, folder, qtbot):
+    found = begin(program, folder)
+    with pytest.raises(ModelFileError, match="pictures of 8 x 8"):
+        program.restore(make_dataset(side=16))
+    assert program.recovery.found is found
+    program.restore(program.workspace.dataset)
+    assert program.recovery.found is None
+    program.rest(qtbot)
+
+
+def test_discarded_it_is_gone(program, left, folder):
+    begin(program, folder)
+    program.recovery.discard()
+    assert program.recovery.found is None
+    assert list(folder.iterdir()) == []
+
+
+def test_without_an_answer_it_is_found_again(program, left, folder, dataset):
+    assert begin(program, folder) is not None
+    program.end()
+    again = Program(dataset)
+    assert begin(again, folder) is not None
+    again.end()
+
+
+def test_of_two_windows_only_one_finds_it(program, left, folder, dataset):
+    other = Program(dataset)
+    assert begin(program, folder) is not None
+    assert begin(other, folder) is None
+    other.end()
+
+
+def test_a_window_that_is_open_is_not_robbed(program, folder, qtbot, dataset):
+    begin(program, folder)
+    program.train(qtbot)
+    program.rest(qtbot)
+    other = Program(dataset)
+    assert begin(other, folder) is None
+    other.train(qtbot)
+    other.rest(qtbot)
+    assert len(kept(folder)) == 2
+    other.end()
+    assert len(kept(folder)) == 1
+
+
+def test_the_data_are_told_only_while_they_are_those_of_the_network(program, folder, qtbot, monkeypatch):
+    told = []
+    monkeypatch.setattr(RecoverySlot, "write", lambda slot, model, data: told.append(data))
+    begin(program, folder)
+    program.workspace._loaded = replace(program.workspace._loaded, where=["/some/where.h5"])
+    program.train(qtbot)
+    program.rest(qtbot)
+    program.session.reset()
+    program.session.start(make_dataset(seed=9), SHORT)
+    qtbot.waitUntil(lambda: len(told) == 2)
+    program.rest(qtbot)
+    assert told == [["/some/where.h5"], None]
+
+
+def test_where_nothing_can_be_kept_the_program_goes_on(program, folder, qtbot, monkeypatch, caplog):
+    full_at_the_end(monkeypatch)
+    begin(program, folder)
+    program.train(qtbot)
+    program.rest(qtbot)
+    assert "could not be kept" in caplog.text
+    assert "the disk is full" in caplog.text
+    assert program.document.modified
+    assert kept(folder) == []
+
+
+def test_a_folder_that_cannot_be_read_is_no_fault(program, tmp_path, qtbot, caplog):
+    (tmp_path / "file").touch()
+    assert begin(program, tmp_path / "file" / "recovery") is None
+    program.train(qtbot)
+    program.rest(qtbot)
+    assert "could not be kept" in caplog.text

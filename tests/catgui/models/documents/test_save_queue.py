@@ -1,0 +1,148 @@
+"""Files that are written in the background: whole, one after the other, and what becomes of the window meanwhile."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from catgui.export import ExportError
+from catgui.models.documents.save_queue import Saving
+
+
+class Gate:
+    """A writer that a test holds up, and that tells how far it is before and after."""
+
+    def __init__(self, then=None):
+        self.opened, self.began, self.thread, self._then = threading.Event(), threading.Event(), None, then
+
+    def __call__(self, progress):
+        self.thread = threading.current_thread()
+        progress(1, 4)
+        self.began.set()
+        assert self.opened.wait(60)
+        progress(4, 4)
+        if self._then is not None:
+            self._then()
+
+
+def refuse():
+    raise ExportError("run.py", "the disk is full")
+
+
+@pytest.fixture
+def gate():
+    return Gate()
+
+
+@pytest.fixture
+def saving(qtbot, gate):
+    saving = Saving()
+    yield saving
+    gate.opened.set()
+    done(saving, qtbot)
+
+
+def done(saving, qtbot):
+    qtbot.waitUntil(lambda: saving.name is None)
+
+
+def test_it_is_written_in_another_thread_and_named_meanwhile(saving, qtbot, gate):
+    assert saving.name is None
+    saving.save(Path("some") / "run\n.py", gate, list)
+    assert saving.name == "run\ufffd.py"
+    with qtbot.waitSignal(saving.progressed) as told:
+        pass
+    assert told.args == [1, 4]
+    gate.opened.set()
+    done(saving, qtbot)
+    assert gate.thread is not threading.main_thread()
+
+
+def test_each_is_written_after_the_one_before(saving, qtbot):
+    gates, names = [Gate(), Gate()], []
+    saving.changed.connect(lambda: names.append(saving.name))
+    for number, gate in enumerate(gates):
+        saving.save(Path(f"{number}.h5"), gate, list)
+    assert gates[0].began.wait(60)
+    assert not gates[1].began.is_set()
+    gates[0].opened.set()
+    qtbot.waitUntil(gates[1].began.is_set)
+    gates[1].opened.set()
+    done(saving, qtbot)
+    assert names == ["0.h5", "1.h5", None]
+
+
+def test_what_cannot_be_written_is_told_with_what_asks_again(saving, qtbot):
+    gate, again = Gate(refuse), object()
+    saving.save(Path("run.py"), gate, again)
+    gate.opened.set()
+    with qtbot.waitSignal(saving.failed) as failed:
+        pass
+    assert failed.args == ["run.py: the disk is full", again]
+
+
+def test_the_next_is_written_where_one_could_not_be(saving, qtbot, gate):
+    first = Gate(refuse)
+    saving.save(Path("first.py"), first, list)
+    saving.save(Path("second.py"), gate, list)
+    first.opened.set()
+    qtbot.waitUntil(gate.began.is_set)
+    assert saving.name == "second.py"
+
+
+def test_what_is_given_up_tells_nothing_and_the_next_is_written(saving, qtbot):
+    written, told = [], []
+    gates = [Gate(lambda: written.append("first")), Gate(lambda: written.append("second"))]
+    saving.failed.connect(lambda *words: told.append(words))
+    for number, gate in enumerate(gates):
+        saving.save(Path(f"{number}.py"), gate, list)
+    assert gates[0].began.wait(60)
+    saving.cancel()
+    for gate in gates:
+        gate.opened.set()
+    done(saving, qtbot)
+    assert (written, told) == (["second"], [])
+
+
+def test_it_may_go_at_once_where_nothing_is_written(saving):
+    assert saving.may_go(lambda: pytest.fail("it was done"))
+    assert not saving.awaited
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+def test_what_was_wanted_is_done_when_all_is_written_or_given_up(saving, qtbot, gate, given_up):
+    wanted = []
+    saving.save(Path("run.py"), gate, list)
+    assert not saving.may_go(lambda: wanted.append(saving.name))
+    assert not saving.may_go(lambda: wanted.append(saving.name))
+    assert saving.awaited
+    assert wanted == []
+    if given_up:
+        saving.cancel()
+    gate.opened.set()
+    qtbot.waitUntil(lambda: wanted == [None])
+    assert not saving.awaited
+
+
+def test_what_was_wanted_is_not_done_where_something_could_not_be_written(saving, qtbot):
+    gate = Gate(refuse)
+    saving.save(Path("run.py"), gate, list)
+    assert not saving.may_go(lambda: pytest.fail("it was done"))
+    with qtbot.waitSignal(saving.failed):
+        gate.opened.set()
+    done(saving, qtbot)
+    assert not saving.awaited
+
+
+def test_who_asked_is_told_whether_it_is_there(saving, qtbot, gate):
+    told = []
+    gates = {"written": Gate(), "refused": Gate(refuse), "given up": gate}
+    for name, one in gates.items():
+        saving.save(Path(f"{name}.py"), one, list, lambda written, name=name: told.append((name, written)))
+    gates["written"].opened.set()
+    gates["refused"].opened.set()
+    qtbot.waitUntil(gate.began.is_set)
+    saving.cancel()
+    gate.opened.set()
+    done(saving, qtbot)
+    assert told == [("written", True), ("refused", False), ("given up", False)]

@@ -1,0 +1,133 @@
+"""The answer to why follows the session and the picked picture, while somebody looks."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.domain import explanation_texts
+from catgui.models.network.explainer import Explainer
+from catgui.models.selected_picture import PickedPicture
+from catgui.models.training.playback import TimeTravel
+from catgui.models.training.session import TrainingSession
+from engine.analysis.attribution import explain
+from engine.nn.examples import Examples
+from engine.saved_model.model import Model
+from engine.training.config import TrainingConfig
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
+
+
+class Heard:
+    """What an explainer has said."""
+
+    def __init__(self, explainer):
+        self.reasons, self.texts = [], []
+        explainer.explained.connect(self.reasons.append)
+        explainer.unexplained.connect(self.texts.append)
+
+
+@pytest.fixture
+def session(qapp):
+    session = TrainingSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def picked(qapp):
+    return PickedPicture()
+
+
+@pytest.fixture
+def explainer(session, picked):
+    explainer = Explainer(session, picked)
+    explainer.heard = Heard(explainer)
+    yield explainer
+    explainer.shutdown()
+
+
+def train(session, dataset, qtbot, config=CONFIG):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+
+
+def expected(session, pixels):
+    example = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))
+    return explain(session.snapshot.network, example)
+
+
+def newest(explainer, logit):
+    reasons = explainer.heard.reasons
+    return bool(reasons) and reasons[-1].explanation.logit == logit
+
+
+def test_what_is_missing_is_said(explainer, session, picked, dataset, qtbot):
+    explainer.watch(True)
+    assert explainer.heard.texts == [explanation_texts.NO_NETWORK]
+    train(session, dataset, qtbot)
+    assert explainer.heard.texts[-1] == explanation_texts.NO_PICTURE
+    picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
+    assert explainer.heard.texts[-1] == explanation_texts.OTHER_SHAPE
+    assert explainer.heard.reasons == []
+
+
+def test_the_picked_picture_is_explained(explainer, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    explainer.watch(True)
+    for index in (2, 3):
+        pixels = dataset.test.pictures[index]
+        picked.pick(pixels, f"test picture {index}")
+        qtbot.waitUntil(lambda pixels=pixels: newest(explainer, expected(session, pixels).logit))
+        reason = explainer.heard.reasons[-1]
+        assert reason.subject.title == f"test picture {index}"
+        assert reason.subject.dataset is dataset
+        np.testing.assert_array_equal(reason.subject.pixels, pixels)
+        np.testing.assert_array_equal(reason.explanation.shares, expected(session, pixels).shares)
+
+
+def test_it_follows_a_moment_of_the_run(explainer, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    travel = TimeTravel(session)
+    explainer.watch(True)
+    picked.pick(dataset.test.pictures[2], "test picture 2")
+    travel.go_to(7)
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 7)
+    logit = expected(session, dataset.test.pictures[2]).logit
+    qtbot.waitUntil(lambda: newest(explainer, logit))
+    travel.shutdown()
+
+
+def test_nothing_is_explained_while_nobody_looks(explainer, session, picked, dataset, qtbot):
+    picked.pick(dataset.test.pictures[2], "test picture 2")
+    train(session, dataset, qtbot)
+    assert explainer.heard.reasons == explainer.heard.texts == []
+
+
+def test_a_network_without_shares_says_why(explainer, session, picked, dataset, qtbot):
+    picked.pick(dataset.test.pictures[2], "test picture 2")
+    explainer.watch(True)
+    train(session, dataset, qtbot, replace(CONFIG, flips=True))
+    qtbot.waitUntil(lambda: "cannot be split" in explainer.heard.texts[-1])
+    assert explainer.heard.reasons == []
+
+
+def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    parameters = session.snapshot.network.parameters
+    model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
+    picked.pick(dataset.test.pictures[2], "test picture 2")
+    explainer.watch(True)
+    session.adopt(dataset, model)
+    qtbot.waitUntil(lambda: explainer.heard.texts != [])
+    assert "cannot be split" in explainer.heard.texts[-1]
+
+
+def test_what_was_asked_before_the_network_went_is_not_heard(explainer, session, picked, dataset, qtbot):
+    train(session, dataset, qtbot)
+    explainer.watch(True)
+    picked.pick(dataset.test.pictures[2], "test picture 2")
+    session.reset()
+    assert explainer.heard.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
+    qtbot.waitUntil(lambda: not explainer._task._task.busy)
+    assert explainer.heard.reasons == []

@@ -1,0 +1,343 @@
+"""The collection of photos over real threads: what is read, judged, undone, and left behind."""
+
+import csv
+import io
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtGui import QUndoStack
+
+from catgui.domain.photo_entry import PhotoState
+from catgui.inputs.sources import DataSource, PathSource, WebSource
+from catgui.models.photos import collection as photo_collection
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.workers import photo_reader
+from catgui.workers.parallel import THREADS
+from engine.images.reader import Framing, read_photo_bytes
+from engine.training.config import TrainingConfig
+from tests.support.photo_files import make_photo, picture_bytes
+from tests.support.photo_gate import SLOW
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
+
+
+@pytest.fixture
+def workspace(qapp, dataset):
+    workspace = Workspace()
+    workspace.set_dataset(dataset)
+    return workspace
+
+
+@pytest.fixture
+def session(qapp):
+    session = TrainingSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def collection(qtbot, workspace, session):
+    collection = PhotoCollection(workspace, session, QUndoStack())
+    yield collection
+    collection.shutdown()
+
+
+def pictures(*names):
+    return [DataSource(name, picture_bytes(size=(30 + 10 * place, 40))) for place, name in enumerate(names)]
+
+
+def add(qtbot, collection, sources, count=None):
+    """Add photos and wait until they are read."""
+    expected = len(collection) + (len(sources) if count is None else count)
+    collection.add(sources)
+    qtbot.waitUntil(lambda: len(collection) == expected and not collection.busy)
+
+
+def train(qtbot, session, dataset, config=CONFIG):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+
+
+def all_judged(collection):
+    return all(entry.verdict is not None for entry in collection if entry.state is PhotoState.READ)
+
+
+def probabilities(collection):
+    return [None if entry.verdict is None else entry.verdict.probability for entry in collection]
+
+
+def names(collection):
+    return [entry.name for entry in collection]
+
+
+def test_files_folders_and_failures_become_photos_in_their_order(collection, qtbot, tmp_path):
+    (tmp_path / "folder").mkdir()
+    for name in ("folder/b.png", "folder/a.jpg", "z.png"):
+        make_photo(tmp_path / name)
+    (tmp_path / "notes.png").write_text("hello")
+    sources = [PathSource(str(tmp_path / name)) for name in ("z.png", "folder", "notes.png", "missing.png")]
+    add(qtbot, collection, sources, count=5)
+    assert names(collection) == ["z.png", "a.jpg", "b.png", "notes.png", "missing.png"]
+    states = [entry.state for entry in collection]
+    assert states == [PhotoState.READ] * 3 + [PhotoState.FAILED] * 2
+
+
+def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
+    threads, read = [], read_photo_bytes
+
+    def watched(*arguments):
+        threads.append(QThread.currentThread())
+        return read(*arguments)
+
+    monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched)
+    add(qtbot, collection, pictures("a", "b"))
+    assert len(threads) == 2
+    assert collection.thread() not in threads
+
+
+def test_the_verdicts_are_the_networks_own(collection, session, dataset, qtbot):
+    add(qtbot, collection, pictures("a", "b", "c"))
+    assert probabilities(collection) == [None] * 3
+    train(qtbot, session, dataset)
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    view = np.stack([entry.view for entry in collection])
+    X = view.reshape(3, -1).T / 255.0
+    parameters = session.snapshot.network.parameters
+    hidden = np.maximum(0, parameters["W1"] @ X + parameters["b1"])
+    expected = 1 / (1 + np.exp(-(parameters["W2"] @ hidden + parameters["b2"])))
+    assert np.allclose(probabilities(collection), expected[0], rtol=1e-12)
+
+
+def test_verdicts_follow_the_network_that_is_trained_again_and_go_with_it(collection, session, dataset, qtbot):
+    add(qtbot, collection, pictures("a"))
+    train(qtbot, session, dataset)
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    before = probabilities(collection)
+    train(qtbot, session, dataset, replace(CONFIG, seed=5))
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    assert probabilities(collection) != before
+    session.reset()
+    assert probabilities(collection) == [None]
+
+
+def test_a_photo_that_comes_after_the_training_is_judged_too(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures("a"))
+    qtbot.waitUntil(lambda: all_judged(collection))
+
+
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Photos are judged together however long they take to come."""
+    monkeypatch.setattr(photo_collection, "_TOGETHER_MS", 60_000)
+
+
+def test_photos_that_come_in_crowds_are_judged_together(unhurried, collection, session, dataset, qtbot):
+    judged = []
+    collection._judge.judged.connect(judged.append)
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures(*"abcdefghijklmnopqrstuvwxyz"))
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    # The first at once, and the others when there are no more to come.
+    assert [len(judgement.exhibits) for judgement in judged][1:] == [26]
+
+
+def test_framing_of_one_of_all_and_of_those_to_come(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures("a", "b"))
+    first = next(iter(collection))
+    collection.set_framing(Framing.CENTRE, [first.key])
+    assert [entry.framing for entry in collection] == [Framing.CENTRE, Framing.WHOLE]
+    assert collection.entry(first.key).view is first.photo.views[Framing.CENTRE]
+    assert collection.entry(first.key).verdict is None
+    collection.set_framing(Framing.CENTRE)
+    add(qtbot, collection, pictures("c"))
+    assert {entry.framing for entry in collection} == {Framing.CENTRE}
+    qtbot.waitUntil(lambda: all_judged(collection))
+
+
+def test_what_is_removed_comes_back_to_its_place_and_is_judged_anew(collection, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures("a", "b", "c", "d"))
+    keys = [entry.key for entry in collection]
+    with qtbot.waitSignal(collection.removed) as removed:
+        collection.remove([keys[1], keys[3]])
+    assert removed.args == [2]
+    assert names(collection) == ["a", "c"]
+    collection.undo_stack.undo()
+    assert names(collection) == ["a", "b", "c", "d"]
+    assert [entry.key for entry in collection] == keys
+    qtbot.waitUntil(lambda: all_judged(collection))
+    collection.undo_stack.redo()
+    assert names(collection) == ["a", "c"]
+
+
+def test_clear_and_adding_can_be_undone(collection, qtbot):
+    add(qtbot, collection, pictures("a", "b"))
+    assert collection.undo_stack.undoText() == "Add 2 photos"
+    collection.clear()
+    assert names(collection) == []
+    collection.undo_stack.undo()
+    assert names(collection) == ["a", "b"]
+    collection.undo_stack.undo()
+    assert names(collection) == []
+    collection.undo_stack.redo()
+    assert [entry.state for entry in collection] == [PhotoState.READ] * 2
+
+
+def test_removing_what_is_gone_does_nothing(collection, qtbot):
+    add(qtbot, collection, pictures("a"))
+    keys = [entry.key for entry in collection]
+    collection.clear()
+    count = collection.undo_stack.count()
+    collection.remove(keys)
+    collection.clear()
+    assert collection.undo_stack.count() == count
+
+
+def test_a_late_result_never_lands_on_another_photo(collection, qtbot, gate):
+    collection.add(pictures(SLOW, "b"))
+    qtbot.waitUntil(lambda: len(collection) == 2)
+    slow, second = collection
+    collection.remove([slow.key])
+    gate.open()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert names(collection) == ["b"]
+    assert collection.entry(second.key).photo.size == (40, 40)
+    assert collection.entry(second.key).state is PhotoState.READ
+
+
+def test_a_photo_brought_back_before_it_was_read_is_read_after_all(collection, qtbot, gate):
+    collection.add(pictures(SLOW, "b"))
+    qtbot.waitUntil(lambda: len(collection) == 2)
+    collection.clear()
+    collection.undo_stack.undo()
+    gate.open()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [(entry.name, entry.state) for entry in collection] == [(SLOW, PhotoState.READ), ("b", PhotoState.READ)]
+
+
+def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtbot, gate):
+    under_way = [SLOW] * THREADS
+    collection.add(pictures("a", *under_way, "c"))
+    qtbot.waitUntil(lambda: gate.waiting == THREADS and any(entry.state is PhotoState.READ for entry in collection))
+    collection.cancel()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert names(collection) == ["a"]
+    gate.open()
+    collection.undo_stack.undo()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert names(collection) == ["a", *under_way, "c"]
+    assert {entry.state for entry in collection} == {PhotoState.READ}
+
+
+def test_cancel_reaches_those_that_wait_for_their_turn(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    collection.add(pictures("later"))
+    collection.cancel()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert names(collection) == []
+
+
+def test_photos_that_come_after_one_that_takes_for_ever_was_cleared_are_read(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    collection.clear()
+    add(qtbot, collection, pictures("later"))
+    assert [(entry.name, entry.state) for entry in collection] == [("later", PhotoState.READ)]
+
+
+def test_it_shuts_down_while_a_photo_takes_for_ever(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    collection.shutdown()
+    assert not [thread for thread in collection.findChildren(QThread) if thread.isRunning()]
+
+
+def test_other_data_of_another_shape_have_the_photos_read_again(collection, workspace, session, qtbot, tmp_path):
+    sources = [PathSource(str(make_photo(tmp_path / "a.png"))), *pictures("b")]
+    add(qtbot, collection, sources)
+    assert {entry.picture_shape for entry in collection} == {(8, 8)}
+    keys = [entry.key for entry in collection]
+    wider = make_dataset(side=12)
+    workspace.set_dataset(wider)
+    qtbot.waitUntil(lambda: {entry.picture_shape for entry in collection} == {(12, 12)})
+    assert [entry.key for entry in collection] == keys
+    train(qtbot, session, wider)
+    qtbot.waitUntil(lambda: all_judged(collection))
+
+
+def test_data_that_change_while_photos_are_read_have_those_read_again_too(collection, workspace, qtbot, gate):
+    collection.add(pictures(SLOW, "b"))
+    qtbot.waitUntil(lambda: len(collection) == 2)
+    workspace.set_dataset(make_dataset(side=12))
+    gate.open()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [entry.picture_shape for entry in collection] == [(12, 12), (12, 12)]
+
+
+def test_photos_removed_before_the_data_changed_fit_them_when_they_come_back(collection, workspace, qtbot):
+    add(qtbot, collection, pictures("a"))
+    collection.clear()
+    workspace.set_dataset(make_dataset(side=12))
+    collection.undo_stack.undo()
+    qtbot.waitUntil(lambda: [entry.picture_shape for entry in collection] == [(12, 12)])
+
+
+def test_a_network_for_another_shape_is_not_asked(collection, workspace, session, dataset, qtbot):
+    failures = []
+    collection.failed.connect(failures.append)
+    train(qtbot, session, dataset)
+    workspace.set_dataset(make_dataset(side=12))
+    add(qtbot, collection, pictures("a"))
+    qtbot.waitUntil(lambda: not collection._judge.busy)
+    assert probabilities(collection) == [None]
+    assert failures == []
+
+
+def test_a_slow_server_does_not_keep_the_files_waiting(collection, qtbot, monkeypatch):
+    answer = threading.Event()
+    monkeypatch.setattr(photo_reader, "fetch_picture", lambda address, stop: answer.wait(60) and picture_bytes())
+    collection.add([WebSource("https://example.org/cat.png"), *pictures("here")])
+    qtbot.waitUntil(lambda: {e.name: e.state for e in collection}.get("here") is PhotoState.READ)
+    assert collection.busy
+    answer.set()
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert {entry.state for entry in collection} == {PhotoState.READ}
+
+
+def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session, dataset, qtbot, tmp_path):
+    for number in range(50):
+        make_photo(tmp_path / f"{number}.png")
+    session.start(dataset, replace(CONFIG, iterations=1_000_000))
+    collection.add([PathSource(str(tmp_path))])
+    collection.add(pictures("later"))
+    qtbot.waitUntil(lambda: len(collection) >= 50)
+    collection.shutdown()
+    assert not [thread for thread in collection.findChildren(QThread) if thread.isRunning()]
+
+
+def test_what_is_read_while_it_shuts_down_is_not_heard_any_more(collection, qtbot, gate):
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
+    gate.open()
+    collection.shutdown()
+    QCoreApplication.processEvents()
+    assert [entry.state for entry in collection] == [PhotoState.WAITING]
+
+
+def test_the_verdicts_as_a_table(collection, session, dataset, qtbot, tmp_path):
+    train(qtbot, session, dataset)
+    add(qtbot, collection, [*pictures("=a"), PathSource(str(tmp_path / "missing.png"))])
+    qtbot.waitUntil(lambda: all_judged(collection))
+    first, second = csv.DictReader(io.StringIO(collection.csv(), newline=""))
+    assert first["photo"] == "'=a"
+    assert float(first["probability"]) == probabilities(collection)[0]
+    assert "no such file" in second["error"]

@@ -1,0 +1,73 @@
+"""What undo keeps of photos that were removed, and what it reads again."""
+
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from catgui.domain.photo_entry import PhotoState
+from catgui.inputs.sources import DataSource, PathSource
+from catgui.models.photos import undo as photo_commands
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+from tests.support.photo_files import make_photo, picture_bytes
+
+
+@pytest.fixture
+def collection(qtbot, dataset, monkeypatch):
+    monkeypatch.setattr(photo_commands, "MOST_WHOLE", 2)
+    workspace, session = Workspace(), TrainingSession()
+    workspace.set_dataset(dataset)
+    collection = PhotoCollection(workspace, session, QUndoStack())
+    yield collection
+    collection.shutdown()
+
+
+def add(qtbot, collection, *sources):
+    expected = len(collection) + len(sources)
+    collection.add(sources)
+    qtbot.waitUntil(lambda: len(collection) == expected and not collection.busy)
+
+
+def remove(collection, name):
+    collection.remove([entry.key for entry in collection if entry.name == name])
+
+
+def states(collection):
+    return {entry.name: entry.state for entry in collection}
+
+
+def test_what_was_removed_last_comes_back_as_it_was(collection, qtbot, tmp_path):
+    add(qtbot, collection, *(PathSource(str(make_photo(tmp_path / f"{name}.png"))) for name in "ab"))
+    before = {entry.name: entry.photo for entry in collection}
+    for name in ("a.png", "b.png"):
+        remove(collection, name)
+        (tmp_path / name).unlink()
+    collection.undo_stack.undo()
+    collection.undo_stack.undo()
+    assert not collection.busy
+    assert {entry.name: entry.photo for entry in collection} == before
+
+
+def test_what_was_removed_before_is_read_again_in_its_place(collection, qtbot, tmp_path):
+    path = PathSource(str(make_photo(tmp_path / "a.png", "blue")))
+    add(qtbot, collection, path, *(DataSource(name, picture_bytes()) for name in "bcd"))
+    before = {entry.name: entry.view.tobytes() for entry in collection}
+    for name in ("a.png", "b", "c", "d"):
+        remove(collection, name)
+    for _ in range(4):
+        collection.undo_stack.undo()
+    assert states(collection)["d"] is PhotoState.READ
+    assert states(collection)["a.png"] is PhotoState.WAITING
+    qtbot.waitUntil(lambda: not collection.busy)
+    assert [entry.name for entry in collection] == ["a.png", "b", "c", "d"]
+    assert {entry.name: entry.view.tobytes() for entry in collection} == before
+
+
+def test_undo_lets_go_of_the_pixels_of_what_went_long_ago(collection, qtbot):
+    add(qtbot, collection, *(DataSource(name, picture_bytes()) for name in "abcdef"))
+    for name in "abcdef":
+        remove(collection, name)
+    stack = collection.undo_stack
+    removals = [stack.command(place) for place in range(1, stack.count())]
+    held = [entry.photo is not None for command in removals for _, entry in command._placed]
+    assert held == [False] * 4 + [True] * 2

@@ -1,0 +1,36 @@
+"""The list of pictures, by Qt's own checks of a model and by what it gives."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+
+from catgui.models.pictures.dataset_list import Picture, PictureListModel, PictureRole
+
+
+def test_keeps_qts_contract(qtmodeltester, dataset):
+    model = PictureListModel()
+    model.show_dataset(dataset)
+    qtmodeltester.check(model)
+    model.filter(("test",), 1)
+    qtmodeltester.check(model)
+
+
+def test_gives_each_picture_where_it_is(qapp, dataset):
+    model = PictureListModel()
+    model.show_dataset(dataset)
+    index = model.index(dataset.train.count + 3)
+    assert index.data(PictureRole.PICTURE) == Picture("test", 3)
+    assert np.array_equal(index.data(PictureRole.PIXELS), dataset.test.pictures[3])
+    assert index.data(PictureRole.LABEL) == dataset.test.labels[0, 3]
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "test picture 3: cat"
+
+
+def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
+    model = PictureListModel()
+    model.show_dataset(dataset)
+    model.filter(("train",), 1)
+    cats = np.flatnonzero(dataset.train.labels[0])
+    assert [model.index(row).data(PictureRole.PICTURE).index for row in range(model.rowCount())] == list(cats)
+
+
+def test_without_a_data_set_it_is_empty(qapp):
+    assert PictureListModel().rowCount() == 0

@@ -1,0 +1,128 @@
+"""The list of wrong predictions: what it gives, and that it follows newer evaluations without losing what is held."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPersistentModelIndex, Qt
+
+from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.pictures.prediction_list import WrongListModel, WrongRole
+from engine.analysis.evaluation import Evaluation
+from engine.notebook import print_mislabeled_images
+from tests.support.small_data import make_dataset
+
+
+def evaluated(dataset, probabilities, part="test"):
+    return Evaluation(np.array([probabilities], dtype=float), dataset.parts[part].labels, dataset.classes)
+
+
+@pytest.fixture
+def small(qapp):
+    """Six test pictures, of which 0 and 3 are cats."""
+    return make_dataset(train=6, test=6)
+
+
+@pytest.fixture
+def model(small):
+    """Wrong are, the surest first: 2 (0.9), 0 (0.2) and 4 (0.6)."""
+    model = WrongListModel()
+    model.show_evaluation(small, "test", evaluated(small, [0.2, 0.1, 0.9, 0.8, 0.6, 0.1]))
+    return model
+
+
+def shown(model):
+    return [model.picture(row).index for row in range(model.rowCount())]
+
+
+def test_keeps_qts_contract_while_it_follows_the_training(qtmodeltester, small):
+    model = WrongListModel()
+    qtmodeltester.check(model)
+    for probabilities in (
+        [0.2, 0.1, 0.9, 0.8, 0.6, 0.1],
+        [0.3, 0.7, 0.9, 0.1, 0.1, 0.1],
+        [0.9, 0.1, 0.1, 0.9, 0.1, 0.1],
+    ):
+        model.show_evaluation(small, "test", evaluated(small, probabilities))
+    qtmodeltester.check(model)
+
+
+def test_the_surest_mistakes_come_first(model):
+    assert shown(model) == [2, 0, 4]
+
+
+def test_a_row_says_what_was_said_how_sure_and_what_is_true(model, small):
+    index = model.index(1)
+    assert index.data(PictureRole.PICTURE) == Picture("test", 0)
+    assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
+    assert index.data(PictureRole.LABEL) == 1
+    assert index.data(WrongRole.LINES) == ("non-cat", "80% sure", "is cat")
+    sentence = "test picture 0: wrong, the network says non-cat, 80% sure; it is cat"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
+
+
+def test_the_title_is_the_notebooks(model, small):
+    predictions = np.array([[0, 0, 1, 1, 1, 0]])
+    theirs = print_mislabeled_images(
+        small.classes, small.test.pictures.reshape(6, -1).T, small.test.labels, predictions
+    )
+    assert {one.index: one.title for one in theirs} == {
+        index: model.title(Picture("test", index)) for index in shown(model)
+    }
+
+
+def test_a_class_name_with_markup_in_it_stays_text_in_the_tip(qapp):
+    dataset = make_dataset(train=6, test=6, classes=("<b>dog</b>", "cat"))
+    model = WrongListModel()
+    model.show_evaluation(dataset, "test", evaluated(dataset, [0.9, 0.9, 0.1, 0.9, 0.1, 0.1]))
+    assert "&lt;b&gt;dog" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_picture_that_is_held_stays_the_same_when_the_order_changes(model, small):
+    held = QPersistentModelIndex(model.index(2))
+    model.show_evaluation(small, "test", evaluated(small, [0.45, 0.1, 0.6, 0.8, 0.99, 0.1]))
+    assert shown(model) == [4, 2, 0]
+    assert held.data(PictureRole.PICTURE) == Picture("test", 4)
+
+
+def test_rows_that_are_right_now_go_and_no_others(model, small):
+    held = [QPersistentModelIndex(model.index(row)) for row in range(3)]
+    model.show_evaluation(small, "test", evaluated(small, [0.2, 0.7, 0.1, 0.8, 0.6, 0.1]))
+    assert [index.isValid() for index in held] == [False, True, True]
+    assert [index.data(PictureRole.PICTURE).index for index in held[1:]] == [0, 4]
+    assert shown(model) == [0, 1, 4]
+
+
+def test_what_has_not_changed_is_not_announced(model, small, qtbot):
+    signals = [model.dataChanged, model.layoutChanged, model.rowsRemoved, model.rowsInserted, model.modelReset]
+    told = []
+    for signal in signals:
+        signal.connect(lambda *args: told.append(args))
+    model.show_evaluation(small, "test", evaluated(small, [0.2, 0.1, 0.9, 0.8, 0.6, 0.1]))
+    assert told == []
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.show_evaluation(small, "test", evaluated(small, [0.25, 0.1, 0.9, 0.8, 0.6, 0.1]))
+    assert [index.row() for index in changed.args[:2]] == [1, 1]
+
+
+def test_another_part_or_other_data_begin_anew(model, small, qtbot):
+    with qtbot.waitSignal(model.modelReset):
+        model.show_evaluation(small, "train", evaluated(small, [0.9, 0.9, 0.1, 0.9, 0.1, 0.1], "train"))
+    assert model.picture(0) == Picture("train", 1)
+    assert model.row_of(Picture("test", 1)) is None
+    with qtbot.waitSignal(model.modelReset):
+        model.show_evaluation(None, "train", None)
+    assert model.rowCount() == 0
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.integers(0, 10), min_size=6, max_size=6), min_size=1, max_size=6))
+def test_however_it_came_there_it_shows_what_the_evaluation_has_wrong(small, history):
+    model = WrongListModel()
+    for tenths in history:
+        evaluation = evaluated(small, [tenth / 10 for tenth in tenths])
+        held = {model.picture(row): QPersistentModelIndex(model.index(row)) for row in range(model.rowCount())}
+        model.show_evaluation(small, "test", evaluation)
+        assert shown(model) == [one.index for one in evaluation.wrong()]
+        for picture, index in held.items():
+            assert (index.row() if index.isValid() else None) == model.row_of(picture)

@@ -1,0 +1,59 @@
+"""What is told of the units of a layer."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from catgui.models.pictures.prediction_list import WrongRole
+from catgui.models.pictures.unit_list import UnitListModel
+from engine.analysis.inspection import Inspection
+
+ANSWERS = np.array([0, 1, 110, 209, 0])
+LIT = np.array([0.0, 0.5, 0.0, 2.0, 0.25])
+
+
+@pytest.fixture
+def units():
+    """Units of which some are dead, and some lit by a picture where one is picked."""
+
+    def made(lit=None):
+        model = UnitListModel()
+        weights = np.zeros((5, 2, 2, 3), np.uint8)
+        model.show_inspection(Inspection(weights, None, [ANSWERS], 209, None if lit is None else [lit]))
+        return model
+
+    return made
+
+
+def told(model, role):
+    return [model.index(row).data(role) for row in range(model.rowCount())]
+
+
+def test_a_dead_unit_is_crossed_a_lit_one_ticked_and_one_that_is_only_dark_has_no_mark(units):
+    assert told(units(), WrongRole.RIGHT) == [False, None, None, None, False]
+    assert told(units(LIT), WrongRole.RIGHT) == [False, True, None, True, False]
+
+
+def test_the_lines_say_who_lights_it(units):
+    assert told(units(LIT), WrongRole.LINES) == [
+        ("Unit 1", "not lit", "dead"),
+        ("Unit 2", "lit: 0.50", "1 lights it"),
+        ("Unit 3", "not lit", "110 light it"),
+        ("Unit 4", "lit: 2.00", "all light it"),
+        ("Unit 5", "lit: 0.25", "dead"),
+    ]
+    assert [line for _, line, _ in told(units(), WrongRole.LINES)] == [""] * 5
+
+
+@pytest.mark.parametrize("role", [Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole])
+def test_the_tip_says_it_in_a_sentence(units, role):
+    assert told(units(), role)[2] == "Unit 3: lit by 110 of 209 training pictures"
+    assert told(units(LIT), role)[2:] == [
+        "Unit 3: lit by 110 of 209 training pictures; the picked picture does not light it",
+        "Unit 4: lit by 209 of 209 training pictures; the picked picture lights it: 2.00",
+        "Unit 5: dead, lit by no training picture; the picked picture lights it: 0.25",
+    ]
+
+
+def test_it_is_a_proper_model(units, qtmodeltester):
+    qtmodeltester.check(units(LIT))

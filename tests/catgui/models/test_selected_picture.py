@@ -1,0 +1,55 @@
+"""The picture that is picked, as an example, and the way back from it."""
+
+import numpy as np
+import pytest
+
+from catgui.models.selected_picture import PickedPicture
+
+
+def picture(value, side=4):
+    return np.full((side, side, 3), value, np.uint8)
+
+
+@pytest.fixture
+def picked(qapp):
+    return PickedPicture()
+
+
+def test_nothing_is_picked_at_first(picked):
+    assert picked.pixels is None
+    assert picked.title == picked.came_from == ""
+    assert picked.example_for((4, 4)) is None
+
+
+def test_a_picture_is_one_example_for_a_network_of_its_shape(picked, qtbot):
+    with qtbot.waitSignal(picked.changed):
+        picked.pick(picture(51), "a photo")
+    assert picked.title == "a photo"
+    example = picked.example_for((4, 4))
+    assert example.count == 1
+    np.testing.assert_array_equal(example.rows, np.full((1, 48), 51))
+    assert picked.example_for((4, 4)) is example
+    assert picked.example_for((8, 8)) is None
+
+
+def test_the_way_back_goes_through_those_that_were_followed(picked):
+    picked.pick(picture(1), "one")
+    picked.follow(picture(2), "two")
+    picked.follow(picture(3), "three")
+    titles = []
+    picked.changed.connect(lambda: titles.append(picked.title))
+    assert picked.came_from == "two"
+    for _ in range(3):
+        picked.go_back()
+    assert titles == ["two", "one"]
+    assert picked.pixels[0, 0, 0] == 1
+
+
+def test_another_pick_ends_the_way_back(picked):
+    picked.follow(picture(1), "one")
+    assert picked.came_from == ""
+    picked.follow(picture(2), "two")
+    picked.pick(picture(3), "three")
+    assert picked.came_from == ""
+    picked.go_back()
+    assert picked.title == "three"
