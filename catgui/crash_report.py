@@ -33,7 +33,7 @@ from engine.text import displayable
 from engine.version import program_version
 
 if TYPE_CHECKING:
-    from catgui.widgets.fault_dialog import FaultDialog
+    from catgui.widgets.basic.error_dialog import FaultDialog
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
@@ -147,7 +147,7 @@ class CrashReporter(QObject):
             self._show("\n".join(waiting))
 
     def _show(self, details: str) -> None:
-        from catgui.widgets.fault_dialog import FaultDialog  # most programs never need it
+        from catgui.widgets.basic.error_dialog import FaultDialog  # most programs never need it
 
         log = None if self._folder is None else displayable(self._folder)
         # Without a window that is active there is no parent, and nothing but this would keep it alive.

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDockWidget, QListView, QWidget
 from shiboken6 import isValid
 
-from catgui.widgets.focus_frame import FocusFrame
+from catgui.widgets.basic.focus_frame import FocusFrame
 
 _TAB_KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 

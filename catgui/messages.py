@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, SignalInstance
 
 from catgui.models.training.session import TrainingSession
-from catgui.widgets.message_bar import Answer, MessageBar
+from catgui.widgets.basic.message_bar import Answer, MessageBar
 
 
 class Messages(QObject):

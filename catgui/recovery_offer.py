@@ -14,7 +14,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoverySlot
 from catgui.models.workspace import Workspace
-from catgui.widgets.message_bar import OFFER, MessageBar
+from catgui.widgets.basic.message_bar import OFFER, MessageBar
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, ModelFileError, NoModelError
 from engine.saved_model.model import Model

@@ -40,7 +40,7 @@ from catgui.services.settings import Settings
 from catgui.style.theme import Theme
 from catgui.title import Title
 from catgui.unsaved import UnsavedQuestion
-from catgui.widgets.drops import accept_files
+from catgui.widgets.photos.drops import accept_files
 from engine.data.sources import BUILTIN, COURSE
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar,
 from catgui.models.pictures.dataset_list import PictureListModel, PictureRole
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import plain_tip
-from catgui.widgets.balance_bar import BalanceBar
-from catgui.widgets.buttons import IconButton
-from catgui.widgets.focus_keeping import focus_kept
-from catgui.widgets.labels import label
-from catgui.widgets.own_data_bar import OwnDataBar
-from catgui.widgets.picture_grid import PictureGrid
-from catgui.widgets.picture_view import PictureView
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.balance_bar import BalanceBar
+from catgui.widgets.forms.own_data_bar import OwnDataBar
+from catgui.widgets.pictures.picture_grid import PictureGrid
+from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.course import total_size
 from engine.data.duplicates import twins_in_words
 from engine.data.sources import BUILTIN, COURSE, Dataset, balance, describe_picture, overview

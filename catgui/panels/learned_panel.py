@@ -11,12 +11,12 @@ from catgui.models.pictures.dataset_list import PictureRole
 from catgui.models.pictures.prediction_list import WrongRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import PickedPicture
-from catgui.widgets.column_scroll import ColumnScroll
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.labels import label
-from catgui.widgets.layer_lights import LayerLights
-from catgui.widgets.picture_view import PictureView
-from catgui.widgets.wrong_grid import WrongGrid
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.vertical_scroll import ColumnScroll
+from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.unit_activations import LayerLights
 from engine.analysis.inspection import Inspection
 
 _EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units answer."

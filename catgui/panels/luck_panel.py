@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBo
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.trials import Experiment
 from catgui.models.workspace import Workspace
-from catgui.widgets.strip_plot import Strip
-from catgui.widgets.trials_view import TrialsView
+from catgui.widgets.forms.trials_view import TrialsView
+from catgui.widgets.plots.strip_plot import Strip
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult

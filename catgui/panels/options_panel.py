@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.widgets.buttons import IconButton
-from catgui.widgets.column_scroll import ColumnScroll
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.options_form import OptionsForm
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.vertical_scroll import ColumnScroll
+from catgui.widgets.forms.options_form import OptionsForm
 from engine.training.config import TrainingConfig
 
 _HINT = "The notebook leaves these open; as they stand first, they are off and the run is the notebook's."

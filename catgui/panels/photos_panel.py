@@ -18,13 +18,13 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.rows import PhotoRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.drop_area import DropArea
-from catgui.widgets.drops import accept_photos
-from catgui.widgets.fetch_question import FetchQuestion
-from catgui.widgets.focus_keeping import focus_kept
-from catgui.widgets.photo_cards import PhotoCards
-from catgui.widgets.photo_line import PhotoLine
-from catgui.widgets.photo_tools import PhotoTools
+from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.photos.download_prompt import FetchQuestion
+from catgui.widgets.photos.drop_area import DropArea
+from catgui.widgets.photos.drops import accept_photos
+from catgui.widgets.photos.photo_cards import PhotoCards
+from catgui.widgets.photos.photo_status import PhotoLine
+from catgui.widgets.photos.photo_toolbar import PhotoTools
 from engine.images.photo import Framing
 
 # What is over sooner shows no progress.

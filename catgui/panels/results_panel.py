@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLay
 
 from catgui.domain.prediction_texts import called_above, is_usual
 from catgui.models.training.session import TrainingSession
-from catgui.widgets.accuracy_figure import AccuracyFigure
-from catgui.widgets.class_figures_table import ClassFiguresTable
-from catgui.widgets.column_scroll import ColumnScroll
-from catgui.widgets.confusion_matrix import ConfusionMatrix
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.labels import label
-from catgui.widgets.part_switch import PartSwitch
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.basic.vertical_scroll import ColumnScroll
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
+from catgui.widgets.figures.class_figures_table import ClassFiguresTable
+from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
+from catgui.widgets.forms.part_switch import PartSwitch
 from engine.training.run import Snapshot
 
 _LEAST_WIDTH = 268

@@ -20,9 +20,9 @@ from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import difference
 from catgui.models.runs.history import RunBook
 from catgui.models.runs.table import RunTable
-from catgui.widgets.buttons import IconButton
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.labels import label
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and of data are the user's, and may be long.

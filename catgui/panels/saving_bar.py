@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from catgui.models.documents.save_queue import Saving
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.focus_keeping import focus_kept
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.keep_focus import focus_kept
 
 # What is over sooner is not worth a line that comes and goes, in milliseconds.
 _MOMENT = 300

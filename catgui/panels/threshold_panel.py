@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import called_above, is_usual
 from catgui.models.training.session import TrainingSession
-from catgui.widgets.buttons import IconButton
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.labels import label
-from catgui.widgets.part_switch import PartSwitch
-from catgui.widgets.probability_histogram import ProbabilityHistogram
-from catgui.widgets.roc_plot import RocPlot
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.part_switch import PartSwitch
+from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
+from catgui.widgets.plots.roc_plot import RocPlot
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 _BINS = 40

@@ -10,13 +10,13 @@ from catgui.models.training.playback import TimeTravel
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.step_rate import StepRate
 from catgui.models.workspace import Workspace
-from catgui.widgets.buttons import IconToolButton
-from catgui.widgets.cost_plot import CostPlot
-from catgui.widgets.run_buttons import RunButtons
-from catgui.widgets.run_line import RunLine
-from catgui.widgets.speed_slider import SpeedSlider
-from catgui.widgets.time_slider import TimeSlider
-from catgui.widgets.training_form import TrainingForm
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.forms.run_buttons import RunButtons
+from catgui.widgets.forms.run_status import RunLine
+from catgui.widgets.forms.speed_slider import SpeedSlider
+from catgui.widgets.forms.time_slider import TimeSlider
+from catgui.widgets.forms.training_form import TrainingForm
+from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import ConfigError
 from engine.notebook import plot_costs
 from engine.training.config import TrainingConfig

@@ -16,14 +16,14 @@ from catgui.models.pictures.contribution_list import ShareListModel, ShareRole
 from catgui.models.pictures.dataset_list import Picture, PictureRole
 from catgui.models.selected_picture import PickedPicture
 from catgui.style.tooltips import plain_tip
-from catgui.widgets.buttons import IconToolButton
-from catgui.widgets.captioned_grid import CaptionedGrid
-from catgui.widgets.elided_label import ElidedLabel
-from catgui.widgets.focus_keeping import focus_kept
-from catgui.widgets.labels import label
-from catgui.widgets.picture_view import PictureView
-from catgui.widgets.split_bar import Fill, SplitBar, Term
-from catgui.widgets.sum_line import SumLine
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.contribution_bar import Fill, SplitBar, Term
+from catgui.widgets.figures.contribution_legend import SumLine
+from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.picture_view import PictureView
 
 
 class WhyPanel(QWidget):

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from catgui.models.pictures.dataset_list import Picture, PictureRole
 from catgui.models.pictures.prediction_list import Cell, WrongListModel, WrongRole
 from catgui.models.training.session import TrainingSession
-from catgui.widgets.buttons import IconButton
-from catgui.widgets.focus_keeping import focus_kept
-from catgui.widgets.labels import label
-from catgui.widgets.part_switch import PartSwitch
-from catgui.widgets.picture_dialog import PictureDialog
-from catgui.widgets.wrong_grid import WrongGrid
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.part_switch import PartSwitch
+from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.run import Snapshot
 

@@ -83,7 +83,7 @@ def _scroll(folder: str) -> None:
 
     from catgui.app import build_window
     from catgui.services.settings import Settings
-    from catgui.widgets.picture_grid import PictureGrid
+    from catgui.widgets.pictures.picture_grid import PictureGrid
 
     application = QApplication([])
     window = build_window(folder, Settings(QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)))

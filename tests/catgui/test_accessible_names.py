@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QL
 
 from catgui.app import build_window
 from catgui.inputs.sources import WebSource
-from catgui.widgets.picture_dialog import PictureDialog
-from catgui.widgets.wrong_grid import WrongGrid
+from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.full_window import SHORT, furnish
 
 

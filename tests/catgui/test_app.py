@@ -23,13 +23,13 @@ import faulthandler, os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer, qFatal
 from catgui import app, crash_report
-from catgui.widgets import fault_dialog
+from catgui.widgets.basic import error_dialog
 
 folder, what = Path(sys.argv[1]), sys.argv[2]
 crash_report.log_folder = lambda: folder / "log"
 app.recovery_folder = lambda: folder / "recovery"
 
-class Dialog(fault_dialog.FaultDialog):
+class Dialog(error_dialog.FaultDialog):
     def showEvent(self, event):
         super().showEvent(event)
         print("dialog:", self.windowTitle(), self.details, flush=True)
@@ -59,7 +59,7 @@ class Window(app.MainWindow):
         print("still here", flush=True)
         self.close()
 
-fault_dialog.FaultDialog = Dialog
+error_dialog.FaultDialog = Dialog
 app.MainWindow = Window
 
 def fail(files):

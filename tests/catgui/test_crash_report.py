@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushBut
 from catgui import crash_report
 from catgui.crash_report import CrashReporter
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.widgets.fault_dialog import FaultDialog
+from catgui.widgets.basic.error_dialog import FaultDialog
 
 
 @pytest.fixture(autouse=True)

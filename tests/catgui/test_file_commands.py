@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from catgui.app import build_window
-from catgui.widgets.message_bar import MessageBar
+from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.hdf5 import writer
 from engine.data.sources import open_dataset
 from engine.progress import untold

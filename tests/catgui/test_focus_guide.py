@@ -12,7 +12,7 @@ from catgui.app import build_window
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import pixels_of
 from catgui.style.theme import ThemeChoice
-from catgui.widgets.confusion_matrix import ConfusionCell
+from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from tests.support.full_window import furnish
 
 COLOURS = {"light": LIGHT, "dark": DARK}

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from catgui.app import build_window
-from catgui.widgets.message_bar import MessageBar
+from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder.settings import OwnDataSettings
 from engine.data.sources import open_dataset
 from engine.training.config import TrainingConfig

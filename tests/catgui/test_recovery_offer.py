@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButto
 
 from catgui.app import build_window
 from catgui.models.documents.recovery_file import RecoverySlot
-from catgui.widgets.message_bar import MessageBar
+from catgui.widgets.basic.message_bar import MessageBar
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig

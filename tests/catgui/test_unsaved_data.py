@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPushButton
 
 from catgui.app import build_window
-from catgui.widgets.message_bar import MessageBar
+from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder.settings import OwnDataSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model

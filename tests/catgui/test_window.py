@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
-from catgui.widgets.message_bar import MessageBar
+from catgui.widgets.basic.message_bar import MessageBar
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 # Of the fonts that desktops come with, at their usual size, in pixels.

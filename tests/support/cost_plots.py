@@ -1,7 +1,7 @@
 """Plots of a run for the tests: the costs fall as 1 / (1 + iteration)."""
 
 from catgui.models.training.cost_history import CostHistory
-from catgui.widgets.cost_plot import CostPlot
+from catgui.widgets.plots.cost_plot import CostPlot
 
 
 def falling_costs(count):

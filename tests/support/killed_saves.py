@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 from catgui.export import write_whole
 from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
-from catgui.widgets.cost_plot import CostPlot
+from catgui.widgets.plots.cost_plot import CostPlot
 from engine.net.download import download
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model

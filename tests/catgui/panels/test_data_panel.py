@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpi
 
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.widgets.own_data_bar import OwnDataBar
-from catgui.widgets.picture_grid import PictureGrid
+from catgui.widgets.forms.own_data_bar import OwnDataBar
+from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.course import CourseMissingError
 from engine.data.sources import describe_picture
 from engine.images.reader import read_photo

@@ -11,8 +11,8 @@ from catgui.models.pictures.prediction_list import WrongRole
 from catgui.models.selected_picture import PickedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.learned_panel import LearnedPanel
-from catgui.widgets.layer_lights import LayerLights
-from catgui.widgets.wrong_grid import WrongGrid
+from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.unit_activations import LayerLights
 from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model

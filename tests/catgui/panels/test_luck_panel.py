@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar,
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.luck_panel import LuckPanel
-from catgui.widgets.strip_plot import StripPlot
+from catgui.widgets.plots.strip_plot import StripPlot
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.panels.options_panel import OptionsPanel
-from catgui.widgets.share_field import ShareField
+from catgui.widgets.forms.decimal_spin_box import ShareField
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 

@@ -14,7 +14,7 @@ from catgui.models.photos.rows import PhotoRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.widgets.photo_card import PhotoCardDelegate
+from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
 from catgui.workers.parallel import THREADS
 from engine.data.dataset import Dataset

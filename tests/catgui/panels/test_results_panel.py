@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 
 from catgui.models.training.session import TrainingSession
 from catgui.panels.results_panel import ResultsPanel
-from catgui.widgets.confusion_matrix import ConfusionCell
-from catgui.widgets.figure_bar import FigureBar
+from catgui.widgets.figures.confusion_matrix import ConfusionCell
+from catgui.widgets.figures.figure_bar import FigureBar
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from catgui.models.training.session import TrainingSession
 from catgui.panels.threshold_panel import ThresholdPanel
-from catgui.widgets.probability_histogram import ProbabilityHistogram
+from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from engine.training.config import TrainingConfig
 
 

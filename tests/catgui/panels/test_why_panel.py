@@ -14,8 +14,8 @@ from catgui.models.selected_picture import PickedPicture
 from catgui.models.training.playback import TimeTravel
 from catgui.models.training.session import TrainingSession
 from catgui.panels.why_panel import WhyPanel
-from catgui.widgets.captioned_grid import CaptionedGrid
-from catgui.widgets.sum_line import SumLine
+from catgui.widgets.figures.contribution_legend import SumLine
+from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig

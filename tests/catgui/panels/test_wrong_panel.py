@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 from catgui.models.pictures.dataset_list import Picture, PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.panels.wrong_panel import WrongPanel
-from catgui.widgets.picture_dialog import PictureDialog
-from catgui.widgets.wrong_grid import WrongGrid
+from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun

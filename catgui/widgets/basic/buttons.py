@@ -1,0 +1,61 @@
+"""Push buttons with one of our icons, which keeps the colour of the text when the theme changes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from catgui.widgets.basic.icons import palette_icon
+
+_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+
+
+class IconButton(QPushButton):
+    """A push button with an icon and a text; `primary` is the one obvious button of a panel."""
+
+    def __init__(
+        self, icon_name: str, text: str, tip: str, primary: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon_name
+        self._role = QPalette.ColorRole.HighlightedText if primary else QPalette.ColorRole.ButtonText
+        self.setToolTip(tip)
+        if primary:
+            self.setProperty("role", "primary")
+        self._tint()
+
+    def set_icon(self, icon_name: str) -> None:
+        """Show another of our icons."""
+        self._icon_name = icon_name
+        self._tint()
+
+    def _tint(self) -> None:
+        self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() in _CHANGES:
+            self._tint()
+
+
+class IconToolButton(QToolButton):
+    """A flat button with an icon only; `name` is read out and shown as its tip."""
+
+    def __init__(self, icon_name: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self.setAutoRaise(True)
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+        self._tint()
+
+    def _tint(self) -> None:
+        self.setIcon(palette_icon(self._icon_name, self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() in _CHANGES:
+            self._tint()

@@ -1,0 +1,61 @@
+"""The accuracy on one part: large, as a bar, in counts, and beside what always answering one class would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from catgui.style.colors import Colours
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.figure_bar import FigureBar
+from engine.analysis.evaluation import Evaluation
+
+
+class AccuracyFigure(QWidget):
+    """Shows the accuracy of an evaluation. `name` begins the names of its labels, `caption` is its heading."""
+
+    def __init__(
+        self, name: str, caption: str, colour: Callable[[Colours], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._caption = caption
+        self._accuracy = label(role="figure")
+        self._counts = label(role="muted")
+        self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
+        self._bar = FigureBar(colour)
+        for part, widget in (("accuracy", self._accuracy), ("counts", self._counts), ("baseline", self._baseline)):
+            widget.setObjectName(f"{name}_{part}")
+        self._lay_out()
+        self.show_evaluation(None)
+
+    def _lay_out(self) -> None:
+        right = Qt.AlignmentFlag.AlignRight
+        self._baseline.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(0)
+        layout.setColumnStretch(1, 1)
+        layout.addWidget(label(self._caption, role="heading"), 0, 0, Qt.AlignmentFlag.AlignBottom)
+        layout.addWidget(self._accuracy, 0, 1, right)
+        layout.addWidget(self._bar, 1, 0, 1, 2)
+        layout.addWidget(self._counts, 2, 0)
+        layout.addWidget(self._baseline, 2, 1)
+
+    def show_evaluation(self, evaluation: Evaluation | None) -> None:
+        """Show how good `evaluation` is; None for a network that has not been evaluated yet."""
+        if evaluation is None:
+            self._accuracy.setText("–")
+            self._counts.setText(" ")
+            self._baseline.show_text("")
+            self._bar.show_share(None, f"{self._caption} accuracy: not known yet")
+            return
+        accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
+        always_words = f"always {always}: {baseline:.1%}"
+        self._accuracy.setText(f"{accuracy:.1%}")
+        self._counts.setText(f"{evaluation.correct:,} of {evaluation.count:,} right")
+        self._baseline.show_text(always_words)
+        self._bar.show_share(accuracy, f"{self._caption} accuracy {accuracy:.1%}; {always_words} (the mark)", baseline)

@@ -1,0 +1,65 @@
+"""Precision, recall and F1 of each class, each as a number and a bar."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.figure_bar import FigureBar, class_colour
+from engine.analysis.evaluation import ClassFigures
+
+_FIGURES = {
+    "precision": ("precision", "Of the pictures called so, the share that are so"),
+    "recall": ("recall", "Of the pictures that are so, the share that are called so"),
+    "f1": ("F1", "One figure for both: the harmonic mean of precision and recall"),
+}
+# The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
+_GAP_ROW = 3
+_NAME_LETTERS = 10
+
+
+class ClassFiguresTable(QWidget):
+    """A row for each class, a column for each figure."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._names = [ElidedLabel(role="muted", most_letters=_NAME_LETTERS) for _ in range(2)]
+        self._numbers: dict[tuple[int, str], QLabel] = {}
+        self._bars: dict[tuple[int, str], FigureBar] = {}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(0)
+        layout.setRowMinimumHeight(_GAP_ROW, 8)
+        for column, (title, tip) in enumerate(_FIGURES.values(), start=1):
+            heading = label(title, role="muted")
+            heading.setToolTip(tip)
+            layout.addWidget(heading, 0, column)
+            layout.setColumnStretch(column, 1)
+        for row in range(2):
+            top = 1 + row * _GAP_ROW
+            layout.addWidget(self._names[row], top, 0, 2, 1)
+            for column, figure in enumerate(_FIGURES, start=1):
+                number, bar = label(" "), FigureBar(class_colour(row))
+                layout.addWidget(number, top, column)
+                layout.addWidget(bar, top + 1, column)
+                self._numbers[row, figure], self._bars[row, figure] = number, bar
+
+    def show_classes(self, classes: tuple[str, str]) -> None:
+        """Name the rows."""
+        for widget, name in zip(self._names, classes, strict=True):
+            widget.show_text(name)
+
+    def show_figures(self, figures: tuple[ClassFigures, ClassFigures]) -> None:
+        """Show the figures of both classes."""
+        for (row, name), number in self._numbers.items():
+            share: float = getattr(figures[row], name)
+            number.setText(f"{share:.1%}")
+            self._bars[row, name].show_share(share, f"{_FIGURES[name][0]} of {figures[row].name}: {share:.1%}")
+
+    def clear(self) -> None:
+        """Show no figures."""
+        for place, number in self._numbers.items():
+            number.setText("–")
+            self._bars[place].show_share(None, f"{_FIGURES[place[1]][0]}: not known yet")

@@ -1,0 +1,121 @@
+"""The confusion matrix: how many pictures of each class were called what."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+
+from catgui.style.colors import colours_of
+from catgui.style.tooltips import plain_tip
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.labels import label
+
+_ICON = 16
+_NAME_LETTERS = 12
+# How strongly a cell is tinted that holds none, and one that holds all of its row.
+_FAINTEST, _STRONGEST = 0.04, 0.42
+
+
+class ConfusionMatrix(QWidget):
+    """Rows are what the pictures are, columns what the network called them; a tick is right, a cross is wrong.
+
+    Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
+    """
+
+    cell_clicked = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Confusion matrix")
+        self._rows = [ElidedLabel(role="muted", most_letters=_NAME_LETTERS) for _ in range(2)]
+        self._columns = [ElidedLabel(role="muted") for _ in range(2)]
+        self._cells = {(truth, said): ConfusionCell(truth == said) for truth in range(2) for said in range(2)}
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for number, (row, column) in enumerate(zip(self._rows, self._columns, strict=True)):
+            column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(row, number + 1, 0)
+            layout.addWidget(column, 0, number + 1)
+            layout.setColumnStretch(number + 1, 1)
+        for (truth, said), cell in self._cells.items():
+            layout.addWidget(cell, truth + 1, said + 1)
+            cell.clicked.connect(self._on_cell_clicked)
+
+    def show_classes(self, classes: tuple[str, str]) -> None:
+        """Name the rows and columns."""
+        for name, row, column in zip(classes, self._rows, self._columns, strict=True):
+            row.show_text(f"is {name}")
+            column.show_text(f"called {name}")
+
+    def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
+        """Show `counts` (2, 2), pictures by true class (row) and predicted class (column)."""
+        for (truth, said), cell in self._cells.items():
+            count, whole = int(counts[truth, said]), int(counts[truth].sum())
+            share = count / whole if whole else 0.0
+            cell.show_count(
+                count, share, f"{count:,} of {whole:,} {classes[truth]} pictures are called {classes[said]}"
+            )
+
+    def clear(self) -> None:
+        """Show no counts."""
+        for cell in self._cells.values():
+            cell.show_count(None, 0.0, "Not known yet")
+
+    def _on_cell_clicked(self) -> None:
+        truth, said = next(place for place, cell in self._cells.items() if cell is self.sender())
+        self.cell_clicked.emit(truth, said)
+
+
+class ConfusionCell(QAbstractButton):
+    """One count of the matrix and its share of the row, which can be pressed."""
+
+    def __init__(self, right: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._right = right
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._share = 0.0
+        self._count = label("–", role="figure")
+        self._percentage = label(" ")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_ICON + 4, 1, 4, 1)
+        layout.setSpacing(0)
+        for line in (self._count, self._percentage):
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(line)
+
+    def show_count(self, count: int | None, share: float, text: str) -> None:
+        """Show a count and its share of the row, said in words by `text`; None for no count."""
+        self._count.setText("–" if count is None else f"{count:,}")
+        self._percentage.setText(" " if count is None else f"{share:.1%}")
+        if share != self._share:
+            self._share = share
+            self.update()
+        if text != self.accessibleName():
+            self.setAccessibleName(text)
+            self.setToolTip(plain_tip(f"{text}: click to see them" if count else text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the tinted ground, and the tick or the cross."""
+        colours = colours_of(self.palette())
+        colour = colours.accent if self._right else colours.error
+        tint = QColor(colour)
+        tint.setAlphaF(_FAINTEST + (_STRONGEST - _FAINTEST) * self._share)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(colours.line))
+            painter.setBrush(tint)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            mark = icon("right" if self._right else "wrong", colours.text)
+            mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

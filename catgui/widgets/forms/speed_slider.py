@@ -1,0 +1,68 @@
+"""How fast to train: from slow enough to watch to as fast as it goes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QSlider, QVBoxLayout, QWidget
+
+from catgui.widgets.basic.labels import label
+
+# Iterations a second at each position of the slider; None is as fast as it goes.
+SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
+
+
+class SpeedSlider(QWidget):
+    """A slider from "watch" to "instant". Signals: `speed_changed(object)`, iterations a second or None."""
+
+    speed_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setObjectName("speed_slider")
+        self._slider.setAccessibleName("Speed")
+        self._slider.setRange(0, len(SPEEDS) - 1)
+        self._slider.setPageStep(1)
+        self._slider.setMinimumWidth(72)
+        self._redo = QCheckBox("Redo at once")
+        self._redo.setObjectName("redo_box")
+        self._redo.setToolTip(
+            "At instant speed, train anew whenever a setting changes; the curve before stays as a ghost"
+        )
+        self._redo.setChecked(True)
+        self._reading = label(role="muted")
+        self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._reading)
+        layout.addWidget(self._slider)
+        layout.addWidget(self._redo)
+        self._slider.valueChanged.connect(self._on_moved)
+        self.set_position(-1)
+
+    @property
+    def position(self) -> int:
+        """The position of the slider, 0 for the slowest."""
+        return self._slider.value()
+
+    @property
+    def redoes(self) -> bool:
+        """Whether a run is to be done anew when its settings change."""
+        return self._redo.isChecked() and SPEEDS[self.position] is None
+
+    def set_position(self, position: int) -> None:
+        """Move the slider; a position that it does not have is the fastest."""
+        self._slider.setValue(position if 0 <= position < len(SPEEDS) else len(SPEEDS) - 1)
+        self._show_reading()
+
+    def _on_moved(self, position: int) -> None:
+        self._show_reading()
+        self.speed_changed.emit(SPEEDS[position])
+
+    def _show_reading(self) -> None:
+        speed = SPEEDS[self.position]
+        text = "instant" if speed is None else f"{speed:,.0f}/s"
+        self._reading.setText(f"Speed: {text}")
+        self._redo.setEnabled(speed is None)
+        self._slider.setToolTip("Steps a second: from slow enough to watch each, to as fast as it goes")

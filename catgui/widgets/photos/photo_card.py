@@ -1,0 +1,197 @@
+"""A photo as a card: the photo, what the network sees of it, and what the network says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from catgui.domain.photo_entry import PhotoEntry, PhotoState
+from catgui.style.colors import Colours, colours_of
+from catgui.style.qimage import image_of
+from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.wrapped_text import paint_wrapped
+from catgui.widgets.figures.probability_bar import BAR_HEIGHT, paint_probability
+from catgui.widgets.photos.photo_preview import paint_photo
+from catgui.widgets.pictures.class_mark import paint_class_mark
+from catgui.widgets.pictures.picture_view import paint_picture
+
+_GAP = 8
+_SMALL_GAP = 4
+_VIEW_SIDE = 64
+_MARK = 10
+_WARNING = 32
+# How far outside the card the frame of the one with the focus runs; within the space around it.
+_FOCUS_GAP = 3
+# What a verdict needs at the least, for class names of ordinary length.
+_WIDEST_VERDICT = "over 99% sure"
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlan:
+    """Where the parts of a card go."""
+
+    card: QRect
+    photo: QRect
+    view: QRect
+    verdict: QRect
+    name: QRect
+    bar: QRect
+
+    @classmethod
+    def of(cls, cell: QRect, line: int) -> CardPlan:
+        """The plan of a card in `cell`, with lines of text `line` high."""
+        card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
+        inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
+        photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
+        left = photo.right() + 1 + _GAP
+        view = QRect(left, inner.y(), _VIEW_SIDE, _VIEW_SIDE)
+        beside = view.right() + 1 + _GAP
+        verdict = QRect(beside, inner.y(), inner.right() + 1 - beside, _VIEW_SIDE)
+        width = inner.right() + 1 - left
+        name = QRect(left, view.bottom() + 1 + _SMALL_GAP, width, line)
+        bar = QRect(left, inner.bottom() + 1 - BAR_HEIGHT, width, BAR_HEIGHT)
+        return cls(card, photo, view, verdict, name, bar)
+
+    @staticmethod
+    def least_size(metrics: QFontMetrics) -> QSize:
+        """What a card needs, with the space around it."""
+        inner = _VIEW_SIDE + _SMALL_GAP + metrics.height() + _SMALL_GAP + BAR_HEIGHT
+        verdict = metrics.horizontalAdvance(_WIDEST_VERDICT) + _SMALL_GAP
+        around = 2 * (_SMALL_GAP + _GAP)
+        return QSize(around + inner + _GAP + _VIEW_SIDE + _GAP + verdict, around + inner)
+
+
+class PhotoCardDelegate(QStyledItemDelegate):
+    """Paints the PhotoEntry that a model gives for `entry_role`. Attributes: `cell`, the room for each card."""
+
+    def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry_role = entry_role
+        self.cell = QSize()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The same for every card."""
+        return CardPlan.least_size(option.fontMetrics).expandedTo(self.cell)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one card."""
+        entry = index.data(self._entry_role)
+        if entry is None:
+            return
+        plan = CardPlan.of(option.rect, option.fontMetrics.height())
+        colours = colours_of(option.palette)
+        painter.save()
+        painter.setFont(option.font)
+        _paint_ground(painter, plan.card, option, colours)
+        if entry.state is PhotoState.FAILED:
+            _paint_failure(painter, plan, entry, colours)
+        else:
+            _paint_pictures(painter, plan, entry, colours)
+            _paint_name(painter, plan.name, entry.name, colours.muted)
+            _paint_verdict(painter, plan.verdict, entry, option.palette)
+            _paint_bar(painter, plan.bar, entry, colours)
+        painter.restore()
+
+
+def cards_picture(
+    delegate: PhotoCardDelegate, indices: Sequence[QModelIndex], option: QStyleOptionViewItem, columns: int = 3
+) -> QImage:
+    """The cards as one picture at twice the pixels, in the palette and the font of `option`."""
+    size = CardPlan.least_size(option.fontMetrics)
+    columns = min(columns, len(indices))
+    rows = -(-len(indices) // columns)
+    ratio = 2
+    image = QImage(ratio * columns * size.width(), ratio * rows * size.height(), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(option.palette.color(QPalette.ColorRole.Base))
+    with QPainter(image) as painter:
+        for place, index in enumerate(indices):
+            row, column = divmod(place, columns)
+            cell = QStyleOptionViewItem(option)
+            cell.rect = QRect(column * size.width(), row * size.height(), size.width(), size.height())
+            cell.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)
+            delegate.paint(painter, cell, index)
+    return image
+
+
+def _paint_ground(painter: QPainter, card: QRect, option: QStyleOptionViewItem, colours: Colours) -> None:
+    selected = bool(option.state & QStyle.StateFlag.State_Selected)
+    focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colours.accent if selected else colours.line), 2 if selected else 1))
+    painter.setBrush(QColor(colours.raised))
+    painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.restore()
+    if focused:
+        around = card.adjusted(-_FOCUS_GAP, -_FOCUS_GAP, _FOCUS_GAP, _FOCUS_GAP)
+        paint_focus_frame(painter, around, colours.text, radius=5)
+
+
+def _paint_pictures(painter: QPainter, plan: CardPlan, entry: PhotoEntry, colours: Colours) -> None:
+    if entry.photo is None or entry.view is None:
+        # The shape of what will be there.
+        faint = QColor(colours.line)
+        faint.setAlphaF(0.5)
+        painter.fillRect(plan.photo, faint)
+        painter.fillRect(plan.view, faint)
+        return
+    paint_photo(painter, plan.photo, entry.photo, entry.framing, colours)
+    paint_picture(painter, plan.view, image_of(entry.view))
+
+
+def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
+    painter.setPen(QColor(ink))
+    text = QFontMetrics(painter.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, area.width())
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+
+
+def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
+    """The class with its mark, and under it how sure the network is."""
+    colours = colours_of(palette)
+    verdict = entry.verdict
+    if verdict is None:
+        painter.setPen(QColor(colours.muted))
+        paint_wrapped(painter, area, "No verdict yet" if entry.photo is not None else "Not read yet")
+        return
+    plain, bold = QFont(painter.font()), QFont(painter.font())
+    bold.setBold(True)
+    line = QFontMetrics(plain).height()
+    mark = QRectF(area.x(), area.y() + (line - _MARK) / 2, _MARK, _MARK)
+    paint_class_mark(painter, mark, verdict.label, palette)
+    painter.setPen(QColor(colours.text))
+    painter.setFont(bold)
+    words = QRect(area.x() + _MARK + _SMALL_GAP, area.y(), area.width() - _MARK - _SMALL_GAP, line)
+    name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, words.width())
+    painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), name)
+    painter.setFont(plain)
+    paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.sureness)
+
+
+def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colours: Colours) -> None:
+    verdict = entry.verdict
+    if verdict is None:
+        paint_probability(painter, area, None, colours.line, colours)
+    else:
+        paint_probability(painter, area, verdict.probability, colours.classes[verdict.label], colours)
+
+
+def _paint_failure(painter: QPainter, plan: CardPlan, entry: PhotoEntry, colours: Colours) -> None:
+    ground = QColor(colours.error)
+    ground.setAlphaF(0.08)
+    painter.fillRect(plan.photo, ground)
+    where = QRect(0, 0, _WARNING, _WARNING)
+    where.moveCenter(plan.photo.center())
+    icon("warning", colours.error).paint(painter, where)
+    name = QRect(plan.view.x(), plan.photo.y(), plan.name.width(), plan.name.height())
+    _paint_name(painter, name, entry.name, colours.text)
+    reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), plan.photo.bottom() - name.bottom() - 2)
+    painter.setPen(QColor(colours.muted))
+    paint_wrapped(painter, reason, f"Not read: {entry.error}")

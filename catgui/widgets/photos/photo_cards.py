@@ -1,0 +1,95 @@
+"""The cards of photos, side by side; only what is seen is painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+
+from catgui.widgets.photos.photo_card import CardPlan, PhotoCardDelegate, cards_picture
+
+_WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+
+
+class PhotoCards(QListView):
+    """The list.
+
+    Signals: `remove_requested()`, `copy_requested()`, `paste_requested()`, by keyboard; `selection_changed()`.
+    """
+
+    remove_requested = Signal()
+    copy_requested = Signal()
+    paste_requested = Signal()
+    selection_changed = Signal()
+
+    def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._delegate = PhotoCardDelegate(entry_role, self)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(0)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        # Drops are for the area around it.
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+
+    def chosen(self) -> list[QModelIndex]:
+        """The selected rows, in their order."""
+        return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+
+    def choose(self, row: int) -> None:
+        """Select the card at `row` alone, or the last one, and bring the keyboard to it."""
+        self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
+
+    def picture_of(self, indices: list[QModelIndex]) -> QImage:
+        """The cards of these rows as one picture."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return cards_picture(self._delegate, indices, option)
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
+        """Say that other rows are selected."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selection_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out among the columns."""
+        super().resizeEvent(event)
+        least = CardPlan.least_size(self.fontMetrics())
+        # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        width = self.maximumViewportSize().width() - bar - 1
+        columns = max(1, width // least.width())
+        # Wide cards serve long names; beyond that, space does.
+        self._delegate.cell = QSize(max(least.width(), width // columns), least.height())
+        self.setGridSize(self._delegate.cell)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete, copy and paste; the arrows choose the card they come to, or the one they cannot leave."""
+        if event.matches(QKeySequence.StandardKey.Delete):
+            self.remove_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_requested.emit()
+        else:
+            super().keyPressEvent(event)
+            if event.key() in _WALKING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._choose_current()
+
+    def _choose_current(self) -> None:
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is: at the first card, where no other has been walked to."""
+        super().focusInEvent(event)
+        first = self.model().index(0, 0)
+        if first.isValid() and not self.currentIndex().isValid():
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)

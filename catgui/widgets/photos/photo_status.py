@@ -1,0 +1,84 @@
+"""The line under the photos: what to expect of the verdicts, how far the reading is, or what can be done next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from catgui.widgets.basic.buttons import IconButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+
+
+class PhotoLine(QWidget):
+    """Says one thing at a time.
+
+    Signals: `train_requested()`, `undo_requested()` and `cancel_requested()`, by its buttons.
+    """
+
+    train_requested = Signal()
+    undo_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ElidedLabel(role="muted")
+        self._text.setObjectName("photos_line")
+        self._count = ElidedLabel(role="muted")
+        self._count.setObjectName("photos_count")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(6)
+        self._progress.setMaximumWidth(160)
+        self._train = IconButton("train", "Train", "Train the network on the data that are open")
+        self._undo = IconButton("undo", "Undo", "Bring the photos back")
+        self._cancel = QPushButton("Cancel")
+        self._buttons = {"train": self._train, "undo": self._undo, "cancel": self._cancel}
+        for name, button in self._buttons.items():
+            button.setObjectName(f"photos_{name}_button")
+        self._lay_out()
+        self._train.clicked.connect(self.train_requested)
+        self._undo.clicked.connect(self.undo_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
+        self.say("")
+
+    def _lay_out(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._text, stretch=1)
+        layout.addWidget(self._progress)
+        for button in self._buttons.values():
+            layout.addWidget(button)
+        layout.addWidget(self._count)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str, offer: str = "") -> None:
+        """Say `text`, beside the button `offer`: "train", "undo", "cancel" or none."""
+        self._show(text, offer, progress=False)
+
+    def show_progress(self, text: str, done: int, total: int) -> None:
+        """Say how far the work is, beside a button that cancels it; `total` 0 where nobody knows yet."""
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.setAccessibleName(text)
+        self._show(text, "cancel", progress=True)
+
+    def _show(self, text: str, offer: str, progress: bool) -> None:
+        self._text.show_text(text)
+        # Never hidden to be shown again: each change lays the line out anew, and progress comes with every photo.
+        self._progress.setVisible(progress)
+        for name, button in self._buttons.items():
+            button.setVisible(name == offer)
+
+    def show_count(self, text: str) -> None:
+        """Say at the end how many photos there are; nothing where the text is empty."""
+        self._count.show_text(text)
+        self._count.setVisible(bool(text))
+
+    def sizeHint(self) -> QSize:
+        """As high with a button as without one: the cards above do not jump."""
+        for button in self._buttons.values():
+            button.ensurePolished()  # one that was never seen has no style yet
+        highest = max(button.sizeHint().height() for button in self._buttons.values())
+        hint = super().sizeHint()
+        return QSize(hint.width(), max(hint.height(), highest))

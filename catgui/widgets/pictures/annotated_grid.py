@@ -1,0 +1,90 @@
+"""A grid of predictions: beside each picture stand what the network said, how sure it was, and the truth."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from catgui.domain.prediction_texts import ALMOST_CERTAIN_BRIEFLY
+from catgui.style.colors import colours_of
+from catgui.widgets.basic.icons import icon
+from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
+
+# What the room for the words is measured by.
+_WORDS = ALMOST_CERTAIN_BRIEFLY
+# The side of the cross or tick: one that icons are made in.
+_MARK = 16
+
+
+class WrongDelegate(PictureDelegate):
+    """Paints a picture with the mark of its true class, and three lines of words beside it.
+
+    `lines_role` gives the lines: the class said, how sure, and the truth; `right_role`, whether that is right,
+    or None for no mark.
+    """
+
+    def __init__(
+        self, pixels_role: int, label_role: int, lines_role: int, right_role: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(pixels_role, label_role, parent)
+        self._lines_role = lines_role
+        self._right_role = right_role
+
+    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+        """What a picture and its words need in the font of `option`."""
+        picture = super().least_size(option)
+        words = QSize(option.fontMetrics.horizontalAdvance(_WORDS), 3 * option.fontMetrics.height())
+        return QSize(picture.width() + words.width(), max(picture.height(), words.height()))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the picture at the left and the words at the right of it."""
+        whole: QRect = option.rect
+        left = QStyleOptionViewItem(option)
+        left.rect = QRect(whole.topLeft(), super().least_size(option))
+        super().paint(painter, left, index)
+        lines = index.data(self._lines_role)
+        if lines is not None:
+            words = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
+            self._paint_lines(painter, words, lines, index.data(self._right_role), option)
+
+    def _paint_lines(
+        self,
+        painter: QPainter,
+        area: QRect,
+        lines: tuple[str, str, str],
+        right: bool | None,
+        option: QStyleOptionViewItem,
+    ) -> None:
+        colours = colours_of(option.palette)
+        bold = QFont(option.font)
+        bold.setBold(True)
+        height = option.fontMetrics.height()
+        top = area.y() + (area.height() - 3 * height) // 2
+        mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
+        if right is not None:
+            (icon("right", colours.accent) if right else icon("wrong", colours.error)).paint(painter, mark)
+        painter.save()
+        fonts = (bold, option.font, option.font)
+        inks = (colours.text, colours.text, colours.muted)
+        for row, (line, font, ink) in enumerate(zip(lines, fonts, inks, strict=True)):
+            where = QRect(area.x(), top + row * height, area.width(), height)
+            if row == 0 and right is not None:
+                where.setLeft(mark.right() + 3)
+            painter.setFont(font)
+            painter.setPen(QColor(ink))
+            text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, where.width())
+            painter.drawText(where, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()
+
+
+class WrongGrid(PictureGrid):
+    """The grid; its signals are those of PictureGrid."""
+
+    def __init__(
+        self, pixels_role: int, label_role: int, lines_role: int, right_role: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(pixels_role, label_role, parent)
+        self.use_delegate(WrongDelegate(pixels_role, label_role, lines_role, right_role, self))

@@ -1,0 +1,65 @@
+"""A grid of pictures with two lines under each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from catgui.style.colors import colours_of
+from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
+
+# The least room for a line, in letters of average width.
+_LETTERS = 15
+
+
+class CaptionDelegate(PictureDelegate):
+    """Paints a picture with the mark of its class, and under it the two lines that `lines_role` gives."""
+
+    def __init__(self, pixels_role: int, label_role: int, lines_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(pixels_role, label_role, parent)
+        self._lines_role = lines_role
+
+    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+        """What a picture and its lines need in the font of `option`."""
+        picture, metrics = super().least_size(option), option.fontMetrics
+        width = max(picture.width(), _LETTERS * metrics.averageCharWidth())
+        return QSize(width, picture.height() + 2 * metrics.height())
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the picture in the middle and its lines below, the first one bold."""
+        top = QStyleOptionViewItem(option)
+        top.rect = QRect(option.rect.topLeft(), QSize(option.rect.width(), super().least_size(option).height()))
+        super().paint(painter, top, index)
+        lines = index.data(self._lines_role)
+        if lines is None:
+            return
+        colours = colours_of(option.palette)
+        bold = QFont(option.font)
+        bold.setBold(True)
+        line = QRect(top.rect.bottomLeft(), QSize(option.rect.width(), option.fontMetrics.height()))
+        painter.save()
+        for text, font, ink in zip(lines, (bold, option.font), (colours.text, colours.muted), strict=True):
+            painter.setFont(font)
+            painter.setPen(QColor(ink))
+            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, line.width())
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), shown)
+            line.translate(0, line.height())
+        painter.restore()
+
+
+class CaptionedGrid(PictureGrid):
+    """The grid; its signals are those of PictureGrid."""
+
+    def __init__(self, pixels_role: int, label_role: int, lines_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(pixels_role, label_role, parent)
+        self.use_delegate(CaptionDelegate(pixels_role, label_role, lines_role, self))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height out among the rows as well, so that no slip of a row is seen below the last one."""
+        super().resizeEvent(event)
+        cell, height = self._delegate.cell, self.viewport().height()
+        self._delegate.cell = QSize(cell.width(), height // max(1, height // cell.height()))
+        self.setGridSize(self._delegate.cell)

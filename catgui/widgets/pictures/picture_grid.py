@@ -1,0 +1,110 @@
+"""A grid of pictures over any list model that gives their pixels and labels; only what is seen is painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from catgui.style.colors import colours_of
+from catgui.style.qimage import image_of
+from catgui.widgets.basic.focus_frame import paint_focus_frame
+from catgui.widgets.pictures.class_mark import paint_class_mark
+from catgui.widgets.pictures.picture_view import paint_picture
+
+_SIDE = 64
+_MARGIN = 4
+_MARK = 10
+
+
+class PictureDelegate(QStyledItemDelegate):
+    """Paints a picture with the mark of its class, if it has one.
+
+    Attributes: `cell`, the room of each picture, where there is more than the least that is needed.
+    """
+
+    def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pixels_role = pixels_role
+        self._label_role = label_role
+        self.cell = QSize()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The same for every picture: the cell, or what is needed at least."""
+        return self.least_size(option).expandedTo(self.cell)
+
+    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+        """What a picture needs."""
+        return QSize(_SIDE + 2 * _MARGIN, _SIDE + 2 * _MARGIN)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the picture, the mark of its class, the frame of the picked one and that of where the keyboard is."""
+        pixels = index.data(self._pixels_role)
+        if pixels is None:
+            return
+        rect: QRect = option.rect
+        where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), image_of(pixels))
+        label = index.data(self._label_role)
+        if label is not None:
+            mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
+            paint_class_mark(painter, mark, int(label), option.palette)
+        if option.state & QStyle.StateFlag.State_Selected:
+            self._paint_frame(painter, where, option)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            around = where.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+            paint_focus_frame(painter, around, colours_of(option.palette).text)
+
+    def _paint_frame(self, painter: QPainter, where: QRect, option: QStyleOptionViewItem) -> None:
+        painter.save()
+        painter.setPen(QPen(QColor(colours_of(option.palette).accent), 3))
+        painter.drawRect(where.adjusted(-2, -2, 1, 1))
+        painter.restore()
+
+
+class PictureGrid(QListView):
+    """The grid.
+
+    Signals: `picked(QModelIndex)`, the current picture has changed; `opened(QModelIndex)`, Enter or double click.
+    """
+
+    picked = Signal(QModelIndex)
+    opened = Signal(QModelIndex)
+
+    def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.use_delegate(PictureDelegate(pixels_role, label_role, self))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(0)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.activated.connect(self.opened)
+
+    def use_delegate(self, delegate: PictureDelegate) -> None:
+        """Have the pictures painted by `delegate`."""
+        self._delegate = delegate
+        self.setItemDelegate(delegate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out among the columns."""
+        super().resizeEvent(event)
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        least = self._delegate.least_size(option)
+        # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        width = self.maximumViewportSize().width() - bar - 1
+        self._delegate.cell = QSize(width // max(1, width // least.width()), least.height())
+        self.setGridSize(self._delegate.cell)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Say which picture is picked."""
+        super().currentChanged(current, previous)
+        self.picked.emit(current)

@@ -1,0 +1,42 @@
+"""The label that gives way."""
+
+from PySide6.QtWidgets import QLabel
+
+from catgui.widgets.basic.elided_label import ElidedLabel
+
+
+def test_needs_no_more_room_for_a_long_name(qtbot):
+    label = ElidedLabel("Norwegian forest cat")
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < QLabel("Norwegian").sizeHint().width()
+    assert label.minimumSizeHint().height() == QLabel("Norwegian").minimumSizeHint().height()
+
+
+def test_shows_less_where_there_is_less_room_and_keeps_the_text(qtbot):
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.show_text("<i>Norwegian</i> forest cat")
+    label.resize(label.sizeHint())
+    wide = label.grab().toImage()
+    label.resize(60, label.height())
+    assert label.grab().toImage() != wide.copy(0, 0, 60, wide.height())
+    assert label.text() == "<i>Norwegian</i> forest cat"
+    assert "&lt;i&gt;Norwegian" in label.toolTip()
+
+
+def test_says_it_shorter_where_there_is_no_room_for_all(qtbot):
+    label, short = ElidedLabel(), ElidedLabel("2,500")
+    for one in (label, short):
+        qtbot.addWidget(one)
+        one.resize(60, 20)
+    label.show_text("iteration 2,500 of 2,500", shorter="2,500")
+    assert label.grab().toImage() == short.grab().toImage()
+    assert label.text() == "iteration 2,500 of 2,500"
+
+
+def test_asks_for_no_more_room_than_it_may(qtbot):
+    short, long = ElidedLabel("cat", most_letters=6), ElidedLabel("Norwegian forest cat", most_letters=6)
+    for label in (short, long):
+        qtbot.addWidget(label)
+    assert short.sizeHint() == QLabel("cat").sizeHint()
+    assert long.sizeHint().width() < QLabel("Norwegian").sizeHint().width()

@@ -1,0 +1,89 @@
+"""The frame around what has the focus."""
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
+
+from catgui.style.colors import DARK, LIGHT, palette_of
+from catgui.style.qimage import pixels_of
+from catgui.widgets.basic.focus_frame import FRAME, FocusFrame
+
+
+@pytest.fixture
+def window(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 200)
+    window.other = QPushButton("other", window)
+    window.other.move(0, 150)
+    window.show()
+    window.activateWindow()
+    return window
+
+
+def framed(qtbot, widget):
+    widget.show()
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(widget.hasFocus)
+    return FocusFrame(widget)
+
+
+def ring(widget, area, width=FRAME):
+    """The pixels of the frame along the inner edge of `area`, without its rounded corners."""
+    pixels = pixels_of(widget.grab().toImage())[area.top() : area.bottom() + 1, area.left() : area.right() + 1]
+    middle = slice(8, -8)
+    return [pixels[:width, middle], pixels[-width:, middle], pixels[middle, :width], pixels[middle, -width:]]
+
+
+def is_framed(widget, area, colour):
+    return all((side == QColor(colour).getRgb()[:3]).all() for side in ring(widget, area))
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+def test_it_is_two_pixels_in_the_colour_of_the_text(window, qtbot, colours):
+    button = QPushButton("Train", window)
+    window.setPalette(palette_of(colours))
+    button.setGeometry(10, 10, 120, 40)
+    assert not is_framed(button, button.rect(), colours.text)
+    framed(qtbot, button)
+    assert is_framed(button, button.rect(), colours.text)
+
+
+def test_it_goes_with_the_focus(window, qtbot):
+    button = QPushButton("Train", window)
+    button.setGeometry(10, 10, 120, 40)
+    before = button.grab().toImage()
+    with qtbot.waitSignal(framed(qtbot, button).destroyed):
+        window.other.setFocus()
+    assert button.grab().toImage() == before
+
+
+def test_it_follows_the_size_of_what_it_lies_on(window, qtbot):
+    button = QPushButton("Train", window)
+    window.setPalette(palette_of(LIGHT))
+    button.setGeometry(10, 10, 120, 40)
+    framed(qtbot, button)
+    button.resize(200, 60)
+    assert is_framed(button, QRect(0, 0, 200, 60), LIGHT.text)
+
+
+def test_it_is_around_the_tab_in_front(window, qtbot):
+    bar = QTabBar(window)
+    window.setPalette(palette_of(LIGHT))
+    for text in ("Test", "Training"):
+        bar.addTab(text)
+    bar.resize(bar.sizeHint())
+    framed(qtbot, bar)
+    for tab in (0, 1, 0):
+        assert is_framed(bar, bar.tabRect(tab), LIGHT.text)
+        assert not is_framed(bar, bar.tabRect(1 - tab), LIGHT.text)
+        qtbot.keyClick(bar, Qt.Key.Key_Right if tab == 0 else Qt.Key.Key_Left)
+
+
+def test_a_click_goes_through_it(window, qtbot):
+    button = QPushButton("Train", window)
+    button.setGeometry(10, 10, 120, 40)
+    frame = framed(qtbot, button)
+    assert window.childAt(button.geometry().center()) is button
+    assert frame.geometry() == button.rect()

@@ -1,0 +1,58 @@
+"""The focus stays where the user has it."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+
+from catgui.widgets.basic.keep_focus import focus_kept
+
+
+@pytest.fixture
+def buttons(qtbot):
+    """Three buttons in a panel, and one outside of it."""
+    window, panel = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    buttons = [QPushButton(text) for text in ("first", "second", "third", "outside")]
+    inner, outer = QVBoxLayout(panel), QVBoxLayout(window)
+    for button in buttons[:3]:
+        inner.addWidget(button)
+    outer.addWidget(panel)
+    outer.addWidget(buttons[3])
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield buttons
+    window.close()
+
+
+def kept(buttons):
+    return focus_kept(buttons[0].parentWidget(), lambda: buttons[2])
+
+
+@pytest.mark.parametrize("verb", [QPushButton.hide, lambda button: button.setEnabled(False)])
+def test_what_goes_hands_the_focus_to_the_refuge(buttons, verb):
+    buttons[0].setFocus()
+    with kept(buttons):
+        verb(buttons[0])
+    assert QApplication.focusWidget() is buttons[2]
+
+
+def test_what_goes_and_comes_again_has_the_focus_again(buttons):
+    buttons[0].setFocus()
+    with kept(buttons):
+        buttons[0].setEnabled(False)
+        buttons[0].setEnabled(True)
+    assert QApplication.focusWidget() is buttons[0]
+
+
+def test_what_stays_keeps_the_focus(buttons):
+    buttons[1].setFocus()
+    with kept(buttons):
+        buttons[0].hide()
+    assert QApplication.focusWidget() is buttons[1]
+
+
+def test_a_focus_outside_is_left_alone(buttons):
+    buttons[3].setFocus()
+    with kept(buttons):
+        buttons[3].setEnabled(False)
+    assert QApplication.focusWidget() is not buttons[2]

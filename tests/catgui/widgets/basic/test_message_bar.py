@@ -1,0 +1,93 @@
+"""The line that says one thing."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from catgui.widgets.basic import message_bar
+from catgui.widgets.basic.message_bar import OFFER, TROUBLE, MessageBar
+
+
+@pytest.fixture(params=[TROUBLE, OFFER], ids=["trouble", "offer"])
+def bar(qtbot, request):
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    bar = MessageBar(request.param)
+    layout.addWidget(bar)
+    qtbot.addWidget(window)
+    window.resize(600, 200)
+    window.show()
+    bar.window_kept = window
+    return bar
+
+
+def buttons(bar):
+    return [button for button in bar.findChildren(QPushButton) if button.isVisible()]
+
+
+def test_there_is_nothing_to_see_until_something_is_said(bar):
+    assert not bar.isVisible()
+    bar.say("It is so.")
+    assert bar.isVisible()
+    assert bar.text == bar.accessibleName() == "It is so."
+    assert buttons(bar) == []
+
+
+def test_markup_in_a_name_stays_text(bar):
+    bar.say("<b>bold</b>.npz: it cannot be read")
+    bar.adjustSize()
+    assert "<b>bold</b>" in bar.text
+
+
+def test_each_answer_does_what_it_says(bar, qtbot):
+    done = []
+    bar.say("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
+    qtbot.waitUntil(lambda: [button.text() for button in buttons(bar)] == ["This", "That"])
+    qtbot.mouseClick(buttons(bar)[1], Qt.MouseButton.LeftButton)
+    assert done == ["that"]
+
+
+def test_the_answers_are_those_of_what_is_said_last(bar, qtbot):
+    done = []
+    bar.say("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
+    bar.say("Or another?", ("Another", lambda: done.append("another")))
+    qtbot.waitUntil(lambda: [button.text() for button in buttons(bar)] == ["Another"])
+    qtbot.mouseClick(buttons(bar)[0], Qt.MouseButton.LeftButton)
+    assert done == ["another"]
+    bar.say("It is so.")
+    assert buttons(bar) == []
+
+
+def test_the_keyboard_stays_on_an_answer_that_asks_again(bar, qtbot):
+    def ask_again():
+        bar.say("Again?", ("Again", ask_again))
+
+    ask_again()
+    qtbot.waitUntil(lambda: len(buttons(bar)) == 1)
+    bar.window().activateWindow()
+    buttons(bar)[0].setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is buttons(bar)[0])
+    qtbot.keyClick(buttons(bar)[0], Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is buttons(bar)[0]
+
+
+def test_it_can_be_closed(bar, qtbot):
+    bar.say("It is so.")
+    qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    assert not bar.isVisible()
+
+
+def test_a_fault_while_it_is_painted_leaves_no_painter_behind(bar, monkeypatch):
+    class Painter(QPainter):
+        def fillRect(self, *_):
+            made.append(self)
+            raise LookupError("the unforeseen")
+
+    made = []
+    bar.say("It is so.")
+    with monkeypatch.context() as changed:
+        changed.setattr(message_bar, "QPainter", Painter)
+        with pytest.raises(LookupError):
+            bar.grab()
+    assert [painter.isActive() for painter in made] == [False]

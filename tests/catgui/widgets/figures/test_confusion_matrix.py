@@ -1,0 +1,78 @@
+"""The confusion matrix."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
+
+COUNTS = np.array([[10, 7], [3, 30]])
+
+
+@pytest.fixture
+def matrix(qtbot):
+    matrix = ConfusionMatrix()
+    qtbot.addWidget(matrix)
+    matrix.show_classes(("non-cat", "cat"))
+    matrix.resize(260, 140)
+    matrix.show()
+    return matrix
+
+
+def cells(matrix):
+    """Row by row, as they are seen."""
+    found = matrix.findChildren(ConfusionCell)
+    return sorted(found, key=lambda cell: (cell.y(), cell.x()))
+
+
+def words(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+def test_rows_are_the_truth_and_columns_the_answers(matrix):
+    matrix.show_counts(("non-cat", "cat"), COUNTS)
+    assert [words(cell) for cell in cells(matrix)] == [["10", "58.8%"], ["7", "41.2%"], ["3", "9.1%"], ["30", "90.9%"]]
+    assert {"is non-cat", "is cat", "called non-cat", "called cat"} <= set(words(matrix))
+
+
+def test_each_cell_says_itself_in_words(matrix):
+    matrix.show_counts(("non-cat", "cat"), COUNTS)
+    assert cells(matrix)[1].accessibleName() == "7 of 17 non-cat pictures are called cat"
+
+
+def test_a_class_without_pictures_has_no_share(matrix):
+    matrix.show_counts(("non-cat", "cat"), np.array([[5, 1], [0, 0]]))
+    assert words(cells(matrix)[3]) == ["0", "0.0%"]
+
+
+def test_right_and_wrong_cells_differ_in_shape(matrix):
+    matrix.show_counts(("non-cat", "cat"), np.zeros((2, 2), dtype=np.int64))
+    right, wrong = (
+        cell.grab().toImage().convertToFormat(cell.grab().toImage().Format.Format_Mono) for cell in cells(matrix)[:2]
+    )
+    assert right != wrong
+
+
+def test_a_cell_can_be_clicked(matrix, qtbot):
+    with qtbot.waitSignal(matrix.cell_clicked) as clicked:
+        qtbot.mouseClick(cells(matrix)[1], Qt.MouseButton.LeftButton)
+    assert clicked.args == [0, 1]
+
+
+def test_cleared_it_shows_no_counts(matrix):
+    matrix.show_counts(("non-cat", "cat"), COUNTS)
+    matrix.clear()
+    assert [words(cell)[0] for cell in cells(matrix)] == ["–"] * 4
+
+
+def test_a_cell_can_be_clicked_by_mouse_and_by_keys(matrix, qtbot):
+    matrix.show_counts(("non-cat", "cat"), COUNTS)
+    cell = cells(matrix)[2]
+    with qtbot.waitSignal(matrix.cell_clicked) as clicked:
+        qtbot.mouseClick(cell, Qt.MouseButton.LeftButton)
+    assert clicked.args == [1, 0]
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(matrix.cell_clicked) as clicked:
+            qtbot.keyClick(cell, key)
+        assert clicked.args == [1, 0]

@@ -1,0 +1,101 @@
+"""A sum as a bar: what is below zero at the left, what is above at the right."""
+
+import math
+
+import pytest
+from PySide6.QtGui import QColor
+
+from catgui.style.colors import DARK, LIGHT, colours_of, palette_of
+from catgui.widgets.figures.contribution_bar import Fill, SplitBar, Term
+from catgui.widgets.figures.contribution_legend import SumLine, TermLabel
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = SplitBar()
+    qtbot.addWidget(bar)
+    bar.resize(200, 12)
+    return bar
+
+
+def terms(*values):
+    return [Term(fill.name, value, f"{value:+g}", fill) for fill, value in zip(Fill, values, strict=True)]
+
+
+def reach(bar, colour):
+    """From where to where a colour is seen on the middle line, in points; None for nowhere."""
+    image = bar.grab().toImage()
+    ratio = image.width() / bar.width()
+    seen = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 2) == QColor(colour)]
+    return (seen[0] / ratio, (seen[-1] + 1) / ratio) if seen else None
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_each_side_is_as_long_as_its_terms(bar, scheme):
+    bar.setPalette(palette_of(scheme))
+    bar.show_terms(terms(-30, 40, 10, 0, 0), "in words")
+    zeros, ones = colours_of(bar.palette()).classes
+    # 50 is above zero and fills its half, 30 below; the seam of zero is two points on each side.
+    assert reach(bar, zeros) == pytest.approx((40, 98), abs=1)
+    assert reach(bar, ones) == pytest.approx((102, 180), abs=1)
+    assert reach(bar, scheme.muted) == pytest.approx((180, 200), abs=1)
+    assert bar.accessibleName() == "in words"
+
+
+def test_terms_on_one_side_follow_each_other(bar):
+    bar.show_terms(terms(-10, -30, 0, 0, 0), "in words")
+    zeros, ones = colours_of(bar.palette()).classes
+    assert reach(bar, zeros) == pytest.approx((75, 98), abs=1)
+    assert reach(bar, ones) == pytest.approx((0, 75), abs=1)
+
+
+@pytest.mark.parametrize("values", [(0, 0, 0, 0, 0), (math.nan, 1, 1, 1, 1), (math.inf, -1, 0, 0, 0)])
+def test_without_a_scale_nothing_is_filled(bar, values):
+    bar.show_terms(terms(*values), "in words")
+    assert all(reach(bar, colour) is None for colour in colours_of(bar.palette()).classes)
+
+
+def test_the_line_tells_each_term_and_the_sum(qtbot):
+    line = SumLine(tuple(Fill))
+    qtbot.addWidget(line)
+    line.show_sum(terms(-3, 4, 1, 0.5, 0.25), "logit", "+2.75")
+    told = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
+    texts = [widget.text() for widget in told if widget is not None]
+    assert texts == [
+        "CLASS_0",
+        "-3",
+        "CLASS_1",
+        "+4",
+        "PLAIN",
+        "+1",
+        "HATCHED",
+        "+0.5",
+        "STRIPED",
+        "+0.25",
+        "= logit",
+        "+2.75",
+    ]
+
+
+def test_each_name_has_its_swatch(qtbot):
+    for fill, colour in ((Fill.CLASS_0, LIGHT.classes[0]), (Fill.PLAIN, LIGHT.muted)):
+        name = TermLabel(fill)
+        qtbot.addWidget(name)
+        name.setPalette(palette_of(LIGHT))
+        name.resize(60, 16)
+        assert name.grab().toImage().pixelColor(2, 8) == QColor(colour)
+
+
+def test_only_the_names_of_classes_give_way(qtbot):
+    line = SumLine(tuple(Fill))
+    qtbot.addWidget(line)
+    names = [
+        Term(name, 1.0, "+1", fill)
+        for name, fill in zip(("a" * 80, "b" * 80, "average", "start", "biases"), Fill, strict=True)
+    ]
+    line.show_sum(names, "logit", "+4")
+    line.resize(400, 16)
+    line.show()
+    widths = {name.text(): name.width() - name.sizeHint().width() for name in line.findChildren(TermLabel)}
+    assert widths["start"] == widths["biases"] == 0
+    assert widths["a" * 80] < 0

@@ -1,0 +1,109 @@
+"""The strip with the settings of own pictures, used by mouse and keyboard."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox
+
+from catgui.widgets.basic.list_dialog import ReasonsDialog
+from catgui.widgets.forms.own_data_bar import OwnDataBar
+from engine.data.image_folder.settings import OwnData, OwnDataSettings, PictureFault
+from engine.images.photo import Framing
+from tests.support.small_data import make_dataset
+
+SETTINGS = OwnDataSettings(side=32, framing=Framing.CENTRE, test_percent=30, seed=7)
+FAULTS = (PictureFault("/pets/cat/<b>.jpg", "this is text, not a picture"), PictureFault("/pets/d.png", "empty"))
+
+
+@pytest.fixture
+def bar(qtbot):
+    bar = OwnDataBar()
+    qtbot.addWidget(bar)
+    bar.show_own(OwnData(make_dataset(), SETTINGS, 1200, FAULTS))
+    bar.show()
+    return bar
+
+
+def box(bar, name):
+    return bar.findChild(QSpinBox, f"own_data_{name}")
+
+
+def button(bar, text):
+    return next(found for found in bar.findChildren(QPushButton) if found.text() == text)
+
+
+def test_shows_the_settings_that_hold(bar):
+    assert [box(bar, name).text() for name in ("side", "test_percent", "seed")] == ["32 px", "30 %", "7"]
+    assert button(bar, "Centre crop").isChecked()
+    assert not button(bar, "Whole picture").isChecked()
+
+
+def test_showing_settings_asks_for_nothing(bar, qtbot):
+    with qtbot.assertNotEmitted(bar.changed):
+        bar.show_own(OwnData(make_dataset(), OwnDataSettings(), 10, ()))
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("side", OwnDataSettings(33, Framing.CENTRE, 30, 7)),
+        ("test_percent", OwnDataSettings(32, Framing.CENTRE, 31, 7)),
+        ("seed", OwnDataSettings(32, Framing.CENTRE, 30, 8)),
+    ],
+)
+def test_a_number_is_changed_by_an_arrow(bar, qtbot, name, wanted):
+    with qtbot.waitSignal(bar.changed) as changed:
+        qtbot.keyClick(box(bar, name), Qt.Key.Key_Up)
+    assert changed.args == [wanted]
+
+
+def test_a_number_that_is_typed_is_taken_when_it_is_whole(bar, qtbot):
+    asked = []
+    bar.changed.connect(asked.append)
+    box(bar, "seed").selectAll()
+    qtbot.keyClicks(box(bar, "seed"), "123")
+    assert asked == []
+    qtbot.keyClick(box(bar, "seed"), Qt.Key.Key_Return)
+    assert [settings.seed for settings in asked] == [123]
+
+
+def test_changes_add_up_while_the_first_is_under_way(bar, qtbot):
+    qtbot.keyClick(box(bar, "seed"), Qt.Key.Key_Up)
+    with qtbot.waitSignal(bar.changed) as changed:
+        qtbot.mouseClick(button(bar, "Whole picture"), Qt.MouseButton.LeftButton)
+    assert changed.args == [OwnDataSettings(32, Framing.WHOLE, 30, 8)]
+
+
+def test_a_seed_too_large_for_its_field_stays_when_another_setting_changes(bar, qtbot):
+    bar.show_own(OwnData(make_dataset(), OwnDataSettings(seed=2**32 - 1), 10, ()))
+    with qtbot.waitSignal(bar.changed) as changed:
+        qtbot.keyClick(box(bar, "side"), Qt.Key.Key_Up)
+    assert changed.args == [OwnDataSettings(side=65, seed=2**32 - 1)]
+
+
+def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copied(bar, qtbot):
+    assert bar.findChild(QLabel, "own_data_faults").text() == "2 of 1,200 files could not be read"
+    button(bar, "Reasons…").setFocus()
+    qtbot.keyClick(button(bar, "Reasons…"), Qt.Key.Key_Space)
+    dialog = bar.findChild(ReasonsDialog)
+    assert not dialog.isModal()
+    reasons = dialog.findChild(QPlainTextEdit).toPlainText()
+    assert reasons == "/pets/cat/<b>.jpg: this is text, not a picture\n/pets/d.png: empty"
+    qtbot.mouseClick(button(dialog, "Copy &list"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == reasons
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_where_all_were_read_nothing_is_said_of_it(bar):
+    bar.show_own(OwnData(make_dataset(), SETTINGS, 10, ()))
+    assert not bar.findChild(QLabel, "own_data_faults").isVisible()
+    assert not button(bar, "Reasons…").isVisible()
+
+
+def test_every_field_has_a_name_for_those_who_cannot_see(bar):
+    assert [box(bar, name).accessibleName() for name in ("side", "test_percent", "seed")] == [
+        "Side of the pictures in pixels",
+        "Share of the test part in percent",
+        "Seed that draws the test part",
+    ]

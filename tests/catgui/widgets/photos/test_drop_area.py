@@ -1,0 +1,63 @@
+"""The area to drop photos on."""
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragLeaveEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from catgui.inputs.sources import DataSource, PathSource
+from catgui.widgets.photos.drop_area import DropArea
+from tests.support.drops import drag, drop, files
+from tests.support.photo_files import picture_bytes
+
+
+@pytest.fixture
+def area(qtbot):
+    area = DropArea(QWidget(), "Drop photos here.")
+    qtbot.addWidget(area)
+    area.resize(300, 120)
+    area.show()
+    return area
+
+
+def test_says_what_to_drop_while_it_is_empty(area):
+    words = area.findChild(QLabel)
+    assert words.isVisible()
+    assert words.text() == "Drop photos here."
+    area.show_content(True)
+    assert not words.isVisible()
+
+
+def test_says_what_was_dropped(area, qtbot):
+    with qtbot.waitSignal(area.dropped) as dropped:
+        drop(area, files("/a/cat.jpg", "/a/folder"))
+    assert dropped.args == [[PathSource("/a/cat.jpg"), PathSource("/a/folder")]]
+
+
+def test_the_picture_itself_can_be_dropped(area, qtbot):
+    mime = QMimeData()
+    mime.setData("image/png", picture_bytes())
+    with qtbot.waitSignal(area.dropped) as dropped:
+        drop(area, mime)
+    assert dropped.args == [[DataSource("picture", picture_bytes())]]
+
+
+def test_files_are_never_moved(area):
+    everything = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction | Qt.DropAction.LinkAction
+    assert drop(area, files("/a/cat.jpg"), everything) is Qt.DropAction.CopyAction
+    assert drop(area, files("/a/cat.jpg"), Qt.DropAction.LinkAction) is Qt.DropAction.LinkAction
+    assert drop(area, files("/a/cat.jpg"), Qt.DropAction.MoveAction) is None
+
+
+def test_other_things_are_not_taken(area):
+    mime = QMimeData()
+    mime.setText("a sentence")
+    assert not drag(area, mime)
+
+
+def test_shows_that_it_would_take_what_is_dragged_over_it(area):
+    before = area.grab().toImage()
+    drag(area, files("/a/cat.jpg"))
+    assert area.grab().toImage() != before
+    QApplication.sendEvent(area, QDragLeaveEvent())
+    assert area.grab().toImage() == before

@@ -1,0 +1,143 @@
+"""Cards, by the pixels that are painted."""
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.inputs.sources import DataSource
+from catgui.models.photos.rows import PhotoRole, PhotoRows
+from catgui.style.colors import DARK, LIGHT, palette_of
+from catgui.style.qimage import pixels_of
+from catgui.widgets.basic.wrapped_text import paint_wrapped
+from catgui.widgets.photos.photo_card import CardPlan, PhotoCardDelegate, cards_picture
+from engine.images.reader import Framing, read_photo_bytes
+
+CLASSES = ("non-cat", "cat")
+
+
+def stripes():
+    """A photo twice as wide as high: red at the sides, blue in the middle."""
+    pixels = np.zeros((100, 200, 3), np.uint8)
+    pixels[..., 0] = 255
+    pixels[:, 50:150] = (0, 0, 255)
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "PNG")
+    return read_photo_bytes(stream.getvalue(), "stripes", (64, 64))
+
+
+@pytest.fixture
+def entry(qapp):
+    return PhotoEntry(PhotoKey(), DataSource("stripes.png", b""), "stripes.png", Framing.WHOLE, stripes())
+
+
+def option(colours=LIGHT):
+    result = QStyleOptionViewItem()
+    result.palette = palette_of(colours)
+    result.font = QFont()
+    result.fontMetrics = QFontMetrics(result.font)
+    return result
+
+
+def painted(entry, colours=LIGHT):
+    """The card at its own size, as pixels, and the plan of its parts."""
+    rows = PhotoRows()
+    rows.put([(0, entry)])
+    chosen = option(colours)
+    size = CardPlan.least_size(chosen.fontMetrics)
+    image = cards_picture(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(0)], chosen)
+    assert image.size() == 2 * size
+    plan = CardPlan.of(QRect(0, 0, size.width(), size.height()), chosen.fontMetrics.height())
+    return pixels_of(image), plan
+
+
+def part(pixels, where):
+    return pixels[2 * where.top() : 2 * where.bottom() + 2, 2 * where.left() : 2 * where.right() + 2]
+
+
+def has(pixels, colour):
+    return bool(np.all(pixels == QColor(colour).getRgb()[:3], axis=-1).any())
+
+
+def test_what_the_network_sees_is_enlarged_by_a_whole_factor_and_not_blurred(entry):
+    pixels, plan = painted(entry)
+    doubled = np.repeat(np.repeat(entry.view, 2, axis=0), 2, axis=1)
+    assert np.array_equal(part(pixels, plan.view), doubled)
+
+
+def test_the_photo_keeps_its_shape(entry):
+    pixels, plan = painted(entry)
+    photo = part(pixels, plan.photo)
+    reds = np.all(photo == (255, 0, 0), axis=-1)
+    across, down = reds.any(axis=0).nonzero()[0], reds.any(axis=1).nonzero()[0]
+    assert across[-1] - across[0] + 1 == pytest.approx(2 * (down[-1] - down[0] + 1), abs=3)
+
+
+def test_a_centre_crop_frames_what_is_kept_and_dims_the_rest(entry):
+    pixels, plan = painted(replace(entry, framing=Framing.CENTRE))
+    photo = part(pixels, plan.photo)
+    assert has(photo, LIGHT.accent)
+    assert has(photo, "#0000ff")
+    assert not has(photo, "#ff0000")
+    assert not has(part(pixels, plan.view), "#ff0000")
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("label", [0, 1])
+def test_the_bar_grows_from_the_threshold_to_the_side_of_the_class(entry, label, colours):
+    pixels, plan = painted(replace(entry, verdict=Verdict(0.1 + 0.8 * label, CLASSES)), colours)
+    bar = part(pixels, plan.bar)
+    halves = bar[:, : bar.shape[1] // 2 - 5], bar[:, bar.shape[1] // 2 + 5 :]
+    assert has(halves[label], colours.classes[label])
+    assert not has(halves[1 - label], colours.classes[label])
+    assert has(part(pixels, plan.verdict), colours.classes[label])
+
+
+def test_without_a_verdict_no_colour_of_a_class_is_shown(entry):
+    pixels, plan = painted(entry)
+    for colour in LIGHT.classes:
+        assert not has(part(pixels, plan.bar), colour)
+        assert not has(part(pixels, plan.verdict), colour)
+
+
+def test_a_photo_that_waits_has_the_same_size_and_room_for_its_pictures(entry):
+    pixels, plan = painted(replace(entry, photo=None))
+    assert np.ptp(part(pixels, plan.view).reshape(-1, 3), axis=0).max() == 0
+    assert not has(part(pixels, plan.view), LIGHT.raised)
+
+
+def test_a_failure_shows_a_warning_and_its_reason_in_place_of_the_pictures(entry):
+    failed, plan = painted(replace(entry, photo=None, error="this is text, not a picture"))
+    assert has(part(failed, plan.photo), LIGHT.error)
+    other, _ = painted(replace(entry, photo=None, error="there is no such file"))
+    assert not np.array_equal(failed, other)
+
+
+def test_several_cards_are_copied_as_one_picture(entry):
+    rows = PhotoRows()
+    rows.put([(number, replace(entry, key=PhotoKey())) for number in range(4)])
+    chosen = option()
+    size = CardPlan.least_size(chosen.fontMetrics)
+    image = cards_picture(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(row) for row in range(4)], chosen)
+    assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
+
+
+def test_text_that_is_too_long_stays_in_its_area_and_ends_in_dots(qapp):
+    def ink(text):
+        image = QImage(120, 60, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        paint_wrapped(painter, QRect(0, 0, 100, 40), text)
+        painter.end()
+        return pixels_of(image).min(axis=2) < 128
+
+    long = ink("a word " * 40)
+    assert not long[:, 102:].any()
+    assert not long[46:].any()
+    assert not np.array_equal(long, ink("a word " * 4))

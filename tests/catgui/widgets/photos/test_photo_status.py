@@ -1,0 +1,81 @@
+"""The line under the photos."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from catgui.widgets.photos.photo_status import PhotoLine
+
+
+class Hidings(QObject):
+    """Counts how often something is hidden."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() is QEvent.Type.Hide
+        return False
+
+
+@pytest.fixture
+def line(qtbot):
+    line = PhotoLine()
+    qtbot.addWidget(line)
+    line.show()
+    return line
+
+
+def offered(line):
+    return [button.text() for button in line.findChildren(QAbstractButton) if button.isVisible()]
+
+
+def test_progress_is_a_bar_beside_cancel(line):
+    line.show_progress("Reading photos: 3 of 7", 3, 7)
+    bar = line.findChild(QProgressBar)
+    assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
+    assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
+    assert offered(line) == ["Cancel"]
+    line.say("Removed 2 photos.", "undo")
+    assert not bar.isVisible()
+    assert offered(line) == ["Undo"]
+
+
+def test_the_bar_stays_while_it_grows(line):
+    bar = line.findChild(QProgressBar)
+    line.show_progress("Looking for photos: 0 found", 0, 0)
+    hidings = Hidings()
+    bar.installEventFilter(hidings)
+    for done in range(5):
+        line.show_progress(f"Reading photos: {done} of 5", done, 5)
+    assert hidings.count == 0
+
+
+@pytest.fixture
+def column(line, qtbot):
+    """The line under something that takes all the room that is left."""
+    column = QWidget()
+    qtbot.addWidget(column)
+    layout = QVBoxLayout(column)
+    layout.addStretch()
+    layout.addWidget(line)
+    column.resize(400, 300)
+    column.show()
+    return column
+
+
+def test_it_is_as_high_without_a_button_as_with_one(line, column, qtbot):
+    line.say("Six photos.")
+    without = line.height()
+    line.say("No network yet.", "train")
+    QApplication.processEvents()
+    assert line.height() == without > 0
+
+
+def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot):
+    before = qapp.styleSheet()
+    try:
+        qapp.setStyleSheet("QPushButton { min-height: 90px; }")
+        line.say("No network yet.", "train")
+        qtbot.waitUntil(lambda: line.height() >= line.findChild(QWidget, "photos_train_button").height() >= 90)
+    finally:
+        qapp.setStyleSheet(before)

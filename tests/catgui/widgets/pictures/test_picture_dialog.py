@@ -1,0 +1,64 @@
+"""The dialog of one picture enlarged."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from catgui.widgets.pictures.picture_dialog import PictureDialog
+from catgui.widgets.pictures.picture_view import PictureView
+
+
+@pytest.fixture
+def dialog(qtbot):
+    dialog = PictureDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_picture("test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
+    dialog.show_verdict("Prediction: cat\nClass: non-cat", "cat", 0.941, "3 of 10")
+    dialog.show_steps(True, True)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def button(dialog, text):
+    return next(button for button in dialog.findChildren(QPushButton) if button.text() == text)
+
+
+def test_shows_the_picture_the_title_and_the_probability(dialog):
+    assert dialog.windowTitle() == "test picture 5"
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Prediction: cat\nClass: non-cat" in said
+    assert "Probability of cat: 94.1%. Above 50% the network says cat." in said
+    assert "3 of 10" in said
+
+
+def test_has_room_for_the_picture_six_times_enlarged(dialog):
+    view = dialog.findChild(PictureView)
+    assert min(view.width(), view.height()) >= 6 * 64
+
+
+@pytest.mark.parametrize(("key", "step"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)])
+def test_the_arrow_keys_step(dialog, qtbot, key, step):
+    with qtbot.waitSignal(dialog.step_requested) as requested:
+        qtbot.keyClick(dialog, key)
+    assert requested.args == [step]
+
+
+@pytest.mark.parametrize(("text", "step"), [("Previous", -1), ("Next", 1)])
+def test_the_buttons_step(dialog, qtbot, text, step):
+    with qtbot.waitSignal(dialog.step_requested) as requested:
+        qtbot.mouseClick(button(dialog, text), Qt.MouseButton.LeftButton)
+    assert requested.args == [step]
+
+
+def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
+    dialog.show_steps(False, False)
+    with qtbot.assertNotEmitted(dialog.step_requested):
+        for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            qtbot.keyClick(dialog, key)
+
+
+def test_escape_closes_it(dialog, qtbot):
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()

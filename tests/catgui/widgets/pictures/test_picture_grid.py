@@ -1,0 +1,91 @@
+"""The grids of pictures, by keyboard and by the pixels that are painted."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QAbstractListModel, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from catgui.style.colors import DARK, LIGHT, palette_of
+from catgui.style.qimage import pixels_of
+from catgui.widgets.basic.focus_frame import FRAME
+from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
+
+PIXELS, LABEL, LINES, RIGHT = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3, 4))
+GREY = np.full((8, 8, 3), 128, np.uint8)
+
+
+class Pictures(QAbstractListModel):
+    """Six grey pictures."""
+
+    def rowCount(self, _parent=None):
+        return 6
+
+    def data(self, index, role=Qt.ItemDataRole.DisplayRole):
+        lines = ("cat", "90% sure", "is non-cat")
+        return {PIXELS: GREY, LABEL: index.row() % 2, LINES: lines, RIGHT: False}.get(role)
+
+
+@pytest.fixture(params=[PictureGrid, WrongGrid])
+def grid(request, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    grid = request.param(*((PIXELS, LABEL) if request.param is PictureGrid else (PIXELS, LABEL, LINES, RIGHT)))
+    grid.setModel(Pictures(grid))
+    grid.elsewhere = QPushButton("elsewhere")
+    layout = QVBoxLayout(window)
+    layout.addWidget(grid)
+    layout.addWidget(grid.elsewhere)
+    window.resize(400, 320)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    yield grid
+    window.close()
+
+
+def seen(grid, with_focus):
+    (grid if with_focus else grid.elsewhere).setFocus()
+    return pixels_of(grid.viewport().grab().toImage())
+
+
+def has(pixels, colour):
+    return (pixels == QColor(colour).getRgb()[:3]).all(axis=-1)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("row", [0, 4])
+def test_the_current_picture_has_a_frame_while_the_grid_has_the_focus(grid, colours, row):
+    grid.setPalette(palette_of(colours))
+    grid.setCurrentIndex(grid.model().index(row))
+    without, with_it = seen(grid, with_focus=False), seen(grid, with_focus=True)
+    changed = (without != with_it).any(axis=-1)
+    ys, xs = changed.nonzero()
+    around = slice(ys.min(), ys.max() + 1), slice(xs.min(), xs.max() + 1)
+    ring = np.ones(changed[around].shape, bool)
+    ring[FRAME:-FRAME, FRAME:-FRAME] = False
+    assert np.array_equal(changed[around], ring)
+    assert has(with_it[around], colours.text)[ring].all()
+    # What shows that it is picked is seen inside the frame, with and without it.
+    for picture in (without, with_it):
+        assert has(picture[around], colours.accent)[~ring].any()
+    where = grid.visualRect(grid.model().index(row))
+    assert where.contains(xs.min(), ys.min())
+    assert where.contains(xs.max(), ys.max())
+
+
+def test_the_arrows_carry_the_frame_along(grid, qtbot):
+    grid.setPalette(palette_of(LIGHT))
+    grid.setCurrentIndex(grid.model().index(0))
+    first = seen(grid, with_focus=True)
+    qtbot.keyClick(grid, Qt.Key.Key_Right)
+    second = pixels_of(grid.viewport().grab().toImage())
+    assert grid.currentIndex().row() == 1
+    for pictures, row in ((first, 0), (second, 1)):
+        where = [grid.visualRect(grid.model().index(place)) for place in (row, 1 - row)]
+        inked = [
+            has(pictures[place.top() : place.bottom() + 1, place.left() : place.right() + 1], LIGHT.text).sum()
+            for place in where
+        ]
+        assert inked[0] > inked[1] + 4 * 64 * FRAME

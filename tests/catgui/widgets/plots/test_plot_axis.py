@@ -1,0 +1,79 @@
+"""The axis whose grid is opaque: it looks as the translucent one does."""
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from catgui.style.colors import colours_of
+from catgui.widgets.plots.cost_plot import CostPlot
+from catgui.widgets.plots.plot_axis import PlotAxis, mixed
+
+GROUND, LINE = "#204060", "#e0c0a0"
+
+
+def painted(qtbot, axis_of):
+    """The picture of an empty plot with a grid."""
+    plot = pg.PlotWidget(axisItems={side: axis_of(side) for side in ("left", "bottom")})
+    qtbot.addWidget(plot)
+    plot.setBackground(GROUND)
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setPen(LINE)
+        axis.setStyle(showValues=False)
+        if isinstance(axis, PlotAxis):
+            axis.set_ground(GROUND)
+    plot.showGrid(x=True, y=True, alpha=0.3)
+    plot.setXRange(0, 10)
+    plot.setYRange(0, 1)
+    plot.resize(300, 200)
+    plot.show()
+    return plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_the_grid_looks_as_it_did(qtbot):
+    ours, theirs = painted(qtbot, PlotAxis), painted(qtbot, pg.AxisItem)
+    places = [(x, y) for x in range(60, 290, 3) for y in range(10, 170, 3)]
+    # Where two lines meet, the translucent ones shine through each other.
+    apart = [place for place in places if distance(ours.pixelColor(*place), theirs.pixelColor(*place)) > 4]
+    assert len(apart) < 0.06 * len(places)
+    assert any(distance(ours.pixelColor(*place), QColor(GROUND)) > 10 for place in places)
+
+
+def test_a_curve_lies_over_the_grid(qtbot):
+    plot = CostPlot(Level())
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    plot.show()
+    plot.show_curves(100)
+    image = plot.grab().toImage()
+    accent = colours_of(plot.palette()).accent
+    along = [plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(at, LEVEL))) for at in range(1, 98)]
+    assert {image.pixelColor(place).name() for place in along} == {accent}
+
+
+LEVEL = 0.5
+
+
+class Level:
+    """A run whose cost stays where it is."""
+
+    train = np.full(100, LEVEL)
+    test = np.empty(0), np.empty(0)
+
+
+def distance(one, other):
+    return max(abs(a - b) for a, b in zip(one.getRgb(), other.getRgb(), strict=True))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_a_mixture_is_what_a_painter_gives(share):
+    image = QImage(1, 1, QImage.Format.Format_RGB32)
+    image.fill(QColor(GROUND))
+    over = QColor(LINE)
+    over.setAlphaF(share)
+    painter = QPainter(image)
+    painter.fillRect(0, 0, 1, 1, over)
+    painter.end()
+    assert distance(mixed(QColor(GROUND), QColor(LINE), share), image.pixelColor(0, 0)) <= 2

@@ -1,0 +1,91 @@
+"""The keys of the plot, pressed as a user would."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+
+from catgui.models.training.cost_history import CostHistory
+from catgui.widgets.plots.plot_cursor import keyed_place
+from tests.support.cost_plots import falling_costs, shown_plot
+
+COUNT = 300
+NOTHING, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+KEYS = [getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "PageUp", "PageDown", "Home", "End")]
+
+
+@pytest.fixture
+def plot(qtbot):
+    return shown_plot(qtbot, falling_costs(COUNT), COUNT)
+
+
+def read_off(plot):
+    return int(plot.reading.splitlines()[0].removeprefix("iteration "))
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "place"),
+    [
+        ("Left", NOTHING, 99),
+        ("Right", NOTHING, 101),
+        ("Left", SHIFT, 97),
+        ("Right", SHIFT, 103),
+        ("PageDown", NOTHING, 97),
+        ("PageUp", NOTHING, 103),
+        ("Home", NOTHING, 0),
+        ("End", NOTHING, COUNT - 1),
+    ],
+)
+def test_the_keys_move_the_cursor(plot, qtbot, key, modifier, place):
+    plot.point_at(100)
+    qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"), modifier)
+    assert read_off(plot) == place
+
+
+@pytest.mark.parametrize(("key", "place"), [("Left", COUNT - 1), ("Right", 0), ("PageDown", COUNT - 1), ("PageUp", 0)])
+def test_the_first_key_brings_the_cursor_in(plot, qtbot, key, place):
+    assert plot.reading == ""
+    qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
+    assert read_off(plot) == place
+
+
+def test_the_cursor_stops_at_the_ends(plot, qtbot):
+    for key, place in (("Left", 0), ("Right", COUNT - 1)):
+        plot.point_at(place)
+        qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
+        assert read_off(plot) == place
+
+
+def test_what_is_read_off_is_told_to_those_who_cannot_see_it(plot, qtbot):
+    assert "arrow keys" in plot.accessibleDescription()
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert plot.accessibleDescription() == "iteration 0, training 1.0000"
+    plot.show_curves(COUNT)
+    assert "arrow keys" in plot.accessibleDescription()
+
+
+def test_a_plot_without_a_curve_takes_the_keys_in_silence(qtbot):
+    plot = shown_plot(qtbot, CostHistory(), COUNT)
+    for key in KEYS:
+        qtbot.keyClick(plot, key)
+    assert plot.reading == ""
+
+
+def test_keys_with_control_are_left_to_others(plot, qtbot):
+    plot.point_at(100)
+    qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert read_off(plot) == 100
+
+
+@given(st.sampled_from(KEYS), st.sampled_from([NOTHING, SHIFT]), st.integers(1, 100_000), st.data())
+def test_a_key_and_its_opposite_come_back(key, modifier, count, data):
+    opposite = dict(zip(KEYS, [KEYS[1], KEYS[0], KEYS[3], KEYS[2], KEYS[5], KEYS[4]], strict=True))[key]
+    at = data.draw(st.integers(0, count - 1))
+    there = keyed_place(QKeyEvent(QEvent.Type.KeyPress, key, modifier), at, count)
+    back = keyed_place(QKeyEvent(QEvent.Type.KeyPress, opposite, modifier), there, count)
+    if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+        assert {there, back} == {0, count - 1}
+    else:
+        assert back == at
+        assert 1 <= abs(there - at) <= max(1, count // 100 + 1)
