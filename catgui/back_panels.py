@@ -8,13 +8,13 @@ from catgui.models.runs.history import RunBook
 from catgui.models.selected_picture import PickedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.learned_panel import LearnedPanel
-from catgui.panels.luck_panel import LuckPanel
+from catgui.panels.explanation_panel import WhyPanel
 from catgui.panels.options_panel import OptionsPanel
+from catgui.panels.reliability_panel import LuckPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.training_panel import TrainingPanel
-from catgui.panels.why_panel import WhyPanel
+from catgui.panels.weights_panel import LearnedPanel
 
 
 class BackPanels:

@@ -28,11 +28,11 @@ from catgui.models.training.playback import TimeTravel
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
+from catgui.panels.mistakes_panel import WrongPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
-from catgui.panels.wrong_panel import WrongPanel
 from catgui.placement import give_first_size, keep_place, restore_place
 from catgui.recovery_offer import RecoveryOffer
 from catgui.run_exports import all_writers

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar,
 
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.luck_panel import LuckPanel
+from catgui.panels.reliability_panel import LuckPanel
 from catgui.widgets.plots.strip_plot import StripPlot
 from engine.training.config import TrainingConfig
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.models.pictures.dataset_list import Picture, PictureRole
 from catgui.models.training.session import TrainingSession
-from catgui.panels.wrong_panel import WrongPanel
+from catgui.panels.mistakes_panel import WrongPanel
 from catgui.widgets.pictures.annotated_grid import WrongGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation

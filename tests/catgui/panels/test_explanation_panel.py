@@ -13,7 +13,7 @@ from catgui.models.pictures.dataset_list import PictureRole
 from catgui.models.selected_picture import PickedPicture
 from catgui.models.training.playback import TimeTravel
 from catgui.models.training.session import TrainingSession
-from catgui.panels.why_panel import WhyPanel
+from catgui.panels.explanation_panel import WhyPanel
 from catgui.widgets.figures.contribution_legend import SumLine
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain

@@ -10,7 +10,7 @@ from catgui.models.pictures.dataset_list import PictureRole
 from catgui.models.pictures.prediction_list import WrongRole
 from catgui.models.selected_picture import PickedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.panels.learned_panel import LearnedPanel
+from catgui.panels.weights_panel import LearnedPanel
 from catgui.widgets.pictures.annotated_grid import WrongGrid
 from catgui.widgets.pictures.unit_activations import LayerLights
 from engine.analysis.inspection import weight_pictures
