@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.crash_report import CrashReporter
 from catgui.desktop.entry import APPLICATION_ID
+from catgui.documents.fallback_data import StandIn
 from catgui.inputs.classify_paths import sorted_out
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
 from catgui.services.settings import APPLICATION, ORGANISATION, Settings
 from catgui.services.storage_check import why_not_kept
-from catgui.stand_in import StandIn
 from catgui.style.theme import Theme, ThemeChoice
 from catgui.window import MainWindow
 from engine.data.sources import BUILTIN, Dataset, open_dataset

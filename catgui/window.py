@@ -13,8 +13,11 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from catgui.about import show_about
 from catgui.dock_care import DockCare
 from catgui.docks import Docks
+from catgui.documents.file_commands import FileCommands
+from catgui.documents.recovery_prompt import RecoveryOffer
+from catgui.documents.run_exports import all_writers
+from catgui.documents.unsaved_prompt import UnsavedQuestion
 from catgui.enabling import Enabling
-from catgui.file_commands import FileCommands
 from catgui.focus_guide import FocusGuide
 from catgui.inputs.classify_paths import sorted_out
 from catgui.inputs.mime import local_paths
@@ -34,12 +37,9 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
 from catgui.placement import give_first_size, keep_place, restore_place
-from catgui.recovery_offer import RecoveryOffer
-from catgui.run_exports import all_writers
 from catgui.services.settings import Settings
 from catgui.style.theme import Theme
 from catgui.title import Title
-from catgui.unsaved import UnsavedQuestion
 from catgui.widgets.photos.drops import accept_files
 from engine.data.sources import BUILTIN, COURSE
 

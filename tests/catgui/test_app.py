@@ -11,7 +11,7 @@ import pytest
 
 from catgui.app import _assemble, _begin
 from catgui.crash_report import CrashReporter
-from catgui.recovery_offer import RecoveryOffer
+from catgui.documents.recovery_prompt import RecoveryOffer
 from catgui.window import MainWindow
 from engine.training.config import TrainingConfig
 from tests import ROOT

@@ -203,7 +203,7 @@ def test_a_trained_network_is_asked_for_before_the_window_closes(window, qtbot):
 def test_the_question_can_save(window, qtbot, tmp_path, monkeypatch):
     train(window, qtbot)
     path = tmp_path / "kept.npz"
-    monkeypatch.setattr("catgui.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("catgui.documents.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     window.close()
     answer(window, "Save")
     qtbot.waitUntil(lambda: not window.isVisible())

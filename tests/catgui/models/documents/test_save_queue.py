@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.export import ExportError
+from catgui.documents.export import ExportError
 from catgui.models.documents.save_queue import Saving
 
 

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
+from catgui.documents.model_loader import NetworkEntry
 from catgui.models.workspace import Workspace
-from catgui.network_entry import NetworkEntry
 from engine.errors import EngineError
 from tests.support.small_data import make_dataset
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from catgui.documents.model_loader import NetworkEntry
+from catgui.documents.run_exports import Writers
 from catgui.inputs.classify_paths import sorted_out
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskAgain, Ended, Saving, Writing, unheard
 from catgui.models.workspace import Act, Before, Workspace, stay
-from catgui.network_entry import NetworkEntry
-from catgui.run_exports import Writers
 from catgui.services.log import show_log_folder
 from catgui.services.settings import Settings
 from engine.data.dataset import Dataset, train_file_name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
 
-from catgui.file_commands import FileCommands
+from catgui.documents.file_commands import FileCommands
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoverySlot

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QUndoStack
 
-from catgui.export import ExportError
+from catgui.documents.export import ExportError
+from catgui.documents.run_exports import RunExports
 from catgui.models.runs.history import RunBook
 from catgui.models.training.session import TrainingSession
-from catgui.run_exports import RunExports
 from engine.errors import CancelledError
 from engine.progress import untold
 from engine.saved_model.file import Model

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from catgui.documents.export import ExportError, write_whole
 from catgui.domain.run_texts import settings_in_words
-from catgui.export import ExportError, write_whole
 from catgui.models.documents.save_queue import Writing
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunBook

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.export import ExportError, write_whole
+from catgui.documents.export import ExportError, write_whole
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, full_at_the_end
