@@ -15,7 +15,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from catgui.crash_report import CrashReporter
 from catgui.desktop.entry import APPLICATION_ID
 from catgui.documents.fallback_data import StandIn
 from catgui.inputs.classify_paths import sorted_out
@@ -23,8 +22,9 @@ from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
 from catgui.services.settings import APPLICATION, ORGANISATION, Settings
 from catgui.services.storage_check import why_not_kept
+from catgui.shell.crash_reporter import CrashReporter
+from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme, ThemeChoice
-from catgui.window import MainWindow
 from engine.data.sources import BUILTIN, Dataset, open_dataset
 from engine.resources import bundled
 from engine.storage.user_dirs import NoHomeError

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
 from catgui.services.settings import Settings
+from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import image_of
-from catgui.window import MainWindow
 from engine.data.sources import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))

@@ -69,11 +69,13 @@ def test_the_data_sets_are_drawn_without_the_window():
 
 
 def test_widgets_know_no_models_workers_or_panels():
-    assert arrows("catgui/widgets", "catgui.models", "catgui.workers", "catgui.panels", "catgui.window") == []
+    assert (
+        arrows("catgui/widgets", "catgui.models", "catgui.workers", "catgui.panels", "catgui.shell.main_window") == []
+    )
 
 
 def test_models_and_workers_know_nothing_of_what_is_seen():
-    seen = ("PySide6.QtWidgets", "pyqtgraph", "catgui.widgets", "catgui.panels", "catgui.window")
+    seen = ("PySide6.QtWidgets", "pyqtgraph", "catgui.widgets", "catgui.panels", "catgui.shell.main_window")
 
     assert arrows("catgui/models", *seen) + arrows("catgui/workers", *seen) == []
 
@@ -83,11 +85,14 @@ def test_workers_know_no_models():
 
 
 def test_panels_never_know_each_other_or_the_window():
-    assert arrows("catgui/panels", "catgui.panels", "catgui.window", "catgui.app") == []
+    assert arrows("catgui/panels", "catgui.panels", "catgui.shell.main_window", "catgui.app") == []
 
 
 def test_only_the_window_knows_the_panels():
-    assert arrows("catgui", "catgui.panels", besides=["catgui/window.py", "catgui/back_panels.py"]) == []
+    assert (
+        arrows("catgui", "catgui.panels", besides=["catgui/shell/main_window.py", "catgui/shell/deferred_panels.py"])
+        == []
+    )
 
 
 def test_the_plotting_library_is_known_to_widgets_only():

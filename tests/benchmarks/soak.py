@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton,
 
 from catgui.app import build_window
 from catgui.services.settings import Settings
-from catgui.window import MainWindow
+from catgui.shell.main_window import MainWindow
 from engine.system.memory import give_back_large_blocks
 from tests.benchmarks.figures import Figure
 from tests.support.drops import drop, files

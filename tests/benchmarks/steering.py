@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 from catgui.app import build_window
 from catgui.models.training.session import RunState
 from catgui.services.settings import Settings
-from catgui.window import MainWindow
+from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset
 from engine.data.sources import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError

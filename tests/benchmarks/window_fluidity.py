@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from catgui.app import build_window
 from catgui.models.training.session import RunState
 from catgui.services.settings import Settings
-from catgui.window import MainWindow
+from catgui.shell.main_window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer

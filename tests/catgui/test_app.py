@@ -10,9 +10,9 @@ import sys
 import pytest
 
 from catgui.app import _assemble, _begin
-from catgui.crash_report import CrashReporter
 from catgui.documents.recovery_prompt import RecoveryOffer
-from catgui.window import MainWindow
+from catgui.shell.crash_reporter import CrashReporter
+from catgui.shell.main_window import MainWindow
 from engine.training.config import TrainingConfig
 from tests import ROOT
 
@@ -22,11 +22,12 @@ PROGRAM = """
 import faulthandler, os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer, qFatal
-from catgui import app, crash_report
+from catgui import app
+from catgui.shell import crash_reporter
 from catgui.widgets.basic import error_dialog
 
 folder, what = Path(sys.argv[1]), sys.argv[2]
-crash_report.log_folder = lambda: folder / "log"
+crash_reporter.log_folder = lambda: folder / "log"
 app.recovery_folder = lambda: folder / "recovery"
 
 class Dialog(error_dialog.FaultDialog):

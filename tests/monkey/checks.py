@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from catgui.models.training.session import RunState
 from catgui.panels.data_panel import DataPanel
+from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
-from catgui.window import MainWindow
 
 Check = Callable[[MainWindow], str]
 

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
+from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
-from catgui.window import MainWindow
 from engine.training.config import TrainingConfig
 
 NAMES = ("runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")

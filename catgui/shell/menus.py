@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
-from catgui.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
 from catgui.services.settings import Settings
+from catgui.shell.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
 from engine.text import displayable
 

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QThrea
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushButton, QWidget
 
-from catgui import crash_report
-from catgui.crash_report import CrashReporter
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.shell import crash_reporter
+from catgui.shell.crash_reporter import CrashReporter
 from catgui.widgets.basic.error_dialog import FaultDialog
 
 
@@ -25,7 +25,7 @@ def leave_crashes_to_pytest(monkeypatch):
 
 @pytest.fixture
 def reporter(qtbot, tmp_path, monkeypatch):
-    monkeypatch.setattr(crash_report, "_LOOK_INTERVAL", 10)
+    monkeypatch.setattr(crash_reporter, "_LOOK_INTERVAL", 10)
     reporter = CrashReporter()
     reporter.install()
     reporter.open_log(tmp_path)
@@ -300,7 +300,7 @@ def test_the_details_can_be_copied(qtbot, reporter):
 
 def test_the_log_can_be_opened_from_it(qtbot, reporter, monkeypatch):
     opened = []
-    monkeypatch.setattr(crash_report, "show_log_folder", lambda: opened.append("log"))
+    monkeypatch.setattr(crash_reporter, "show_log_folder", lambda: opened.append("log"))
     report(fail)
     next(b for b in shown(qtbot).findChildren(QPushButton) if b.text() == "Open &log folder").click()
     assert opened == ["log"]

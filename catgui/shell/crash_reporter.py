@@ -26,8 +26,8 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from catgui.about import versions
 from catgui.services.log import FaultLog, show_log_folder
+from catgui.shell.about import versions
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import displayable
 from engine.version import program_version

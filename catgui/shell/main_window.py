@@ -10,19 +10,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from catgui.about import show_about
-from catgui.dock_care import DockCare
-from catgui.docks import Docks
 from catgui.documents.file_commands import FileCommands
 from catgui.documents.recovery_prompt import RecoveryOffer
 from catgui.documents.run_exports import all_writers
 from catgui.documents.unsaved_prompt import UnsavedQuestion
-from catgui.enabling import Enabling
-from catgui.focus_guide import FocusGuide
 from catgui.inputs.classify_paths import sorted_out
 from catgui.inputs.mime import local_paths
-from catgui.menus import Menus
-from catgui.messages import Messages
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunBook
@@ -34,17 +27,24 @@ from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import WrongPanel
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
-from catgui.panels.saving_bar import SavingBar
 from catgui.panels.training_panel import TrainingPanel
-from catgui.placement import give_first_size, keep_place, restore_place
 from catgui.services.settings import Settings
+from catgui.shell.about import show_about
+from catgui.shell.action_states import Enabling
+from catgui.shell.dock_care import DockCare
+from catgui.shell.docks import Docks
+from catgui.shell.focus import FocusGuide
+from catgui.shell.geometry import give_first_size, keep_place, restore_place
+from catgui.shell.menus import Menus
+from catgui.shell.messages import Messages
+from catgui.shell.saving_bar import SavingBar
+from catgui.shell.title import Title
 from catgui.style.theme import Theme
-from catgui.title import Title
 from catgui.widgets.photos.drops import accept_files
 from engine.data.sources import BUILTIN, COURSE
 
 if TYPE_CHECKING:
-    from catgui.back_panels import BackPanels
+    from catgui.shell.deferred_panels import BackPanels
 
 # How many things can be undone, one after the other.
 _MOST_UNDONE = 100
@@ -193,7 +193,9 @@ class MainWindow(QMainWindow):
         """Make the panels that stand behind another at first; they are made once."""
         if self._back is not None:
             return
-        from catgui.back_panels import BackPanels  # what they need is not there before the window is seen either
+        from catgui.shell.deferred_panels import (
+            BackPanels,  # what they need is not there before the window is seen either
+        )
 
         self._back = back = BackPanels(self.workspace, self.session, self.picked, self.runs, self._training)
         self.docks.fill(back.all)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from catgui.app import build_window
-from catgui.messages import Messages
+from catgui.shell.messages import Messages
 
 
 class Session(QObject):

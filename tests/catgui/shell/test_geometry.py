@@ -10,8 +10,8 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
-from catgui.placement import bring_onto_screen, give_first_size, keep_place, restore_place
 from catgui.services.settings import Settings
+from catgui.shell.geometry import bring_onto_screen, give_first_size, keep_place, restore_place
 from tests import ROOT
 
 # Says how large the window is at its first start.
