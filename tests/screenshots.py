@@ -1,4 +1,4 @@
-"""Pictures of the window, made by the program itself: `python -m catgui.screenshots FOLDER`."""
+"""Pictures of the window, made by the program itself: `python -m tests.screenshots FOLDER`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PHOTOS = 6
 
 def main(argv: list[str]) -> int:
     """Write a picture of the window in each state, size and theme, or those of the README's tour."""
-    parser = argparse.ArgumentParser(prog="python -m catgui.screenshots", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
     parser.add_argument("folder", type=Path, help="where to write the pictures; QT_SCALE_FACTOR=2 makes them at 200%%")
     parser.add_argument("--data", default=BUILTIN, help="as for `catgui train`")
     parser.add_argument("--tour", action="store_true", help="the pictures of the README: the window and each panel")
