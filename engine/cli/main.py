@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import add_data_options
-from engine.cli.main import commands as cli_commands
 from engine.cli.output import to_json
 from engine.cli.training_arguments import add_options
 from engine.errors import EngineError

@@ -206,7 +206,7 @@ class HeldUp:
 
 @pytest.fixture
 def held_up(monkeypatch):
-    held_up = HeldUp(monkeypatch, hdf5_write, "write_pair")
+    held_up = HeldUp(monkeypatch, writer, "write_pair")
     yield held_up
     held_up.go_on.set()
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.cli.main import _parser, main
-from engine.training.trainer import memory as network_memory
+from engine.training import memory as network_memory
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 GARBAGE = ("", " ", "abc", "-", "--", "nan", "inf", "-inf", "-1", "0", "1e400", "1e-400", "0x10", "2.5", "1e3", "½")

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import tqdm
 
-from engine.cli.main import data_arguments, main
+from engine.cli import data_arguments
+from engine.cli.main import main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import OwnDataSettings
 from engine.data.sources import open_dataset, open_own

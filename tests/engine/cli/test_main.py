@@ -15,7 +15,7 @@ import pytest
 import tqdm
 from PIL import Image
 
-from engine.cli.main import commands as cli_commands
+from engine.cli import commands as cli_commands
 from engine.cli.main import main
 from engine.cli.output import bytes_bar, say, watched
 from engine.cli.training_arguments import options_in

@@ -14,7 +14,7 @@ FINDERS = ["home", "data_folder", "state_folder", "config_folder", "log_folder"]
 
 @pytest.mark.parametrize("kind", ["data", "state", "config", "log"])
 def test_the_folders_are_those_of_the_system_and_bear_the_programs_name(kind):
-    folder = getattr(user_folders, f"{kind}_folder")()
+    folder = getattr(user_dirs, f"{kind}_folder")()
 
     assert folder == Path(getattr(platformdirs, f"user_{kind}_dir")("catgui", appauthor=False))
     assert "catgui" in folder.parts
@@ -23,7 +23,7 @@ def test_the_folders_are_those_of_the_system_and_bear_the_programs_name(kind):
 @pytest.mark.parametrize("find", FINDERS)
 def test_without_a_home_there_is_none_and_the_remedy_is_named(homeless, find):
     with pytest.raises(NoHomeError, match=r"no home folder.*HOME"):
-        getattr(user_folders, find)()
+        getattr(user_dirs, find)()
 
 
 def test_a_home_that_stayed_unknown_is_none(monkeypatch):

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
+from engine.training import memory as network_memory
 from engine.training.config import TrainingConfig
 from engine.training.memory import bytes_to_answer, bytes_to_train, require_memory_to_train
 from engine.training.trainer import Trainer
-from engine.training.trainer import memory as network_memory
 from tests.support.random_networks import random_examples
 
 SIDE = 16

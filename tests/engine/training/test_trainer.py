@@ -10,9 +10,9 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn import examples as examples_module
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, compute_cost
+from engine.training import memory as network_memory
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
-from engine.training.trainer import memory as network_memory
 from tests.support import course_reference as reference
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
