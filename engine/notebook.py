@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.analysis.evaluation import LabelArray, predicted_labels
+from engine.analysis.evaluation import predicted_labels
 from engine.errors import ConfigError
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, Parameters
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
+from engine.typing import FloatArray, LabelArray
 
 
 def L_layer_model(

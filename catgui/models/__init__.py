@@ -1,1 +1,4 @@
-"""QObjects that own the state of the window and say when it has changed; no widgets."""
+"""The state of the window; each piece has one owner that says when it changed.
+
+Imports: catgui.models.tasks, catgui.workers, engine.data, engine.data.image_folder, engine.nn.
+"""

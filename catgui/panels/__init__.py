@@ -1,1 +1,8 @@
-"""The panels of the window: each shows the models it is given, and no panel knows another."""
+"""The panels: each shows one or more models and turns gestures into calls on them.
+
+Imports: catgui.domain, catgui.inputs, catgui.models, catgui.models.network, catgui.models.photos,
+catgui.models.pictures, catgui.models.runs, catgui.models.training, catgui.style, catgui.widgets.basic,
+catgui.widgets.figures, catgui.widgets.forms, catgui.widgets.photos, catgui.widgets.pictures, catgui.widgets.plots,
+engine.analysis, engine.data, engine.errors, engine.experiments, engine.images, engine.nn, engine.notebook,
+engine.system, engine.training.
+"""

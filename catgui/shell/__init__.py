@@ -1,0 +1,7 @@
+"""The main window: docks, menus, actions, messages, and errors that nobody caught.
+
+Imports: catgui.documents, catgui.domain, catgui.inputs, catgui.models, catgui.models.documents,
+catgui.models.network, catgui.models.photos, catgui.models.runs, catgui.models.training, catgui.panels,
+catgui.services, catgui.style, catgui.widgets.basic, catgui.widgets.photos, engine.data, engine.storage, engine.text,
+engine.version.
+"""

@@ -1,0 +1,4 @@
+"""Colors, themes and pixels: how everything looks.
+
+Imports: engine.resources.
+"""

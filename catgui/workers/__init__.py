@@ -1,1 +1,5 @@
-"""Parentless QObjects that do long work in a QThread and report by signals."""
+"""Long work in threads; each worker emits signals and knows no model.
+
+Imports: catgui.domain, catgui.inputs, catgui.style, engine.errors, engine.images, engine.net, engine.system,
+engine.text, engine.training.
+"""

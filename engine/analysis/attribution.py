@@ -24,11 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import NoSharesError
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
-from engine.nn.first_layer import GramFirstLayer
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.nn.propagation import Gradients
+from engine.typing import FloatArray
 
 # So many features are compared first where a picture is looked for among others: few of the others pass.
 _FIRST_FEATURES = 96

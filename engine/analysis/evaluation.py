@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.activations import FloatArray
-
-LabelArray = NDArray[np.int64]
+from engine.typing import FloatArray, LabelArray
 
 # A probability above this is answered with class 1, unless another threshold is given.
 THRESHOLD = 0.5

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.network import Network
+from engine.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ConfigError
-
-Indices = NDArray[np.int64]
+from engine.typing import Indices
 
 
 def identical_groups(pictures: Iterable[NDArray[Any]]) -> Indices:

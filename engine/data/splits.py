@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.folds import Indices
+from engine.typing import Indices
 
 
 def stratified_split(groups: Indices, labels: NDArray[Any], test_percent: int, seed: int) -> tuple[Indices, Indices]:

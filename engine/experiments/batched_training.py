@@ -14,14 +14,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
-from engine.nn.first_layer import GramFirstLayer, choose_first_layer
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_of_logits, forward_from
 from engine.training.config import TrainingConfig
 from engine.training.outcome import Course
+from engine.training.plan import choose_first_layer
 from engine.training.trainer import is_recorded
+from engine.typing import FloatArray
 
 # Measured on the notebook's network: a step takes 118 us alone, 80 in a stack of 2, 67 in one of 8, 61 in one of 13 and
 # no less above that. The lower the stacks, the more results come on the way.

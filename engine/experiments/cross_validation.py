@@ -16,9 +16,8 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.folds import Indices, identical_groups, require_folds, stratified_folds
+from engine.data.folds import identical_groups, require_folds, stratified_folds
 from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
 from engine.system.blas import blas_threads_for
@@ -27,6 +26,7 @@ from engine.training.config import TrainingConfig
 from engine.training.memory import require_memory_to_train
 from engine.training.outcome import course_of
 from engine.training.trainer import Trainer
+from engine.typing import FloatArray, Indices
 
 FOLDS = 5
 REPEATS = 10

@@ -14,7 +14,6 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.system.blas import blas_threads_for
 from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
@@ -22,6 +21,7 @@ from engine.training.config import TrainingConfig
 from engine.training.memory import require_memory_to_train
 from engine.training.outcome import Course, course_of
 from engine.training.trainer import Trainer
+from engine.typing import FloatArray
 
 # The notebook's seed is the first of them.
 DEFAULT_SEEDS = range(1, 51)

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.nn.activations import FloatArray
 from engine.text import displayable
+from engine.typing import FloatArray
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2126; --muted: #5b6570; --line: #d7d9dc; --ground: #ffffff;

@@ -9,11 +9,11 @@ from typing import Any
 
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.data.folds import Indices
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.options import unusual_options
+from engine.typing import Indices
 
 # Options whose value the lines of a step ask for, and those that draw random numbers at each step.
 _WITH_VALUE = ("l2", "momentum", "batch_size", "dropout", "shifts")

@@ -1,0 +1,4 @@
+"""Photos of any format, decoded to RGB and framed as the network sees them.
+
+Imports: engine.errors, engine.system, engine.text.
+"""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from engine.typing import FloatArray
 
 
 def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:

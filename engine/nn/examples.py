@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.activations import FloatArray
+from engine.typing import FloatArray, Indices
+
+Alteration = Callable[["Examples"], "Examples"]
 
 # Pixels of a picture run from 0 to this; the network sees them divided by it.
 PIXEL_RANGE = 255.0
@@ -107,6 +110,42 @@ class Examples:
             theirs = mine if other is self else other.rows[:, where].astype(np.float64)
             total += mine @ theirs.T
         return total * (self.scale * other.scale)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Some of the examples that a network learns from, as a step sees them; their pixels are fetched if asked for.
+
+    Attributes: `examples`, all of them; `which` (k,), the numbers of those in the batch; `altered`, what is done to
+    their pictures, if anything.
+    """
+
+    examples: Examples
+    which: Indices
+    altered: Alteration | None = field(default=None, repr=False)
+
+    @property
+    def count(self) -> int:
+        """How many they are, k."""
+        return len(self.which)
+
+    @cached_property
+    def Y(self) -> FloatArray:  # noqa: N802  as `Examples` has it
+        """Their labels (1, k)."""
+        return self.examples.Y[:, self.which]
+
+    @cached_property
+    def _pictures(self) -> Examples:
+        chosen = self.examples.chosen(self.which)
+        return (self.altered(chosen) if self.altered else chosen).held()
+
+    def projected_by(self, W: FloatArray) -> FloatArray:
+        """W X: W (n, features) -> (n, k)."""
+        return self._pictures.projected_by(W)
+
+    def weighted_sum(self, C: FloatArray) -> FloatArray:
+        """C X^T: C (n, k) -> (n, features)."""
+        return self._pictures.weighted_sum(C)
 
 
 def _blocks(rows: NDArray[Any], features: int) -> Iterator[tuple[slice, FloatArray]]:

@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nn.activations import FloatArray, relu
-from engine.nn.examples import Examples
-from engine.nn.first_layer import FirstLayer, PixelFirstLayer
+from engine.nn.activations import relu
+from engine.nn.examples import Batch, Examples
+from engine.nn.first_layer import FirstLayer
 from engine.nn.parameters import update_parameters
+from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import Cache, Gradients, Masks, backward_to, costs_of_logits, forward_from
-from engine.training.batches import Batch
+from engine.typing import FloatArray
 
 
 def _no_warnings() -> np.errstate:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.nn.activations import FloatArray
 from engine.nn.propagation import Gradients, Parameters
+from engine.typing import FloatArray
 
 # The variance of the random weights, times the number of inputs of their layer, under the name of the way to begin.
 NOTEBOOKS_INITIALIZATION = "notebook"

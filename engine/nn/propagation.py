@@ -15,7 +15,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, FloatArray
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES
+from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
 Gradients = dict[str, FloatArray]

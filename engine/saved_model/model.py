@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import ModelFileError
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward
 from engine.system.memory import available_memory, in_words
 from engine.training.config import TrainingConfig
 from engine.training.memory import bytes_to_answer
+from engine.typing import FloatArray
 
 # How the names of model files end.
 MODEL_SUFFIX = ".npz"

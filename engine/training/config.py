@@ -21,7 +21,8 @@ LONGEST_SHIFT = 64
 class TrainingConfig:
     """What to train, how long and how fast: hidden layer widths, learning rate, iterations, seed.
 
-    The others are the notebook's open questions, off as it leaves them; `engine.training.options` tells what each does. Raises
+    The others are the notebook's open questions, off as it leaves them; `engine.training.options` tells what each does.
+    Raises
     ConfigError, naming the field, the value and the reason.
     """
 

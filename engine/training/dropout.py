@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.nn.activations import FloatArray
-from engine.training.batches import Purpose, stream_of
+from engine.training.random_streams import Purpose, stream_of
+from engine.typing import FloatArray
 
 
 def dropout_masks(widths: Sequence[int], count: int, share: float, seed: int, iteration: int) -> list[FloatArray]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data.folds import Indices, identical_groups, stratified_folds
+from engine.data.folds import identical_groups, stratified_folds
 from engine.errors import ConfigError
-from engine.nn.examples import Examples
+from engine.nn.examples import Batch, Examples
 from engine.nn.network import Network
 from engine.nn.propagation import cost_of_logits
-from engine.training.batches import Batch
 from engine.training.config import TrainingConfig
+from engine.typing import Indices
 
 # One part in so many is kept back.
 _PARTS = 5

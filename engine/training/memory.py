@@ -9,9 +9,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 from engine.errors import ConfigError
-from engine.nn.first_layer import GramFirstLayer, faster_way
+from engine.nn.gram_layer import GramFirstLayer
 from engine.system.memory import available_memory, in_words
 from engine.training.config import TrainingConfig
+from engine.training.plan import faster_way
 
 _FLOAT_BYTES = 8
 # Of what a step changes there are in the end: the values, the gradients, what is taken off, and the new values.

@@ -12,8 +12,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.data.folds import Indices
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.parameters import update_parameters
@@ -21,6 +19,7 @@ from engine.nn.propagation import Gradients, Masks
 from engine.training.batches import Batches
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
+from engine.typing import FloatArray, Indices
 
 # By the names of what steps change.
 Velocities = Mapping[str, FloatArray]

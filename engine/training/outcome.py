@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.errors import DivergedError
-from engine.nn.activations import FloatArray
 from engine.training.trainer import Trainer, is_recorded
+from engine.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

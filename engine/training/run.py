@@ -10,16 +10,17 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.sources import Dataset, Part
 from engine.errors import DivergedError
 from engine.export.script_plan import Stage
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
-from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import cost_of_logits
 from engine.saved_model.model import Model
 from engine.training.checkpoints import Timeline
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Step, Trainer
+from engine.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

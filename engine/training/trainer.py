@@ -16,17 +16,18 @@ import numpy as np
 from engine.analysis.dead_units import silence_of
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.errors import ConfigError, DivergedError
-from engine.nn.activations import FloatArray
 from engine.nn.examples import Examples
-from engine.nn.first_layer import FIRST_LAYERS, PixelFirstLayer, choose_first_layer
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import cost_of_logits
 from engine.system.blas import blas_threads_for
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import Best, EarlyStopping
 from engine.training.memory import require_memory_to_train
 from engine.training.optimizer import Optimiser, Velocities
+from engine.training.plan import FIRST_LAYERS, choose_first_layer
+from engine.typing import FloatArray
 
 # A cost is recorded every so many iterations, and at the last one.
 RECORD_EVERY = 100

@@ -1,0 +1,5 @@
+"""The training session: settings, thread, costs, and time travel.
+
+Imports: catgui.domain, catgui.models.tasks, catgui.workers, engine.analysis, engine.data, engine.saved_model,
+engine.system, engine.training.
+"""

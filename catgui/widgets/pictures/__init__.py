@@ -1,0 +1,4 @@
+"""Grids and views of data-set pictures.
+
+Imports: catgui.domain, catgui.style, catgui.widgets.basic, catgui.widgets.figures, engine.analysis.
+"""

@@ -1,0 +1,4 @@
+"""Plots; the only package that imports pyqtgraph.
+
+Imports: catgui.style, engine.errors.
+"""

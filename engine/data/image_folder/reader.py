@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
-from engine.data.folds import Indices, identical_groups
+from engine.data.folds import identical_groups
 from engine.data.image_folder.discovery import class_folders, class_names, look_into
 from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings, PictureFault
 from engine.data.splits import stratified_split
@@ -22,8 +22,7 @@ from engine.images.reader import read_photo
 from engine.progress import Progress, untold
 from engine.system.memory import available_memory, in_words
 from engine.text import displayable
-
-Pixels = NDArray[np.uint8]
+from engine.typing import Indices, Pixels
 
 # Each picture is held once as it is read, and once more in its part.
 _COPIES = 2

@@ -11,10 +11,11 @@ from engine.analysis.attribution import explain
 from engine.data.sources import builtin
 from engine.errors import EngineError, NoSharesError
 from engine.nn.examples import Examples
-from engine.nn.first_layer import FIRST_LAYERS, GramFirstLayer
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.training.checkpoints import Timeline
 from engine.training.config import TrainingConfig
+from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes
 

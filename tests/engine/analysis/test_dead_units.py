@@ -6,9 +6,9 @@ from hypothesis import given
 
 from engine.analysis.dead_units import silence_of
 from engine.nn.examples import Examples
-from engine.nn.first_layer import FIRST_LAYERS
 from engine.nn.network import Network
 from engine.training.config import TrainingConfig
+from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, seeds
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.nn import examples as examples_module
 from engine.nn import first_layer as first_layer_module
 from engine.nn.examples import Examples
-from engine.nn.first_layer import FIRST_LAYERS, choose_first_layer
+from engine.training.plan import FIRST_LAYERS, choose_first_layer
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
 

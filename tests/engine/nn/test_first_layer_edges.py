@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from engine.nn.first_layer import GramFirstLayer, PixelFirstLayer
+from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.pixel_layer import PixelFirstLayer
 from tests.support.random_networks import random_examples
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from engine.nn.examples import Examples
-from engine.nn.first_layer import PixelFirstLayer
 from engine.nn.network import Network
+from engine.nn.pixel_layer import PixelFirstLayer
 
 
 def test_hidden_units_that_are_off_answer_nothing():

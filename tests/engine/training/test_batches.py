@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
-from engine.nn.examples import Examples
-from engine.training.batches import Batch, Batches
+from engine.nn.examples import Batch, Examples
+from engine.training.batches import Batches
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, seeds

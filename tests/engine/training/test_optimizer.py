@@ -5,15 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.nn.examples import Examples
-from engine.nn.first_layer import FIRST_LAYERS
+from engine.nn.examples import Batch, Examples
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward, compute_cost, cost_of_logits, forward_from, linear_forward
-from engine.training.batches import Batch
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
 from engine.training.optimizer import Optimiser
+from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, seeds

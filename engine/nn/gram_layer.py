@@ -1,0 +1,110 @@
+"""The first layer held as W1_0 + C X^T and trained in C."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from engine.nn.examples import Batch, Examples
+from engine.nn.first_layer import FirstLayer
+from engine.nn.propagation import Gradients, bias_gradient
+from engine.typing import FloatArray
+
+Products = tuple[FloatArray, FloatArray]
+
+_FLOAT_BYTES = 8
+
+
+class GramFirstLayer(FirstLayer):
+    """W1 as W1_0 + C X^T, trained in C: no iteration touches a pixel.
+
+    Attributes: `initial` W1_0 (n1, features); `C` (n1, m), one weight for each unit and training example; `share`, how
+    much of W1_0 is left, 1 without weight decay.
+    """
+
+    kind = "gram"
+
+    def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
+        super().__init__(b, train)
+        self.initial = W
+        self.C = np.zeros((len(W), train.count))
+        self.share = 1.0
+        self.product_flops = 2 * self.C.size * train.count
+        # Forgotten with the examples they belong to.
+        self._products: WeakKeyDictionary[Examples | Batch, Products] = WeakKeyDictionary()
+        self._train_products = self._multiply(train)
+        self._initial_norm = float(np.vdot(W, W))
+
+    def forward(self, examples: Examples | Batch) -> FloatArray:
+        """Z1 = s W1_0 X + C K + b1."""
+        projected, K = self.products_with(examples)
+        Z1: FloatArray = self.C @ K
+        Z1 += projected if self.share == 1.0 else self.share * projected
+        Z1 += self.b
+        return Z1
+
+    def products_with(self, examples: Examples | Batch) -> Products:
+        """W1_0 T (n1, m of T) and X^T T (m, m of T), computed at the first request and kept while `examples` are."""
+        if examples is self.train:
+            return self._train_products
+        known = self._products.get(examples)
+        if known is None:
+            known = self._products[examples] = self._multiply(examples)
+        return known
+
+    def _multiply(self, examples: Examples | Batch) -> Products:
+        if isinstance(examples, Batch):
+            projected, K = self._train_products
+            return projected[:, examples.which], K[:, examples.which]
+        return examples.projected_by(self.initial), self.train.inner_products(examples)
+
+    def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
+        step = rate * dZ1
+        # In the place of the step: a large array that is not made anew is in the cache still.
+        self.C = np.subtract(self.C, step, out=step)
+
+    @property
+    def coordinates(self) -> dict[str, FloatArray]:
+        """C, and s as (1, 1)."""
+        return {"C": self.C, "share": np.array([[self.share]]), "b1": self.b}
+
+    def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
+        """dC = dZ1 / m in the columns of `examples` and 0 in the others, ds = 0."""
+        dC = dZ1 / dZ1.shape[1]
+        if isinstance(examples, Batch):
+            columns, dC = dC, np.zeros_like(self.C)
+            dC[:, examples.which] = columns
+        return {"dC": dC, "dshare": np.zeros((1, 1)), "db1": bias_gradient(dZ1)}
+
+    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+        """Take another C, s and biases."""
+        self.C, self.share, self.b = coordinates["C"], float(coordinates["share"][0, 0]), coordinates["b1"]
+
+    def squared_norm(self, Z1: FloatArray | None = None) -> float:
+        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C K, C>, where s W1_0 X + C K = Z1 - b1 on all training examples."""
+        if Z1 is None:
+            Z1 = self.forward(self.train)
+        projected, _ = self._train_products
+        # A power of a Python number that is too large raises an error; a product is infinite.
+        of_initial = self.share * self.share * self._initial_norm + self.share * float(np.vdot(projected, self.C))
+        return of_initial + float(np.vdot(Z1 - self.b, self.C))
+
+    @property
+    def nbytes(self) -> int:
+        """C and the biases, and s; what the steps never change is shared."""
+        return self.C.nbytes + self.b.nbytes + _FLOAT_BYTES
+
+    def weights(self) -> FloatArray:
+        """W1 = s W1_0 + C X^T (n1, features)."""
+        return self._weights_at(self.C, self.share)
+
+    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """W1 is linear in C and s, and what moves them moves it by s W1_0 + C X^T, too."""
+        return {"W1": self._weights_at(direction["C"], float(direction["share"][0, 0])), "b1": direction["b1"]}
+
+    def _weights_at(self, C: FloatArray, share: float) -> FloatArray:
+        W1 = self.train.weighted_sum(C)
+        W1 += self.initial if share == 1.0 else share * self.initial
+        return W1

@@ -1,0 +1,66 @@
+"""The first layer held as W1 itself, trained from the pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.nn.examples import Batch, Examples
+from engine.nn.first_layer import FirstLayer
+from engine.nn.propagation import Gradients, bias_gradient
+from engine.typing import FloatArray
+
+
+class PixelFirstLayer(FirstLayer):
+    """W1 itself, trained from the pixels: two passes over all of them an iteration."""
+
+    kind = "pixels"
+
+    def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
+        super().__init__(b, train)
+        self._W = W
+        self._held = train.held()
+        self.product_flops = 2 * W.size * train.count
+
+    def forward(self, examples: Examples | Batch) -> FloatArray:
+        """Z1 = W1 X + b1."""
+        source = self._held if examples is self.train else examples
+        Z1 = source.projected_by(self._W)
+        Z1 += self.b
+        return Z1
+
+    def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
+        # A new array, so that a copy of this layer keeps the weights it was made with.
+        self._W = self._W - rate * self._held.weighted_sum(dZ1)
+
+    @property
+    def coordinates(self) -> dict[str, FloatArray]:
+        """W1 itself."""
+        return {"W1": self._W, "b1": self.b}
+
+    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """They are W1 and b1."""
+        return {name: direction[name] for name in ("W1", "b1")}
+
+    def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
+        """dW1 = dZ1 X^T / m."""
+        source = self._held if examples is self.train else examples
+        return {"dW1": source.weighted_sum(dZ1) / dZ1.shape[1], "db1": bias_gradient(dZ1)}
+
+    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+        """Take other weights and biases."""
+        self._W, self.b = coordinates["W1"], coordinates["b1"]
+
+    def squared_norm(self, Z1: FloatArray | None = None) -> float:
+        """The sum of the squares of W1."""
+        return float(np.vdot(self._W, self._W))
+
+    @property
+    def nbytes(self) -> int:
+        """The weights and biases."""
+        return self._W.nbytes + self.b.nbytes
+
+    def weights(self) -> FloatArray:
+        """W1 (n1, features); later steps leave it alone."""
+        return self._W

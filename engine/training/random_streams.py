@@ -1,0 +1,21 @@
+"""Random streams that depend on the seed, the purpose and the iteration alone."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+
+class Purpose(IntEnum):
+    """What random numbers are drawn for: one stream for each purpose, so that no option changes another's draws."""
+
+    ORDER = 1
+    DROPOUT = 2
+    FLIPS = 3
+    SHIFTS = 4
+
+
+def stream_of(seed: int, purpose: Purpose, number: int) -> np.random.Generator:
+    """The random numbers of one epoch or iteration, `number`."""
+    return np.random.default_rng([seed, purpose, number])
