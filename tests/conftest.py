@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from engine.data import course as course_photos
-from engine.data import sources
 from engine.data.dataset import Dataset
+from engine.data.sources.opening import course as course_photos
+from engine.data.sources.opening import opening
 
 hypothesis_settings.register_profile(
     "catgui",
@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.fixture(scope="session")
 def builtin_set() -> Dataset:
     """The drawings that come with the program."""
-    return sources.builtin()
+    return opening.builtin()
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def course() -> Dataset:
     folder = os.environ.get(course_photos.FOLDER_VARIABLE)
     if not folder:
         pytest.skip(f"{course_photos.FOLDER_VARIABLE} names no folder with the course photos")
-    return sources.open_dataset(folder)
+    return opening.open_dataset(folder)
 
 
 @pytest.fixture

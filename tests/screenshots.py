@@ -18,7 +18,7 @@ from catgui.app import build_window
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import image_of
-from engine.data.sources import BUILTIN
+from engine.data.sources.opening import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))
 THEMES = ("light", "dark")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from catgui.models.workspace import Workspace
-from engine.data.sources import BUILTIN
+from engine.data.sources.opening import BUILTIN
 
 
 class StandIn(QObject):

@@ -41,7 +41,7 @@ from catgui.shell.saving_bar import SavingBar
 from catgui.shell.title import Title
 from catgui.style.theme import Theme
 from catgui.widgets.photos.drops import accept_files
-from engine.data.sources import BUILTIN, COURSE
+from engine.data.sources.opening import BUILTIN, COURSE
 
 if TYPE_CHECKING:
     from catgui.shell.deferred_panels import BackPanels

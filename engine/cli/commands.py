@@ -16,7 +16,7 @@ from engine.cli.data_arguments import open_data
 from engine.cli.output import complain, encodable, say, to_json, watched
 from engine.cli.training_arguments import options_in
 from engine.data.hdf5.writer import write_new_pair
-from engine.data.sources import Dataset, overview
+from engine.data.sources.opening import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.images.reader import Framing, read_photo
 from engine.nn.examples import Examples

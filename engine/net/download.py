@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from engine.data.course import GO_ON
+from engine.data.sources.course import GO_ON
 from engine.errors import DownloadError
 from engine.net.http import PIECE_BYTES, BareSession, SettingError, answer_of
 from engine.net.streaming import TooSlowError, receive

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import silence_of
 from engine.analysis.evaluation import Evaluation
-from engine.data.sources import Dataset, Part
+from engine.data.sources.opening import Dataset, Part
 from engine.errors import DivergedError
 from engine.export.script_plan import Stage
 from engine.nn.examples import Examples

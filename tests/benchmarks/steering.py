@@ -20,7 +20,7 @@ from catgui.models.training.session import RunState
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset
-from engine.data.sources import BUILTIN, COURSE, open_dataset
+from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
 from engine.nn.examples import Examples
 from engine.training.checkpoints import Timeline

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder.settings import OwnDataSettings
-from engine.data.sources import open_dataset
+from engine.data.sources.opening import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_folders import make_class_folders

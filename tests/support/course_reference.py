@@ -1,7 +1,7 @@
 """What the published notebook computes on the course photos: layers [12288, 20, 7, 5, 1], rate 0.0075, 2500 iterations.
 
 Computed by running the notebook's own arithmetic in float64 on the two files of the course (see
-`engine.data.course` for where they are); the costs agree with the published ones to 1e-15.
+`engine.data.sources.course` for where they are); the costs agree with the published ones to 1e-15.
 """
 
 COSTS = (

@@ -12,7 +12,7 @@ from catgui.models.training.thread import TrainingThread
 from catgui.workers.cost_buffer import Cost
 from catgui.workers.training_worker import Pace
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.sources import Dataset
+from engine.data.sources.opening import Dataset
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun, network_of

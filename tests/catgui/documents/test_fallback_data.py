@@ -74,7 +74,7 @@ def test_what_was_said_goes_with_the_next_data(window, qtbot, broken):
 
 
 def test_where_not_even_the_drawings_are_there_it_is_tried_once(window, qtbot, broken, monkeypatch, tmp_path):
-    monkeypatch.setattr("engine.data.sources.bundled", lambda *names: tmp_path.joinpath(*names))
+    monkeypatch.setattr("engine.data.sources.opening.bundled", lambda *names: tmp_path.joinpath(*names))
     with qtbot.waitSignals([window.workspace.failed, window.workspace.failed]):
         _open(window, [broken])
     qtbot.waitUntil(lambda: not window.workspace.loading)

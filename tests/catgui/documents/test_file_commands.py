@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButto
 from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.hdf5 import writer
-from engine.data.sources import open_dataset
+from engine.data.sources.opening import open_dataset
 from engine.progress import untold
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model

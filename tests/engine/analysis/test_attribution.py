@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analysis.attribution import explain
-from engine.data.sources import builtin
+from engine.data.sources.opening import builtin
 from engine.errors import EngineError, NoSharesError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer

@@ -12,7 +12,7 @@ from engine.cli import data_arguments
 from engine.cli.main import main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import OwnDataSettings
-from engine.data.sources import open_dataset, open_own
+from engine.data.sources.opening import open_dataset, open_own
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair

@@ -9,7 +9,7 @@ import pytest
 
 from engine.data.hdf5 import writer
 from engine.data.hdf5.writer import pair_paths, write_new_pair, write_pair
-from engine.data.sources import open_dataset
+from engine.data.sources.opening import open_dataset
 from engine.errors import CancelledError, DatasetError
 from tests.support.image_folders import make_folders
 
@@ -72,7 +72,7 @@ def test_the_notebook_opens_what_was_saved(dataset, tmp_path):
 
 @pytest.mark.photos
 def test_the_keys_and_types_are_those_of_the_course(course, tmp_path):
-    from engine.data import course as course_photos
+    from engine.data.sources.opening import course as course_photos
 
     for ours, theirs in zip(write_pair(course, tmp_path / "train.h5"), course_photos.find(), strict=True):
         with h5py.File(ours) as mine, h5py.File(theirs) as given:

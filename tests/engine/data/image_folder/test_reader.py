@@ -11,7 +11,7 @@ from PIL import Image
 from engine.cli.main import main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import OwnDataSettings
-from engine.data.sources import open_dataset, open_own
+from engine.data.sources.opening import open_dataset, open_own
 from engine.errors import CancelledError, DatasetError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo

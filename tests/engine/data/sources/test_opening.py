@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.data import course as course_photos
-from engine.data import sources
-from engine.data.course import CourseMissingError
-from engine.data.sources import builtin, open_dataset, overview
+from engine.data.sources.course import CourseMissingError
+from engine.data.sources.opening import builtin, open_dataset, opening, overview
+from engine.data.sources.opening import course as course_photos
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
 
@@ -87,7 +86,7 @@ def test_the_course_photos_are_opened_where_catgui_data_says(tmp_path, monkeypat
 
 
 def test_an_installation_without_the_drawings_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(sources, "bundled", tmp_path.joinpath)
+    monkeypatch.setattr(opening, "bundled", tmp_path.joinpath)
     with pytest.raises(DatasetError, match=r"builtin_train\.h5: .*Install Catgui again"):
         builtin()
 

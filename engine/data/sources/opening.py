@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.data import course as course_photos
 from engine.data.dataset import Dataset, Overview, Part, balance, describe_picture, overview
 from engine.data.image_folder.discovery import look_into
 from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
+from engine.data.sources.opening import course as course_photos
 from engine.errors import DatasetError
 from engine.progress import Progress
 from engine.resources import bundled
