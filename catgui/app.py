@@ -25,7 +25,8 @@ from catgui.services.storage_check import why_not_kept
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme, ThemeChoice
-from engine.data.sources.opening import BUILTIN, Dataset, open_dataset
+from engine.data.dataset import Dataset
+from engine.data.sources.opening import BUILTIN, open_dataset
 from engine.resources import bundled
 from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import give_back_large_blocks

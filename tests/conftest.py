@@ -13,8 +13,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from engine.data.dataset import Dataset
-from engine.data.sources.opening import course as course_photos
-from engine.data.sources.opening import opening
+from engine.data.sources import course as course_photos
+from engine.data.sources import opening
 
 hypothesis_settings.register_profile(
     "catgui",

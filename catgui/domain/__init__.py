@@ -1,4 +1,5 @@
 """Values and texts of the window that know no Qt widgets: photo entries, run records, sentences.
 
-Imports: catgui.inputs, engine.analysis, engine.data, engine.images, engine.text, engine.training.
+Imports: catgui.inputs, engine.analysis, engine.data, engine.data.sources, engine.images, engine.text,
+engine.training.
 """

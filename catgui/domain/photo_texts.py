@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.inputs.sources import WebSource
-from engine.data.sources.opening import BUILTIN, COURSE, Dataset
+from engine.data.dataset import Dataset
+from engine.data.sources.opening import BUILTIN, COURSE
 from engine.images.photo import Framing
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."

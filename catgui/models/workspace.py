@@ -14,10 +14,11 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.parallel import each_done
 from catgui.workers.task_worker import Progress
+from engine.data.dataset import Dataset
 from engine.data.duplicates import Twin, twins_in
 from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
-from engine.data.sources.opening import COURSE, Dataset, open_dataset, open_own, picture_folders
-from engine.data.sources.opening import course as course_photos
+from engine.data.sources import course as course_photos
+from engine.data.sources.opening import COURSE, open_dataset, open_own, picture_folders
 
 Where = str | Sequence[str | Path]
 Act = Callable[[], object]

@@ -15,9 +15,10 @@ from catgui.widgets.figures.balance_bar import BalanceBar
 from catgui.widgets.forms.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
+from engine.data.dataset import Dataset, balance, describe_picture, overview
 from engine.data.duplicates import twins_in_words
 from engine.data.sources.course import total_size
-from engine.data.sources.opening import BUILTIN, COURSE, Dataset, balance, describe_picture, overview
+from engine.data.sources.opening import BUILTIN, COURSE
 from engine.system.memory import in_words
 
 # As many lines as a tip may have.

@@ -1,1 +1,4 @@
-"""Widgets that know no model of ours: they are told what to show, and say what was done to them."""
+"""Widgets: each is given what to show and emits signals for what the user did.
+
+Imports: nothing of ours.
+"""

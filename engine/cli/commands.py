@@ -15,8 +15,8 @@ from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.cli.data_arguments import open_data
 from engine.cli.output import complain, encodable, say, to_json, watched
 from engine.cli.training_arguments import options_in
+from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
-from engine.data.sources.opening import Dataset, overview
 from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.images.reader import Framing, read_photo
 from engine.nn.examples import Examples

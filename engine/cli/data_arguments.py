@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.cli.output import bytes_bar, complain, watched
+from engine.data.dataset import Dataset
 from engine.data.image_folder.reader import Found
 from engine.data.image_folder.settings import (
     AT_FIRST,
@@ -19,8 +20,8 @@ from engine.data.image_folder.settings import (
     OwnDataSettings,
     PictureFault,
 )
-from engine.data.sources.opening import BUILTIN, COURSE, Dataset, open_dataset, open_own, picture_folders
-from engine.data.sources.opening import course as course_photos
+from engine.data.sources import course as course_photos
+from engine.data.sources.opening import BUILTIN, COURSE, open_dataset, open_own, picture_folders
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from engine.text import displayable

@@ -13,25 +13,12 @@ from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
 from engine.training.options import unusual_options
+from engine.training.run import Stage
 from engine.typing import Indices
 
 # Options whose value the lines of a step ask for, and those that draw random numbers at each step.
 _WITH_VALUE = ("l2", "momentum", "batch_size", "dropout", "shifts")
 _DRAWN = frozenset({"batch_size", "dropout", "flips", "shifts"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Steps that a run took with the same settings; maybe none, but what they were set to leaves its mark.
-
-    Attributes: `begin`, the first of them; `config`; `at_rest`, whether momentum had no speed as they began;
-    `is_over`, whether these settings left no step to take after the last of them.
-    """
-
-    begin: int
-    config: TrainingConfig
-    at_rest: bool = True
-    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

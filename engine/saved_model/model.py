@@ -9,8 +9,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.nn.examples import Examples
+from engine.nn.network import Network
+from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.system.memory import available_memory, in_words
 from engine.training.config import TrainingConfig
@@ -70,3 +73,10 @@ class Model:
         examples = Examples.from_pictures(pictures, np.zeros((1, len(pictures)), dtype=np.int64))
         X = examples.rows.astype(np.float64).T * examples.scale
         return L_model_forward(X, self.parameters)[0]
+
+
+def network_of(model: Model, dataset: Dataset) -> Network:
+    """The network of a model file, with its first layer held as it is in the file."""
+    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}
+    return Network(PixelFirstLayer(model.parameters["W1"], model.parameters["b1"], train), upper)

@@ -1,5 +1,4 @@
 """Gradient descent: its settings, its steps, and the run that keeps checkpoints of them.
 
-Imports: engine.analysis, engine.data, engine.errors, engine.export, engine.nn, engine.saved_model, engine.system,
-engine.typing, engine.validation.
+Imports: engine.analysis, engine.data, engine.errors, engine.nn, engine.system, engine.typing, engine.validation.
 """

@@ -7,20 +7,31 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import silence_of
 from engine.analysis.evaluation import Evaluation
-from engine.data.sources.opening import Dataset, Part
+from engine.data.dataset import Dataset, Part
 from engine.errors import DivergedError
-from engine.export.script_plan import Stage
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import cost_of_logits
-from engine.saved_model.model import Model
 from engine.training.checkpoints import Timeline
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Steps that a run took with the same settings; maybe none, but what they were set to leaves its mark.
+
+    Attributes: `begin`, the first of them; `config`; `at_rest`, whether momentum had no speed as they began;
+    `is_over`, whether these settings left no step to take after the last of them.
+    """
+
+    begin: int
+    config: TrainingConfig
+    at_rest: bool = True
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,10 +192,3 @@ class TrainingRun:
             return None
         self.mishap = "died" if silence.for_ever else "all but died"
         return str(silence)
-
-
-def network_of(model: Model, dataset: Dataset) -> Network:
-    """The network of a model file, with its first layer held as it is in the file."""
-    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
-    upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}
-    return Network(PixelFirstLayer(model.parameters["W1"], model.parameters["b1"], train), upper)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 
+from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
-from engine.data.sources.opening import course as course_photos
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
 from engine.experiments.seed_study import DEFAULT_SEEDS, Population
 from engine.nn.examples import Examples

@@ -15,8 +15,8 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
-from engine.data.sources.opening import course as course_photos
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 from PIL import Image
 
-from engine.data.sources.opening import Dataset
+from engine.data.dataset import Dataset
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model, save_model
 from engine.training.config import TrainingConfig

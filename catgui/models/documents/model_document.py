@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import Writing
 from catgui.models.training.session import TrainingSession
-from engine.data.sources.opening import Dataset
+from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import Progress
 from engine.saved_model.model import Model

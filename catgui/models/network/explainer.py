@@ -16,7 +16,7 @@ from catgui.models.selected_picture import PickedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.workers.task_worker import Progress
 from engine.analysis.attribution import Explanation, explain
-from engine.data.sources.opening import Dataset
+from engine.data.dataset import Dataset
 from engine.errors import NoSharesError
 from engine.nn.examples import Examples
 from engine.nn.network import Network

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.style.tooltips import plain_tip
-from engine.data.sources.opening import Dataset
+from engine.data.dataset import Dataset
 
 
 class PictureRole(IntEnum):

@@ -17,7 +17,7 @@ from catgui.domain.prediction_texts import sureness
 from catgui.models.pictures.dataset_list import Picture, PictureRole
 from catgui.style.tooltips import plain_tip
 from engine.analysis.evaluation import Evaluation, Prediction
-from engine.data.sources.opening import Dataset
+from engine.data.dataset import Dataset
 from engine.notebook import print_mislabeled_images
 
 # The true class of a picture, and the one that the network says.

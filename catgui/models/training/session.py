@@ -12,10 +12,10 @@ from catgui.models.training.thread import TrainingThread
 from catgui.workers.cost_buffer import Cost
 from catgui.workers.training_worker import Pace
 from engine.analysis.evaluation import THRESHOLD
-from engine.data.sources.opening import Dataset
-from engine.saved_model.model import Model
+from engine.data.dataset import Dataset
+from engine.saved_model.model import Model, network_of
 from engine.training.config import TrainingConfig
-from engine.training.run import Snapshot, TrainingRun, network_of
+from engine.training.run import Snapshot, TrainingRun
 
 # A run that another is to replace may go on for so long after its beginning, in seconds: while settings change without
 # a pause, the runs that are short enough are seen to their end.

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.data.dataset import Dataset, Overview, Part, balance, describe_picture, overview
+from engine.data.dataset import Dataset
 from engine.data.image_folder.discovery import look_into
 from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
-from engine.data.sources.opening import course as course_photos
+from engine.data.sources import course as course_photos
 from engine.errors import DatasetError
 from engine.progress import Progress
 from engine.resources import bundled
@@ -24,22 +24,6 @@ from engine.text import displayable
 
 if TYPE_CHECKING:
     from engine.data.image_folder.reader import EachDone
-
-__all__ = [
-    "BUILTIN",
-    "COURSE",
-    "Dataset",
-    "Overview",
-    "Part",
-    "balance",
-    "builtin",
-    "course",
-    "describe_picture",
-    "open_dataset",
-    "open_own",
-    "overview",
-    "picture_folders",
-]
 
 BUILTIN = "builtin"
 COURSE = "course"

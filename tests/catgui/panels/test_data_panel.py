@@ -10,8 +10,8 @@ from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.widgets.forms.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
+from engine.data.dataset import describe_picture
 from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import describe_picture
 from engine.images.reader import read_photo
 from tests.support.photo_folders import make_class_folders
 from tests.support.small_data import make_dataset

@@ -19,7 +19,7 @@ from engine.cli import commands as cli_commands
 from engine.cli.main import main
 from engine.cli.output import bytes_bar, say, watched
 from engine.cli.training_arguments import options_in
-from engine.data.sources.opening import course as course_photos
+from engine.data.sources import course as course_photos
 from engine.data.sources.opening import open_dataset
 from engine.errors import DownloadError
 from engine.nn.examples import Examples

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import data_path, save_data, save_notebook, save_script
-from engine.export.script_plan import PlainRun, Stage
+from engine.export.script_plan import PlainRun
 from engine.nn.examples import Examples
 from engine.text import displayable
 from engine.training.config import TrainingConfig
+from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset
 

@@ -10,7 +10,7 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 
-from engine.data.sources.opening import course
+from engine.data.sources import course
 from engine.errors import DownloadError
 from engine.net.download import download
 from engine.net.http import MOST_REDIRECTS

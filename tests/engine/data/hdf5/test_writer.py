@@ -72,7 +72,7 @@ def test_the_notebook_opens_what_was_saved(dataset, tmp_path):
 
 @pytest.mark.photos
 def test_the_keys_and_types_are_those_of_the_course(course, tmp_path):
-    from engine.data.sources.opening import course as course_photos
+    from engine.data.sources import course as course_photos
 
     for ours, theirs in zip(write_pair(course, tmp_path / "train.h5"), course_photos.find(), strict=True):
         with h5py.File(ours) as mine, h5py.File(theirs) as given:

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from engine.data.sources import course as course_photos
 from engine.data.sources.course import COURSE_FILES, RemoteFile, find, total_size
-from engine.data.sources.opening import course as course_photos
 from engine.errors import CancelledError, DownloadError
 from engine.net import streaming
 from tests.support.http_server import send, serving

@@ -4,8 +4,8 @@ from hashlib import sha256
 
 import pytest
 
+from engine.data.sources import course as course_photos
 from engine.data.sources.course import RemoteFile, find, user_folder
-from engine.data.sources.opening import course as course_photos
 from engine.storage.user_dirs import NoHomeError, data_folder
 
 CONTENTS = {"train.h5": b"the train file", "test.h5": b"the test file"}

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.data.dataset import overview
+from engine.data.sources import course as course_photos
+from engine.data.sources import opening
 from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import builtin, open_dataset, opening, overview
-from engine.data.sources.opening import course as course_photos
+from engine.data.sources.opening import builtin, open_dataset
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
 
