@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.text import displayable
+from engine.text import printable
 
 # So much is shown of a value that is refused: what is pasted into a field may be a book.
 _MOST_LETTERS = 60
@@ -31,8 +31,8 @@ class FileError(EngineError):
 
     def __init__(self, path: str | Path, reason: str) -> None:
         # Reasons name files and keys, which may be of any letters.
-        self.path, self.reason = str(path), displayable(reason)
-        super().__init__(f"{displayable(path)}: {self.reason}")
+        self.path, self.reason = str(path), printable(reason)
+        super().__init__(f"{printable(path)}: {self.reason}")
 
 
 class DatasetError(FileError):
@@ -47,7 +47,7 @@ class ModelFileError(FileError):
     """A model file cannot be read or written, or is not one."""
 
 
-class NoModelError(ModelFileError):
+class InvalidModelError(ModelFileError):
     """What is in the file is no model, or not whole: no other program, nor more memory, could open it."""
 
 
@@ -55,7 +55,7 @@ class DownloadError(EngineError):
     """The course photos could not be fetched."""
 
 
-class NoSharesError(EngineError):
+class NoContributionsError(EngineError):
     """A prediction has no shares, because the first layer is not held as a sum over the training pictures."""
 
     def __init__(self) -> None:

@@ -71,7 +71,7 @@ def accuracy_line(accuracy: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CostPlot:
+class CostPlotData:
     """The notebook's plot of the recorded costs: its texts, and the two axes."""
 
     title: str
@@ -81,9 +81,9 @@ class CostPlot:
     y: tuple[float, ...]
 
 
-def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlot:
+def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlotData:
     """What the notebook plots of the costs recorded by `L_layer_model`; the window draws every cost."""
-    return CostPlot(
+    return CostPlotData(
         title=f"Learning rate ={learning_rate:g}",
         x_label="iterations (per hundreds)",
         y_label="cost",

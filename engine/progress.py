@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 # Takes how much is done, and how much there is in all. What it raises ends the work.
-Progress = Callable[[int, int], None]
+ProgressCallback = Callable[[int, int], None]
 
 
-def untold(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Tell nobody."""

@@ -7,7 +7,7 @@ from pathlib import Path
 _BESIDE_ENGINE = Path(__file__).resolve().parent.parent
 
 
-def bundled(*parts: str, root: Path = _BESIDE_ENGINE) -> Path:
+def resource_path(*parts: str, root: Path = _BESIDE_ENGINE) -> Path:
     """The path of a file or folder under `datasets` or `resources`, whether or not it exists.
 
     In a checkout these folders stand beside `engine`. In an installed wheel they are inside `catgui`, which is looked

@@ -27,7 +27,7 @@ _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 _LONGEST_NAME = 60
 
 
-def displayable(path: str | os.PathLike[str]) -> str:
+def printable(path: str | os.PathLike[str]) -> str:
     """The path or name with each character that cannot be shown replaced by U+FFFD.
 
     The result is one line and encodes to UTF-8. Markup is left as it is: show it as plain text, never as rich text.

@@ -12,10 +12,10 @@ from collections.abc import Collection
 from engine.errors import ConfigError
 
 # The largest seed that NumPy's RandomState takes.
-LARGEST_SEED = 2**32 - 1
+MAX_SEED = 2**32 - 1
 
 
-def whole(field: str, value: int) -> int:
+def check_integer(field: str, value: int) -> int:
     """`value` as an int, if it is a whole number."""
     try:
         if isinstance(value, bool):
@@ -25,9 +25,9 @@ def whole(field: str, value: int) -> int:
         raise ConfigError(field, value, "a whole number is needed") from error
 
 
-def in_range(field: str, value: int, least: int, most: int) -> int:
+def check_range(field: str, value: int, least: int, most: int) -> int:
     """`value` as an int, if it is a whole number from `least` to `most`."""
-    number = whole(field, value)
+    number = check_integer(field, value)
     if not least <= number <= most:
         raise ConfigError(field, value, f"it must be between {least:,} and {most:,}")
     return number
@@ -42,7 +42,7 @@ def _number(field: str, value: float) -> float:
         raise ConfigError(field, value, "a number below 1e308 is needed") from error
 
 
-def positive(field: str, value: float) -> float:
+def check_positive(field: str, value: float) -> float:
     """`value` as a float, if it is finite and above 0."""
     number = _number(field, value)
     if not math.isfinite(number) or number <= 0:
@@ -50,7 +50,7 @@ def positive(field: str, value: float) -> float:
     return number
 
 
-def not_negative(field: str, value: float) -> float:
+def check_non_negative(field: str, value: float) -> float:
     """`value` as a float, if it is finite and not below 0."""
     number = _number(field, value)
     if not math.isfinite(number) or number < 0:
@@ -58,7 +58,7 @@ def not_negative(field: str, value: float) -> float:
     return number
 
 
-def share(field: str, value: float) -> float:
+def check_fraction(field: str, value: float) -> float:
     """`value` as a float, if it is from 0 to below 1."""
     number = _number(field, value)
     if not 0 <= number < 1:
@@ -66,14 +66,14 @@ def share(field: str, value: float) -> float:
     return number
 
 
-def one_of(field: str, value: str, names: Collection[str]) -> str:
+def check_choice(field: str, value: str, names: Collection[str]) -> str:
     """`value`, if it is one of `names`."""
     if value not in tuple(names):
         raise ConfigError(field, value, f"it must be one of {', '.join(names)}")
     return value
 
 
-def yes_or_no(field: str, value: bool) -> bool:
+def check_bool(field: str, value: bool) -> bool:
     """`value`, if it is true or false."""
     if not isinstance(value, bool):
         raise ConfigError(field, value, "it must be true or false")

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 def program_version() -> str:
     """The version that is installed; a checkout that was never installed has none."""
-    return version_of("catgui")
+    return package_version("catgui")
 
 
-def version_of(package: str) -> str:
+def package_version(package: str) -> str:
     """The version of an installed package, or 'not installed'."""
     from importlib.metadata import PackageNotFoundError, version  # it brings a mail parser, and is seldom asked for
 

@@ -53,9 +53,9 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 
 @pytest.fixture(scope="session")
-def builtin_set() -> Dataset:
+def builtin_dataset() -> Dataset:
     """The drawings that come with the program."""
-    return opening.builtin()
+    return opening.open_builtin()
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def course() -> Dataset:
 
 
 @pytest.fixture
-def homeless(monkeypatch):
+def no_home_folder(monkeypatch):
     """The user has no home folder, and the system knows of none."""
     if os.name != "posix":
         pytest.skip("every user of this system has a home folder")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 from catgui.app import build_window
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
-from catgui.style.qimage import image_of
+from catgui.style.qimage import to_qimage
 from engine.data.sources.opening import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080))
@@ -37,7 +37,7 @@ def main(argv: list[str]) -> int:
     chosen.folder.mkdir(parents=True, exist_ok=True)
     QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as scratch:
-        studio = Studio(chosen.folder, chosen.data, Path(scratch))
+        studio = ScreenshotTaker(chosen.folder, chosen.data, Path(scratch))
         if chosen.tour:
             studio.take_tour()
         else:
@@ -45,7 +45,7 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-class Studio:
+class ScreenshotTaker:
     """Puts a window into one state after another and takes its picture in each."""
 
     def __init__(self, folder: Path, data: str, scratch: Path) -> None:
@@ -63,10 +63,10 @@ class Studio:
         for name in TOUR_PANELS:
             panel = window.findChild(QWidget, f"{name}_panel")
             assert panel is not None
-            window.docks.bring_forward(panel)
+            window.docks.raise_panel(panel)
             if name == "luck":
                 # It marks a whole run among the others, and no moment of it.
-                window.travel.go_to(window.travel.length)
+                window.travel.seek(window.travel.length)
             self._save(panel, name)
         _close(window)
 
@@ -103,7 +103,7 @@ class Studio:
 def _resize(window: MainWindow, width: int, height: int) -> None:
     """Have the size and the panels of a window that begins on a screen with room for it."""
     window.resize(width, height)
-    window.docks.size()
+    window.docks.apply_default_sizes()
 
 
 def _empty(window: MainWindow, _scratch: Path) -> None:
@@ -111,7 +111,7 @@ def _empty(window: MainWindow, _scratch: Path) -> None:
 
 
 def _busy(window: MainWindow, _scratch: Path) -> None:
-    window.session.pace.iterations_per_second = 200
+    window.session.speed.iterations_per_second = 200
     window.train()
     while len(window.session.costs) < 300:
         QApplication.processEvents()
@@ -125,7 +125,7 @@ def _full(window: MainWindow, scratch: Path) -> None:
     dataset = window.workspace.dataset
     assert dataset is not None
     for index in range(_PHOTOS):
-        image = image_of(dataset.test.pictures[index])
+        image = to_qimage(dataset.test.pictures[index])
         image.scaled(640, 480).save(str(scratch / f"photo {index + 1}.png"))
     (scratch / "holiday.jpg").write_text("<html>not found</html>", encoding="utf-8")
     window.files.open_paths(
@@ -149,7 +149,7 @@ def _steer(window: MainWindow) -> None:
     # The button of a question gives way to one that stops it.
     while any(question is not None and question.isHidden() for question in questions):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    window.travel.go_to(1500)
+    window.travel.seek(1500)
     dataset = window.workspace.dataset
     assert dataset is not None
     cat = int(dataset.test.labels[0].argmax())

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.resources import bundled
-from engine.storage.atomic import why_not_written, written_whole
+from engine.resources import resource_path
+from engine.storage.atomic import atomic_write, describe_write_error
 from engine.storage.user_dirs import NoHomeError, home
 
 APPLICATION_ID = "org.catgui.Catgui"
@@ -59,7 +59,7 @@ def entry_files(command: str, share: Path) -> dict[Path, str]:
     return {
         share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
         share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**words),
-        share / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": bundled(
+        share / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": resource_path(
             "resources", "icons", "catgui.svg"
         ).read_text(encoding="utf-8"),
     }
@@ -89,13 +89,13 @@ def main(argv: Sequence[str]) -> int:
                 path.unlink(missing_ok=True)
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with written_whole(path) as temporary:
+                with atomic_write(path) as temporary:
                     temporary.write_text(text, encoding="utf-8")
             sys.stdout.write(f"{'removed' if remove else 'wrote'} {path}\n")
     except NoHomeError as error:
         sys.stderr.write(f"catgui: {error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"catgui: {error.filename}: {why_not_written(error)}\n")
+        sys.stderr.write(f"catgui: {error.filename}: {describe_write_error(error)}\n")
         return 1
     return 0

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 # Library -> the package of Debian and Ubuntu that holds it. What QtGui loads, whatever shows the window:
-_FOR_ANY_WINDOW = {"libEGL.so.1": "libegl1"}
+_QTGUI_LIBRARIES = {"libEGL.so.1": "libegl1"}
 # What Qt's plugin for X11 loads; the first of them since Qt 6.5.
-_FOR_X11 = {
+_XCB_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
@@ -19,10 +19,10 @@ _FOR_X11 = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-_WITHOUT_A_WINDOW = "Without a window, 'catgui train' trains the network in this terminal."
+_TERMINAL_HINT = "Without a window, 'catgui train' trains the network in this terminal."
 
 
-def why_no_window(
+def window_unavailable_reason(
     platform: str = sys.platform,
     environment: Mapping[str, str] = os.environ,
     load: Callable[[str], object] = ctypes.CDLL,
@@ -32,19 +32,21 @@ def why_no_window(
         return None
     plugin = environment.get("QT_QPA_PLATFORM")
     if not (plugin or environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")):
-        return f"There is no display to open a window on. {_WITHOUT_A_WINDOW}"
-    missing = [package for library, package in _needed(plugin, environment).items() if not _loads(library, load)]
+        return f"There is no display to open a window on. {_TERMINAL_HINT}"
+    missing = [
+        package for library, package in _required_libraries(plugin, environment).items() if not _can_load(library, load)
+    ]
     if missing:
-        return f"The window needs libraries that are missing: sudo apt install {' '.join(missing)}. {_WITHOUT_A_WINDOW}"
+        return f"The window needs libraries that are missing: sudo apt install {' '.join(missing)}. {_TERMINAL_HINT}"
     return None
 
 
-def _needed(plugin: str | None, environment: Mapping[str, str]) -> dict[str, str]:
+def _required_libraries(plugin: str | None, environment: Mapping[str, str]) -> dict[str, str]:
     on_x11 = plugin.startswith("xcb") if plugin else not environment.get("WAYLAND_DISPLAY")
-    return _FOR_ANY_WINDOW | _FOR_X11 if on_x11 else _FOR_ANY_WINDOW
+    return _QTGUI_LIBRARIES | _XCB_LIBRARIES if on_x11 else _QTGUI_LIBRARIES
 
 
-def _loads(library: str, load: Callable[[str], object]) -> bool:
+def _can_load(library: str, load: Callable[[str], object]) -> bool:
     try:
         load(library)
     except OSError:

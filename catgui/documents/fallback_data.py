@@ -8,17 +8,17 @@ from catgui.models.workspace import Workspace
 from engine.data.sources.opening import BUILTIN
 
 
-class StandIn(QObject):
+class FallbackData(QObject):
     """Opens the drawings where a workspace would be left with no data at all."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
         self._tried = False
-        workspace.failed.connect(self._stand_in)
-        workspace.given_up.connect(self._stand_in)
+        workspace.failed.connect(self._open_fallback)
+        workspace.load_cancelled.connect(self._open_fallback)
 
-    def _stand_in(self) -> None:
+    def _open_fallback(self) -> None:
         if self._workspace.dataset is None and not self._tried:
             self._tried = True
             self._workspace.open(BUILTIN)

@@ -9,57 +9,57 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.workspace import Before, Where, Workspace
-from catgui.workers.interruptible import wait_or_abandon
+from catgui.models.workspace import ConfirmDiscard, DataLocation, Workspace
+from catgui.workers.interruptible import call_interruptibly
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
-from engine.progress import Progress
+from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 
-Use = Callable[[Dataset], object]
-Then = Callable[[Model], object]
+OnDataset = Callable[[Dataset], object]
+OnLoaded = Callable[[Model], object]
 
 
-class NetworkEntry(QObject):
-    """A network that is there already is asked for through `before`.
+class ModelLoader(QObject):
+    """A network that is there already is asked for through `confirm_discard`.
 
     Signals: `failed(str)`, a text for the user.
     """
 
     failed = Signal(str)
 
-    def __init__(self, workspace: Workspace, before: Before, parent: QObject) -> None:
+    def __init__(self, workspace: Workspace, confirm_discard: ConfirmDiscard, parent: QObject) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self._before = before
-        self._waiting: Use | None = None
+        self._confirm_discard = confirm_discard
+        self._pending: OnDataset | None = None
         self._reading = BackgroundTask(self)
-        self._reading.succeeded.connect(_go_on)
+        self._reading.succeeded.connect(_call)
         self._reading.failed.connect(self.failed)
         workspace.dataset_changed.connect(self._on_dataset_changed)
-        workspace.failed.connect(self._wait_no_more)
-        workspace.given_up.connect(self._wait_no_more)
+        workspace.failed.connect(self._clear_pending)
+        workspace.load_cancelled.connect(self._clear_pending)
 
-    def read(self, read: Callable[[], Model], then: Then) -> None:
+    def read(self, read: Callable[[], Model], on_loaded: OnLoaded) -> None:
         """Read a network in the background, and go on with it here; of many, the last. What `read` raises is told."""
-        self._reading.start(partial(_read, read, then))
+        self._reading.start(partial(_read, read, on_loaded))
 
-    def with_data(self, where: Where | None, use: Use) -> None:
-        """Put a network before the data set at `where`, or before that of the workspace, as soon as it is there.
+    def call_with_dataset(self, location: DataLocation | None, on_dataset: OnDataset) -> None:
+        """Put a network before the data set at `location`, or before that of the workspace, as soon as it is there.
 
-        `use` does so; that it raises EngineError is told.
+        `on_dataset` does so; that it raises EngineError is told.
         """
         dataset = self._workspace.dataset
-        if dataset is not None and where in (None, self._workspace.where):
-            self._before(partial(self._try, partial(use, dataset)), self._wait_no_more)
+        if dataset is not None and location in (None, self._workspace.location):
+            self._confirm_discard(partial(self._try, partial(on_dataset, dataset)), self._clear_pending)
             return
-        self._waiting = use
-        if where is not None:
-            self._workspace.open(where)
+        self._pending = on_dataset
+        if location is not None:
+            self._workspace.open(location)
 
-    def await_data(self, use: Use | None) -> None:
+    def call_on_next_dataset(self, on_dataset: OnDataset | None) -> None:
         """Put a network before the data that are about to be opened, or none."""
-        self._waiting = use
+        self._pending = on_dataset
 
     def shutdown(self) -> None:
         """Read no more; the program is closing."""
@@ -72,20 +72,20 @@ class NetworkEntry(QObject):
             self.failed.emit(str(error))
 
     def _on_dataset_changed(self) -> None:
-        use, self._waiting = self._waiting, None
-        if use is not None:
-            self.with_data(None, use)
+        on_dataset, self._pending = self._pending, None
+        if on_dataset is not None:
+            self.call_with_dataset(None, on_dataset)
 
-    def _wait_no_more(self) -> None:
-        self._waiting = None
+    def _clear_pending(self) -> None:
+        self._pending = None
 
 
-def _go_on(then: Callable[[], object]) -> None:
-    then()
+def _call(on_loaded: Callable[[], object]) -> None:
+    on_loaded()
 
 
 def _read(
-    read: Callable[[], Model], then: Then, _progress: Progress, cancelled: threading.Event
+    read: Callable[[], Model], on_loaded: OnLoaded, _progress: ProgressCallback, cancelled: threading.Event
 ) -> Callable[[], object]:
     """What is to be done with the network; a disk that does not answer is left alone as soon as nobody waits."""
-    return partial(then, wait_or_abandon(read, cancelled))
+    return partial(on_loaded, call_interruptibly(read, cancelled))

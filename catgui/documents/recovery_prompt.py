@@ -12,33 +12,33 @@ from PySide6.QtCore import QDateTime, QLocale, QObject
 from catgui.documents.file_commands import FileCommands
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
-from catgui.models.documents.recovery_file import RecoverySlot
+from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.message_bar import OFFER, MessageBar
+from catgui.widgets.basic.message_bar import PROMPT, MessageBar
 from engine.data.dataset import Dataset
-from engine.errors import EngineError, ModelFileError, NoModelError
+from engine.errors import EngineError, InvalidModelError, ModelFileError
 from engine.saved_model.model import Model
 
 
 @contextmanager
-def _said_in_words() -> Iterator[None]:
+def _user_errors() -> Iterator[None]:
     """The file is not the user's, and its name says nothing."""
     try:
         yield
-    except NoModelError as error:
+    except InvalidModelError as error:
         raise EngineError("The network that was found is damaged. It can only be discarded.") from error
     except ModelFileError as error:
         raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
 
 
-def _load(found: RecoverySlot) -> Model:
+def _load(found: RecoveryFile) -> Model:
     from engine.saved_model.file import load_model
 
-    with _said_in_words():
+    with _user_errors():
         return load_model(found.path)
 
 
-class RecoveryOffer(QObject):
+class RecoveryPrompt(QObject):
     """Joins a window to what keeps its network. Attributes: `bar`, in which the offer is made; it blocks nothing."""
 
     def __init__(
@@ -51,13 +51,13 @@ class RecoveryOffer(QObject):
         super().__init__(parent)
         self._files = files
         self._recovery = Recovery(document, workspace, self)
-        self._data_are_gone = False
-        self._data_are_awaited = False
-        self.bar = MessageBar(OFFER)
+        self._data_missing = False
+        self._data_pending = False
+        self.bar = MessageBar(PROMPT)
         self.bar.setObjectName("recovery_bar")
         self._recovery.found_changed.connect(self._on_found_changed)
         workspace.failed.connect(self._on_data_failed)
-        workspace.given_up.connect(self._wait_no_more)
+        workspace.load_cancelled.connect(self._clear_pending)
 
     def begin(self, folder: Path) -> None:
         """Keep networks in `folder` from now on, and offer those that were left there."""
@@ -74,33 +74,33 @@ class RecoveryOffer(QObject):
             return
         time = QLocale().toString(QDateTime.fromSecsSinceEpoch(round(found.saved_at)), QLocale.FormatType.ShortFormat)
         text = f"A network from {time} that was not saved was found."
-        if self._data_are_gone:
+        if self._data_missing:
             text += " Its data cannot be opened: restored, it looks at those that are open now."
-        self.bar.say(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
+        self.bar.show_message(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
 
     def _restore(self) -> None:
         found = self._recovery.found
         if found is not None:
-            self._files.networks.read(partial(_load, found), partial(self._on_read, found))
+            self._files.model_loader.read(partial(_load, found), partial(self._on_read, found))
 
-    def _on_read(self, found: RecoverySlot, model: Model) -> None:
-        data = None if self._data_are_gone else found.data
-        self._data_are_awaited = data is not None
-        self._files.networks.with_data(data, partial(self._put_in_place, found, model))
+    def _on_read(self, found: RecoveryFile, model: Model) -> None:
+        data = None if self._data_missing else found.data
+        self._data_pending = data is not None
+        self._files.model_loader.call_with_dataset(data, partial(self._apply_model, found, model))
 
-    def _put_in_place(self, found: RecoverySlot, model: Model, dataset: Dataset) -> None:
-        self._data_are_awaited = False
-        with _said_in_words():
+    def _apply_model(self, found: RecoveryFile, model: Model, dataset: Dataset) -> None:
+        self._data_pending = False
+        with _user_errors():
             self._recovery.restore(found, model, dataset)
 
     def _on_found_changed(self) -> None:
-        self._data_are_gone = False
+        self._data_missing = False
         self._show()
 
     def _on_data_failed(self) -> None:
-        if self._data_are_awaited:
-            self._data_are_awaited, self._data_are_gone = False, True
+        if self._data_pending:
+            self._data_pending, self._data_missing = False, True
             self._show()
 
-    def _wait_no_more(self) -> None:
-        self._data_are_awaited = False
+    def _clear_pending(self) -> None:
+        self._data_pending = False

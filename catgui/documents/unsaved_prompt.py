@@ -9,56 +9,58 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.workspace import Act, stay
+from catgui.models.workspace import Callback, do_nothing
 
 _Button = QMessageBox.StandardButton
 # Qt's own texts have no letter to press on some systems.
 _TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&Cancel"}
-_IN_TURN = Qt.ConnectionType(Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value)
+_QUEUED_ONCE = Qt.ConnectionType(
+    Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
+)
 
 
-class UnsavedQuestion(QObject):
+class UnsavedPrompt(QObject):
     """Asks without blocking the window, and does what was wanted once the answer allows it.
 
     `save` saves the network and does the first thing once it is saved, or the second if it is not.
     """
 
-    def __init__(self, window: QWidget, document: ModelDocument, save: Callable[[Act, Act], object]) -> None:
+    def __init__(self, window: QWidget, document: ModelDocument, save: Callable[[Callback, Callback], object]) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
         self._save = save
         self._box: QMessageBox | None = None
-        self._wanted: Act = stay
-        self._otherwise: Act = stay
-        self._given_up = False
+        self._proceed: Callback = do_nothing
+        self._cancel: Callback = do_nothing
+        self._discarding = False
 
-    def before(self, wanted: Act, otherwise: Act = stay) -> None:
+    def confirm_discard(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
         """Do what is wanted, after the question if there is something to lose; what else, if the network is to stay."""
-        if self.may_go(wanted, otherwise):
-            wanted()
+        if self.proceed_or_defer(proceed, cancel):
+            proceed()
 
-    def may_go(self, wanted: Act, otherwise: Act = stay) -> bool:
+    def proceed_or_defer(self, proceed: Callback, cancel: Callback = do_nothing) -> bool:
         """Whether nothing would be lost; otherwise it asks, and does what is wanted when the answer allows it.
 
         While it asks already, for something else, what is wanted now is not done.
         """
-        if self._given_up or not self._document.modified:
+        if self._discarding or not self._document.modified:
             return True
         if self._box is not None:
-            otherwise()
+            cancel()
             return False
         front = QApplication.activeModalWidget()
         if isinstance(front, QDialog):
             # What was read in the background comes at any time, but one dialog comes after the other.
-            front.finished.connect(partial(self._on_other_finished, wanted, otherwise), _IN_TURN)
+            front.finished.connect(partial(self._on_other_finished, proceed, cancel), _QUEUED_ONCE)
             return False
-        self._wanted, self._otherwise = wanted, otherwise
+        self._proceed, self._cancel = proceed, cancel
         self._ask()
         return False
 
-    def _on_other_finished(self, wanted: Act, otherwise: Act, _answer: int) -> None:
-        self.before(wanted, otherwise)
+    def _on_other_finished(self, proceed: Callback, cancel: Callback, _answer: int) -> None:
+        self.confirm_discard(proceed, cancel)
 
     def _ask(self) -> None:
         self._box = box = QMessageBox(self._window)
@@ -77,21 +79,21 @@ class UnsavedQuestion(QObject):
         if self._box is not None:
             self._box.deleteLater()
         self._box = None
-        wanted, otherwise = self._wanted, self._otherwise
-        self._wanted = self._otherwise = stay
+        proceed, cancel = self._proceed, self._cancel
+        self._proceed = self._cancel = do_nothing
         if answer == _Button.Save:
             # While it is being saved there may come another network to be lost.
-            self._save(partial(self.before, wanted, otherwise), otherwise)
+            self._save(partial(self.confirm_discard, proceed, cancel), cancel)
         elif answer == _Button.Discard:
-            self._give_up(wanted)
+            self._discard(proceed)
         else:
             # A box that is closed by its frame answers with none of its buttons.
-            otherwise()
+            cancel()
 
-    def _give_up(self, wanted: Act) -> None:
+    def _discard(self, proceed: Callback) -> None:
         # No longer than this: the next network is another one.
-        self._given_up = True
+        self._discarding = True
         try:
-            wanted()
+            proceed()
         finally:
-            self._given_up = False
+            self._discarding = False

@@ -6,20 +6,20 @@ import csv
 import io
 from collections.abc import Iterable
 
-from engine.text import displayable
+from engine.text import printable
 
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
-def cell(text: str) -> str:
+def escape_formula(text: str) -> str:
     """A text that a spreadsheet takes for a text: an apostrophe before what it would take for a formula."""
-    shown = displayable(text)
+    shown = printable(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
 
 
-def table(rows: Iterable[Iterable[object]]) -> str:
-    """Rows as comma-separated values; texts that the user has chosen are to be a `cell` each."""
+def to_csv(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as comma-separated values; texts that the user has chosen are to be a `escape_formula` each."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from catgui.domain.prediction_texts import NO_NUMBER
+from catgui.domain.prediction_texts import NOT_A_NUMBER
 
 NO_NETWORK = "Train the network: which training pictures made it say what it says of a picture will be shown here."
 NO_PICTURE = (
@@ -16,21 +16,23 @@ OTHER_SHAPE = (
     "The picked picture has another size than those that the network has learned from. "
     "Pick one in the data, the wrong predictions or your photos."
 )
-SHARES = (
+CONTRIBUTIONS_EXPLAINED = (
     "The answer is a sum: the shares of all training pictures, of the average picture, of the random start and of the "
     "biases are exactly the logit. A training picture has a large share where it differs from the average picture as "
     "the picked one does, or in the opposite way. A share is not what would happen if the picture were removed: for "
     "that, train without it."
 )
-SHORTLY = "An exact sum. A share is not what removing the picture would change: for that, train without it."
+CONTRIBUTIONS_SUMMARY = (
+    "An exact sum. A share is not what removing the picture would change: for that, train without it."
+)
 
-UNMOVED = "No training picture has a share in the answer yet: the random start and the biases alone give it."
+NO_CONTRIBUTIONS = "No training picture has a share in the answer yet: the random start and the biases alone give it."
 
 # From here on a share is written with an exponent.
-_MANY = 1e7
+_EXPONENT_FROM = 1e7
 
 
-def closed(layer: int, class_name: str) -> str:
+def inactive_layer_text(layer: int, class_name: str) -> str:
     """Why no training picture has a share in the answer to a picture that lights no unit of a hidden layer."""
     return (
         f"This picture lights no unit of layer {layer}, so nothing of it comes through: no training picture has a "
@@ -38,7 +40,7 @@ def closed(layer: int, class_name: str) -> str:
     )
 
 
-def sum_in_words(figures: Sequence[str], logit: str, classes: tuple[str, str]) -> str:
+def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str]) -> str:
     """The sum of the shares of both classes, of the average picture, of the start and of the biases, as written."""
     zeros, ones, average, start, biases = figures
     return (
@@ -48,12 +50,12 @@ def sum_in_words(figures: Sequence[str], logit: str, classes: tuple[str, str]) -
     )
 
 
-def signed(value: float) -> str:
+def format_contribution(value: float) -> str:
     """A share with its sign: "+1,624.18", "−0.0031", "0"; small ones by two figures that count."""
     if not math.isfinite(value):
-        return NO_NUMBER
+        return NOT_A_NUMBER
     if value == 0:
         return "0"
     size = abs(value)
-    text = f"{value:+.2e}" if size >= _MANY else f"{value:+,.2f}" if size >= 0.1 else f"{value:+.2g}"
+    text = f"{value:+.2e}" if size >= _EXPONENT_FROM else f"{value:+,.2f}" if size >= 0.1 else f"{value:+.2g}"
     return text.replace("-", "−")

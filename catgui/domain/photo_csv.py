@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catgui.domain.csv import cell, table
+from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.photo_entry import PhotoEntry
 
 COLUMNS = ("photo", "label", "probability", "framing", "error")
@@ -12,10 +12,10 @@ COLUMNS = ("photo", "label", "probability", "framing", "error")
 
 def photo_csv(entries: Iterable[PhotoEntry]) -> str:
     """A row a photo: its place, the class said, the probability of class 1, the framing, why it was not read."""
-    return table([COLUMNS, *map(_row, entries)])
+    return to_csv([COLUMNS, *map(_row, entries)])
 
 
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
-    said = ("", "") if verdict is None else (cell(verdict.class_name), verdict.probability)
-    return cell(entry.source.place), *said, entry.framing.value, cell(entry.error)
+    said = ("", "") if verdict is None else (escape_formula(verdict.class_name), verdict.probability)
+    return escape_formula(entry.source.place), *said, entry.framing.value, escape_formula(entry.error)

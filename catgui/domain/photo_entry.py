@@ -8,11 +8,11 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.prediction_texts import sureness
+from catgui.domain.prediction_texts import confidence_text
 from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
-from engine.text import displayable
+from engine.text import printable
 
 
 class PhotoKey:
@@ -44,17 +44,17 @@ class Verdict:
     @property
     def class_name(self) -> str:
         """The name of that class."""
-        return displayable(self.classes[self.label])
+        return printable(self.classes[self.label])
 
     @property
-    def sureness(self) -> str:
+    def confidence_text(self) -> str:
         """How sure it is of that class: "94% sure"."""
-        return sureness(self.probability if self.label else 1.0 - self.probability)
+        return confidence_text(self.probability if self.label else 1.0 - self.probability)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The whole verdict: "cat, 94% sure"."""
-        return f"{self.class_name}, {self.sureness}"
+        return f"{self.class_name}, {self.confidence_text}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy 
 
 FRAMINGS = {
     Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
-    Framing.CENTRE: ("Centre crop", "The network sees the largest part in the middle that has its shape"),
+    Framing.CENTER: ("Centre crop", "The network sees the largest part in the middle that has its shape"),
 }
 
 _EXPECTATIONS = {
@@ -28,7 +28,7 @@ _EXPECTATIONS = {
 _OF_OTHER_DATA = "It knows only pictures like those it was trained on; expect more mistakes on other photos."
 
 
-def expectation(dataset: Dataset, trained_on: str) -> str:
+def expected_accuracy_note(dataset: Dataset, trained_on: str) -> str:
     """What to expect on ordinary photos of a network that has learned from the data named `trained_on`."""
     if trained_on != dataset.name:
         return _OF_OTHER_DATA
@@ -45,7 +45,7 @@ def description(entry: PhotoEntry) -> str:
     framing, _ = FRAMINGS[entry.framing]
     lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
     if entry.verdict is not None:
-        lines += [entry.verdict.words, f"Probability of {entry.verdict.classes[1]}: {entry.verdict.probability:.4f}"]
+        lines += [entry.verdict.text, f"Probability of {entry.verdict.classes[1]}: {entry.verdict.probability:.4f}"]
     return "\n".join(lines)
 
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def meaningful(can_train: bool, under_way: bool, paused: bool) -> dict[str, bool]:
+def enabled_commands(can_train: bool, running: bool, paused: bool) -> dict[str, bool]:
     """Whether each command means something, by its name."""
-    return {"train": can_train, "pause": under_way, "step": can_train, "stop": under_way or paused}
+    return {"train": can_train, "pause": running, "step": can_train, "stop": running or paused}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.text import displayable
+from engine.text import printable
 from engine.training.config import TrainingConfig
 
 FloatArray = NDArray[np.float64]
@@ -20,7 +20,7 @@ class RunRecord:
     Attributes: `number`, its own for ever; `name`, the user's, empty for none; `pinned`, kept at the top; `shown`,
     drawn over the plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the step from
     which it went on with these settings, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations
-    done and the test cost after them; the accuracies are shares; `mishap`, "died" or "diverged" or the like, or empty.
+    done and the test cost after them; the accuracies are shares; `failure`, "died" or "diverged" or the like, or empty.
     """
 
     number: int
@@ -35,18 +35,18 @@ class RunRecord:
     test: tuple[FloatArray, FloatArray]
     train_accuracy: float
     test_accuracy: float
-    mishap: str = ""
+    failure: str = ""
 
     @property
     def title(self) -> str:
         """What it is called."""
-        return displayable(self.name) or f"Run {self.number}"
+        return printable(self.name) or f"Run {self.number}"
 
     @property
     def ending(self) -> str:
         """How it ended where it is not the usual end: by a mishap, or before its last step, or both."""
-        stopped = "stopped" if len(self.train) < self.config.iterations and self.mishap != "diverged" else ""
-        return ", ".join(part for part in (self.mishap, stopped) if part)
+        stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != "diverged" else ""
+        return ", ".join(part for part in (self.failure, stopped) if part)
 
     @property
     def cost(self) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
-from engine.data.image_folder.discovery import look_into, make_a_data_set
+from engine.data.image_folder.discovery import are_class_folders, list_folder
 from engine.errors import DatasetError
 from engine.saved_model.model import MODEL_SUFFIX
 
@@ -16,7 +16,7 @@ _MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class ClassifiedPaths:
     """The files by what they are: a data set, a model, and the rest, which are photos or folders of photos."""
 
     data: tuple[Path, ...]
@@ -24,24 +24,24 @@ class Opened:
     photos: tuple[Path, ...]
 
 
-def sorted_out(paths: Sequence[Path]) -> Opened:
+def classify_paths(paths: Sequence[Path]) -> ClassifiedPaths:
     """Tell the files apart by their names, and folders by what they hold.
 
     Data are a folder with HDF5 files, one with two folders of pictures and no picture beside them, and two folders of
     pictures that come together; any other folder is one of photos.
     """
     data = tuple(path for path in paths if _is_data(path))
-    if not data and len(paths) == 2 and make_a_data_set(paths, _MOST_ENTRIES):
+    if not data and len(paths) == 2 and are_class_folders(paths, _MOST_ENTRIES):
         data = tuple(paths)
     models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX and path not in data]
     photos = tuple(path for path in paths if path not in data and path not in models)
-    return Opened(data, models[-1] if models else None, photos)
+    return ClassifiedPaths(data, models[-1] if models else None, photos)
 
 
 def _is_data(path: Path) -> bool:
     if path.suffix.lower() in DATA_SUFFIXES and not path.is_dir():
         return True
     try:
-        return look_into(path, _MOST_ENTRIES).data or make_a_data_set([path], _MOST_ENTRIES)
+        return list_folder(path, _MOST_ENTRIES).data or are_class_folders([path], _MOST_ENTRIES)
     except DatasetError:
         return False

@@ -9,19 +9,19 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.inputs.sources import UNNAMED, DataSource, ImageSource, PathSource, Source, local_path, source_at
+from catgui.inputs.sources import UNNAMED, BytesSource, ImageSource, PathSource, Source, local_path, source_at
 from engine.images.formats import is_photo_name
 
 # The bytes of a file keep what a decoded image loses, such as its colour profile: asked for first, best first.
 _PICTURE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")
 _SCHEMES = ("file:", "data:", "http:", "https:")
 # A page dragged whole may hold very many pictures, and a text may be a book.
-_MOST_ADDRESSES = 100
-_LONGEST_HTML = 50_000_000
+_MAX_ADDRESSES = 100
+_MAX_HTML_LENGTH = 50_000_000
 
 
-def holds_photos(mime: QMimeData) -> bool:
-    """Whether `sources_of` would give any; cheap enough to be asked while something is dragged over the window."""
+def has_photos(mime: QMimeData) -> bool:
+    """Whether `extract_sources` would give any; cheap enough to be asked while something is dragged over the window."""
     return bool(_paths(mime) or _has_picture(mime) or _addresses(mime))
 
 
@@ -30,7 +30,7 @@ def local_paths(mime: QMimeData) -> list[Path]:
     return [Path(source.path) for source in _paths(mime)]
 
 
-def sources_of(mime: QMimeData) -> list[Source]:
+def extract_sources(mime: QMimeData) -> list[Source]:
     """The photos in `mime`: its local files and folders; else its picture; else its addresses, web or data.
 
     A picture dragged from a browser comes with its address and with the address of the page or the link around it:
@@ -41,7 +41,7 @@ def sources_of(mime: QMimeData) -> list[Source]:
         return list(paths)
     addresses = _addresses(mime)
     if _has_picture(mime):
-        return _picture(mime, addresses)
+        return _picture_sources(mime, addresses)
     return [source for source in map(source_at, addresses) if source is not None]
 
 
@@ -53,17 +53,17 @@ def _has_picture(mime: QMimeData) -> bool:
     return mime.hasImage() or any(mime.hasFormat(kind) for kind in _PICTURE_FORMATS)
 
 
-def _picture(mime: QMimeData, addresses: list[str]) -> list[Source]:
+def _picture_sources(mime: QMimeData, addresses: list[str]) -> list[Source]:
     named = [source for source in map(source_at, addresses[:1]) if source is not None]
     name = named[0].name if named else UNNAMED
     for kind in _PICTURE_FORMATS:
         data = bytes(mime.data(kind).data()) if mime.hasFormat(kind) else b""
         if data:
-            return [DataSource(name, data)]
+            return [BytesSource(name, data)]
     # None where the format is named but there is nothing in it.
     image = mime.imageData()
     empty = not isinstance(image, QImage) or image.isNull()
-    return [DataSource(name, b"") if empty else ImageSource(name, image)]
+    return [BytesSource(name, b"") if empty else ImageSource(name, image)]
 
 
 def _addresses(mime: QMimeData) -> list[str]:
@@ -72,7 +72,7 @@ def _addresses(mime: QMimeData) -> list[str]:
     found = in_html or [address for address in map(_encoded, mime.urls()) if _is_address(address)]
     if not found and mime.hasText():
         found = _addresses_in_text(mime.text())
-    return found[:_MOST_ADDRESSES]
+    return found[:_MAX_ADDRESSES]
 
 
 def _is_address(text: str) -> bool:
@@ -102,7 +102,7 @@ def _encoded(url: QUrl) -> str:
     return bytes(url.toEncoded().data()).decode("ascii")
 
 
-class _PictureFinder(HTMLParser):
+class _ImgSrcParser(HTMLParser):
     """Collects the addresses of the pictures in a piece of HTML."""
 
     def __init__(self) -> None:
@@ -117,8 +117,8 @@ class _PictureFinder(HTMLParser):
 
 
 def _picture_addresses(html: str) -> list[str]:
-    if "<img" not in html[:_LONGEST_HTML].lower():
+    if "<img" not in html[:_MAX_HTML_LENGTH].lower():
         return []
-    finder = _PictureFinder()
-    finder.feed(html[:_LONGEST_HTML])
+    finder = _ImgSrcParser()
+    finder.feed(html[:_MAX_HTML_LENGTH])
     return finder.found

@@ -11,7 +11,7 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QImage
 
-from engine.text import displayable
+from engine.text import printable
 
 UNNAMED = "picture"
 
@@ -25,16 +25,16 @@ class PathSource:
     @property
     def name(self) -> str:
         """The name of the file or folder."""
-        return displayable(os.path.basename(os.path.normpath(self.path)) or self.path)
+        return printable(os.path.basename(os.path.normpath(self.path)) or self.path)
 
     @property
     def place(self) -> str:
         """The whole path, for people."""
-        return displayable(self.path)
+        return printable(self.path)
 
 
 @dataclass(frozen=True, slots=True)
-class DataSource:
+class BytesSource:
     """The bytes of a picture file that is in no folder, such as one pasted; `origin` is where it was fetched."""
 
     name: str
@@ -69,12 +69,12 @@ class WebSource:
     @property
     def name(self) -> str:
         """The last part of the address, or its host."""
-        return displayable(unquote(urlsplit(self.address).path.rpartition("/")[2]) or self.host)
+        return printable(unquote(urlsplit(self.address).path.rpartition("/")[2]) or self.host)
 
     @property
     def place(self) -> str:
         """The address, for people."""
-        return displayable(self.address)
+        return printable(self.address)
 
     @property
     def host(self) -> str:
@@ -82,7 +82,7 @@ class WebSource:
         return urlsplit(self.address).hostname or ""
 
 
-Source = PathSource | DataSource | ImageSource | WebSource
+Source = PathSource | BytesSource | ImageSource | WebSource
 
 
 def local_path(url: QUrl) -> str:
@@ -100,7 +100,7 @@ def source_at(address: str) -> Source | None:
         path = local_path(QUrl(address))
         return PathSource(path) if path else None
     if scheme == "data":
-        return DataSource(UNNAMED, _data_of(address))
+        return BytesSource(UNNAMED, _data_of(address))
     return _web_source(address) if scheme in ("http", "https") else None
 
 

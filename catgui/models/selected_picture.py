@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from engine.nn.examples import Examples
 
 
-class PickedPicture(QObject):
-    """Holds the picture, and the way back to those from which one came to it by `follow`.
+class SelectedPicture(QObject):
+    """Holds the picture, and the way back to those from which one came to it by `push`.
 
     Signals: `changed()`, another one is picked.
     """
@@ -22,7 +22,7 @@ class PickedPicture(QObject):
         self._title = ""
         self._pixels: NDArray[np.uint8] | None = None
         self._example: Examples | None = None
-        self._trail: list[tuple[NDArray[np.uint8], str]] = []
+        self._history: list[tuple[NDArray[np.uint8], str]] = []
 
     @property
     def title(self) -> str:
@@ -35,31 +35,31 @@ class PickedPicture(QObject):
         return self._pixels
 
     @property
-    def came_from(self) -> str:
+    def previous_title(self) -> str:
         """What the picture is called that `go_back` comes to, empty without one."""
-        return self._trail[-1][1] if self._trail else ""
+        return self._history[-1][1] if self._history else ""
 
     def pick(self, pixels: NDArray[np.uint8], title: str) -> None:
         """Pick a picture (height, width, 3)."""
-        self._trail.clear()
-        self._hold(pixels, title)
+        self._history.clear()
+        self._set_picture(pixels, title)
 
-    def follow(self, pixels: NDArray[np.uint8], title: str) -> None:
+    def push(self, pixels: NDArray[np.uint8], title: str) -> None:
         """Go on from the picture that is picked to another one (height, width, 3)."""
         if self._pixels is not None:
-            self._trail.append((self._pixels, self._title))
-        self._hold(pixels, title)
+            self._history.append((self._pixels, self._title))
+        self._set_picture(pixels, title)
 
     def go_back(self) -> None:
         """Pick the picture again from which one came to this one; does nothing without one."""
-        if self._trail:
-            self._hold(*self._trail.pop())
+        if self._history:
+            self._set_picture(*self._history.pop())
 
     def example_for(self, shape: tuple[int, int]) -> Examples | None:
         """The picture for a network over pictures of (height, width); None without one of that shape."""
         return self._example if self._example is not None and self._example.picture_shape == shape else None
 
-    def _hold(self, pixels: NDArray[np.uint8], title: str) -> None:
+    def _set_picture(self, pixels: NDArray[np.uint8], title: str) -> None:
         self._pixels, self._title = pixels, title
         # One for all who ask: a first layer keeps its products with this very object.
         self._example = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))

@@ -12,26 +12,26 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.workers.parallel import each_done
-from catgui.workers.task_worker import Progress
+from catgui.workers.parallel import imap_unordered
+from catgui.workers.task_worker import ProgressCallback
 from engine.data.dataset import Dataset
-from engine.data.duplicates import Twin, twins_in
-from engine.data.image_folder.settings import AT_FIRST, OwnData, OwnDataSettings
+from engine.data.duplicates import DuplicatePair, find_duplicates
+from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.sources import course as course_photos
-from engine.data.sources.opening import COURSE, open_dataset, open_own, picture_folders
+from engine.data.sources.opening import COURSE, find_image_folders, open_dataset, open_image_folders
 
-Where = str | Sequence[str | Path]
-Act = Callable[[], object]
+DataLocation = str | Sequence[str | Path]
+Callback = Callable[[], object]
 
 
-def stay() -> None:
+def do_nothing() -> None:
     """What is done instead, where there is nothing to clear away."""
 
 
-class Before(Protocol):
+class ConfirmDiscard(Protocol):
     """Does what is wanted, at once or after a question; or something else, if the answer is that it must not be."""
 
-    def __call__(self, wanted: Act, otherwise: Act, /) -> object:
+    def __call__(self, proceed: Callback, cancel: Callback, /) -> object:
         """Ask, where there is something to ask."""
 
 
@@ -40,53 +40,53 @@ class _Loaded:
     """A data set with where it was read, its pictures in both parts, and how it was made of pictures, if it was."""
 
     dataset: Dataset
-    where: Where | None
-    twins: tuple[Twin, ...]
-    own: OwnData | None
+    location: DataLocation | None
+    duplicates: tuple[DuplicatePair, ...]
+    folder_data: ImageFolderData | None
 
 
-def _always_the_first(where: Where) -> OwnDataSettings:
-    return AT_FIRST
+def _default_settings(location: DataLocation) -> ImageFolderSettings:
+    return DEFAULTS
 
 
-def _at_once(wanted: Act, otherwise: Act) -> None:
-    wanted()
+def _proceed_at_once(proceed: Callback, cancel: Callback) -> None:
+    proceed()
 
 
 class Workspace(QObject):
     """Owns the data set.
 
-    `remembered` gives the settings with which a data set made of pictures was opened the last time. What was read takes
-    the place of the set before through `before`: a network that was trained on that goes with it.
+    `saved_settings` gives the settings with which a data set made of pictures was opened the last time. What was read
+    takes the place of the set before through `confirm_discard`: a network that was trained on that goes with it.
 
-    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and the set before stays; `given_up()`, it stays
-    because the user wants it to; `loading_changed(bool)`;
-    `progressed(object, object)`, bytes done and in all, while the course photos are fetched; `counted(object, object)`,
-    pictures read and in all, while a data set is made of them.
+    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and the set before stays; `load_cancelled()`, it
+    stays because the user wants it to; `loading_changed(bool)`;
+    `progressed(object, object)`, bytes done and in all, while the course photos are fetched; `pictures_counted(object,
+    object)`, pictures read and in all, while a data set is made of them.
     """
 
     dataset_changed = Signal()
     failed = Signal(str)
-    given_up = Signal()
+    load_cancelled = Signal()
     loading_changed = Signal(bool)
     progressed = Signal(object, object)
-    counted = Signal(object, object)
+    pictures_counted = Signal(object, object)
 
     def __init__(
         self,
         parent: QObject | None = None,
-        remembered: Callable[[Where], OwnDataSettings] = _always_the_first,
-        before: Before = _at_once,
+        saved_settings: Callable[[DataLocation], ImageFolderSettings] = _default_settings,
+        confirm_discard: ConfirmDiscard = _proceed_at_once,
     ) -> None:
         super().__init__(parent)
-        self._remembered = remembered
-        self._before = before
+        self._saved_settings = saved_settings
+        self._confirm_discard = confirm_discard
         self._loaded: _Loaded | None = None
-        self._opening: Where | None = None
+        self._opening: DataLocation | None = None
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_read)
         self._task.failed.connect(self.failed)
-        self._task.cancelled.connect(self.given_up)
+        self._task.cancelled.connect(self.load_cancelled)
         self._task.busy_changed.connect(self.loading_changed)
         self._task.progressed.connect(self._on_progressed)
 
@@ -101,36 +101,36 @@ class Workspace(QObject):
         return self._task.busy
 
     @property
-    def where(self) -> Where | None:
+    def location(self) -> DataLocation | None:
         """Where the data set was read from; None if it was given."""
-        return self._loaded.where if self._loaded else None
+        return self._loaded.location if self._loaded else None
 
     @property
-    def twins(self) -> tuple[Twin, ...]:
+    def duplicates(self) -> tuple[DuplicatePair, ...]:
         """The pictures that are in both parts."""
-        return self._loaded.twins if self._loaded else ()
+        return self._loaded.duplicates if self._loaded else ()
 
     @property
-    def own(self) -> OwnData | None:
+    def folder_data(self) -> ImageFolderData | None:
         """How the data set was made of pictures; None if it was not."""
-        return self._loaded.own if self._loaded else None
+        return self._loaded.folder_data if self._loaded else None
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Work on `dataset` from now on."""
-        self._take(_Loaded(dataset, None, twins_in(dataset), None))
+        self._set_loaded(_Loaded(dataset, None, find_duplicates(dataset), None))
 
-    def open(self, where: Where) -> None:
-        """Read the data set at `where` in the background; the course photos are fetched if they are not here yet."""
-        self._open(where, self._remembered(where))
+    def open(self, location: DataLocation) -> None:
+        """Read the data set at `location` in the background; the course photos are fetched if they are not here yet."""
+        self._open(location, self._saved_settings(location))
 
-    def make_again(self, settings: OwnDataSettings) -> None:
+    def rebuild(self, settings: ImageFolderSettings) -> None:
         """Make the data set of the same pictures again, with other settings; only if it was made of pictures."""
-        if self.own is not None and self.where is not None:
-            self._open(self.where, settings)
+        if self.folder_data is not None and self.location is not None:
+            self._open(self.location, settings)
 
-    def _open(self, where: Where, settings: OwnDataSettings) -> None:
-        self._opening = where
-        self._task.start(partial(_read, where, settings))
+    def _open(self, location: DataLocation, settings: ImageFolderSettings) -> None:
+        self._opening = location
+        self._task.start(partial(_read, location, settings))
 
     def cancel(self) -> None:
         """Give up what is being read or fetched."""
@@ -141,20 +141,24 @@ class Workspace(QObject):
         self._task.shutdown()
 
     def _on_read(self, loaded: _Loaded) -> None:
-        self._before(partial(self._take, loaded), self.given_up.emit)
+        self._confirm_discard(partial(self._set_loaded, loaded), self.load_cancelled.emit)
 
-    def _take(self, loaded: _Loaded) -> None:
+    def _set_loaded(self, loaded: _Loaded) -> None:
         self._loaded = loaded
         self.dataset_changed.emit()
 
     def _on_progressed(self, done: int, total: int) -> None:
-        (self.progressed if self._opening == COURSE else self.counted).emit(done, total)
+        (self.progressed if self._opening == COURSE else self.pictures_counted).emit(done, total)
 
 
-def _read(where: Where, settings: OwnDataSettings, progress: Progress, cancelled: threading.Event) -> _Loaded:
-    if where == COURSE and course_photos.find() is None:
+def _read(
+    location: DataLocation, settings: ImageFolderSettings, progress: ProgressCallback, cancelled: threading.Event
+) -> _Loaded:
+    if location == COURSE and course_photos.find() is None:
         course_photos.fetch(progress, cancelled)
-    each = partial(each_done, cancelled=cancelled)
-    own = open_own(where, settings, progress, cancelled, each) if picture_folders(where) else None
-    dataset = own.dataset if own else open_dataset(where)
-    return _Loaded(dataset, where, twins_in(dataset), own)
+    each = partial(imap_unordered, cancelled=cancelled)
+    folder_data = (
+        open_image_folders(location, settings, progress, cancelled, each) if find_image_folders(location) else None
+    )
+    dataset = folder_data.dataset if folder_data else open_dataset(location)
+    return _Loaded(dataset, location, find_duplicates(dataset), folder_data)

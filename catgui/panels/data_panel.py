@@ -7,22 +7,22 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar,
 
 from catgui.models.pictures.dataset_list import PictureListModel, PictureRole
 from catgui.models.workspace import Workspace
-from catgui.style.tooltips import plain_tip
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.balance_bar import BalanceBar
 from catgui.widgets.forms.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.dataset import Dataset, balance, describe_picture, overview
-from engine.data.duplicates import twins_in_words
+from engine.data.duplicates import format_duplicates
 from engine.data.sources.course import total_size
 from engine.data.sources.opening import BUILTIN, COURSE
-from engine.system.memory import in_words
+from engine.system.memory import format_bytes
 
 # As many lines as a tip may have.
-_MOST_TWINS_IN_TIP = 100
+_MAX_DUPLICATES_IN_TOOLTIP = 100
 _PARTS = {"All parts": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
 
@@ -61,13 +61,13 @@ class DataPanel(QWidget):
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
         self._hint = label(
-            f"“Course photos” fetches the photos of the course, once ({in_words(total_size())}).",
+            f"“Course photos” fetches the photos of the course, once ({format_bytes(total_size())}).",
             role="muted",
             wrap=True,
         )
-        self._own = OwnDataBar()
-        self._twins = label(role="muted", wrap=True, selectable=True)
-        self._twins.setObjectName("twins_line")
+        self._own_data_bar = OwnDataBar()
+        self._duplicates = label(role="muted", wrap=True, selectable=True)
+        self._duplicates.setObjectName("twins_line")
         self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
         self._part = QComboBox()
         self._part.addItems(list(_PARTS))
@@ -121,9 +121,9 @@ class DataPanel(QWidget):
         layout.addWidget(self._name)
         layout.addWidget(self._hint)
         layout.addWidget(self._facts)
-        layout.addWidget(self._own)
+        layout.addWidget(self._own_data_bar)
         layout.addLayout(balance)
-        layout.addWidget(self._twins)
+        layout.addWidget(self._duplicates)
         layout.addSpacing(8)
         layout.addLayout(filters)
         layout.addWidget(self._grid, stretch=1)
@@ -137,11 +137,11 @@ class DataPanel(QWidget):
         self._part.currentIndexChanged.connect(self._on_filtered)
         self._class.currentIndexChanged.connect(self._on_filtered)
         self._grid.picked.connect(self._show_picture)
-        self._own.changed.connect(self._workspace.make_again)
+        self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
         self._workspace.progressed.connect(self._show_progress)
-        self._workspace.counted.connect(self._show_count)
+        self._workspace.pictures_counted.connect(self._show_count)
 
     def take_focus(self) -> None:
         """Have the keyboard go through the pictures. (A focus proxy would take the buttons out of the tab order.)"""
@@ -163,7 +163,7 @@ class DataPanel(QWidget):
         dataset = self._workspace.dataset
         self._show_loading(self._workspace.loading)
         self._model.show_dataset(dataset)
-        self._show_twins()
+        self._show_duplicates()
         if dataset is None:
             self._name.setText("No data yet")
             self._sentence.setText("Pictures to learn from will be shown here.")
@@ -188,21 +188,21 @@ class DataPanel(QWidget):
         for part, (words, bar) in self._bars.items():
             text = f"{part}: {balance(facts.counts[part])}"
             words.setText(text)
-            bar.show_counts(dataset.parts[part].counts_per_class(), text)
+            bar.show_counts(dataset.parts[part].class_counts(), text)
 
-    def _show_twins(self) -> None:
-        twins = self._workspace.twins
-        self._twins.setText(twins_in_words(twins))
-        self._twins.setToolTip(plain_tip("\n".join(map(str, twins[:_MOST_TWINS_IN_TIP]))))
-        self._twins.setVisible(bool(twins))
+    def _show_duplicates(self) -> None:
+        duplicates = self._workspace.duplicates
+        self._duplicates.setText(format_duplicates(duplicates))
+        self._duplicates.setToolTip(escape_tooltip("\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP]))))
+        self._duplicates.setVisible(bool(duplicates))
 
     def _show_loading(self, loading: bool) -> None:
-        with focus_kept(self, lambda: self._grid):
+        with keep_focus(self, lambda: self._grid):
             self._progress.setVisible(loading)
             self._cancel.setVisible(loading)
             # What could not be made, or was cancelled, leaves the settings of what is there.
             if not loading:
-                self._own.show_own(self._workspace.own)
+                self._own_data_bar.show_data(self._workspace.folder_data)
         self._progress.setRange(0, 0)
         self._progress.setFormat("")
 
@@ -210,7 +210,7 @@ class DataPanel(QWidget):
         # In thousands: a progress bar counts in 32 bits.
         self._progress.setRange(0, max(1, total // 1000))
         self._progress.setValue(done // 1000)
-        self._progress.setFormat(f"{in_words(done)} of {in_words(total)}")
+        self._progress.setFormat(f"{format_bytes(done)} of {format_bytes(total)}")
 
     def _show_count(self, done: int, total: int) -> None:
         self._progress.setRange(0, max(1, total))

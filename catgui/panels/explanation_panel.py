@@ -9,36 +9,36 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import explanation_texts
-from catgui.domain.explanation_texts import signed
+from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
-from catgui.models.network.explainer import Explainer, Reason
-from catgui.models.pictures.contribution_list import ShareListModel, ShareRole
+from catgui.models.network.explainer import Explainer, PictureExplanation
+from catgui.models.pictures.contribution_list import ContributionListModel, ContributionRole
 from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.models.selected_picture import PickedPicture
-from catgui.style.tooltips import plain_tip
+from catgui.models.selected_picture import SelectedPicture
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.contribution_bar import Fill, SplitBar, Term
-from catgui.widgets.figures.contribution_legend import SumLine
+from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
+from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
 
-class WhyPanel(QWidget):
+class ExplanationPanel(QWidget):
     """Shows the logit of the picked picture as a sum, and the training pictures that speak most for each class."""
 
-    def __init__(self, explainer: Explainer, picked: PickedPicture, parent: QWidget | None = None) -> None:
+    def __init__(self, explainer: Explainer, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
         self._explainer = explainer
         self._picked = picked
-        self._models = (ShareListModel(0, self), ShareListModel(1, self))
+        self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
         explainer.explained.connect(self._show)
-        explainer.unexplained.connect(self._show_missing)
-        picked.changed.connect(self._show_from_the_top)
+        explainer.unavailable.connect(self._show_missing)
+        picked.changed.connect(self._scroll_to_top)
         self._show_missing(explanation_texts.NO_NETWORK)
 
     def _build(self) -> None:
@@ -48,17 +48,17 @@ class WhyPanel(QWidget):
         self._verdict.setObjectName("why_verdict")
         self._subject = ElidedLabel(role="muted")
         self._subject.setObjectName("why_subject")
-        self._bar = SplitBar()
-        self._sum = SumLine(tuple(Fill))
+        self._bar = ContributionBar()
+        self._sum = ContributionLegend(tuple(Fill))
         self._sum.setObjectName("why_sum")
-        self._hint = ElidedLabel(explanation_texts.SHORTLY, role="muted")
-        self._hint.setToolTip(plain_tip(explanation_texts.SHARES))
+        self._hint = ElidedLabel(explanation_texts.CONTRIBUTIONS_SUMMARY, role="muted")
+        self._hint.setToolTip(escape_tooltip(explanation_texts.CONTRIBUTIONS_EXPLAINED))
         self._back = IconToolButton("undo", "Back to the picture before")
         self._back.setObjectName("why_back_button")
         self._back.hide()
         self._back.clicked.connect(self._picked.go_back)
-        self._missing, self._no_share = label(wrap=True), label(wrap=True)
-        for name, sentence in (("why_missing", self._missing), ("why_no_share", self._no_share)):
+        self._missing, self._no_contribution = label(wrap=True), label(wrap=True)
+        for name, sentence in (("why_missing", self._missing), ("why_no_share", self._no_contribution)):
             sentence.setObjectName(name)
             sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
             sentence.setMargin(16)
@@ -70,7 +70,7 @@ class WhyPanel(QWidget):
         for label_, model in enumerate(self._models):
             heading = ElidedLabel(role="heading")
             heading.setObjectName(f"speaking_for_{label_}")
-            grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, ShareRole.LINES)
+            grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, ContributionRole.CAPTION_LINES)
             grid.setObjectName(f"share_grid_{label_}")
             grid.setModel(model)
             grid.opened.connect(self._pick)
@@ -83,10 +83,10 @@ class WhyPanel(QWidget):
         layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(8)
         layout.addLayout(self._answer())
-        self._shares = QStackedLayout()
-        self._shares.addWidget(self._galleries())
-        self._shares.addWidget(self._no_share)
-        layout.addLayout(self._shares, stretch=1)
+        self._contributions = QStackedLayout()
+        self._contributions.addWidget(self._galleries())
+        self._contributions.addWidget(self._no_contribution)
+        layout.addLayout(self._contributions, stretch=1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._missing)
         self._pages.addWidget(page)
@@ -126,74 +126,79 @@ class WhyPanel(QWidget):
 
     def _show_missing(self, text: str) -> None:
         self._missing.setText(text)
-        with focus_kept(self, self._refuge):
+        with keep_focus(self, self._focus_fallback):
             self._pages.setCurrentIndex(0)
 
-    def _show(self, reason: Reason) -> None:
-        subject, explanation = reason.subject, reason.explanation
+    def _show(self, result: PictureExplanation) -> None:
+        subject, explanation = result.subject, result.explanation
         classes = subject.dataset.classes
         verdict = Verdict(explanation.probability, classes)
-        self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.words}")
-        self._verdict.show_text(verdict.words)
-        self._subject.show_text(_in_words(reason))
-        self._show_sum(reason)
+        self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
+        self._verdict.show_text(verdict.text)
+        self._subject.show_text(_in_words(result))
+        self._show_sum(result)
         for label_, model in enumerate(self._models):
-            model.show_reason(reason)
+            model.show_explanation(result)
             heading = f"{model.rowCount():,} training pictures speak for {classes[label_]}"
             self._headings[label_].show_text(heading)
             self._grids[label_].setAccessibleName(f"{heading}, the strongest first")
-        dark = explanation.dark_layer
-        self._no_share.setText(
-            explanation_texts.UNMOVED if dark is None else explanation_texts.closed(dark, verdict.class_name)
+        inactive = explanation.inactive_layer
+        self._no_contribution.setText(
+            explanation_texts.NO_CONTRIBUTIONS
+            if inactive is None
+            else explanation_texts.inactive_layer_text(inactive, verdict.class_name)
         )
-        with focus_kept(self, self._refuge):
-            self._back.setVisible(bool(self._picked.came_from))
-            self._shares.setCurrentIndex(0 if any(model.rowCount() for model in self._models) else 1)
+        with keep_focus(self, self._focus_fallback):
+            self._back.setVisible(bool(self._picked.previous_title))
+            self._contributions.setCurrentIndex(0 if any(model.rowCount() for model in self._models) else 1)
             self._pages.setCurrentIndex(1)
 
-    def _refuge(self) -> QWidget:
+    def _focus_fallback(self) -> QWidget:
         """Where the keyboard goes when what had it is hidden."""
         seen = [widget for widget in (self._back, *self._grids) if widget.isVisible()]
         return seen[0] if seen else self
 
-    def _show_sum(self, reason: Reason) -> None:
-        explanation, dataset = reason.explanation, reason.subject.dataset
-        values = (*explanation.of_class, explanation.average, explanation.start, explanation.biases)
-        counts = zip(dataset.train.counts_per_class(), dataset.classes, strict=True)
+    def _show_sum(self, result: PictureExplanation) -> None:
+        explanation, dataset = result.explanation, result.subject.dataset
+        values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
+        counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
         names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
-        terms = [Term(name, value, signed(value), fill) for name, value, fill in zip(names, values, Fill, strict=True)]
-        total = signed(explanation.logit)
+        terms = [
+            Term(name, value, format_contribution(value), fill)
+            for name, value, fill in zip(names, values, Fill, strict=True)
+        ]
+        total = format_contribution(explanation.logit)
         self._bar.show_terms(
-            terms, explanation_texts.sum_in_words([term.figure for term in terms], total, dataset.classes)
+            terms, explanation_texts.describe_sum([term.figure for term in terms], total, dataset.classes)
         )
         self._sum.show_sum(terms, "logit", total)
 
-    def _show_from_the_top(self) -> None:
+    def _scroll_to_top(self) -> None:
         for grid in self._grids:
             grid.scrollToTop()
 
     def _pick(self, index: QModelIndex) -> None:
         """Ask the same about a training picture."""
         picture: Picture = index.data(PictureRole.PICTURE)
-        self._picked.follow(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
+        self._picked.push(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have the picked picture explained while it is seen."""
         super().showEvent(event)
-        self._explainer.watch(True)
+        self._explainer.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks."""
         super().hideEvent(event)
-        self._explainer.watch(False)
+        self._explainer.set_active(False)
 
 
-def _in_words(reason: Reason) -> str:
+def _in_words(result: PictureExplanation) -> str:
     """Which picture it is, the probability, and its own share if it is a training picture."""
-    explanation, classes = reason.explanation, reason.subject.dataset.classes
-    words = reason.subject.title
+    explanation, classes = result.explanation, result.subject.dataset.classes
+    text = result.subject.title
     if not math.isnan(explanation.probability):
-        words += f", probability of {classes[1]} {explanation.probability:.1%}"
-    if explanation.own_share is None:
-        return words
-    return f"{words}; its own share is {signed(explanation.own_share)}"
+        text += f", probability of {classes[1]} {explanation.probability:.1%}"
+    if explanation.own_contribution is None:
+        return text
+    return f"{text}; its own share is {format_contribution(explanation.own_contribution)}"

@@ -6,13 +6,13 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.models.pictures.prediction_list import Cell, WrongListModel, WrongRole
+from catgui.models.pictures.prediction_list import Cell, PredictionListModel, PredictionRole
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.part_switch import PartSwitch
-from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.run import Snapshot
@@ -22,7 +22,7 @@ _NONE_IN_CELL = "No picture is there now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
 
-class WrongPanel(QWidget):
+class MistakesPanel(QWidget):
     """Shows what the network of a training session gets wrong, while it trains.
 
     Signals: `picked(object, str)`, the pixels (height, width, 3) and the name of the picture that has become current.
@@ -34,7 +34,7 @@ class WrongPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("wrong_panel")
         self._session = session
-        self._model = WrongListModel(self)
+        self._model = PredictionListModel(self)
         self._cell: Cell | None = None
         self._opened: Picture | None = None
         self._opened_row = 0
@@ -47,7 +47,9 @@ class WrongPanel(QWidget):
         self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading")
         self._count.setObjectName("wrong_count")
-        self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES, WrongRole.RIGHT)
+        self._grid = AnnotatedGrid(
+            PictureRole.PIXELS, PictureRole.LABEL, PredictionRole.CAPTION_LINES, PredictionRole.IS_CORRECT
+        )
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
@@ -116,7 +118,7 @@ class WrongPanel(QWidget):
         self._grid.setAutoScroll(False)
         self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
         self._grid.setAutoScroll(True)
-        with focus_kept(self, lambda: self._switch):
+        with keep_focus(self, lambda: self._switch):
             self._show_count(self._evaluation(part))
         if self._dialog.isVisible():
             self._show_verdict()
@@ -138,8 +140,8 @@ class WrongPanel(QWidget):
         order = ", the surest first" if shown else ""
         if self._cell is None:
             return f"{shown:,} of {evaluation.count:,} wrong{order}"
-        truth, said = (evaluation.classes[label_] for label_ in self._cell)
-        return f"{shown:,} of {evaluation.count:,} are {truth} and called {said}{order}"
+        actual, prediction = (evaluation.classes[label_] for label_ in self._cell)
+        return f"{shown:,} of {evaluation.count:,} are {actual} and called {prediction}{order}"
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -166,14 +168,14 @@ class WrongPanel(QWidget):
         index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
         right = int(evaluation.predictions[0, index]) == label_
         # A right one among the wrong ones was wrong when it was opened.
-        said = "Right by now" if self._cell is None else f"Prediction: {evaluation.classes[label_]}"
-        title = f"{said}\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
+        prediction = "Right by now" if self._cell is None else f"Prediction: {evaluation.classes[label_]}"
+        title = f"{prediction}\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
         row = self._model.row_of(self._opened)
         place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
         self._dialog.show_verdict(title, evaluation.classes[1], float(evaluation.probabilities[0, index]), place)
         if row is not None:
             self._opened_row = row
-        self._dialog.show_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
+        self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
 
     def _row_after(self, step: int) -> int | None:
         """The row one step from the opened picture; from its last place, if it has left the list."""

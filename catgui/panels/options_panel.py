@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.vertical_scroll import ColumnScroll
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.forms.options_form import OptionsForm
 from engine.training.config import TrainingConfig
 
@@ -35,7 +35,7 @@ class OptionsPanel(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
-        layout.addWidget(ColumnScroll(self._form, "Options"), stretch=1)
+        layout.addWidget(VerticalScrollArea(self._form, "Options"), stretch=1)
         self._form.edited.connect(self._on_edited)
         self._defaults.clicked.connect(self._on_defaults)
 

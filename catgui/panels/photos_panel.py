@@ -12,23 +12,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
-from catgui.inputs.mime import holds_photos, sources_of
+from catgui.inputs.mime import extract_sources, has_photos
 from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.rows import PhotoRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.keep_focus import focus_kept
-from catgui.widgets.photos.download_prompt import FetchQuestion
+from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.photos.download_prompt import DownloadPrompt
 from catgui.widgets.photos.drop_area import DropArea
 from catgui.widgets.photos.drops import accept_photos
 from catgui.widgets.photos.photo_cards import PhotoCards
-from catgui.widgets.photos.photo_status import PhotoLine
-from catgui.widgets.photos.photo_toolbar import PhotoTools
+from catgui.widgets.photos.photo_status import PhotoStatus
+from catgui.widgets.photos.photo_toolbar import PhotoToolbar
 from engine.images.photo import Framing
 
 # What is over sooner shows no progress.
-_PATIENCE_MS = 500
+_PROGRESS_DELAY_MS = 500
 
 
 class PhotosPanel(QWidget):
@@ -59,21 +59,21 @@ class PhotosPanel(QWidget):
         self._workspace = workspace
         self._progress: tuple[int, int] | None = None
         self._removed = 0
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._progress_delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._build()
         self._lay_out()
         self._connect()
         self._show_photos()
 
     def _build(self) -> None:
-        self._tools = PhotoTools(photo_texts.FRAMINGS)
+        self._tools = PhotoToolbar(photo_texts.FRAMINGS)
         self._cards = PhotoCards(PhotoRole.ENTRY)
         self._cards.setObjectName("photo_cards")
         self._cards.setAccessibleName("Your photos")
         self._cards.setModel(self._collection)
         self._area = DropArea(self._cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
-        self._line = PhotoLine()
+        self._line = PhotoStatus()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -99,7 +99,7 @@ class PhotosPanel(QWidget):
         self._line.train_requested.connect(self.train_requested)
         self._line.undo_requested.connect(self._collection.undo_stack.undo)
         self._line.cancel_requested.connect(self._collection.cancel)
-        self._patience.timeout.connect(self._show_line)
+        self._progress_delay.timeout.connect(self._show_line)
         self._connect_models()
 
     def _connect_models(self) -> None:
@@ -120,8 +120,8 @@ class PhotosPanel(QWidget):
         if here:
             self._collection.add(here)
         if web:
-            question = FetchQuestion(photo_texts.fetch_question(web), web, self)
-            question.agreed.connect(self._collection.add)
+            question = DownloadPrompt(photo_texts.fetch_question(web), web, self)
+            question.confirmed.connect(self._collection.add)
             question.open()
 
     def add_paths(self, paths: Iterable[str | Path]) -> None:
@@ -130,11 +130,11 @@ class PhotosPanel(QWidget):
 
     def accepts(self, mime: QMimeData) -> bool:
         """Whether `drop` would take anything of this."""
-        return holds_photos(mime)
+        return has_photos(mime)
 
     def drop(self, mime: QMimeData) -> bool:
         """Add the photos in what was dropped or pasted; whether there were any."""
-        sources = sources_of(mime)
+        sources = extract_sources(mime)
         self.add_sources(sources)
         return bool(sources)
 
@@ -143,16 +143,16 @@ class PhotosPanel(QWidget):
         # A clipboard that was never written to may have none.
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
         if mime is None or not self.drop(mime):
-            self._line.say(photo_texts.NOTHING_TO_PASTE)
+            self._line.show_text(photo_texts.NOTHING_TO_PASTE)
 
     def copy(self) -> None:
         """Put the selected cards on the clipboard as a picture."""
-        chosen = self._cards.chosen()
-        if chosen:
-            QGuiApplication.clipboard().setImage(self._cards.picture_of(chosen))
+        selected_indexes = self._cards.selected_indexes()
+        if selected_indexes:
+            QGuiApplication.clipboard().setImage(self._cards.render_cards_at(selected_indexes))
 
     def _selected(self) -> list[PhotoEntry]:
-        return [index.data(PhotoRole.ENTRY) for index in self._cards.chosen()]
+        return [index.data(PhotoRole.ENTRY) for index in self._cards.selected_indexes()]
 
     def _on_selected(self) -> None:
         self._show_tools()
@@ -162,11 +162,11 @@ class PhotosPanel(QWidget):
 
     def _on_remove(self) -> None:
         """Remove what is selected, and choose the next one: what was pressed can be pressed again."""
-        rows = [index.row() for index in self._cards.chosen()]
-        with self._focus_kept():
+        rows = [index.row() for index in self._cards.selected_indexes()]
+        with self._keep_focus():
             self._collection.remove(_keys(self._selected()))
             if rows:
-                self._cards.choose(rows[0])
+                self._cards.select_row(rows[0])
 
     def _on_framing_chosen(self, framing: Framing) -> None:
         selected = self._selected()
@@ -183,23 +183,23 @@ class PhotosPanel(QWidget):
 
     def _on_progressed(self, done: int, total: int) -> None:
         self._progress = (done, total)
-        if not self._patience.isActive():
+        if not self._progress_delay.isActive():
             self._show_line()
 
     def _on_busy_changed(self, busy: bool) -> None:
         self._progress = None
         if busy:
-            self._patience.start()
+            self._progress_delay.start()
         else:
-            self._patience.stop()
+            self._progress_delay.stop()
         self._show_line()
 
-    def _focus_kept(self) -> AbstractContextManager[None]:
+    def _keep_focus(self) -> AbstractContextManager[None]:
         """Where it cannot stay it goes to the photos, or to what brings some in."""
-        return focus_kept(self, lambda: self._cards if len(self._collection) else self._tools.open)
+        return keep_focus(self, lambda: self._cards if len(self._collection) else self._tools.open)
 
     def _show_photos(self) -> None:
-        with self._focus_kept():
+        with self._keep_focus():
             self._area.show_content(len(self._collection) > 0)
             self._line.show_count(photo_texts.photos(len(self._collection)) if len(self._collection) else "")
             self._show_tools()
@@ -209,27 +209,27 @@ class PhotosPanel(QWidget):
         selected = self._selected()
         framings = {entry.framing for entry in selected} or {self._collection.framing}
         framing = framings.pop() if len(framings) == 1 else None
-        with self._focus_kept():
+        with self._keep_focus():
             self._tools.show_photos(len(self._collection) > 0, bool(selected), framing)
 
     def _show_line(self) -> None:
         """What is under way; else what to expect or what is missing, and what can be undone or done about it."""
-        text, offer = self._outlook()
+        text, offer = self._status_text()
         if self._removed:
             text, offer = f"Removed {photo_texts.photos(self._removed)}.  {text}", "undo"
-        with self._focus_kept():
-            if self._progress is not None and not self._patience.isActive():
+        with self._keep_focus():
+            if self._progress is not None and not self._progress_delay.isActive():
                 self._line.show_progress(photo_texts.progress(*self._progress), *self._progress)
             else:
-                self._line.say(text, offer)
+                self._line.show_text(text, offer)
 
-    def _outlook(self) -> tuple[str, str]:
+    def _status_text(self) -> tuple[str, str]:
         """What to expect of the verdicts, or why there are none; and the button that helps."""
         dataset = self._workspace.dataset
         if dataset is None:
             return photo_texts.NO_DATA, ""
         if self._session.snapshot is not None and self._session.run is not None:
-            return photo_texts.expectation(dataset, self._session.run.trained_on), ""
+            return photo_texts.expected_accuracy_note(dataset, self._session.run.trained_on), ""
         if self._session.state is RunState.RUNNING:
             return photo_texts.TRAINING, ""
         return photo_texts.NO_NETWORK, "train"

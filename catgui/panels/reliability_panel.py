@@ -8,31 +8,31 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.models.training.session import TrainingSession
-from catgui.models.training.trials import Experiment
+from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.widgets.forms.trials_view import TrialsView
 from catgui.widgets.plots.strip_plot import Strip
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation, RepeatResult
-from engine.experiments.seed_study import DEFAULT_SEEDS, Population, SeedResult
-from engine.experiments.summary import Spread, luck, truth
+from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult, SeedStudy
+from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 from engine.nn.examples import Examples
-from engine.system.parallel import Progress
+from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 
 _SEED_QUESTION = "How much of this is the seed?"
-_TRUTH_QUESTION = "How good is it really?"
+_CROSS_VALIDATION_QUESTION = "How good is it really?"
 _SEED_HINT = "Trains the same network from many random starts and shows how the accuracies spread."
-_TRUTH_HINT = (
+_CROSS_VALIDATION_HINT = (
     "Trains on most of the pictures and tries the rest, in turn, so that each is answered by a network that has not "
     "seen it."
 )
 _PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
 
 
-class LuckPanel(QWidget):
+class ReliabilityPanel(QWidget):
     """Asks the two questions of the settings in the form, on the data of a workspace.
 
     `settings` gives what the form says, or None after it has shown what is wrong with it.
@@ -50,10 +50,10 @@ class LuckPanel(QWidget):
         self._workspace = workspace
         self._session = session
         self._settings = settings
-        self._asked: dict[Experiment, TrainingConfig] = {}
+        self._configs: dict[Trials, TrainingConfig] = {}
         self._baseline: tuple[str, float] | None = None
-        self.seeds = Experiment(self)
-        self.folds = Experiment(self)
+        self.seeds = Trials(self)
+        self.folds = Trials(self)
         self._build()
         self._connect()
         self._show_data()
@@ -62,18 +62,23 @@ class LuckPanel(QWidget):
         self._seed_count = _count(2, 1000, len(DEFAULT_SEEDS), "seeds")
         self._fold_count = _count(2, 20, FOLDS, "folds")
         self._repeats = _count(1, 100, REPEATS, "repeats")
-        self._over = QComboBox()
-        self._over.addItems(list(_PARTS))
-        self._over.setAccessibleName("Pictures that are cross-validated")
-        self._over.setToolTip("Pictures that are cross-validated")
-        self._luck = TrialsView("seeds", _SEED_QUESTION, [self._seed_count])
-        self._truth = TrialsView("folds", _TRUTH_QUESTION, [self._over, self._fold_count, self._repeats])
+        self._part_box = QComboBox()
+        self._part_box.addItems(list(_PARTS))
+        self._part_box.setAccessibleName("Pictures that are cross-validated")
+        self._part_box.setToolTip("Pictures that are cross-validated")
+        self._seed_view = TrialsView("seeds", _SEED_QUESTION, [self._seed_count])
+        self._cross_validation_view = TrialsView(
+            "folds", _CROSS_VALIDATION_QUESTION, [self._part_box, self._fold_count, self._repeats]
+        )
         self._questions = QTabBar()
         self._questions.setAccessibleName("Question that many trainings answer")
         self._questions.setDrawBase(False)
         self._questions.setExpanding(False)
         pages = QStackedWidget()
-        for question, view in ((_SEED_QUESTION, self._luck), (_TRUTH_QUESTION, self._truth)):
+        for question, view in (
+            (_SEED_QUESTION, self._seed_view),
+            (_CROSS_VALIDATION_QUESTION, self._cross_validation_view),
+        ):
             self._questions.addTab(question)
             pages.addWidget(view)
         self._questions.currentChanged.connect(pages.setCurrentIndex)
@@ -84,31 +89,31 @@ class LuckPanel(QWidget):
         layout.addWidget(pages, stretch=1)
 
     def _connect(self) -> None:
-        for view, experiment in ((self._luck, self.seeds), (self._truth, self.folds)):
-            view.cancelled.connect(experiment.cancel)
+        for view, experiment in ((self._seed_view, self.seeds), (self._cross_validation_view, self.folds)):
+            view.cancel_requested.connect(experiment.cancel)
             experiment.progressed.connect(view.show_progress)
-        self._luck.wanted.connect(self.ask_luck)
-        self._truth.wanted.connect(self.ask_truth)
-        self.seeds.changed.connect(self._show_luck)
-        self.folds.changed.connect(self._show_truth)
-        self._session.evaluated.connect(self._show_luck)
+        self._seed_view.start_requested.connect(self.run_seed_study)
+        self._cross_validation_view.start_requested.connect(self.run_cross_validation)
+        self.seeds.changed.connect(self._show_seed_study)
+        self.folds.changed.connect(self._show_cross_validation)
+        self._session.evaluated.connect(self._show_seed_study)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
 
-    def ask_luck(self) -> None:
+    def run_seed_study(self) -> None:
         """Train many seeds."""
         config, dataset = self._settings(), self._workspace.dataset
         if config is not None and dataset is not None:
-            self._asked[self.seeds] = config
-            self.seeds.start(partial(_population, dataset, config, self._seed_count.value()))
+            self._configs[self.seeds] = config
+            self.seeds.start(partial(_seed_study, dataset, config, self._seed_count.value()))
 
-    def ask_truth(self) -> None:
+    def run_cross_validation(self) -> None:
         """Cross-validate."""
         config, dataset = self._settings(), self._workspace.dataset
         if config is None or dataset is None:
             return
-        parts = _PARTS[self._over.currentText()]
-        self._asked[self.folds] = config
-        self._baseline = _always(dataset, parts)
+        parts = _PARTS[self._part_box.currentText()]
+        self._configs[self.folds] = config
+        self._baseline = _majority_baseline(dataset, parts)
         how = (self._fold_count.value(), self._repeats.value(), parts)
         self.folds.start(lambda: iter(CrossValidation(dataset, config, *how)))
 
@@ -123,57 +128,57 @@ class LuckPanel(QWidget):
         self._show_data()
 
     def _show_data(self) -> None:
-        for view in (self._luck, self._truth):
-            view.allow(self._workspace.dataset is not None)
-        self._show_luck()
-        self._show_truth()
+        for view in (self._seed_view, self._cross_validation_view):
+            view.set_startable(self._workspace.dataset is not None)
+        self._show_seed_study()
+        self._show_cross_validation()
 
-    def _own(self) -> tuple[float, float] | None:
+    def _current_accuracies(self) -> tuple[float, float] | None:
         """Accuracies of the session's run, where its end is shown and the seeds were trained with its settings."""
-        run, snapshot, asked = self._session.run, self._session.snapshot, self._asked.get(self.seeds)
-        if run is None or snapshot is None or asked is None or run.config.with_seed(asked.seed) != asked:
+        run, snapshot, studied = self._session.run, self._session.snapshot, self._configs.get(self.seeds)
+        if run is None or snapshot is None or studied is None or run.config.with_seed(studied.seed) != studied:
             return None
         # The seeds were trained to the end and with these settings from the first step: nothing else compares.
         if run.branched_at is not None or not _shows_end(run, snapshot):
             return None
-        return tuple(part.at_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))  # type: ignore[return-value]
+        return tuple(part.with_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))  # type: ignore[return-value]
 
-    def _show_luck(self) -> None:
-        self._luck.show_busy(self.seeds.busy)
+    def _show_seed_study(self) -> None:
+        self._seed_view.show_busy(self.seeds.busy)
         results: list[SeedResult] = [result for result in self.seeds.results if result.diverged_at is None]
         if not results:
-            self._luck.plot.show_strips((), None, _SEED_HINT)
-            self._luck.say("" if self.seeds.busy else _SEED_HINT)
+            self._seed_view.plot.show_strips((), None, _SEED_HINT)
+            self._seed_view.show_text("" if self.seeds.busy else _SEED_HINT)
             return
-        own = self._own() or (None, None)
+        current = self._current_accuracies() or (None, None)
         train, test = [result.train_accuracy for result in results], [result.test_accuracy for result in results]
-        text = luck("Test accuracy", Spread.of(test), own[1])
+        text = describe_seed_study("Test accuracy", Summary.of(test), current[1])
         diverged = len(self.seeds.results) - len(results)
-        text += f" Training accuracy {Spread.of(train)}." + (f" {diverged} diverged." if diverged else "")
-        strips = (Strip("training", tuple(train), own[0]), Strip("test", tuple(test), own[1]))
-        self._luck.plot.show_strips(strips, None, text)
-        self._luck.say(text)
+        text += f" Training accuracy {Summary.of(train)}." + (f" {diverged} diverged." if diverged else "")
+        strips = (Strip("training", tuple(train), current[0]), Strip("test", tuple(test), current[1]))
+        self._seed_view.plot.show_strips(strips, None, text)
+        self._seed_view.show_text(text)
 
-    def _show_truth(self) -> None:
-        self._truth.show_busy(self.folds.busy)
+    def _show_cross_validation(self) -> None:
+        self._cross_validation_view.show_busy(self.folds.busy)
         results: list[RepeatResult] = [result for result in self.folds.results if not result.diverged]
         if not results or self._baseline is None:
-            self._truth.plot.show_strips((), None, _TRUTH_HINT)
-            self._truth.say("" if self.folds.busy else _TRUTH_HINT)
+            self._cross_validation_view.plot.show_strips((), None, _CROSS_VALIDATION_HINT)
+            self._cross_validation_view.show_text("" if self.folds.busy else _CROSS_VALIDATION_HINT)
             return
         values = [result.evaluation.accuracy for result in results]
-        text = truth(Spread.of(values), self._baseline)
+        text = describe_cross_validation(Summary.of(values), self._baseline)
         line = (f"always {self._baseline[0]}", self._baseline[1])
-        self._truth.plot.show_strips((Strip("never seen", tuple(values)),), line, text)
-        self._truth.say(text)
+        self._cross_validation_view.plot.show_strips((Strip("never seen", tuple(values)),), line, text)
+        self._cross_validation_view.show_text(text)
 
 
-def _count(least: int, most: int, value: int, of: str) -> QSpinBox:
+def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:
     box = QSpinBox()
     box.setObjectName(f"{of}_count")
     box.setAccessibleName(of)
     box.setSuffix(f" {of}")
-    box.setRange(least, most)
+    box.setRange(minimum, maximum)
     box.setValue(value)
     return box
 
@@ -183,13 +188,13 @@ def _shows_end(run: TrainingRun, snapshot: Snapshot) -> bool:
     return snapshot.iterations == run.iterations or stopped_early
 
 
-def _population(dataset: Dataset, config: TrainingConfig, count: int) -> Iterator[Progress[SeedResult]]:
+def _seed_study(dataset: Dataset, config: TrainingConfig, count: int) -> Iterator[JobProgress[SeedResult]]:
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test))
-    return iter(Population(train, test, config, range(1, count + 1)))
+    return iter(SeedStudy(train, test, config, range(1, count + 1)))
 
 
-def _always(dataset: Dataset, parts: tuple[str, ...]) -> tuple[str, float]:
+def _majority_baseline(dataset: Dataset, parts: tuple[str, ...]) -> tuple[str, float]:
     """The more frequent class of the parts together, and its share."""
-    counts = [sum(dataset.parts[name].counts_per_class()[label] for name in parts) for label in (0, 1)]
+    counts = [sum(dataset.parts[name].class_counts()[label] for name in parts) for label in (0, 1)]
     best = int(counts[1] > counts[0])
     return dataset.classes[best], counts[best] / sum(counts)

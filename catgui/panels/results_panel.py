@@ -7,21 +7,21 @@ from operator import attrgetter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import called_above, is_usual
+from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.vertical_scroll import ColumnScroll
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.figures.accuracy_figure import AccuracyFigure
 from catgui.widgets.figures.class_figures_table import ClassFiguresTable
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.forms.part_switch import PartSwitch
 from engine.training.run import Snapshot
 
-_LEAST_WIDTH = 268
+_MIN_WIDTH = 268
 
 
-def _giving_way() -> QSpacerItem:
+def _shrinking_spacer() -> QSpacerItem:
     """A space between the groups of figures, which they may have before anything is scrolled."""
     return QSpacerItem(0, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
 
@@ -65,17 +65,17 @@ class ResultsPanel(QWidget):
         layout.addWidget(self._train)
         layout.addWidget(self._test)
         layout.addWidget(self._threshold)
-        layout.addItem(_giving_way())
+        layout.addItem(_shrinking_spacer())
         layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._matrix)
-        layout.addItem(_giving_way())
+        layout.addItem(_shrinking_spacer())
         layout.addWidget(self._figures)
         layout.addStretch()
-        self._scroll = ColumnScroll(figures, "Results")
+        self._scroll = VerticalScrollArea(figures, "Results")
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._scroll)
-        self.setMinimumWidth(_LEAST_WIDTH)
+        self.setMinimumWidth(_MIN_WIDTH)
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
@@ -96,8 +96,8 @@ class ResultsPanel(QWidget):
 
     def _show_threshold(self, snapshot: Snapshot | None) -> None:
         """Say that the figures are those of another threshold than the usual one."""
-        unusual = snapshot is not None and not is_usual(snapshot.test)
-        self._threshold.show_text(f"{called_above(snapshot.test)}: see Threshold" if snapshot and unusual else "")
+        unusual = snapshot is not None and not uses_default_threshold(snapshot.test)
+        self._threshold.show_text(f"{threshold_text(snapshot.test)}: see Threshold" if snapshot and unusual else "")
         self._threshold.setVisible(unusual)
 
     def _show_part(self) -> None:
@@ -108,7 +108,7 @@ class ResultsPanel(QWidget):
             return
         evaluation = snapshot.part(self._switch.part)
         self._matrix.show_counts(evaluation.classes, evaluation.confusion)
-        self._figures.show_figures(evaluation.class_figures())
+        self._figures.show_figures(evaluation.class_metrics())
 
     def _on_cell_clicked(self, label_: int, predicted: int) -> None:
         if self._session.snapshot is not None:

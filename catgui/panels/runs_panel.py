@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import difference
-from catgui.models.runs.history import RunBook
+from catgui.domain.run_texts import describe_difference
+from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -34,24 +34,24 @@ _HINT = "Tick to draw over the plot, select to compare."
 class RunsPanel(QWidget):
     """Shows the runs of a book.
 
-    Signals: `settings_wanted(object)`, the TrainingConfig of a run is to be set again; `export_requested()`, the user
+    Signals: `restore_requested(object)`, the TrainingConfig of a run is to be set again; `export_requested()`, the user
     wants the table as a file.
     """
 
-    settings_wanted = Signal(object)
+    restore_requested = Signal(object)
     export_requested = Signal()
 
-    def __init__(self, book: RunBook, parent: QWidget | None = None) -> None:
+    def __init__(self, history: RunHistory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs_panel")
-        self._book = book
-        self._table = RunTable(book, self)
+        self._history = history
+        self._table = RunTable(history, self)
         self._build()
         self._connect()
         self._show()
 
     def _build(self) -> None:
-        self._view = self._made_view()
+        self._view = self._make_table_view()
         self._empty = label(_EMPTY, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = ElidedLabel()
@@ -64,7 +64,7 @@ class RunsPanel(QWidget):
             button.setObjectName(f"run_{name}_button")
         self._lay_out()
 
-    def _made_view(self) -> QTableView:
+    def _make_table_view(self) -> QTableView:
         view = QTableView()
         view.setObjectName("runs_table")
         view.setAccessibleName("Runs")
@@ -100,7 +100,7 @@ class RunsPanel(QWidget):
         layout.addWidget(self._pages, stretch=1)
 
     def _connect(self) -> None:
-        self._book.changed.connect(self._show)
+        self._history.changed.connect(self._show)
         self._view.selectionModel().selectionChanged.connect(self._on_selected)
         self._restore.clicked.connect(self._on_restore)
         self._pin.clicked.connect(self._on_pin)
@@ -115,12 +115,12 @@ class RunsPanel(QWidget):
 
     def remove_selected(self) -> None:
         """Remove the selected runs."""
-        self._book.remove([record.number for record in self.selected])
+        self._history.remove([record.number for record in self.selected])
 
     def _show(self) -> None:
-        there_are_some = bool(self._book.records)
-        self._pages.setCurrentWidget(self._view if there_are_some else self._empty)
-        self._export.setEnabled(there_are_some)
+        has_runs = bool(self._history.records)
+        self._pages.setCurrentWidget(self._view if has_runs else self._empty)
+        self._export.setEnabled(has_runs)
         self._view.setColumnHidden(self._table.columnCount() - 1, not self._table.has_extras)
         self._show_selected()
 
@@ -138,20 +138,20 @@ class RunsPanel(QWidget):
     def _comparison(self, selected: list[RunRecord]) -> str:
         if len(selected) == 2:
             older, newer = sorted(selected, key=lambda record: record.number)
-            return difference(older, newer)
-        last = self._book.current
+            return describe_difference(older, newer)
+        last = self._history.current
         if len(selected) == 1 and last is not None and last is not selected[0]:
-            return difference(selected[0], last)
-        return _HINT if self._book.records else ""
+            return describe_difference(selected[0], last)
+        return _HINT if self._history.records else ""
 
     def _on_restore(self) -> None:
-        self.settings_wanted.emit(self.selected[0].config)
+        self.restore_requested.emit(self.selected[0].config)
 
     def _on_pin(self) -> None:
         selected = self.selected
         pinned = not all(record.pinned for record in selected)
         for record in selected:
-            self._book.pin(record.number, pinned)
+            self._history.pin(record.number, pinned)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete removes the selected runs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import called_above, is_usual
+from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -32,7 +32,7 @@ class ThresholdPanel(QWidget):
         session.evaluated.connect(self._show)
         self._switch.part_changed.connect(self._show)
         self._histogram.threshold_moved.connect(session.set_threshold)
-        self._half.clicked.connect(self._back_to_half)
+        self._reset.clicked.connect(self._reset_threshold)
         self._show()
 
     def _build(self) -> None:
@@ -41,13 +41,13 @@ class ThresholdPanel(QWidget):
         self._reading.setObjectName("threshold_reading")
         self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
-        self._half = IconButton("undo", "Back to one half", "Call pictures by their more probable class again")
-        self._half.setObjectName("threshold_half_button")
+        self._reset = IconButton("undo", "Back to one half", "Call pictures by their more probable class again")
+        self._reset.setObjectName("threshold_half_button")
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
         header = QHBoxLayout()
         header.setSpacing(8)
-        for widget in (self._switch, self._reading, self._half):
+        for widget in (self._switch, self._reading, self._reset):
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self._area)
@@ -75,24 +75,27 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._reading.show_text(f"{called_above(evaluation)}: {evaluation.accuracy:.1%} right")
-        self._half.setEnabled(not is_usual(evaluation))
+        self._reading.show_text(f"{threshold_text(evaluation)}: {evaluation.accuracy:.1%} right")
+        self._reset.setEnabled(not uses_default_threshold(evaluation))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()
         self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")
-        wrongly, found = _shares_called_one(evaluation)
+        false_positive_rate, true_positive_rate = _positive_rates(evaluation)
         text = (
-            f"At this threshold {found:.1%} of the {classes[1]} pictures are found, and {wrongly:.1%} of the "
+            f"At this threshold {true_positive_rate:.1%} of the {classes[1]} pictures are found, "
+            f"and {false_positive_rate:.1%} of the "
             f"{classes[0]} pictures are taken for {classes[1]}. A network that guesses lies on the diagonal."
         )
         axes = (f"{classes[0]} called {classes[1]}", f"{classes[1]} found")
-        self._roc.show_curve((curve.false_positives, curve.true_positives), (wrongly, found), axes, text)
+        self._roc.show_curve(
+            (curve.false_positive_rate, curve.true_positive_rate), (false_positive_rate, true_positive_rate), axes, text
+        )
 
-    def _back_to_half(self) -> None:
+    def _reset_threshold(self) -> None:
         self._session.set_threshold(THRESHOLD)
 
 
-def _shares_called_one(evaluation: Evaluation) -> tuple[float, float]:
+def _positive_rates(evaluation: Evaluation) -> tuple[float, float]:
     """The share of each class that is called class 1."""
     zero, one = (row[1] / max(1, row.sum()) for row in evaluation.confusion)
     return float(zero), float(one)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.models.runs.history import RunBook
-from catgui.models.training.playback import TimeTravel
+from catgui.models.runs.history import RunHistory
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.step_rate import StepRate
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.forms.run_buttons import RunButtons
-from catgui.widgets.forms.run_status import RunLine
+from catgui.widgets.forms.run_status import RunStatus
 from catgui.widgets.forms.speed_slider import SpeedSlider
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_form import TrainingForm
@@ -36,16 +36,16 @@ class TrainingPanel(QWidget):
         self,
         workspace: Workspace,
         session: TrainingSession,
-        travel: TimeTravel,
-        book: RunBook,
+        playback: RunPlayback,
+        history: RunHistory,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("training_panel")
         self._workspace = workspace
         self._session = session
-        self._travel = travel
-        self._book = book
+        self._playback = playback
+        self._history = history
         self._rate = StepRate()
         self._build()
         self._connect()
@@ -59,11 +59,11 @@ class TrainingPanel(QWidget):
         self.plot = CostPlot(self._session.costs)
         self.plot.setObjectName("cost_plot")
         self._time = TimeSlider()
-        self._whole = IconToolButton("whole", "Show the whole run again, after the wheel has zoomed in on a part")
-        self._whole.setObjectName("whole_run")
-        self._whole.setEnabled(False)
+        self._reset_zoom = IconToolButton("whole", "Show the whole run again, after the wheel has zoomed in on a part")
+        self._reset_zoom.setObjectName("whole_run")
+        self._reset_zoom.setEnabled(False)
         self.log_scale = QCheckBox("Log scale")
-        self._line = RunLine()
+        self._line = RunStatus()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -74,7 +74,7 @@ class TrainingPanel(QWidget):
         under_plot = QHBoxLayout()
         under_plot.setSpacing(8)
         under_plot.addWidget(self._time, stretch=1)
-        under_plot.addWidget(self._whole)
+        under_plot.addWidget(self._reset_zoom)
         under_plot.addWidget(self.log_scale)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
@@ -89,19 +89,19 @@ class TrainingPanel(QWidget):
         self._buttons.clicked.connect(self._on_clicked)
         self.form.edited.connect(self._on_edited)
         for picker in (self._time, self.plot):
-            picker.travelled.connect(self._travel.go_to)
+            picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(self.branch)
-        self._travel.changed.connect(self._show_moment)
-        self._book.changed.connect(self._show_ghosts)
+        self._playback.changed.connect(self._show_position)
+        self._history.changed.connect(self._show_overlays)
         self._line.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
-        self.plot.zoomed.connect(self._whole.setEnabled)
-        self._whole.clicked.connect(self.plot.show_whole_run)
+        self.plot.zoomed.connect(self._reset_zoom.setEnabled)
+        self._reset_zoom.clicked.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
-        self._session.grew.connect(self._on_grew)
+        self._session.costs_added.connect(self._on_costs_added)
         self._session.evaluated.connect(self._show_snapshot)
 
     def set_config(self, config: TrainingConfig) -> None:
@@ -111,7 +111,7 @@ class TrainingPanel(QWidget):
 
     def config(self) -> TrainingConfig | None:
         """What the form says, or None after it has shown what is wrong with that."""
-        return self.form.config(self._require_room)
+        return self.form.config(self._check_memory)
 
     def train(self) -> None:
         """Begin a run with the settings of the form, or go on with the paused one."""
@@ -138,7 +138,7 @@ class TrainingPanel(QWidget):
         except ConfigError as error:
             self.form.show_error(str(error))
 
-    def _require_room(self, config: TrainingConfig) -> None:
+    def _check_memory(self, config: TrainingConfig) -> None:
         dataset = self._workspace.dataset
         if dataset is not None:
             require_memory_to_train(config, dataset.features, dataset.train.count, dataset.test.count)
@@ -158,20 +158,20 @@ class TrainingPanel(QWidget):
     def _on_edited(self) -> None:
         """Redo the run that there is, at once, where that is wanted."""
         run, dataset = self._session.run, self._workspace.dataset
-        if run is None or dataset is None or not run.has_moments or not self.speed.redoes:
+        if run is None or dataset is None or not run.can_replay or not self.speed.retrains_on_change:
             return
         try:
             config = self.form.read()
-            self._require_room(config)
+            self._check_memory(config)
         except ConfigError:
             # The user is still typing, and hears of it at Train; the run that there is stays.
             return
-        if config != run.config or not self._session.at_rest:
+        if config != run.config or not self._session.is_inactive:
             self._session.redo(dataset, config)
 
     def _on_speed_changed(self, speed: float | None) -> None:
-        self._session.pace.iterations_per_second = speed
-        self._show_whether_settings_change()
+        self._session.speed.iterations_per_second = speed
+        self._update_form_enabled()
 
     def _on_dataset_changed(self) -> None:
         self._session.reset()
@@ -190,22 +190,22 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_state(self, state: RunState) -> None:
-        can_train = self._workspace.dataset is not None and self._session.at_rest
-        self._buttons.show_state(can_train, not self._session.at_rest, state is RunState.PAUSED)
-        self._show_whether_settings_change()
+        can_train = self._workspace.dataset is not None and self._session.is_inactive
+        self._buttons.show_state(can_train, not self._session.is_inactive, state is RunState.PAUSED)
+        self._update_form_enabled()
         self._rate.restart(len(self._session.costs))
         if state is not RunState.RUNNING:
             self.plot.redraw()
         self._show_status()
 
-    def _show_whether_settings_change(self) -> None:
+    def _update_form_enabled(self) -> None:
         """Settings are those of the next run, or of this one done anew; a paused run keeps its own."""
         state = self._session.state
-        self.form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.redoes))
+        self.form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
 
-    def _on_grew(self) -> None:
-        self.plot.grow()
-        if self._rate.due(len(self._session.costs)):
+    def _on_costs_added(self) -> None:
+        self.plot.schedule_redraw()
+        if self._rate.update(len(self._session.costs)):
             self._show_status()
 
     def _show_status(self) -> None:
@@ -213,33 +213,33 @@ class TrainingPanel(QWidget):
         done = len(self._session.costs)
         self._line.show_done(done)
         if not done:
-            self._show_what_to_do()
+            self._show_hint()
             return
-        past = self._travel.in_the_past
-        at, whole = (self._travel.position, done) if past else (done, self._line.iterations)
+        past = self._playback.is_rewound
+        at, whole = (self._playback.position, done) if past else (done, self._line.iterations)
         # The cost of an iteration is that before its update.
         cost = self._session.costs.train_at(at if past else -1)
         text = f"{'step' if past else 'iteration'} {at:,} of {whole:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._line.say(text, shorter=f"cost {cost:.3f}")
+        self._line.show_text(text, shorter=f"cost {cost:.3f}")
 
-    def _show_what_to_do(self) -> None:
+    def _show_hint(self) -> None:
         if self._workspace.dataset is None:
-            self._line.say("Open data to train on.")
-        elif self._session.at_rest:
-            self._line.say("Press Train and watch the cost fall.", shorter="Press Train.")
+            self._line.show_text("Open data to train on.")
+        elif self._session.is_inactive:
+            self._line.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
 
-    def _show_ghosts(self) -> None:
-        previous, overlaid = self._book.previous, self._book.overlaid
-        ghosts = [] if previous is None or previous in overlaid else [(f"before: {previous.title}", previous.train)]
-        self.plot.show_ghosts(ghosts + [(record.title, record.train) for record in overlaid])
+    def _show_overlays(self) -> None:
+        previous, overlaid = self._history.previous, self._history.overlaid
+        overlays = [] if previous is None or previous in overlaid else [(f"before: {previous.title}", previous.train)]
+        self.plot.show_overlays(overlays + [(record.title, record.train) for record in overlaid])
 
-    def _show_moment(self) -> None:
-        travel = self._travel
-        self._time.show_moment(travel.position, travel.length, travel.possible)
-        self.plot.show_moment(travel.position if travel.in_the_past else None)
-        if self._session.at_rest and len(self._session.costs):
+    def _show_position(self) -> None:
+        playback = self._playback
+        self._time.show_position(playback.position, playback.length, playback.can_seek)
+        self.plot.show_position(playback.position if playback.is_rewound else None)
+        if self._session.is_inactive and len(self._session.costs):
             self._show_status()
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:

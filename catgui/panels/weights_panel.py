@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QTabBar, QVBo
 
 from catgui.models.network.inspector import Inspector
 from catgui.models.pictures.dataset_list import PictureRole
-from catgui.models.pictures.prediction_list import WrongRole
+from catgui.models.pictures.prediction_list import PredictionRole
 from catgui.models.pictures.unit_list import UnitListModel
-from catgui.models.selected_picture import PickedPicture
+from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.vertical_scroll import ColumnScroll
-from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_view import PictureView
-from catgui.widgets.pictures.unit_activations import LayerLights
+from catgui.widgets.pictures.unit_activations import UnitActivations
 from engine.analysis.inspection import Inspection
 
 _EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units answer."
@@ -29,23 +29,25 @@ _UNKNOWN_START = "Whole weights: what a network from a file began with is not kn
 _SIDE_WIDTH = 280
 
 
-class LearnedPanel(QWidget):
+class WeightsPanel(QWidget):
     """Shows the units of a network as an inspector finds them, and the picture that lights them."""
 
-    def __init__(self, inspector: Inspector, picked: PickedPicture, parent: QWidget | None = None) -> None:
+    def __init__(self, inspector: Inspector, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("learned_panel")
         self._inspector = inspector
         self._picked = picked
         self._model = UnitListModel(self)
-        self._layers: list[tuple[QLabel, LayerLights]] = []
+        self._layers: list[tuple[QLabel, UnitActivations]] = []
         self._build()
         inspector.inspected.connect(self._show)
         picked.changed.connect(self._show_picked)
         self._show_picked()
 
     def _build(self) -> None:
-        self._grid = WrongGrid(PictureRole.PIXELS, PictureRole.LABEL, WrongRole.LINES, WrongRole.RIGHT)
+        self._grid = AnnotatedGrid(
+            PictureRole.PIXELS, PictureRole.LABEL, PredictionRole.CAPTION_LINES, PredictionRole.IS_CORRECT
+        )
         self._grid.setObjectName("unit_grid")
         self._grid.setAccessibleName("Units of the first layer")
         self._grid.setModel(self._model)
@@ -64,7 +66,7 @@ class LearnedPanel(QWidget):
         self._column.addStretch()
         side = QWidget()
         side.setLayout(self._column)
-        scroll = ColumnScroll(side, "Layers")
+        scroll = VerticalScrollArea(side, "Layers")
         scroll.setFixedWidth(_SIDE_WIDTH)
         body = QHBoxLayout()
         body.setSpacing(16)
@@ -91,7 +93,7 @@ class LearnedPanel(QWidget):
         self._switch.setExpanding(False)
         for text, tip in _VIEWS.items():
             self._switch.setTabToolTip(self._switch.addTab(text), tip)
-        self._switch.currentChanged.connect(self._model.show_whole)
+        self._switch.currentChanged.connect(self._model.show_total_weights)
         header = QHBoxLayout()
         header.setSpacing(16)
         header.addWidget(self._switch)
@@ -102,29 +104,29 @@ class LearnedPanel(QWidget):
 
     def _show(self, inspection: Inspection | None) -> None:
         self._pages.setCurrentIndex(0 if inspection is None else 1)
-        start_is_known = inspection is None or inspection.added is not None
+        start_is_known = inspection is None or inspection.weight_changes is not None
         self._switch.setVisible(start_is_known)
         self._hint.show_text(_HINT if start_is_known else f"{_UNKNOWN_START} {_HINT}")
         self._model.show_inspection(inspection)
         if inspection is None:
             return
-        self._have_layers(len(inspection.answers))
-        for number, (words, lights) in enumerate(self._layers):
+        self._set_layer_count(len(inspection.active_counts))
+        for number, (words, view) in enumerate(self._layers):
             dead = inspection.dead[number]
-            units, gone = len(dead), int(dead.sum())
-            text = f"Layer {number + 1}: {units} units" + (f", {gone} dead" if gone else "")
-            lit = [0.0] * units if inspection.lit is None else inspection.lit[number].tolist()
-            if inspection.lit is not None:
-                text += f", {sum(value > 0 for value in lit)} lit"
+            units, dead_count = len(dead), int(dead.sum())
+            text = f"Layer {number + 1}: {units} units" + (f", {dead_count} dead" if dead_count else "")
+            activations = [0.0] * units if inspection.activations is None else inspection.activations[number].tolist()
+            if inspection.activations is not None:
+                text += f", {sum(value > 0 for value in activations)} lit"
             words.setText(text)
-            lights.show_units(lit, dead.tolist(), text)
+            view.show_units(activations, dead.tolist(), text)
 
-    def _have_layers(self, count: int) -> None:
+    def _set_layer_count(self, count: int) -> None:
         while len(self._layers) < count:
-            words, lights = label(), LayerLights()
+            words, view = label(), UnitActivations()
             words.setObjectName(f"layer_{len(self._layers) + 1}_words")
-            self._layers.append((words, lights))
-            for widget in (words, lights):
+            self._layers.append((words, view))
+            for widget in (words, view):
                 self._column.insertWidget(self._column.count() - 1, widget)
         while len(self._layers) > count:
             for widget in self._layers.pop():
@@ -140,9 +142,9 @@ class LearnedPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Have the network inspected while it is seen."""
         super().showEvent(event)
-        self._inspector.watch(True)
+        self._inspector.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody looks."""
         super().hideEvent(event)
-        self._inspector.watch(False)
+        self._inspector.set_active(False)

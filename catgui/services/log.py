@@ -15,11 +15,11 @@ from PySide6.QtGui import QDesktopServices
 from engine.storage.user_dirs import log_folder
 
 _FORMAT = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-_MOST_BYTES = 500_000
-_OLD_FILES = 2
+_MAX_BYTES = 500_000
+_BACKUP_COUNT = 2
 # So much is held until the file is open, and so many different lines are counted before counting begins anew.
-_MOST_EARLY = 200
-_MOST_COUNTED = 1000
+_MAX_BUFFERED = 200
+_MAX_COUNTED = 1000
 
 
 def show_log_folder() -> bool:
@@ -28,17 +28,17 @@ def show_log_folder() -> bool:
     return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-class FaultLog(logging.Handler):
+class DeduplicatingHandler(logging.Handler):
     """Writes to the terminal and to a file; a line that comes again only at its 10th, 100th, 1000th ... time.
 
-    `report` is called, in whichever thread it happens, with the traceback of each error that was not seen before.
+    `on_error` is called, in whichever thread it happens, with the traceback of each error that was not seen before.
     """
 
-    def __init__(self, report: Callable[[str], object]) -> None:
+    def __init__(self, on_error: Callable[[str], object]) -> None:
         super().__init__(logging.WARNING)
-        self._report = report
-        self._times: Counter[Hashable] = Counter()
-        self._early: deque[logging.LogRecord] | None = deque(maxlen=_MOST_EARLY)
+        self._on_error = on_error
+        self._counts: Counter[Hashable] = Counter()
+        self._buffered: deque[logging.LogRecord] | None = deque(maxlen=_MAX_BUFFERED)
         self._targets: list[logging.Handler] = []
         self._write_to(logging.StreamHandler())
 
@@ -48,10 +48,10 @@ class FaultLog(logging.Handler):
         try:
             file = _rotating_file(folder)
             self._write_to(file)
-            for record in self._early or ():
+            for record in self._buffered or ():
                 file.handle(record)
         finally:
-            self._early = None
+            self._buffered = None
             self.release()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -63,9 +63,9 @@ class FaultLog(logging.Handler):
                 if record.exc_info and record.levelno >= logging.ERROR:
                     text = "".join(traceback.format_exception(*record.exc_info))
                     # Qt takes no text in which bytes that are not UTF-8 are spelled as Python does.
-                    self._report(text.encode(errors="backslashreplace").decode())
+                    self._on_error(text.encode(errors="backslashreplace").decode())
             elif str(times).strip("0") == "1":
-                self._write(_as_repeated(record, times))
+                self._write(_repeated_record(record, times))
         except Exception:  # noqa: BLE001  as the handlers of logging do: what cannot be logged must not raise anew
             self.handleError(record)
 
@@ -76,8 +76,8 @@ class FaultLog(logging.Handler):
         super().close()
 
     def _write(self, record: logging.LogRecord) -> None:
-        if self._early is not None:
-            self._early.append(record)
+        if self._buffered is not None:
+            self._buffered.append(record)
         for target in self._targets:
             target.handle(record)
 
@@ -86,11 +86,11 @@ class FaultLog(logging.Handler):
         self._targets.append(target)
 
     def _count(self, record: logging.LogRecord) -> int:
-        if len(self._times) > _MOST_COUNTED:
-            self._times.clear()
-        what = _identity(record)
-        self._times[what] += 1
-        return self._times[what]
+        if len(self._counts) > _MAX_COUNTED:
+            self._counts.clear()
+        what = _duplicate_key(record)
+        self._counts[what] += 1
+        return self._counts[what]
 
 
 def _rotating_file(folder: Path) -> logging.Handler:
@@ -98,15 +98,15 @@ def _rotating_file(folder: Path) -> logging.Handler:
 
     return RotatingFileHandler(
         folder / "catgui.log",
-        maxBytes=_MOST_BYTES,
-        backupCount=_OLD_FILES,
+        maxBytes=_MAX_BYTES,
+        backupCount=_BACKUP_COUNT,
         encoding="utf-8",
         # A name that is not UTF-8 must not cost the line it stands in.
         errors="backslashreplace",
     )
 
 
-def _identity(record: logging.LogRecord) -> Hashable:
+def _duplicate_key(record: logging.LogRecord) -> Hashable:
     """What makes two lines the same: of an error its kind and the way to it, whatever it says; else the text."""
     if not record.exc_info:
         return record.name, record.getMessage()
@@ -115,7 +115,7 @@ def _identity(record: logging.LogRecord) -> Hashable:
     return kind, way or str(error)
 
 
-def _as_repeated(record: logging.LogRecord, times: int) -> logging.LogRecord:
+def _repeated_record(record: logging.LogRecord, times: int) -> logging.LogRecord:
     repeated = copy.copy(record)
     error = record.exc_info[1] if record.exc_info else None
     text = record.getMessage() if error is None else f"{record.getMessage()}: {type(error).__name__}: {error}"

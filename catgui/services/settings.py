@@ -13,25 +13,25 @@ from urllib.parse import quote, unquote_to_bytes
 
 from PySide6.QtCore import QByteArray, QLockFile, QSettings
 
-from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
+from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.errors import ConfigError
 
 _log = logging.getLogger(__name__)
 
-ORGANISATION = "Catgui"
+ORGANIZATION = "Catgui"
 APPLICATION = "Catgui"
-_MOST_RECENT = 8
+_MAX_RECENT = 8
 # What Qt adds to the name of a file that it has not moved into place yet, six letters at random, and to that of a lock
 # while it removes one that a killed program has left. A small letter before a capital is asked for, so that nobody's
 # own "Catgui.conf.backup" is taken for such a file.
-_QT_ADDS = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
+_QT_TEMPORARY_SUFFIX = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
 
 
 class Settings:
     """Typed access to a QSettings that is passed in; its keys are known here only."""
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store if store is not None else QSettings(ORGANISATION, APPLICATION)
+        self._store = store if store is not None else QSettings(ORGANIZATION, APPLICATION)
 
     @property
     def geometry(self) -> QByteArray | None:
@@ -63,7 +63,7 @@ class Settings:
     @property
     def speed(self) -> int:
         """The position of the speed slider, or -1 for the fastest."""
-        return self._whole("training/speed", -1)
+        return self._int("training/speed", -1)
 
     @speed.setter
     def speed(self, value: int) -> None:
@@ -72,7 +72,7 @@ class Settings:
     @property
     def log_scale(self) -> bool:
         """Whether the costs are drawn on a logarithmic axis."""
-        return bool(self._whole("plot/log_scale", 0))
+        return bool(self._int("plot/log_scale", 0))
 
     @log_scale.setter
     def log_scale(self, value: bool) -> None:
@@ -94,30 +94,30 @@ class Settings:
         lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
-    def remember(self, paths: list[str], own: OwnDataSettings | None = None) -> None:
+    def remember_dataset(self, paths: list[str], own: ImageFolderSettings | None = None) -> None:
         """Put a data set at the head of the recent ones; `own` are its settings where it is made of pictures."""
-        recent = [paths, *(known for known in self.recent if known != paths)][:_MOST_RECENT]
+        recent = [paths, *(known for known in self.recent if known != paths)][:_MAX_RECENT]
         kept = self._own_data()
         if own is not None:
-            kept[_line(paths)] = own.as_dict()
-        lines = [_line(known) for known in recent]
+            kept[_encode_paths(paths)] = own.as_dict()
+        lines = [_encode_paths(known) for known in recent]
         self._store.setValue("files/recent", lines)
         self._store.setValue("files/own_data", json.dumps({line: kept[line] for line in lines if line in kept}))
 
-    def own_data(self, where: object) -> OwnDataSettings:
+    def own_data(self, where: object) -> ImageFolderSettings:
         """The settings with which the recent data set at `where` was made of pictures; else what they are at first."""
-        kept = self._own_data().get(_line(where)) if isinstance(where, list) else None
+        kept = self._own_data().get(_encode_paths(where)) if isinstance(where, list) else None
         try:
-            return AT_FIRST if kept is None else OwnDataSettings.restored(kept)
+            return DEFAULTS if kept is None else ImageFolderSettings.from_dict(kept)
         except (ConfigError, TypeError):
-            return AT_FIRST
+            return DEFAULTS
 
     def clear(self) -> None:
         """Forget everything."""
         self._store.clear()
 
     @property
-    def closed_folder(self) -> Path | None:
+    def unwritable_folder(self) -> Path | None:
         """The folder of the file that the settings are in, if they cannot be written."""
         return None if self._store.isWritable() else Path(self._store.fileName()).parent
 
@@ -129,7 +129,7 @@ class Settings:
             _log.warning("The settings could not be kept in %s", file)
         # Nowhere else than in a file can a program that was killed have left half of it.
         elif file.is_file():
-            _sweep(file)
+            _remove_stale_files(file)
 
     def _own_data(self) -> dict[str, Any]:
         try:
@@ -142,30 +142,30 @@ class Settings:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else None
 
-    def _whole(self, key: str, default: int) -> int:
+    def _int(self, key: str, default: int) -> int:
         try:
             return int(str(self._store.value(key, default)))
         except ValueError:
             return default
 
 
-def _sweep(file: Path) -> None:
+def _remove_stale_files(file: Path) -> None:
     """Remove what killed programs have left beside a file of settings."""
     lock = QLockFile(f"{file}.lock")  # Qt's own name for it: nobody writes the settings while it is held
     if not lock.tryLock(0):
         return
     with contextlib.suppress(OSError):
         for path in file.parent.iterdir():
-            if path.name.startswith(file.name) and _QT_ADDS.fullmatch(path.name.removeprefix(file.name)):
+            if path.name.startswith(file.name) and _QT_TEMPORARY_SUFFIX.fullmatch(path.name.removeprefix(file.name)):
                 path.unlink()
     lock.unlock()
 
 
-def _line(paths: list[str]) -> str:
+def _encode_paths(paths: list[str]) -> str:
     """The paths of a data set as one entry."""
-    return "\n".join(map(_encoded, paths))
+    return "\n".join(map(_encode_path, paths))
 
 
-def _encoded(path: str) -> str:
+def _encode_path(path: str) -> str:
     """A path as letters that every settings file can hold: it may have line breaks, or bytes that are no text."""
     return quote(os.fsencode(path), safe="/:\\ ")

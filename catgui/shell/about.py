@@ -8,7 +8,7 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from engine.version import program_version, version_of
+from engine.version import package_version, program_version
 
 PRIVACY = (
     "Nothing leaves this computer: photos and data stay here. Only what you ask for is fetched: the course photos, and "
@@ -22,8 +22,8 @@ def versions() -> str:
         (
             f"Catgui {program_version()}",
             f"Python {platform.python_version()}, Qt {qVersion()}, PySide {pyside_version}, "
-            f"pyqtgraph {version_of('pyqtgraph')}",
-            f"NumPy {version_of('numpy')}, h5py {version_of('h5py')}, Pillow {version_of('pillow')}",
+            f"pyqtgraph {package_version('pyqtgraph')}",
+            f"NumPy {package_version('numpy')}, h5py {package_version('h5py')}, Pillow {package_version('pillow')}",
         )
     )
 

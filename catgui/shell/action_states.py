@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from catgui.domain.run_commands import meaningful
+from catgui.domain.run_commands import enabled_commands
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.runs.history import RunBook
-from catgui.models.training.playback import TimeTravel
+from catgui.models.runs.history import RunHistory
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 
 
-class Enabling(QObject):
+class ActionStates(QObject):
     """Enables and disables the commands, which it knows by their ids, as the models change."""
 
     def __init__(
@@ -24,10 +24,10 @@ class Enabling(QObject):
         actions: Mapping[str, QAction],
         workspace: Workspace,
         session: TrainingSession,
-        travel: TimeTravel,
+        travel: RunPlayback,
         document: ModelDocument,
         photos: PhotoCollection,
-        runs: RunBook,
+        runs: RunHistory,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -36,22 +36,22 @@ class Enabling(QObject):
         self._document, self._photos, self._runs = document, photos, runs
         # The time travel says so too when the session changes.
         for changed in (workspace.dataset_changed, travel.changed, photos.photos_changed, runs.changed):
-            changed.connect(self._show)
-        self._show()
+            changed.connect(self._update)
+        self._update()
 
-    def _show(self) -> None:
-        for name, enabled in (self._steering() | self._keeping()).items():
+    def _update(self) -> None:
+        for name, enabled in (self._training_states() | self._file_states()).items():
             self._actions[name].setEnabled(enabled)
 
-    def _steering(self) -> dict[str, bool]:
+    def _training_states(self) -> dict[str, bool]:
         session = self._session
-        can_train = self._workspace.dataset is not None and session.at_rest
-        steering = meaningful(can_train, not session.at_rest, session.state is RunState.PAUSED)
+        can_train = self._workspace.dataset is not None and session.is_inactive
+        steering = enabled_commands(can_train, not session.is_inactive, session.state is RunState.PAUSED)
         # One command is both.
         steering["train"] |= steering.pop("pause")
-        return steering | {"branch": self._travel.possible, "reset": session.run is not None}
+        return steering | {"branch": self._travel.can_seek, "reset": session.run is not None}
 
-    def _keeping(self) -> dict[str, bool]:
+    def _file_states(self) -> dict[str, bool]:
         return {
             "save": self._document.can_save,
             "save_as": self._document.can_save,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
-from catgui.models.runs.history import RunBook
-from catgui.models.selected_picture import PickedPicture
+from catgui.models.runs.history import RunHistory
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.explanation_panel import WhyPanel
+from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.options_panel import OptionsPanel
-from catgui.panels.reliability_panel import LuckPanel
+from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.panels.training_panel import TrainingPanel
-from catgui.panels.weights_panel import LearnedPanel
+from catgui.panels.weights_panel import WeightsPanel
 
 
-class BackPanels:
+class DeferredPanels:
     """Makes the panels and joins them to that of training.
 
     Attributes: `all`, the panels; `runs`, one of them; `models`, those that nobody else knows, each of which may say
@@ -28,23 +28,23 @@ class BackPanels:
         self,
         workspace: Workspace,
         session: TrainingSession,
-        picked: PickedPicture,
-        book: RunBook,
+        picked: SelectedPicture,
+        history: RunHistory,
         training: TrainingPanel,
     ) -> None:
         explainer, inspector = Explainer(session, picked), Inspector(session, picked)
-        self.runs = RunsPanel(book)
-        why, learned = WhyPanel(explainer, picked), LearnedPanel(inspector, picked)
-        luck = LuckPanel(workspace, session, training.config)
+        self.runs = RunsPanel(history)
+        why, learned = ExplanationPanel(explainer, picked), WeightsPanel(inspector, picked)
+        luck = ReliabilityPanel(workspace, session, training.config)
         options = OptionsPanel()
         self.all = [self.runs, ThresholdPanel(session), why, learned, luck, options]
         self.models = (explainer, inspector, luck.seeds, luck.folds)
-        self._at_work = (explainer, inspector, luck)
-        self.runs.settings_wanted.connect(training.set_config)
+        self._workers = (explainer, inspector, luck)
+        self.runs.restore_requested.connect(training.set_config)
         options.changed.connect(training.form.set_options)
         training.form.config_shown.connect(options.show_config)
 
     def shutdown(self) -> None:
         """End all that is under way for them; the program is closing."""
-        for worker in self._at_work:
+        for worker in self._workers:
             worker.shutdown()

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabBar
 _BUTTONS = {"qt_dockwidget_floatbutton": "Float or dock", "qt_dockwidget_closebutton": "Close"}
 
 
-class DockCare(QObject):
+class DockAccessibility(QObject):
     """Takes care of the docks of a window."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
         self._docks = docks
-        self._seen = False
+        self._activated = False
         for dock in docks:
             _name_buttons(dock)
         for child in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -28,8 +28,8 @@ class DockCare(QObject):
         """Name tabs as they are made, and see to the floating docks when the window has come."""
         if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
             _name_tabs(event.child())
-        elif event.type() == QEvent.Type.WindowActivate and not self._seen:
-            self._seen = True
+        elif event.type() == QEvent.Type.WindowActivate and not self._activated:
+            self._activated = True
             self._raise_floating()
         return super().eventFilter(watched, event)
 

@@ -14,7 +14,7 @@ from catgui.widgets.basic.focus_frame import FocusFrame
 _TAB_KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
-class FocusGuide(QObject):
+class FocusManager(QObject):
     """Follows the focus through all windows of the application.
 
     `train` is the command on the one key that buttons answer to as well: it lends its key to those with the focus.
@@ -37,7 +37,7 @@ class FocusGuide(QObject):
         if not isValid(self._train):
             # The focus still moves while a window is taken down, and its commands are gone by then.
             return
-        if now is not None and _came_by_keyboard(now) and not _frames_an_item(now):
+        if now is not None and _has_keyboard_focus(now) and not _draws_item_focus(now):
             FocusFrame(now)
         if now is not None and self._tab_pressed:
             self._raise_dock_of(now)
@@ -66,10 +66,10 @@ class FocusGuide(QObject):
         return False
 
 
-def _came_by_keyboard(widget: QWidget) -> bool:
+def _has_keyboard_focus(widget: QWidget) -> bool:
     return widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
-def _frames_an_item(widget: QWidget) -> bool:
+def _draws_item_focus(widget: QWidget) -> bool:
     """Whether `widget` shows where the keyboard is by itself: our lists of pictures frame one of these."""
     return isinstance(widget, QListView) and widget.currentIndex().isValid()

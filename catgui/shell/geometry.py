@@ -9,24 +9,24 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from catgui.services.settings import Settings
 
 # So much of the window must be on a screen that it can be taken hold of.
-_HOLD = 64
+_MIN_VISIBLE = 64
 # What the system puts around a window, at its usual sizes: before a window is shown, it does not say how much.
 _FRAME = QSize(16, 40)
 # In so many milliseconds, a window that was shown has been given its size by the system.
-_SETTLING = 500
+_SETTLE_MS = 500
 
 
-def give_first_size(window: QWidget, wanted: QSize) -> None:
+def set_initial_size(window: QWidget, wanted: QSize) -> None:
     """Make `window` as large as is wanted, or as its screen has room for; then it stands in the corner."""
     screen = window.screen()
-    size = _shrunk(wanted, window, screen.availableGeometry())
+    size = _fitted_size(wanted, window, screen.availableGeometry())
     window.resize(size)
     if size != wanted:
         # Where the system is left to choose, it may choose a place that leads off the screen.
         window.move(screen.availableGeometry().topLeft())
 
 
-def restore_place(window: QMainWindow, settings: Settings) -> None:
+def restore_geometry(window: QMainWindow, settings: Settings) -> None:
     """Put `window`, which is not shown yet, where it was kept, and all in it.
 
     The docks come first. Of a window that it knows is to be maximized, Qt 6 would keep their layout aside until they
@@ -38,38 +38,38 @@ def restore_place(window: QMainWindow, settings: Settings) -> None:
         window.restoreGeometry(settings.geometry)
         bring_onto_screen(window)
     if settings.layout is not None and _fills_screen(window):
-        _LayoutOnceGrown(window, settings.layout)
+        _LayoutRestorer(window, settings.layout)
 
 
-class _LayoutOnceGrown(QObject):
+class _LayoutRestorer(QObject):
     """Lays out the docks again when a window has grown to fill its screen: before, they may have been squeezed."""
 
     def __init__(self, window: QMainWindow, layout: QByteArray) -> None:
         super().__init__(window)
         self._window, self._layout = window, layout
         # Not while the window is being resized: laying out takes its layout apart.
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._lay_out)
-        self._settled = QTimer(self, singleShot=True, interval=_SETTLING)
-        self._settled.timeout.connect(self.deleteLater)
+        self._relayout_timer = QTimer(self, singleShot=True, interval=0)
+        self._relayout_timer.timeout.connect(self._lay_out)
+        self._settle_timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settle_timer.timeout.connect(self.deleteLater)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window from when it is shown until it has its size, or is closed."""
         if event.type() == QEvent.Type.Show:
-            self._settled.start()
-        elif event.type() == QEvent.Type.Resize and self._settled.isActive():
-            self._soon.start()
+            self._settle_timer.start()
+        elif event.type() == QEvent.Type.Resize and self._settle_timer.isActive():
+            self._relayout_timer.start()
         elif event.type() == QEvent.Type.Close:
-            self._soon.stop()
-            self._settled.stop()
+            self._relayout_timer.stop()
+            self._settle_timer.stop()
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         self._window.restoreState(self._layout)
 
 
-def keep_place(window: QMainWindow, settings: Settings) -> None:
+def save_geometry(window: QMainWindow, settings: Settings) -> None:
     """Remember where `window` is, and all in it."""
     settings.geometry = window.saveGeometry()
     settings.layout = window.saveState()
@@ -83,11 +83,11 @@ def bring_onto_screen(window: QWidget) -> None:
     if screen is None or _fills_screen(window):
         return
     free = screen.availableGeometry()
-    size = _shrunk(window.size(), window, free)
+    size = _fitted_size(window.size(), window, free)
     if size != window.size():
         window.resize(size)
-        window.move(_within(QRect(frame.topLeft(), size + _FRAME), free))
-    elif not _can_be_held(frame, free):
+        window.move(_fitted_position(QRect(frame.topLeft(), size + _FRAME), free))
+    elif not _is_reachable(frame, free):
         window.move(free.topLeft())
 
 
@@ -95,18 +95,22 @@ def _fills_screen(window: QWidget) -> bool:
     return bool(window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen))
 
 
-def _shrunk(size: QSize, window: QWidget, free: QRect) -> QSize:
+def _fitted_size(size: QSize, window: QWidget, free: QRect) -> QSize:
     """No larger than `free` with the frame around it, but never below what the window needs."""
     return size.boundedTo(free.size() - _FRAME).expandedTo(window.minimumSizeHint()).boundedTo(size)
 
 
-def _within(frame: QRect, free: QRect) -> QPoint:
+def _fitted_position(frame: QRect, free: QRect) -> QPoint:
     """Where the corner of `frame` must be for all of it to lie in `free`, or as much as there is room for."""
     x = min(frame.x(), free.x() + free.width() - frame.width())
     y = min(frame.y(), free.y() + free.height() - frame.height())
     return QPoint(max(x, free.x()), max(y, free.y()))
 
 
-def _can_be_held(frame: QRect, free: QRect) -> bool:
+def _is_reachable(frame: QRect, free: QRect) -> bool:
     seen = frame.intersected(free)
-    return seen.width() >= min(frame.width(), _HOLD) and seen.height() >= _HOLD and free.contains(frame.topLeft())
+    return (
+        seen.width() >= min(frame.width(), _MIN_VISIBLE)
+        and seen.height() >= _MIN_VISIBLE
+        and free.contains(frame.topLeft())
+    )

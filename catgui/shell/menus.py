@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
-from engine.text import displayable
+from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "As the &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
@@ -23,19 +23,19 @@ def _call(open_recent: Callable[[list[str]], None], paths: list[str], _checked: 
 class Menus:
     """The menus of a window. Attributes: `actions`, the commands by id."""
 
-    def __init__(self, window: QMainWindow, verbs: Mapping[str, Callable[[], object]]) -> None:
+    def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
         self._menus = {title: window.menuBar().addMenu(title) for title in MENUS}
         self.actions: dict[str, QAction] = {}
         for spec in ACTIONS:
             menu = self._menus[spec.menu]
-            if spec.apart:
+            if spec.separator_before:
                 menu.addSeparator()
             action = menu.addAction(spec.text)
             action.setObjectName(f"{spec.id}_action")
-            action.setStatusTip(spec.tip)
-            if spec.key is not None:
-                action.setShortcut(spec.key)
-            action.triggered.connect(verbs[spec.id])
+            action.setStatusTip(spec.status_tip)
+            if spec.shortcut is not None:
+                action.setShortcut(spec.shortcut)
+            action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
 
     def add_undo(self, stack: QUndoStack) -> None:
@@ -67,11 +67,11 @@ class Menus:
             action.setData(choice)
             group.addAction(action)
 
-        def choose(action: QAction) -> None:
-            theme.choose(action.data())
+        def set_choice(action: QAction) -> None:
+            theme.set_choice(action.data())
             settings.theme = theme.choice.value
 
-        group.triggered.connect(choose)
+        group.triggered.connect(set_choice)
         return menu
 
     def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
@@ -83,7 +83,7 @@ class Menus:
             menu.clear()
             for paths in recent():
                 # An ampersand of a file name would become a shortcut.
-                text = displayable(" and ".join(paths)).replace("&", "&&")
+                text = printable(" and ".join(paths)).replace("&", "&&")
                 menu.addAction(text).triggered.connect(partial(_call, open_recent, paths))
             menu.setEnabled(bool(menu.actions()))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, SignalInstance
 
 from catgui.models.training.session import TrainingSession
-from catgui.widgets.basic.message_bar import Answer, MessageBar
+from catgui.widgets.basic.message_bar import MessageAction, MessageBar
 
 
 class Messages(QObject):
@@ -24,46 +24,46 @@ class Messages(QObject):
     def __init__(self, session: TrainingSession, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._of_the_run_before = False
-        self._held = False
+        self._from_previous_run = False
+        self._appending = False
         self.bar = MessageBar()
-        self.hear([session])
-        session.warned.connect(self.say)
+        self.connect_failures([session])
+        session.warned.connect(self.show_message)
         session.run_started.connect(self._on_run_started)
-        session.rested.connect(self._on_rested)
+        session.run_ended.connect(self._on_run_ended)
 
-    def hear(self, models: Iterable[QObject]) -> None:
+    def connect_failures(self, models: Iterable[QObject]) -> None:
         """Say what goes wrong in models, each of which has a signal `failed(str)`."""
         for model in models:
-            model.failed.connect(self.say)  # type: ignore[attr-defined]
+            model.failed.connect(self.show_message)  # type: ignore[attr-defined]
 
-    def hold(self, until: SignalInstance) -> None:
+    def append_until(self, until: SignalInstance) -> None:
         """Say one thing below the other, and clear nothing away, until that signal has been answered by all others."""
-        self._held = True
-        until.connect(self._let_go)
+        self._appending = True
+        until.connect(self._stop_appending)
 
-    def say(self, text: str, *answers: Answer) -> None:
+    def show_message(self, text: str, *actions: MessageAction) -> None:
         """Say `text` in place of what was said before, with a button for each answer."""
-        self._of_the_run_before = False
-        if self._held and not self.bar.isHidden():
+        self._from_previous_run = False
+        if self._appending and not self.bar.isHidden():
             text = self.bar.text if text in self.bar.text else f"{self.bar.text}\n{text}"
-        self.bar.say(text, *answers)
+        self.bar.show_message(text, *actions)
 
     def clear(self) -> None:
         """Say nothing any more."""
-        if not self._held:
-            self._of_the_run_before = False
+        if not self._appending:
+            self._from_previous_run = False
             self.bar.hide()
 
-    def _let_go(self) -> None:
-        self._held = False
+    def _stop_appending(self) -> None:
+        self._appending = False
 
     def _on_run_started(self) -> None:
-        if self._session.redone:
-            self._of_the_run_before = True
+        if self._session.is_restart:
+            self._from_previous_run = True
         else:
             self.clear()
 
-    def _on_rested(self) -> None:
-        if self._of_the_run_before:
+    def _on_run_ended(self) -> None:
+        if self._from_previous_run:
             self.clear()

@@ -7,24 +7,24 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from catgui.models.documents.save_queue import Saving
+from catgui.models.documents.save_queue import SaveQueue
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 
 # What is over sooner is not worth a line that comes and goes, in milliseconds.
-_MOMENT = 300
-_MOST_LETTERS = 60
+_DELAY_MS = 300
+_MAX_CHARS = 60
 
 
 class SavingBar(QWidget):
-    """Hidden while nothing is being written; where the keyboard is on it then, `refuge` says where it goes."""
+    """Hidden while nothing is being written; where the keyboard is on it then, `fallback` says where it goes."""
 
-    def __init__(self, saving: Saving, refuge: Callable[[], QWidget], parent: QWidget | None = None) -> None:
+    def __init__(self, saving: SaveQueue, fallback: Callable[[], QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("saving_bar")
         self._saving = saving
-        self._refuge = refuge
-        self._words = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, most_letters=_MOST_LETTERS)
+        self._focus_fallback = fallback
+        self._words = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_CHARS)
         self._words.setObjectName("saving_words")
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Saving")
@@ -36,8 +36,8 @@ class SavingBar(QWidget):
         layout.addWidget(self._words)
         layout.addWidget(self._progress, stretch=1)
         layout.addWidget(self._stop)
-        self._after_a_moment = QTimer(self, singleShot=True, interval=_MOMENT)
-        self._after_a_moment.timeout.connect(self.show)
+        self._show_timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
+        self._show_timer.timeout.connect(self.show)
         self._stop.clicked.connect(saving.cancel)
         saving.changed.connect(self._show_state)
         saving.progressed.connect(self._show_progress)
@@ -46,15 +46,17 @@ class SavingBar(QWidget):
     def _show_state(self) -> None:
         name = self._saving.name
         if name is None:
-            self._after_a_moment.stop()
-            with focus_kept(self, self._refuge):
+            self._show_timer.stop()
+            with keep_focus(self, self._focus_fallback):
                 self.hide()
             # How much there is of the next file is not known before it has begun.
             self._progress.setRange(0, 0)
             return
-        self._words.show_text(f"Saving {name}" + ("; then the window closes" if self._saving.awaited else ""))
-        if not self.isVisible() and not self._after_a_moment.isActive():
-            self._after_a_moment.start()
+        self._words.show_text(
+            f"Saving {name}" + ("; then the window closes" if self._saving.has_deferred_action else "")
+        )
+        if not self.isVisible() and not self._show_timer.isActive():
+            self._show_timer.start()
 
     def _show_progress(self, done: int, total: int) -> None:
         # In percent: a progress bar counts in 32 bits.

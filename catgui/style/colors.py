@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 
 
 @dataclass(frozen=True, slots=True)
-class Colours:
+class ColorScheme:
     """One scheme, as #rrggbb.
 
     A `line` parts one thing from another; an `edge` is all that shows where a field is, and stands out from its ground
@@ -32,7 +32,7 @@ class Colours:
     classes: tuple[str, str]
 
 
-LIGHT = Colours(
+LIGHT = ColorScheme(
     window="#f6f6f4",
     base="#ffffff",
     raised="#fbfbfa",
@@ -47,7 +47,7 @@ LIGHT = Colours(
     classes=("#0072b2", "#e69f00"),
 )
 
-DARK = Colours(
+DARK = ColorScheme(
     window="#1c1f23",
     base="#15181b",
     raised="#24282d",
@@ -68,16 +68,16 @@ def is_dark(palette: QPalette) -> bool:
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
-def colours_of(palette: QPalette) -> Colours:
+def color_scheme_of(palette: QPalette) -> ColorScheme:
     """The scheme that goes with `palette`."""
     return DARK if is_dark(palette) else LIGHT
 
 
-def palette_of(colours: Colours) -> QPalette:
+def make_palette(colours: ColorScheme) -> QPalette:
     """The Qt palette of a scheme."""
     role, disabled = QPalette.ColorRole, QPalette.ColorGroup.Disabled
     palette = QPalette()
-    for name, colour in {
+    for name, color in {
         role.Window: colours.window,
         role.WindowText: colours.text,
         role.Base: colours.base,
@@ -100,7 +100,7 @@ def palette_of(colours: Colours) -> QPalette:
         role.Dark: colours.muted,
         role.Shadow: colours.edge,
     }.items():
-        palette.setColor(name, QColor(colour))
+        palette.setColor(name, QColor(color))
     faint = QColor(colours.muted)
     faint.setAlpha(140)
     for name in (role.WindowText, role.Text, role.ButtonText):

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 
-def image_of(pixels: NDArray[np.uint8]) -> QImage:
+def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
     """An image with a copy of `pixels` (height, width, 3) RGB."""
     contiguous = np.ascontiguousarray(pixels)
     height, width, channels = contiguous.shape
@@ -15,7 +15,7 @@ def image_of(pixels: NDArray[np.uint8]) -> QImage:
     return QImage(contiguous.data, width, height, channels * width, QImage.Format.Format_RGB888).copy()
 
 
-def pixels_of(image: QImage) -> NDArray[np.uint8]:
+def from_qimage(image: QImage) -> NDArray[np.uint8]:
     """The pixels of any image as (height, width, 3) RGB, a copy."""
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), dtype=np.uint8, count=rgb.sizeInBytes())

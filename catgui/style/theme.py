@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from catgui.style.colors import DARK, LIGHT, is_dark, palette_of
-from engine.resources import bundled
+from catgui.style.colors import DARK, LIGHT, is_dark, make_palette
+from engine.resources import resource_path
 
 
 class ThemeChoice(Enum):
@@ -43,18 +43,20 @@ class Theme(QObject):
         """What the user has chosen."""
         return self._choice
 
-    def dress(self) -> None:
+    def apply_style_sheet(self) -> None:
         """Put on the style sheet, when the panels of a window are built and before they are put in their places.
 
         While it is on, Qt styles a widget and all in it anew each time it is put somewhere, which is most often while
         a panel is built; and a restored layout needs the sizes that the sheet gives.
         """
-        sheet = bundled("resources", "style.qss").read_text(encoding="utf-8")
+        sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
         # A style sheet takes pictures from files only, in the colour that they have there.
         tick = "tick-dark.svg" if is_dark(self._application.palette()) else "tick-light.svg"
-        self._application.setStyleSheet(Template(sheet).substitute(tick=bundled("resources", "icons", tick).as_posix()))
+        self._application.setStyleSheet(
+            Template(sheet).substitute(tick=resource_path("resources", "icons", tick).as_posix())
+        )
 
-    def choose(self, choice: ThemeChoice) -> None:
+    def set_choice(self, choice: ThemeChoice) -> None:
         """Use this theme from now on."""
         if choice is not self._choice:
             self._choice = choice
@@ -71,12 +73,12 @@ class Theme(QObject):
             self._application.setPalette(palette)
             if self._application.styleSheet():
                 # Its colours are those of the palette at the time it is put on.
-                self.dress()
+                self.apply_style_sheet()
 
     def _palette(self) -> QPalette:
         system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         dark = self._choice is ThemeChoice.DARK or (self._choice is ThemeChoice.SYSTEM and system_is_dark)
-        return palette_of(DARK if dark else LIGHT)
+        return make_palette(DARK if dark else LIGHT)
 
 
 def _with_tabular_figures(font: QFont) -> QFont:

@@ -5,6 +5,6 @@ from __future__ import annotations
 import html
 
 
-def plain_tip(text: str) -> str:
+def escape_tooltip(text: str) -> str:
     """`text` for `setToolTip` or a model's tool tip role; its line breaks stay."""
     return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""

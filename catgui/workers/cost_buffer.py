@@ -7,7 +7,7 @@ from collections import deque
 Cost = tuple[int, float]
 
 
-class Inbox:
+class CostBuffer:
     """Costs on their way from one thread to another; each method may be called from any thread.
 
     A signal that is queued for each step would wake the window at each of them. The two threads would then change
@@ -19,15 +19,15 @@ class Inbox:
         self._train: deque[Cost] = deque()
         self._test: deque[Cost] = deque()
 
-    def put_train(self, iteration: int, cost: float) -> None:
+    def add_train_cost(self, iteration: int, cost: float) -> None:
         """Keep the training cost of an iteration."""
         self._train.append((iteration, cost))
 
-    def put_test(self, iterations: int, cost: float) -> None:
+    def add_test_cost(self, iterations: int, cost: float) -> None:
         """Keep the test cost after so many iterations."""
         self._test.append((iterations, cost))
 
-    def take(self) -> tuple[list[Cost], list[Cost]]:
+    def drain(self) -> tuple[list[Cost], list[Cost]]:
         """Training and test costs that were put since the last time, oldest first."""
         # So many as there are now: what is put meanwhile is left for the next time.
         train = [self._train.popleft() for _ in range(len(self._train))]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 # How long a thread works before it makes a pause, and how long the pause is, in seconds.
-INTERVAL = 0.008
-PAUSE = 0.00005
+WORK_SECONDS = 0.008
+PAUSE_SECONDS = 0.00005
 
 
-class Breath:
+class GilPause:
     """When a thread that never waits made its last pause.
 
     NumPy and signals let go of the interpreter many times in a step and take it back before a thread that waits for it
@@ -20,8 +20,8 @@ class Breath:
     def __init__(self) -> None:
         self._next = 0.0
 
-    def take(self) -> None:
+    def tick(self) -> None:
         """Make a pause if one is due; called in every turn of a loop."""
         if time.monotonic() >= self._next:
-            time.sleep(PAUSE)
-            self._next = time.monotonic() + INTERVAL
+            time.sleep(PAUSE_SECONDS)
+            self._next = time.monotonic() + WORK_SECONDS

@@ -13,10 +13,10 @@ Value = TypeVar("Value")
 THREAD_NAME = "abandonable"
 
 # How often to look whether the wait was cancelled, in seconds.
-_LOOK_INTERVAL = 0.05
+_POLL_INTERVAL = 0.05
 
 
-class Flag(Protocol):
+class CancelFlag(Protocol):
     """What can be asked whether it is set, as a threading.Event can."""
 
     def is_set(self) -> bool:
@@ -46,7 +46,7 @@ class _Call(Generic[Value]):
         return self._value[0]
 
 
-def wait_or_abandon(function: Callable[[], Value], cancelled: Flag) -> Value:
+def call_interruptibly(function: Callable[[], Value], cancelled: CancelFlag) -> Value:
     """The value of `function`, run in a daemon thread; raises CancelledError as soon as `cancelled` is set.
 
     A silent server holds a call for as long as its time limit, an odd picture for minutes, and closing the window must
@@ -55,7 +55,7 @@ def wait_or_abandon(function: Callable[[], Value], cancelled: Flag) -> Value:
     """
     call = _Call(function)
     threading.Thread(target=call.run, daemon=True, name=THREAD_NAME).start()
-    while not call.done.wait(_LOOK_INTERVAL):
+    while not call.done.wait(_POLL_INTERVAL):
         if cancelled.is_set():
             raise CancelledError
     return call.value()

@@ -9,17 +9,17 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from catgui.workers.interruptible import Flag, wait_or_abandon
+from catgui.workers.interruptible import CancelFlag, call_interruptibly
 
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 # Two even on one processor, so that it works while the other waits for a disk; more than four would starve the window.
-THREADS = min(4, max(2, os.cpu_count() or 1))
+MAX_THREADS = min(4, max(2, os.cpu_count() or 1))
 
 
-def each_done(
-    function: Callable[[Item], Value], items: Iterable[Item], cancelled: Flag | None = None
+def imap_unordered(
+    function: Callable[[Item], Value], items: Iterable[Item], cancelled: CancelFlag | None = None
 ) -> Iterator[tuple[Item, Value]]:
     """Each item with `function` of it, as soon as that is known; a slow one does not keep the others waiting.
 
@@ -30,15 +30,15 @@ def each_done(
     waiting = iter(items)
 
     def work(item: Item) -> Value:
-        return function(item) if cancelled is None else wait_or_abandon(partial(function, item), cancelled)
+        return function(item) if cancelled is None else call_interruptibly(partial(function, item), cancelled)
 
-    with ThreadPoolExecutor(THREADS, "parallel") as pool:
+    with ThreadPoolExecutor(MAX_THREADS, "parallel") as pool:
         under_way: dict[Future[Value], Item] = {}
 
         def begin(count: int) -> None:
             under_way.update((pool.submit(work, item), item) for item in islice(waiting, count))
 
-        begin(2 * THREADS)
+        begin(2 * MAX_THREADS)
         while under_way:
             done = wait(under_way, return_when=FIRST_COMPLETED).done
             for future in [future for future in under_way if future in done]:

@@ -16,11 +16,11 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QImageWriter
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import DataSource, ImageSource, PathSource, Source, WebSource
-from catgui.style.qimage import image_of, pixels_of
-from catgui.workers.interruptible import Flag, wait_or_abandon
-from catgui.workers.parallel import each_done
-from catgui.workers.photo_search import MOST_PHOTOS, photos_in
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource
+from catgui.style.qimage import from_qimage, to_qimage
+from catgui.workers.interruptible import CancelFlag, call_interruptibly
+from catgui.workers.parallel import imap_unordered
+from catgui.workers.photo_search import MAX_PHOTOS, find_photos
 from catgui.workers.picture_fetch import fetch_picture
 from engine.errors import CancelledError, PhotoError
 from engine.images.photo import Photo
@@ -28,7 +28,7 @@ from engine.images.photo import Photo
 # Enough for a sharp card, and a thousand photos take less than a hundred megabytes.
 PREVIEW_SIDE = 160
 
-_SEARCH_REPORT = 50
+_REPORT_EVERY = 50
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class PhotoRequest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class ReadResult:
     """What became of a request: a photo for networks of `picture_shape`, or the reason why there is none.
 
     `source` is where to read it again: what came from the web is not asked for twice.
@@ -56,14 +56,14 @@ class Reading:
     error: str = ""
 
 
-class _Unwanted:
+class _PhotoCancelFlag:
     """Set as soon as nobody wants a photo any more: all were stopped, or it was forgotten."""
 
-    def __init__(self, key: PhotoKey, stop: threading.Event, forgotten: Set[PhotoKey]) -> None:
-        self._key, self._stop, self._forgotten = key, stop, forgotten
+    def __init__(self, key: PhotoKey, stop: threading.Event, skipped: Set[PhotoKey]) -> None:
+        self._key, self._stop, self._skipped = key, stop, skipped
 
     def is_set(self) -> bool:
-        return self._stop.is_set() or self._key in self._forgotten
+        return self._stop.is_set() or self._key in self._skipped
 
 
 class PhotoReader(QObject):
@@ -73,14 +73,14 @@ class PhotoReader(QObject):
     ever holds up neither the others nor the end.
 
     Signals: `found(object)`, a list of PhotoRequest, only with `search`; `read(object)`, a Reading, for each;
-    `progressed(int, int)`, done and total, total 0 while searching; `given_up(object)`, the keys not read when it was
+    `progressed(int, int)`, done and total, total 0 while searching; `unread(object)`, the keys not read when it was
     stopped; `finished()`, last of all.
     """
 
     found = Signal(object)
     read = Signal(object)
     progressed = Signal(int, int)
-    given_up = Signal(object)
+    unread = Signal(object)
     finished = Signal()
 
     def __init__(self, requests: Sequence[PhotoRequest], picture_shape: tuple[int, int], search: bool = False) -> None:
@@ -89,21 +89,21 @@ class PhotoReader(QObject):
         self._picture_shape = picture_shape
         self._search = search
         self._stop = threading.Event()
-        self._forgotten: set[PhotoKey] = set()
+        self._skipped: set[PhotoKey] = set()
 
     def stop(self) -> None:
         """Ask it to end and leave the photos it is at alone; called directly, from any thread."""
         self._stop.set()
 
-    def forget(self, keys: Iterable[PhotoKey]) -> None:
+    def skip(self, keys: Iterable[PhotoKey]) -> None:
         """Pass these photos over, they are no longer wanted; called directly, from any thread."""
-        self._forgotten.update(keys)
+        self._skipped.update(keys)
 
     def run(self) -> None:
         """Search and read; every way out ends in `finished`."""
         try:
             if self._search:
-                self._requests = _searched(self._requests, self._stop, self._report_search)
+                self._requests = _expand_folders(self._requests, self._stop, self._report_search)
                 self.found.emit(self._requests)
             self._read_all()
         except CancelledError:
@@ -115,28 +115,28 @@ class PhotoReader(QObject):
         self.progressed.emit(count, 0)
 
     def _read_all(self) -> None:
-        total, given_up = len(self._requests), []
+        total, unread = len(self._requests), []
         self.progressed.emit(0, total)
-        for done, (request, reading) in enumerate(each_done(self._reading, self._requests), start=1):
-            if reading is not None:
-                self.read.emit(reading)
-            elif request.key not in self._forgotten:
-                given_up.append(request.key)
-            if done < total and not given_up:
+        for done, (request, read_result) in enumerate(imap_unordered(self._read_request, self._requests), start=1):
+            if read_result is not None:
+                self.read.emit(read_result)
+            elif request.key not in self._skipped:
+                unread.append(request.key)
+            if done < total and not unread:
                 self.progressed.emit(done, total)
-        if given_up:
-            self.given_up.emit(given_up)
+        if unread:
+            self.unread.emit(unread)
 
-    def _reading(self, request: PhotoRequest) -> Reading | None:
+    def _read_request(self, request: PhotoRequest) -> ReadResult | None:
         """What comes of one request; None if nobody wants it any more. Runs in a thread of its own."""
-        unwanted = _Unwanted(request.key, self._stop, self._forgotten)
-        if unwanted.is_set():
+        cancelled = _PhotoCancelFlag(request.key, self._stop, self._skipped)
+        if cancelled.is_set():
             return None
         source, error, photo = request.source, request.error, None
         try:
             if not error:
-                source = _at_hand(request.source, unwanted)
-                photo = _small(wait_or_abandon(partial(_read, source, self._picture_shape), unwanted))
+                source = _fetch_source(request.source, cancelled)
+                photo = _with_small_preview(call_interruptibly(partial(_read, source, self._picture_shape), cancelled))
         except CancelledError:
             return None
         except PhotoError as refusal:
@@ -144,10 +144,10 @@ class PhotoReader(QObject):
         except Exception as unforeseen:  # noqa: BLE001  the other photos must be read, and the user must hear of it
             _log.exception("A photo could not be read")
             error = f"something unexpected went wrong ({unforeseen}); the log has the details"
-        return Reading(request.key, source, self._picture_shape, photo, error)
+        return ReadResult(request.key, source, self._picture_shape, photo, error)
 
 
-def _searched(
+def _expand_folders(
     requests: Sequence[PhotoRequest], stop: threading.Event, report: Callable[[int], None]
 ) -> list[PhotoRequest]:
     """The requests, with each folder replaced by the photos in it; raises CancelledError when stopped."""
@@ -169,12 +169,12 @@ def _add_photos_in(
     """Add the photos in `folder` to `result`, and the folder itself with what was wrong with it."""
     before, problem = len(result), ""
     try:
-        for path in photos_in(folder.path, stop):
-            if len(result) - before == MOST_PHOTOS:
-                problem = f"only its first {MOST_PHOTOS:,} photos were taken; drop the folders in it one by one"
+        for path in find_photos(folder.path, stop):
+            if len(result) - before == MAX_PHOTOS:
+                problem = f"only its first {MAX_PHOTOS:,} photos were taken; drop the folders in it one by one"
                 break
             result.append(PhotoRequest(PhotoKey(), PathSource(path)))
-            if len(result) % _SEARCH_REPORT == 0:
+            if len(result) % _REPORT_EVERY == 0:
                 report(len(result))
     except PhotoError as refusal:
         problem = refusal.reason
@@ -184,16 +184,16 @@ def _add_photos_in(
         result.append(PhotoRequest(PhotoKey(), folder, problem))
 
 
-def _at_hand(source: Source, unwanted: Flag) -> PathSource | DataSource:
+def _fetch_source(source: Source, cancelled: CancelFlag) -> PathSource | BytesSource:
     """The same picture as a file or as the bytes of one."""
     if isinstance(source, WebSource):
-        return DataSource(source.name, fetch_picture(source.address, unwanted), source.place)
+        return BytesSource(source.name, fetch_picture(source.address, cancelled), source.place)
     if isinstance(source, ImageSource):
-        return DataSource(source.name, _encoded(source.image))
+        return BytesSource(source.name, _encode_png(source.image))
     return source
 
 
-def _read(source: PathSource | DataSource, picture_shape: tuple[int, int]) -> Photo:
+def _read(source: PathSource | BytesSource, picture_shape: tuple[int, int]) -> Photo:
     from engine.images.reader import (  # Pillow comes with the first photo, not with the window
         read_photo,
         read_photo_bytes,
@@ -204,7 +204,7 @@ def _read(source: PathSource | DataSource, picture_shape: tuple[int, int]) -> Ph
     return read_photo_bytes(source.data, source.name, picture_shape)
 
 
-def _encoded(image: QImage) -> bytes:
+def _encode_png(image: QImage) -> bytes:
     """The image as the bytes of a PNG, which keeps what is transparent."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -212,13 +212,15 @@ def _encoded(image: QImage) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _small(photo: Photo) -> Photo:
+def _with_small_preview(photo: Photo) -> Photo:
     """The photo with a preview for a card."""
     height, width = photo.preview.shape[:2]
     if max(height, width) <= PREVIEW_SIDE:
         return photo
     smooth = Qt.TransformationMode.SmoothTransformation
     aspect = Qt.AspectRatioMode.KeepAspectRatio
-    preview: NDArray[np.uint8] = pixels_of(image_of(photo.preview).scaled(PREVIEW_SIDE, PREVIEW_SIDE, aspect, smooth))
+    preview: NDArray[np.uint8] = from_qimage(
+        to_qimage(photo.preview).scaled(PREVIEW_SIDE, PREVIEW_SIDE, aspect, smooth)
+    )
     preview.setflags(write=False)
     return dataclasses.replace(photo, preview=preview)

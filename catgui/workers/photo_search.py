@@ -8,22 +8,22 @@ from collections.abc import Iterator
 
 from engine.errors import CancelledError, PhotoError
 from engine.images.formats import is_photo_name
-from engine.text import displayable
+from engine.text import printable
 
 # A photo that is read takes about a tenth of a megabyte: half a gigabyte at the most for a folder dropped by mistake.
-MOST_PHOTOS = 5_000
+MAX_PHOTOS = 5_000
 # A whole disk, dropped by mistake, need not be searched to its end.
-MOST_ENTRIES = 200_000
+MAX_ENTRIES = 200_000
 
 
-def photos_in(folder: str, stop: threading.Event) -> Iterator[str]:
+def find_photos(folder: str, stop: threading.Event) -> Iterator[str]:
     """The paths of the photos in `folder`, by name, then those in its folders.
 
     Links to folders are not followed: they may lead round in a circle. Raises PhotoError where `folder` cannot be
     looked into, or holds more than MOST_ENTRIES files and folders; what is closed further down is passed over. Raises
     CancelledError when `stop` is set.
     """
-    waiting, left = [folder], MOST_ENTRIES
+    waiting, left = [folder], MAX_ENTRIES
     while waiting:
         inside = _entries(waiting.pop(), folder, left, stop)
         left -= len(inside)
@@ -40,15 +40,15 @@ def _entries(folder: str, outermost: str, most: int, stop: threading.Event) -> l
                     raise CancelledError
                 if len(inside) == most:
                     raise PhotoError(
-                        displayable(outermost),
-                        f"only its first {MOST_ENTRIES:,} files were looked through; drop the folders in it one by one",
+                        printable(outermost),
+                        f"only its first {MAX_ENTRIES:,} files were looked through; drop the folders in it one by one",
                     )
                 inside.append(entry)
     except OSError as error:
         if folder != outermost:
             return []
         raise PhotoError(
-            displayable(folder), f"the folder could not be looked into ({error.strerror}); choose the photos in it"
+            printable(folder), f"the folder could not be looked into ({error.strerror}); choose the photos in it"
         ) from error
     return sorted(inside, key=lambda entry: (entry.name.casefold(), entry.name))
 

@@ -10,99 +10,101 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from catgui.workers.interruptible import Flag
+from catgui.workers.interruptible import CancelFlag
 from engine.errors import CancelledError, PhotoError
-from engine.net.streaming import TooSlowError, receive
-from engine.system.memory import in_words
-from engine.text import displayable
+from engine.net.streaming import TooSlowError, stream_body
+from engine.system.memory import format_bytes
+from engine.text import printable
 
 if TYPE_CHECKING:
     import requests
 
-    from engine.net.http import BareSession
+    from engine.net.http import NoAuthSession
 
-MOST_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
 
 _ADVICE = "save the picture in the browser and drop the file here"
 
 
-def fetch_picture(address: str, cancelled: Flag) -> bytes:
+def fetch_picture(address: str, cancelled: CancelFlag) -> bytes:
     """The bytes at an http or https address; only the host named in it is asked, whatever it answers.
 
     Raises PhotoError, and CancelledError as soon as `cancelled` is set.
     """
     received = bytearray()
 
-    def take(piece: bytes) -> None:
+    def on_chunk(chunk: bytes) -> None:
         if cancelled.is_set():
             raise CancelledError
-        received.extend(piece)
+        received.extend(chunk)
 
     try:
-        receive(_pieces(address), take)
+        stream_body(_stream_chunks(address), on_chunk)
     except TooSlowError as error:
-        raise _refusal(address, f"{_host(address)} {error}; {_ADVICE}") from error
+        raise _photo_error(address, f"{_host(address)} {error}; {_ADVICE}") from error
     return bytes(received)
 
 
-def _pieces(address: str) -> Iterator[bytes]:
+def _stream_chunks(address: str) -> Iterator[bytes]:
     """The picture, piece by piece. Raises PhotoError."""
     import requests
 
-    from engine.net.http import BareSession
+    from engine.net.http import NoAuthSession
 
     try:
-        with BareSession() as session, _answer(session, address) as response:
-            yield from _body(response, address)
+        with NoAuthSession() as session, _get_response(session, address) as response:
+            yield from _limited_chunks(response, address)
     except (requests.exceptions.RequestException, ValueError) as error:
         # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
-        raise _refusal(address, f"could not reach {_host(address)}; check the network, or {_ADVICE}") from error
+        raise _photo_error(address, f"could not reach {_host(address)}; check the network, or {_ADVICE}") from error
 
 
-def _answer(session: BareSession, address: str) -> requests.Response:
+def _get_response(session: NoAuthSession, address: str) -> requests.Response:
     """The answer to a request for the picture, its body not yet read."""
     from requests import TooManyRedirects
 
-    from engine.net.http import SettingError, answer_of
+    from engine.net.http import NetworkSettingError, get_response
 
     try:
-        response = answer_of(session, address, partial(_check_redirect, address))
+        response = get_response(session, address, partial(_check_redirect, address))
     except TooManyRedirects as error:
-        raise _refusal(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}") from error
-    except SettingError as error:
-        raise _refusal(address, f"{error}, or {_ADVICE}") from error
+        raise _photo_error(address, f"{_host(address)} sends the request round in a circle; {_ADVICE}") from error
+    except NetworkSettingError as error:
+        raise _photo_error(address, f"{error}, or {_ADVICE}") from error
     if response.status_code == 200:
         return response
     response.close()
-    said = displayable(f"{response.status_code} {response.reason or ''}".strip())
-    raise _refusal(address, f"{_host(address)} does not give it (it answers {said}); {_ADVICE}")
+    status = printable(f"{response.status_code} {response.reason or ''}".strip())
+    raise _photo_error(address, f"{_host(address)} does not give it (it answers {status}); {_ADVICE}")
 
 
 def _check_redirect(address: str, there: str, target: str) -> None:
     """Refuse a redirect unless it leads to the host that the user has agreed to, over a line no less secure."""
     parts = urlsplit(target)
     if parts.hostname != urlsplit(address).hostname:
-        raise _refusal(
-            address, f"{_host(address)} sends on to {displayable(str(parts.hostname))}, which was not asked; {_ADVICE}"
+        raise _photo_error(
+            address, f"{_host(address)} sends on to {printable(str(parts.hostname))}, which was not asked; {_ADVICE}"
         )
     if parts.scheme != "https" and (parts.scheme != "http" or there.lower().startswith("https:")):
-        raise _refusal(address, f"{_host(address)} sends on to an address that is not secure; {_ADVICE}")
+        raise _photo_error(address, f"{_host(address)} sends on to an address that is not secure; {_ADVICE}")
 
 
-def _body(response: requests.Response, address: str) -> Iterator[bytes]:
-    from engine.net.http import PIECE_BYTES
+def _limited_chunks(response: requests.Response, address: str) -> Iterator[bytes]:
+    from engine.net.http import CHUNK_BYTES
 
     received = 0
-    for piece in response.iter_content(PIECE_BYTES):
-        received += len(piece)
-        if received > MOST_BYTES:
-            raise _refusal(address, f"it is larger than {in_words(MOST_BYTES)}, the most that is fetched; {_ADVICE}")
-        yield piece
+    for chunk in response.iter_content(CHUNK_BYTES):
+        received += len(chunk)
+        if received > MAX_BYTES:
+            raise _photo_error(
+                address, f"it is larger than {format_bytes(MAX_BYTES)}, the most that is fetched; {_ADVICE}"
+            )
+        yield chunk
 
 
-def _refusal(address: str, reason: str) -> PhotoError:
-    return PhotoError(displayable(address), reason)
+def _photo_error(address: str, reason: str) -> PhotoError:
+    return PhotoError(printable(address), reason)
 
 
 def _host(address: str) -> str:
-    return displayable(urlsplit(address).hostname or address)
+    return printable(urlsplit(address).hostname or address)

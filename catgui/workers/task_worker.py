@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import CancelledError, EngineError
 
-Progress = Callable[[int, int], None]
-Task = Callable[[Progress, threading.Event], Any]
+ProgressCallback = Callable[[int, int], None]
+Task = Callable[[ProgressCallback, threading.Event], Any]
 
 _log = logging.getLogger(__name__)
 

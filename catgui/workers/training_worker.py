@@ -10,7 +10,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.workers.gil_pause import Breath
+from catgui.workers.gil_pause import GilPause
 from engine.errors import EngineError
 from engine.training.run import Snapshot
 from engine.training.trainer import Step
@@ -22,10 +22,10 @@ TEST_POINTS = 125
 # Evaluations are for eyes: no more often than this, in seconds, and the first one later: a run that is over before that
 # is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
-_FIRST_EVALUATION = 0.5
+_FIRST_EVALUATION_DELAY = 0.5
 
 
-class Run(Protocol):
+class SteppableRun(Protocol):
     """What the worker drives: a `TrainingRun`, or a test's own."""
 
     @property
@@ -53,7 +53,7 @@ class Run(Protocol):
         """What is wrong with the network now, for the user."""
 
 
-class Pace:
+class TrainingSpeed:
     """How fast to train, set from the GUI thread and read by the worker: iterations a second, or None for instant."""
 
     def __init__(self, iterations_per_second: float | None = None) -> None:
@@ -75,13 +75,13 @@ class TrainingWorker(QObject):
     failed = Signal(str)
     finished = Signal(bool)
 
-    def __init__(self, run: Run, pace: Pace, limit: int | None = None) -> None:
+    def __init__(self, run: SteppableRun, speed: TrainingSpeed, limit: int | None = None) -> None:
         super().__init__()
         self._run = run
-        self._pace = pace
+        self._speed = speed
         self._limit = limit
         self._stop = threading.Event()
-        self._breath = Breath()
+        self._gil_pause = GilPause()
 
     def stop(self) -> None:
         """Ask the loop to end after the step it is in; called directly, from any thread."""
@@ -102,7 +102,7 @@ class TrainingWorker(QObject):
 
     def _train(self) -> bool:
         test_every = max(1, self._run.iterations // TEST_POINTS)
-        next_evaluation = time.monotonic() + _FIRST_EVALUATION
+        next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
         if self._run.iterations_done == 0:
             self.tested.emit(0, self._run.test_cost())
         for taken, step in enumerate(self._run, start=1):
@@ -125,9 +125,9 @@ class TrainingWorker(QObject):
 
     def _wait_or_stop(self) -> bool:
         """Wait as the pace asks; whether to stop."""
-        rate = self._pace.iterations_per_second
+        rate = self._speed.iterations_per_second
         if rate is None:
-            self._breath.take()
+            self._gil_pause.tick()
             return self._stop.is_set()
         # Waiting on the event, not sleeping: a stop is heard at once.
         return self._stop.wait(1.0 / rate)

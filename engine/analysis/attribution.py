@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.errors import NoSharesError
+from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
@@ -36,33 +36,34 @@ _FIRST_FEATURES = 96
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """The logit of one picture taken apart: `shares.sum() + average + start + biases` is `logit`, up to rounding.
+    """The logit of one picture taken apart: `contributions.sum() + average + start + biases` is `logit`, up to
+    rounding.
 
-    Attributes: `shares` (m,), one for each training picture, above 0 where it speaks for class 1; `average`, the share
-    of what all pictures have of the average one; `start`, that of the random start; `biases`, that of all biases;
-    `logit`; `probability` of class 1; `of_class`, the sums of the shares of the training pictures of class 0 and of
-    class 1; `itself` (m,), which of them are this very picture; `dark_layer`, the first hidden layer of which the
-    picture lights no unit, so that nothing of it comes through and only biases are left in the sum, or None.
+    Attributes: `contributions` (m,), one for each training picture, above 0 where it speaks for class 1; `average`, the
+    share of what all pictures have of the average one; `start`, that of the random start; `biases`, that of all biases;
+    `logit`; `probability` of class 1; `class_totals`, the sums of the shares of the training pictures of class 0 and of
+    class 1; `identical` (m,), which of them are this very picture; `inactive_layer`, the first hidden layer of which
+    the picture lights no unit, so that nothing of it comes through and only biases are left in the sum, or None.
     """
 
-    shares: FloatArray
+    contributions: FloatArray
     average: float
     start: float
     biases: float
     logit: float
     probability: float
-    of_class: tuple[float, float]
-    itself: NDArray[np.bool_]
-    dark_layer: int | None
+    class_totals: tuple[float, float]
+    identical: NDArray[np.bool_]
+    inactive_layer: int | None
 
     @property
-    def own_share(self) -> float | None:
+    def own_contribution(self) -> float | None:
         """What the picture itself, where it is a training picture, has put into the sum; None where it is none."""
-        return float(self.shares[self.itself].sum()) if self.itself.any() else None
+        return float(self.contributions[self.identical].sum()) if self.identical.any() else None
 
-    def speaking_for(self, label: int) -> NDArray[np.int64]:
+    def supporting_examples(self, label: int) -> NDArray[np.int64]:
         """The training pictures whose share speaks for class `label`, 0 or 1, the strongest first."""
-        towards = self.shares if label else -self.shares
+        towards = self.contributions if label else -self.contributions
         order = np.argsort(-towards, kind="stable")
         return order[towards[order] > 0]
 
@@ -74,20 +75,30 @@ def explain(network: Network, picture: Examples) -> Explanation:
     """
     layer = network.first_layer
     if not isinstance(layer, GramFirstLayer):
-        raise NoSharesError
-    piece = network.piece_at(picture)
-    g = piece.slopes["db1"].T
+        raise NoContributionsError
+    linearization = network.linearize(picture)
+    g = linearization.bias_gradients["db1"].T
     with np.errstate(over="ignore", invalid="ignore"):
         projected, products = layer.products_with(picture)
         coefficients = (g @ layer.C)[0]
         common = _common(layer.products_with(layer.train)[1], products[:, 0])
-        shares, average = coefficients * (products[:, 0] - common), float(coefficients @ common)
-        start = layer.share * (g @ projected).item()
-        biases = _share_of_biases(piece.slopes, {"b1": layer.b, **network.upper})
+        contributions, average = coefficients * (products[:, 0] - common), float(coefficients @ common)
+        start = layer.initial_scale * (g @ projected).item()
+        biases = _bias_contribution(linearization.bias_gradients, {"b1": layer.b, **network.upper})
         ones = layer.train.Y[0] == 1
-        of_class = float(shares[~ones].sum()), float(shares[ones].sum())
-    itself, dark = _equal_rows(layer.train, picture), _dark_layer(network, picture)
-    return Explanation(shares, average, start, biases, piece.logit, piece.probability, of_class, itself, dark)
+        class_totals = float(contributions[~ones].sum()), float(contributions[ones].sum())
+    identical, dark = _equal_rows(layer.train, picture), _inactive_layer(network, picture)
+    return Explanation(
+        contributions,
+        average,
+        start,
+        biases,
+        linearization.logit,
+        linearization.probability,
+        class_totals,
+        identical,
+        dark,
+    )
 
 
 def _common(K: FloatArray, k: FloatArray) -> FloatArray:
@@ -96,14 +107,14 @@ def _common(K: FloatArray, k: FloatArray) -> FloatArray:
     return common
 
 
-def _share_of_biases(slopes: Gradients, parameters: dict[str, FloatArray]) -> float:
+def _bias_contribution(bias_gradients: Gradients, parameters: dict[str, FloatArray]) -> float:
     """The sum over all layers of the biases times the slopes of the logit by them."""
-    return sum(float(np.vdot(slope, parameters[name[1:]])) for name, slope in slopes.items())
+    return sum(float(np.vdot(gradient, parameters[name[1:]])) for name, gradient in bias_gradients.items())
 
 
-def _dark_layer(network: Network, picture: Examples) -> int | None:
+def _inactive_layer(network: Network, picture: Examples) -> int | None:
     """The first hidden layer, from 1, of which `picture` lights no unit."""
-    dark = np.flatnonzero(~network.answering(picture)[:, 0])
+    dark = np.flatnonzero(~network.active_layers(picture)[:, 0])
     return int(dark[0]) + 1 if len(dark) else None
 
 

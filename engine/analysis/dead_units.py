@@ -13,50 +13,50 @@ import numpy as np
 
 from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.network import Network
-from engine.nn.propagation import cost_of_logits
+from engine.nn.propagation import cost_from_logits
 
 # A healthy network may be silent for all pictures of one class, so this counts only while it answers one class to all.
-_HARDLY_ANY = 0.05
+_DEAD_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class DeadNetwork:
     """What is left of a network that answers one class to every training picture.
 
-    Attributes: `for_ever`, whether a hidden layer answers to no picture at all; `heard` of `count` training pictures
-    find an active unit in every hidden layer; `cost`, as it is; `guessing`, the least cost of a constant answer.
+    Attributes: `permanent`, whether a hidden layer answers to no picture at all; `reached` of `count` training pictures
+    find an active unit in every hidden layer; `cost`, as it is; `baseline_cost`, the least cost of a constant answer.
     """
 
-    for_ever: bool
-    heard: int
+    permanent: bool
+    reached: int
     count: int
     cost: float
-    guessing: float
+    baseline_cost: float
 
     def __str__(self) -> str:
         """What to tell the user, and what to try."""
-        if self.for_ever:
+        if self.permanent:
             state = (
                 "The network has died: a hidden layer no longer answers to any training picture and cannot recover. "
                 "All of them get the same answer, so the cost cannot fall below "
-                f"{self.guessing:.3f}, that of guessing."
+                f"{self.baseline_cost:.3f}, that of guessing."
             )
         else:
             state = (
-                f"The network has all but died: only {self.heard} of {self.count} training pictures still reach its "
+                f"The network has all but died: only {self.reached} of {self.count} training pictures still reach its "
                 f"output, and all of them are called one class. The cost is {self.cost:.3f}; that of guessing is "
-                f"{self.guessing:.3f}."
+                f"{self.baseline_cost:.3f}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 
 
-def silence_of(network: Network) -> Silence | None:
+def detect_dead_network(network: Network) -> DeadNetwork | None:
     """How silent `network` has fallen on its training pictures, or None while it is alive."""
     train = network.first_layer.train
     AL, ZL = network.forward(train)
-    answering = network.answering(train)
-    for_ever = not answering.any(axis=1).all()
-    heard = int(np.count_nonzero(answering.all(axis=0)))
-    if not for_ever and (heard > _HARDLY_ANY * train.count or len(np.unique(predicted_labels(AL))) > 1):
+    active_layers = network.active_layers(train)
+    permanent = not active_layers.any(axis=1).all()
+    reached = int(np.count_nonzero(active_layers.all(axis=0)))
+    if not permanent and (reached > _DEAD_SHARE * train.count or len(np.unique(predicted_labels(AL))) > 1):
         return None
-    return Silence(for_ever, heard, train.count, cost_of_logits(ZL, train.Y), constant_predictor_cost(train.Y))
+    return DeadNetwork(permanent, reached, train.count, cost_from_logits(ZL, train.Y), constant_predictor_cost(train.Y))

@@ -35,7 +35,7 @@ def constant_predictor_cost(Y: NDArray[Any]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassFigures:
+class ClassMetrics:
     """One class among the predictions: `support` pictures of it, precision, recall and F1, each in [0, 1].
 
     A ratio without a denominator (no picture was called so) is 0, as is usual.
@@ -58,7 +58,7 @@ class Prediction:
     probability: float
 
     @property
-    def right(self) -> bool:
+    def is_correct(self) -> bool:
         """Whether the network is right."""
         return self.predicted == self.label
 
@@ -72,12 +72,12 @@ class Prediction:
 class RocCurve:
     """The receiver operating characteristic: what each threshold makes of the two classes.
 
-    From the strictest threshold to the mildest: `false_positives`, the share of class 0 that is called class 1, and
-    `true_positives`, the share of class 1 that is, both (k,) from 0 to 1. A class without pictures gives NaN.
+    From the strictest threshold to the mildest: `false_positive_rate`, the share of class 0 that is called class 1, and
+    `true_positive_rate`, the share of class 1 that is, both (k,) from 0 to 1. A class without pictures gives NaN.
     """
 
-    false_positives: FloatArray
-    true_positives: FloatArray
+    false_positive_rate: FloatArray
+    true_positive_rate: FloatArray
 
     @property
     def area(self) -> float:
@@ -85,8 +85,8 @@ class RocCurve:
 
         Ties count one half (Fawcett, An introduction to ROC analysis, 2006).
         """
-        widths = np.diff(self.false_positives)
-        heights = (self.true_positives[1:] + self.true_positives[:-1]) / 2.0
+        widths = np.diff(self.false_positive_rate)
+        heights = (self.true_positive_rate[1:] + self.true_positive_rate[:-1]) / 2.0
         return float(widths @ heights)
 
 
@@ -108,7 +108,7 @@ class Evaluation:
         """The label given to each picture, (1, m)."""
         return predicted_labels(self.probabilities, self.threshold)
 
-    def at_threshold(self, threshold: float) -> Evaluation:
+    def with_threshold(self, threshold: float) -> Evaluation:
         """The same probabilities, answered with another threshold."""
         return self if threshold == self.threshold else replace(self, threshold=threshold)
 
@@ -139,17 +139,17 @@ class Evaluation:
         best = int(np.argmax(counts))
         return self.classes[best], float(counts[best] / self.count)
 
-    def class_figures(self) -> tuple[ClassFigures, ClassFigures]:
+    def class_metrics(self) -> tuple[ClassMetrics, ClassMetrics]:
         """Precision TP/(TP+FP), recall TP/(TP+FN) and their harmonic mean F1, for each class."""
         confusion = self.confusion
         return self._figures_of(0, confusion), self._figures_of(1, confusion)
 
-    def _figures_of(self, label: int, confusion: NDArray[np.int64]) -> ClassFigures:
+    def _figures_of(self, label: int, confusion: NDArray[np.int64]) -> ClassMetrics:
         hits = int(confusion[label, label])
         called, support = int(confusion[:, label].sum()), int(confusion[label].sum())
         precision, recall = _ratio(hits, called), _ratio(hits, support)
         f1 = _ratio(2 * hits, called + support)
-        return ClassFigures(self.classes[label], support, precision, recall, f1)
+        return ClassMetrics(self.classes[label], support, precision, recall, f1)
 
     def wrong(self) -> list[Prediction]:
         """The wrong predictions, worst first: those the network was surest of."""

@@ -16,25 +16,25 @@ from engine.typing import FloatArray
 class Inspection:
     """A network taken apart.
 
-    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `added`, the same of what training has added
-    to the random start, or None where the start is not known; `answers`, for each hidden layer the number
-    of training pictures that each of its units answers to, (n[l],); `examples`, how many there are; `lit`, for each
-    hidden layer the activations (n[l],) that one picture gives, or None without a picture.
+    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `weight_changes`, the same of what training
+    has added to the random start, or None where the start is not known; `active_counts`, for each hidden layer the
+    number of training pictures that each of its units answers to, (n[l],); `examples`, how many there are;
+    `activations`, for each hidden layer the activations (n[l],) that one picture gives, or None without a picture.
     """
 
     weights: NDArray[np.uint8]
-    added: NDArray[np.uint8] | None
-    answers: list[NDArray[np.int64]]
+    weight_changes: NDArray[np.uint8] | None
+    active_counts: list[NDArray[np.int64]]
     examples: int
-    lit: list[FloatArray] | None
+    activations: list[FloatArray] | None
 
     @property
     def dead(self) -> list[NDArray[np.bool_]]:
         """For each hidden layer, which units answer to no training picture: no gradient reaches them."""
-        return [counts == 0 for counts in self.answers]
+        return [counts == 0 for counts in self.active_counts]
 
 
-def inspect(
+def inspect_network(
     network: Network,
     picture_shape: tuple[int, int],
     picture: Examples | None = None,
@@ -47,10 +47,10 @@ def inspect(
     train, W1 = network.first_layer.train, network.parameters["W1"]
     return Inspection(
         weights=weight_pictures(W1, picture_shape),
-        added=None if start is None else weight_pictures(W1 - start, picture_shape),
-        answers=[np.count_nonzero(A > 0, axis=1) for A in network.hidden(train)],
+        weight_changes=None if start is None else weight_pictures(W1 - start, picture_shape),
+        active_counts=[np.count_nonzero(A > 0, axis=1) for A in network.hidden(train)],
         examples=train.count,
-        lit=None if picture is None else [A[:, 0] for A in network.hidden(picture)],
+        activations=None if picture is None else [A[:, 0] for A in network.hidden(picture)],
     )
 
 

@@ -13,36 +13,37 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.cli.data_arguments import open_data
-from engine.cli.output import complain, encodable, say, to_json, watched
-from engine.cli.training_arguments import options_in
+from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_bar
+from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
 from engine.errors import DatasetError, ModelFileError, PhotoError
-from engine.images.reader import Framing, read_photo
+from engine.images.photo import Framing
+from engine.images.reader import read_photo
 from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
-from engine.saved_model.file import load_model, require_place_for_model, save_model
+from engine.saved_model.file import check_model_writable, load_model, save_model
 from engine.saved_model.model import Model
-from engine.text import displayable
+from engine.text import printable
 from engine.training.config import TrainingConfig
-from engine.training.options import unusual_options
+from engine.training.options import non_default_options
 from engine.training.trainer import Trainer, is_recorded
 
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, save the network if asked, and print the notebook's lines or one JSON object."""
     plain = arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed
-    config = TrainingConfig(*plain, **options_in(arguments))
+    config = TrainingConfig(*plain, **training_options(arguments))
     if arguments.save is not None:
-        require_place_for_model(arguments.save)
+        check_model_writable(arguments.save)
     opened = open_data(arguments)
-    run = _train(opened.dataset, config, aloud=not arguments.json)
+    run = _train(opened.dataset, config, verbose=not arguments.json)
     # Saved before it is told of, as whoever reads may leave; and told of where it was not saved, too.
     failure = None if arguments.save is None else _save(run, arguments.save)
     if arguments.json:
-        say(to_json({**run.as_dict(), **opened.as_dict(), **({"error": str(failure)} if failure else {})}))
+        print_line(to_json({**run.as_dict(), **opened.as_dict(), **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
-    _tell_run(run)
+    _print_run(run)
     if failure is not None:
         raise failure
     return 0
@@ -57,13 +58,13 @@ def _save(run: _Run, path: str) -> ModelFileError | None:
     return None
 
 
-def _tell_run(run: _Run) -> None:
+def _print_run(run: _Run) -> None:
     if run.trainer.best is not None:
-        say(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
+        print_line(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
-        say(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
-    if run.trainer.has_died():
-        complain(f"Warning: {run.trainer.obituary()}")
+        print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
+    if run.trainer.is_dead():
+        print_error(f"Warning: {run.trainer.dead_network_message()}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +91,7 @@ class _Run:
         config = self.trainer.config
         recorded = [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))]
         figures: dict[str, Any] = {
-            "data": encodable(self.dataset.source),
+            "data": escape_surrogates(self.dataset.source),
             "layers": config.layer_dims(self.dataset.features),
             "learning_rate": config.learning_rate,
             "iterations": config.iterations,
@@ -98,7 +99,7 @@ class _Run:
             "first_layer": self.trainer.network.first_layer.kind,
             "costs": recorded,
         }
-        if options := unusual_options(config):
+        if options := non_default_options(config):
             figures["options"] = options
         if self.trainer.best is not None:
             figures["best_iteration"] = self.trainer.best.iteration
@@ -108,20 +109,20 @@ class _Run:
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
         figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()
         figures["seconds"] = self.seconds
-        if self.trainer.has_died():
-            figures["warning"] = self.trainer.obituary()
+        if self.trainer.is_dead():
+            figures["warning"] = self.trainer.dead_network_message()
         return figures
 
 
-def _train(dataset: Dataset, config: TrainingConfig, aloud: bool) -> _Run:
+def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     start = time.perf_counter()
     examples = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
     trainer = Trainer(examples["train"], config, examples["test"])
     costs = []
-    for step in watched(trainer, config.iterations, "step"):
+    for step in with_progress_bar(trainer, config.iterations, "step"):
         costs.append(step.cost)
-        if aloud and is_recorded(step.iteration, config.iterations):
-            say(cost_line(step.iteration, step.cost))
+        if verbose and is_recorded(step.iteration, config.iterations):
+            print_line(cost_line(step.iteration, step.cost))
     seconds = time.perf_counter() - start
     evaluations = {
         name: Evaluation(trainer.probabilities(examples[name]), part.labels, dataset.classes)
@@ -134,33 +135,35 @@ def predict(arguments: argparse.Namespace) -> int:
     """Answer for each photo: its class and the probability of the second class. 1 if any could not be read."""
     model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
-    answers = []
-    for path in watched(arguments.photos, len(arguments.photos), "photo"):
-        answer = _answer(model, path, framing)
-        answers.append(answer)
+    predictions = []
+    for path in with_progress_bar(arguments.photos, len(arguments.photos), "photo"):
+        prediction = _predict_photo(model, path, framing)
+        predictions.append(prediction)
         if not arguments.json:
-            _tell(answer, model.classes[1])
+            _print_prediction(prediction, model.classes[1])
     if arguments.json:
-        say(to_json(answers))
-    return int(any("error" in answer for answer in answers))
+        print_line(to_json(predictions))
+    return int(any("error" in prediction for prediction in predictions))
 
 
-def _answer(model: Model, path: str, framing: Framing) -> dict[str, Any]:
+def _predict_photo(model: Model, path: str, framing: Framing) -> dict[str, Any]:
     try:
         photo = read_photo(path, model.picture_shape)
     except PhotoError as error:
-        return {"photo": encodable(path), "error": error.reason}
+        return {"photo": escape_surrogates(path), "error": error.reason}
     probabilities = model.probabilities(photo.views[framing][np.newaxis])
     label = model.classes[int(predicted_labels(probabilities)[0, 0])]
-    return {"photo": encodable(path), "label": label, "probability": float(probabilities[0, 0])}
+    return {"photo": escape_surrogates(path), "label": label, "probability": float(probabilities[0, 0])}
 
 
-def _tell(answer: dict[str, Any], second_class: str) -> None:
-    name = displayable(answer["photo"])
-    if "error" in answer:
-        complain(f"{name}: {displayable(answer['error'])}")
+def _print_prediction(prediction: dict[str, Any], second_class: str) -> None:
+    name = printable(prediction["photo"])
+    if "error" in prediction:
+        print_error(f"{name}: {printable(prediction['error'])}")
     else:
-        say(f"{name}: {displayable(answer['label'])} ({displayable(second_class)} {answer['probability']:.4f})")
+        print_line(
+            f"{name}: {printable(prediction['label'])} ({printable(second_class)} {prediction['probability']:.4f})"
+        )
 
 
 def data(arguments: argparse.Namespace) -> int:
@@ -171,15 +174,20 @@ def data(arguments: argparse.Namespace) -> int:
     saved = [] if arguments.save is None else write_new_pair(opened.dataset, Path(arguments.save))
     found = overview(opened.dataset)
     if arguments.json:
-        told = {**found.as_dict(), "name": encodable(found.name), "source": encodable(found.source), **opened.as_dict()}
+        result = {
+            **found.as_dict(),
+            "name": escape_surrogates(found.name),
+            "source": escape_surrogates(found.source),
+            **opened.as_dict(),
+        }
         if saved:
-            told["saved"] = [encodable(str(path)) for path in saved]
-        say(to_json(told))
+            result["saved"] = [escape_surrogates(str(path)) for path in saved]
+        print_line(to_json(result))
         return 0
     rows = found.rows()
     width = max(len(label) for label, _ in rows)
     for label, text in rows:
-        say(f"{label:{width}}  {displayable(text)}")
+        print_line(f"{label:{width}}  {printable(text)}")
     for path in saved:
-        say(f"Saved: {displayable(path)}")
+        print_line(f"Saved: {printable(path)}")
     return 0

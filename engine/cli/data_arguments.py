@@ -7,24 +7,24 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.cli.output import bytes_bar, complain, watched
+from engine.cli.output import bytes_bar, print_error, with_progress_bar
 from engine.data.dataset import Dataset
-from engine.data.image_folder.reader import Found
+from engine.data.image_folder.reader import ReadResult
 from engine.data.image_folder.settings import (
-    AT_FIRST,
-    LARGEST_SIDE,
-    LARGEST_TEST_PERCENT,
-    SMALLEST_SIDE,
-    SMALLEST_TEST_PERCENT,
-    OwnData,
-    OwnDataSettings,
-    PictureFault,
+    DEFAULTS,
+    MAX_SIDE,
+    MAX_TEST_PERCENT,
+    MIN_SIDE,
+    MIN_TEST_PERCENT,
+    ImageFolderData,
+    ImageFolderSettings,
+    UnreadablePicture,
 )
 from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, open_dataset, open_own, picture_folders
+from engine.data.sources.opening import BUILTIN, COURSE, find_image_folders, open_dataset, open_image_folders
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
-from engine.text import displayable
+from engine.text import printable
 
 _DATA_HELP = (
     f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "
@@ -33,7 +33,7 @@ _DATA_HELP = (
 )
 # The arguments for folders of pictures, and the fields of OwnDataSettings: a run has a seed of its own.
 _FIELDS = {"side": "side", "framing": "framing", "test_percent": "test_percent", "split_seed": "seed"}
-_TOLD_FAULTS = 20
+_MAX_LISTED_FAULTS = 20
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +41,7 @@ class OpenedData:
     """A data set, and how it was made of pictures, if it was."""
 
     dataset: Dataset
-    own: OwnData | None
+    own: ImageFolderData | None
 
     def as_dict(self) -> dict[str, Any]:
         """What JSON tells of how it was made of pictures; nothing where it was not."""
@@ -54,7 +54,7 @@ class OpenedData:
         }
 
 
-def add_data_options(parser: argparse.ArgumentParser) -> None:
+def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments that choose a data set, and say how pictures become one."""
     parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
@@ -65,18 +65,17 @@ def add_data_options(parser: argparse.ArgumentParser) -> None:
         "--framing",
         choices=[framing.value for framing in Framing],
         help="keep the whole of each photo, squeezed to a square, or the centre alone "
-        f"(default: {AT_FIRST.framing.value})",
+        f"(default: {DEFAULTS.framing.value})",
     )
     for name, text in (
-        ("side", f"height and width of the pictures in pixels, {SMALLEST_SIDE} to {LARGEST_SIDE}"),
+        ("side", f"height and width of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
         (
             "test_percent",
-            f"share of each class that is kept to test on, in percent, {SMALLEST_TEST_PERCENT} to "
-            f"{LARGEST_TEST_PERCENT}",
+            f"share of each class that is kept to test on, in percent, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
         ),
         ("split_seed", "number that the draw of the test pictures comes from"),
     ):
-        default = getattr(AT_FIRST, _FIELDS[name])
+        default = getattr(DEFAULTS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"
         group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default})")
 
@@ -86,10 +85,10 @@ def open_data(arguments: argparse.Namespace) -> OpenedData:
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
     settings = _settings_of(given)
     where = arguments.data
-    if picture_folders(where):
-        own = open_own(where, settings, each_done=_read_each)
+    if find_image_folders(where):
+        own = open_image_folders(where, settings, imap_unordered=_imap_with_progress)
         if not arguments.json:
-            _tell(own.faults)
+            _print_faults(own.faults)
         return OpenedData(own.dataset, own)
     if given:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in given)
@@ -102,21 +101,21 @@ def open_data(arguments: argparse.Namespace) -> OpenedData:
     return OpenedData(open_dataset(where), None)
 
 
-def _settings_of(given: dict[str, Any]) -> OwnDataSettings:
+def _settings_of(given: dict[str, Any]) -> ImageFolderSettings:
     try:
-        return OwnDataSettings(**{_FIELDS[name]: value for name, value in given.items()})
+        return ImageFolderSettings(**{_FIELDS[name]: value for name, value in given.items()})
     except ConfigError as error:
         name = next(name for name, field in _FIELDS.items() if field == error.field)
         raise ConfigError(name, given[name], error.reason) from error
 
 
-def _read_each(read: Callable[[int], Found], indices: Iterable[int]) -> Iterator[tuple[int, Found]]:
+def _imap_with_progress(read: Callable[[int], ReadResult], indices: Iterable[int]) -> Iterator[tuple[int, ReadResult]]:
     known = list(indices)
-    return ((index, read(index)) for index in watched(known, len(known), "photo"))
+    return ((index, read(index)) for index in with_progress_bar(known, len(known), "photo"))
 
 
-def _tell(faults: tuple[PictureFault, ...]) -> None:
-    for fault in faults[:_TOLD_FAULTS]:
-        complain(f"{fault.path}: {displayable(fault.reason)}")
-    if len(faults) > _TOLD_FAULTS:
-        complain(f"{len(faults) - _TOLD_FAULTS:,} more could not be read; --json names them all.")
+def _print_faults(faults: tuple[UnreadablePicture, ...]) -> None:
+    for fault in faults[:_MAX_LISTED_FAULTS]:
+        print_error(f"{fault.path}: {printable(fault.reason)}")
+    if len(faults) > _MAX_LISTED_FAULTS:
+        print_error(f"{len(faults) - _MAX_LISTED_FAULTS:,} more could not be read; --json names them all.")

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 
 from engine.cli import commands as cli_commands
-from engine.cli.data_arguments import add_data_options
+from engine.cli.data_arguments import add_data_arguments
 from engine.cli.output import to_json
-from engine.cli.training_arguments import add_options
+from engine.cli.training_arguments import add_training_arguments
 from engine.errors import EngineError
-from engine.images.reader import Framing
-from engine.text import displayable
+from engine.images.photo import Framing
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.version import program_version
 
@@ -64,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Wrong usage leaves by argparse's SystemExit, with 2.
     """
-    _write_any_character()
+    _escape_unencodable()
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
@@ -81,12 +81,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         _stop_writing()
-        print(f"catgui: {displayable(error.strerror or str(error))}", file=sys.stderr)
+        print(f"catgui: {printable(error.strerror or str(error))}", file=sys.stderr)
         return 1
 
 
 def _fail(text: str, as_json: bool) -> int:
-    line = displayable(text)
+    line = printable(text)
     if as_json:
         print(to_json({"error": line}), flush=True)
     else:
@@ -94,7 +94,7 @@ def _fail(text: str, as_json: bool) -> int:
     return 1
 
 
-def _write_any_character() -> None:
+def _escape_unencodable() -> None:
     """Let a terminal that lacks a character show its code instead of stopping the program."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -144,7 +144,7 @@ def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_command(commands, "train", "train a network and print its costs and accuracies", _TRAIN_EPILOG)
     default = TrainingConfig()
     widths = ",".join(str(width) for width in default.hidden_layers)
-    add_data_options(parser)
+    add_data_arguments(parser)
     parser.add_argument(
         "--layers",
         type=_layers,
@@ -165,7 +165,7 @@ def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     ):
         value = getattr(default, name)
         parser.add_argument(f"--{name}", type=int, default=value, metavar="N", help=f"{text} (default: {value})")
-    add_options(parser)
+    add_training_arguments(parser)
     parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
     parser.set_defaults(run=cli_commands.train)
 
@@ -194,7 +194,7 @@ def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_data(commands: Commands[argparse.ArgumentParser]) -> None:
     text = "describe a data set: numbers, shapes and the balance of its classes"
     parser = _add_command(commands, "data", text, _DATA_EPILOG)
-    add_data_options(parser)
+    add_data_arguments(parser)
     parser.add_argument(
         "--save",
         metavar="FOLDER",

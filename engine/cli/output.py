@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from tqdm import tqdm
 
-from engine.text import displayable
+from engine.text import printable
 
 Item = TypeVar("Item")
 
@@ -33,16 +33,16 @@ def to_json(value: object) -> str:
     return json.dumps(value, allow_nan=False)
 
 
-def encodable(text: str) -> str:
+def escape_surrogates(text: str) -> str:
     """`text` as it is, or fit to be shown where it holds bytes that are not UTF-8, which JSON cannot hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return displayable(text)
+        return printable(text)
     return text
 
 
-def watched(items: Iterable[Item], total: int, unit: str) -> Iterator[Item]:
+def with_progress_bar(items: Iterable[Item], total: int, unit: str) -> Iterator[Item]:
     """The items, with a progress bar in a terminal where they take longer than a second."""
     yield from _Bar(items, total=total, unit=unit)
 
@@ -59,13 +59,13 @@ def bytes_bar(text: str) -> Iterator[Callable[[int, int], None]]:
         yield advance
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line now, above the progress bar if there is one."""
     with tqdm.external_write_mode():
         print(line, flush=True)
 
 
-def complain(line: str) -> None:
+def print_error(line: str) -> None:
     """Print a line of what is wrong now, above the progress bar if there is one."""
     with tqdm.external_write_mode():
         print(line, file=sys.stderr, flush=True)

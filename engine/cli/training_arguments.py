@@ -11,19 +11,19 @@ from engine.training.options import OPTIONS, Option
 _METAVARS = {int: "N", float: "NUMBER"}
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """An argument for each option, named like its field."""
     group = parser.add_argument_group("the notebook's open questions", "by default each is as the notebook has it")
     for option in OPTIONS:
-        group.add_argument(f"--{option.field.replace('_', '-')}", **_manner(option), help=_help(option))
+        group.add_argument(f"--{option.field.replace('_', '-')}", **_argument_kwargs(option), help=_help(option))
 
 
-def options_in(arguments: argparse.Namespace) -> dict[str, Any]:
+def training_options(arguments: argparse.Namespace) -> dict[str, Any]:
     """The value of each option, by its field."""
     return {option.field: getattr(arguments, option.field) for option in OPTIONS}
 
 
-def _manner(option: Option) -> dict[str, Any]:
+def _argument_kwargs(option: Option) -> dict[str, Any]:
     """How argparse is to read the values of `option`."""
     kind = type(option.default)
     if kind is bool:
@@ -34,8 +34,8 @@ def _manner(option: Option) -> dict[str, Any]:
 
 
 def _help(option: Option) -> str:
-    text = f"{option.sentence[0].lower()}{option.sentence[1:].rstrip('.')}: {option.formula}"
-    if not option.stays_fast:
+    text = f"{option.description[0].lower()}{option.description[1:].rstrip('.')}: {option.formula}"
+    if not option.allows_gram_layer:
         text += "; goes through the pixels, which takes many times as long"
     # argparse formats its help texts with the operator %.
     return text.replace("%", "%%")

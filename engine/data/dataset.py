@@ -15,7 +15,7 @@ from engine.text import as_file_name
 
 # How the names of HDF5 files end.
 DATA_SUFFIXES = (".h5", ".hdf5")
-LONGEST_CLASS_NAME = 60
+MAX_CLASS_NAME_LENGTH = 60
 _NOTEBOOKS_CLASSES = ("non-cat", "cat")
 
 
@@ -34,7 +34,7 @@ class Part:
         """The number of examples m."""
         return int(self.labels.shape[1])
 
-    def counts_per_class(self) -> tuple[int, int]:
+    def class_counts(self) -> tuple[int, int]:
         """How many examples are labelled 0, and how many 1."""
         ones = int(np.count_nonzero(self.labels))
         return self.count - ones, ones
@@ -113,7 +113,7 @@ class Overview:
 
 def is_class_name(name: str) -> bool:
     """Whether `name` can be shown as that of a class: a line of 1 to LONGEST_CLASS_NAME letters."""
-    return 0 < len(name) <= LONGEST_CLASS_NAME and name.isprintable()
+    return 0 < len(name) <= MAX_CLASS_NAME_LENGTH and name.isprintable()
 
 
 def balance(counts: dict[str, int]) -> str:
@@ -137,8 +137,7 @@ def overview(dataset: Dataset) -> Overview:
         classes=dataset.classes,
         shapes=shapes,
         counts={
-            name: dict(zip(dataset.classes, part.counts_per_class(), strict=True))
-            for name, part in dataset.parts.items()
+            name: dict(zip(dataset.classes, part.class_counts(), strict=True)) for name, part in dataset.parts.items()
         },
     )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from engine.data.dataset import Dataset
-from engine.data.folds import identical_groups
+from engine.data.folds import find_duplicate_groups
 
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class DuplicatePair:
     """A test picture that is also a train picture, byte for byte. Attributes: the `test` and the `train` index."""
 
     test: int
@@ -22,18 +22,18 @@ class Twin:
         return f"test {self.test} is train {self.train}"
 
 
-def twins_in(dataset: Dataset) -> tuple[Twin, ...]:
+def find_duplicates(dataset: Dataset) -> tuple[DuplicatePair, ...]:
     """The test pictures that are also in the train part, in order, each with the first train picture it equals."""
-    groups = identical_groups(chain(dataset.train.pictures, dataset.test.pictures)).tolist()
+    groups = find_duplicate_groups(chain(dataset.train.pictures, dataset.test.pictures)).tolist()
     count = dataset.train.count
     first_in_train: dict[int, int] = {}
     for index, group in enumerate(groups[:count]):
         first_in_train.setdefault(group, index)
     found = ((index, first_in_train.get(group)) for index, group in enumerate(groups[count:]))
-    return tuple(Twin(test, train) for test, train in found if train is not None)
+    return tuple(DuplicatePair(test, train) for test, train in found if train is not None)
 
 
-def twins_in_words(twins: tuple[Twin, ...], most: int = _NAMED) -> str:
+def format_duplicates(twins: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:
     """One line that names the first `most` of them: "1 picture is in both parts: test 17 is train 146."."""
     if not twins:
         return ""

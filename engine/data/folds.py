@@ -15,7 +15,7 @@ from engine.errors import ConfigError
 from engine.typing import Indices
 
 
-def identical_groups(pictures: Iterable[NDArray[Any]]) -> Indices:
+def find_duplicate_groups(pictures: Iterable[NDArray[Any]]) -> Indices:
     """A number for each of `pictures` (m, ...), the same one for those that are the same byte for byte: (m,)."""
     from hashlib import blake2b  # it brings OpenSSL, which the start of the program can do without
 
@@ -42,8 +42,8 @@ def require_folds(count: int, groups: Indices, labels: NDArray[Any], classes: tu
 def stratified_folds(groups: Indices, labels: NDArray[Any], count: int, seed: int) -> list[Indices]:
     """`count` folds of the m pictures, drawn by `seed`: the indices in each, in order; each picture is in one fold.
 
-    `groups` (m,) are those of `identical_groups`, `labels` (m,) are 0 or 1. Where no two pictures are the same, the
-    folds differ by at most one picture of each class.
+    `groups` (m,) are those of `find_duplicate_groups`, `labels` (m,) are 0 or 1. Where no two pictures are the same,
+    the folds differ by at most one picture of each class.
     """
     order = np.argsort(groups, kind="stable")
     members = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1)

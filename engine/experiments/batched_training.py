@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
-from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_of_logits, forward_from
+from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_from_logits, forward_from
 from engine.training.config import TrainingConfig
-from engine.training.outcome import Course
+from engine.training.outcome import TrainingOutcome
 from engine.training.plan import choose_first_layer
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray
@@ -33,12 +33,12 @@ _MOST_WORKED_ON = 2**16
 _MOST_HELD = 2**24
 
 
-def can_stack(config: TrainingConfig, train: Examples, test: Examples | None = None) -> bool:
+def can_batch(config: TrainingConfig, train: Examples, test: Examples | None = None) -> bool:
     """Whether networks of `config` can be stacked: plain gradient descent, on pictures that the Gram form pays for."""
-    return config.plain and choose_first_layer(train, test) == GramFirstLayer.kind
+    return config.is_notebook_default and choose_first_layer(train, test) == GramFirstLayer.kind
 
 
-def stack_size(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
+def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
     """How many networks are best stacked that learn from `train`, or each from examples of its own among them."""
     weights = max(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(train.features)))
     held = max(weights, train.count**2) if own_examples else weights
@@ -47,47 +47,47 @@ def stack_size(config: TrainingConfig, train: Examples, own_examples: bool = Fal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Beginnings:
-    """Networks before their first step: `W1` (P, n1, features), and `above`, the other parameters "b1", "W2", ..."""
+class InitialWeights:
+    """Networks before their first step: `W1` (P, n1, features), and `upper`, the other parameters "b1", "W2", ..."""
 
     W1: FloatArray
-    above: Parameters
+    upper: Parameters
 
     @classmethod
-    def drawn(cls, config: TrainingConfig, features: int, seeds: Sequence[int]) -> Beginnings:
+    def from_seeds(cls, config: TrainingConfig, features: int, seeds: Sequence[int]) -> InitialWeights:
         """One network for each of `seeds`, as a run with that seed begins."""
-        drawn = [initialize_parameters_deep(config.layer_dims(features), seed) for seed in seeds]
-        stacked = {name: np.stack([parameters[name] for parameters in drawn]) for name in drawn[0]}
+        from_seeds = [initialize_parameters_deep(config.layer_dims(features), seed) for seed in seeds]
+        stacked = {name: np.stack([parameters[name] for parameters in from_seeds]) for name in from_seeds[0]}
         return cls(stacked.pop("W1"), stacked)
 
-    def above_of(self, which: Sequence[int]) -> Parameters:
-        """`above` of some of the networks, of the same one as often as wanted."""
-        return {name: value[which] for name, value in self.above.items()}
+    def select_upper(self, indices: Sequence[int]) -> Parameters:
+        """`upper` of some of the networks, of the same one as often as wanted."""
+        return {name: value[indices] for name, value in self.upper.items()}
 
     def projected(self, examples: Examples) -> FloatArray:
         """W1 X of each network, (P, n1, m)."""
         # One product for all of them would round otherwise than the run of a single one, and training can make a
         # last bit large.
-        return np.stack([examples.projected_by(W1) for W1 in self.W1])
+        return np.stack([examples.project(W1) for W1 in self.W1])
 
 
-class Stack:
+class BatchedNetworks:
     """P networks and the examples that they learn from.
 
-    `above` are the stacked parameters above the first layer's weights; `projected` (P, n1, m) is W1_0 X; `K` = X^T X,
+    `upper` are the stacked parameters above the first layer's weights; `projected` (P, n1, m) is W1_0 X; `K` = X^T X,
     (m, m) if all learn from the same examples, else (P, m, m); `Y`, accordingly, (1, m) or (P, 1, m).
     """
 
-    def __init__(self, above: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
-        self._upper = dict(above)
+    def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
+        self._upper = dict(upper)
         self._b = self._upper.pop("b1")
         self._depth = 1 + len(self._upper) // 2
         self._projected, self._K, self._Y = projected, K, Y
         self._C = np.zeros_like(projected)
         self._Z1 = np.empty_like(projected)
 
-    def train(self, config: TrainingConfig, tally: Callable[[int], None]) -> list[Course]:
-        """All steps of `config`; `tally` is told of those of all networks, and may raise to end them."""
+    def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
+        """All steps of `config`; `counter` is told of those of all networks, and may raise to end them."""
         count = len(self._C)
         recorded = []
         diverged_at = np.full(count, -1)
@@ -98,10 +98,10 @@ class Stack:
                 _note_diverged(diverged_at, costs, iteration)
                 if is_recorded(iteration, config.iterations):
                     recorded.append((iteration, costs))
-                tally(count)
+                counter(count)
             # The very last step may have done it.
             _, caches = self._forward(self._projected, self._K, self._Z1)
-            _note_diverged(diverged_at, costs_of_logits(caches[-1][1], self._Y), config.iterations)
+            _note_diverged(diverged_at, costs_from_logits(caches[-1][1], self._Y), config.iterations)
         return [_course(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
     def probabilities(self, projected: FloatArray, K: FloatArray) -> FloatArray:
@@ -126,7 +126,7 @@ class Stack:
     def _descend(self, learning_rate: float) -> FloatArray:
         """One step of gradient descent of each network; the costs before it, (P,)."""
         AL, caches = self._forward(self._projected, self._K, self._Z1)
-        costs = costs_of_logits(caches[-1][1], self._Y)
+        costs = costs_from_logits(caches[-1][1], self._Y)
         dZ1, grads = backward_to(self._Z1, AL, self._Y, caches)
         self._b = self._b - learning_rate * bias_gradient(dZ1)
         # Nobody else holds the two large arrays, so they need not be made anew at each step.
@@ -142,7 +142,7 @@ def _note_diverged(diverged_at: NDArray[np.int64], costs: FloatArray, iteration:
         diverged_at[~finite & (diverged_at < 0)] = iteration
 
 
-def _course(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> Course:
+def _course(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> TrainingOutcome:
     if diverged_at < 0:
-        return Course(np.array([costs[network] for _, costs in recorded]), None)
-    return Course(np.array([costs[network] for at, costs in recorded if at < diverged_at]), diverged_at)
+        return TrainingOutcome(np.array([costs[network] for _, costs in recorded]), None)
+    return TrainingOutcome(np.array([costs[network] for at, costs in recorded if at < diverged_at]), diverged_at)

@@ -16,15 +16,15 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.folds import identical_groups, require_folds, stratified_folds
-from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
+from engine.data.folds import find_duplicate_groups, require_folds, stratified_folds
+from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
-from engine.system.blas import blas_threads_for
-from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
+from engine.system.blas import limit_blas_threads
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, side_by_side, threads_for
 from engine.training.config import TrainingConfig
 from engine.training.memory import require_memory_to_train
-from engine.training.outcome import course_of
+from engine.training.outcome import run_to_end
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Indices
 
@@ -67,7 +67,7 @@ class CrossValidation:
     Iterating trains them and tells how far that is, with the result of each repeat as it comes; leaving the loop stops.
     Raises ConfigError for networks that do not fit in memory, and for more folds than there are pictures of a class.
 
-    Attributes: `config`; `folds`; `seeds`; `together`, whether networks are stacked; `baseline`, the more frequent
+    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are stacked; `baseline`, the more frequent
     class and its share, which is the accuracy of always answering it.
     """
 
@@ -83,31 +83,31 @@ class CrossValidation:
         self._labels = np.concatenate([dataset.parts[name].labels for name in parts], axis=1)
         self._classes = dataset.classes
         self._examples = Examples.from_pictures(pictures, self._labels)
-        self._groups = identical_groups(pictures)
+        self._groups = find_duplicate_groups(pictures)
         require_memory_to_train(config, dataset.features, self._examples.count)
         require_folds(folds, self._groups, self._labels[0], dataset.classes)
         self.config = config
         self.folds = folds
         # The notebook's seed is the first of them.
         self.seeds = tuple(range(1, repeats + 1))
-        self.together = can_stack(config, self._examples)
+        self.is_batched = can_batch(config, self._examples)
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
 
-    def __iter__(self) -> Iterator[Progress[RepeatResult]]:
+    def __iter__(self) -> Iterator[JobProgress[RepeatResult]]:
         steps = self.folds * self.config.iterations
-        if not self.together:
-            yield from side_by_side([Piece(steps, partial(self._run, seed)) for seed in self.seeds], threads=1)
+        if not self.is_batched:
+            yield from side_by_side([Job(steps, partial(self._run, seed)) for seed in self.seeds], threads=1)
             return
         K = self._examples.inner_products(self._examples)
         threads = threads_for(len(self.seeds))
-        pieces = [
-            Piece(len(seeds) * steps, partial(self._run_together, seeds, K))
-            for seeds in shares(self.seeds, max(1, self._stack_size() // self.folds), threads)
+        jobs = [
+            Job(len(seeds) * steps, partial(self._run_batched, seeds, K))
+            for seeds in partition(self.seeds, max(1, self._networks_per_batch() // self.folds), threads)
         ]
-        yield from side_by_side(pieces, threads)
+        yield from side_by_side(jobs, threads)
 
-    def _stack_size(self) -> int:
-        return stack_size(self.config, self._examples, own_examples=True)
+    def _networks_per_batch(self) -> int:
+        return networks_per_batch(self.config, self._examples, own_examples=True)
 
     def _folds(self, repeat: int, seed: int) -> list[_Fold]:
         everything = np.arange(self._examples.count)
@@ -115,42 +115,42 @@ class CrossValidation:
         return [_Fold(repeat, np.setdiff1d(everything, test), test) for test in folds]
 
     # The stacks share the processors among themselves, whatever the size of their products.
-    @blas_threads_for(0)
-    def _run_together(self, seeds: Sequence[int], K: FloatArray, tally: Tally) -> list[RepeatResult]:
-        begin = Beginnings.drawn(self.config, self._examples.features, seeds)
-        projected = begin.projected(self._examples)
-        answers = np.empty((len(seeds), self._examples.count))
+    @limit_blas_threads(0)
+    def _run_batched(self, seeds: Sequence[int], K: FloatArray, counter: StepCounter) -> list[RepeatResult]:
+        initial = InitialWeights.from_seeds(self.config, self._examples.features, seeds)
+        projected = initial.projected(self._examples)
+        predicted = np.empty((len(seeds), self._examples.count))
         folds = [fold for repeat, seed in enumerate(seeds) for fold in self._folds(repeat, seed)]
-        for alike in _of_one_size(folds, self._stack_size()):
+        for alike in _of_one_size(folds, self._networks_per_batch()):
             repeats = [fold.repeat for fold in alike]
-            found = self._answers(alike, begin.above_of(repeats), projected[repeats], K, tally)
+            found = self._predict(alike, initial.select_upper(repeats), projected[repeats], K, counter)
             for fold, probabilities in zip(alike, found, strict=True):
-                answers[fold.repeat, fold.test] = probabilities
-        return [self._result(*row) for row in zip(seeds, answers, strict=True)]
+                predicted[fold.repeat, fold.test] = probabilities
+        return [self._result(*row) for row in zip(seeds, predicted, strict=True)]
 
-    def _answers(
-        self, folds: Sequence[_Fold], above: Parameters, projected: FloatArray, K: FloatArray, tally: Tally
+    def _predict(
+        self, folds: Sequence[_Fold], upper: Parameters, projected: FloatArray, K: FloatArray, counter: StepCounter
     ) -> FloatArray:
         """What the networks of `folds`, all of one size, say to what they are tried on: (P, pictures of a fold)."""
         train, test = np.stack([fold.train for fold in folds]), np.stack([fold.test for fold in folds])
         Y = self._examples.Y[0, train][:, np.newaxis]
-        stack = Stack(above, _columns(projected, train), _blocks(K, train, train), Y)
-        courses = stack.train(self.config, tally)
-        answers = stack.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
-        answers[[course.diverged_at is not None for course in courses]] = np.nan
-        return answers
+        stack = BatchedNetworks(upper, _columns(projected, train), _blocks(K, train, train), Y)
+        outcomes = stack.train(self.config, counter)
+        predicted = stack.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
+        predicted[[course.diverged_at is not None for course in outcomes]] = np.nan
+        return predicted
 
-    def _run(self, seed: int, tally: Tally) -> list[RepeatResult]:
-        answers = np.empty(self._examples.count)
+    def _run(self, seed: int, counter: StepCounter) -> list[RepeatResult]:
+        predicted = np.empty(self._examples.count)
         for fold in self._folds(0, seed):
-            trainer = Trainer(self._examples.chosen(fold.train), replace(self.config, seed=seed))
-            course = course_of(trainer, tally)
-            found = trainer.probabilities(self._examples.chosen(fold.test))[0]
-            answers[fold.test] = found if course.diverged_at is None else np.nan
-        return [self._result(seed, answers)]
+            trainer = Trainer(self._examples.subset(fold.train), replace(self.config, seed=seed))
+            course = run_to_end(trainer, counter)
+            found = trainer.probabilities(self._examples.subset(fold.test))[0]
+            predicted[fold.test] = found if course.diverged_at is None else np.nan
+        return [self._result(seed, predicted)]
 
-    def _result(self, seed: int, answers: FloatArray) -> RepeatResult:
-        return RepeatResult(seed, self._evaluation(answers[np.newaxis]))
+    def _result(self, seed: int, predicted: FloatArray) -> RepeatResult:
+        return RepeatResult(seed, self._evaluation(predicted[np.newaxis]))
 
     def _evaluation(self, probabilities: FloatArray) -> Evaluation:
         return Evaluation(probabilities, self._labels, self._classes)
@@ -160,16 +160,16 @@ def _of_one_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold]]
     """Folds that learn from equally many pictures, at most `most` at a time."""
     by_size = sorted(folds, key=_size)
     for _, alike in groupby(by_size, key=_size):
-        yield from shares(list(alike), most, threads=1)
+        yield from partition(list(alike), most, threads=1)
 
 
 def _size(fold: _Fold) -> int:
     return len(fold.train)
 
 
-def _columns(A: FloatArray, which: Indices) -> FloatArray:
+def _columns(A: FloatArray, indices: Indices) -> FloatArray:
     """A (P, n, m), which (P, k) -> (P, n, k)."""
-    columns: FloatArray = np.take_along_axis(A, which[:, np.newaxis], axis=-1)
+    columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
     return columns
 
 

@@ -13,13 +13,13 @@ from functools import partial
 import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
-from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
+from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
 from engine.nn.examples import Examples
-from engine.system.blas import blas_threads_for
-from engine.system.parallel import Piece, Progress, Tally, shares, side_by_side, threads_for
+from engine.system.blas import limit_blas_threads
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, side_by_side, threads_for
 from engine.training.config import TrainingConfig
 from engine.training.memory import require_memory_to_train
-from engine.training.outcome import Course, course_of
+from engine.training.outcome import TrainingOutcome, run_to_end
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray
 
@@ -44,13 +44,13 @@ class SeedResult:
     diverged_at: int | None
 
 
-class Population:
+class SeedStudy:
     """The networks of one config with `seeds` instead of its own, all trained on `train` and tried on `test`.
 
     Iterating trains them and tells how far that is, with each result as it comes; leaving the loop stops. Raises
     ConfigError for networks that do not fit in memory.
 
-    Attributes: `config`; `seeds`; `together`, whether they are stacked.
+    Attributes: `config`; `seeds`; `is_batched`, whether they are stacked.
     """
 
     def __init__(
@@ -59,40 +59,42 @@ class Population:
         require_memory_to_train(config, train.features, train.count, test.count)
         self.config = config
         self.seeds = tuple(seeds)
-        self.together = can_stack(config, train, test)
+        self.is_batched = can_batch(config, train, test)
         self._train = train
         self._test = test
 
-    def __iter__(self) -> Iterator[Progress[SeedResult]]:
-        if not self.together:
-            pieces = [Piece(self.config.iterations, partial(self._run, seed)) for seed in self.seeds]
-            yield from side_by_side(pieces, threads=1)
+    def __iter__(self) -> Iterator[JobProgress[SeedResult]]:
+        if not self.is_batched:
+            jobs = [Job(self.config.iterations, partial(self._run, seed)) for seed in self.seeds]
+            yield from side_by_side(jobs, threads=1)
             return
         K, across = self._train.inner_products(self._train), self._train.inner_products(self._test)
         threads = threads_for(len(self.seeds))
-        pieces = [
-            Piece(len(seeds) * self.config.iterations, partial(self._run_together, seeds, K, across))
-            for seeds in shares(self.seeds, stack_size(self.config, self._train), threads)
+        jobs = [
+            Job(len(seeds) * self.config.iterations, partial(self._run_batched, seeds, K, across))
+            for seeds in partition(self.seeds, networks_per_batch(self.config, self._train), threads)
         ]
-        yield from side_by_side(pieces, threads)
+        yield from side_by_side(jobs, threads)
 
     # The stacks share the processors among themselves, whatever the size of their products.
-    @blas_threads_for(0)
-    def _run_together(self, seeds: Sequence[int], K: FloatArray, across: FloatArray, tally: Tally) -> list[SeedResult]:
-        begin = Beginnings.drawn(self.config, self._train.features, seeds)
-        stack = Stack(begin.above, begin.projected(self._train), K, self._train.Y)
-        courses = stack.train(self.config, tally)
-        answers = stack.train_probabilities(), stack.probabilities(begin.projected(self._test), across)
-        rows = zip(seeds, courses, *answers, strict=True)
+    @limit_blas_threads(0)
+    def _run_batched(
+        self, seeds: Sequence[int], K: FloatArray, across: FloatArray, counter: StepCounter
+    ) -> list[SeedResult]:
+        initial = InitialWeights.from_seeds(self.config, self._train.features, seeds)
+        stack = BatchedNetworks(initial.upper, initial.projected(self._train), K, self._train.Y)
+        outcomes = stack.train(self.config, counter)
+        predicted = stack.train_probabilities(), stack.probabilities(initial.projected(self._test), across)
+        rows = zip(seeds, outcomes, *predicted, strict=True)
         return [self._result(*row) for row in rows]
 
-    def _run(self, seed: int, tally: Tally) -> list[SeedResult]:
+    def _run(self, seed: int, counter: StepCounter) -> list[SeedResult]:
         trainer = Trainer(self._train, replace(self.config, seed=seed), self._test)
-        course = course_of(trainer, tally)
-        answers = trainer.probabilities(self._train), trainer.probabilities(self._test)
-        return [self._result(seed, course, *answers)]
+        course = run_to_end(trainer, counter)
+        predicted = trainer.probabilities(self._train), trainer.probabilities(self._test)
+        return [self._result(seed, course, *predicted)]
 
-    def _result(self, seed: int, course: Course, on_train: FloatArray, on_test: FloatArray) -> SeedResult:
+    def _result(self, seed: int, course: TrainingOutcome, on_train: FloatArray, on_test: FloatArray) -> SeedResult:
         if course.diverged_at is not None:
             nowhere = np.full_like(on_test, np.nan)
             return SeedResult(seed, course.costs, nowhere, np.nan, np.nan, course.diverged_at)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.text import displayable
+from engine.text import printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -74,7 +74,7 @@ def page(report: Report) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(displayable(text))
+    return escape(printable(text))
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -86,17 +86,17 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _figures(name: str, evaluation: Evaluation) -> str:
     part = {"train": "Training", "test": "Test"}[name]
     best, share = evaluation.baseline
-    told = (
+    summary = (
         f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right; always "
         f"answering {_text(best)} would be right for {share:.1%}. "
         f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
     )
     first, second = evaluation.classes
     rows = []
-    for figures, counts in zip(evaluation.class_figures(), evaluation.confusion, strict=True):
+    for figures, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
         shares = (f"{figure:.1%}" for figure in (figures.precision, figures.recall, figures.f1))
         rows.append((f"is {figures.name}", f"{counts[0]:,}", f"{counts[1]:,}", *shares))
-    return told + _table(("", f"called {first}", f"called {second}", "precision", "recall", "F1"), rows)
+    return summary + _table(("", f"called {first}", f"called {second}", "precision", "recall", "F1"), rows)
 
 
 def _wrong(dataset: Dataset, evaluation: Evaluation) -> str:
@@ -132,7 +132,7 @@ def _curves(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str
     last = max(1.0, float(len(costs)))
     lines = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Cost against iterations">']
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x, y = _spot(share, share)
+        x, y = _svg_point(share, share)
         lines.append(f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{y}" y2="{y}" stroke="var(--line)"/>')
         lines.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{share * highest:.2g}</text>')
         lines.append(f'<text x="{x}" y="{_HEIGHT - 12}" text-anchor="middle">{share * last:,.0f}</text>')
@@ -150,11 +150,11 @@ def _points(across: FloatArray, up: FloatArray) -> str:
     known = np.flatnonzero(np.isfinite(up))
     if len(known) > _MOST_POINTS:
         known = known[np.linspace(0, len(known) - 1, _MOST_POINTS).astype(int)]
-    spots = (_spot(float(across[k]), float(up[k])) for k in known)
+    spots = (_svg_point(float(across[k]), float(up[k])) for k in known)
     return " ".join(f"{x},{y}" for x, y in spots)
 
 
-def _spot(across: float, up: float) -> tuple[float, float]:
+def _svg_point(across: float, up: float) -> tuple[float, float]:
     """The place of two shares in the drawing."""
     x = _LEFT + across * (_WIDTH - _LEFT - 16)
     y = _HEIGHT - _BOTTOM - up * (_HEIGHT - _BOTTOM - _TOP)

@@ -99,22 +99,23 @@ def network_functions(initialization: str, dropout: bool, threshold: float) -> s
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Snippet:
     """What an option adds to a program.
 
     Attributes: `field`, its name in TrainingConfig; `prose` and `functions`, of a section ahead of the training;
     `examples`, the line that makes the examples of a step from those that are called {x} and {y}, and assigns X or Y;
-    `slope`, lines that change the cost or the gradients of a step. The number after a seed is a `batches.Purpose`.
+    `gradients`, lines that change the cost or the gradients of a step. The number after a seed is a
+    `batches.RandomStream`.
     """
 
     field: str
     prose: str
     functions: str
     examples: str = ""
-    slope: tuple[str, ...] = ()
+    gradients: tuple[str, ...] = ()
 
 
-_BATCHES = Piece(
+_BATCHES = Snippet(
     field="batch_size",
     prose="Mini-batches: each step looks at so many training pictures, shuffled anew whenever all have had their turn.",
     functions='''
@@ -129,7 +130,7 @@ def batch(X, Y, size, seed, i):
     examples="X, Y = batch({x}, {y}, batch_size, seed, i)",
 )
 
-_FLIPS = Piece(
+_FLIPS = Snippet(
     field="flips",
     prose="Flips: at each step every picture is mirrored, left to right, with probability 1/2.",
     functions="""
@@ -142,7 +143,7 @@ def flipped(X, seed, i):
     examples="X = flipped({x}, seed, i)",
 )
 
-_SHIFTS = Piece(
+_SHIFTS = Snippet(
     field="shifts",
     prose="Shifts: at each step every picture is moved by up to so many pixels, its edge repeated where it leaves a "
     "gap.",
@@ -160,7 +161,7 @@ def shifted(X, shifts, seed, i):
     examples="X = shifted({x}, shifts, seed, i)",
 )
 
-_DROPOUT = Piece(
+_DROPOUT = Snippet(
     field="dropout",
     prose="Dropout: at each step every hidden unit is silent for a picture with this probability, and louder "
     "otherwise, so that the sums above it keep their expected size.",
@@ -174,7 +175,7 @@ def dropout_masks(layer_dims, m, dropout, seed, i):
     examples="D = dropout_masks(layer_dims, {y}.shape[1], dropout, seed, i)",
 )
 
-_PENALTY = Piece(
+_PENALTY = Snippet(
     field="l2",
     prose="The L2 penalty: large weights cost extra, l2 / (2 m) times the sum of their squares, where m is the number "
     "of pictures to learn from. Biases cost nothing.",
@@ -186,18 +187,18 @@ def penalty(parameters, l2, m):
 def with_penalty(grads, parameters, l2, m):
     return {name: grad + l2 / m * parameters[name] if name.startswith("W") else grad for name, grad in grads.items()}
 """,
-    slope=("cost += penalty(parameters, l2, m)", "grads = with_penalty(grads, parameters, l2, m)"),
+    gradients=("cost += penalty(parameters, l2, m)", "grads = with_penalty(grads, parameters, l2, m)"),
 )
 
-_MOMENTUM = Piece(
+_MOMENTUM = Snippet(
     field="momentum",
     prose="Momentum: each step keeps a share of the speed of the one before. At first there is none.",
     functions="""
 def at_rest(parameters):
     return {name: np.zeros_like(value) for name, value in parameters.items()}
 """,
-    slope=("velocities = {name: momentum * v + grads[name] for name, v in velocities.items()}",),
+    gradients=("velocities = {name: momentum * v + grads[name] for name, v in velocities.items()}",),
 )
 
 # In the order in which they act within a step.
-PIECES = (_BATCHES, _FLIPS, _SHIFTS, _DROPOUT, _PENALTY, _MOMENTUM)
+SNIPPETS = (_BATCHES, _FLIPS, _SHIFTS, _DROPOUT, _PENALTY, _MOMENTUM)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from engine.images.grayscale import GreyScale, is_unscaled_grey, tiles
+from engine.images.grayscale import GrayscaleMapping, iter_tiles, needs_gray_scaling
 
 # Modes of which neighbouring pixels may be averaged before anything else; Pillow weighs those with alpha by it.
 _AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})
@@ -26,7 +26,7 @@ _KEYS: dict[Any, Callable[[int], int]] = {
 }
 
 
-def fit_key(picture: Image.Image) -> None:
+def scale_transparency_key(picture: Image.Image) -> None:
     """Have the colour that a PNG names as transparent fit its pixels, of 8 bits; before it is loaded."""
     key = picture.info.get("transparency")
     encoded = getattr(picture, "tile", [])
@@ -36,9 +36,9 @@ def fit_key(picture: Image.Image) -> None:
         picture.info["transparency"] = fitted(key) if isinstance(key, int) else tuple(map(fitted, key))
 
 
-def can_be_averaged(picture: Image.Image) -> bool:
+def can_resample_directly(picture: Image.Image) -> bool:
     """Whether the picture may be reduced as it is; palettes, deep greys and keyed colours need `to_srgb` first."""
-    return picture.mode in _AVERAGED_MODES and "transparency" not in picture.info and not is_unscaled_grey(picture)
+    return picture.mode in _AVERAGED_MODES and "transparency" not in picture.info and not needs_gray_scaling(picture)
 
 
 def to_srgb(picture: Image.Image) -> Image.Image:
@@ -49,20 +49,20 @@ def to_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if picture.mode == "RGB" and not profile and "transparency" not in picture.info:
         return picture
-    scale = GreyScale.of(picture) if is_unscaled_grey(picture) else None
+    scale = GrayscaleMapping.from_image(picture) if needs_gray_scaling(picture) else None
     corner = _opaque(picture.crop((0, 0, 1, 1)), scale)
     transform = _to_srgb_transform(profile, corner.mode) if profile else None
     result = Image.new("RGB", picture.size)
-    for tile in tiles(picture.size):
+    for tile in iter_tiles(picture.size):
         opaque = _opaque(picture.crop(tile), scale)
         result.paste(transform.apply(opaque) if transform else opaque, tile)
     return result
 
 
-def _opaque(picture: Image.Image, scale: GreyScale | None) -> Image.Image:
+def _opaque(picture: Image.Image, scale: GrayscaleMapping | None) -> Image.Image:
     """In mode L, RGB or CMYK."""
     if scale is not None:
-        return Image.fromarray(scale.grey(np.asarray(picture)))
+        return Image.fromarray(scale.gray(np.asarray(picture)))
     if picture.has_transparency_data:
         return _on_white(picture.convert("LA" if picture.mode in ("LA", "La") else "RGBA"))
     if picture.mode in _PROFILE_SPACES:

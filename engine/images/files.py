@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from engine.system.memory import in_words
+from engine.system.memory import format_bytes
 
 MAX_FILE_BYTES = 1_000_000_000
 
@@ -39,7 +39,7 @@ READ_ERRORS = (
 )
 
 
-class RefusedError(ValueError):
+class PictureRefusedError(ValueError):
     """A picture is refused; `str(error)` is the reason and the remedy, without the name of the file."""
 
 
@@ -49,18 +49,18 @@ def open_picture_file(path: str | Path) -> Iterator[BinaryIO]:
 
     Raises RefusedError, or OSError as `open` does.
     """
-    _require_ordinary(_status(path))
-    with _File(path) as stream:
+    _check_regular_file(_status(path))
+    with _BoundedReader(path) as stream:
         # The name may have come to mean another file since it was looked at.
-        _require_ordinary(os.fstat(stream.fileno()))
+        _check_regular_file(os.fstat(stream.fileno()))
         yield stream
 
 
-class _File(io.BufferedReader):
+class _BoundedReader(io.BufferedReader):
     """An open file that sets no memory aside for bytes it does not have, however many its parts are said to be."""
 
     def __init__(self, path: str | Path) -> None:
-        super().__init__(io.FileIO(path, "rb", opener=_without_waiting))
+        super().__init__(io.FileIO(path, "rb", opener=_open_nonblocking))
         self._size = os.fstat(self.fileno()).st_size
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -73,33 +73,33 @@ def _status(path: str | Path) -> os.stat_result:
         return os.stat(path)
     except FileNotFoundError as error:
         if os.path.islink(path):
-            raise RefusedError("this link leads to a file that is gone; choose the picture itself") from error
+            raise PictureRefusedError("this link leads to a file that is gone; choose the picture itself") from error
         raise
     except ValueError as error:
-        raise RefusedError("no file can have this name; choose a picture file") from error
+        raise PictureRefusedError("no file can have this name; choose a picture file") from error
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def _open_nonblocking(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
 
 
-def _require_ordinary(status: os.stat_result) -> None:
+def _check_regular_file(status: os.stat_result) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise RefusedError("this is a folder, not a picture; choose a picture inside it")
+        raise PictureRefusedError("this is a folder, not a picture; choose a picture inside it")
     if not stat.S_ISREG(status.st_mode):
-        raise RefusedError("this is a pipe or a device, not a picture; choose a picture file")
+        raise PictureRefusedError("this is a pipe or a device, not a picture; choose a picture file")
     if status.st_size == 0:
-        raise RefusedError("the file is empty; copy or download it again")
+        raise PictureRefusedError("the file is empty; copy or download it again")
     if status.st_size > MAX_FILE_BYTES:
-        raise RefusedError(
-            f"the file has {in_words(status.st_size)}, more than the {in_words(MAX_FILE_BYTES)} allowed; "
+        raise PictureRefusedError(
+            f"the file has {format_bytes(status.st_size)}, more than the {format_bytes(MAX_FILE_BYTES)} allowed; "
             "save the picture smaller"
         )
 
 
-def reason_for(error: BaseException) -> str:
+def describe_read_error(error: BaseException) -> str:
     """What went wrong and what to do, for one of READ_ERRORS, as a plain sentence without the name of the file."""
-    if isinstance(error, RefusedError):
+    if isinstance(error, PictureRefusedError):
         return str(error)
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return _system_reason(error)

@@ -14,7 +14,7 @@ class PictureFormat:
 
     name: str
     plugin: str
-    start: re.Pattern[bytes]
+    signature: re.Pattern[bytes]
     suffixes: tuple[str, ...]
 
 
@@ -36,10 +36,10 @@ FORMATS = (
     PictureFormat("HEIF", "pillow_heif", _starting(rb".{4}ftyp(he[iv][cmsx]|m[is]f1)"), (".heic", ".heif", ".hif")),
 )
 
-SUFFIXES: tuple[str, ...] = tuple(suffix for known in FORMATS for suffix in known.suffixes)
+PHOTO_SUFFIXES: tuple[str, ...] = tuple(suffix for known in FORMATS for suffix in known.suffixes)
 
 
 def is_photo_name(path: str | os.PathLike[str]) -> bool:
     """Whether the name ends like a photo that can be read. macOS's '._name' companions hold no picture."""
     name = Path(path).name
-    return Path(name).suffix.lower() in SUFFIXES and not name.startswith("._")
+    return Path(name).suffix.lower() in PHOTO_SUFFIXES and not name.startswith("._")

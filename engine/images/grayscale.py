@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from engine.images.files import RefusedError
+from engine.images.files import PictureRefusedError
 
 _TILE_SIDE = 1024
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
@@ -20,12 +20,12 @@ _WHITE_IS_ZERO, _UNSIGNED, _SIGNED = 0, (1,), (2,)
 _SAMPLE_SIDE, _FEWEST_SAMPLES, _OUTLIERS, _FAR = 512, 1000, 0.001, 100
 
 
-def is_unscaled_grey(picture: Image.Image) -> bool:
+def needs_gray_scaling(picture: Image.Image) -> bool:
     """Whether the values of the picture are not the 0 to 255 of other pictures."""
-    return picture.mode == "F" or picture.mode.startswith("I") or _true_type(picture) is not None
+    return picture.mode == "F" or picture.mode.startswith("I") or _actual_dtype(picture) is not None
 
 
-def tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
+def iter_tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
     """Boxes that cover a picture: what is made on the way of each is small beside a large picture."""
     width, height = size
     for top in range(0, height, _TILE_SIDE):
@@ -34,41 +34,41 @@ def tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class GreyScale:
+class GrayscaleMapping:
     """How grey values become 0 to 255.
 
-    Attributes: `low` and `high`, the values that mean black and white; `negative`, whether it is the other way round;
-    `key`, the value that means transparent, or None; `true_type`, what the values are where Pillow takes them for
+    Attributes: `low` and `high`, the values that mean black and white; `inverted`, whether it is the other way round;
+    `key`, the value that means transparent, or None; `actual_dtype`, what the values are where Pillow takes them for
     another type of as many bits, or None.
     """
 
     low: float
     high: float
-    negative: bool
+    inverted: bool
     key: int | None
-    true_type: npt.DTypeLike | None
+    actual_dtype: npt.DTypeLike | None
 
     @classmethod
-    def of(cls, picture: Image.Image) -> GreyScale:
+    def from_image(cls, picture: Image.Image) -> GrayscaleMapping:
         """The scale that the format names; else that of the values in the picture.
 
         Raises RefusedError for values that are not finite numbers.
         """
         key = picture.info.get("transparency")
-        negative = _tiff_tag(picture, _PHOTOMETRIC) == _WHITE_IS_ZERO
-        return cls(*_range(picture), negative, key if isinstance(key, int) else None, _true_type(picture))
+        inverted = _tiff_tag(picture, _PHOTOMETRIC) == _WHITE_IS_ZERO
+        return cls(*_range(picture), inverted, key if isinstance(key, int) else None, _actual_dtype(picture))
 
-    def grey(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    def gray(self, values: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
         """Values (height, width) as 0 to 255."""
-        values = _typed(values, self.true_type)
+        values = _typed(values, self.actual_dtype)
         precision = np.float32 if values.itemsize == 2 else np.float64
         share = (values.astype(precision) - self.low) * (255 / (self.high - self.low))
-        grey: npt.NDArray[np.uint8] = np.clip(share + 0.5, 0, 255).astype(np.uint8)
-        if self.negative:
-            grey = 255 - grey
+        gray: npt.NDArray[np.uint8] = np.clip(share + 0.5, 0, 255).astype(np.uint8)
+        if self.inverted:
+            gray = 255 - gray
         if self.key is not None:
-            grey[values == self.key] = 255
-        return grey
+            gray[values == self.key] = 255
+        return gray
 
 
 def _range(picture: Image.Image) -> tuple[float, float]:
@@ -78,7 +78,7 @@ def _range(picture: Image.Image) -> tuple[float, float]:
         return 0.0, 2.0 ** (bits[0] if bits else 16) - 1
     low, high = _extremes(picture)
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise RefusedError("some of its grey values are not numbers; save it anew as PNG or JPEG")
+        raise PictureRefusedError("some of its grey values are not numbers; save it anew as PNG or JPEG")
     ceilings = _ceilings(picture, bits)
     if picture.mode == "F" or low < 0 or high > ceilings[-1]:
         low, high = _without_outliers(picture, low, high)
@@ -101,8 +101,8 @@ def _ceilings(picture: Image.Image, bits: tuple[int, ...] | None) -> tuple[float
 
 def _extremes(picture: Image.Image) -> tuple[float, float]:
     """The least and the greatest value; NaN where any is NaN."""
-    true_type = _true_type(picture)
-    values = (_typed(np.asarray(picture.crop(tile)), true_type) for tile in tiles(picture.size))
+    actual_dtype = _actual_dtype(picture)
+    values = (_typed(np.asarray(picture.crop(tile)), actual_dtype) for tile in iter_tiles(picture.size))
     found = [(tile.min(), tile.max()) for tile in values]
     return float(np.min(found)), float(np.max(found))
 
@@ -111,7 +111,7 @@ def _without_outliers(picture: Image.Image, low: float, high: float) -> tuple[fl
     """The extremes of nearly all values, where those of all are far beyond them; else `low` and `high`."""
     width, height = (min(side, _SAMPLE_SIDE) for side in picture.size)
     sample = np.asarray(picture.resize((width, height), Image.Resampling.NEAREST))
-    values = np.sort(_typed(sample, _true_type(picture)), axis=None).astype(np.float64)
+    values = np.sort(_typed(sample, _actual_dtype(picture)), axis=None).astype(np.float64)
     if values.size < _FEWEST_SAMPLES:
         return low, high
     beyond = max(1, int(values.size * _OUTLIERS))
@@ -119,7 +119,7 @@ def _without_outliers(picture: Image.Image, low: float, high: float) -> tuple[fl
     return (least, greatest) if high - low > _FAR * (greatest - least) else (low, high)
 
 
-def _true_type(picture: Image.Image) -> npt.DTypeLike | None:
+def _actual_dtype(picture: Image.Image) -> npt.DTypeLike | None:
     sample_format = _tiff_tag(picture, _SAMPLE_FORMAT)
     if picture.mode == "L" and sample_format == _SIGNED:
         return np.int8
@@ -128,8 +128,8 @@ def _true_type(picture: Image.Image) -> npt.DTypeLike | None:
     return None
 
 
-def _typed(values: npt.NDArray[Any], true_type: npt.DTypeLike | None) -> npt.NDArray[Any]:
-    return values if true_type is None else values.view(true_type)
+def _typed(values: npt.NDArray[Any], actual_dtype: npt.DTypeLike | None) -> npt.NDArray[Any]:
+    return values if actual_dtype is None else values.view(actual_dtype)
 
 
 def _tiff_tag(picture: Image.Image, tag: int) -> Any:

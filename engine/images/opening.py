@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from engine.images.files import RefusedError
+from engine.images.files import PictureRefusedError
 from engine.images.formats import FORMATS, PictureFormat
 from engine.images.parts import require_few_parts, require_few_scans
 from engine.images.tags import require_modest_tags
-from engine.system.memory import available_memory, in_words
+from engine.system.memory import available_memory, format_bytes
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
 # Pillow's four for any colour, twice while one mode is made from another; these libraries hold more pictures at once.
@@ -47,19 +47,19 @@ def open_picture(stream: BinaryIO) -> Image.Image:
     Raises RefusedError, or one of photo_files.READ_ERRORS.
     """
     head = stream.read(_HEAD_BYTES)
-    known = next((known for known in FORMATS if known.start.match(head)), None)
+    known = next((known for known in FORMATS if known.signature.match(head)), None)
     if known is None:
-        raise RefusedError(_what_it_is_instead(head))
+        raise PictureRefusedError(_what_it_is_instead(head))
     require_few_parts(known.name, stream)
     require_modest_tags(known.name, stream)
     _load_plugin(known)
-    _silence_pillow()
+    _ignore_pillow_warnings()
     try:
         picture = Image.open(stream, formats=[known.name])
     except Image.DecompressionBombError as error:
-        raise RefusedError(_TOO_MANY_PIXELS) from error
+        raise PictureRefusedError(_TOO_MANY_PIXELS) from error
     if picture.width * picture.height > MAX_PIXELS:
-        raise RefusedError(_TOO_MANY_PIXELS)
+        raise PictureRefusedError(_TOO_MANY_PIXELS)
     if _is_progressive(picture):
         require_few_scans(picture.width * picture.height, stream)
     return picture
@@ -73,15 +73,17 @@ def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:
     return needed
 
 
-def require_memory(picture: Image.Image, full: tuple[int, int]) -> None:
+def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
     """Refuse to decode `picture`, which is `full` pixels large in its file, when the memory for it is not there."""
     needed = memory_needed(picture, full)
     if needed > _MOST_BYTES:
-        raise RefusedError(f"opening it would take about {in_words(needed)} of memory; save the picture smaller")
+        raise PictureRefusedError(
+            f"opening it would take about {format_bytes(needed)} of memory; save the picture smaller"
+        )
     available = available_memory()
     if needed > available:
-        raise RefusedError(
-            f"opening it takes about {in_words(needed)} of memory and {in_words(available)} are free; "
+        raise PictureRefusedError(
+            f"opening it takes about {format_bytes(needed)} of memory and {format_bytes(available)} are free; "
             "close other programs or save the picture smaller"
         )
 
@@ -97,7 +99,7 @@ def _load_plugin(known: PictureFormat) -> None:
         plugin.register_heif_opener()
 
 
-def _silence_pillow() -> None:
+def _ignore_pillow_warnings() -> None:
     # Remarks on damaged metadata, which nobody could act on. `catch_warnings` swaps a global and is not safe in
     # threads; a filter that matches Pillow's own modules is, and adding it again replaces it.
     warnings.filterwarnings("ignore", module=r"PIL\.")

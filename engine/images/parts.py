@@ -10,9 +10,9 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from engine.images.files import RefusedError
+from engine.images.files import PictureRefusedError
 from engine.images.tags import EXIF, require_modest_exif
-from engine.system.memory import in_words
+from engine.system.memory import format_bytes
 
 # Photos have tens of parts, and a few megabytes in them: colour profiles, thumbnails, maps of depth.
 _MOST_PARTS, _MOST_PART_BYTES = 100_000, 100_000_000
@@ -37,12 +37,12 @@ def require_few_parts(format_name: str, stream: BinaryIO) -> None:
     for length in _PARTS[format_name](stream):
         count, total = count + 1, total + length
         if count > _MOST_PARTS:
-            raise RefusedError(
+            raise PictureRefusedError(
                 f"it has more than {_MOST_PARTS:,} parts besides its pixels; save it anew as PNG or JPEG"
             )
         if total > _MOST_PART_BYTES:
-            most = in_words(_MOST_PART_BYTES)
-            raise RefusedError(f"it has more than {most} besides its pixels; save it anew as PNG or JPEG")
+            most = format_bytes(_MOST_PART_BYTES)
+            raise PictureRefusedError(f"it has more than {most} besides its pixels; save it anew as PNG or JPEG")
 
 
 def require_few_scans(pixels: int, stream: BinaryIO) -> None:
@@ -50,7 +50,9 @@ def require_few_scans(pixels: int, stream: BinaryIO) -> None:
     stream.seek(0)
     scans = sum(block.count(_SCAN_BEGINS) for block in iter(lambda: stream.read(_BLOCK_BYTES), b""))
     if scans * pixels > _MOST_SCANNED_PIXELS:
-        raise RefusedError(f"it draws its pixels over {scans} times, which would take too long; save it anew as JPEG")
+        raise PictureRefusedError(
+            f"it draws its pixels over {scans} times, which would take too long; save it anew as JPEG"
+        )
 
 
 def _jpeg_parts(stream: BinaryIO) -> Iterator[int]:
@@ -60,7 +62,9 @@ def _jpeg_parts(stream: BinaryIO) -> Iterator[int]:
         if marker == _APP1 and content.startswith(EXIF):
             exif.append(content.removeprefix(EXIF))
         if len(exif) > _MOST_EXIF_PARTS:
-            raise RefusedError(f"its camera data are in more than {_MOST_EXIF_PARTS} parts; save it anew as JPEG")
+            raise PictureRefusedError(
+                f"its camera data are in more than {_MOST_EXIF_PARTS} parts; save it anew as JPEG"
+            )
         yield len(content)
     require_modest_exif(b"".join(exif))
 

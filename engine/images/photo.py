@@ -17,7 +17,7 @@ class Framing(Enum):
 
     WHOLE = "whole"
     """The whole picture, squeezed to the network's shape as the notebook does."""
-    CENTRE = "centre"
+    CENTER = "centre"
     """The largest centred part that has the network's shape."""
 
 
@@ -37,7 +37,7 @@ class Photo:
     views: Mapping[Framing, npt.NDArray[np.uint8]]
 
 
-def kept_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Framing) -> tuple[int, int, int, int]:
+def crop_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Framing) -> tuple[int, int, int, int]:
     """The part of a picture of `size` (width, height) that a framing keeps: (left, upper, right, lower) in pixels.
 
     `picture_shape` is the network's (height, width). At least one pixel is kept in each direction.
@@ -46,7 +46,7 @@ def kept_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Fra
     if framing is Framing.WHOLE:
         return 0, 0, width, height
     rows, columns = picture_shape
-    kept_width = min(width, max(1, round(height * columns / rows)))
-    kept_height = min(height, max(1, round(width * rows / columns)))
-    left, upper = (width - kept_width) // 2, (height - kept_height) // 2
-    return left, upper, left + kept_width, upper + kept_height
+    crop_width = min(width, max(1, round(height * columns / rows)))
+    crop_height = min(height, max(1, round(width * rows / columns)))
+    left, upper = (width - crop_width) // 2, (height - crop_height) // 2
+    return left, upper, left + crop_width, upper + crop_height

@@ -16,25 +16,13 @@ import numpy.typing as npt
 from PIL import Image
 
 from engine.errors import PhotoError
-from engine.images.color import can_be_averaged, fit_key, to_srgb
-from engine.images.files import READ_ERRORS, RefusedError, open_picture_file, reason_for
-from engine.images.formats import SUFFIXES, is_photo_name
-from engine.images.opening import memory_needed, open_picture, require_memory
-from engine.images.photo import PREVIEW_SIDE, Framing, Photo, kept_box
+from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
+from engine.images.files import READ_ERRORS, PictureRefusedError, describe_read_error, open_picture_file
+from engine.images.opening import check_memory, memory_needed, open_picture
+from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
 from engine.images.tags import exif_in, require_modest_exif
-from engine.system.memory_budget import MemoryShares
-from engine.text import displayable
-
-__all__ = [
-    "PREVIEW_SIDE",
-    "SUFFIXES",
-    "Framing",
-    "Photo",
-    "is_photo_name",
-    "kept_box",
-    "read_photo",
-    "read_photo_bytes",
-]
+from engine.system.memory_budget import MemoryBudget
+from engine.text import printable
 
 _REDUCED_SIDE = 512  # of a large picture about this is left, and more where the network needs it
 # A JPEG is decoded at 1/2, 1/4 or 1/8 at hardly any cost. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
@@ -55,7 +43,7 @@ _TURNS = {
 }
 _SIDEWAYS = frozenset({5, 6, 7, 8})
 
-_MEMORY = MemoryShares()
+_MEMORY = MemoryBudget()
 
 
 def read_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
@@ -66,9 +54,9 @@ def read_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> P
 
     def read() -> Photo:
         with open_picture_file(path) as stream:
-            return _read(stream, displayable(Path(path).name), picture_shape)
+            return _read(stream, printable(Path(path).name), picture_shape)
 
-    return _read_or_told(read, displayable(path))
+    return _read_or_raise(read, printable(path))
 
 
 def read_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
@@ -76,42 +64,42 @@ def read_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = (6
 
     def read() -> Photo:
         if not data:
-            raise RefusedError("the picture is empty; copy it again")
-        return _read(io.BytesIO(data), displayable(name), picture_shape)
+            raise PictureRefusedError("the picture is empty; copy it again")
+        return _read(io.BytesIO(data), printable(name), picture_shape)
 
-    return _read_or_told(read, displayable(name))
+    return _read_or_raise(read, printable(name))
 
 
-def _read_or_told(read: Callable[[], Photo], name: str) -> Photo:
+def _read_or_raise(read: Callable[[], Photo], name: str) -> Photo:
     """What `read` gives; raises PhotoError with the reason why it could not."""
     try:
         return read()
     except MemoryError:
         pass  # what fills the memory lives as long as this error does: telling it in here would fail likewise
     except READ_ERRORS as error:
-        raise PhotoError(name, reason_for(error)) from error
-    raise PhotoError(name, reason_for(MemoryError()))
+        raise PhotoError(name, describe_read_error(error)) from error
+    raise PhotoError(name, describe_read_error(MemoryError()))
 
 
 def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
     with open_picture(stream) as picture:
-        upright, size = _upright(picture, picture_shape)
+        upright, size = _decode_upright(picture, picture_shape)
     preview = upright.reduce(-(-max(upright.size) // PREVIEW_SIDE))
     return Photo(name, size, np.asarray(preview), MappingProxyType(_views(upright, size, picture_shape)))
 
 
-def _upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:
+def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:
     """The picture decoded, reduced, in sRGB and turned; and its size in full."""
     size, extent = picture.size, _drafted(picture, picture_shape)
-    with _MEMORY.taking(memory_needed(picture, size)):
-        require_memory(picture, size)
-        fit_key(picture)
+    with _MEMORY.reserve(memory_needed(picture, size)):
+        check_memory(picture, size)
+        scale_transparency_key(picture)
         picture.load()
         if extent is None:
             size = extent = picture.size
         # Some plugins turn the picture themselves while it is loaded, and then say so: ask only now.
         orientation = _orientation(picture)
-        upright = _turned(to_srgb(_reduced(picture, extent, picture_shape)), orientation)
+        upright = _apply_orientation(to_srgb(_reduced(picture, extent, picture_shape)), orientation)
     return upright, size[::-1] if orientation in _SIDEWAYS else size
 
 
@@ -134,7 +122,7 @@ def _orientation(picture: Image.Image) -> int:
     return value if isinstance(value, int) else 1
 
 
-def _turned(picture: Image.Image, orientation: int) -> Image.Image:
+def _apply_orientation(picture: Image.Image, orientation: int) -> Image.Image:
     return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
 
 
@@ -146,7 +134,7 @@ def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: i
 
 def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
     """Reduced, where that is allowed before its colours are converted: fewer pixels to convert and to hold."""
-    if not can_be_averaged(picture):
+    if not can_resample_directly(picture):
         picture = to_srgb(picture)
     factor = _reduction(picture.size, picture_shape, _REDUCED_SIDE)
     if factor == 1 and extent == picture.size:
@@ -164,7 +152,7 @@ def _views(
     across, down = upright.width / factor / size[0], upright.height / factor / size[1]
     views = {}
     for framing in Framing:
-        left, upper, right, lower = kept_box(size, picture_shape, framing)
+        left, upper, right, lower = crop_box(size, picture_shape, framing)
         box = left * across, upper * down, right * across, lower * down
         views[framing] = np.asarray(averaged.resize(picture_shape[::-1], _FILTER, box, _GAP))
     return views

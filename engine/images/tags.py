@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, BinaryIO, Literal
 
-from engine.images.files import RefusedError
+from engine.images.files import PictureRefusedError
 
 # Strips of one row in the tallest pictures; the largest palette has 196,608 values.
 _MOST_NUMBERS = 500_000
@@ -80,7 +80,7 @@ def require_modest_tags(format_name: str, stream: BinaryIO) -> None:
         data = stream.read()
         starts = [found.start() for found in islice(_TIFF_STARTS.finditer(data), _MOST_STARTS + 1)]
         if len(starts) > _MOST_STARTS:
-            raise RefusedError(_TOO_MUCH)
+            raise PictureRefusedError(_TOO_MUCH)
         for start in starts:
             _require_modest(io.BytesIO(data[start:]))
 
@@ -112,7 +112,7 @@ def _require_modest(stream: BinaryIO) -> None:
         for tag in _tags(stream, layout, place, size):
             count, numbers, claimed = count + 1, numbers + tag.numbers, claimed + tag.elsewhere
             if count > _MOST_TAGS or numbers > _MOST_NUMBERS or claimed > _MOST_CLAIMED * size:
-                raise RefusedError(_TOO_MUCH)
+                raise PictureRefusedError(_TOO_MUCH)
             if tag.number in _DIRECTORIES:
                 waiting.append(tag.first)
 

@@ -12,16 +12,16 @@ from urllib.parse import urlsplit
 
 import requests
 
-from engine.data.sources.course import GO_ON
+from engine.data.sources.course import OFFLINE_HINT
 from engine.errors import DownloadError
-from engine.net.http import PIECE_BYTES, BareSession, SettingError, answer_of
-from engine.net.streaming import TooSlowError, receive
-from engine.storage.atomic import written_whole
-from engine.system.memory import in_words
-from engine.text import displayable
+from engine.net.http import CHUNK_BYTES, NetworkSettingError, NoAuthSession, get_response
+from engine.net.streaming import TooSlowError, stream_body
+from engine.storage.atomic import atomic_write
+from engine.system.memory import format_bytes
+from engine.text import printable
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_ADVICE = f"Try again later. {GO_ON}"
+_ADVICE = f"Try again later. {OFFLINE_HINT}"
 
 
 def download(
@@ -37,29 +37,29 @@ def download(
         raise DownloadError(f"{url} is not a secure address. Use one that begins with https://.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with written_whole(path) as temporary, temporary.open("wb") as output:
+        with atomic_write(path) as temporary, temporary.open("wb") as output:
 
-            def take(piece: bytes) -> None:
-                output.write(piece)
-                advance(len(piece))
+            def on_chunk(chunk: bytes) -> None:
+                output.write(chunk)
+                advance(len(chunk))
 
-            receive(_pieces(url, size, sha256, loopback), take)
+            stream_body(_download_chunks(url, size, sha256, loopback), on_chunk)
     except TooSlowError as error:
         raise DownloadError(f"{_host(url)} {error}; nothing was kept. {_ADVICE}") from error
     except OSError as error:
         raise DownloadError(
-            f"{path.name} could not be kept in {displayable(path.parent)}: {error.strerror or error}. Make room there, "
+            f"{path.name} could not be kept in {printable(path.parent)}: {error.strerror or error}. Make room there, "
             "or allow writing to it."
         ) from error
 
 
-def _pieces(url: str, size: int, sha256: str, loopback: bool) -> Iterator[bytes]:
+def _download_chunks(url: str, size: int, sha256: str, loopback: bool) -> Iterator[bytes]:
     """The file, piece by piece. Raises DownloadError where it cannot be had, is not whole, or is another one."""
     digest = hashlib.sha256()
-    with BareSession() as session, _answer(session, url, loopback) as response:
-        for piece in _body(response, size):
-            digest.update(piece)
-            yield piece
+    with NoAuthSession() as session, _get_file_response(session, url, loopback) as response:
+        for chunk in _body(response, size):
+            digest.update(chunk)
+            yield chunk
         if digest.hexdigest() != sha256:
             raise DownloadError(
                 f"{_host(response.url)} sent another file (its checksum is wrong) as "
@@ -71,13 +71,14 @@ def _body(response: requests.Response, size: int) -> Iterator[bytes]:
     """What comes, piece by piece. Raises DownloadError unless that is `size` bytes."""
     received = 0
     try:
-        for piece in response.iter_content(PIECE_BYTES):
-            received += len(piece)
+        for chunk in response.iter_content(CHUNK_BYTES):
+            received += len(chunk)
             if received > size:
                 raise DownloadError(
-                    f"{_host(response.url)} sends more than the file's {in_words(size)}; nothing was kept. {_ADVICE}"
+                    f"{_host(response.url)} sends more than the file's {format_bytes(size)}; nothing was kept. "
+                    f"{_ADVICE}"
                 )
-            yield piece
+            yield chunk
     except requests.RequestException as error:
         raise _cut(response, received, size) from error
     if received < size:
@@ -89,7 +90,7 @@ def _is_secure(url: str, loopback: bool) -> bool:
     return parts.scheme == "https" or (loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK)
 
 
-def _answer(session: BareSession, url: str, loopback: bool) -> requests.Response:
+def _get_file_response(session: NoAuthSession, url: str, loopback: bool) -> requests.Response:
     """The answer to a request for `url`, its body not yet read. Raises DownloadError unless it is the file."""
 
     def check(_there: str, target: str) -> None:
@@ -97,27 +98,28 @@ def _answer(session: BareSession, url: str, loopback: bool) -> requests.Response
             raise DownloadError(f"{_host(url)} sends on to an address that is not secure; nothing was kept. {_ADVICE}")
 
     try:
-        response = answer_of(session, url, check)
+        response = get_response(session, url, check)
     except requests.TooManyRedirects as error:
         raise DownloadError(f"{_host(url)} sends the request round in a circle; nothing was kept. {_ADVICE}") from error
-    except SettingError as error:
-        raise DownloadError(f"{_host(url)} could not be asked: {error}. {GO_ON}") from error
+    except NetworkSettingError as error:
+        raise DownloadError(f"{_host(url)} could not be asked: {error}. {OFFLINE_HINT}") from error
     except (requests.RequestException, ValueError) as error:
         # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
         raise DownloadError(f"Could not reach {_host(url)}. Check the network. {_ADVICE}") from error
     if response.status_code != requests.codes.ok:
         response.close()
-        answer = displayable(f"{response.status_code} {response.reason or ''}".strip())
+        answer = printable(f"{response.status_code} {response.reason or ''}".strip())
         raise DownloadError(f"{_host(url)} does not give {url.rpartition('/')[2]}: it answers {answer!r}. {_ADVICE}")
     return response
 
 
 def _cut(response: requests.Response, received: int, size: int) -> DownloadError:
     return DownloadError(
-        f"The connection to {_host(response.url)} was cut after {in_words(received)} of {in_words(size)}; nothing was "
+        f"The connection to {_host(response.url)} was cut after {format_bytes(received)} of "
+        f"{format_bytes(size)}; nothing was "
         f"kept. {_ADVICE}"
     )
 
 
 def _host(url: str) -> str:
-    return displayable(urlsplit(url).hostname or url)
+    return printable(urlsplit(url).hostname or url)

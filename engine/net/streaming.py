@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 
-from engine.system.memory import in_words
+from engine.system.memory import format_bytes
 
 THREAD_NAME = "network"
 
 # How much must come in a second, in bytes, on the average of so many seconds.
-_SLOWEST = 1000
-_PATIENCE_SECONDS = 60.0
+_MIN_BYTES_PER_SECOND = 1000
+_RATE_WINDOW_SECONDS = 60.0
 # How often to look whether it is still wanted while nothing comes, in seconds.
 _LOOK_INTERVAL = 0.05
 
@@ -22,58 +22,61 @@ class TooSlowError(Exception):
     """Nothing comes, or so little that it may never end; `str(error)` says so, to be read after the sender's name."""
 
     def __init__(self) -> None:
-        super().__init__(f"sent less than {in_words(_SLOWEST)} a second for {_PATIENCE_SECONDS:.0f} seconds")
+        super().__init__(
+            f"sent less than {format_bytes(_MIN_BYTES_PER_SECOND)} a second for {_RATE_WINDOW_SECONDS:.0f} seconds"
+        )
 
 
-def receive(pieces: Iterator[bytes], take: Callable[[bytes], None]) -> None:
-    """Call `take` with each of `pieces`, and many times a second with none: first, and while it waits for them.
+def stream_body(chunks: Iterator[bytes], on_chunk: Callable[[bytes], None]) -> None:
+    """Call `on_chunk` with each of `chunks`, and many times a second with none: first, and while it waits for them.
 
-    What `take` raises ends it at once, and so does what `pieces` raises. They are asked for in a daemon thread, which
-    ends with the piece that it waits for, or with the process; it must leave nothing half done. Raises TooSlowError.
+    What `on_chunk` raises ends it at once, and so does what `chunks` raises. They are asked for in a daemon thread,
+    which ends with the piece that it waits for, or with the process; it must leave nothing half done. Raises
+    TooSlowError.
     """
-    take(b"")
-    feed, pace = _Feed(pieces), _Pace()
+    on_chunk(b"")
+    feed, pace = _Reader(chunks), _RateLimit()
     threading.Thread(target=feed.run, daemon=True, name=THREAD_NAME).start()
     try:
-        while (piece := feed.next()) is not None:
-            take(piece)
-            pace.count(len(piece))
+        while (chunk := feed.next()) is not None:
+            on_chunk(chunk)
+            pace.count(len(chunk))
     finally:
-        feed.unwanted.set()
+        feed.cancelled.set()
 
 
-class _Feed:
+class _Reader:
     """Passes pieces on from the thread that asks for them, and then the error that ended them."""
 
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self.unwanted = threading.Event()
-        self._pieces = pieces
-        self._come: SimpleQueue[bytes | None] = SimpleQueue()
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self.cancelled = threading.Event()
+        self._chunks = chunks
+        self._queue: SimpleQueue[bytes | None] = SimpleQueue()
         self._error: BaseException | None = None
 
     def run(self) -> None:
         try:
-            for piece in self._pieces:
-                if self.unwanted.is_set():
+            for chunk in self._chunks:
+                if self.cancelled.is_set():
                     break
-                self._come.put(piece)
+                self._queue.put(chunk)
         except BaseException as error:  # noqa: BLE001  raised again where the pieces are taken
             self._error = error
         finally:
-            self._come.put(None)
+            self._queue.put(None)
 
     def next(self) -> bytes | None:
         """The next piece, nothing of it while it is waited for, or None after the last."""
         try:
-            piece = self._come.get(timeout=_LOOK_INTERVAL)
+            chunk = self._queue.get(timeout=_LOOK_INTERVAL)
         except Empty:
             return b""
-        if piece is None and self._error is not None:
+        if chunk is None and self._error is not None:
             raise self._error
-        return piece
+        return chunk
 
 
-class _Pace:
+class _RateLimit:
     """How much has come, from one look at the clock to the next."""
 
     def __init__(self) -> None:
@@ -82,8 +85,8 @@ class _Pace:
     def count(self, size: int) -> None:
         self._count += size
         seconds = time.monotonic() - self._since
-        if seconds < _PATIENCE_SECONDS:
+        if seconds < _RATE_WINDOW_SECONDS:
             return
-        if self._count < _SLOWEST * seconds:
+        if self._count < _MIN_BYTES_PER_SECOND * seconds:
             raise TooSlowError
         self._since, self._count = time.monotonic(), 0

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 
 from engine.typing import FloatArray, Indices
 
-Alteration = Callable[["Examples"], "Examples"]
+Augmentation = Callable[["Examples"], "Examples"]
 
 # Pixels of a picture run from 0 to this; the network sees them divided by it.
 PIXEL_RANGE = 255.0
 # Floats that are made of bytes at a time, where not all are held.
 _BLOCK_BYTES = 64 * 2**20
 # X is kept as floats between the iterations up to this size.
-_HELD_BYTES = 256 * 2**20
+_MAX_FLOAT_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,17 +69,17 @@ class Examples:
         """The examples a block at a time: which, and their unscaled columns (features, k)."""
         yield from _blocks(self.rows, self.features)
 
-    def held(self) -> Examples:
+    def as_float(self) -> Examples:
         """The same examples, held as floats if they are few enough that this is worth its memory."""
-        if self.rows.dtype != np.uint8 or 8 * self.rows.size > _HELD_BYTES:
+        if self.rows.dtype != np.uint8 or 8 * self.rows.size > _MAX_FLOAT_BYTES:
             return self
         return replace(self, rows=self.rows.astype(np.float64))
 
-    def chosen(self, which: NDArray[np.int64]) -> Examples:
-        """Some of the examples, those with the numbers `which` (k,), in that order."""
-        return replace(self, rows=self.rows[which], Y=self.Y[:, which])
+    def subset(self, indices: NDArray[np.int64]) -> Examples:
+        """Some of the examples, those with the numbers `indices` (k,), in that order."""
+        return replace(self, rows=self.rows[indices], Y=self.Y[:, indices])
 
-    def projected_by(self, W: FloatArray) -> FloatArray:
+    def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, m)."""
         product = np.empty((len(W), self.count))
         for where, columns in self.example_blocks():
@@ -97,10 +97,10 @@ class Examples:
         """X^T T, where T are the columns of `other`: (m, m of other). Computed once, and kept while both are."""
         known = self._inner_products.get(other)
         if known is None:
-            known = self._inner_products[other] = self._multiplied_by(other)
+            known = self._inner_products[other] = self._compute_inner_products(other)
         return known
 
-    def _multiplied_by(self, other: Examples) -> FloatArray:
+    def _compute_inner_products(self, other: Examples) -> FloatArray:
         total = np.zeros((self.count, other.count))
         step = max(1, _BLOCK_BYTES // (8 * max(self.count, other.count)))
         for start in range(0, self.features, step):
@@ -116,32 +116,32 @@ class Examples:
 class Batch:
     """Some of the examples that a network learns from, as a step sees them; their pixels are fetched if asked for.
 
-    Attributes: `examples`, all of them; `which` (k,), the numbers of those in the batch; `altered`, what is done to
+    Attributes: `examples`, all of them; `indices` (k,), the numbers of those in the batch; `augmented`, what is done to
     their pictures, if anything.
     """
 
     examples: Examples
-    which: Indices
-    altered: Alteration | None = field(default=None, repr=False)
+    indices: Indices
+    augmented: Augmentation | None = field(default=None, repr=False)
 
     @property
     def count(self) -> int:
         """How many they are, k."""
-        return len(self.which)
+        return len(self.indices)
 
     @cached_property
     def Y(self) -> FloatArray:  # noqa: N802  as `Examples` has it
         """Their labels (1, k)."""
-        return self.examples.Y[:, self.which]
+        return self.examples.Y[:, self.indices]
 
     @cached_property
     def _pictures(self) -> Examples:
-        chosen = self.examples.chosen(self.which)
-        return (self.altered(chosen) if self.altered else chosen).held()
+        subset = self.examples.subset(self.indices)
+        return (self.augmented(subset) if self.augmented else subset).as_float()
 
-    def projected_by(self, W: FloatArray) -> FloatArray:
+    def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, k)."""
-        return self._pictures.projected_by(W)
+        return self._pictures.project(W)
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T: C (n, k) -> (n, features)."""

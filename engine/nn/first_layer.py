@@ -59,22 +59,22 @@ class FirstLayer(ABC):
 
     @property
     @abstractmethod
-    def coordinates(self) -> dict[str, FloatArray]:
+    def state_dict(self) -> dict[str, FloatArray]:
         """All that its steps change, by name: linear coordinates of W1, and "b1"."""
 
     @abstractmethod
-    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """A direction in its coordinates, such as a velocity, as one in "W1" and "b1"; more names may be among them."""
 
     @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """The gradient by each of the coordinates, "db1" and so on, dZ1 (n1, m) being that of the sum over `examples`.
 
-        As a direction in W1 that of `coordinates`: linear updates are the same in both.
+        As a direction in W1 that of `state_dict`: linear updates are the same in both.
         """
 
     @abstractmethod
-    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Take other coordinates; more names than its own may be among them."""
 
     @abstractmethod

@@ -20,17 +20,17 @@ _FLOAT_BYTES = 8
 class GramFirstLayer(FirstLayer):
     """W1 as W1_0 + C X^T, trained in C: no iteration touches a pixel.
 
-    Attributes: `initial` W1_0 (n1, features); `C` (n1, m), one weight for each unit and training example; `share`, how
-    much of W1_0 is left, 1 without weight decay.
+    Attributes: `initial_weights` W1_0 (n1, features); `C` (n1, m), one weight for each unit and training example;
+    `initial_scale`, how much of W1_0 is left, 1 without weight decay.
     """
 
     kind = "gram"
 
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
         super().__init__(b, train)
-        self.initial = W
+        self.initial_weights = W
         self.C = np.zeros((len(W), train.count))
-        self.share = 1.0
+        self.initial_scale = 1.0
         self.product_flops = 2 * self.C.size * train.count
         # Forgotten with the examples they belong to.
         self._products: WeakKeyDictionary[Examples | Batch, Products] = WeakKeyDictionary()
@@ -41,7 +41,7 @@ class GramFirstLayer(FirstLayer):
         """Z1 = s W1_0 X + C K + b1."""
         projected, K = self.products_with(examples)
         Z1: FloatArray = self.C @ K
-        Z1 += projected if self.share == 1.0 else self.share * projected
+        Z1 += projected if self.initial_scale == 1.0 else self.initial_scale * projected
         Z1 += self.b
         return Z1
 
@@ -57,8 +57,8 @@ class GramFirstLayer(FirstLayer):
     def _multiply(self, examples: Examples | Batch) -> Products:
         if isinstance(examples, Batch):
             projected, K = self._train_products
-            return projected[:, examples.which], K[:, examples.which]
-        return examples.projected_by(self.initial), self.train.inner_products(examples)
+            return projected[:, examples.indices], K[:, examples.indices]
+        return examples.project(self.initial_weights), self.train.inner_products(examples)
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
         step = rate * dZ1
@@ -66,21 +66,21 @@ class GramFirstLayer(FirstLayer):
         self.C = np.subtract(self.C, step, out=step)
 
     @property
-    def coordinates(self) -> dict[str, FloatArray]:
+    def state_dict(self) -> dict[str, FloatArray]:
         """C, and s as (1, 1)."""
-        return {"C": self.C, "share": np.array([[self.share]]), "b1": self.b}
+        return {"C": self.C, "share": np.array([[self.initial_scale]]), "b1": self.b}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dC = dZ1 / m in the columns of `examples` and 0 in the others, ds = 0."""
         dC = dZ1 / dZ1.shape[1]
         if isinstance(examples, Batch):
             columns, dC = dC, np.zeros_like(self.C)
-            dC[:, examples.which] = columns
+            dC[:, examples.indices] = columns
         return {"dC": dC, "dshare": np.zeros((1, 1)), "db1": bias_gradient(dZ1)}
 
-    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Take another C, s and biases."""
-        self.C, self.share, self.b = coordinates["C"], float(coordinates["share"][0, 0]), coordinates["b1"]
+        self.C, self.initial_scale, self.b = state_dict["C"], float(state_dict["share"][0, 0]), state_dict["b1"]
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C K, C>, where s W1_0 X + C K = Z1 - b1 on all training examples."""
@@ -88,7 +88,9 @@ class GramFirstLayer(FirstLayer):
             Z1 = self.forward(self.train)
         projected, _ = self._train_products
         # A power of a Python number that is too large raises an error; a product is infinite.
-        of_initial = self.share * self.share * self._initial_norm + self.share * float(np.vdot(projected, self.C))
+        of_initial = self.initial_scale * self.initial_scale * self._initial_norm + self.initial_scale * float(
+            np.vdot(projected, self.C)
+        )
         return of_initial + float(np.vdot(Z1 - self.b, self.C))
 
     @property
@@ -98,13 +100,13 @@ class GramFirstLayer(FirstLayer):
 
     def weights(self) -> FloatArray:
         """W1 = s W1_0 + C X^T (n1, features)."""
-        return self._weights_at(self.C, self.share)
+        return self._weights_at(self.C, self.initial_scale)
 
-    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """W1 is linear in C and s, and what moves them moves it by s W1_0 + C X^T, too."""
         return {"W1": self._weights_at(direction["C"], float(direction["share"][0, 0])), "b1": direction["b1"]}
 
-    def _weights_at(self, C: FloatArray, share: float) -> FloatArray:
+    def _weights_at(self, C: FloatArray, initial_scale: float) -> FloatArray:
         W1 = self.train.weighted_sum(C)
-        W1 += self.initial if share == 1.0 else share * self.initial
+        W1 += self.initial_weights if initial_scale == 1.0 else initial_scale * self.initial_weights
         return W1

@@ -14,7 +14,7 @@ from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.parameters import update_parameters
 from engine.nn.pixel_layer import PixelFirstLayer
-from engine.nn.propagation import Cache, Gradients, Masks, backward_to, costs_of_logits, forward_from
+from engine.nn.propagation import Cache, Gradients, Masks, backward_to, costs_from_logits, forward_from
 from engine.typing import FloatArray
 
 
@@ -23,7 +23,7 @@ def _no_warnings() -> np.errstate:
     return np.errstate(over="ignore", invalid="ignore")
 
 
-class Slope(NamedTuple):
+class LossAndGradients(NamedTuple):
     """Where a network stands: its `cost`, `Z1` (n1, m), and the gradients: `dZ1`, and `grads` of the layers above."""
 
     cost: float
@@ -32,16 +32,16 @@ class Slope(NamedTuple):
     grads: Gradients
 
 
-class LinearPiece(NamedTuple):
+class Linearization(NamedTuple):
     """The network around one example: with the gates that it opens, the logit is linear in it.
 
-    Attributes: `probability` of class 1; `logit`; `slopes` of the logit by the biases, which are those by the linear
-    part Z of each layer: "db1" (n[1], 1), ... "dbL" (1, 1).
+    Attributes: `probability` of class 1; `logit`; `bias_gradients` of the logit by the biases, which are those by the
+    linear part Z of each layer: "db1" (n[1], 1), ... "dbL" (1, 1).
     """
 
     probability: float
     logit: float
-    slopes: Gradients
+    bias_gradients: Gradients
 
 
 class Network:
@@ -82,27 +82,27 @@ class Network:
             Z1, _, caches = self._forward(examples)
         return [relu(Z)[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
-    def answering(self, examples: Examples) -> NDArray[np.bool_]:
+    def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
         """Whether any unit of each hidden layer answers to each of `examples`: (L-1, m)."""
         return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
 
     def descend(self, learning_rate: float) -> float:
         """One step of gradient descent over all training examples; the cost before it."""
-        slope = self.slope(self.first_layer.train)
-        self.first_layer.descend(slope.dZ1, learning_rate)
-        self.upper = update_parameters(self.upper, slope.grads, learning_rate)
-        return slope.cost
+        loss_and_gradients = self.loss_and_gradients(self.first_layer.train)
+        self.first_layer.descend(loss_and_gradients.dZ1, learning_rate)
+        self.upper = update_parameters(self.upper, loss_and_gradients.grads, learning_rate)
+        return loss_and_gradients.cost
 
-    def slope(self, examples: Examples | Batch, masks: Masks = ()) -> Slope:
+    def loss_and_gradients(self, examples: Examples | Batch, masks: Masks = ()) -> LossAndGradients:
         """The cost on `examples` and its gradients, with the dropout of `masks` if any.
 
         NumPy warns of numbers that are no longer finite; the trainer, which looks for them, silences it.
         """
         Z1, AL, caches = self._forward(examples, masks)
-        cost = float(costs_of_logits(caches[-1][1], examples.Y))
-        return Slope(cost, Z1, *backward_to(Z1, AL, examples.Y, caches, masks))
+        cost = float(costs_from_logits(caches[-1][1], examples.Y))
+        return LossAndGradients(cost, Z1, *backward_to(Z1, AL, examples.Y, caches, masks))
 
-    def piece_at(self, example: Examples) -> LinearPiece:
+    def linearize(self, example: Examples) -> Linearization:
         """The linear piece that a single example lies in. Raises ValueError for more than one."""
         if example.count != 1:
             raise ValueError(f"a piece belongs to 1 example, not to {example.count}")
@@ -110,36 +110,39 @@ class Network:
             Z1, AL, caches = self._forward(example)
             # An error AL - Y of one at the top: what comes back is the slope of the logit, not of the cost.
             dZ1, grads = backward_to(Z1, AL, AL - 1.0, caches)
-        slopes = {"db1": dZ1, **{name: slope for name, slope in grads.items() if name.startswith("db")}}
-        return LinearPiece(float(AL[0, 0]), float(caches[-1][1][0, 0]), slopes)
+        bias_gradients = {
+            "db1": dZ1,
+            **{name: loss_and_gradients for name, loss_and_gradients in grads.items() if name.startswith("db")},
+        }
+        return Linearization(float(AL[0, 0]), float(caches[-1][1][0, 0]), bias_gradients)
 
     @property
-    def coordinates(self) -> dict[str, FloatArray]:
+    def state_dict(self) -> dict[str, FloatArray]:
         """All that steps change, by name: those of the first layer, and `upper`."""
-        return {**self.first_layer.coordinates, **self.upper}
+        return {**self.first_layer.state_dict, **self.upper}
 
-    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Take other coordinates, with the names and shapes of its own."""
-        self.first_layer.move_to(coordinates)
-        self.upper = {name: coordinates[name] for name in self.upper}
+        self.first_layer.load_state(state_dict)
+        self.upper = {name: state_dict[name] for name in self.upper}
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""
         upper = sum(float(np.vdot(W, W)) for name, W in self.upper.items() if name.startswith("W"))
         return self.first_layer.squared_norm(Z1) + upper
 
-    def on_pixels(self) -> Network:
+    def with_pixel_layer(self) -> Network:
         """The same network with its first layer held as W1 itself."""
         if isinstance(self.first_layer, PixelFirstLayer):
             return self
         layer = self.first_layer
         return Network(PixelFirstLayer(layer.weights(), layer.b, layer.train), self.upper)
 
-    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """A direction in its coordinates as one in those of the same network `on_pixels`; none stays none."""
+    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """A direction in its coordinates as one in those of the same network `with_pixel_layer`; none stays none."""
         if not direction:
             return {}
-        return {**self.first_layer.in_weights(direction), **{name: direction[name] for name in self.upper}}
+        return {**self.first_layer.to_weight_space(direction), **{name: direction[name] for name in self.upper}}
 
     @property
     def nbytes(self) -> int:

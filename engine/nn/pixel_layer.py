@@ -20,37 +20,37 @@ class PixelFirstLayer(FirstLayer):
     def __init__(self, W: FloatArray, b: FloatArray, train: Examples) -> None:
         super().__init__(b, train)
         self._W = W
-        self._held = train.held()
+        self._float_train = train.as_float()
         self.product_flops = 2 * W.size * train.count
 
     def forward(self, examples: Examples | Batch) -> FloatArray:
         """Z1 = W1 X + b1."""
-        source = self._held if examples is self.train else examples
-        Z1 = source.projected_by(self._W)
+        source = self._float_train if examples is self.train else examples
+        Z1 = source.project(self._W)
         Z1 += self.b
         return Z1
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
         # A new array, so that a copy of this layer keeps the weights it was made with.
-        self._W = self._W - rate * self._held.weighted_sum(dZ1)
+        self._W = self._W - rate * self._float_train.weighted_sum(dZ1)
 
     @property
-    def coordinates(self) -> dict[str, FloatArray]:
+    def state_dict(self) -> dict[str, FloatArray]:
         """W1 itself."""
         return {"W1": self._W, "b1": self.b}
 
-    def in_weights(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
         """They are W1 and b1."""
         return {name: direction[name] for name in ("W1", "b1")}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """dW1 = dZ1 X^T / m."""
-        source = self._held if examples is self.train else examples
+        source = self._float_train if examples is self.train else examples
         return {"dW1": source.weighted_sum(dZ1) / dZ1.shape[1], "db1": bias_gradient(dZ1)}
 
-    def move_to(self, coordinates: Mapping[str, FloatArray]) -> None:
+    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Take other weights and biases."""
-        self._W, self.b = coordinates["W1"], coordinates["b1"]
+        self._W, self.b = state_dict["W1"], state_dict["b1"]
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """The sum of the squares of W1."""

@@ -86,24 +86,24 @@ def compute_cost(AL: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy, J = -(1/m) sum(Y log AL + (1 - Y) log(1 - AL)), finite for every AL in [0, 1].
 
     AL (1, m), Y (1, m) of 0 and 1 -> a scalar. A probability of exactly 0 or 1 no longer tells its logit; it counts as
-    the nearest one that does. Training therefore uses `cost_of_logits`, which is exact there too.
+    the nearest one that does. Training therefore uses `cost_from_logits`, which is exact there too.
     """
     P = np.clip(AL, np.finfo(np.float64).tiny, 1.0 - np.finfo(np.float64).epsneg)
-    return cost_of_logits(np.log(P) - np.log1p(-P), Y)
+    return cost_from_logits(np.log(P) - np.log1p(-P), Y)
 
 
-def cost_of_logits(ZL: FloatArray, Y: FloatArray) -> float:
+def cost_from_logits(ZL: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy from the logits, J = (1/m) sum(softplus(ZL) - Y ZL), softplus(z) = log(1 + exp(z)).
 
     ZL (1, m), Y (1, m) -> a scalar: the same J as `compute_cost` with AL = sigmoid(ZL), exact where AL rounds to 0
     or 1. Infinite or NaN, without a warning of NumPy's, for a network that has left the finite numbers.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        return float(costs_of_logits(ZL, Y))
+        return float(costs_from_logits(ZL, Y))
 
 
-def costs_of_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
-    """`cost_of_logits` of each network of a stack: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...).
+def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
+    """`cost_from_logits` of each network of a stack: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...).
 
     NumPy warns of numbers that are no longer finite: whoever takes steps silences it once for all that is in them.
     """

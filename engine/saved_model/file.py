@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import is_class_name
-from engine.errors import ConfigError, ModelFileError, NoModelError
-from engine.progress import Progress, untold
+from engine.errors import ConfigError, InvalidModelError, ModelFileError
+from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model
-from engine.storage.atomic import require_place, write_errors, written_whole
-from engine.storage.model_archive import array_in, array_names, shape_and_type
+from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
+from engine.storage.model_archive import array_names, load_array, read_header
 from engine.storage.npz import write_arrays
-from engine.system.memory import in_words
+from engine.system.memory import format_bytes
 from engine.training.config import TrainingConfig
 
 FORMAT = "catgui-model"
@@ -53,23 +53,23 @@ _UNPACKING_ERRORS = (
 )
 
 
-def save_model(path: str | Path, model: Model, progress: Progress = untold) -> None:
+def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_progress) -> None:
     """Write `model` to `path`, whole or not at all. Raises ModelFileError, also for one that could not be opened.
 
     `progress` is told bytes; what it raises ends the work and leaves the old file.
     """
     path = Path(path)
-    _check_answers(model, path)
+    _check_finite_outputs(model, path)
     arrays = {_DESCRIPTION: _description_of(model, path), _COSTS: model.costs, **model.parameters}
-    with write_errors(ModelFileError, path, _NOT_SAVED), written_whole(path) as temporary:
+    with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
         write_arrays(temporary, arrays, progress)
 
 
-def require_place_for_model(path: str | Path) -> None:
+def check_model_writable(path: str | Path) -> None:
     """Raise the ModelFileError of `save_model` where it could put no model at `path`, before there is one."""
     path = Path(path)
-    with write_errors(ModelFileError, path, _NOT_SAVED):
-        require_place(path)
+    with translate_write_errors(ModelFileError, path, _NOT_SAVED):
+        check_writable(path)
 
 
 def _description_of(model: Model, path: Path) -> NDArray[np.str_]:
@@ -102,59 +102,59 @@ def load_model(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:
             if not zipfile.is_zipfile(file):
                 file.seek(0)
                 # An archive that was cut short has lost the directory at its end, and is no archive any more.
-                raise NoModelError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
+                raise InvalidModelError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
             with zipfile.ZipFile(file) as archive:
                 return _model_in(archive, path, pictures)
     except OSError as error:
         # Looking for a member where no file reaches is an invalid argument.
         if error.errno in (None, errno.EINVAL):
-            raise NoModelError(path, _DAMAGED) from error
+            raise InvalidModelError(path, _DAMAGED) from error
         raise ModelFileError(path, f"the file cannot be read ({error.strerror}); copy it to this computer") from error
     except MemoryError as error:
         # Damage asks for memory that nobody has; but a whole file may lack it, too.
         raise ModelFileError(path, _DAMAGED) from error
     except _UNPACKING_ERRORS as error:
-        raise NoModelError(path, _DAMAGED) from error
+        raise InvalidModelError(path, _DAMAGED) from error
 
 
 def _model_in(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
     """The model in an archive, of which nothing is unpacked before it fits the description and the memory."""
-    outline = _outline(_description_in(archive, path), path)
+    outline = _model_without_arrays(_description_in(archive, path), path)
     shapes = _shapes(outline.layer_dims)
     _check_claims(archive, shapes, path)
-    outline.require_memory(path, pictures, unread=_claimed(archive))
-    costs, arrays = array_in(archive, _COSTS), {name: array_in(archive, name) for name in shapes}
+    outline.check_memory(path, pictures, unread_bytes=_claimed(archive))
+    costs, arrays = load_array(archive, _COSTS), {name: load_array(archive, name) for name in shapes}
     model = replace(outline, parameters=arrays, costs=costs)
     _check_numbers(model, path)
     return model
 
 
-def _outline(description: dict[str, Any], path: Path) -> Model:
+def _model_without_arrays(description: dict[str, Any], path: Path) -> Model:
     """What is described, without the arrays."""
     settings = description["config"]
     try:
-        config = TrainingConfig.restored(settings)
+        config = TrainingConfig.from_dict(settings)
     except ConfigError as error:
-        raise NoModelError(path, f"{_DAMAGED} ({error.field}: {error.reason})") from error
+        raise InvalidModelError(path, f"{_DAMAGED} ({error.field}: {error.reason})") from error
     first, second = (str(name) for name in description["classes"])
     height, width = (int(side) for side in description["picture_shape"])
     if min(height, width) < 1 or first == second or not (is_class_name(first) and is_class_name(second)):
-        raise NoModelError(path, _DAMAGED)
+        raise InvalidModelError(path, _DAMAGED)
     return Model({}, (first, second), (height, width), config, np.empty(0), str(description["trained_on"]))
 
 
 def _description_in(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if _DESCRIPTION not in array_names(archive):
-        raise NoModelError(path, _FOREIGN)
-    shape, dtype = shape_and_type(archive, _DESCRIPTION)
+        raise InvalidModelError(path, _FOREIGN)
+    shape, dtype = read_header(archive, _DESCRIPTION)
     if shape or dtype.kind != "U" or dtype.itemsize > _LONGEST_DESCRIPTION:
-        raise NoModelError(path, _DAMAGED)
-    description = json.loads(str(array_in(archive, _DESCRIPTION)))
+        raise InvalidModelError(path, _DAMAGED)
+    description = json.loads(str(load_array(archive, _DESCRIPTION)))
     if not isinstance(description, dict) or description.get("format") != FORMAT:
-        raise NoModelError(path, _FOREIGN)
+        raise InvalidModelError(path, _FOREIGN)
     version = description["version"]
     if type(version) is not int or version < 1:
-        raise NoModelError(path, _DAMAGED)
+        raise InvalidModelError(path, _DAMAGED)
     if version > VERSION:
         raise ModelFileError(path, "it was saved by a newer Catgui; update Catgui to open it")
     return description
@@ -170,17 +170,19 @@ def _shapes(dims: tuple[int, ...]) -> dict[str, tuple[int, int]]:
 
 def _check_claims(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], path: Path) -> None:
     """Hold what the archive says it holds against the layers that it describes, before any of it is unpacked."""
-    claims = {name: shape_and_type(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
+    claims = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
     costs_shape, costs_type = claims.pop(_COSTS)
     if {name: shape for name, (shape, _) in claims.items()} != shapes:
-        raise NoModelError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
+        raise InvalidModelError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
     if len(costs_shape) != 1 or any(
         dtype != np.float64 for dtype in (costs_type, *(dtype for _, dtype in claims.values()))
     ):
-        raise NoModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
+        raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
     claimed, stored = _claimed(archive), path.stat().st_size
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
-        raise NoModelError(path, f"it claims {in_words(claimed)} and holds {in_words(stored)}; open another copy")
+        raise InvalidModelError(
+            path, f"it claims {format_bytes(claimed)} and holds {format_bytes(stored)}; open another copy"
+        )
 
 
 def _claimed(archive: zipfile.ZipFile) -> int:
@@ -191,12 +193,12 @@ def _claimed(archive: zipfile.ZipFile) -> int:
 def _check_numbers(model: Model, path: Path) -> None:
     for name, array in {_COSTS: model.costs, **model.parameters}.items():
         if not np.isfinite(array).all():
-            raise NoModelError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
-    _check_answers(model, path)
+            raise InvalidModelError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
+    _check_finite_outputs(model, path)
 
 
-def _check_answers(model: Model, path: Path) -> None:
-    if not model.answers_in_numbers():
+def _check_finite_outputs(model: Model, path: Path) -> None:
+    if not model.has_finite_outputs():
         raise ModelFileError(
             path, "its weights are so large that its answers are no numbers; train again with a lower learning rate"
         )

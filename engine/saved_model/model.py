@@ -15,9 +15,9 @@ from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
-from engine.system.memory import available_memory, in_words
+from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.memory import bytes_to_answer
+from engine.training.memory import estimate_prediction_bytes
 from engine.typing import FloatArray
 
 # How the names of model files end.
@@ -45,22 +45,23 @@ class Model:
         height, width = self.picture_shape
         return self.config.layer_dims(height * width * 3)
 
-    def require_memory(self, path: str | Path, pictures: int, unread: int = 0) -> None:
+    def check_memory(self, path: str | Path, pictures: int, unread_bytes: int = 0) -> None:
         """Refuse the network in the file `path` where less memory is free than it takes to answer `pictures` at a time.
 
-        `unread` bytes of it are still to be read. Raises ModelFileError with the estimate.
+        `unread_bytes` bytes of it are still to be read. Raises ModelFileError with the estimate.
         """
         height, width = self.picture_shape
-        needed = unread + bytes_to_answer(self.config, height * width * 3, pictures)
+        needed = unread_bytes + estimate_prediction_bytes(self.config, height * width * 3, pictures)
         free = available_memory()
         if needed > free:
             raise ModelFileError(
                 path,
-                f"its network needs about {in_words(needed)} of memory and {in_words(free)} is free; close other "
+                f"its network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
+                f"close other "
                 "programs, or open a network of narrower layers",
             )
 
-    def answers_in_numbers(self) -> bool:
+    def has_finite_outputs(self) -> bool:
         """Whether the weights are small enough that no sum on the way to an answer overflows, whatever the picture."""
         bound = np.ones((self.layer_dims[0], 1))
         with np.errstate(over="ignore", invalid="ignore"):
@@ -75,7 +76,7 @@ class Model:
         return L_model_forward(X, self.parameters)[0]
 
 
-def network_of(model: Model, dataset: Dataset) -> Network:
+def network_from_model(model: Model, dataset: Dataset) -> Network:
     """The network of a model file, with its first layer held as it is in the file."""
     train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import FileError
-from engine.storage.temporary_files import PartFile, sweep
+from engine.storage.temporary_files import LockedTemporaryFile, remove_stale_temporaries
 
 _NOT_ALLOWED = "writing is not allowed there; choose another folder"
 _REASONS = {
@@ -31,7 +31,7 @@ _REASONS = {
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
+def atomic_write(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` to write to, moved to `path` when the block ends and removed when it fails.
 
     Whoever looks at `path` meanwhile, or after a crash, finds the old file or the new one. A link is kept, and what it
@@ -40,35 +40,35 @@ def written_whole(path: Path) -> Iterator[Path]:
     """
     target, old = _target(path)
     # First of all: it may free the space that is needed.
-    sweep(target.parent)
-    part = PartFile(target.parent)
+    remove_stale_temporaries(target.parent)
+    part = LockedTemporaryFile(target.parent)
     try:
         yield part.path
         part.sync()
         if old is not None:
-            part.take_rights_of(old)
+            part.copy_mode(old)
         part.move_to(target)
         _sync_folder(target.parent)
     finally:
-        part.end()
+        part.close()
 
 
-def require_place(path: Path) -> None:
-    """Raise OSError where `written_whole` could put nothing in place at `path`; all is left as it is."""
+def check_writable(path: Path) -> None:
+    """Raise OSError where `atomic_write` could put nothing in place at `path`; all is left as it is."""
     target, _ = _target(path)
-    PartFile(target.parent).end()
+    LockedTemporaryFile(target.parent).close()
 
 
 @contextmanager
-def write_errors(kind: type[FileError], path: Path, what: str = "it could not be written") -> Iterator[None]:
+def translate_write_errors(kind: type[FileError], path: Path, what: str = "it could not be written") -> Iterator[None]:
     """Raise `kind` of `path`, saying `what` and why, for each OSError within."""
     try:
         yield
     except OSError as error:
-        raise kind(path, f"{what}: {why_not_written(error)}") from error
+        raise kind(path, f"{what}: {describe_write_error(error)}") from error
 
 
-def why_not_written(error: OSError) -> str:
+def describe_write_error(error: OSError) -> str:
     """Why a file could not be written, and what to do, for the user; without the name of the file."""
     reason = _REASONS.get(error.errno or 0)
     return reason or f"{error.strerror or error}; choose another place"

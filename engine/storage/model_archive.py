@@ -28,7 +28,7 @@ def array_names(archive: zipfile.ZipFile) -> set[str]:
     return {name.removesuffix(_MEMBER_SUFFIX) for name in names}
 
 
-def shape_and_type(archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
+def read_header(archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
     """What the array `name` claims to be. Raises ValueError where it is damaged, or claims more than is there."""
     member = archive.getinfo(f"{name}{_MEMBER_SUFFIX}")
     if member.compress_type not in _PACKINGS:
@@ -41,8 +41,8 @@ def shape_and_type(archive: zipfile.ZipFile, name: str) -> tuple[tuple[int, ...]
     return shape, dtype
 
 
-def array_in(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    """The array `name`, after `shape_and_type` was asked and found right."""
+def load_array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    """The array `name`, after `read_header` was asked and found right."""
     with archive.open(f"{name}{_MEMBER_SUFFIX}") as stream:
         array: NDArray[Any] = npy.read_array(stream, allow_pickle=False)
     return array

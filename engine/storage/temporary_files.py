@@ -19,26 +19,26 @@ if sys.platform != "win32":
 
 _NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
 # Where there are no such locks, a file is taken for left behind when nothing was written to it for so long, in seconds.
-_ABANDONED_AFTER = 60.0
+_STALE_AFTER_SECONDS = 60.0
 # Without O_NONBLOCK a pipe of that name would be waited for; O_NOFOLLOW leaves alone what a link leads to.
 _LOOK = os.O_RDWR | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
-class PartFile:
+class LockedTemporaryFile:
     """A new, empty file in `folder` that nobody else sweeps away while it is open. Raises OSError.
 
     Attributes: `path`, to write to, in one or many goes.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.path, self._descriptor = _begin(folder)
+        self.path, self._descriptor = _create_locked(folder)
 
     def sync(self) -> None:
         """Wait until all that was written to `path` is on the disk."""
         with self.path.open("rb+") as file:
             os.fsync(file.fileno())
 
-    def take_rights_of(self, state: os.stat_result) -> None:
+    def copy_mode(self, state: os.stat_result) -> None:
         """Have the rights of a file, given by its `os.stat`."""
         if sys.platform != "win32":
             os.fchmod(self._descriptor, stat.S_IMODE(state.st_mode))
@@ -50,7 +50,7 @@ class PartFile:
             self._close()
         os.replace(self.path, target)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Give up the lock, and the file where it was not moved away."""
         self._close()
         self.path.unlink(missing_ok=True)
@@ -61,7 +61,7 @@ class PartFile:
             self._descriptor = -1
 
 
-def sweep(folder: Path) -> None:
+def remove_stale_temporaries(folder: Path) -> None:
     """Remove from `folder` what killed programs have left there, and nothing that is being written."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
@@ -70,7 +70,7 @@ def sweep(folder: Path) -> None:
                     _remove_if_abandoned(Path(entry.path))
 
 
-def _begin(folder: Path) -> tuple[Path, int]:
+def _create_locked(folder: Path) -> tuple[Path, int]:
     while True:
         path = folder / f".catgui-{os.urandom(8).hex()}.part"
         # Made with the rights of any new file of this user.
@@ -86,7 +86,7 @@ def _remove_if_abandoned(path: Path) -> None:
     descriptor = -1 if sys.platform == "win32" else os.open(path, _LOOK)
     try:
         locked = _lock(descriptor)
-        old = time.time() - path.stat().st_mtime > _ABANDONED_AFTER
+        old = time.time() - path.stat().st_mtime > _STALE_AFTER_SECONDS
         if locked or (locked is None and old):
             path.unlink()
     finally:

@@ -21,36 +21,36 @@ class NoHomeError(EngineError):
 
 def home() -> Path:
     """The user's home folder. Raises NoHomeError."""
-    return _found(Path.home)
+    return _check_folder(Path.home)
 
 
 def data_folder() -> Path:
     """Where what the user has made or fetched is kept. Raises NoHomeError."""
-    return _own(lambda places: places.user_data_dir)
+    return _platform_folder(lambda places: places.user_data_dir)
 
 
 def state_folder() -> Path:
     """Where the program keeps what it needs itself. Raises NoHomeError."""
-    return _own(lambda places: places.user_state_dir)
+    return _platform_folder(lambda places: places.user_state_dir)
 
 
 def config_folder() -> Path:
     """Where settings are kept. Raises NoHomeError."""
-    return _own(lambda places: places.user_config_dir)
+    return _platform_folder(lambda places: places.user_config_dir)
 
 
 def log_folder() -> Path:
     """Where the log is kept. Raises NoHomeError."""
-    return _own(lambda places: places.user_log_dir)
+    return _platform_folder(lambda places: places.user_log_dir)
 
 
-def _own(which: Callable[[PlatformDirsABC], str]) -> Path:
+def _platform_folder(which: Callable[[PlatformDirsABC], str]) -> Path:
     import platformdirs  # the built-in drawings, with which the program starts, need none of it
 
-    return _found(lambda: Path(which(platformdirs.PlatformDirs("catgui", appauthor=False))))
+    return _check_folder(lambda: Path(which(platformdirs.PlatformDirs("catgui", appauthor=False))))
 
 
-def _found(find: Callable[[], Path]) -> Path:
+def _check_folder(find: Callable[[], Path]) -> Path:
     try:
         folder = find()
     except RuntimeError as error:

@@ -67,7 +67,7 @@ _SINGLE = _SingleThread()
 
 
 @contextmanager
-def blas_threads_for(product_flops: int) -> Iterator[None]:
+def limit_blas_threads(product_flops: int) -> Iterator[None]:
     """One BLAS thread where the largest product is small, all of them where it is large.
 
     Several threads may ask at once: while one of them has small products, all of them have one BLAS thread.

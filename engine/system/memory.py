@@ -28,7 +28,7 @@ def available_memory() -> int:
     return max(0, min(free, limit - int(psutil.Process().memory_info().vms)))
 
 
-def in_words(count: float) -> str:
+def format_bytes(count: float) -> str:
     """`count` bytes as a person writes it: '3.1 GB' (decimal units)."""
     if count >= _BEYOND_WORDS:
         # A whole number may be too large for a float, and its digits for a line.
@@ -40,7 +40,7 @@ def in_words(count: float) -> str:
     raise AssertionError
 
 
-def give_back_large_blocks() -> None:
+def tune_glibc_malloc() -> None:
     """Have large arrays given back to the system as soon as they are freed, where the C library is glibc.
 
     Left alone, glibc takes them from its heap once one of them has been freed, up to 32 MB each, and keeps the holes:

@@ -9,26 +9,26 @@ from contextlib import contextmanager
 from engine.system.memory import available_memory
 
 
-class MemoryShares:
+class MemoryBudget:
     """What threads of this process have been promised."""
 
     def __init__(self) -> None:
-        self._returned = threading.Condition()
-        self._promised = 0
+        self._released = threading.Condition()
+        self._reserved = 0
 
     @contextmanager
-    def taking(self, needed: int) -> Iterator[None]:
+    def reserve(self, needed: int) -> Iterator[None]:
         """Enter when `needed` bytes are free beside what the others inside were promised, or when there are no others.
 
         Whether there is enough for one alone is for the caller to ask.
         """
-        with self._returned:
-            while self._promised and self._promised + needed > available_memory():
-                self._returned.wait()
-            self._promised += needed
+        with self._released:
+            while self._reserved and self._reserved + needed > available_memory():
+                self._released.wait()
+            self._reserved += needed
         try:
             yield
         finally:
-            with self._returned:
-                self._promised -= needed
-                self._returned.notify_all()
+            with self._released:
+                self._reserved -= needed
+                self._released.notify_all()

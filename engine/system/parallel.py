@@ -25,7 +25,7 @@ _MOST_THREADS = 8
 _PAUSE = 0.05
 
 
-class Tally:
+class StepCounter:
     """Counts the steps of one piece of work; calling it after each few of them is also what makes it cancellable."""
 
     def __init__(self, stopping: Event) -> None:
@@ -40,21 +40,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece(Generic[Result]):
+class Job(Generic[Result]):
     """A piece of work: `steps`, how many it has at most; `work`, which counts them and returns results."""
 
     steps: int
-    work: Callable[[Tally], Sequence[Result]]
+    work: Callable[[StepCounter], Sequence[Result]]
 
-    def results(self, tally: Tally) -> Sequence[Result]:
+    def results(self, counter: StepCounter) -> Sequence[Result]:
         """Do it; afterwards all its steps count as done, however many it took."""
-        found = self.work(tally)
-        tally.steps = self.steps
+        found = self.work(counter)
+        counter.steps = self.steps
         return found
 
 
 @dataclass(frozen=True, slots=True)
-class Progress(Generic[Result]):
+class JobProgress(Generic[Result]):
     """How far all the work is: `done` of `total` steps, and the `results` that have come since the last progress."""
 
     done: int
@@ -67,29 +67,29 @@ def threads_for(count: int) -> int:
     return max(1, min(count, os.cpu_count() or 1, _MOST_THREADS))
 
 
-def shares(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
+def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
     """`items` in shares of at most `most`, as equal as can be, and enough that no thread of `threads` ends up idle."""
     count = threads * math.ceil(len(items) / (threads * most))
     ends = [len(items) * share // count for share in range(count + 1)]
     return [items[begin:end] for begin, end in pairwise(ends)]
 
 
-def side_by_side(pieces: Sequence[Piece[Result]], threads: int) -> Iterator[Progress[Result]]:
-    """Do all `pieces`, in their order, `threads` at a time; a progress every now and then, the last one complete.
+def side_by_side(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[Result]]:
+    """Do all `jobs`, in their order, `threads` at a time; a progress every now and then, the last one complete.
 
     What a piece raises is raised here. Closing the iterator stops the work, and all threads have ended when it is done.
     """
     stopping = Event()
-    tallies = [Tally(stopping) for _ in pieces]
-    total = sum(piece.steps for piece in pieces)
+    counters = [StepCounter(stopping) for _ in jobs]
+    total = sum(job.steps for job in jobs)
     pool = ThreadPoolExecutor(threads, "side-by-side")
     try:
-        begun = zip(pieces, tallies, strict=True)
-        waiting = {pool.submit(piece.results, tally) for piece, tally in begun}
+        begun = zip(jobs, counters, strict=True)
+        waiting = {pool.submit(job.results, counter) for job, counter in begun}
         while waiting:
             ended, waiting = wait(waiting, timeout=_PAUSE, return_when=FIRST_COMPLETED)
             results = tuple(result for future in ended for result in future.result())
-            yield Progress(sum(tally.steps for tally in tallies), total, results)
+            yield JobProgress(sum(counter.steps for counter in counters), total, results)
     finally:
         stopping.set()
         pool.shutdown(cancel_futures=True)

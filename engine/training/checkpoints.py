@@ -14,25 +14,25 @@ _LEAST_STRIDE = 10
 _MOST_BYTES = 24 * 2**20
 
 
-class Timeline:
-    """Key frames of a run. `keep` is for the thread that trains; any thread may ask for a moment meanwhile.
+class CheckpointHistory:
+    """Key frames of a run. `record` is for the thread that trains; any thread may ask for a moment meanwhile.
 
     A run that goes on from a moment of another has the timeline of that one `before` its own.
 
     Attributes: `stride`, the steps from one frame to the next, as few as the memory for all iterations admits.
     """
 
-    def __init__(self, trainer: Trainer, most_bytes: int = _MOST_BYTES, before: Timeline | None = None) -> None:
+    def __init__(self, trainer: Trainer, max_bytes: int = _MOST_BYTES, before: CheckpointHistory | None = None) -> None:
         first = trainer.checkpoint()
         # The first frame is one more than there are strides.
-        most_strides = max(1, most_bytes // first.nbytes - 1)
+        most_strides = max(1, max_bytes // first.nbytes - 1)
         self._trainer = trainer
         self._before = before
         self._begins = first.iteration
         self.stride = max(_LEAST_STRIDE, -(-(trainer.config.iterations - first.iteration) // most_strides))
         self._frames: list[Checkpoint] = [first]
 
-    def keep(self) -> None:
+    def record(self) -> None:
         """Make a frame of the moment after a step, if one is due."""
         if (self._trainer.iteration - self._begins) % self.stride == 0:
             self._frames.append(self._trainer.checkpoint())
@@ -52,6 +52,6 @@ class Timeline:
         if not self._begins <= iteration <= self._trainer.iteration:
             raise ValueError(f"iteration {iteration} is outside {self._begins} to {self._trainer.iteration}")
         frame = self._frames[min((iteration - self._begins) // self.stride, len(self._frames) - 1)]
-        trainer = self._trainer.branched_from(frame)
-        trainer.take(iteration - frame.iteration)
+        trainer = self._trainer.resume_from(frame)
+        trainer.take_steps(iteration - frame.iteration)
         return trainer

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data.folds import identical_groups, stratified_folds
+from engine.data.folds import find_duplicate_groups, stratified_folds
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import Network
-from engine.nn.propagation import cost_of_logits
+from engine.nn.propagation import cost_from_logits
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
 
@@ -19,7 +19,7 @@ _PARTS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Best:
+class BestNetwork:
     """The network with the lowest cost on what was kept back, after `iteration` steps."""
 
     iteration: int
@@ -32,33 +32,33 @@ class EarlyStopping:
 
     Raises ConfigError where that leaves nothing to learn from or to watch.
 
-    Attributes: `learned`, the numbers of the examples to learn from; `kept_back`, those of the others.
+    Attributes: `train_indices`, the numbers of the examples to learn from; `held_out`, those of the others.
     """
 
     def __init__(self, train: Examples, config: TrainingConfig) -> None:
         labels = train.Y[0].astype(np.int64)
-        groups = identical_groups(train.rows)
-        self.kept_back = stratified_folds(groups, labels, _PARTS, config.seed)[0]
-        self.learned: Indices = np.setdiff1d(np.arange(train.count), self.kept_back)
-        if not (len(self.learned) and len(self.kept_back)):
+        groups = find_duplicate_groups(train.rows)
+        self.held_out = stratified_folds(groups, labels, _PARTS, config.seed)[0]
+        self.train_indices: Indices = np.setdiff1d(np.arange(train.count), self.held_out)
+        if not (len(self.train_indices) and len(self.held_out)):
             raise ConfigError("patience", config.patience, "there are too few pictures to keep some back; set it to 0")
-        self._watched = Batch(train, self.kept_back)
+        self._watched = Batch(train, self.held_out)
         self._patience = config.patience
 
-    def begin(self, network: Network, iteration: int) -> Best:
+    def initial_best(self, network: Network, iteration: int) -> BestNetwork:
         """`network`, which is the best so far as there is no other."""
-        return Best(iteration, self.cost(network), network.snapshot())
+        return BestNetwork(iteration, self.cost(network), network.snapshot())
 
-    def best_of(self, best: Best, network: Network, iteration: int) -> Best:
+    def update_best(self, best: BestNetwork, network: Network, iteration: int) -> BestNetwork:
         """The better one of `best` and `network` after `iteration` steps."""
         cost = self.cost(network)
-        return Best(iteration, cost, network.snapshot()) if cost < best.cost else best
+        return BestNetwork(iteration, cost, network.snapshot()) if cost < best.cost else best
 
-    def is_over(self, best: Best, iteration: int) -> bool:
+    def is_over(self, best: BestNetwork, iteration: int) -> bool:
         """Whether so many steps have brought nothing better that one need not wait any longer."""
         return iteration - best.iteration >= self._patience
 
     def cost(self, network: Network) -> float:
         """The cost of `network` on what was kept back, without penalty or dropout."""
         _, ZL = network.forward(self._watched)
-        return cost_of_logits(ZL, self._watched.Y)
+        return cost_from_logits(ZL, self._watched.Y)

@@ -25,37 +25,40 @@ from engine.typing import FloatArray, Indices
 Velocities = Mapping[str, FloatArray]
 
 
-class Optimiser:
-    """Takes steps as `config` has them, on those of `train` whose numbers are `learned`. It remembers nothing.
+class Optimizer:
+    """Takes steps as `config` has them, on those of `train` whose numbers are `train_indices`. It remembers nothing.
 
     Raises ConfigError where `config` asks for what `train` does not have.
     """
 
-    def __init__(self, train: Examples, learned: Indices, config: TrainingConfig) -> None:
+    def __init__(self, train: Examples, train_indices: Indices, config: TrainingConfig) -> None:
         self._train = train
         self._config = config
-        self._batches = Batches(train, learned, config)
-        self._decay = config.l2 / len(learned)
+        self._batches = Batches(train, train_indices, config)
+        self._decay = config.l2 / len(train_indices)
 
-    def at_rest(self, network: Network) -> Velocities:
+    def initial_velocities(self, network: Network) -> Velocities:
         """The velocities before the first step: zeros with momentum, else none."""
         if not self._config.momentum:
             return {}
-        return {name: np.zeros_like(value) for name, value in network.coordinates.items()}
+        return {name: np.zeros_like(value) for name, value in network.state_dict.items()}
 
     def step(self, network: Network, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
         """Take one step; the cost before it, with the penalty, and the velocities after it."""
         examples = self._batches.at(iteration)
-        slope = network.slope(examples, self._masks(iteration, examples.count))
-        cost, grads = slope.cost, slope.grads | network.first_layer.gradients(examples, slope.dZ1)
-        coordinates = network.coordinates
+        loss_and_gradients = network.loss_and_gradients(examples, self._masks(iteration, examples.count))
+        cost, grads = (
+            loss_and_gradients.cost,
+            loss_and_gradients.grads | network.first_layer.gradients(examples, loss_and_gradients.dZ1),
+        )
+        state_dict = network.state_dict
         if self._decay:
-            cost += self._decay / 2 * network.squared_norm(slope.Z1 if examples is self._train else None)
-            grads = _decayed(grads, coordinates, self._decay)
+            cost += self._decay / 2 * network.squared_norm(loss_and_gradients.Z1 if examples is self._train else None)
+            grads = _decayed(grads, state_dict, self._decay)
         if self._config.momentum:
             velocities = {name: self._config.momentum * v + grads["d" + name] for name, v in velocities.items()}
             grads = {"d" + name: v for name, v in velocities.items()}
-        network.move_to(update_parameters(coordinates, grads, self._config.learning_rate))
+        network.load_state(update_parameters(state_dict, grads, self._config.learning_rate))
         return cost, velocities
 
     def _masks(self, iteration: int, count: int) -> Masks:
@@ -65,9 +68,9 @@ class Optimiser:
         return dropout_masks(config.hidden_layers, count, config.dropout, config.seed, iteration)
 
 
-def _decayed(grads: Gradients, coordinates: Mapping[str, FloatArray], decay: float) -> Gradients:
+def _decayed(grads: Gradients, state_dict: Mapping[str, FloatArray], decay: float) -> Gradients:
     """The gradients with those of the penalty, which is on weights and not on biases."""
     return {
         "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
-        for name, value in coordinates.items()
+        for name, value in state_dict.items()
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.training.config import TrainingConfig
 
-LONGER_WAY = (
+SLOW_OPTION_WARNING = (
     "Flips and shifts make other pictures at each step, so each step goes through all their pixels: a run takes many "
     "times as long."
 )
@@ -21,15 +21,15 @@ LONGER_WAY = (
 class Option:
     """A setting that the notebook leaves open.
 
-    Attributes: `field`, its name in TrainingConfig; `title`, for the user; `sentence`, what it does; `formula`, in
-    Unicode; `stays_fast`, whether steps still touch no pixel where the Gram form pays.
+    Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
+    Unicode; `allows_gram_layer`, whether steps still touch no pixel where the Gram form pays.
     """
 
     field: str
     title: str
-    sentence: str
+    description: str
     formula: str
-    stays_fast: bool = True
+    allows_gram_layer: bool = True
 
     @property
     def default(self) -> Any:
@@ -89,7 +89,7 @@ OPTIONS = (
         "Flips",
         "At each step every picture is mirrored, left to right, with probability ½.",
         "x(row, column) ← x(row, width − 1 − column)",
-        stays_fast=False,
+        allows_gram_layer=False,
     ),
     Option(
         "shifts",
@@ -97,17 +97,17 @@ OPTIONS = (
         "At each step every picture is moved by up to so many pixels, its edge repeated where it leaves a gap; 0 is "
         "not at all.",
         "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
-        stays_fast=False,
+        allows_gram_layer=False,
     ),
 )
 
 
-def longer_way(config: TrainingConfig) -> str:
+def slow_option_warning(config: TrainingConfig) -> str:
     """What to tell of a config whose steps go through the pixels whatever the data; empty for any other."""
-    return LONGER_WAY if config.alters_pictures else ""
+    return SLOW_OPTION_WARNING if config.uses_augmentation else ""
 
 
-def unusual_options(config: TrainingConfig) -> dict[str, Any]:
+def non_default_options(config: TrainingConfig) -> dict[str, Any]:
     """The options of `config` that are not the notebook's: values by field."""
     found = {option.field: option.value_in(config) for option in OPTIONS}
     return {option.field: found[option.field] for option in OPTIONS if found[option.field] != option.default}

@@ -13,22 +13,22 @@ from engine.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Course:
+class TrainingOutcome:
     """`costs` at the recorded iterations, as far as it came; `diverged_at`, the first one not finite, or None."""
 
     costs: FloatArray
     diverged_at: int | None
 
 
-def course_of(trainer: Trainer, tally: Callable[[int], None]) -> Course:
-    """Take all steps that are left; `tally` is told of each, and may raise to end them."""
+def run_to_end(trainer: Trainer, counter: Callable[[int], None]) -> TrainingOutcome:
+    """Take all steps that are left; `counter` is told of each, and may raise to end them."""
     costs = []
     diverged_at = None
     try:
         for step in trainer:
             if is_recorded(step.iteration, trainer.config.iterations):
                 costs.append(step.cost)
-            tally(1)
+            counter(1)
     except DivergedError as error:
         diverged_at = error.iteration
-    return Course(np.array(costs), diverged_at)
+    return TrainingOutcome(np.array(costs), diverged_at)

@@ -18,10 +18,10 @@ FIRST_LAYERS: dict[str, type[PixelFirstLayer] | type[GramFirstLayer]] = {
 
 def choose_first_layer(train: Examples, test: Examples | None) -> str:
     """The faster way for these examples."""
-    return faster_way(train.features, train.count, test.count if test is not None else 0)
+    return select_first_layer_kind(train.features, train.count, test.count if test is not None else 0)
 
 
-def faster_way(features: int, examples: int, tested: int) -> str:
+def select_first_layer_kind(features: int, examples: int, tested: int) -> str:
     """The faster way: Gram while the examples are well below the features and the Gram matrices fit in memory."""
     pays = 2 * examples <= features
     fits = _FLOAT_BYTES * examples * (examples + tested) <= _MEMORY_SHARE * available_memory()

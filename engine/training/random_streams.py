@@ -7,7 +7,7 @@ from enum import IntEnum
 import numpy as np
 
 
-class Purpose(IntEnum):
+class RandomStream(IntEnum):
     """What random numbers are drawn for: one stream for each purpose, so that no option changes another's draws."""
 
     ORDER = 1
@@ -16,6 +16,6 @@ class Purpose(IntEnum):
     SHIFTS = 4
 
 
-def stream_of(seed: int, purpose: Purpose, number: int) -> np.random.Generator:
+def random_generator(seed: int, purpose: RandomStream, number: int) -> np.random.Generator:
     """The random numbers of one epoch or iteration, `number`."""
     return np.random.default_rng([seed, purpose, number])

@@ -13,19 +13,19 @@ from itertools import islice
 
 import numpy as np
 
-from engine.analysis.dead_units import silence_of
+from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.pixel_layer import PixelFirstLayer
-from engine.nn.propagation import cost_of_logits
-from engine.system.blas import blas_threads_for
+from engine.nn.propagation import cost_from_logits
+from engine.system.blas import limit_blas_threads
 from engine.training.config import TrainingConfig
-from engine.training.early_stopping import Best, EarlyStopping
+from engine.training.early_stopping import BestNetwork, EarlyStopping
 from engine.training.memory import require_memory_to_train
-from engine.training.optimizer import Optimiser, Velocities
+from engine.training.optimizer import Optimizer, Velocities
 from engine.training.plan import FIRST_LAYERS, choose_first_layer
 from engine.typing import FloatArray
 
@@ -54,15 +54,15 @@ class Checkpoint:
     iteration: int
     network: Network
     velocities: Velocities
-    best: Best | None
+    best: BestNetwork | None
 
-    def on_pixels(self) -> Checkpoint:
+    def with_pixel_layer(self) -> Checkpoint:
         """The same moment, with the first layer and its velocity held as W1."""
         network = self.network
-        return replace(self, network=network.on_pixels(), velocities=network.in_weights(self.velocities))
+        return replace(self, network=network.with_pixel_layer(), velocities=network.to_weight_space(self.velocities))
 
     @property
-    def is_at_rest(self) -> bool:
+    def has_zero_velocity(self) -> bool:
         """Whether momentum has no speed to carry on."""
         return not any(velocity.any() for velocity in self.velocities.values())
 
@@ -74,7 +74,7 @@ class Checkpoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Metrics:
     """Cost and accuracy of the network as it is now, on one part of the data."""
 
     cost: float
@@ -113,7 +113,7 @@ class Trainer:
         layer_dims = self.config.layer_dims(train.features)
         parameters = initialize_parameters_deep(layer_dims, self.config.seed, self.config.initialization)
         kind = first_layer or choose_first_layer(train, test)
-        if self.config.alters_pictures:
+        if self.config.uses_augmentation:
             kind = PixelFirstLayer.kind
         held = FIRST_LAYERS[kind](parameters.pop("W1"), parameters.pop("b1"), train)
         self.network = Network(held, parameters)
@@ -122,49 +122,49 @@ class Trainer:
     def _prepare(self) -> None:
         """Choose how `config` takes steps from here on."""
         config = self.config
-        self._stopping = EarlyStopping(self.train, config) if config.patience else None
-        learned = self._stopping.learned if self._stopping else np.arange(self.train.count)
-        self._optimiser = None if config.steps_plainly else Optimiser(self.train, learned, config)
-        self._velocities = self._optimiser.at_rest(self.network) if self._optimiser else {}
-        self.best = self._stopping.begin(self.network, self.iteration) if self._stopping else None
+        self._early_stopping = EarlyStopping(self.train, config) if config.patience else None
+        train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
+        self._optimizer = None if config.uses_plain_steps else Optimizer(self.train, train_indices, config)
+        self._velocities = self._optimizer.initial_velocities(self.network) if self._optimizer else {}
+        self.best = self._early_stopping.initial_best(self.network, self.iteration) if self._early_stopping else None
 
     @property
     def is_over(self) -> bool:
         """Whether no more steps are to come."""
         if self.iteration >= self.config.iterations:
             return True
-        return bool(self._stopping and self.best and self._stopping.is_over(self.best, self.iteration))
+        return bool(self._early_stopping and self.best and self._early_stopping.is_over(self.best, self.iteration))
 
     def __iter__(self) -> Iterator[Step]:
-        with blas_threads_for(self.network.first_layer.product_flops):
+        with limit_blas_threads(self.network.first_layer.product_flops):
             while not self.is_over:
                 # Numbers that leave the finite range are looked for in each cost: NumPy need not warn of any.
                 with np.errstate(over="ignore", invalid="ignore"):
                     cost = self._descend()
                 self._require_finite(cost)
                 self.iteration += 1
-                if self._stopping:
-                    self._watch(self._stopping)
+                if self._early_stopping:
+                    self._watch(self._early_stopping)
                 yield Step(self.iteration - 1, cost)
             # The very last step may have done it.
-            self._require_finite(self.figures(self.train).cost)
+            self._require_finite(self.metrics(self.train).cost)
 
     def _descend(self) -> float:
-        if self._optimiser is None:
+        if self._optimizer is None:
             return self.network.descend(self.config.learning_rate)
-        cost, self._velocities = self._optimiser.step(self.network, self.iteration, self._velocities)
+        cost, self._velocities = self._optimizer.step(self.network, self.iteration, self._velocities)
         return cost
 
     def _watch(self, stopping: EarlyStopping) -> None:
         """Keep the network after a step if it is the best one; after the last step, go back to that."""
         assert self.best is not None
-        self.best = stopping.best_of(self.best, self.network, self.iteration)
+        self.best = stopping.update_best(self.best, self.network, self.iteration)
         if self.is_over and self.best.iteration < self.iteration:
             self.network = self.best.network.snapshot()
             # Whoever goes on from there begins at rest: the velocities belong to another place.
-            self._velocities = self._optimiser.at_rest(self.network) if self._optimiser else {}
+            self._velocities = self._optimizer.initial_velocities(self.network) if self._optimizer else {}
 
-    def take(self, steps: int) -> None:
+    def take_steps(self, steps: int) -> None:
         """Take so many steps, or those that are left."""
         for _ in islice(self, steps):
             pass
@@ -173,7 +173,7 @@ class Trainer:
         """The state after the last step; cheap."""
         return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
-    def branched_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
+    def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
         """A trainer of its own that goes on from `checkpoint`, with other settings of the steps if `config` is given.
 
         Raises ConfigError for settings of another network, or of a run that would be over already.
@@ -182,8 +182,8 @@ class Trainer:
         if config is not None:
             _require_continuation(config, self.config, checkpoint.iteration)
             branch.config = config
-        if branch.config.alters_pictures:
-            checkpoint = checkpoint.on_pixels()
+        if branch.config.uses_augmentation:
+            checkpoint = checkpoint.with_pixel_layer()
         branch.iteration = checkpoint.iteration
         branch.network = checkpoint.network.snapshot()
         branch._go_on_from(checkpoint, is_changed=branch.config != self.config)
@@ -211,18 +211,18 @@ class Trainer:
         """The probability of class 1 for each of `examples`, (1, m); cheap for the same object asked again."""
         return self.network.forward(examples)[0]
 
-    def figures(self, examples: Examples) -> Figures:
+    def metrics(self, examples: Examples) -> Metrics:
         """Cost and accuracy on `examples`; cheap for the same object asked again."""
         AL, ZL = self.network.forward(examples)
-        return Figures(cost_of_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
+        return Metrics(cost_from_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
 
-    def has_died(self) -> bool:
+    def is_dead(self) -> bool:
         """Whether the network answers one class to every training picture because its hidden units are silent."""
-        return silence_of(self.network) is not None
+        return detect_dead_network(self.network) is not None
 
-    def obituary(self) -> str:
+    def dead_network_message(self) -> str:
         """What to tell of a network that has died; nothing of one that lives."""
-        return str(silence_of(self.network) or "")
+        return str(detect_dead_network(self.network) or "")
 
 
 def _require_continuation(config: TrainingConfig, begun: TrainingConfig, iteration: int) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Measurement:
     """`value` of `what`; `target` is the least it should be, or the most where `at_most`."""
 
     what: str
@@ -31,7 +31,7 @@ class Figure:
         return f"{text}   {'met' if self.met else 'MISSED'}: {bound}"
 
 
-def show(title: str, figures: Iterable[Figure]) -> None:
+def show(title: str, figures: Iterable[Measurement]) -> None:
     """Print the figures under a title."""
     print(f"\n{title}", flush=True)
     for figure in figures:

@@ -22,22 +22,22 @@ from engine.data.sources.opening import open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 
 COUNT = 20_000
 _FRAMES = 60
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """Seconds to open, milliseconds a frame of scrolling, and the peak of memory over what is allowed."""
     with tempfile.TemporaryDirectory() as folder:
         _write(Path(folder))
         scrolled = _in_a_process("scroll", folder)
         opened, peak, allowed = _in_a_process("train", folder)
     return [
-        Figure(f"opening {COUNT:,} pictures", opened, "s", 2, at_most=True),
-        Figure("a frame of scrolling through them, p95", scrolled[0], "ms"),
-        Figure("peak of memory in training, of what is allowed", peak / allowed, "x", 1, at_most=True),
+        Measurement(f"opening {COUNT:,} pictures", opened, "s", 2, at_most=True),
+        Measurement("a frame of scrolling through them, p95", scrolled[0], "ms"),
+        Measurement("peak of memory in training, of what is allowed", peak / allowed, "x", 1, at_most=True),
     ]
 
 

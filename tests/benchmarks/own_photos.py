@@ -24,7 +24,7 @@ from catgui.shell.main_window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 from tests.benchmarks.photo_reading import decode_in_full, write_photo
 from tests.support.drops import drop
 
@@ -34,7 +34,7 @@ RUNS = 3
 _DECODED = 20
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """A run that all panels follow, one photo dropped, and a folder of them."""
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as folder:
@@ -53,7 +53,7 @@ def measure() -> list[Figure]:
     return figures
 
 
-def _followed_run(window: MainWindow) -> list[Figure]:
+def _followed_run(window: MainWindow) -> list[Measurement]:
     dataset = window.workspace.dataset
     assert dataset is not None
     engine, whole = [], []
@@ -68,28 +68,28 @@ def _followed_run(window: MainWindow) -> list[Figure]:
         whole.append(perf_counter() - began)
     alone, followed = median(engine), median(whole)
     return [
-        Figure("an instant run, the engine alone", alone, "s"),
-        Figure("the same run followed by all panels takes longer by", followed - alone, "s", 0.15, at_most=True),
-        Figure("that is, of the engine alone", followed / alone, "x"),
+        Measurement("an instant run, the engine alone", alone, "s"),
+        Measurement("the same run followed by all panels takes longer by", followed - alone, "s", 0.15, at_most=True),
+        Measurement("that is, of the engine alone", followed / alone, "x"),
     ]
 
 
-def _one_photo(window: MainWindow, photo: Path) -> list[Figure]:
+def _one_photo(window: MainWindow, photo: Path) -> list[Measurement]:
     ours, full = [], []
     for _ in range(ROUNDS):
         window.photos.clear()
         began = perf_counter()
         _drop(window, photo)
-        _until(lambda: _all_judged(window, 1))
+        _until(lambda: _all_predicted(window, 1))
         ours.append(perf_counter() - began)
         full.append(_seconds_to_decode(photo))
     return [
-        Figure("a 12-megapixel JPEG, from the drop to its verdict", 1e3 * median(ours), "ms", 60, at_most=True),
-        Figure("that is, of decoding it in full", median(ours) / median(full), "x"),
+        Measurement("a 12-megapixel JPEG, from the drop to its verdict", 1e3 * median(ours), "ms", 60, at_most=True),
+        Measurement("that is, of decoding it in full", median(ours) / median(full), "x"),
     ]
 
 
-def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Figure]:
+def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Measurement]:
     folder = photo.parent / "many"
     folder.mkdir()
     for number in range(MANY):
@@ -98,13 +98,13 @@ def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Figure]:
     before = [_seconds_to_decode(photo) for _ in range(_DECODED // 2)]
     began = perf_counter()
     _drop(window, folder)
-    _until(lambda: _all_judged(window, MANY))
+    _until(lambda: _all_predicted(window, MANY))
     taken = perf_counter() - began
     # Half of it before and half after: the machine may be faster at one time than at another.
     full = MANY * median(before + [_seconds_to_decode(photo) for _ in range(_DECODED // 2)])
     return [
-        Figure(f"a folder of {MANY} of them, from the drop to the last verdict", taken, "s"),
-        Figure("faster than decoding them in full, one by one", full / taken, "x", 4.0),
+        Measurement(f"a folder of {MANY} of them, from the drop to the last verdict", taken, "s"),
+        Measurement("faster than decoding them in full, one by one", full / taken, "x", 4.0),
     ]
 
 
@@ -116,7 +116,7 @@ def _drop(window: MainWindow, path: Path) -> None:
     drop(area, mime, Qt.DropAction.CopyAction)
 
 
-def _all_judged(window: MainWindow, count: int) -> bool:
+def _all_predicted(window: MainWindow, count: int) -> bool:
     photos = window.photos
     return len(photos) == count and not photos.busy and all(photo.verdict is not None for photo in photos)
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from engine.images.reader import read_photo
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 
 SIZE = (4000, 3000)
 REPEATS = 15
@@ -23,7 +23,7 @@ REPEATS = 15
 _KINDS = {"clean": (0, 4.0), "noisy": (6, None)}
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """For a clean and a noisy photo: the medians in milliseconds, and how many times faster ours is."""
     figures = []
     with tempfile.TemporaryDirectory() as folder:
@@ -32,9 +32,9 @@ def measure() -> list[Figure]:
             write_photo(path, noise)
             ours, full = _medians(path)
             size = f"{path.stat().st_size / 1e6:.1f} MB"
-            figures.append(Figure(f"decoding a {kind} one in full ({size})", full * 1e3, "ms"))
-            figures.append(Figure(f"reading a {kind} one for the network", ours * 1e3, "ms"))
-            figures.append(Figure(f"a {kind} one is read faster", full / ours, "x", target))
+            figures.append(Measurement(f"decoding a {kind} one in full ({size})", full * 1e3, "ms"))
+            figures.append(Measurement(f"reading a {kind} one for the network", ours * 1e3, "ms"))
+            figures.append(Measurement(f"a {kind} one is read faster", full / ours, "x", target))
     return figures
 
 

@@ -12,32 +12,32 @@ from time import perf_counter
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
-from engine.experiments.seed_study import DEFAULT_SEEDS, Population
+from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 
 CONFIG = TrainingConfig()
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """Seconds for all of them, and how many times faster that is than one after the other."""
     dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
     half = len(DEFAULT_SEEDS) // 2
-    apart = _one_after_the_other(train, test, DEFAULT_SEEDS[:half])
-    together = _seconds(Population(train, test, CONFIG))
-    apart += _one_after_the_other(train, test, DEFAULT_SEEDS[half:])
+    apart = _sequentially(train, test, DEFAULT_SEEDS[:half])
+    together = _seconds(SeedStudy(train, test, CONFIG))
+    apart += _sequentially(train, test, DEFAULT_SEEDS[half:])
     validation = CrossValidation(dataset, CONFIG)
     return [
-        Figure(f"{len(DEFAULT_SEEDS)} seeds together", together, "s"),
-        Figure("faster than one after the other", apart / together, "x", 2),
-        Figure(f"{REPEATS} times {FOLDS}-fold cross-validation", _seconds(validation), "s"),
+        Measurement(f"{len(DEFAULT_SEEDS)} seeds together", together, "s"),
+        Measurement("faster than one after the other", apart / together, "x", 2),
+        Measurement(f"{REPEATS} times {FOLDS}-fold cross-validation", _seconds(validation), "s"),
     ]
 
 
-def _one_after_the_other(train: Examples, test: Examples, seeds: Sequence[int]) -> float:
+def _sequentially(train: Examples, test: Examples, seeds: Sequence[int]) -> float:
     began = perf_counter()
     for seed in seeds:
         trainer = Trainer(train, replace(CONFIG, seed=seed), test)
@@ -47,7 +47,7 @@ def _one_after_the_other(train: Examples, test: Examples, seeds: Sequence[int]) 
     return perf_counter() - began
 
 
-def _seconds(work: Population | CrossValidation) -> float:
+def _seconds(work: SeedStudy | CrossValidation) -> float:
     began = perf_counter()
     for _ in work:
         pass

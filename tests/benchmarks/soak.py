@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton,
 from catgui.app import build_window
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
-from engine.system.memory import give_back_large_blocks
-from tests.benchmarks.figures import Figure
+from engine.system.memory import tune_glibc_malloc
+from tests.benchmarks.figures import Measurement
 from tests.support.drops import drop, files
 from tests.support.small_data import make_dataset, save_pair
 
@@ -33,7 +33,7 @@ _WAYS = ("complete", "complete", "stopped", "paused", "diverged")
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class ResourceUsage:
     """What the process holds: bytes of memory, threads of the system, open files, timers, QObjects."""
 
     memory: int
@@ -43,7 +43,7 @@ class Census:
     objects: int
 
     @classmethod
-    def of(cls, window: MainWindow) -> Census:
+    def of(cls, window: MainWindow) -> ResourceUsage:
         """Count, after all threads have ended and all that is to be deleted has gone."""
         while any(thread.isRunning() for thread in window.findChildren(QThread)):
             QApplication.processEvents()
@@ -60,26 +60,26 @@ class Census:
         return cls(process.memory_info().rss, process.num_threads(), opened, timers, len(objects))
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """Three hundred rounds after a warm-up."""
     before, after = soak(WARM_UP, ROUNDS)
     grown = (after.memory - before.memory) / 1e6
     return [
-        Figure(f"memory after {WARM_UP} rounds to warm up", before.memory / 1e6, "MB"),
-        Figure(
+        Measurement(f"memory after {WARM_UP} rounds to warm up", before.memory / 1e6, "MB"),
+        Measurement(
             f"it grows in {ROUNDS} trainings, data sets and {ROUNDS * _PHOTOS:,} photos", grown, "MB", 10, at_most=True
         ),
-        Figure("more threads", after.threads - before.threads, "", 0, at_most=True),
-        Figure("more open files", after.files - before.files, "", 0, at_most=True),
-        Figure("more timers", after.timers - before.timers, "", 0, at_most=True),
-        Figure("more QObjects", after.objects - before.objects, "", 0, at_most=True),
+        Measurement("more threads", after.threads - before.threads, "", 0, at_most=True),
+        Measurement("more open files", after.files - before.files, "", 0, at_most=True),
+        Measurement("more timers", after.timers - before.timers, "", 0, at_most=True),
+        Measurement("more QObjects", after.objects - before.objects, "", 0, at_most=True),
     ]
 
 
-def soak(warm_up: int, rounds: int) -> tuple[Census, Census]:
+def soak(warm_up: int, rounds: int) -> tuple[ResourceUsage, ResourceUsage]:
     """What the process holds after the rounds to warm up, and after so many more, in one window."""
     # As the program does when it starts.
-    give_back_large_blocks()
+    tune_glibc_malloc()
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -87,19 +87,19 @@ def soak(warm_up: int, rounds: int) -> tuple[Census, Census]:
         window = build_window(settings=Settings(store))
         window.show()
         application.processEvents()
-        day = Day(window, folder)
+        day = UsageScenario(window, folder)
         for number in range(warm_up):
             day.round(number)
-        before = Census.of(window)
+        before = ResourceUsage.of(window)
         for number in range(warm_up, warm_up + rounds):
             day.round(number)
-        after = Census.of(window)
+        after = ResourceUsage.of(window)
         window.session.reset()
         window.close()
     return before, after
 
 
-class Day:
+class UsageScenario:
     """What is done in a window, round after round."""
 
     def __init__(self, window: MainWindow, folder: Path) -> None:
@@ -129,13 +129,13 @@ class Day:
             self._press("builtin_button")
         else:
             drop(self._window, files(self._sets[number % 2]))
-        _until(lambda: self._asked() is not None or (workspace.dataset is not before and not workspace.loading))
-        asked = self._asked()
+        _until(lambda: self._open_prompt() is not None or (workspace.dataset is not before and not workspace.loading))
+        asked = self._open_prompt()
         if asked is not None:
             asked.button(QMessageBox.StandardButton.Discard).click()
         _until(lambda: workspace.dataset is not before and not workspace.loading)
 
-    def _asked(self) -> QMessageBox | None:
+    def _open_prompt(self) -> QMessageBox | None:
         """The question before the network of the round before is lost, while it is asked."""
         boxes = self._window.findChildren(QMessageBox, "unsaved_question")
         return next((box for box in boxes if box.isVisible()), None)
@@ -153,7 +153,7 @@ class Day:
         if iterations == "1000000":
             _until(lambda: len(session.costs) > 100)
             self._press("pause_button" if way == "paused" else "stop_button")
-        _until(lambda: session.at_rest)
+        _until(lambda: session.is_inactive)
 
     def _drop(self) -> None:
         photos = self._window.photos

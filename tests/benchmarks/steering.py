@@ -23,16 +23,16 @@ from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.errors import DatasetError
 from engine.nn.examples import Examples
-from engine.training.checkpoints import Timeline
+from engine.training.checkpoints import CheckpointHistory
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 
 _MOVES = 5
 _DRAG = 3.0
 _EVERY = 16
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """The moves of both sliders in a window that is shown, and what the key frames take."""
     application = QApplication.instance() or QApplication([])
     try:
@@ -52,7 +52,7 @@ def measure() -> list[Figure]:
     return figures
 
 
-def _one_move(window: MainWindow) -> list[Figure]:
+def _one_move(window: MainWindow) -> list[Measurement]:
     slider, taken = window.findChild(QSlider, "learning_rate_slider"), []
     for _ in range(_MOVES):
         began = perf_counter()
@@ -60,10 +60,10 @@ def _one_move(window: MainWindow) -> list[Figure]:
         _until(lambda: window.session.state is RunState.IDLE)
         QApplication.processEvents()
         taken.append(perf_counter() - began)
-    return [Figure("from a move of a slider to the whole new curve", median(taken), "s", 0.4, at_most=True)]
+    return [Measurement("from a move of a slider to the whole new curve", median(taken), "s", 0.4, at_most=True)]
 
 
-def _a_drag(window: MainWindow) -> list[Figure]:
+def _a_drag(window: MainWindow) -> list[Measurement]:
     slider = window.findChild(QSlider, "learning_rate_slider")
     whole: list[bool] = []
     window.session.evaluated.connect(
@@ -88,12 +88,12 @@ def _a_drag(window: MainWindow) -> list[Figure]:
     _until(lambda: window.session.state is RunState.IDLE)
     gap = 1e3 * max(after - before for before, after in pairwise(ticks))
     return [
-        Figure("whole runs a second while it is dragged", runs, "", 3.0),
-        Figure(f"between two moves of the hand, one every {_EVERY} ms, worst", gap, "ms"),
+        Measurement("whole runs a second while it is dragged", runs, "", 3.0),
+        Measurement(f"between two moves of the hand, one every {_EVERY} ms, worst", gap, "ms"),
     ]
 
 
-def _travel(window: MainWindow) -> list[Figure]:
+def _travel(window: MainWindow) -> list[Measurement]:
     slider, taken = window.findChild(QSlider, "time_slider"), []
     for share in (0.1, 0.5, 0.9, 0.33, 0.77, 0.05, 0.61, 0.999):
         place = round(share * slider.maximum())
@@ -102,15 +102,17 @@ def _travel(window: MainWindow) -> list[Figure]:
         _until(lambda place=place: window.session.snapshot.iterations == place)
         QApplication.processEvents()
         taken.append(perf_counter() - began)
-    return [Figure("a move through time, until all panels show it, worst", 1e3 * max(taken), "ms", 50, at_most=True)]
+    return [
+        Measurement("a move through time, until all panels show it, worst", 1e3 * max(taken), "ms", 50, at_most=True)
+    ]
 
 
-def _frames(dataset: Dataset) -> Figure:
+def _frames(dataset: Dataset) -> Measurement:
     trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
-    timeline = Timeline(trainer)
+    timeline = CheckpointHistory(trainer)
     for _ in trainer:
-        timeline.keep()
-    return Figure("key frames of 2,500 iterations", timeline.nbytes / 1e6, "MB", 30, at_most=True)
+        timeline.record()
+    return Measurement("key frames of 2,500 iterations", timeline.nbytes / 1e6, "MB", 30, at_most=True)
 
 
 def _until(done: Callable[[], bool]) -> None:

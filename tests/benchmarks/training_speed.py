@@ -20,14 +20,14 @@ from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 from tests.engine import notebook_oracle
 
 ROUNDS = 7
 CONFIG = TrainingConfig()
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """Times faster than each rival, and times the bare products."""
     dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
     examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
@@ -42,13 +42,13 @@ def measure() -> list[Figure]:
             times[name].append((perf_counter() - began) / iterations)
     each = {name: median(found) for name, found in times.items()}
     figures = [
-        Figure("2,500 iterations of ours", CONFIG.iterations * each["ours"], "s"),
-        Figure("ours against the bare products C K", each["ours"] / each["bare"], "x", 2.5, at_most=True),
-        Figure("faster than the literal notebook arithmetic", each["notebook"] / each["ours"], "x", 60),
+        Measurement("2,500 iterations of ours", CONFIG.iterations * each["ours"], "s"),
+        Measurement("ours against the bare products C K", each["ours"] / each["bare"], "x", 2.5, at_most=True),
+        Measurement("faster than the literal notebook arithmetic", each["notebook"] / each["ours"], "x", 60),
     ]
     targets = {"scikit-learn": 40.0, "PyTorch float32": 25.0}
     return figures + [
-        Figure(f"faster than {name}", each[name] / each["ours"], "x", target)
+        Measurement(f"faster than {name}", each[name] / each["ours"], "x", target)
         for name, target in targets.items()
         if name in each
     ]

@@ -22,14 +22,14 @@ from catgui.shell.main_window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 
 ROUNDS = 5
 LONG_RUN = 100_000
 _STOPS = 9
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """The cost of the window over the engine, the gaps of its event loop, and the answer to Stop."""
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +54,7 @@ def _wait_for(signal: SignalInstance) -> None:
     signal.disconnect(loop.quit)
 
 
-def _instant_run(window: MainWindow) -> list[Figure]:
+def _instant_run(window: MainWindow) -> list[Measurement]:
     dataset = window.workspace.dataset
     assert dataset is not None
     engine, whole = [], []
@@ -70,12 +70,12 @@ def _instant_run(window: MainWindow) -> list[Figure]:
         whole.append(perf_counter() - began)
     limit = 2 * median(engine) + 0.1
     return [
-        Figure("the engine alone, 2,500 iterations", median(engine), "s"),
-        Figure("from Train to the last cost on the plot", median(whole), "s", round(limit, 3), at_most=True),
+        Measurement("the engine alone, 2,500 iterations", median(engine), "s"),
+        Measurement("from Train to the last cost on the plot", median(whole), "s", round(limit, 3), at_most=True),
     ]
 
 
-def _gaps(window: MainWindow) -> list[Figure]:
+def _gaps(window: MainWindow) -> list[Measurement]:
     """The gaps between two turns of the event loop while a long run is under way."""
     window.findChild(QLineEdit, "iterations_field").setText(str(LONG_RUN))
     gaps: list[float] = []
@@ -96,12 +96,14 @@ def _gaps(window: MainWindow) -> list[Figure]:
     _wait_for(window.session.completed)
     ticker.stop()
     return [
-        Figure(f"event-loop gap over {LONG_RUN:,} iterations, p99", float(np.percentile(gaps, 99)), "ms", 25, True),
-        Figure(f"event-loop gap over {LONG_RUN:,} iterations, worst", max(gaps), "ms", 60, at_most=True),
+        Measurement(
+            f"event-loop gap over {LONG_RUN:,} iterations, p99", float(np.percentile(gaps, 99)), "ms", 25, True
+        ),
+        Measurement(f"event-loop gap over {LONG_RUN:,} iterations, worst", max(gaps), "ms", 60, at_most=True),
     ]
 
 
-def _stops(window: MainWindow) -> list[Figure]:
+def _stops(window: MainWindow) -> list[Measurement]:
     taken = []
     for _ in range(_STOPS):
         _press(window, "train")
@@ -110,7 +112,7 @@ def _stops(window: MainWindow) -> list[Figure]:
         _press(window, "stop")
         _until(lambda: window.session.state is RunState.IDLE)
         taken.append(1000 * (perf_counter() - began))
-    return [Figure("Stop, worst of nine", max(taken), "ms", 50, at_most=True)]
+    return [Measurement("Stop, worst of nine", max(taken), "ms", 50, at_most=True)]
 
 
 def _until(done: Callable[[], bool]) -> None:

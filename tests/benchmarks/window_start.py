@@ -13,13 +13,13 @@ import tempfile
 from statistics import median
 from time import perf_counter
 
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Measurement
 
 ROUNDS = 5
 _MB = 1e6
 
 
-def measure() -> list[Figure]:
+def measure() -> list[Measurement]:
     """Seconds to the first picture and the resident memory of both, and how they compare."""
     shown: dict[str, list[float]] = {"empty": [], "window": []}
     memory: dict[str, list[float]] = {"empty": [], "run": []}
@@ -34,11 +34,11 @@ def measure() -> list[Figure]:
     empty, window = median(shown["empty"]), median(shown["window"])
     resting, after = median(memory["empty"]), median(memory["run"])
     return [
-        Figure("an empty pyqtgraph window is painted after", empty, "s"),
-        Figure("our window is painted after", window, "s"),
-        Figure("our window, of the time of the empty one", window / empty, "x", 1.4, at_most=True),
-        Figure("memory of the empty window", resting, "MB"),
-        Figure("memory after a full run, above that", after - resting, "MB", 120, at_most=True),
+        Measurement("an empty pyqtgraph window is painted after", empty, "s"),
+        Measurement("our window is painted after", window, "s"),
+        Measurement("our window, of the time of the empty one", window / empty, "x", 1.4, at_most=True),
+        Measurement("memory of the empty window", resting, "MB"),
+        Measurement("memory after a full run, above that", after - resting, "MB", 120, at_most=True),
     ]
 
 

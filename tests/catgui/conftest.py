@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
-from tests.support.abandoned import join_abandoned
+from tests.support.abandoned import join_interrupted
 from tests.support.photo_gate import PhotoGate
 from tests.support.small_data import make_dataset
 
@@ -18,20 +18,20 @@ _MOST_UNCOLLECTED = 20_000
 
 
 @pytest.fixture(autouse=True)
-def garbage_is_collected_here_only():
+def disable_gc():
     """As in the program: a worker's thread must not destroy what windows of earlier tests have left in circles."""
     # For each test anew: one of them may have the program put it on again.
     gc.disable()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def garbage_is_collected_in_the_end():
+def reenable_gc():
     yield
     gc.enable()
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind():
+def no_leaked_threads_or_timers():
     """Fail a test that leaves a thread or a running timer."""
     before = set(threading.enumerate())
     yield
@@ -75,4 +75,4 @@ def gate(monkeypatch):
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", gate.read)
     yield gate
     gate.open()
-    join_abandoned()
+    join_interrupted()

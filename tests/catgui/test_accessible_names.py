@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QL
 
 from catgui.app import build_window
 from catgui.inputs.sources import WebSource
-from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
-from tests.support.full_window import SHORT, furnish
+from tests.support.full_window import SHORT, fill_panels
 
 
 @pytest.fixture
@@ -40,13 +40,13 @@ def loading(window, qtbot):
 
 def under_way(window, qtbot):
     """The first steps of a run, before the first figures."""
-    window.session.pace.iterations_per_second = 0.001
+    window.session.speed.iterations_per_second = 0.001
     window.session.start(window.workspace.dataset, SHORT)
 
 
 def full(window, qtbot):
     """Trained, with photos."""
-    furnish(window, qtbot)
+    fill_panels(window, qtbot)
 
 
 def in_error(window, qtbot):
@@ -68,7 +68,7 @@ def reading_photos(window, qtbot):
 def picture_enlarged(window, qtbot):
     """A wrong prediction in a window of its own."""
     full(window, qtbot)
-    grid = window.findChild(WrongGrid, "wrong_grid")
+    grid = window.findChild(AnnotatedGrid, "wrong_grid")
     grid.setCurrentIndex(grid.model().index(0))
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     assert any(dialog.isVisible() for dialog in window.findChildren(PictureDialog))
@@ -127,7 +127,7 @@ def test_what_has_no_text_has_a_name(window, qtbot, state):
 
 
 def test_no_two_controls_that_can_be_seen_at_once_share_a_name_of_their_own(window, qtbot):
-    furnish(window, qtbot)
+    fill_panels(window, qtbot)
     controls = [w for w in window.findChildren(QWidget) if w.isVisible() and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
     names = [w.accessibleName() for w in controls if w.accessibleName()]
     assert len(names) == len(set(names))

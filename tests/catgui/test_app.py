@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from catgui.app import _assemble, _begin
-from catgui.documents.recovery_prompt import RecoveryOffer
+from catgui.app import _create_window, _finish_startup
+from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
 from engine.training.config import TrainingConfig
@@ -148,7 +148,7 @@ def homes(monkeypatch, tmp_path):
 @pytest.fixture
 def window(qtbot, settings):
     """As the program shows it, before it begins."""
-    window = _assemble(settings)
+    window = _create_window(settings)
     qtbot.addWidget(window)
     yield window
     window.close()
@@ -169,11 +169,11 @@ def fail(*_):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-@pytest.mark.parametrize("step", [(MainWindow, "complete"), (RecoveryOffer, "begin")])
+@pytest.mark.parametrize("step", [(MainWindow, "complete"), (RecoveryPrompt, "begin")])
 def test_a_fault_in_one_step_of_the_start_holds_up_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        _begin(window, reporter, [])
+        _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert (homes / "catgui" / "log" / "catgui.log").exists()
     assert (homes / "catgui" / "runs.sqlite").exists()
@@ -186,21 +186,21 @@ def test_that_the_runs_cannot_be_used_is_said_until_one_trains(window, reporter,
     (homes / "catgui" / "runs.sqlite").write_text("no runs")
     window.show()
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        _begin(window, reporter, [])
+        _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert window.messages.bar.isVisible()
     assert str(homes / "catgui" / "runs.sqlite") in window.messages.bar.text
     window.session.step(window.workspace.dataset, TrainingConfig(hidden_layers=(4,)))
     assert not window.messages.bar.isVisible()
-    qtbot.waitUntil(lambda: window.session.at_rest)
+    qtbot.waitUntil(lambda: window.session.is_inactive)
     window.session.reset()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-def test_without_a_home_the_drawings_are_shown_and_it_is_said_once(window, reporter, homeless, qtbot, caplog):
+def test_without_a_home_the_drawings_are_shown_and_it_is_said_once(window, reporter, no_home_folder, qtbot, caplog):
     window.show()
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        _begin(window, reporter, [])
+        _finish_startup(window, reporter, [])
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert window.workspace.dataset.source == "builtin"
     assert window.messages.bar.isVisible()

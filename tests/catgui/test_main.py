@@ -46,7 +46,7 @@ def window(monkeypatch):
     """A stand-in for the window, which keeps the words it was opened with."""
     opened = []
     monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: opened.append(words) or 7))
-    monkeypatch.setattr(start, "why_no_window", lambda: None)
+    monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
     return opened
 
 
@@ -75,7 +75,7 @@ def test_a_command_goes_to_the_terminal(words, window, capsys):
 
 
 def test_what_keeps_the_window_from_opening_is_one_line(window, monkeypatch, capsys):
-    monkeypatch.setattr(start, "why_no_window", lambda: "There is no display.")
+    monkeypatch.setattr(start, "window_unavailable_reason", lambda: "There is no display.")
 
     assert start.main([]) == 1
 
@@ -104,7 +104,7 @@ def test_the_window_comes_without_what_is_needed_later():
 
 def test_garbage_is_not_looked_for_on_the_way_to_the_window(monkeypatch):
     monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: gc.isenabled()))
-    monkeypatch.setattr(start, "why_no_window", lambda: None)
+    monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
 
     assert start.main([]) is False
     assert gc.isenabled()

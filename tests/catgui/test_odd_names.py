@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt, QUrl
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from catgui.app import build_window
-from engine.text import displayable
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop
 from tests.support.photo_files import make_photo
@@ -77,7 +77,7 @@ def open_dropped(window, qtbot, folder):
 def test_a_folder_of_data_is_named_in_the_title_and_the_panel(window, qtbot, tmp_path):
     for folder in folders(tmp_path):
         open_dropped(window, qtbot, folder)
-        shown = displayable(folder.name)
+        shown = printable(folder.name)
         assert window.windowTitle() == f"{shown.replace('[*]', '[*][*]')}[*] – Catgui"
         assert any(shown[1:] in text for text in shown_texts(window))
 
@@ -90,7 +90,7 @@ def test_it_is_remembered_and_opened_again_from_the_menu(window, qtbot, settings
         assert settings.recent[0] == [str(folder)]
         recent.parent().aboutToShow.emit()
         action = recent.actions()[0]
-        assert action.text() == displayable(folder).replace("&", "&&")
+        assert action.text() == printable(folder).replace("&", "&&")
         with qtbot.waitSignal(window.workspace.dataset_changed):
             action.trigger()
         qtbot.waitUntil(lambda: not window.workspace.loading)
@@ -102,10 +102,10 @@ def test_a_photo_is_read_and_its_card_its_tip_and_its_row_say_its_name(window, q
         drop(window, urls(path))
     qtbot.waitUntil(lambda: window.photos.rowCount() == len(paths) and not window.photos.busy)
 
-    assert [(entry.name, entry.error) for entry in window.photos] == [(displayable(path.name), "") for path in paths]
+    assert [(entry.name, entry.error) for entry in window.photos] == [(printable(path.name), "") for path in paths]
     for row, path in enumerate(paths):
         index = window.photos.index(row, 0, QModelIndex())
-        assert displayable(path) in index.data(Qt.ItemDataRole.AccessibleTextRole)
+        assert printable(path) in index.data(Qt.ItemDataRole.AccessibleTextRole)
         assert "<b>" not in index.data(Qt.ItemDataRole.ToolTipRole)
     assert not window.grab().isNull()
     assert list(shown_texts(window))
@@ -118,7 +118,7 @@ def test_the_table_of_verdicts_has_a_row_a_photo(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.photos.rowCount() == len(paths) and not window.photos.busy)
 
     table = csv.DictReader(io.StringIO(window.photos.csv(), newline=""))
-    assert [row["photo"] for row in table] == [displayable(path) for path in paths]
+    assert [row["photo"] for row in table] == [printable(path) for path in paths]
 
 
 @pytest.mark.parametrize("ending", [".h5", ".npz", ".png"])
@@ -127,7 +127,7 @@ def test_what_cannot_be_read_is_named_as_text(window, qtbot, tmp_path, ending):
         path = tmp_path / f"{name[:80]}{ending}"
         path.write_bytes(b"neither data nor a model nor a photo")
         drop(window, urls(path))
-        qtbot.waitUntil(partial(is_told, window, displayable(path)))
+        qtbot.waitUntil(partial(is_told, window, printable(path)))
 
 
 def is_told(window, place):
@@ -147,7 +147,7 @@ def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(win
         run = window.session.run
         drop(window, urls(path))
         qtbot.waitUntil(lambda run=run: window.session.run is not run)
-        assert window.windowTitle().startswith(displayable(path.name).replace("[*]", "[*][*]"))
+        assert window.windowTitle().startswith(printable(path.name).replace("[*]", "[*][*]"))
         assert path.is_file()
 
 
@@ -156,7 +156,7 @@ def test_classes_data_and_a_run_whose_names_are_markup_are_text_in_every_panel(q
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()
-    window.complete()
+    window.create_deferred_panels()
     for dock in window.docks.all:
         dock.show()
         dock.raise_()

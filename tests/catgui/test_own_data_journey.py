@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
-from engine.data.image_folder.settings import OwnDataSettings
+from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.sources.opening import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
@@ -29,7 +29,7 @@ def folder(tmp_path):
 
 
 def made(window, qtbot):
-    qtbot.waitUntil(lambda: window.workspace.own is not None and not window.workspace.loading)
+    qtbot.waitUntil(lambda: window.workspace.folder_data is not None and not window.workspace.loading)
 
 
 def said(window):
@@ -67,9 +67,9 @@ def test_no_folder_that_is_chosen_changes_nothing(window, monkeypatch):
 def test_a_recent_folder_is_made_again_with_its_settings(window, qtbot, folder, settings, dataset):
     drop(window, files(folder))
     made(window, qtbot)
-    wanted = OwnDataSettings(side=24, test_percent=50, seed=4)
+    wanted = ImageFolderSettings(side=24, test_percent=50, seed=4)
     with qtbot.waitSignal(window.workspace.dataset_changed):
-        window.workspace.make_again(wanted)
+        window.workspace.rebuild(wanted)
     qtbot.waitUntil(lambda: not window.workspace.loading)
     window.workspace.set_dataset(dataset)
 
@@ -77,7 +77,7 @@ def test_a_recent_folder_is_made_again_with_its_settings(window, qtbot, folder, 
     recent.parent().aboutToShow.emit()
     recent.actions()[0].trigger()
     made(window, qtbot)
-    assert window.workspace.own.settings == wanted
+    assert window.workspace.folder_data.settings == wanted
     assert window.workspace.dataset.picture_shape == (24, 24)
 
 

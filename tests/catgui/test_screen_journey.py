@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageGrab, features
 
-from catgui.desktop.qt_libraries import why_no_window
+from catgui.desktop.qt_libraries import window_unavailable_reason
 from catgui.style.colors import LIGHT
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
@@ -31,7 +31,7 @@ def what_is_missing():
         return f"{' and '.join(missing)} must be installed"
     if not features.check("xcb"):
         return "this Pillow cannot take a picture of an X screen"
-    return why_no_window("linux", {"QT_QPA_PLATFORM": "xcb"}) or ""
+    return window_unavailable_reason("linux", {"QT_QPA_PLATFORM": "xcb"}) or ""
 
 
 pytestmark = pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing())

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import as_file_name, displayable
+from engine.text import as_file_name, printable
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -20,11 +20,11 @@ NEED_JOINERS = [
     "name", ["cat.jpg", "Kätzchen 猫 (1).png", "<b>cat</b> & 'dog'.jpg", "👩‍🔬.png", *NEED_JOINERS]
 )
 def test_a_name_that_can_be_shown_stays_as_it_is(name: str) -> None:
-    assert displayable(name) == name
+    assert printable(name) == name
 
 
 def test_control_characters_and_reversing_marks_are_replaced() -> None:
-    assert displayable("a\nb\tc\x1b[31m\u202egpj.exe") == "a\ufffdb\ufffdc\ufffd[31m\ufffdgpj.exe"
+    assert printable("a\nb\tc\x1b[31m\u202egpj.exe") == "a\ufffdb\ufffdc\ufffd[31m\ufffdgpj.exe"
 
 
 @pytest.mark.parametrize(
@@ -34,29 +34,29 @@ def test_control_characters_and_reversing_marks_are_replaced() -> None:
 )
 @pytest.mark.parametrize("letter", ["t", "猫"])
 def test_marks_that_are_not_seen_are_replaced(mark: str, letter: str) -> None:
-    assert displayable(f"ca{mark}{letter}.jpg") == f"ca\ufffd{letter}.jpg"
+    assert printable(f"ca{mark}{letter}.jpg") == f"ca\ufffd{letter}.jpg"
 
 
 @pytest.mark.parametrize("joiner", "\u200c\u200d")
 @pytest.mark.parametrize("name", ["ca{}t", "{}cat", "cat{}", "к{}от", "é{} t", "חת{}ול", "cat —{}.jpg"])
 def test_joiners_that_join_nothing_are_replaced(name: str, joiner: str) -> None:
-    assert displayable(name.format(joiner)) == name.format("\ufffd")
-    assert displayable(name.format(2 * joiner)) == name.format("\ufffd\ufffd")
+    assert printable(name.format(joiner)) == name.format("\ufffd")
+    assert printable(name.format(2 * joiner)) == name.format("\ufffd\ufffd")
 
 
 def test_marks_that_are_seen_stay() -> None:
     # Of the same category: Arabic signs that enclose digits, and one that stands above them.
-    assert displayable("\u0600\u06dd\u0605") == "\u0600\u06dd\u0605"
+    assert printable("\u0600\u06dd\u0605") == "\u0600\u06dd\u0605"
 
 
 def test_bytes_that_are_not_utf8_are_replaced() -> None:
     name = b"caf\xe9.jpg".decode("utf-8", "surrogateescape")
-    assert displayable(Path(name)) == "caf\ufffd.jpg"
+    assert printable(Path(name)) == "caf\ufffd.jpg"
 
 
 @given(st.binary(max_size=40))
 def test_whatever_the_bytes_the_result_is_one_line_of_utf8(raw: bytes) -> None:
-    shown = displayable(os.fsdecode(raw))
+    shown = printable(os.fsdecode(raw))
     shown.encode("utf-8")
     assert len(shown.splitlines()) <= 1
 

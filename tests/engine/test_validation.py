@@ -10,16 +10,16 @@ from engine.errors import ConfigError
 @pytest.mark.parametrize(
     ("check", "value", "rest", "found"),
     [
-        (validation.whole, np.int32(7), (), 7),
-        (validation.in_range, 1, (1, 9), 1),
-        (validation.in_range, np.uint8(9), (1, 9), 9),
-        (validation.positive, 2, (), 2.0),
-        (validation.positive, "0.5", (), 0.5),
-        (validation.not_negative, 0, (), 0.0),
-        (validation.share, 0, (), 0.0),
-        (validation.share, 0.99, (), 0.99),
-        (validation.one_of, "he", (("notebook", "he"),), "he"),
-        (validation.yes_or_no, False, (), False),
+        (validation.check_integer, np.int32(7), (), 7),
+        (validation.check_range, 1, (1, 9), 1),
+        (validation.check_range, np.uint8(9), (1, 9), 9),
+        (validation.check_positive, 2, (), 2.0),
+        (validation.check_positive, "0.5", (), 0.5),
+        (validation.check_non_negative, 0, (), 0.0),
+        (validation.check_fraction, 0, (), 0.0),
+        (validation.check_fraction, 0.99, (), 0.99),
+        (validation.check_choice, "he", (("notebook", "he"),), "he"),
+        (validation.check_bool, False, (), False),
     ],
 )
 def test_what_will_do_is_given_as_what_it_is_to_be(check, value, rest, found):
@@ -32,19 +32,19 @@ def test_what_will_do_is_given_as_what_it_is_to_be(check, value, rest, found):
 @pytest.mark.parametrize(
     ("check", "value", "rest", "reason"),
     [
-        (validation.whole, 7.0, (), "a whole number is needed"),
-        (validation.whole, True, (), "a whole number is needed"),
-        (validation.in_range, 0, (1, 9000), "it must be between 1 and 9,000"),
-        (validation.in_range, 9001, (1, 9000), "it must be between 1 and 9,000"),
-        (validation.in_range, "5", (1, 9), "a whole number is needed"),
-        (validation.positive, 0, (), "a finite number above 0 is needed"),
-        (validation.positive, float("inf"), (), "a finite number above 0 is needed"),
-        (validation.positive, None, (), "a number is needed"),
-        (validation.not_negative, -0.1, (), "a finite number is needed, 0 for none of it"),
-        (validation.not_negative, float("nan"), (), "a finite number is needed, 0 for none of it"),
-        (validation.share, 1, (), "it must be below 1 and not below 0, which is none of it"),
-        (validation.one_of, "hers", (("notebook", "he"),), "it must be one of notebook, he"),
-        (validation.yes_or_no, 1, (), "it must be true or false"),
+        (validation.check_integer, 7.0, (), "a whole number is needed"),
+        (validation.check_integer, True, (), "a whole number is needed"),
+        (validation.check_range, 0, (1, 9000), "it must be between 1 and 9,000"),
+        (validation.check_range, 9001, (1, 9000), "it must be between 1 and 9,000"),
+        (validation.check_range, "5", (1, 9), "a whole number is needed"),
+        (validation.check_positive, 0, (), "a finite number above 0 is needed"),
+        (validation.check_positive, float("inf"), (), "a finite number above 0 is needed"),
+        (validation.check_positive, None, (), "a number is needed"),
+        (validation.check_non_negative, -0.1, (), "a finite number is needed, 0 for none of it"),
+        (validation.check_non_negative, float("nan"), (), "a finite number is needed, 0 for none of it"),
+        (validation.check_fraction, 1, (), "it must be below 1 and not below 0, which is none of it"),
+        (validation.check_choice, "hers", (("notebook", "he"),), "it must be one of notebook, he"),
+        (validation.check_bool, 1, (), "it must be true or false"),
     ],
 )
 def test_what_will_not_do_is_refused_by_field_value_and_reason(check, value, rest, reason):
@@ -56,6 +56,6 @@ def test_what_will_not_do_is_refused_by_field_value_and_reason(check, value, res
 
 
 def test_the_largest_seed_is_the_largest_that_numpy_takes():
-    np.random.RandomState(validation.LARGEST_SEED)
+    np.random.RandomState(validation.MAX_SEED)
     with pytest.raises(ValueError, match="Seed must be between"):
-        np.random.RandomState(validation.LARGEST_SEED + 1)
+        np.random.RandomState(validation.MAX_SEED + 1)

@@ -4,15 +4,15 @@ import importlib.metadata
 
 import numpy as np
 
-from engine.version import program_version, version_of
+from engine.version import package_version, program_version
 
 
 def test_the_version_of_a_package_is_its_own():
-    assert version_of("numpy") == np.__version__
+    assert package_version("numpy") == np.__version__
 
 
 def test_a_package_that_is_not_there_is_told():
-    assert version_of("no-package-has-this-name-catgui") == "not installed"
+    assert package_version("no-package-has-this-name-catgui") == "not installed"
 
 
 def test_the_program_asks_for_itself(monkeypatch):

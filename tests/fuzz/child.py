@@ -28,17 +28,17 @@ from pathlib import Path
 from random import Random
 
 from engine.errors import EngineError
-from engine.text import displayable
+from engine.text import printable
 
 _LONGEST_REASON = 700
-_PROGRAMMERS_WORDS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|[ (,]b'|\bNoneType\b|\bnan\b.*\binf\b")
+_INTERNAL_TERMS = re.compile(r"Traceback|Errno|object at 0x|\b\w+Error\b|[ (,]b'|\bNoneType\b|\bnan\b.*\binf\b")
 
-Door = Callable[[], object]
+OpenCase = Callable[[], object]
 
 
 def main(module: str, seed: str, first: str, count: str, folder: str, *limits: str) -> None:
     """Open the cases; ends early only by dying of one."""
-    tell = _private_output()
+    write_message = _private_output()
     seconds, wait, memory = map(int, limits)
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -46,13 +46,13 @@ def main(module: str, seed: str, first: str, count: str, folder: str, *limits: s
     for number in range(int(first), int(first) + int(count)):
         case = Path(folder) / str(number)
         case.mkdir()
-        door = make(Random(f"{seed} {module} {number}"), case)
-        tell({"number": number})
+        open_case = make(Random(f"{seed} {module} {number}"), case)
+        write_message({"number": number})
         with _limited(seconds, wait):
-            fault = _fault_of(door)
+            fault = _fault_of(open_case)
         if fault is None:
             shutil.rmtree(case)
-        tell({"number": number, "fault": fault})
+        write_message({"number": number, "fault": fault})
 
 
 def _private_output() -> Callable[[dict[str, object]], None]:
@@ -73,11 +73,11 @@ def _limited(seconds: int, wait: int) -> Iterator[None]:
     resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
-def _fault_of(door: Door) -> str | None:
+def _fault_of(open_case: OpenCase) -> str | None:
     """What is wrong with how a case ended: with an answer or with a text fit for a user, nothing is."""
-    with _overheard() as said:
+    with _captured_output() as said:
         try:
-            door()
+            open_case()
             fault = None
         except EngineError as error:
             fault = _fault_in_text(str(error), getattr(error, "reason", str(error))) or _fault_in_memory(error)
@@ -87,20 +87,20 @@ def _fault_of(door: Door) -> str | None:
 
 
 @contextmanager
-def _overheard() -> Iterator[list[str]]:
+def _captured_output() -> Iterator[list[str]]:
     """What would reach the terminal meanwhile: warnings, logs that nobody takes, exceptions that Python passes over."""
     said: list[str] = []
-    unheard, logging.lastResort = logging.lastResort, _Listener(said)
+    last_resort, logging.lastResort = logging.lastResort, _ListHandler(said)
     sys.unraisablehook = lambda raised: said.append(f"{raised.err_msg} {raised.exc_value!r}")
     with warnings.catch_warnings(record=True) as escaped:
         warnings.simplefilter("always")
         yield said
         said += [f"{warning.category.__name__}: {warning.message}" for warning in escaped]
     sys.unraisablehook = sys.__unraisablehook__
-    logging.lastResort = unheard
+    logging.lastResort = last_resort
 
 
-class _Listener(logging.Handler):
+class _ListHandler(logging.Handler):
     def __init__(self, said: list[str]) -> None:
         super().__init__(logging.WARNING)
         self._said = said
@@ -111,9 +111,9 @@ class _Listener(logging.Handler):
 
 def _fault_in_text(text: str, reason: str) -> str | None:
     """What is wrong with an error's text; the path in front of the reason is as long as the user made it."""
-    if not reason or len(reason) > _LONGEST_REASON or displayable(text) != text:
+    if not reason or len(reason) > _LONGEST_REASON or printable(text) != text:
         return f"not a line that can be shown: {text!r}"
-    if _PROGRAMMERS_WORDS.search(reason):
+    if _INTERNAL_TERMS.search(reason):
         return f"not a text for a user: {text}"
     return None
 

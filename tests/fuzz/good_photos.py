@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms
 
-from tests.support.photo_samples import encoded, landscape, quadrants, stored_for, with_orientation
+from tests.support.photo_samples import encoded, landscape, quadrants, store_with_orientation, with_orientation
 
 _FRAMES = 3
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -37,7 +37,7 @@ def _file(mode: str, kind: str, **options: Any) -> bytes:
 
 
 def _turned(kind: str, orientation: int, **options: Any) -> bytes:
-    stored = Image.fromarray(stored_for(quadrants(48, 32), orientation))
+    stored = Image.fromarray(store_with_orientation(quadrants(48, 32), orientation))
     return encoded(stored, kind, exif=with_orientation(orientation), **options)
 
 

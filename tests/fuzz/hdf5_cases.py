@@ -14,7 +14,7 @@ import numpy as np
 from engine.cli.output import to_json
 from engine.data.dataset import Dataset, overview
 from engine.data.sources.opening import open_dataset
-from engine.text import displayable
+from engine.text import printable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
 from tests.fuzz.good_hdf5 import write_data_set
 from tests.fuzz.odd_hdf5 import CHANGES, LARGE_CHANGES
@@ -52,7 +52,7 @@ def _check(where: Sequence[str | Path]) -> None:
     """Open the set, draw its overview, and hold it against what the reader promises."""
     dataset: Dataset = open_dataset(where)
     shown = overview(dataset)
-    assert all(label and text and displayable(text) == text for label, text in shown.rows())
+    assert all(label and text and printable(text) == text for label, text in shown.rows())
     to_json(shown.as_dict())
     for part in dataset.parts.values():
         assert part.pictures.dtype == np.uint8

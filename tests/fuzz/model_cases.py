@@ -29,19 +29,19 @@ _LARGE = 10_000_000
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
-_sprung: list[str] = []
+_unpickled: list[str] = []
 
 
-def spring(trap: str) -> None:
+def record_unpickling(trap: str) -> None:
     """What the pickles in the files call when they are opened."""
-    _sprung.append(trap)
+    _unpickled.append(trap)
 
 
-class _Trap:
-    """Calls `spring` when it is unpickled."""
+class _PickleExploit:
+    """Calls `record_unpickling` when it is unpickled."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return spring, ("a pickle was opened",)
+        return record_unpickling, ("a pickle was opened",)
 
 
 def make(random: Random, folder: Path) -> Callable[[], object]:
@@ -50,7 +50,9 @@ def make(random: Random, folder: Path) -> Callable[[], object]:
     good = _good(random.randrange(6))
     chance = random.random()
     if chance < 0.05:
-        data = random.choice((good, b"", random.randbytes(300), b"PK\x03\x04" + bytes(100), pickle.dumps(_Trap())))
+        data = random.choice(
+            (good, b"", random.randbytes(300), b"PK\x03\x04" + bytes(100), pickle.dumps(_PickleExploit()))
+        )
     elif chance < 0.4:
         data = damaged(good, random, [_good(random.randrange(6))])
     else:
@@ -64,7 +66,7 @@ def _check(path: Path) -> None:
     try:
         model = load_model(path)
     finally:
-        assert not _sprung, _sprung.pop()
+        assert not _unpickled, _unpickled.pop()
     pictures = np.full((2, *model.picture_shape, 3), 200, np.uint8)
     assert np.isfinite(model.probabilities(pictures)).all()
     assert model.layer_dims[-1] == 1
@@ -156,8 +158,8 @@ def _put_extreme_numbers(members: dict[str, bytes], random: Random) -> None:
 
 def _put_a_pickle(members: dict[str, bytes], random: Random) -> None:
     array = np.empty(1, object)
-    array[0] = _Trap()
-    hidden = random.choice((_npy(array, allow_pickle=True), pickle.dumps(_Trap())))
+    array[0] = _PickleExploit()
+    hidden = random.choice((_npy(array, allow_pickle=True), pickle.dumps(_PickleExploit())))
     members[random.choice([*members, "extra.npy", "extra"])] = hidden
 
 

@@ -8,8 +8,10 @@ from random import Random
 
 import numpy as np
 
-from engine.images.reader import PREVIEW_SIDE, SUFFIXES, Photo, read_photo, read_photo_bytes
-from engine.text import displayable
+from engine.images.formats import PHOTO_SUFFIXES
+from engine.images.photo import PREVIEW_SIDE, Photo
+from engine.images.reader import read_photo, read_photo_bytes
+from engine.text import printable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
 from tests.fuzz.good_photos import NAMES, good_photo
 from tests.fuzz.odd_photos import ODD_PHOTOS
@@ -21,7 +23,7 @@ _SHAPES = ((64, 64), (64, 64), (64, 64), (8, 8), (8, 512), (300, 20))
 def make(random: Random, folder: Path) -> Callable[[], object]:
     """A file under a photo's name, and how it is read: from the disk, or as pasted bytes."""
     data, shape = _photo(random), random.choice(_SHAPES)
-    path = folder / f"{random.choice(ODD_STEMS)}{random.choice(SUFFIXES)}"
+    path = folder / f"{random.choice(ODD_STEMS)}{random.choice(PHOTO_SUFFIXES)}"
     path.write_bytes(data)
     if random.random() < 0.5:
         return lambda: _check(read_photo(path, shape), shape)
@@ -42,7 +44,7 @@ def _photo(random: Random) -> bytes:
 def _check(photo: Photo, shape: tuple[int, int]) -> None:
     """Hold what was read against what the reader promises."""
     assert min(photo.size) >= 1
-    assert displayable(photo.name) == photo.name
+    assert printable(photo.name) == photo.name
     assert max(photo.preview.shape[:2]) <= PREVIEW_SIDE
     for pixels, expected in (
         (photo.preview, photo.preview.shape[:2]),

@@ -93,7 +93,7 @@ def _run_block(kind: str, seed: int, numbers: range, keep: Path, limits: Limits)
                 shutil.rmtree(kept, ignore_errors=True)
                 shutil.copytree(Path(work) / str(number), kept, symlinks=True, copy_function=_copy_file)
                 findings.append(Finding(kind, seed, number, fault, kept))
-            first = child.reached + 1
+            first = child.last_started + 1
     return findings
 
 
@@ -104,10 +104,10 @@ def _copy_file(source: str, target: str) -> None:
 
 
 class _Child:
-    """One process at work. Attributes: `reached`, the last case it began."""
+    """One process at work. Attributes: `last_started`, the last case it began."""
 
     def __init__(self, module: str, seed: int, numbers: range, work: Path, limits: Limits) -> None:
-        self.reached = numbers.start - 1
+        self.last_started = numbers.start - 1
         self._errors = work / "errors"
         words = [module, seed, numbers.start, len(numbers), work, limits.seconds, limits.wait, limits.memory]
         self._command = [sys.executable, "-m", "tests.fuzz.child", *map(str, words)]
@@ -119,14 +119,14 @@ class _Child:
             assert process.stdout is not None
             for line in process.stdout:
                 message = json.loads(line)
-                self.reached, opening = message["number"], "fault" not in message
+                self.last_started, opening = message["number"], "fault" not in message
                 if message.get("fault"):
-                    yield self.reached, message["fault"]
+                    yield self.last_started, message["fault"]
             status = process.wait()
         if status and not opening:
-            raise RuntimeError(f"making case {self.reached + 1} failed:\n{self._said()}")
+            raise RuntimeError(f"making case {self.last_started + 1} failed:\n{self._said()}")
         if status:
-            yield self.reached, f"the process ended by {_cause(status)}:\n{self._said()}"
+            yield self.last_started, f"the process ended by {_cause(status)}:\n{self._said()}"
 
     def _started(self, errors: BinaryIO) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -46,8 +46,8 @@ def _can_be_chosen(window: MainWindow, name: str) -> bool:
 def buttons_follow_the_state(window: MainWindow) -> str:
     """What can be pressed, or chosen from the menu, is what the session can do."""
     session = window.session
-    under_way = not session.at_rest
-    can_train = window.workspace.dataset is not None and session.at_rest
+    under_way = not session.is_inactive
+    can_train = window.workspace.dataset is not None and session.is_inactive
     expected = {"train": can_train, "step": can_train, "pause": under_way, "reset": session.run is not None}
     expected["stop"] = under_way or session.state is RunState.PAUSED
     wrong = [name for name, enabled in expected.items() if _enabled(window, name) is not enabled]
@@ -66,7 +66,7 @@ def costs_are_those_of_the_run(window: MainWindow) -> str:
         return f"{costs} costs of no run" if costs or snapshot is not None else ""
     if costs > run.iterations:
         return f"{costs} costs of {run.iterations} iterations"
-    if session.at_rest and run.has_moments and costs != run.iterations_done:
+    if session.is_inactive and run.can_replay and costs != run.iterations_done:
         return f"{costs} costs after {run.iterations_done} steps"
     if snapshot is not None and not 0 <= snapshot.iterations <= costs:
         return f"shows the network after {snapshot.iterations} of {costs} steps"
@@ -76,7 +76,7 @@ def costs_are_those_of_the_run(window: MainWindow) -> str:
 def progress_follows_the_costs(window: MainWindow) -> str:
     """Bar and line say how many steps are done, at the latest when the run rests."""
     session = window.session
-    if not session.at_rest or session.run is None:
+    if not session.is_inactive or session.run is None:
         return ""
     bars = window.findChildren(QProgressBar)
     bar = next(bar for bar in bars if bar.accessibleName() == "Iterations done")
@@ -103,7 +103,7 @@ def results_are_of_the_snapshot(window: MainWindow) -> str:
 
 def _is_being_redone(window: MainWindow) -> bool:
     """Whether what is shown may be of the run before, until there is something of the one under way."""
-    return window.session.snapshot is None and not window.session.at_rest
+    return window.session.snapshot is None and not window.session.is_inactive
 
 
 def wrong_predictions_are_of_the_snapshot(window: MainWindow) -> str:
@@ -138,7 +138,7 @@ def cards_are_the_photos(window: MainWindow) -> str:
 def verdicts_have_a_network(window: MainWindow) -> str:
     """No verdict without a network, and none of other classes, once the run rests."""
     session, photos = window.session, window.photos
-    if not session.at_rest:
+    if not session.is_inactive:
         return ""
     verdicts = [entry.verdict for entry in photos if entry.verdict is not None]
     if verdicts and session.snapshot is None:

@@ -60,7 +60,7 @@ def double_click(widget: QWidget, at: QPoint | None = None) -> None:
         QTest.mouseDClick(window, Qt.MouseButton.LeftButton, Modifier.NoModifier, place)
 
 
-def point_at(widget: QWidget, at: QPoint) -> None:
+def move_cursor(widget: QWidget, at: QPoint) -> None:
     """Move the mouse there."""
     window, place = _place(widget, at)
     if window is not None:

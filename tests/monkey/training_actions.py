@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSlider, QWidget
 
-from tests.monkey.hands import Key, Modifier, click, let_events_happen, point_at, press, write
+from tests.monkey.hands import Key, Modifier, click, let_events_happen, move_cursor, press, write
 from tests.monkey.monkey import Monkey
 
 _GOOD = {
@@ -88,7 +88,7 @@ def look_at_plot(monkey: Monkey) -> str:
     plot = monkey.find(QWidget, "cost_plot")
     what = monkey.random.randrange(4)
     if what == 0:
-        point_at(plot, monkey.spot(plot))
+        move_cursor(plot, monkey.spot(plot))
     elif what == 1:
         click(plot, monkey.spot(plot), monkey.random.choice((Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)))
     elif what == 2:

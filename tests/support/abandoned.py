@@ -6,7 +6,7 @@ from catgui.workers import interruptible
 from engine.net import streaming
 
 
-def join_abandoned():
+def join_interrupted():
     """Wait until they have ended; what holds them up must have been let go."""
     for thread in threading.enumerate():
         if thread.name in {interruptible.THREAD_NAME, streaming.THREAD_NAME}:

@@ -31,7 +31,7 @@ def refuse(monkeypatch, folder, number):
     monkeypatch.setattr(os, "open", refusing)
 
 
-def full_at_the_end(monkeypatch):
+def disk_full_on_fsync(monkeypatch):
     """Have the disk be full when what was written is to reach it."""
 
     def full(_descriptor):

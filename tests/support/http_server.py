@@ -28,7 +28,7 @@ def send(handler, content, *, status=200, length=None, headers=()):
 
 
 @contextmanager
-def serving(answer):
+def run_server(answer):
     """A server on the loopback; `url` is its address and `requested` the paths that it was asked for."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.answer, server.requested = answer, []
@@ -42,7 +42,7 @@ def serving(answer):
             thread.join()
 
 
-def send_on(*addresses):
+def redirect_through(*addresses):
     """An answer that sends on to one address after the other, and to the last for ever."""
 
     def answer(handler, name):

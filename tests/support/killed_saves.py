@@ -23,7 +23,7 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from catgui.documents.export import write_whole
+from catgui.documents.export import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot
@@ -54,7 +54,7 @@ def main() -> None:
     expected, seconds = {}, {}
     for kind, save in kinds.items():
         paths[kind].parent.mkdir()
-        expected[kind], seconds[kind] = _in_peace(save, paths[kind])
+        expected[kind], seconds[kind] = _save_undisturbed(save, paths[kind])
     found = {"old": 0, "new": 0, "broken": [], "litter": 0}
     for _ in range(rounds):
         kind, version = random.choice(list(kinds)), random.choice(_VERSIONS)
@@ -65,10 +65,10 @@ def main() -> None:
             found["broken"].append([kind, len(after)])
         elif before != expected[kind][version]:
             found["new" if after != before else "old"] += 1
-        found["litter"] += len(_litter(paths))
+        found["litter"] += len(_leftover_files(paths))
     for kind, save in kinds.items():
         save(paths[kind], 0)
-    sys.stdout.write(json.dumps({**found, "litter_at_the_end": _litter(paths)}))
+    sys.stdout.write(json.dumps({**found, "litter_at_the_end": _leftover_files(paths)}))
     application.quit()
 
 
@@ -80,9 +80,9 @@ def _kinds(address: str) -> dict[str, Save]:
     contents = [download_content(version) for version in _VERSIONS]
     return {
         "model": lambda path, version: save_model(path, models[version]),
-        "csv": lambda path, version: write_whole(path, lambda part: part.write_text(histories[version].csv())),
-        "png": lambda path, version: write_whole(path, lambda part: part.write_bytes(pictures[version][0])),
-        "svg": lambda path, version: write_whole(path, lambda part: part.write_bytes(pictures[version][1])),
+        "csv": lambda path, version: write_atomically(path, lambda part: part.write_text(histories[version].csv())),
+        "png": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][0])),
+        "svg": lambda path, version: write_atomically(path, lambda part: part.write_bytes(pictures[version][1])),
         "settings": _save_settings,
         "download": lambda path, version: download(
             f"{address}{version}.h5",
@@ -120,7 +120,7 @@ def _save_settings(path: Path, version: int) -> None:
     settings.sync()
 
 
-def _in_peace(save: Save, path: Path) -> tuple[list[bytes], float]:
+def _save_undisturbed(save: Save, path: Path) -> tuple[list[bytes], float]:
     """What each version is when nobody is killed, and how many seconds a child takes for one."""
     contents = []
     for version in _VERSIONS:
@@ -144,7 +144,7 @@ def _save_and_kill(save: Save, path: Path, version: int, after: float | None) ->
     os.waitpid(child, 0)
 
 
-def _litter(paths: dict[str, Path]) -> list[str]:
+def _leftover_files(paths: dict[str, Path]) -> list[str]:
     return [f"{kind}/{found.name}" for kind, path in paths.items() for found in path.parent.iterdir() if found != path]
 
 

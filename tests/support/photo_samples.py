@@ -44,7 +44,7 @@ def landscape(width: int, height: int) -> Image.Image:
     return Image.fromarray(seeds).resize((width, height), Image.Resampling.BICUBIC)
 
 
-def stored_for(upright: Pixels, orientation: int) -> Pixels:
+def store_with_orientation(upright: Pixels, orientation: int) -> Pixels:
     """The rows and columns as a camera stores them that notes `orientation`, by the wording of the EXIF standard."""
     across = (1, 0, 2)
     return np.ascontiguousarray(

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
-from catgui.models.documents.save_queue import Writing
+from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
-from engine.progress import Progress
+from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 from engine.training.run import Snapshot, TrainingRun
 
@@ -54,7 +54,7 @@ class ModelDocument(QObject):
     @property
     def training(self) -> bool:
         """Whether the network is still changing."""
-        return not self._session.at_rest
+        return not self._session.is_inactive
 
     @property
     def dataset(self) -> Dataset | None:
@@ -67,7 +67,7 @@ class ModelDocument(QObject):
         """Whether there is a network to save."""
         return self._session.snapshot is not None
 
-    def now(self) -> Callable[[], Model] | None:
+    def model_builder(self) -> Callable[[], Model] | None:
         """What gives the network as it was last evaluated, or None where there is none.
 
         It may be called in any thread and at any time, and takes a while for a large network.
@@ -77,34 +77,34 @@ class ModelDocument(QObject):
             return None
         return partial(_model, run, snapshot, self._session.costs.train[: snapshot.iterations])
 
-    def saving(self, path: Path) -> tuple[Writing, Callable[[], None]]:
+    def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """What writes the network as it was last evaluated to `path`, in any thread, and what is called afterwards.
 
         That is for this thread, once the file is there. Raises ModelFileError where there is no network; the writing
         raises it where the file cannot be written.
         """
-        run, model, snapshot = self._session.run, self.now(), self._session.snapshot
+        run, model, snapshot = self._session.run, self.model_builder(), self._session.snapshot
         if model is None or snapshot is None:
             raise ModelFileError(path, "there is no network to save yet; train one first")
 
         def on_written() -> None:
             # Meanwhile there may be another network, which is not in this file.
             if self._session.run is run:
-                self._settle(path, snapshot.iterations)
+                self._set_saved_state(path, snapshot.iterations)
 
         return partial(_write, path, model), on_written
 
     def open(self, path: Path, model: Model, dataset: Dataset) -> None:
         """Put the network of a file in place of the session's, looking at `dataset`. Raises ModelFileError."""
-        self._take(path, model, dataset)
-        self._settle(path, len(model.costs))
+        self._load_into_session(path, model, dataset)
+        self._set_saved_state(path, len(model.costs))
 
     def restore(self, path: Path, model: Model, dataset: Dataset) -> None:
         """The same with a file that is not the user's: the network counts as not saved. Raises ModelFileError."""
-        self._take(path, model, dataset)
-        self._settle(None, None)
+        self._load_into_session(path, model, dataset)
+        self._set_saved_state(None, None)
 
-    def _take(self, path: Path, model: Model, dataset: Dataset) -> None:
+    def _load_into_session(self, path: Path, model: Model, dataset: Dataset) -> None:
         """Have the session hold the network of a file."""
         if model.picture_shape != dataset.picture_shape:
             height, width = model.picture_shape
@@ -112,12 +112,12 @@ class ModelDocument(QObject):
         if model.classes != dataset.classes:
             names = " from ".join(model.classes[::-1])
             raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
-        model.require_memory(path, max(dataset.train.count, dataset.test.count))
+        model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Before it is settled which file holds it, it would be taken for a network that none does.
-            self._session.adopt(dataset, model)
+            self._session.set_model(dataset, model)
 
-    def _settle(self, path: Path | None, iterations: int | None) -> None:
+    def _set_saved_state(self, path: Path | None, iterations: int | None) -> None:
         self.path = path
         self._saved_iterations = iterations
         self.changed.emit()
@@ -132,7 +132,7 @@ class ModelDocument(QObject):
         self.changed.emit()
 
 
-def _write(path: Path, model: Callable[[], Model], progress: Progress) -> None:
+def _write(path: Path, model: Callable[[], Model], progress: ProgressCallback) -> None:
     from engine.saved_model.file import save_model
 
     save_model(path, model(), progress)

@@ -13,13 +13,13 @@ from PySide6.QtCore import QLockFile
 from engine.saved_model.model import MODEL_SUFFIX, Model
 
 # How the file is named that tells where the data of a network are.
-_ABOUT_SUFFIX = ".json"
+_METADATA_SUFFIX = ".json"
 _LOCK_SUFFIX = ".lock"
 # A lock that names no process after so long will name none, in milliseconds.
-_WRITTEN_WITHIN = 10_000
+_STALE_LOCK_MS = 10_000
 
 
-class RecoverySlot:
+class RecoveryFile:
     """A file for a network, and one that tells where its data are; both are one process's for as long as it lives.
 
     Attributes: `path`, the file of the network, which may not be there yet.
@@ -27,24 +27,24 @@ class RecoverySlot:
 
     def __init__(self, folder: Path, name: str | None = None) -> None:
         self.path = folder / f"{name or os.urandom(8).hex()}{MODEL_SUFFIX}"
-        self._about = self.path.with_suffix(_ABOUT_SUFFIX)
+        self._metadata_path = self.path.with_suffix(_METADATA_SUFFIX)
         self._lock = QLockFile(str(self.path.with_suffix(_LOCK_SUFFIX)))
         # However old it is: a window may stay open for weeks. Whether its process still lives is looked at anyway.
         self._lock.setStaleLockTime(0)
 
-    def claim(self) -> bool:
+    def acquire(self) -> bool:
         """Make it this process's, if it is no other's; whether it is now."""
-        return self._lock.isLocked() or self._lock.tryLock(0) or self._claim_from_nobody()
+        return self._lock.isLocked() or self._lock.tryLock(0) or self._break_stale_lock()
 
-    def _claim_from_nobody(self) -> bool:
+    def _break_stale_lock(self) -> bool:
         """Take over a lock that names no process: its program ended, or the disk was full, while it was written."""
         process, _, _ = self._lock.getLockInfo()
         if process:
             return False
-        self._lock.setStaleLockTime(_WRITTEN_WITHIN)
-        claimed = self._lock.tryLock(0)
+        self._lock.setStaleLockTime(_STALE_LOCK_MS)
+        acquired = self._lock.tryLock(0)
         self._lock.setStaleLockTime(0)
-        return claimed
+        return acquired
 
     @cached_property
     def saved_at(self) -> float:
@@ -55,19 +55,19 @@ class RecoverySlot:
     def data(self) -> str | list[str] | None:
         """Where the data of the network are, as `Workspace.open` takes it, or None if that is not known."""
         try:
-            where = json.loads(self._about.read_text(encoding="utf-8"))
+            location = json.loads(self._metadata_path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             return None
-        is_list = isinstance(where, list) and all(isinstance(path, str) for path in where)
-        return where if is_list or isinstance(where, str) else None
+        is_list = isinstance(location, list) and all(isinstance(path, str) for path in location)
+        return location if is_list or isinstance(location, str) else None
 
     def write(self, model: Model, data: str | list[str] | None) -> None:
         """Keep `model`, and where its data are. Raises OSError, ModelFileError."""
         from engine.saved_model.file import save_model
-        from engine.storage.atomic import written_whole
+        from engine.storage.atomic import atomic_write
 
         if self.data != data:
-            with written_whole(self._about) as temporary:
+            with atomic_write(self._metadata_path) as temporary:
                 temporary.write_text(json.dumps(data), encoding="utf-8")
         save_model(self.path, model)
 
@@ -79,7 +79,7 @@ class RecoverySlot:
         """Remove all of it, and leave it to whoever looks next. Raises OSError where something stays."""
         try:
             self.path.unlink(missing_ok=True)
-            self._about.unlink(missing_ok=True)
+            self._metadata_path.unlink(missing_ok=True)
             # What Qt may leave where it is killed while it takes over the lock of another that was killed.
             for left in self.path.parent.glob(f"{self.path.stem}{_LOCK_SUFFIX}.rmlock*"):
                 left.unlink(missing_ok=True)
@@ -87,20 +87,22 @@ class RecoverySlot:
             self.release()
 
 
-def left_behind(folder: Path) -> list[RecoverySlot]:
+def find_recovery_files(folder: Path) -> list[RecoveryFile]:
     """The networks that processes which are gone have left in `folder`, newest first, each claimed. Raises OSError."""
-    from engine.storage.temporary_files import sweep
+    from engine.storage.temporary_files import remove_stale_temporaries
 
     if not folder.is_dir():
         return []
-    sweep(folder)
-    suffixes = (MODEL_SUFFIX, _ABOUT_SUFFIX, _LOCK_SUFFIX)
+    remove_stale_temporaries(folder)
+    suffixes = (MODEL_SUFFIX, _METADATA_SUFFIX, _LOCK_SUFFIX)
     names = {path.stem for path in folder.iterdir() if path.suffix in suffixes}
-    claimed = [slot for slot in (RecoverySlot(folder, name) for name in names) if slot.claim()]
-    whole = [slot for slot in claimed if slot.path.is_file()]
-    for slot in claimed:
-        if slot not in whole:
+    acquired = [
+        recovery_file for recovery_file in (RecoveryFile(folder, name) for name in names) if recovery_file.acquire()
+    ]
+    whole = [recovery_file for recovery_file in acquired if recovery_file.path.is_file()]
+    for recovery_file in acquired:
+        if recovery_file not in whole:
             # A folder of such a name is none of ours, and no reason to give up the networks beside it.
             with contextlib.suppress(OSError):
-                slot.discard()
-    return sorted(whole, key=lambda slot: slot.saved_at, reverse=True)
+                recovery_file.discard()
+    return sorted(whole, key=lambda recovery_file: recovery_file.saved_at, reverse=True)

@@ -13,34 +13,34 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.errors import CancelledError
-from engine.progress import Progress
-from engine.text import displayable
+from engine.progress import ProgressCallback
+from engine.text import printable
 
 # Writes a file, in any thread; what the Progress raises ends it, and leaves nothing behind.
-Writing = Callable[[Progress], object]
-AskAgain = Callable[[], object]
+WriteFunction = Callable[[ProgressCallback], object]
+AskOtherPath = Callable[[], object]
 # Is told whether the file is there, in the thread of who asked for it.
-Ended = Callable[[bool], object]
+OnFinished = Callable[[bool], object]
 
 
-def unheard(_written: bool) -> None:
+def ignore_result(_written: bool) -> None:
     """Nobody waits for the file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Save:
+class _SaveJob:
     """A file to write, what asks for another place where it cannot be, and what is told at the end."""
 
     path: Path
-    write: Writing
-    ask_again: AskAgain
-    ended: Ended
+    write: WriteFunction
+    ask_other_path: AskOtherPath
+    on_finished: OnFinished
 
 
-class Saving(QObject):
+class SaveQueue(QObject):
     """Owns the files that are still to be written.
 
-    Signals: `changed()`, another file is being written, or none, or `awaited` is another;
+    Signals: `changed()`, another file is being written, or none, or `has_deferred_action` is another;
     `progressed(object, object)`, done and in all; `failed(str, object)`, a text for the user and what asks for another
     place.
     """
@@ -51,10 +51,10 @@ class Saving(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._current: _Save | None = None
-        self._waiting: deque[_Save] = deque()
+        self._current: _SaveJob | None = None
+        self._waiting: deque[_SaveJob] = deque()
         self._written = False
-        self._afterwards: Callable[[], object] | None = None
+        self._deferred_action: Callable[[], object] | None = None
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self.progressed)
         self._task.succeeded.connect(self._on_succeeded)
@@ -64,16 +64,18 @@ class Saving(QObject):
     @property
     def name(self) -> str | None:
         """What the file is called that is being written, or None."""
-        return None if self._current is None else displayable(self._current.path.name)
+        return None if self._current is None else printable(self._current.path.name)
 
     @property
-    def awaited(self) -> bool:
+    def has_deferred_action(self) -> bool:
         """Whether something is to be done as soon as all is written."""
-        return self._afterwards is not None
+        return self._deferred_action is not None
 
-    def save(self, path: Path, write: Writing, ask_again: AskAgain, ended: Ended = unheard) -> None:
+    def save(
+        self, path: Path, write: WriteFunction, ask_other_path: AskOtherPath, on_finished: OnFinished = ignore_result
+    ) -> None:
         """Write a file, after those that are to be written before it."""
-        self._waiting.append(_Save(path, write, ask_again, ended))
+        self._waiting.append(_SaveJob(path, write, ask_other_path, on_finished))
         if self._current is None:
             self._begin_next()
 
@@ -81,11 +83,11 @@ class Saving(QObject):
         """Give up the file that is being written."""
         self._task.cancel()
 
-    def may_go(self, wanted: Callable[[], object]) -> bool:
-        """Whether all is written; otherwise `wanted` is done as soon as it is, unless something cannot be written."""
+    def proceed_or_defer(self, action: Callable[[], object]) -> bool:
+        """Whether all is written; otherwise `action` is done as soon as it is, unless something cannot be written."""
         if self._current is None:
             return True
-        self._afterwards = wanted
+        self._deferred_action = action
         self.changed.emit()
         return False
 
@@ -100,29 +102,29 @@ class Saving(QObject):
 
     def _on_failed(self, text: str) -> None:
         # What is said now is to be read.
-        self._afterwards = None
+        self._deferred_action = None
         if self._current is not None:
-            self.failed.emit(text, self._current.ask_again)
+            self.failed.emit(text, self._current.ask_other_path)
 
     def _on_busy_changed(self, busy: bool) -> None:
         if busy or self._current is None:
             return
-        ended, written = self._current.ended, self._written
+        on_finished, written = self._current.on_finished, self._written
         self._current = None
         if self._waiting:
             self._begin_next()
         else:
             self.changed.emit()
-        ended(written)
-        if self._current is None and self._afterwards is not None:
-            wanted, self._afterwards = self._afterwards, None
-            wanted()
+        on_finished(written)
+        if self._current is None and self._deferred_action is not None:
+            action, self._deferred_action = self._deferred_action, None
+            action()
 
 
-def _write(write: Writing, progress: Progress, cancelled: threading.Event) -> None:
-    def told(done: int, total: int) -> None:
+def _write(write: WriteFunction, progress: ProgressCallback, cancelled: threading.Event) -> None:
+    def report(done: int, total: int) -> None:
         if cancelled.is_set():
             raise CancelledError("Saving was cancelled.")
         progress(done, total)
 
-    write(told)
+    write(report)

@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain import explanation_texts
-from catgui.models.network.observer import Onlooker
-from catgui.models.selected_picture import PickedPicture
+from catgui.models.network.observer import NetworkObserver
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.workers.task_worker import Progress
+from catgui.workers.task_worker import ProgressCallback
 from engine.analysis.attribution import Explanation, explain
 from engine.data.dataset import Dataset
-from engine.errors import NoSharesError
+from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class ExplainedPicture:
     """What is explained: a picture, `pixels` (height, width, 3), its `title`, and the data that were learned from."""
 
     pixels: NDArray[np.uint8]
@@ -32,59 +32,63 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reason:
+class PictureExplanation:
     """An explanation and its subject."""
 
-    subject: Subject
+    subject: ExplainedPicture
     explanation: Explanation
 
 
-class Explainer(Onlooker):
+class Explainer(NetworkObserver):
     """Explains what the network that a session shows says of the picked picture, while somebody looks.
 
-    Signals: `explained(object)`, a Reason; `unexplained(str)`, there is nothing to explain: what is missing, for the
+    Signals: `explained(object)`, a Reason; `unavailable(str)`, there is nothing to explain: what is missing, for the
     user; `failed(str)`, a text for the user.
     """
 
     explained = Signal(object)
-    unexplained = Signal(str)
+    unavailable = Signal(str)
 
-    def __init__(self, session: TrainingSession, picked: PickedPicture, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session, picked, parent)
-        self._asked = False
+        self._requested = False
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         run, snapshot, pixels = self._session.run, self._session.snapshot, self._picked.pixels
         if run is None:
-            self._refuse(explanation_texts.NO_NETWORK)
+            self._report_unavailable(explanation_texts.NO_NETWORK)
         elif pixels is None:
-            self._refuse(explanation_texts.NO_PICTURE)
+            self._report_unavailable(explanation_texts.NO_PICTURE)
         elif (example := self._picked.example_for(run.dataset.picture_shape)) is None:
-            self._refuse(explanation_texts.OTHER_SHAPE)
+            self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
-            self._asked = True
-            subject = Subject(pixels, self._picked.title, run.dataset)
-            self._task.ask(partial(_reason, snapshot.network, example, subject))
+            self._requested = True
+            subject = ExplainedPicture(pixels, self._picked.title, run.dataset)
+            self._task.submit(partial(_explain, snapshot.network, example, subject))
 
-    def _refuse(self, text: str) -> None:
-        self._asked = False
-        self._task.drop()
-        self.unexplained.emit(text)
+    def _report_unavailable(self, text: str) -> None:
+        self._requested = False
+        self._task.discard_pending()
+        self.unavailable.emit(text)
 
-    def _on_succeeded(self, found: Reason | str) -> None:
+    def _on_succeeded(self, found: PictureExplanation | str) -> None:
         # What was asked before there was nothing to explain any more is not listened to.
-        if not self._asked:
+        if not self._requested:
             return
-        if isinstance(found, Reason):
+        if isinstance(found, PictureExplanation):
             self.explained.emit(found)
         else:
-            self.unexplained.emit(found)
+            self.unavailable.emit(found)
 
 
-def _reason(
-    network: Network, example: Examples, subject: Subject, _progress: Progress, _cancelled: threading.Event
-) -> Reason | str:
+def _explain(
+    network: Network,
+    example: Examples,
+    subject: ExplainedPicture,
+    _progress: ProgressCallback,
+    _cancelled: threading.Event,
+) -> PictureExplanation | str:
     try:
-        return Reason(subject, explain(network, example))
-    except NoSharesError as error:
+        return PictureExplanation(subject, explain(network, example))
+    except NoContributionsError as error:
         return str(error)

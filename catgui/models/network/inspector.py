@@ -7,15 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from catgui.models.network.observer import Onlooker
-from catgui.workers.task_worker import Progress
-from engine.analysis.inspection import Inspection, inspect
+from catgui.models.network.observer import NetworkObserver
+from catgui.workers.task_worker import ProgressCallback
+from engine.analysis.inspection import Inspection, inspect_network
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.training.run import TrainingRun
 
 
-class Inspector(Onlooker):
+class Inspector(NetworkObserver):
     """Inspects the network that a session shows, and how the picked picture lights it.
 
     Signals: `inspected(object)`, an Inspection, or None where there is no network; `failed(str)`, a text for the user.
@@ -23,15 +23,15 @@ class Inspector(Onlooker):
 
     inspected = Signal(object)
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         snapshot, run = self._session.snapshot, self._session.run
         if snapshot is None or run is None:
-            self._task.drop()
+            self._task.discard_pending()
             if run is None:
                 self.inspected.emit(None)
             return
         shape = run.dataset.picture_shape
-        self._task.ask(partial(_inspection, run, snapshot.network, self._picked.example_for(shape)))
+        self._task.submit(partial(_inspection, run, snapshot.network, self._picked.example_for(shape)))
 
     def _on_succeeded(self, found: Inspection) -> None:
         if self._session.run is not None:
@@ -42,7 +42,7 @@ def _inspection(
     run: TrainingRun,
     network: Network,
     picture: Examples | None,
-    _progress: Progress,
+    _progress: ProgressCallback,
     _cancelled: threading.Event,
 ) -> Inspection:
-    return inspect(network, run.dataset.picture_shape, picture, run.starting_weights())
+    return inspect_network(network, run.dataset.picture_shape, picture, run.initial_weights())

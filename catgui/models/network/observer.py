@@ -6,12 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.selected_picture import PickedPicture
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.latest_task import LatestTask
 from catgui.models.training.session import TrainingSession
 
 
-class Onlooker(QObject):
+class NetworkObserver(QObject):
     """Asks in the background whenever the network or the picture is another; what it asks is its subclass's.
 
     Signals: `failed(str)`, a text for the user.
@@ -19,32 +19,32 @@ class Onlooker(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, session: TrainingSession, picked: PickedPicture, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._picked = picked
-        self._watched = False
+        self._active = False
         self._task = LatestTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self.failed)
         session.evaluated.connect(self._on_changed)
         picked.changed.connect(self._on_changed)
 
-    def watch(self, watched: bool) -> None:
+    def set_active(self, active: bool) -> None:
         """Look from now on, or rest: nobody looks."""
-        self._watched = watched
+        self._active = active
         self._on_changed()
 
     def shutdown(self) -> None:
         """End the thread; the program is closing."""
-        self._watched = False
+        self._active = False
         self._task.shutdown()
 
     def _on_changed(self) -> None:
-        if self._watched:
-            self._ask()
+        if self._active:
+            self._request()
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         """Ask about the network and the picture as they are now."""
         raise NotImplementedError
 

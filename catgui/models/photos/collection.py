@@ -13,25 +13,25 @@ from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
 from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import Source
-from catgui.models.photos.classifier import Exhibit, Judge, Judgement
-from catgui.models.photos.importer import PhotoImport
-from catgui.models.photos.rows import PhotoRows, Placed
-from catgui.models.photos.undo import AddPhotos, RemovePhotos, lighten
+from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
+from catgui.models.photos.importer import PhotoImporter
+from catgui.models.photos.rows import PhotoListModel, RowEntry
+from catgui.models.photos.undo import AddPhotos, RemovePhotos, release_pixels
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.workers.photo_reader import PhotoRequest, Reading
+from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
 from engine.training.run import Snapshot
 
 # What photos are read for before there are data.
-_NOTEBOOKS_SHAPE = (64, 64)
+_DEFAULT_SHAPE = (64, 64)
 # What is read in this time is judged together: of one photo or of fifty, the products with all training pictures take
 # about the same.
-_TOGETHER_MS = 500
+_CLASSIFY_INTERVAL_MS = 500
 
 
-class PhotoCollection(PhotoRows):
+class PhotoCollection(PhotoListModel):
     """Owns the photos, the threads that read them, and the one that asks the network about them.
 
     Attributes: `undo_stack`, where what comes and goes is undone.
@@ -55,26 +55,26 @@ class PhotoCollection(PhotoRows):
         self._workspace = workspace
         self._session = session
         self._framing = Framing.WHOLE
-        self._picture_shape = _NOTEBOOKS_SHAPE
-        self._import = PhotoImport(self)
-        self._judge = Judge(self._exhibits, self)
-        self._newly_read = Throttle(_TOGETHER_MS, self)
+        self._picture_shape = _DEFAULT_SHAPE
+        self._import = PhotoImporter(self)
+        self._classifier = PhotoClassifier(self._photo_views, self)
+        self._classify_throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
         self._connect()
         self._on_dataset_changed()
         self._on_evaluated(session.snapshot)
 
     def _connect(self) -> None:
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
-        self._session.run_started.connect(self._judge.dismiss)
+        self._session.run_started.connect(self._classifier.clear_network)
         self._session.evaluated.connect(self._on_evaluated)
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
-        self._import.given_up.connect(self.remove)
+        self._import.unread.connect(self.remove)
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
-        self._newly_read.due.connect(self._judge.ask)
-        self._judge.judged.connect(self._on_judged)
-        self._judge.failed.connect(self.failed)
+        self._classify_throttle.due.connect(self._classifier.request)
+        self._classifier.classified.connect(self._on_classified)
+        self._classifier.failed.connect(self.failed)
 
     @property
     def framing(self) -> Framing:
@@ -88,7 +88,7 @@ class PhotoCollection(PhotoRows):
 
     def add(self, sources: Sequence[Source]) -> None:
         """Read the photos at these sources in the background; those of the web are fetched."""
-        self._import.bring_in(sources, self._picture_shape)
+        self._import.import_sources(sources, self._picture_shape)
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
         """Take these photos out; the files stay."""
@@ -111,9 +111,9 @@ class PhotoCollection(PhotoRows):
             for entry in self
             if entry.framing is not framing and (chosen is None or entry.key in chosen)
         ]
-        self.change(changing)
+        self.update_entries(changing)
         self.framing_changed.emit()
-        self._judge.ask()
+        self._classifier.request()
 
     def cancel(self) -> None:
         """Give up reading; the photos that are not read yet go, and undo brings them back."""
@@ -121,61 +121,63 @@ class PhotoCollection(PhotoRows):
 
     def shutdown(self) -> None:
         """End the threads; the program is closing."""
-        self._newly_read.stop()
+        self._classify_throttle.stop()
         self._import.shutdown()
-        self._judge.shutdown()
+        self._classifier.shutdown()
 
     def csv(self) -> str:
         """The verdicts as a table, a row a photo."""
         return photo_csv(self)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
-        self.undo_stack.push(RemovePhotos(self, self._put_back, keys, text))
-        lighten(self.undo_stack)
-        self._import.forget(keys)
+        self.undo_stack.push(RemovePhotos(self, self._insert_photos, keys, text))
+        release_pixels(self.undo_stack)
+        self._import.skip(keys)
         self.removed.emit(len(keys))
 
-    def _put_back(self, placed: Sequence[Placed]) -> None:
+    def _insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
         """Put photos in and see to it that each is read for the network of today, and judged by it."""
-        self.put([(row, self._up_to_date(entry)) for row, entry in placed])
-        self._read_waiting()
-        self._judge.ask()
+        self.insert([(row, self._without_stale_results(entry)) for row, entry in row_entries])
+        self._read_pending()
+        self._classifier.request()
 
-    def _up_to_date(self, entry: PhotoEntry) -> PhotoEntry:
+    def _without_stale_results(self, entry: PhotoEntry) -> PhotoEntry:
         """The entry without what was made of it for another network."""
         fits = entry.picture_shape == self._picture_shape
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
-    def _read_waiting(self) -> None:
+    def _read_pending(self) -> None:
         waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]
         self._import.read_again(waiting, self._picture_shape)
 
-    def _exhibits(self) -> list[Exhibit]:
+    def _photo_views(self) -> list[PhotoView]:
         run = self._session.run
         shape = None if run is None else run.dataset.picture_shape
         shown = ((entry.key, entry.view) for entry in self)
-        return [Exhibit(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
+        return [PhotoView(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing) for r in requests]
-        placed = list(enumerate(entries, start=len(self)))
-        self.undo_stack.push(AddPhotos(self, self._put_back, placed, f"Add {photos(len(entries))}"))
+        row_entries = list(enumerate(entries, start=len(self)))
+        self.undo_stack.push(AddPhotos(self, self._insert_photos, row_entries, f"Add {photos(len(entries))}"))
 
-    def _on_read(self, reading: Reading) -> None:
-        entry = self.entry(reading.key)
+    def _on_read(self, read_result: ReadResult) -> None:
+        entry = self.entry(read_result.key)
         if entry is None:
             return
-        if reading.picture_shape != self._picture_shape and not reading.error:
+        if read_result.picture_shape != self._picture_shape and not read_result.error:
             # Other data have come meanwhile, with pictures of another shape.
-            self._read_waiting()
+            self._read_pending()
             return
-        changed = replace(entry, source=reading.source, photo=reading.photo, error=reading.error, verdict=None)
-        self.change([changed])
-        self._newly_read.ask()
+        changed = replace(
+            entry, source=read_result.source, photo=read_result.photo, error=read_result.error, verdict=None
+        )
+        self.update_entries([changed])
+        self._classify_throttle.request()
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
-            self._newly_read.hurry()
+            self._classify_throttle.flush()
         self.busy_changed.emit(busy)
 
     def _on_dataset_changed(self) -> None:
@@ -183,27 +185,27 @@ class PhotoCollection(PhotoRows):
         if dataset is None or dataset.picture_shape == self._picture_shape:
             return
         self._picture_shape = dataset.picture_shape
-        self._import.forget([entry.key for entry in self])
-        self.change([self._up_to_date(entry) for entry in self if entry.state is PhotoState.READ])
-        self._read_waiting()
+        self._import.skip([entry.key for entry in self])
+        self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
+        self._read_pending()
 
     def _on_evaluated(self, snapshot: Snapshot | None) -> None:
         run = self._session.run
         if snapshot is None or run is None:
-            self._judge.dismiss()
-            self.change([replace(entry, verdict=None) for entry in self if entry.verdict is not None])
+            self._classifier.clear_network()
+            self.update_entries([replace(entry, verdict=None) for entry in self if entry.verdict is not None])
             return
-        self._judge.use(snapshot.network, run.dataset.classes)
+        self._classifier.set_network(snapshot.network, run.dataset.classes)
 
-    def _on_judged(self, judgement: Judgement) -> None:
+    def _on_classified(self, predictions: Predictions) -> None:
         """Keep the verdicts on photos that are still here and still shown to the network in the same way."""
         changed = []
-        for exhibit, probability in zip(judgement.exhibits, judgement.probabilities, strict=True):
-            entry = self.entry(exhibit.key)
-            if entry is None or entry.view is not exhibit.view:
+        for photo_view, probability in zip(predictions.photo_views, predictions.probabilities, strict=True):
+            entry = self.entry(photo_view.key)
+            if entry is None or entry.view is not photo_view.view:
                 continue
             # A network that has left the finite numbers has no verdict.
-            verdict = Verdict(probability, judgement.classes) if math.isfinite(probability) else None
+            verdict = Verdict(probability, predictions.classes) if math.isfinite(probability) else None
             if verdict != entry.verdict:
                 changed.append(replace(entry, verdict=verdict))
-        self.change(changed)
+        self.update_entries(changed)

@@ -12,7 +12,7 @@ from catgui.models.tasks.threads import end_thread
 from catgui.workers.photo_reader import PhotoReader
 
 
-class ReaderLane(QObject):
+class ReaderQueue(QObject):
     """Owns the reader that is under way and those that wait for it. Signals: `busy_changed(bool)`."""
 
     busy_changed = Signal(bool)
@@ -39,11 +39,11 @@ class ReaderLane(QObject):
         for reader in self._readers:
             reader.stop()
 
-    def forget(self, keys: Iterable[PhotoKey]) -> None:
+    def skip(self, keys: Iterable[PhotoKey]) -> None:
         """Pass these photos over."""
-        forgotten = list(keys)
+        skipped = list(keys)
         for reader in self._readers:
-            reader.forget(forgotten)
+            reader.skip(skipped)
 
     def shutdown(self) -> None:
         """Stop, and wait until the thread has ended."""
@@ -52,7 +52,7 @@ class ReaderLane(QObject):
             self._readers.pop()
         if self._thread is not None:
             end_thread(self._thread, self)
-            self._end()
+            self._release_thread()
 
     def _next(self) -> None:
         reader, self._thread = self._readers[0], QThread(self)
@@ -65,13 +65,13 @@ class ReaderLane(QObject):
     def _on_thread_finished(self) -> None:
         if self._thread is None:
             return
-        self._end()
+        self._release_thread()
         if self._readers:
             self._next()
         else:
             self.busy_changed.emit(False)
 
-    def _end(self) -> None:
+    def _release_thread(self) -> None:
         # The thread has ended, or is about to: the reader may be deleted from here afterwards.
         if self._thread is not None:
             self._thread.wait()

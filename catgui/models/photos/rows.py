@@ -10,10 +10,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.domain.photo_texts import description
-from catgui.style.tooltips import plain_tip
+from catgui.style.tooltips import escape_tooltip
 
 # A photo and the row it is at, or was at when it was taken out.
-Placed = tuple[int, PhotoEntry]
+RowEntry = tuple[int, PhotoEntry]
 
 
 class PhotoRole(IntEnum):
@@ -22,7 +22,7 @@ class PhotoRole(IntEnum):
     ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
-class PhotoRows(QAbstractListModel):
+class PhotoListModel(QAbstractListModel):
     """One row a photo, in the order in which they came.
 
     Signals: `photos_changed()`, photos have come or gone.
@@ -46,27 +46,27 @@ class PhotoRows(QAbstractListModel):
         row = self._rows.get(key)
         return None if row is None else self._entries[row]
 
-    def put(self, placed: Sequence[Placed]) -> None:
+    def insert(self, row_entries: Sequence[RowEntry]) -> None:
         """Insert photos so that each comes to stand at its row; rows ascend."""
-        for start, run in _runs(placed):
+        for start, run in _consecutive_rows(row_entries):
             where = min(start, len(self._entries))
             self.beginInsertRows(QModelIndex(), where, where + len(run) - 1)
             self._entries[where:where] = run
             self.endInsertRows()
-        self._number()
+        self._reindex()
 
-    def take(self, keys: Collection[PhotoKey]) -> list[Placed]:
-        """Take photos out; gives each with its row, in ascending order, so that `put` undoes it."""
+    def take(self, keys: Collection[PhotoKey]) -> list[RowEntry]:
+        """Take photos out; gives each with its row, in ascending order, so that `insert` undoes it."""
         rows = sorted(self._rows[key] for key in keys if key in self._rows)
         taken = [(row, self._entries[row]) for row in rows]
-        for start, run in reversed(_runs(taken)):
+        for start, run in reversed(_consecutive_rows(taken)):
             self.beginRemoveRows(QModelIndex(), start, start + len(run) - 1)
             del self._entries[start : start + len(run)]
             self.endRemoveRows()
-        self._number()
+        self._reindex()
         return taken
 
-    def change(self, entries: Iterable[PhotoEntry]) -> None:
+    def update_entries(self, entries: Iterable[PhotoEntry]) -> None:
         """Put these entries in the place of those with the same identity; those that are gone stay gone."""
         rows = []
         for entry in entries:
@@ -78,7 +78,7 @@ class PhotoRows(QAbstractListModel):
             # One signal: a view repaints what it shows of the rows between, which costs less than many signals.
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
-    def _number(self) -> None:
+    def _reindex(self) -> None:
         self._rows = {entry.key: row for row, entry in enumerate(self._entries)}
         self.photos_changed.emit()
 
@@ -90,20 +90,20 @@ class PhotoRows(QAbstractListModel):
         """The entry, the name, or a description of a row."""
         if not index.isValid() or index.row() >= len(self._entries):
             return None
-        answer = _ANSWERS.get(role)
-        return None if answer is None else answer(self._entries[index.row()])
+        value_of = _ROLE_VALUES.get(role)
+        return None if value_of is None else value_of(self._entries[index.row()])
 
 
-_ANSWERS: dict[int, Callable[[PhotoEntry], object]] = {
+_ROLE_VALUES: dict[int, Callable[[PhotoEntry], object]] = {
     PhotoRole.ENTRY: lambda entry: entry,
     Qt.ItemDataRole.DisplayRole: lambda entry: entry.name,
-    Qt.ItemDataRole.ToolTipRole: lambda entry: plain_tip(description(entry)),
+    Qt.ItemDataRole.ToolTipRole: lambda entry: escape_tooltip(description(entry)),
     Qt.ItemDataRole.AccessibleTextRole: description,
 }
 
 
-def _runs(placed: Sequence[Placed]) -> list[tuple[int, list[PhotoEntry]]]:
+def _consecutive_rows(row_entries: Sequence[RowEntry]) -> list[tuple[int, list[PhotoEntry]]]:
     """Neighbouring rows together: (first row, entries)."""
-    groups = groupby(enumerate(placed), key=lambda numbered: numbered[1][0] - numbered[0])
+    groups = groupby(enumerate(row_entries), key=lambda numbered: numbered[1][0] - numbered[0])
     runs = [[place for _, place in group] for _, group in groups]
     return [(run[0][0], [entry for _, entry in run]) for run in runs]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from catgui.style.tooltips import plain_tip
+from catgui.style.tooltips import escape_tooltip
 from engine.data.dataset import Dataset
 
 
@@ -99,5 +99,5 @@ class PictureListModel(QAbstractListModel):
             return self.label(picture)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             text = f"{picture.part} picture {picture.index}: {self._dataset.classes[self.label(picture)]}"
-            return text if role == Qt.ItemDataRole.AccessibleTextRole else plain_tip(text)
+            return text if role == Qt.ItemDataRole.AccessibleTextRole else escape_tooltip(text)
         return None

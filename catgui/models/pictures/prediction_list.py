@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from catgui.domain.prediction_texts import sureness
+from catgui.domain.prediction_texts import confidence_text
 from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.style.tooltips import plain_tip
+from catgui.style.tooltips import escape_tooltip
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
 from engine.notebook import print_mislabeled_images
@@ -24,14 +24,14 @@ from engine.notebook import print_mislabeled_images
 Cell = tuple[int, int]
 
 
-class WrongRole(IntEnum):
+class PredictionRole(IntEnum):
     """What can be asked of a row besides Qt's own roles and those of PictureRole."""
 
-    LINES = Qt.ItemDataRole.UserRole + 11
-    RIGHT = Qt.ItemDataRole.UserRole + 12
+    CAPTION_LINES = Qt.ItemDataRole.UserRole + 11
+    IS_CORRECT = Qt.ItemDataRole.UserRole + 12
 
 
-class WrongListModel(QAbstractListModel):
+class PredictionListModel(QAbstractListModel):
     """One row a wrong prediction on a part of a data set, or one a picture in a cell of the confusion matrix.
 
     A newer evaluation of the same part only takes out the rows that are right now, adds the new ones and reorders, so
@@ -58,15 +58,15 @@ class WrongListModel(QAbstractListModel):
         if dataset is not None and evaluation is not None:
             rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
         if dataset is self._dataset and part == self._part and cell == self._cell:
-            self._follow(rows)
+            self._update_rows(rows)
             return
         self.beginResetModel()
         self._dataset, self._part, self._cell, self._rows = dataset, part, cell, rows
         self.endResetModel()
 
-    def _follow(self, wrong: list[Prediction]) -> None:
+    def _update_rows(self, wrong: list[Prediction]) -> None:
         still_wrong = {one.index for one in wrong}
-        for first, last in reversed(list(_runs([one.index not in still_wrong for one in self._rows]))):
+        for first, last in reversed(list(_consecutive_rows([one.index not in still_wrong for one in self._rows]))):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._rows[first : last + 1]
             self.endRemoveRows()
@@ -126,14 +126,14 @@ class WrongListModel(QAbstractListModel):
             return self._pixels(wrong)
         if role == PictureRole.LABEL:
             return wrong.label
-        if role == WrongRole.LINES:
-            return self._lines(wrong)
-        if role == WrongRole.RIGHT:
-            return wrong.right
+        if role == PredictionRole.CAPTION_LINES:
+            return self._caption_lines(wrong)
+        if role == PredictionRole.IS_CORRECT:
+            return wrong.is_correct
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._sentence(wrong)
+            return self._description(wrong)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self._sentence(wrong))
+            return escape_tooltip(self._description(wrong))
         return None
 
     def _pixels(self, wrong: Prediction) -> NDArray[np.uint8]:
@@ -141,19 +141,19 @@ class WrongListModel(QAbstractListModel):
         pixels: NDArray[np.uint8] = self._dataset.parts[self._part].pictures[wrong.index]
         return pixels
 
-    def _lines(self, wrong: Prediction) -> tuple[str, str, str]:
+    def _caption_lines(self, wrong: Prediction) -> tuple[str, str, str]:
         """What the network says, how sure it is, and what is true."""
         assert self._dataset is not None
         classes = self._dataset.classes
-        return classes[wrong.predicted], sureness(wrong.confidence, briefly=True), f"is {classes[wrong.label]}"
+        return classes[wrong.predicted], confidence_text(wrong.confidence, short=True), f"is {classes[wrong.label]}"
 
-    def _sentence(self, wrong: Prediction) -> str:
-        says, _, truth = self._lines(wrong)
-        verdict, sure = "right" if wrong.right else "wrong", sureness(wrong.confidence)
+    def _description(self, wrong: Prediction) -> str:
+        says, _, truth = self._caption_lines(wrong)
+        verdict, sure = "right" if wrong.is_correct else "wrong", confidence_text(wrong.confidence)
         return f"{self._part} picture {wrong.index}: {verdict}, the network says {says}, {sure}; it {truth}"
 
 
-def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _consecutive_rows(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """First and last row of each stretch of rows whose flag is set."""
     for flag, rows in groupby(range(len(flags)), key=flags.__getitem__):
         if flag:

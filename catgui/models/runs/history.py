@@ -18,10 +18,10 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.training.run import TrainingRun
 
 # Runs that are redone within so many seconds of each other are one: while a slider is dragged, the last is kept.
-_ONE_GESTURE = 1.5
+_REPLACE_WITHIN_SECONDS = 1.5
 
 
-class RunBook(QObject):
+class RunHistory(QObject):
     """Owns the records of the runs, pinned ones first and newest first among equals.
 
     Signals: `changed()`; `failed(str)`, a text for the user: the runs of this session are there, but not on the disk.
@@ -38,7 +38,7 @@ class RunBook(QObject):
         self._records: dict[int, RunRecord] = {}
         self._latest: tuple[TrainingRun, int] | None = None
         self._replaceable = False
-        session.rested.connect(self._on_rested)
+        session.run_ended.connect(self._on_run_ended)
         session.run_started.connect(self.changed)
 
     def begin(self, path: Path) -> None:
@@ -47,7 +47,7 @@ class RunBook(QObject):
         try:
             self._records = {record.number: record for record in self._store.load()}
         except (sqlite3.Error, OSError) as error:
-            self._give_up_store(path, error)
+            self._fall_back_to_memory(path, error)
         self.changed.emit()
 
     @property
@@ -91,7 +91,7 @@ class RunBook(QObject):
         gone = [self._records[number] for number in numbers if number in self._records]
         if gone:
             text = f"Remove {gone[0].title}" if len(gone) == 1 else f"Remove {len(gone)} runs"
-            self._undo_stack.push(_RemoveRuns(gone, self._forget, self._put, text))
+            self._undo_stack.push(_RemoveRuns(gone, self._delete, self._put, text))
 
     def csv(self) -> str:
         """All runs as a table."""
@@ -101,7 +101,7 @@ class RunBook(QObject):
         """Let go of the file; the program is closing."""
         self._store.close()
 
-    def _on_rested(self) -> None:
+    def _on_run_ended(self) -> None:
         run, snapshot, costs = self._session.run, self._session.snapshot, self._session.costs
         if run is None or snapshot is None or not len(costs):
             return
@@ -116,49 +116,49 @@ class RunBook(QObject):
             branched_at=run.branched_at,
             train=costs.train,
             test=costs.test,
-            train_accuracy=snapshot.train.at_threshold(THRESHOLD).accuracy,
-            test_accuracy=snapshot.test.at_threshold(THRESHOLD).accuracy,
-            mishap=run.mishap,
+            train_accuracy=snapshot.train.with_threshold(THRESHOLD).accuracy,
+            test_accuracy=snapshot.test.with_threshold(THRESHOLD).accuracy,
+            failure=run.failure,
         )
-        self._latest, self._replaceable = (run, record.number), self._session.redone
+        self._latest, self._replaceable = (run, record.number), self._session.is_restart
         self._put(record)
 
     def _new_number(self) -> int:
         """A new number; that of the run before where this one has replaced it in the course of one gesture."""
         latest = None if self._latest is None else self._records.get(self._latest[1])
-        replaced = self._replaceable and self._session.redone
+        replaced = self._replaceable and self._session.is_restart
         if (
             latest is not None
             and replaced
             and not (latest.pinned or latest.name)
-            and time.time() - latest.ended < _ONE_GESTURE
+            and time.time() - latest.ended < _REPLACE_WITHIN_SECONDS
         ):
             return latest.number
-        return max([self._number_after_all_kept(), *(number + 1 for number in self._records)])
+        return max([self._next_stored_number(), *(number + 1 for number in self._records)])
 
-    def _number_after_all_kept(self) -> int:
+    def _next_stored_number(self) -> int:
         try:
             return self._store.next_number()
         except (sqlite3.Error, OSError) as error:
-            self._give_up_store(None, error)
+            self._fall_back_to_memory(None, error)
             return 1
 
     def _put(self, record: RunRecord) -> None:
         self._records[record.number] = record
-        self._written(lambda: self._store.put(record))
+        self._apply_to_store(lambda: self._store.put(record))
 
-    def _forget(self, record: RunRecord) -> None:
+    def _delete(self, record: RunRecord) -> None:
         self._records.pop(record.number, None)
-        self._written(lambda: self._store.remove(record.number))
+        self._apply_to_store(lambda: self._store.remove(record.number))
 
-    def _written(self, write: Callable[[], None]) -> None:
+    def _apply_to_store(self, write: Callable[[], None]) -> None:
         try:
             write()
         except (sqlite3.Error, OSError) as error:
-            self._give_up_store(None, error)
+            self._fall_back_to_memory(None, error)
         self.changed.emit()
 
-    def _give_up_store(self, path: Path | None, error: Exception) -> None:
+    def _fall_back_to_memory(self, path: Path | None, error: Exception) -> None:
         self._store.close()
         self._store = RunStore()
         where = "" if path is None else f" in {path}"
@@ -174,17 +174,17 @@ class _RemoveRuns(QUndoCommand):
     def __init__(
         self,
         records: list[RunRecord],
-        forget: Callable[[RunRecord], None],
+        delete: Callable[[RunRecord], None],
         put: Callable[[RunRecord], None],
         text: str,
     ) -> None:
         super().__init__(text)
-        self._records, self._forget, self._put = records, forget, put
+        self._records, self._delete, self._put = records, delete, put
 
     def redo(self) -> None:
         """Take them out."""
         for record in self._records:
-            self._forget(record)
+            self._delete(record)
 
     def undo(self) -> None:
         """Put them back."""

@@ -34,11 +34,11 @@ _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
     "train_accuracy, test_accuracy, mishap"
 )
-_PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
+_PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # No run has a higher number, and none was made later, in seconds since 1970: the next number must be one, too.
-_LAST = 2**40
+_MAX_NUMBER = 2**40
 # Another window may be writing: so many seconds are waited for it.
-_PATIENCE = 2.0
+_LOCK_TIMEOUT = 2.0
 
 
 def runs_file() -> Path:
@@ -58,7 +58,7 @@ class RunStore:
 
     def load(self) -> list[RunRecord]:
         """All runs, oldest first; one that cannot be understood is left out, and told in the log."""
-        rows = self._opened().execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
+        rows = self._connect().execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
         records = []
         for row in rows:
             try:
@@ -69,20 +69,20 @@ class RunStore:
 
     def next_number(self) -> int:
         """The number for the next run: one that no run has had."""
-        row = self._opened().execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
+        row = self._connect().execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
         last = row[0] if row else 0
-        if not isinstance(last, int) or not 0 <= last < _LAST:
+        if not isinstance(last, int) or not 0 <= last < _MAX_NUMBER:
             raise sqlite3.DatabaseError("the numbers of the runs are damaged")
         return last + 1
 
     def put(self, record: RunRecord) -> None:
         """Keep `record`, in place of the one with its number if there is one."""
-        with self._opened() as connection:
-            connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACES})", _row(record))
+        with self._connect() as connection:
+            connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", _row(record))
 
     def remove(self, number: int) -> None:
         """Forget the run with this number."""
-        with self._opened() as connection:
+        with self._connect() as connection:
             connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
     def close(self) -> None:
@@ -91,11 +91,11 @@ class RunStore:
             self._connection.close()
             self._connection = None
 
-    def _opened(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         if self._connection is None:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_PATIENCE)
+            self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_LOCK_TIMEOUT)
             # A text that is none is no reason to lose the other runs.
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
             # One that nobody closes must not outlive its store.
@@ -134,51 +134,51 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         costs.tobytes(),
         record.train_accuracy,
         record.test_accuracy,
-        record.mishap,
+        record.failure,
     )
 
 
 def _record(row: tuple[object, ...]) -> RunRecord:
     """Raises ValueError and what else Python raises for a row that is none of ours."""
-    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, mishap = row
+    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, failure = row
     return RunRecord(
-        number=_within(int(str(number)), 1, _LAST),
+        number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=str(name),
         pinned=bool(pinned),
         shown=bool(shown),
-        ended=_within(float(str(ended)), 0, _LAST),
+        ended=_check_range(float(str(ended)), 0, _MAX_NUMBER),
         data=str(data),
-        config=TrainingConfig.restored(json.loads(str(config))),
-        branched_at=None if branched_at is None else _within(int(str(branched_at)), 0, _LAST),
-        train=_curve(train),
-        test=_points(iterations, test),
-        train_accuracy=_within(float(str(figures[0])), 0, 1),
-        test_accuracy=_within(float(str(figures[1])), 0, 1),
-        mishap=str(mishap or ""),
+        config=TrainingConfig.from_dict(json.loads(str(config))),
+        branched_at=None if branched_at is None else _check_range(int(str(branched_at)), 0, _MAX_NUMBER),
+        train=_read_costs(train),
+        test=_read_points(iterations, test),
+        train_accuracy=_check_range(float(str(figures[0])), 0, 1),
+        test_accuracy=_check_range(float(str(figures[1])), 0, 1),
+        failure=str(failure or ""),
     )
 
 
-def _within(value: Number, least: float, most: float) -> Number:
+def _check_range(value: Number, least: float, most: float) -> Number:
     if not least <= value <= most:
         raise ValueError(value)
     return value
 
 
-def _curve(blob: object) -> NDArray[np.float64]:
-    costs = _floats(blob)
+def _read_costs(blob: object) -> NDArray[np.float64]:
+    costs = _read_floats(blob)
     if not len(costs):
         raise ValueError("a run without a step")
     return costs
 
 
-def _points(iterations: object, costs: object) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    points = _floats(iterations), _floats(costs)
+def _read_points(iterations: object, costs: object) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    points = _read_floats(iterations), _read_floats(costs)
     if len(points[0]) != len(points[1]):
         raise ValueError("places without costs, or costs without places")
     return points
 
 
-def _floats(blob: object) -> NDArray[np.float64]:
+def _read_floats(blob: object) -> NDArray[np.float64]:
     if not isinstance(blob, bytes):
         raise TypeError(blob)
     return np.frombuffer(blob, np.float64)

@@ -7,24 +7,24 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import extras, in_words
-from catgui.models.runs.history import RunBook
-from catgui.style.tooltips import plain_tip
+from catgui.domain.run_texts import format_value, unusual_settings
+from catgui.models.runs.history import RunHistory
+from catgui.style.tooltips import escape_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Run": lambda record: record.title,
-    "Hidden layers": lambda record: in_words(record.config.hidden_layers),
-    "Learning rate": lambda record: in_words(record.config.learning_rate),
+    "Hidden layers": lambda record: format_value(record.config.hidden_layers),
+    "Learning rate": lambda record: format_value(record.config.learning_rate),
     "Steps": lambda record: f"{len(record.train):,}",
     "Seed": lambda record: str(record.config.seed),
     "Cost": lambda record: f"{record.cost:.4f}",
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: record.data,
-    "Remarks": extras,
+    "Remarks": unusual_settings,
 }
 _NUMBERS = {"Learning rate", "Steps", "Seed", "Cost", "Training", "Test"}
 # The tick in the first column draws a run over the plot.
@@ -34,11 +34,11 @@ _FIRST = 0
 class RunTable(QAbstractTableModel):
     """Rows in the order of the book. The first column is the run's name, which can be changed, and its tick."""
 
-    def __init__(self, book: RunBook, parent: QObject | None = None) -> None:
+    def __init__(self, history: RunHistory, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._book = book
-        self._records = book.records
-        book.changed.connect(self._follow)
+        self._history = history
+        self._records = history.records
+        history.changed.connect(self._update_rows)
 
     def record(self, row: int) -> RunRecord:
         """The run in a row."""
@@ -47,10 +47,10 @@ class RunTable(QAbstractTableModel):
     @property
     def has_extras(self) -> bool:
         """Whether the last column has anything to say."""
-        return any(extras(record) for record in self._records)
+        return any(unusual_settings(record) for record in self._records)
 
-    def _follow(self) -> None:
-        records = self._book.records
+    def _update_rows(self) -> None:
+        records = self._history.records
         if [one.number for one in records] == [one.number for one in self._records]:
             self._records = records
             if records:
@@ -98,7 +98,7 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             # A text may be too long for its column.
             tip = f"{record.title}\nTick to draw this run over the plot; double-click to name it"
-            return plain_tip(tip if first else _COLUMNS[name](record))
+            return escape_tooltip(tip if first else _COLUMNS[name](record))
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -107,9 +107,9 @@ class RunTable(QAbstractTableModel):
             return False
         number = self._records[index.row()].number
         if role == Qt.ItemDataRole.CheckStateRole:
-            self._book.show(number, Qt.CheckState(value) is Qt.CheckState.Checked)
+            self._history.show(number, Qt.CheckState(value) is Qt.CheckState.Checked)
         elif role == Qt.ItemDataRole.EditRole:
-            self._book.rename(number, str(value))
+            self._history.rename(number, str(value))
         else:
             return False
         return True

@@ -65,7 +65,7 @@ class BackgroundTask(QObject):
         if self._thread is not None:
             self.cancel()
             end_thread(self._thread, self)
-            self._forget()
+            self._release_thread()
 
     def _on_succeeded(self, value: object) -> None:
         if self._next is None:
@@ -82,14 +82,14 @@ class BackgroundTask(QObject):
     def _on_thread_finished(self) -> None:
         if self._thread is None:
             return
-        self._forget()
+        self._release_thread()
         if self._next is not None:
             task, self._next = self._next, None
             self.start(task)
         else:
             self.busy_changed.emit(False)
 
-    def _forget(self) -> None:
+    def _release_thread(self) -> None:
         # The thread has ended: the worker may be deleted from here.
         if self._thread is not None:
             self._thread.wait()

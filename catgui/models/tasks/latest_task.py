@@ -22,29 +22,29 @@ class LatestTask(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: Task | None = None
+        self._pending: Task | None = None
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self.succeeded)
         self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self._on_busy_changed)
 
-    def ask(self, task: Task) -> None:
+    def submit(self, task: Task) -> None:
         """Run `task` in its turn, unless a newer one comes before."""
         if self._task.busy:
-            self._waiting = task
+            self._pending = task
         else:
             self._task.start(task)
 
-    def drop(self) -> None:
+    def discard_pending(self) -> None:
         """Forget what waits."""
-        self._waiting = None
+        self._pending = None
 
     def shutdown(self) -> None:
         """End the thread; the program is closing."""
-        self.drop()
+        self.discard_pending()
         self._task.shutdown()
 
     def _on_busy_changed(self, busy: bool) -> None:
-        if not busy and self._waiting is not None:
-            task, self._waiting = self._waiting, None
+        if not busy and self._pending is not None:
+            task, self._pending = self._pending, None
             self._task.start(task)

@@ -15,31 +15,31 @@ class Throttle(QObject):
 
     def __init__(self, interval_ms: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting = False
-        self._rest = QTimer(self, singleShot=True, interval=interval_ms)
-        self._rest.timeout.connect(self._on_rested)
+        self._pending = False
+        self._timer = QTimer(self, singleShot=True, interval=interval_ms)
+        self._timer.timeout.connect(self._on_timeout)
 
-    def ask(self) -> None:
+    def request(self) -> None:
         """Wish: it is passed on now, or at the end of the interval under way."""
-        if self._rest.isActive():
-            self._waiting = True
+        if self._timer.isActive():
+            self._pending = True
         else:
-            self._rest.start()
+            self._timer.start()
             self.due.emit()
 
-    def hurry(self) -> None:
+    def flush(self) -> None:
         """Pass on now what waits: no more is expected."""
-        waiting = self._waiting
+        pending = self._pending
         self.stop()
-        if waiting:
+        if pending:
             self.due.emit()
 
     def stop(self) -> None:
         """Forget what waits."""
-        self._rest.stop()
-        self._waiting = False
+        self._timer.stop()
+        self._pending = False
 
-    def _on_rested(self) -> None:
-        if self._waiting:
-            self._waiting = False
-            self.ask()
+    def _on_timeout(self) -> None:
+        if self._pending:
+            self._pending = False
+            self.request()

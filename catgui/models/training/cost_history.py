@@ -7,7 +7,7 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.csv import table
+from catgui.domain.csv import to_csv
 
 
 class CostHistory:
@@ -30,7 +30,7 @@ class CostHistory:
         self.clear()
         self._train = array("d", train)
 
-    def cut(self, iterations: int) -> None:
+    def truncate(self, iterations: int) -> None:
         """Forget the costs of what came after so many iterations."""
         del self._train[iterations:]
         kept = sum(done <= iterations for done in self._test_iterations)
@@ -68,6 +68,6 @@ class CostHistory:
         """A table with a row an iteration: iteration, training cost, and the test cost where it was taken."""
         test = dict(zip(self._test_iterations, self._test, strict=True))
         rows = max(len(self._train), 1 + int(max(self._test_iterations, default=-1)))
-        told: list[list[object]] = [["iteration", "train_cost", "test_cost"]]
-        told += [[n, self._train[n] if n < len(self._train) else "", test.get(n, "")] for n in range(rows)]
-        return table(told)
+        lines: list[list[object]] = [["iteration", "train_cost", "test_cost"]]
+        lines += [[n, self._train[n] if n < len(self._train) else "", test.get(n, "")] for n in range(rows)]
+        return to_csv(lines)

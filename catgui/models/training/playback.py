@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.latest_task import LatestTask
 from catgui.models.training.session import TrainingSession
-from catgui.workers.task_worker import Progress
+from catgui.workers.task_worker import ProgressCallback
 from engine.training.run import Snapshot, TrainingRun
 
 
-class TimeTravel(QObject):
+class RunPlayback(QObject):
     """Shows moments of a session's run while it is at rest; of many that are asked for meanwhile, the latest.
 
     A moment is replayed in a thread of its own: it takes a millisecond or two where the first layer is held over the
@@ -29,19 +29,19 @@ class TimeTravel(QObject):
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._wanted: int | None = None
+        self._target: int | None = None
         self._task = LatestTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
         for changed in (session.evaluated, session.state_changed, session.run_started):
             changed.connect(self.changed)
-        session.run_started.connect(self._forget)
+        session.run_started.connect(self._cancel_seek)
 
     @property
-    def possible(self) -> bool:
+    def can_seek(self) -> bool:
         """Whether there are moments to travel to: those of a run that is at rest and took its steps here."""
         run = self._session.run
-        return run is not None and run.has_moments and self._session.at_rest and self.length > 0
+        return run is not None and run.can_replay and self._session.is_inactive and self.length > 0
 
     @property
     def length(self) -> int:
@@ -51,51 +51,51 @@ class TimeTravel(QObject):
     @property
     def position(self) -> int:
         """The moment that is shown, or that is about to be: so many steps."""
-        if self._wanted is not None:
-            return self._wanted
+        if self._target is not None:
+            return self._target
         snapshot = self._session.snapshot
         return self.length if snapshot is None else snapshot.iterations
 
     @property
-    def in_the_past(self) -> bool:
+    def is_rewound(self) -> bool:
         """Whether an earlier moment than the last is shown."""
-        return self.possible and self.position < self.length
+        return self.can_seek and self.position < self.length
 
-    def go_to(self, iteration: int) -> None:
+    def seek(self, iteration: int) -> None:
         """Show the network after so many steps, kept within the run; does nothing where that is not possible."""
-        if not self.possible:
+        if not self.can_seek:
             return
         iteration = min(max(iteration, 0), self.length)
         if iteration != self.position:
-            self._wanted = iteration
+            self._target = iteration
             self.changed.emit()
             run = self._session.run
             assert run is not None
-            self._task.ask(partial(_snapshot_at, run, iteration))
+            self._task.submit(partial(_snapshot_at, run, iteration))
 
     def shutdown(self) -> None:
         """End the thread; the program is closing."""
-        self._forget()
+        self._cancel_seek()
         self._task.shutdown()
 
     def _on_replayed(self, moment: tuple[TrainingRun, Snapshot]) -> None:
         run, snapshot = moment
         # A run that has begun or gone on meanwhile has its own to show.
-        if run is self._session.run and self.possible:
-            if snapshot.iterations == self._wanted:
-                self._wanted = None
+        if run is self._session.run and self.can_seek:
+            if snapshot.iterations == self._target:
+                self._target = None
             self._session.show(snapshot)
 
     def _on_failed(self, text: str) -> None:
-        self._forget()
+        self._cancel_seek()
         self.failed.emit(text)
 
-    def _forget(self) -> None:
-        self._wanted = None
-        self._task.drop()
+    def _cancel_seek(self) -> None:
+        self._target = None
+        self._task.discard_pending()
 
 
 def _snapshot_at(
-    run: TrainingRun, iteration: int, _progress: Progress, _cancelled: threading.Event
+    run: TrainingRun, iteration: int, _progress: ProgressCallback, _cancelled: threading.Event
 ) -> tuple[TrainingRun, Snapshot]:
     return run, run.snapshot_at(iteration)

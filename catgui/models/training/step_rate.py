@@ -19,7 +19,7 @@ class StepRate:
         self._done = done
         self._since = time.monotonic()
 
-    def due(self, done: int) -> bool:
+    def update(self, done: int) -> bool:
         """Whether a moment has passed since it was last due; if so, `per_second` is new."""
         elapsed = time.monotonic() - self._since
         if elapsed < self._WINDOW:

@@ -11,14 +11,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.workers.gil_pause import Breath
-from catgui.workers.task_worker import Progress
-from engine.system.parallel import Progress as Trials
+from catgui.workers.gil_pause import GilPause
+from catgui.workers.task_worker import ProgressCallback
+from engine.system.parallel import JobProgress
 
-Make = Callable[[], Iterable[Trials[Any]]]
+TrialsFactory = Callable[[], Iterable[JobProgress[Any]]]
 
 
-class Experiment(QObject):
+class Trials(QObject):
     """Owns the results of the trials that are under way or were the last; those that were cancelled stay.
 
     Signals: `changed()`, there are more results, or it has begun or ended; `progressed(object, object)`, steps done and
@@ -32,10 +32,10 @@ class Experiment(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Any] = []
-        self._came: deque[Any] = deque()
+        self._pending_results: deque[Any] = deque()
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self._on_progressed)
-        self._task.succeeded.connect(self._take)
+        self._task.succeeded.connect(self._collect_results)
         self._task.failed.connect(self.failed)
         self._task.busy_changed.connect(self._on_busy_changed)
 
@@ -44,12 +44,12 @@ class Experiment(QObject):
         """Whether trials are under way."""
         return self._task.busy
 
-    def start(self, make: Make) -> None:
-        """Forget the results and begin the trials that `make` gives, in the background."""
+    def start(self, make_trials: TrialsFactory) -> None:
+        """Forget the results and begin the trials that `make_trials` gives, in the background."""
         self.results = []
         # Of its own: what trials that were cancelled still put is nobody's.
-        self._came = deque()
-        self._task.start(partial(_trials, make, self._came))
+        self._pending_results = deque()
+        self._task.start(partial(_run_trials, make_trials, self._pending_results))
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -60,31 +60,33 @@ class Experiment(QObject):
         """End the trials and forget their results."""
         self._task.shutdown()
         self.results = []
-        self._came = deque()
+        self._pending_results = deque()
         self.changed.emit()
 
     def shutdown(self) -> None:
         """End the thread; the program is closing."""
         self._task.shutdown()
 
-    def _take(self) -> None:
-        self.results += [self._came.popleft() for _ in range(len(self._came))]
+    def _collect_results(self) -> None:
+        self.results += [self._pending_results.popleft() for _ in range(len(self._pending_results))]
         self.changed.emit()
 
     def _on_progressed(self, done: int, total: int) -> None:
         self.progressed.emit(done, total)
-        if self._came:
-            self._take()
+        if self._pending_results:
+            self._collect_results()
 
     def _on_busy_changed(self, _busy: bool) -> None:
-        self._take()
+        self._collect_results()
 
 
-def _trials(make: Make, came: deque[Any], progress: Progress, cancelled: threading.Event) -> None:
-    breath = Breath()
-    for trials in make():
-        breath.take()
-        came.extend(trials.results)
+def _run_trials(
+    make_trials: TrialsFactory, pending_results: deque[Any], progress: ProgressCallback, cancelled: threading.Event
+) -> None:
+    breath = GilPause()
+    for trials in make_trials():
+        breath.tick()
+        pending_results.extend(trials.results)
         progress(trials.done, trials.total)
         if cancelled.is_set():
             return

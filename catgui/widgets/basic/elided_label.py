@@ -6,13 +6,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from catgui.style.tooltips import plain_tip
+from catgui.style.tooltips import escape_tooltip
 
 
 class ElidedLabel(QLabel):
     """One line of plain text in a role of the style, for texts with names of the user's in them.
 
-    It asks for no more room than `most_letters` of average width need. `text()` and the tool tip are the whole text,
+    It asks for no more room than `max_chars` of average width need. `text()` and the tool tip are the whole text,
     whatever is shown of it.
     """
 
@@ -21,29 +21,29 @@ class ElidedLabel(QLabel):
         text: str = "",
         role: str = "body",
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-        most_letters: int | None = None,
+        max_chars: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._elide = elide
-        self._most_letters = most_letters
+        self._max_chars = max_chars
         self._shorter = ""
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setToolTip(plain_tip(text))
+        self.setToolTip(escape_tooltip(text))
 
     def show_text(self, text: str, shorter: str = "") -> None:
         """Show another text; where there is no room for all of it, `shorter` if it is given."""
         self._shorter = shorter
         if text != self.text():
             self.setText(text)
-            self.setToolTip(plain_tip(text))
+            self.setToolTip(escape_tooltip(text))
 
     def sizeHint(self) -> QSize:
         """Room for the text, within bounds."""
         hint = super().sizeHint()
-        if self._most_letters is not None:
-            hint.setWidth(min(hint.width(), self._most_letters * self.fontMetrics().averageCharWidth()))
+        if self._max_chars is not None:
+            hint.setWidth(min(hint.width(), self._max_chars * self.fontMetrics().averageCharWidth()))
         return hint
 
     def minimumSizeHint(self) -> QSize:

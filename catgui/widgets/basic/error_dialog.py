@@ -12,7 +12,7 @@ _Role = QDialogButtonBox.ButtonRole
 _SIZE = (640, 400)
 
 
-class FaultDialog(QDialog):
+class ErrorDialog(QDialog):
     """Does not block the program. `log` is the folder of the log, or None if there is none.
 
     Signals: `log_requested()`, the user wants to see the log.
@@ -43,7 +43,7 @@ class FaultDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
         layout.addWidget(label(headline, role="heading", wrap=True))
-        layout.addWidget(label(_where(log), wrap=True, selectable=True))
+        layout.addWidget(label(_log_sentence(log), wrap=True, selectable=True))
         layout.addWidget(self._details, stretch=1)
         layout.addWidget(buttons)
         self.resize(*_SIZE)
@@ -62,5 +62,5 @@ class FaultDialog(QDialog):
         QGuiApplication.clipboard().setText(self.details)
 
 
-def _where(log: str | None) -> str:
+def _log_sentence(log: str | None) -> str:
     return "There is no log: copy the details to keep them." if log is None else f"The log in {log} has the details."

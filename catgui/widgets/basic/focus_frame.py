@@ -6,16 +6,18 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from catgui.style.colors import colours_of
+from catgui.style.colors import color_scheme_of
 
-FRAME = 2
+FRAME_WIDTH = 2
 
 
-def paint_focus_frame(painter: QPainter, area: QRect, colour: str, radius: float = 0.0, width: float = FRAME) -> None:
+def paint_focus_frame(
+    painter: QPainter, area: QRect, color: str, radius: float = 0.0, width: float = FRAME_WIDTH
+) -> None:
     """Paint the frame along the inner edge of `area`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(QColor(colour), width)
+    pen = QPen(QColor(color), width)
     pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -27,19 +29,19 @@ def paint_focus_frame(painter: QPainter, area: QRect, colour: str, radius: float
 class FocusFrame(QWidget):
     """Lies over the widget that has the focus, and goes with the focus; around the tab in front, if it is a tab bar."""
 
-    def __init__(self, around: QWidget) -> None:
-        super().__init__(around)
-        self._around = around
+    def __init__(self, target: QWidget) -> None:
+        super().__init__(target)
+        self._target = target
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        around.installEventFilter(self)
-        if isinstance(around, QTabBar):
-            around.currentChanged.connect(self._fit)
+        target.installEventFilter(self)
+        if isinstance(target, QTabBar):
+            target.currentChanged.connect(self._fit)
         self._fit()
         self.show()
 
     def _fit(self) -> None:
-        bar = self._around if isinstance(self._around, QTabBar) else None
-        self.setGeometry(self._around.rect() if bar is None else bar.tabRect(bar.currentIndex()))
+        bar = self._target if isinstance(self._target, QTabBar) else None
+        self.setGeometry(self._target.rect() if bar is None else bar.tabRect(bar.currentIndex()))
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -54,9 +56,9 @@ class FocusFrame(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame."""
         # Of the window: the style sheet gives a button a palette of its own.
-        colours = colours_of(self.window().palette())
+        colours = color_scheme_of(self.window().palette())
         with QPainter(self) as painter:
             # A seam inside, so that the frame is seen on a button that is as dark as the frame.
-            inside = self.rect().adjusted(FRAME, FRAME, -FRAME, -FRAME)
+            inside = self.rect().adjusted(FRAME_WIDTH, FRAME_WIDTH, -FRAME_WIDTH, -FRAME_WIDTH)
             paint_focus_frame(painter, inside, colours.base, radius=2, width=1)
             paint_focus_frame(painter, self.rect(), colours.text, radius=3)

@@ -8,57 +8,57 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from engine.resources import bundled
+from engine.resources import resource_path
 
 _SIDES = (16, 24, 32, 48, 64)
 
 
-def icon(name: str, colour: str) -> QIcon:
-    """The icon `name` of the resources in `colour` (#rrggbb), at every size a screen may want."""
-    return _tinted(name, colour)
+def icon(name: str, color: str) -> QIcon:
+    """The icon `name` of the resources in `color` (#rrggbb), at every size a screen may want."""
+    return _tinted(name, color)
 
 
 def palette_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
     """The icon `name` in a colour of `palette`, and faint where it is disabled."""
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
-    colour = palette.color(QPalette.ColorGroup.Active, role)
-    return _with_disabled(name, colour.name(), faint.name(QColor.NameFormat.HexArgb))
+    color = palette.color(QPalette.ColorGroup.Active, role)
+    return _with_disabled(name, color.name(), faint.name(QColor.NameFormat.HexArgb))
 
 
 @lru_cache(maxsize=128)
-def _with_disabled(name: str, colour: str, faint: str) -> QIcon:
+def _with_disabled(name: str, color: str, faint: str) -> QIcon:
     # Kept: every button asks again at each change of the style.
-    result = QIcon(_tinted(name, colour))
+    result = QIcon(_tinted(name, color))
     for shape in _shapes(name):
-        result.addPixmap(_in_colour(shape, faint), QIcon.Mode.Disabled)
+        result.addPixmap(_recolored(shape, faint), QIcon.Mode.Disabled)
     return result
 
 
 @lru_cache(maxsize=128)
-def _tinted(name: str, colour: str) -> QIcon:
+def _tinted(name: str, color: str) -> QIcon:
     result = QIcon()
     for shape in _shapes(name):
-        result.addPixmap(_in_colour(shape, colour))
+        result.addPixmap(_recolored(shape, color))
     return result
 
 
-def _in_colour(shape: QPixmap, colour: str) -> QPixmap:
+def _recolored(shape: QPixmap, color: str) -> QPixmap:
     result = QPixmap(shape)
     with QPainter(result) as painter:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-        painter.fillRect(result.rect(), QColor(colour))
+        painter.fillRect(result.rect(), QColor(color))
     return result
 
 
 @lru_cache(maxsize=32)
 def _shapes(name: str) -> tuple[QPixmap, ...]:
     """The icon in black at each size: drawing it costs many times what colouring it does."""
-    source = bundled("resources", "icons", f"{name}.svg").read_bytes()
+    source = resource_path("resources", "icons", f"{name}.svg").read_bytes()
     renderer = QSvgRenderer(QByteArray(source))
-    return tuple(_drawn(renderer, side) for side in _SIDES)
+    return tuple(_rendered(renderer, side) for side in _SIDES)
 
 
-def _drawn(renderer: QSvgRenderer, side: int) -> QPixmap:
+def _rendered(renderer: QSvgRenderer, side: int) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 @contextmanager
-def focus_kept(panel: QWidget, refuge: Callable[[], QWidget]) -> Iterator[None]:
+def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None]:
     """Whatever is hidden or disabled meanwhile, the widget of `panel` that has the focus has it afterwards.
 
-    Where that one cannot have it any more, what `refuge` gives has it; left alone, Qt would pass it on to the next
+    Where that one cannot have it any more, what `fallback` gives has it; left alone, Qt would pass it on to the next
     widget, and the next press of Space with it.
     """
     before = QApplication.focusWidget()
@@ -24,4 +24,4 @@ def focus_kept(panel: QWidget, refuge: Callable[[], QWidget]) -> Iterator[None]:
     stays = before.isVisible() and before.isEnabled()
     # Qt shows by this reason, as by Tab, where the keyboard is; by others it shows it no more.
     reason = Qt.FocusReason.ShortcutFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
-    (before if stays else refuge()).setFocus(reason)
+    (before if stays else fallback()).setFocus(reason)

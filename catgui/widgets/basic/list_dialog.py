@@ -11,7 +11,7 @@ from catgui.widgets.basic.labels import label
 _SIZE = (640, 400)
 
 
-class ReasonsDialog(QDialog):
+class ListDialog(QDialog):
     """Shows `headline` and `reasons`, one a paragraph; does not block the window, and is gone when it is closed."""
 
     def __init__(self, headline: str, reasons: str, parent: QWidget | None = None) -> None:

@@ -10,33 +10,33 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from catgui.style.colors import Colours, colours_of
+from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.icons import icon
 
-Answer = tuple[str, Callable[[], object]]
+MessageAction = tuple[str, Callable[[], object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class MessageStyle:
     """How what is said looks: the name of its icon, its colour in a scheme, and what closing it says."""
 
     icon: str
-    colour: Callable[[Colours], str]
+    color: Callable[[ColorScheme], str]
     close: str
 
 
-TROUBLE = Tone("warning", lambda colours: colours.error, "Close this message")
-OFFER = Tone("undo", lambda colours: colours.accent, "Not now: ask again at the next start")
+WARNING = MessageStyle("warning", lambda colours: colours.error, "Close this message")
+PROMPT = MessageStyle("undo", lambda colours: colours.accent, "Not now: ask again at the next start")
 
 
 class MessageBar(QFrame):
     """Hidden while there is nothing to say."""
 
-    def __init__(self, tone: Tone = TROUBLE, parent: QWidget | None = None) -> None:
+    def __init__(self, style: MessageStyle = WARNING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
-        self._tone = tone
+        self._style = style
         self._icon = QLabel()
         self._icon.setAccessibleName("Warning")
         self._text = QLabel()
@@ -46,17 +46,17 @@ class MessageBar(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons: list[QPushButton] = []
-        self._acts: list[Callable[[], object]] = []
-        self._answers = QHBoxLayout()
-        self._answers.setSpacing(8)
-        close = IconToolButton("close", tone.close)
+        self._callbacks: list[Callable[[], object]] = []
+        self._action_layout = QHBoxLayout()
+        self._action_layout.setSpacing(8)
+        close = IconToolButton("close", style.close)
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, stretch=1)
-        layout.addLayout(self._answers)
+        layout.addLayout(self._action_layout)
         layout.addWidget(close)
         self._tint()
         self.hide()
@@ -66,43 +66,43 @@ class MessageBar(QFrame):
         """What is being said."""
         return self._text.text()
 
-    def say(self, text: str, *answers: Answer) -> None:
+    def show_message(self, text: str, *actions: MessageAction) -> None:
         """Show `text` in place of what was said before, and a button for each answer: its text and what it does."""
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._acts = [act for _, act in answers]
-        while len(self._buttons) < len(answers):
+        self._callbacks = [callback for _, callback in actions]
+        while len(self._buttons) < len(actions):
             self._add_button()
-        for button, (words, _) in zip(self._buttons, answers, strict=False):
+        for button, (words, _) in zip(self._buttons, actions, strict=False):
             button.setText(words)
             button.show()
-        for button in self._buttons[len(answers) :]:
+        for button in self._buttons[len(actions) :]:
             button.hide()
         self.show()
 
     def _add_button(self) -> None:
         # Kept and given another text: the keyboard stays where it is while one question follows the other.
         button = QPushButton()
-        button.clicked.connect(partial(self._on_answered, len(self._buttons)))
+        button.clicked.connect(partial(self._on_action_clicked, len(self._buttons)))
         self._buttons.append(button)
-        self._answers.addWidget(button)
+        self._action_layout.addWidget(button)
 
-    def _on_answered(self, number: int, _checked: bool = False) -> None:
-        self._acts[number]()
+    def _on_action_clicked(self, number: int, _checked: bool = False) -> None:
+        self._callbacks[number]()
 
     def _tint(self) -> None:
-        self._icon.setPixmap(icon(self._tone.icon, self._colour()).pixmap(20, 20))
+        self._icon.setPixmap(icon(self._style.icon, self._color()).pixmap(20, 20))
 
-    def _colour(self) -> str:
-        return self._tone.colour(colours_of(self.palette()))
+    def _color(self) -> str:
+        return self._style.color(color_scheme_of(self.palette()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A tinted ground and a line under it."""
-        colour = QColor(self._colour())
+        color = QColor(self._color())
         with QPainter(self) as painter:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, colour)
-            colour.setAlphaF(0.12)
-            painter.fillRect(self.rect(), colour)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, color)
+            color.setAlphaF(0.12)
+            painter.fillRect(self.rect(), color)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

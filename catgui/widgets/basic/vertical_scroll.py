@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
-class ColumnScroll(QScrollArea):
+class VerticalScrollArea(QScrollArea):
     """Shows `column` in its full width, with a vertical scroll bar where there is something to scroll."""
 
     def __init__(self, column: QWidget, name: str, parent: QWidget | None = None) -> None:
@@ -19,5 +19,5 @@ class ColumnScroll(QScrollArea):
         self.verticalScrollBar().rangeChanged.connect(self._on_range_changed)
         self._on_range_changed(0, 0)
 
-    def _on_range_changed(self, _least: int, most: int) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if most else Qt.FocusPolicy.NoFocus)
+    def _on_range_changed(self, _minimum: int, maximum: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if maximum else Qt.FocusPolicy.NoFocus)

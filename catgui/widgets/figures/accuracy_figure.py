@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from catgui.style.colors import Colours
+from catgui.style.colors import ColorScheme
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.figure_bar import FigureBar
@@ -18,14 +18,14 @@ class AccuracyFigure(QWidget):
     """Shows the accuracy of an evaluation. `name` begins the names of its labels, `caption` is its heading."""
 
     def __init__(
-        self, name: str, caption: str, colour: Callable[[Colours], str], parent: QWidget | None = None
+        self, name: str, caption: str, color: Callable[[ColorScheme], str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._caption = caption
         self._accuracy = label(role="figure")
         self._counts = label(role="muted")
         self._baseline = ElidedLabel(role="muted", elide=Qt.TextElideMode.ElideMiddle)
-        self._bar = FigureBar(colour)
+        self._bar = FigureBar(color)
         for part, widget in (("accuracy", self._accuracy), ("counts", self._counts), ("baseline", self._baseline)):
             widget.setObjectName(f"{name}_{part}")
         self._lay_out()
@@ -51,11 +51,13 @@ class AccuracyFigure(QWidget):
             self._accuracy.setText("–")
             self._counts.setText(" ")
             self._baseline.show_text("")
-            self._bar.show_share(None, f"{self._caption} accuracy: not known yet")
+            self._bar.show_fraction(None, f"{self._caption} accuracy: not known yet")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
         always_words = f"always {always}: {baseline:.1%}"
         self._accuracy.setText(f"{accuracy:.1%}")
         self._counts.setText(f"{evaluation.correct:,} of {evaluation.count:,} right")
         self._baseline.show_text(always_words)
-        self._bar.show_share(accuracy, f"{self._caption} accuracy {accuracy:.1%}; {always_words} (the mark)", baseline)
+        self._bar.show_fraction(
+            accuracy, f"{self._caption} accuracy {accuracy:.1%}; {always_words} (the mark)", baseline
+        )

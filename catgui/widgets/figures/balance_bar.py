@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.colors import colours_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import escape_tooltip
 
 _HEIGHT = 8
 
@@ -24,7 +24,7 @@ class BalanceBar(QWidget):
         """Show the counts of class 0 and class 1; `text` says the same in words."""
         self._counts = counts
         self.setAccessibleName(text)
-        self.setToolTip(plain_tip(text))
+        self.setToolTip(escape_tooltip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -38,7 +38,7 @@ class BalanceBar(QWidget):
             return
         area = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
         split = area.width() * zeros / (zeros + ones)
-        colours = colours_of(self.palette())
+        colours = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             rounded = QPainterPath()

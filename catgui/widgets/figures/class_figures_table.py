@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.figure_bar import FigureBar, class_colour
-from engine.analysis.evaluation import ClassFigures
+from catgui.widgets.figures.figure_bar import FigureBar, class_color
+from engine.analysis.evaluation import ClassMetrics
 
 _FIGURES = {
     "precision": ("precision", "Of the pictures called so, the share that are so"),
@@ -16,7 +16,7 @@ _FIGURES = {
 }
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
-_NAME_LETTERS = 10
+_MAX_NAME_CHARS = 10
 
 
 class ClassFiguresTable(QWidget):
@@ -24,7 +24,7 @@ class ClassFiguresTable(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names = [ElidedLabel(role="muted", most_letters=_NAME_LETTERS) for _ in range(2)]
+        self._names = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._numbers: dict[tuple[int, str], QLabel] = {}
         self._bars: dict[tuple[int, str], FigureBar] = {}
         layout = QGridLayout(self)
@@ -41,7 +41,7 @@ class ClassFiguresTable(QWidget):
             top = 1 + row * _GAP_ROW
             layout.addWidget(self._names[row], top, 0, 2, 1)
             for column, figure in enumerate(_FIGURES, start=1):
-                number, bar = label(" "), FigureBar(class_colour(row))
+                number, bar = label(" "), FigureBar(class_color(row))
                 layout.addWidget(number, top, column)
                 layout.addWidget(bar, top + 1, column)
                 self._numbers[row, figure], self._bars[row, figure] = number, bar
@@ -51,15 +51,15 @@ class ClassFiguresTable(QWidget):
         for widget, name in zip(self._names, classes, strict=True):
             widget.show_text(name)
 
-    def show_figures(self, figures: tuple[ClassFigures, ClassFigures]) -> None:
+    def show_figures(self, figures: tuple[ClassMetrics, ClassMetrics]) -> None:
         """Show the figures of both classes."""
         for (row, name), number in self._numbers.items():
             share: float = getattr(figures[row], name)
             number.setText(f"{share:.1%}")
-            self._bars[row, name].show_share(share, f"{_FIGURES[name][0]} of {figures[row].name}: {share:.1%}")
+            self._bars[row, name].show_fraction(share, f"{_FIGURES[name][0]} of {figures[row].name}: {share:.1%}")
 
     def clear(self) -> None:
         """Show no figures."""
         for place, number in self._numbers.items():
             number.setText("–")
-            self._bars[place].show_share(None, f"{_FIGURES[place[1]][0]}: not known yet")
+            self._bars[place].show_fraction(None, f"{_FIGURES[place[1]][0]}: not known yet")

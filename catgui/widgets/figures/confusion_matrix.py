@@ -8,14 +8,14 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
-from catgui.style.colors import colours_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 
 _ICON = 16
-_NAME_LETTERS = 12
+_MAX_NAME_CHARS = 12
 # How strongly a cell is tinted that holds none, and one that holds all of its row.
 _FAINTEST, _STRONGEST = 0.04, 0.42
 
@@ -31,9 +31,11 @@ class ConfusionMatrix(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Confusion matrix")
-        self._rows = [ElidedLabel(role="muted", most_letters=_NAME_LETTERS) for _ in range(2)]
+        self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
-        self._cells = {(truth, said): ConfusionCell(truth == said) for truth in range(2) for said in range(2)}
+        self._cells = {
+            (actual, predicted): ConfusionCell(actual == predicted) for actual in range(2) for predicted in range(2)
+        }
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -42,8 +44,8 @@ class ConfusionMatrix(QWidget):
             layout.addWidget(row, number + 1, 0)
             layout.addWidget(column, 0, number + 1)
             layout.setColumnStretch(number + 1, 1)
-        for (truth, said), cell in self._cells.items():
-            layout.addWidget(cell, truth + 1, said + 1)
+        for (actual, predicted), cell in self._cells.items():
+            layout.addWidget(cell, actual + 1, predicted + 1)
             cell.clicked.connect(self._on_cell_clicked)
 
     def show_classes(self, classes: tuple[str, str]) -> None:
@@ -54,11 +56,11 @@ class ConfusionMatrix(QWidget):
 
     def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
         """Show `counts` (2, 2), pictures by true class (row) and predicted class (column)."""
-        for (truth, said), cell in self._cells.items():
-            count, whole = int(counts[truth, said]), int(counts[truth].sum())
+        for (actual, predicted), cell in self._cells.items():
+            count, whole = int(counts[actual, predicted]), int(counts[actual].sum())
             share = count / whole if whole else 0.0
             cell.show_count(
-                count, share, f"{count:,} of {whole:,} {classes[truth]} pictures are called {classes[said]}"
+                count, share, f"{count:,} of {whole:,} {classes[actual]} pictures are called {classes[predicted]}"
             )
 
     def clear(self) -> None:
@@ -67,16 +69,16 @@ class ConfusionMatrix(QWidget):
             cell.show_count(None, 0.0, "Not known yet")
 
     def _on_cell_clicked(self) -> None:
-        truth, said = next(place for place, cell in self._cells.items() if cell is self.sender())
-        self.cell_clicked.emit(truth, said)
+        actual, predicted = next(place for place, cell in self._cells.items() if cell is self.sender())
+        self.cell_clicked.emit(actual, predicted)
 
 
 class ConfusionCell(QAbstractButton):
     """One count of the matrix and its share of the row, which can be pressed."""
 
-    def __init__(self, right: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, correct: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._right = right
+        self._correct = correct
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._share = 0.0
         self._count = label("–", role="figure")
@@ -97,20 +99,20 @@ class ConfusionCell(QAbstractButton):
             self.update()
         if text != self.accessibleName():
             self.setAccessibleName(text)
-            self.setToolTip(plain_tip(f"{text}: click to see them" if count else text))
+            self.setToolTip(escape_tooltip(f"{text}: click to see them" if count else text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tinted ground, and the tick or the cross."""
-        colours = colours_of(self.palette())
-        colour = colours.accent if self._right else colours.error
-        tint = QColor(colour)
+        colours = color_scheme_of(self.palette())
+        color = colours.accent if self._correct else colours.error
+        tint = QColor(color)
         tint.setAlphaF(_FAINTEST + (_STRONGEST - _FAINTEST) * self._share)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QColor(colours.line))
             painter.setBrush(tint)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            mark = icon("right" if self._right else "wrong", colours.text)
+            mark = icon("right" if self._correct else "wrong", colours.text)
             mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.colors import Colours, colours_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.tooltips import escape_tooltip
 
 _HEIGHT = 8
 # How far the mark of zero stands out above and below.
@@ -46,7 +46,7 @@ class Term:
     fill: Fill
 
 
-def paint_term(painter: QPainter, area: QRectF, fill: Fill, colours: Colours) -> None:
+def paint_term(painter: QPainter, area: QRectF, fill: Fill, colours: ColorScheme) -> None:
     """Paint `area` with the fill of a term."""
     if fill in (Fill.CLASS_0, Fill.CLASS_1):
         painter.fillRect(area, QColor(colours.classes[fill.value]))
@@ -55,7 +55,7 @@ def paint_term(painter: QPainter, area: QRectF, fill: Fill, colours: Colours) ->
     painter.fillRect(area, QBrush(QColor(colours.muted), _PATTERNS[fill]))
 
 
-class SplitBar(QWidget):
+class ContributionBar(QWidget):
     """The terms of a sum side by side, those on each side of zero in their order, as long as they are large."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,7 +67,7 @@ class SplitBar(QWidget):
         """Show the terms; `text` says the same in words."""
         self._terms = terms
         self.setAccessibleName(text)
-        self.setToolTip(plain_tip(text))
+        self.setToolTip(escape_tooltip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -80,31 +80,34 @@ class SplitBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, the terms and the mark of zero."""
-        colours = colours_of(self.palette())
-        ground = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        colours = color_scheme_of(self.palette())
+        background = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
         with QPainter(self) as painter:
-            painter.fillRect(ground, QColor(colours.line))
-            for term, (begin, end) in zip(self._terms, _stretches([term.value for term in self._terms]), strict=True):
-                x = ground.width() * (0.5 + begin / 2)
+            painter.fillRect(background, QColor(colours.line))
+            for term, (begin, end) in zip(self._terms, _intervals([term.value for term in self._terms]), strict=True):
+                x = background.width() * (0.5 + begin / 2)
                 paint_term(
-                    painter, QRectF(x, ground.y(), ground.width() * (end - begin) / 2, _HEIGHT), term.fill, colours
+                    painter,
+                    QRectF(x, background.y(), background.width() * (end - begin) / 2, _HEIGHT),
+                    term.fill,
+                    colours,
                 )
             # A light seam on both sides, so that it is seen on what is filled as well.
-            middle = round(ground.width() / 2)
-            tall = ground.adjusted(0, -_OVERHANG, 0, _OVERHANG)
+            middle = round(background.width() / 2)
+            tall = background.adjusted(0, -_OVERHANG, 0, _OVERHANG)
             painter.fillRect(QRectF(middle - 2, tall.y(), 4, tall.height()), QColor(colours.window))
             painter.fillRect(QRectF(middle - 1, tall.y(), 2, tall.height()), QColor(colours.text))
 
 
-def _stretches(values: Sequence[float]) -> list[tuple[float, float]]:
+def _intervals(values: Sequence[float]) -> list[tuple[float, float]]:
     """From where to where each value reaches, from -1 to 1, if the larger side is to fill its half."""
     below, above = (sum(abs(value) for value in values if (value > 0) == up) for up in (False, True))
     scale = max(below, above)
     if not 0 < scale < math.inf:
         return [(0.0, 0.0)] * len(values)
-    reached, stretches = {False: 0.0, True: 0.0}, []
+    reached, intervals = {False: 0.0, True: 0.0}, []
     for value in values:
         begin = reached[value > 0]
         reached[value > 0] = end = begin + value / scale
-        stretches.append((min(begin, end), max(begin, end)))
-    return stretches
+        intervals.append((min(begin, end), max(begin, end)))
+    return intervals

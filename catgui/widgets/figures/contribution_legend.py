@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from catgui.style.colors import colours_of
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import Fill, Term, paint_term
@@ -32,10 +32,10 @@ class TermLabel(ElidedLabel):
         super().paintEvent(event)
         with QPainter(self) as painter:
             area = QRectF(0, (self.height() - _SWATCH) // 2, _SWATCH, _SWATCH)
-            paint_term(painter, area, self._fill, colours_of(self.palette()))
+            paint_term(painter, area, self._fill, color_scheme_of(self.palette()))
 
 
-class SumLine(QWidget):
+class ContributionLegend(QWidget):
     """Shows the terms of a sum, one for each of `fills`, and what they add up to."""
 
     def __init__(self, fills: Sequence[Fill], parent: QWidget | None = None) -> None:

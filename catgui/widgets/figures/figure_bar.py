@@ -8,15 +8,15 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.colors import Colours, colours_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.tooltips import escape_tooltip
 
 _HEIGHT = 6
 # How far a mark stands out above and below the bar.
 _OVERHANG = 3
 
 
-def class_colour(label: int) -> Callable[[Colours], str]:
+def class_color(label: int) -> Callable[[ColorScheme], str]:
     """Picks the colour of a class."""
     return lambda colours: colours.classes[label]
 
@@ -24,23 +24,23 @@ def class_colour(label: int) -> Callable[[Colours], str]:
 class FigureBar(QWidget):
     """A bar from 0 to 1, filled up to a share, with a mark across it where there is something to compare with.
 
-    `colour` picks the colour of the filled part from the scheme.
+    `color` picks the colour of the filled part from the scheme.
     """
 
-    def __init__(self, colour: Callable[[Colours], str], parent: QWidget | None = None) -> None:
+    def __init__(self, color: Callable[[ColorScheme], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._colour = colour
+        self._color = color
         self._share: float | None = None
         self._mark: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_share(self, share: float | None, text: str = "", mark: float | None = None) -> None:
+    def show_fraction(self, share: float | None, text: str = "", mark: float | None = None) -> None:
         """Fill the bar up to `share` in [0, 1], None for not at all; `text` says the same and the mark in words."""
         if (share, text, mark) == (self._share, self.accessibleName(), self._mark):
             return
         self._share, self._mark = share, mark
         self.setAccessibleName(text)
-        self.setToolTip(plain_tip(text))
+        self.setToolTip(escape_tooltip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -53,21 +53,21 @@ class FigureBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground, the share and the mark."""
-        colours = colours_of(self.palette())
-        ground = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
+        colours = color_scheme_of(self.palette())
+        background = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(ground, QColor(colours.line))
+            painter.fillRect(background, QColor(colours.line))
             if self._share is not None:
-                filled = QRectF(ground)
-                filled.setWidth(ground.width() * self._share)
-                painter.fillRect(filled, QColor(self._colour(colours)))
+                filled = QRectF(background)
+                filled.setWidth(background.width() * self._share)
+                painter.fillRect(filled, QColor(self._color(colours)))
             if self._mark is not None:
-                self._paint_mark(painter, ground, self._mark, colours)
+                self._paint_mark(painter, background, self._mark, colours)
 
-    def _paint_mark(self, painter: QPainter, ground: QRectF, mark: float, colours: Colours) -> None:
+    def _paint_mark(self, painter: QPainter, background: QRectF, mark: float, colours: ColorScheme) -> None:
         # A light seam on both sides, so that it is seen on the filled part as well.
-        x = min(max(ground.width() * mark, 2.0), ground.width() - 2.0)
-        tall = ground.adjusted(0, -_OVERHANG, 0, _OVERHANG)
+        x = min(max(background.width() * mark, 2.0), background.width() - 2.0)
+        tall = background.adjusted(0, -_OVERHANG, 0, _OVERHANG)
         painter.fillRect(QRectF(x - 2, tall.y(), 4, tall.height()), QColor(colours.window))
         painter.fillRect(QRectF(x - 1, tall.y(), 2, tall.height()), QColor(colours.text))

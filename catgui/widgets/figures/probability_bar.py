@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from catgui.style.colors import Colours
+from catgui.style.colors import ColorScheme
 from engine.analysis.evaluation import THRESHOLD
 
 _THICKNESS = 6
@@ -14,14 +14,16 @@ _OVERHANG = 2
 BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
 
 
-def paint_probability(painter: QPainter, area: QRect, probability: float | None, colour: str, colours: Colours) -> None:
+def paint_probability(
+    painter: QPainter, area: QRect, probability: float | None, color: str, colours: ColorScheme
+) -> None:
     """Paint the bar in `area`, BAR_HEIGHT high: class 0 to the left, class 1 to the right; None for an empty one."""
-    ground = QRectF(area.x(), area.y() + _OVERHANG, area.width(), _THICKNESS)
-    painter.fillRect(ground, QColor(colours.line))
-    middle = ground.x() + THRESHOLD * ground.width()
+    background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), _THICKNESS)
+    painter.fillRect(background, QColor(colours.line))
+    middle = background.x() + THRESHOLD * background.width()
     if probability is not None:
-        end = ground.x() + probability * ground.width()
-        painter.fillRect(QRectF(min(middle, end), ground.y(), abs(end - middle), _THICKNESS), QColor(colour))
+        end = background.x() + probability * background.width()
+        painter.fillRect(QRectF(min(middle, end), background.y(), abs(end - middle), _THICKNESS), QColor(color))
     # A light seam on both sides, so that the mark is seen on the filled part as well.
     painter.fillRect(QRectF(middle - 2, area.y(), 4, BAR_HEIGHT), QColor(colours.raised))
     painter.fillRect(QRectF(middle - 1, area.y(), 2, BAR_HEIGHT), QColor(colours.text))

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 _DECIMALS = 12
 
 
-class ShareField(QDoubleSpinBox):
-    """From 0 to `most`; the arrows change it by `step`."""
+class DecimalSpinBox(QDoubleSpinBox):
+    """From 0 to `maximum`; the arrows change it by `step`."""
 
-    def __init__(self, most: float, step: float, parent: QWidget | None = None) -> None:
+    def __init__(self, maximum: float, step: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDecimals(_DECIMALS)
-        self.setRange(0.0, most)
+        self.setRange(0.0, maximum)
         self.setSingleStep(step)
 
     def textFromValue(self, value: float) -> str:

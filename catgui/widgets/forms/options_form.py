@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.decimal_spin_box import ShareField
+from catgui.widgets.forms.decimal_spin_box import DecimalSpinBox
 from engine.nn.parameters import INITIALIZATIONS
-from engine.training.config import LARGEST_BATCH, LONGEST_SHIFT, MOST_ITERATIONS, TrainingConfig
-from engine.training.options import LONGER_WAY, OPTIONS, Option
+from engine.training.config import MAX_BATCH_SIZE, MAX_ITERATIONS, MAX_SHIFT, TrainingConfig
+from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
 
 _COLUMNS = 2
 # The largest value that the field of an option offers, and its step.
-_SHARES = {"l2": (1e6, 0.05), "momentum": (0.9999, 0.05), "dropout": (0.9999, 0.05)}
-_COUNTS = {"batch_size": (LARGEST_BATCH, 16), "patience": (MOST_ITERATIONS, 50), "shifts": (LONGEST_SHIFT, 1)}
+_DECIMAL_RANGES = {"l2": (1e6, 0.05), "momentum": (0.9999, 0.05), "dropout": (0.9999, 0.05)}
+_INTEGER_RANGES = {"batch_size": (MAX_BATCH_SIZE, 16), "patience": (MAX_ITERATIONS, 50), "shifts": (MAX_SHIFT, 1)}
 _FIELD_WIDTH = 112
 
 
@@ -36,11 +36,11 @@ class OptionsForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._readers: dict[str, Callable[[], Any]] = {}
-        self._writers: dict[str, Callable[[Any], object]] = {}
+        self._getters: dict[str, Callable[[], Any]] = {}
+        self._setters: dict[str, Callable[[Any], object]] = {}
         # What was last shown, and what the fields made of it: one that has no room for a value does not change it.
         self._shown: dict[str, Any] = {}
-        self._said: dict[str, Any] = {}
+        self._read_back: dict[str, Any] = {}
         self._showing = False
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
@@ -53,23 +53,25 @@ class OptionsForm(QWidget):
 
     def values(self) -> dict[str, Any]:
         """What was shown, and where the user has changed it what the fields say, by the option's field."""
-        said = {name: read() for name, read in self._readers.items()}
-        return {name: self._shown[name] if said[name] == self._said[name] else said[name] for name in said}
+        current = {name: read() for name, read in self._getters.items()}
+        return {
+            name: self._shown[name] if current[name] == self._read_back[name] else current[name] for name in current
+        }
 
     def show_config(self, config: TrainingConfig) -> None:
         """Fill the fields from `config`."""
         self._showing = True
         for option in OPTIONS:
             self._shown[option.field] = option.value_in(config)
-            self._writers[option.field](self._shown[option.field])
-            self._said[option.field] = self._readers[option.field]()
+            self._setters[option.field](self._shown[option.field])
+            self._read_back[option.field] = self._getters[option.field]()
         self._showing = False
 
     def _question(self, option: Option) -> QWidget:
         field = self._field(option)
         field.setObjectName(f"{option.field}_option")
         field.setAccessibleName(option.title)
-        field.setAccessibleDescription(option.sentence)
+        field.setAccessibleDescription(option.description)
         caption = label(option.title, role="heading")
         caption.setBuddy(field)
         head = QHBoxLayout()
@@ -80,42 +82,47 @@ class OptionsForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(label(option.sentence if option.stays_fast else f"{option.sentence} {LONGER_WAY}", wrap=True))
+        layout.addWidget(
+            label(
+                option.description if option.allows_gram_layer else f"{option.description} {SLOW_OPTION_WARNING}",
+                wrap=True,
+            )
+        )
         layout.addWidget(label(option.formula, role="muted", wrap=True, selectable=True))
         layout.addStretch()
         return question
 
     def _field(self, option: Option) -> QWidget:
-        if option.field in _SHARES:
-            return self._share_field(option.field)
-        if option.field in _COUNTS:
-            return self._count_field(option.field)
+        if option.field in _DECIMAL_RANGES:
+            return self._decimal_field(option.field)
+        if option.field in _INTEGER_RANGES:
+            return self._integer_field(option.field)
         if isinstance(option.default, bool):
             box = QCheckBox("On")
             box.toggled.connect(self._on_changed)
-            self._readers[option.field], self._writers[option.field] = box.isChecked, box.setChecked
+            self._getters[option.field], self._setters[option.field] = box.isChecked, box.setChecked
             return box
         choice = QComboBox()
         choice.addItems(list(INITIALIZATIONS))
         choice.currentIndexChanged.connect(self._on_changed)
-        self._readers[option.field], self._writers[option.field] = choice.currentText, choice.setCurrentText
+        self._getters[option.field], self._setters[option.field] = choice.currentText, choice.setCurrentText
         return choice
 
-    def _share_field(self, name: str) -> ShareField:
-        field = ShareField(*_SHARES[name])
+    def _decimal_field(self, name: str) -> DecimalSpinBox:
+        field = DecimalSpinBox(*_DECIMAL_RANGES[name])
         field.setFixedWidth(_FIELD_WIDTH)
         field.valueChanged.connect(self._on_changed)
-        self._readers[name], self._writers[name] = field.value, field.setValue
+        self._getters[name], self._setters[name] = field.value, field.setValue
         return field
 
-    def _count_field(self, name: str) -> QSpinBox:
-        most, step = _COUNTS[name]
+    def _integer_field(self, name: str) -> QSpinBox:
+        maximum, step = _INTEGER_RANGES[name]
         field = QSpinBox()
-        field.setRange(0, most)
+        field.setRange(0, maximum)
         field.setSingleStep(step)
         field.setFixedWidth(_FIELD_WIDTH)
         field.valueChanged.connect(self._on_changed)
-        self._readers[name], self._writers[name] = field.value, field.setValue
+        self._getters[name], self._setters[name] = field.value, field.setValue
         return field
 
     def _on_changed(self) -> None:

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, Q
 
 from catgui.domain.photo_texts import FRAMINGS
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.list_dialog import ReasonsDialog
+from catgui.widgets.basic.list_dialog import ListDialog
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from engine.data.image_folder.settings import (
-    AT_FIRST,
-    LARGEST_SIDE,
-    LARGEST_TEST_PERCENT,
-    SMALLEST_SIDE,
-    SMALLEST_TEST_PERCENT,
-    OwnData,
+    DEFAULTS,
+    MAX_SIDE,
+    MAX_TEST_PERCENT,
+    MIN_SIDE,
+    MIN_TEST_PERCENT,
+    ImageFolderData,
 )
 from engine.images.photo import Framing
 
@@ -38,13 +38,11 @@ class OwnDataBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("own_data_bar")
-        self._own: OwnData | None = None
-        self._wanted = AT_FIRST
+        self._data: ImageFolderData | None = None
+        self._settings = DEFAULTS
         self._boxes = {
-            "side": _box(SMALLEST_SIDE, LARGEST_SIDE, "Side of the pictures in pixels", " px"),
-            "test_percent": _box(
-                SMALLEST_TEST_PERCENT, LARGEST_TEST_PERCENT, "Share of the test part in percent", " %"
-            ),
+            "side": _box(MIN_SIDE, MAX_SIDE, "Side of the pictures in pixels", " px"),
+            "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Share of the test part in percent", " %"),
             "seed": _box(0, _LARGEST_SEED, "Seed that draws the test part"),
         }
         self._framing = FramingSwitch(FRAMINGS)
@@ -59,7 +57,7 @@ class OwnDataBar(QWidget):
             box.valueChanged.connect(partial(self._on_number, name))
         self._framing.chosen.connect(self._on_framing)
         self._reasons.clicked.connect(self._show_reasons)
-        self.show_own(None)
+        self.show_data(None)
 
     def _lay_out(self) -> None:
         numbers = QHBoxLayout()
@@ -80,47 +78,47 @@ class OwnDataBar(QWidget):
         layout.addWidget(self._framing)
         layout.addLayout(faults)
 
-    def show_own(self, own: OwnData | None) -> None:
-        """Show the settings of `own` and what could not be read; None where the data set is of another kind."""
-        self._own = own
-        self.setVisible(own is not None)
-        if own is None:
+    def show_data(self, data: ImageFolderData | None) -> None:
+        """Show the settings of `data` and what could not be read; None where the data set is of another kind."""
+        self._data = data
+        self.setVisible(data is not None)
+        if data is None:
             return
-        self._wanted = own.settings
+        self._settings = data.settings
         for name, box in self._boxes.items():
             box.blockSignals(True)
-            box.setValue(min(getattr(own.settings, name), box.maximum()))
+            box.setValue(min(getattr(data.settings, name), box.maximum()))
             box.blockSignals(False)
-        self._framing.show_framing(own.settings.framing)
-        self._faults.setText(_faults_in_words(own))
+        self._framing.show_framing(data.settings.framing)
+        self._faults.setText(_describe_faults(data))
         for widget in (self._faults, self._reasons):
-            widget.setVisible(bool(own.faults))
+            widget.setVisible(bool(data.faults))
 
     def _on_number(self, name: str, value: int) -> None:
-        self._want(**{name: value})
+        self._request(**{name: value})
 
     def _on_framing(self, framing: Framing) -> None:
-        self._want(framing=framing)
+        self._request(framing=framing)
 
-    def _want(self, **changes: Any) -> None:
-        wanted = replace(self._wanted, **changes)
-        if wanted != self._wanted:
-            self._wanted = wanted
-            self.changed.emit(wanted)
+    def _request(self, **changes: Any) -> None:
+        requested = replace(self._settings, **changes)
+        if requested != self._settings:
+            self._settings = requested
+            self.changed.emit(requested)
 
     def _show_reasons(self) -> None:
-        if self._own is not None:
-            reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in self._own.faults)
-            ReasonsDialog(_faults_in_words(self._own), reasons, self).show()
+        if self._data is not None:
+            reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in self._data.faults)
+            ListDialog(_describe_faults(self._data), reasons, self).show()
 
 
-def _faults_in_words(own: OwnData) -> str:
-    return f"{len(own.faults):,} of {own.files:,} files could not be read"
+def _describe_faults(data: ImageFolderData) -> str:
+    return f"{len(data.faults):,} of {data.file_count:,} files could not be read"
 
 
-def _box(least: int, most: int, name: str, unit: str = "") -> QSpinBox:
+def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:
     box = QSpinBox()
-    box.setRange(least, most)
+    box.setRange(minimum, maximum)
     box.setSuffix(unit)
     # A number is taken when it is whole: half of one would be read for nothing.
     box.setKeyboardTracking(False)

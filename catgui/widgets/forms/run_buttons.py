@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from catgui.domain.run_commands import meaningful
+from catgui.domain.run_commands import enabled_commands
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 
 _BUTTONS = {
     "train": ("Train", "Train the network (Space)"),
@@ -29,7 +29,7 @@ class RunButtons(QWidget):
             name: IconButton(name, text, tip, primary=name == "train") for name, (text, tip) in _BUTTONS.items()
         }
         # Where the keyboard is to be again when the run rests.
-        self._last_begun = "train"
+        self._last_started = "train"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -39,20 +39,20 @@ class RunButtons(QWidget):
             layout.addWidget(button)
         layout.addStretch()
 
-    def show_state(self, can_train: bool, under_way: bool, paused: bool) -> None:
+    def show_state(self, can_train: bool, running: bool, paused: bool) -> None:
         """Enable the buttons that mean something now."""
-        with focus_kept(self, lambda: self._buttons["pause" if under_way else self._last_begun]):
-            for name, enabled in meaningful(can_train, under_way, paused).items():
+        with keep_focus(self, lambda: self._buttons["pause" if running else self._last_started]):
+            for name, enabled in enabled_commands(can_train, running, paused).items():
                 self._buttons[name].setEnabled(enabled)
             self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
 
-    def show_run(self, there_is_one: bool) -> None:
+    def show_run(self, has_run: bool) -> None:
         """Enable what forgets a run where there is one."""
-        with focus_kept(self, lambda: self._buttons["train"]):
-            self._buttons["reset"].setEnabled(there_is_one)
+        with keep_focus(self, lambda: self._buttons["train"]):
+            self._buttons["reset"].setEnabled(has_run)
 
     def _on_clicked(self) -> None:
         name = self.sender().objectName().removesuffix("_button")
         if name in ("train", "step"):
-            self._last_begun = name
+            self._last_started = name
         self.clicked.emit(name)

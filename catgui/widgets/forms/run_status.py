@@ -10,7 +10,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 
 
-class RunLine(QWidget):
+class RunStatus(QWidget):
     """A bar, and under it a line with the accuracies at its end.
 
     Signals: `export_requested()`, the user wants the plot or the costs as a file.
@@ -59,7 +59,7 @@ class RunLine(QWidget):
         """So many iterations are done."""
         self._progress.setValue(done)
 
-    def say(self, text: str, shorter: str = "") -> None:
+    def show_text(self, text: str, shorter: str = "") -> None:
         """Say `text`; where there is no room for it, `shorter` if it is given."""
         self._status.show_text(text, shorter)
 

@@ -22,12 +22,12 @@ class Scale:
     position_of: Callable[[float], float]
 
 
-def linear(low: int, high: int) -> Scale:
+def linear_scale(low: int, high: int) -> Scale:
     """The whole numbers from `low` to `high`."""
     return Scale(high - low, lambda position: low + position, lambda value: value - low)
 
 
-def logarithmic(low: float, high: float) -> Scale:
+def logarithmic_scale(low: float, high: float) -> Scale:
     """From `low` to `high` in even ratios, rounded to two digits."""
     last = round(_PER_DECADE * math.log10(high / low))
     return Scale(

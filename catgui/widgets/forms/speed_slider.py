@@ -24,12 +24,12 @@ class SpeedSlider(QWidget):
         self._slider.setRange(0, len(SPEEDS) - 1)
         self._slider.setPageStep(1)
         self._slider.setMinimumWidth(72)
-        self._redo = QCheckBox("Redo at once")
-        self._redo.setObjectName("redo_box")
-        self._redo.setToolTip(
+        self._retrain_box = QCheckBox("Redo at once")
+        self._retrain_box.setObjectName("redo_box")
+        self._retrain_box.setToolTip(
             "At instant speed, train anew whenever a setting changes; the curve before stays as a ghost"
         )
-        self._redo.setChecked(True)
+        self._retrain_box.setChecked(True)
         self._reading = label(role="muted")
         self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
         layout = QVBoxLayout(self)
@@ -37,7 +37,7 @@ class SpeedSlider(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._reading)
         layout.addWidget(self._slider)
-        layout.addWidget(self._redo)
+        layout.addWidget(self._retrain_box)
         self._slider.valueChanged.connect(self._on_moved)
         self.set_position(-1)
 
@@ -47,9 +47,9 @@ class SpeedSlider(QWidget):
         return self._slider.value()
 
     @property
-    def redoes(self) -> bool:
+    def retrains_on_change(self) -> bool:
         """Whether a run is to be done anew when its settings change."""
-        return self._redo.isChecked() and SPEEDS[self.position] is None
+        return self._retrain_box.isChecked() and SPEEDS[self.position] is None
 
     def set_position(self, position: int) -> None:
         """Move the slider; a position that it does not have is the fastest."""
@@ -64,5 +64,5 @@ class SpeedSlider(QWidget):
         speed = SPEEDS[self.position]
         text = "instant" if speed is None else f"{speed:,.0f}/s"
         self._reading.setText(f"Speed: {text}")
-        self._redo.setEnabled(speed is None)
+        self._retrain_box.setEnabled(speed is None)
         self._slider.setToolTip("Steps a second: from slow enough to watch each, to as fast as it goes")

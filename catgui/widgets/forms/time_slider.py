@@ -12,11 +12,11 @@ from catgui.widgets.basic.labels import label
 class TimeSlider(QWidget):
     """Where in its run the network is that is shown.
 
-    Signals: `travelled(int)`, the user wants the moment after so many steps; `branch_requested()`, training is to go on
-    from the moment shown.
+    Signals: `seek_requested(int)`, the user wants the moment after so many steps; `branch_requested()`, training is to
+    go on from the moment shown.
     """
 
-    travelled = Signal(int)
+    seek_requested = Signal(int)
     branch_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,7 +35,7 @@ class TimeSlider(QWidget):
         self._slider.valueChanged.connect(self._on_moved)
         self._branch.clicked.connect(self.branch_requested)
         self._showing = False
-        self.show_moment(0, 0, possible=False)
+        self.show_position(0, 0, possible=False)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -45,7 +45,7 @@ class TimeSlider(QWidget):
         layout.addWidget(self._slider, stretch=1)
         layout.addWidget(self._branch)
 
-    def show_moment(self, position: int, length: int, possible: bool) -> None:
+    def show_position(self, position: int, length: int, possible: bool) -> None:
         """Stand after `position` of `length` steps; `possible`, whether one can travel from there."""
         self._showing = True
         self._slider.setRange(0, length)
@@ -55,13 +55,15 @@ class TimeSlider(QWidget):
         self._slider.setEnabled(possible)
         self._branch.setEnabled(possible)
         # As wide as at its longest, so that the slider keeps its place while it moves.
-        self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance(_moment(length, length) + " "))
-        self._reading.setText(_moment(position, length))
+        self._reading.setMinimumWidth(
+            self._reading.fontMetrics().horizontalAdvance(_position_text(length, length) + " ")
+        )
+        self._reading.setText(_position_text(position, length))
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
-            self.travelled.emit(position)
+            self.seek_requested.emit(position)
 
 
-def _moment(position: int, length: int) -> str:
+def _position_text(position: int, length: int) -> str:
     return f"Step {position:,} of {length:,}" if length else "No steps yet"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.setting_slider import SettingSlider, linear, logarithmic
+from catgui.widgets.forms.setting_slider import SettingSlider, linear_scale, logarithmic_scale
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
@@ -28,10 +28,10 @@ _TEXTS = {
     "seed": ("Seed", "Picks the random weights at the start; the same seed gives the same run"),
 }
 _SCALES = {
-    "hidden_layers": linear(1, 64),
-    "learning_rate": logarithmic(0.0001, 1.0),
-    "iterations": logarithmic(10, 20_000),
-    "seed": linear(0, 100),
+    "hidden_layers": linear_scale(1, 64),
+    "learning_rate": logarithmic_scale(0.0001, 1.0),
+    "iterations": logarithmic_scale(10, 20_000),
+    "seed": linear_scale(0, 100),
 }
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
@@ -50,9 +50,9 @@ class TrainingForm(QWidget):
         self._fields = {name: QLineEdit() for name in _TEXTS}
         self._sliders = {name: SettingSlider(_SCALES[name], f"{title}, slider") for name, (title, _) in _TEXTS.items()}
         self._options: dict[str, Any] = {}
-        self._besides = ElidedLabel(role="muted")
-        self._besides.setObjectName("options_in_use")
-        self._besides.hide()
+        self._options_label = ElidedLabel(role="muted")
+        self._options_label.setObjectName("options_in_use")
+        self._options_label.hide()
         self._error = label(role="error", wrap=True)
         self._error.hide()
         self._build()
@@ -61,7 +61,7 @@ class TrainingForm(QWidget):
             field.textEdited.connect(self._on_edited)
             field.textChanged.connect(self._show_sliders)
             field.installEventFilter(self)
-            self._sliders[name].chosen.connect(self._on_slid)
+            self._sliders[name].chosen.connect(self._on_slider_moved)
         self._fields["hidden_layers"].cursorPositionChanged.connect(self._show_sliders)
 
     def _build(self) -> None:
@@ -83,7 +83,7 @@ class TrainingForm(QWidget):
             layout.addWidget(caption, 0, column)
             layout.addWidget(field, 1, column)
             layout.addWidget(slider, 2, column)
-        layout.addWidget(self._besides, 3, 0, 1, len(_TEXTS))
+        layout.addWidget(self._options_label, 3, 0, 1, len(_TEXTS))
         layout.addWidget(self._error, 4, 0, 1, len(_TEXTS))
 
     def show_config(self, config: TrainingConfig) -> None:
@@ -110,8 +110,8 @@ class TrainingForm(QWidget):
             for option in OPTIONS
             if options.get(option.field, option.default) != option.default
         ]
-        self._besides.show_text(f"And {', '.join(words)}: see Options")
-        self._besides.setVisible(bool(words))
+        self._options_label.show_text(f"And {', '.join(words)}: see Options")
+        self._options_label.setVisible(bool(words))
 
     def _show_rate(self, rate: float) -> None:
         exactly = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
@@ -120,10 +120,10 @@ class TrainingForm(QWidget):
     def read(self) -> TrainingConfig:
         """What the fields say. Raises ConfigError."""
         return TrainingConfig(
-            hidden_layers=_widths(self._fields["hidden_layers"].text()),
-            learning_rate=_number("learning_rate", self._fields["learning_rate"].text()),
-            iterations=_whole("iterations", self._fields["iterations"].text()),
-            seed=_whole("seed", self._fields["seed"].text()),
+            hidden_layers=_parse_widths(self._fields["hidden_layers"].text()),
+            learning_rate=_parse_float("learning_rate", self._fields["learning_rate"].text()),
+            iterations=_parse_int("iterations", self._fields["iterations"].text()),
+            seed=_parse_int("seed", self._fields["seed"].text()),
             **self._options,
         )
 
@@ -151,7 +151,7 @@ class TrainingForm(QWidget):
         self.show_error("")
         self.edited.emit()
 
-    def _on_slid(self, value: float) -> None:
+    def _on_slider_moved(self, value: float) -> None:
         name = next(name for name, slider in self._sliders.items() if slider is self.sender())
         field = self._fields[name]
         if name == "hidden_layers":
@@ -168,7 +168,7 @@ class TrainingForm(QWidget):
             field = self._fields[name]
             text = _width_at(field).group() if name == "hidden_layers" else field.text()
             try:
-                slider.show_value(_number(name, text))
+                slider.show_value(_parse_float(name, text))
             except ConfigError:
                 continue
 
@@ -195,11 +195,11 @@ def _replace_width(field: QLineEdit, width: int) -> None:
     field.setCursorPosition(min(at, word.start() + len(str(width))))
 
 
-def _widths(text: str) -> tuple[int, ...]:
-    return tuple(_whole("hidden_layers", part) for part in text.replace(",", " ").replace(";", " ").split())
+def _parse_widths(text: str) -> tuple[int, ...]:
+    return tuple(_parse_int("hidden_layers", part) for part in text.replace(",", " ").replace(";", " ").split())
 
 
-def _whole(field: str, text: str) -> int:
+def _parse_int(field: str, text: str) -> int:
     try:
         return int(text.replace(" ", ""))
     except ValueError as error:
@@ -214,7 +214,7 @@ def _locale() -> QLocale:
     return locale
 
 
-def _number(field: str, text: str) -> float:
+def _parse_float(field: str, text: str) -> float:
     """A number as the user's country writes it, or with a decimal point or comma."""
     number, known = _locale().toDouble(text.strip())
     if known:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.plots.strip_plot import StripPlot
 
@@ -16,11 +16,11 @@ from catgui.widgets.plots.strip_plot import StripPlot
 class TrialsView(QWidget):
     """Shows how far the trials are.
 
-    Signals: `wanted()`, the user asks the question; `cancelled()`, the user has heard enough.
+    Signals: `start_requested()`, the user asks the question; `cancel_requested()`, the user has heard enough.
     """
 
-    wanted = Signal()
-    cancelled = Signal()
+    start_requested = Signal()
+    cancel_requested = Signal()
 
     def __init__(
         self,
@@ -31,8 +31,8 @@ class TrialsView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_view")
-        self._ask = IconButton("train", "Find out", question)
-        self._ask.setObjectName(f"{name}_button")
+        self._start = IconButton("train", "Find out", question)
+        self._start.setObjectName(f"{name}_button")
         self._cancel = IconButton("stop", "Stop", "Stop here; the results that are there stay")
         self._cancel.setObjectName(f"{name}_cancel_button")
         self._progress = QProgressBar()
@@ -43,8 +43,8 @@ class TrialsView(QWidget):
         self._answer = label(wrap=True)
         self._answer.setObjectName(f"{name}_answer")
         self._lay_out(choices)
-        self._ask.clicked.connect(self.wanted)
-        self._cancel.clicked.connect(self.cancelled)
+        self._start.clicked.connect(self.start_requested)
+        self._cancel.clicked.connect(self.cancel_requested)
         self.show_busy(False)
 
     def _lay_out(self, choices: Sequence[QWidget]) -> None:
@@ -52,7 +52,7 @@ class TrialsView(QWidget):
         header.setSpacing(8)
         for choice in choices:
             header.addWidget(choice)
-        header.addWidget(self._ask)
+        header.addWidget(self._start)
         header.addWidget(self._cancel)
         header.addWidget(self._progress, stretch=1)
         layout = QVBoxLayout(self)
@@ -62,20 +62,20 @@ class TrialsView(QWidget):
         layout.addWidget(self.plot, stretch=1)
         layout.addWidget(self._answer)
 
-    def say(self, text: str) -> None:
+    def show_text(self, text: str) -> None:
         """The answer, or what it will tell."""
         self._answer.setText(text)
 
-    def allow(self, possible: bool) -> None:
+    def set_startable(self, possible: bool) -> None:
         """Whether the question can be asked at all."""
-        self._ask.setEnabled(possible)
+        self._start.setEnabled(possible)
 
     def show_busy(self, busy: bool) -> None:
         """Whether trials are under way."""
-        comes, goes = (self._cancel, self._ask) if busy else (self._ask, self._cancel)
-        with focus_kept(self, lambda: comes):
-            comes.show()
-            goes.hide()
+        shown, hidden = (self._cancel, self._start) if busy else (self._start, self._cancel)
+        with keep_focus(self, lambda: shown):
+            shown.show()
+            hidden.hide()
         if not busy:
             self._progress.setValue(0)
 

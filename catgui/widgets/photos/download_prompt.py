@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
-_WHAT_IS_SENT = "The site will see that this computer asks for it. Nothing else leaves this computer."
+_PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
 
 
-class FetchQuestion(QMessageBox):
-    """Asks without blocking the window. Signals: `agreed(object)`, what the question was about."""
+class DownloadPrompt(QMessageBox):
+    """Asks without blocking the window. Signals: `confirmed(object)`, what the question was about."""
 
-    agreed = Signal(object)
+    confirmed = Signal(object)
 
     def __init__(self, question: str, subject: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class FetchQuestion(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowTitle("Fetch from the web?")
         self.setText(question)
-        self.setInformativeText(_WHAT_IS_SENT)
+        self.setInformativeText(_PRIVACY_NOTE)
         self._fetch = self.addButton("&Fetch", QMessageBox.ButtonRole.AcceptRole)
         self.setEscapeButton(self.addButton("&Cancel", QMessageBox.ButtonRole.RejectRole))
         self.setDefaultButton(self._fetch)
@@ -30,4 +30,4 @@ class FetchQuestion(QMessageBox):
 
     def _on_clicked(self, button: QAbstractButton) -> None:
         if button is self._fetch:
-            self.agreed.emit(self._subject)
+            self.confirmed.emit(self._subject)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from catgui.inputs.mime import sources_of
-from catgui.style.colors import colours_of
+from catgui.inputs.mime import extract_sources
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.labels import label
 from catgui.widgets.photos.drops import accept_photos
 
@@ -46,7 +46,7 @@ class DropArea(QWidget):
         """A dashed line around what is empty, a firm one where the photos would be taken."""
         if self._stack.currentWidget() is self._content and not self._dragged_over:
             return
-        colours = colours_of(self.palette())
+        colours = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pen = QPen(QColor(colours.accent), 2) if self._dragged_over else QPen(QColor(colours.muted), 1)
@@ -67,4 +67,4 @@ class DropArea(QWidget):
         """Say which photos were dropped."""
         self._show_dragged(False)
         if accept_photos(event):
-            self.dropped.emit(sources_of(event.mimeData()))
+            self.dropped.emit(extract_sources(event.mimeData()))

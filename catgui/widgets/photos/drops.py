@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDropEvent
 
-from catgui.inputs.classify_paths import sorted_out
-from catgui.inputs.mime import holds_photos, local_paths
+from catgui.inputs.classify_paths import classify_paths
+from catgui.inputs.mime import has_photos, local_paths
 
 
 def accept_files(event: QDropEvent) -> bool:
@@ -16,7 +16,7 @@ def accept_files(event: QDropEvent) -> bool:
     """
     possible = event.possibleActions()
     action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
-    if action is None or not holds_photos(event.mimeData()):
+    if action is None or not has_photos(event.mimeData()):
         event.ignore()
         return False
     event.setDropAction(action)
@@ -26,7 +26,7 @@ def accept_files(event: QDropEvent) -> bool:
 
 def accept_photos(event: QDropEvent) -> bool:
     """Accept a drag or drop of photos; whether it was one. Data and models are left to the window."""
-    opened = sorted_out(local_paths(event.mimeData()))
+    opened = classify_paths(local_paths(event.mimeData()))
     if opened.data or opened.model:
         event.ignore()
         return False

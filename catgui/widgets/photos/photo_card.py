@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalett
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
-from catgui.style.colors import Colours, colours_of
-from catgui.style.qimage import image_of
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
@@ -28,11 +28,11 @@ _WARNING = 32
 # How far outside the card the frame of the one with the focus runs; within the space around it.
 _FOCUS_GAP = 3
 # What a verdict needs at the least, for class names of ordinary length.
-_WIDEST_VERDICT = "over 99% sure"
+_LONGEST_VERDICT = "over 99% sure"
 
 
 @dataclass(frozen=True, slots=True)
-class CardPlan:
+class CardLayout:
     """Where the parts of a card go."""
 
     card: QRect
@@ -43,7 +43,7 @@ class CardPlan:
     bar: QRect
 
     @classmethod
-    def of(cls, cell: QRect, line: int) -> CardPlan:
+    def of(cls, cell: QRect, line: int) -> CardLayout:
         """The plan of a card in `cell`, with lines of text `line` high."""
         card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
         inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
@@ -58,10 +58,10 @@ class CardPlan:
         return cls(card, photo, view, verdict, name, bar)
 
     @staticmethod
-    def least_size(metrics: QFontMetrics) -> QSize:
+    def minimum_size(metrics: QFontMetrics) -> QSize:
         """What a card needs, with the space around it."""
         inner = _VIEW_SIDE + _SMALL_GAP + metrics.height() + _SMALL_GAP + BAR_HEIGHT
-        verdict = metrics.horizontalAdvance(_WIDEST_VERDICT) + _SMALL_GAP
+        verdict = metrics.horizontalAdvance(_LONGEST_VERDICT) + _SMALL_GAP
         around = 2 * (_SMALL_GAP + _GAP)
         return QSize(around + inner + _GAP + _VIEW_SIDE + _GAP + verdict, around + inner)
 
@@ -76,7 +76,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for every card."""
-        return CardPlan.least_size(option.fontMetrics).expandedTo(self.cell)
+        return CardLayout.minimum_size(option.fontMetrics).expandedTo(self.cell)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -85,26 +85,26 @@ class PhotoCardDelegate(QStyledItemDelegate):
         entry = index.data(self._entry_role)
         if entry is None:
             return
-        plan = CardPlan.of(option.rect, option.fontMetrics.height())
-        colours = colours_of(option.palette)
+        layout = CardLayout.of(option.rect, option.fontMetrics.height())
+        colours = color_scheme_of(option.palette)
         painter.save()
         painter.setFont(option.font)
-        _paint_ground(painter, plan.card, option, colours)
+        _paint_background(painter, layout.card, option, colours)
         if entry.state is PhotoState.FAILED:
-            _paint_failure(painter, plan, entry, colours)
+            _paint_failure(painter, layout, entry, colours)
         else:
-            _paint_pictures(painter, plan, entry, colours)
-            _paint_name(painter, plan.name, entry.name, colours.muted)
-            _paint_verdict(painter, plan.verdict, entry, option.palette)
-            _paint_bar(painter, plan.bar, entry, colours)
+            _paint_pictures(painter, layout, entry, colours)
+            _paint_name(painter, layout.name, entry.name, colours.muted)
+            _paint_verdict(painter, layout.verdict, entry, option.palette)
+            _paint_bar(painter, layout.bar, entry, colours)
         painter.restore()
 
 
-def cards_picture(
+def render_cards(
     delegate: PhotoCardDelegate, indices: Sequence[QModelIndex], option: QStyleOptionViewItem, columns: int = 3
 ) -> QImage:
     """The cards as one picture at twice the pixels, in the palette and the font of `option`."""
-    size = CardPlan.least_size(option.fontMetrics)
+    size = CardLayout.minimum_size(option.fontMetrics)
     columns = min(columns, len(indices))
     rows = -(-len(indices) // columns)
     ratio = 2
@@ -121,7 +121,7 @@ def cards_picture(
     return image
 
 
-def _paint_ground(painter: QPainter, card: QRect, option: QStyleOptionViewItem, colours: Colours) -> None:
+def _paint_background(painter: QPainter, card: QRect, option: QStyleOptionViewItem, colours: ColorScheme) -> None:
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     painter.save()
@@ -135,16 +135,16 @@ def _paint_ground(painter: QPainter, card: QRect, option: QStyleOptionViewItem, 
         paint_focus_frame(painter, around, colours.text, radius=5)
 
 
-def _paint_pictures(painter: QPainter, plan: CardPlan, entry: PhotoEntry, colours: Colours) -> None:
+def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colours: ColorScheme) -> None:
     if entry.photo is None or entry.view is None:
         # The shape of what will be there.
         faint = QColor(colours.line)
         faint.setAlphaF(0.5)
-        painter.fillRect(plan.photo, faint)
-        painter.fillRect(plan.view, faint)
+        painter.fillRect(layout.photo, faint)
+        painter.fillRect(layout.view, faint)
         return
-    paint_photo(painter, plan.photo, entry.photo, entry.framing, colours)
-    paint_picture(painter, plan.view, image_of(entry.view))
+    paint_photo(painter, layout.photo, entry.photo, entry.framing, colours)
+    paint_picture(painter, layout.view, to_qimage(entry.view))
 
 
 def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
@@ -155,7 +155,7 @@ def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
 
 def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
     """The class with its mark, and under it how sure the network is."""
-    colours = colours_of(palette)
+    colours = color_scheme_of(palette)
     verdict = entry.verdict
     if verdict is None:
         painter.setPen(QColor(colours.muted))
@@ -172,10 +172,10 @@ def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: Q
     name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), name)
     painter.setFont(plain)
-    paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.sureness)
+    paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.confidence_text)
 
 
-def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colours: Colours) -> None:
+def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colours: ColorScheme) -> None:
     verdict = entry.verdict
     if verdict is None:
         paint_probability(painter, area, None, colours.line, colours)
@@ -183,15 +183,15 @@ def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colours: Colou
         paint_probability(painter, area, verdict.probability, colours.classes[verdict.label], colours)
 
 
-def _paint_failure(painter: QPainter, plan: CardPlan, entry: PhotoEntry, colours: Colours) -> None:
-    ground = QColor(colours.error)
-    ground.setAlphaF(0.08)
-    painter.fillRect(plan.photo, ground)
+def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colours: ColorScheme) -> None:
+    background = QColor(colours.error)
+    background.setAlphaF(0.08)
+    painter.fillRect(layout.photo, background)
     where = QRect(0, 0, _WARNING, _WARNING)
-    where.moveCenter(plan.photo.center())
+    where.moveCenter(layout.photo.center())
     icon("warning", colours.error).paint(painter, where)
-    name = QRect(plan.view.x(), plan.photo.y(), plan.name.width(), plan.name.height())
+    name = QRect(layout.view.x(), layout.photo.y(), layout.name.width(), layout.name.height())
     _paint_name(painter, name, entry.name, colours.text)
-    reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), plan.photo.bottom() - name.bottom() - 2)
+    reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
     painter.setPen(QColor(colours.muted))
     paint_wrapped(painter, reason, f"Not read: {entry.error}")

@@ -6,9 +6,9 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from catgui.widgets.photos.photo_card import CardPlan, PhotoCardDelegate, cards_picture
+from catgui.widgets.photos.photo_card import CardLayout, PhotoCardDelegate, render_cards
 
-_WALKING = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
+_NAVIGATION_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class PhotoCards(QListView):
@@ -39,19 +39,19 @@ class PhotoCards(QListView):
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
 
-    def chosen(self) -> list[QModelIndex]:
+    def selected_indexes(self) -> list[QModelIndex]:
         """The selected rows, in their order."""
         return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
 
-    def choose(self, row: int) -> None:
+    def select_row(self, row: int) -> None:
         """Select the card at `row` alone, or the last one, and bring the keyboard to it."""
         self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
 
-    def picture_of(self, indices: list[QModelIndex]) -> QImage:
+    def render_cards_at(self, indices: list[QModelIndex]) -> QImage:
         """The cards of these rows as one picture."""
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        return cards_picture(self._delegate, indices, option)
+        return render_cards(self._delegate, indices, option)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
         """Say that other rows are selected."""
@@ -61,13 +61,13 @@ class PhotoCards(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out among the columns."""
         super().resizeEvent(event)
-        least = CardPlan.least_size(self.fontMetrics())
+        minimum = CardLayout.minimum_size(self.fontMetrics())
         # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
-        columns = max(1, width // least.width())
+        columns = max(1, width // minimum.width())
         # Wide cards serve long names; beyond that, space does.
-        self._delegate.cell = QSize(max(least.width(), width // columns), least.height())
+        self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
         self.setGridSize(self._delegate.cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -80,7 +80,7 @@ class PhotoCards(QListView):
             self.paste_requested.emit()
         else:
             super().keyPressEvent(event)
-            if event.key() in _WALKING and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self._choose_current()
 
     def _choose_current(self) -> None:

@@ -9,7 +9,7 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 
 
-class PhotoLine(QWidget):
+class PhotoStatus(QWidget):
     """Says one thing at a time.
 
     Signals: `train_requested()`, `undo_requested()` and `cancel_requested()`, by its buttons.
@@ -39,7 +39,7 @@ class PhotoLine(QWidget):
         self._train.clicked.connect(self.train_requested)
         self._undo.clicked.connect(self.undo_requested)
         self._cancel.clicked.connect(self.cancel_requested)
-        self.say("")
+        self.show_text("")
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -52,7 +52,7 @@ class PhotoLine(QWidget):
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def say(self, text: str, offer: str = "") -> None:
+    def show_text(self, text: str, offer: str = "") -> None:
         """Say `text`, beside the button `offer`: "train", "undo", "cancel" or none."""
         self._show(text, offer, progress=False)
 

@@ -12,7 +12,7 @@ from catgui.widgets.photos.framing_switch import FramingSwitch
 from engine.images.photo import Framing
 
 
-class PhotoTools(QWidget):
+class PhotoToolbar(QWidget):
     """A row of buttons.
 
     Attributes: `open`, the button that brings photos in, which can always be pressed.
@@ -61,13 +61,13 @@ class PhotoTools(QWidget):
             button.clicked.connect(getattr(self, f"{name}_requested"))
         self._framing.chosen.connect(self.framing_chosen)
 
-    def show_photos(self, some: bool, some_selected: bool, framing: Framing | None) -> None:
-        """Offer what can be done where there are `some` photos, and `some_selected`.
+    def show_photos(self, has_photos: bool, has_selection: bool, framing: Framing | None) -> None:
+        """Offer what can be done where there are `has_photos` photos, and `has_selection`.
 
         `framing` is what holds of them; None where it is not the same for all.
         """
-        self._remove.setEnabled(some_selected)
-        self._copy.setEnabled(some_selected)
-        self._clear.setEnabled(some)
-        self._export.setEnabled(some)
+        self._remove.setEnabled(has_selection)
+        self._copy.setEnabled(has_selection)
+        self._clear.setEnabled(has_photos)
+        self._export.setEnabled(has_photos)
         self._framing.show_framing(framing)

@@ -6,34 +6,34 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from catgui.domain.prediction_texts import ALMOST_CERTAIN_BRIEFLY
-from catgui.style.colors import colours_of
+from catgui.domain.prediction_texts import ALMOST_CERTAIN_SHORT
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
 # What the room for the words is measured by.
-_WORDS = ALMOST_CERTAIN_BRIEFLY
+_WORDS = ALMOST_CERTAIN_SHORT
 # The side of the cross or tick: one that icons are made in.
 _MARK = 16
 
 
-class WrongDelegate(PictureDelegate):
+class AnnotatedDelegate(PictureDelegate):
     """Paints a picture with the mark of its true class, and three lines of words beside it.
 
-    `lines_role` gives the lines: the class said, how sure, and the truth; `right_role`, whether that is right,
+    `lines_role` gives the lines: the class said, how sure, and the truth; `correct_role`, whether that is right,
     or None for no mark.
     """
 
     def __init__(
-        self, pixels_role: int, label_role: int, lines_role: int, right_role: int, parent: QWidget | None = None
+        self, pixels_role: int, label_role: int, lines_role: int, correct_role: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(pixels_role, label_role, parent)
         self._lines_role = lines_role
-        self._right_role = right_role
+        self._correct_role = correct_role
 
-    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """What a picture and its words need in the font of `option`."""
-        picture = super().least_size(option)
+        picture = super().minimum_size(option)
         words = QSize(option.fontMetrics.horizontalAdvance(_WORDS), 3 * option.fontMetrics.height())
         return QSize(picture.width() + words.width(), max(picture.height(), words.height()))
 
@@ -43,12 +43,12 @@ class WrongDelegate(PictureDelegate):
         """Paint the picture at the left and the words at the right of it."""
         whole: QRect = option.rect
         left = QStyleOptionViewItem(option)
-        left.rect = QRect(whole.topLeft(), super().least_size(option))
+        left.rect = QRect(whole.topLeft(), super().minimum_size(option))
         super().paint(painter, left, index)
         lines = index.data(self._lines_role)
         if lines is not None:
             words = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
-            self._paint_lines(painter, words, lines, index.data(self._right_role), option)
+            self._paint_lines(painter, words, lines, index.data(self._correct_role), option)
 
     def _paint_lines(
         self,
@@ -58,7 +58,7 @@ class WrongDelegate(PictureDelegate):
         right: bool | None,
         option: QStyleOptionViewItem,
     ) -> None:
-        colours = colours_of(option.palette)
+        colours = color_scheme_of(option.palette)
         bold = QFont(option.font)
         bold.setBold(True)
         height = option.fontMetrics.height()
@@ -80,11 +80,11 @@ class WrongDelegate(PictureDelegate):
         painter.restore()
 
 
-class WrongGrid(PictureGrid):
+class AnnotatedGrid(PictureGrid):
     """The grid; its signals are those of PictureGrid."""
 
     def __init__(
-        self, pixels_role: int, label_role: int, lines_role: int, right_role: int, parent: QWidget | None = None
+        self, pixels_role: int, label_role: int, lines_role: int, correct_role: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(pixels_role, label_role, parent)
-        self.use_delegate(WrongDelegate(pixels_role, label_role, lines_role, right_role, self))
+        self.use_delegate(AnnotatedDelegate(pixels_role, label_role, lines_role, correct_role, self))

@@ -6,11 +6,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from catgui.style.colors import colours_of
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
 # The least room for a line, in letters of average width.
-_LETTERS = 15
+_MIN_CHARS = 15
 
 
 class CaptionDelegate(PictureDelegate):
@@ -20,10 +20,10 @@ class CaptionDelegate(PictureDelegate):
         super().__init__(pixels_role, label_role, parent)
         self._lines_role = lines_role
 
-    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """What a picture and its lines need in the font of `option`."""
-        picture, metrics = super().least_size(option), option.fontMetrics
-        width = max(picture.width(), _LETTERS * metrics.averageCharWidth())
+        picture, metrics = super().minimum_size(option), option.fontMetrics
+        width = max(picture.width(), _MIN_CHARS * metrics.averageCharWidth())
         return QSize(width, picture.height() + 2 * metrics.height())
 
     def paint(
@@ -31,12 +31,12 @@ class CaptionDelegate(PictureDelegate):
     ) -> None:
         """Paint the picture in the middle and its lines below, the first one bold."""
         top = QStyleOptionViewItem(option)
-        top.rect = QRect(option.rect.topLeft(), QSize(option.rect.width(), super().least_size(option).height()))
+        top.rect = QRect(option.rect.topLeft(), QSize(option.rect.width(), super().minimum_size(option).height()))
         super().paint(painter, top, index)
         lines = index.data(self._lines_role)
         if lines is None:
             return
-        colours = colours_of(option.palette)
+        colours = color_scheme_of(option.palette)
         bold = QFont(option.font)
         bold.setBold(True)
         line = QRect(top.rect.bottomLeft(), QSize(option.rect.width(), option.fontMetrics.height()))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 
-from catgui.style.colors import colours_of
+from catgui.style.colors import color_scheme_of
 
 
 def paint_class_mark(painter: QPainter, area: QRectF, label: int, palette: QPalette) -> None:
     """Paint the mark of class `label` in `area`: a round one for class 1, a square one for class 0."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(QColor(colours_of(palette).classes[label]))
+    painter.setBrush(QColor(color_scheme_of(palette).classes[label]))
     # A white rim, so that the mark is seen on a picture of its own colour.
     painter.setPen(QPen(QColor("white"), 1.5))
     if label:

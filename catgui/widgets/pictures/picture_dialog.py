@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.labels import label
-from catgui.widgets.figures.figure_bar import FigureBar, class_colour
+from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.analysis.evaluation import THRESHOLD
 
@@ -28,12 +28,12 @@ class PictureDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("picture_dialog")
-        self._view = PictureView(least_side=128)
+        self._view = PictureView(minimum_side=128)
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = label(wrap=True)
         self._probability.setObjectName("picture_probability")
-        self._bar = FigureBar(class_colour(1))
+        self._bar = FigureBar(class_color(1))
         self._place = label(role="muted")
         self._place.setObjectName("picture_place")
         self._previous = QPushButton("Previous")
@@ -83,13 +83,13 @@ class PictureDialog(QDialog):
         words = f"Probability of {class_name}: {probability:.1%}. Above {THRESHOLD:.0%} the network says {class_name}."
         self._title.setText(title)
         self._probability.setText(words)
-        self._bar.show_share(probability, words, THRESHOLD)
+        self._bar.show_fraction(probability, words, THRESHOLD)
         self._place.setText(place)
 
-    def show_steps(self, back: bool, on: bool) -> None:
+    def enable_steps(self, has_previous: bool, has_next: bool) -> None:
         """Offer the way to the picture before and to the next, as far as there is one."""
-        self._previous.setEnabled(back)
-        self._next.setEnabled(on)
+        self._previous.setEnabled(has_previous)
+        self._next.setEnabled(has_next)
 
     def _on_previous(self) -> None:
         if self._previous.isEnabled():

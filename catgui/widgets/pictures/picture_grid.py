@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from catgui.style.colors import colours_of
-from catgui.style.qimage import image_of
+from catgui.style.colors import color_scheme_of
+from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from catgui.widgets.pictures.picture_view import paint_picture
@@ -31,9 +31,9 @@ class PictureDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The same for every picture: the cell, or what is needed at least."""
-        return self.least_size(option).expandedTo(self.cell)
+        return self.minimum_size(option).expandedTo(self.cell)
 
-    def least_size(self, option: QStyleOptionViewItem) -> QSize:
+    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """What a picture needs."""
         return QSize(_SIDE + 2 * _MARGIN, _SIDE + 2 * _MARGIN)
 
@@ -45,7 +45,7 @@ class PictureDelegate(QStyledItemDelegate):
         if pixels is None:
             return
         rect: QRect = option.rect
-        where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), image_of(pixels))
+        where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), to_qimage(pixels))
         label = index.data(self._label_role)
         if label is not None:
             mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
@@ -54,11 +54,11 @@ class PictureDelegate(QStyledItemDelegate):
             self._paint_frame(painter, where, option)
         if option.state & QStyle.StateFlag.State_HasFocus:
             around = where.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-            paint_focus_frame(painter, around, colours_of(option.palette).text)
+            paint_focus_frame(painter, around, color_scheme_of(option.palette).text)
 
     def _paint_frame(self, painter: QPainter, where: QRect, option: QStyleOptionViewItem) -> None:
         painter.save()
-        painter.setPen(QPen(QColor(colours_of(option.palette).accent), 3))
+        painter.setPen(QPen(QColor(color_scheme_of(option.palette).accent), 3))
         painter.drawRect(where.adjusted(-2, -2, 1, 1))
         painter.restore()
 
@@ -95,11 +95,11 @@ class PictureGrid(QListView):
         super().resizeEvent(event)
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        least = self._delegate.least_size(option)
+        minimum = self._delegate.minimum_size(option)
         # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
-        self._delegate.cell = QSize(width // max(1, width // least.width()), least.height())
+        self._delegate.cell = QSize(width // max(1, width // minimum.width()), minimum.height())
         self.setGridSize(self._delegate.cell)
 
     def currentChanged(

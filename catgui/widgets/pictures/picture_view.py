@@ -8,11 +8,11 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.qimage import image_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.qimage import to_qimage
+from catgui.style.tooltips import escape_tooltip
 
 
-def whole_factor_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
+def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
     """Where in `area` an image of size `image` goes: centred, enlarged by the largest whole factor that fits.
 
     The factor is whole in the device's pixels, `ratio` of which make one unit of `area`. An image larger than the area
@@ -26,7 +26,7 @@ def whole_factor_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
 
 def paint_picture(painter: QPainter, area: QRect, image: QImage) -> QRect:
     """Paint `image` in `area` by a whole factor, unsmoothed (smoothed only where it is reduced); where it went."""
-    where = whole_factor_rect(image.size(), area, painter.device().devicePixelRatioF())
+    where = integer_scale_rect(image.size(), area, painter.device().devicePixelRatioF())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, where.width() < image.width())
     painter.drawImage(where, image)
@@ -37,17 +37,17 @@ def paint_picture(painter: QPainter, area: QRect, image: QImage) -> QRect:
 class PictureView(QWidget):
     """Shows one picture, or nothing."""
 
-    def __init__(self, least_side: int = 64, parent: QWidget | None = None) -> None:
+    def __init__(self, minimum_side: int = 64, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._image = QImage()
-        self.setMinimumSize(least_side, least_side)
+        self.setMinimumSize(minimum_side, minimum_side)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_pixels(self, pixels: NDArray[np.uint8] | None, description: str = "") -> None:
         """Show `pixels` (height, width, 3), described in words for those who cannot see them; None for nothing."""
-        self._image = QImage() if pixels is None else image_of(pixels)
+        self._image = QImage() if pixels is None else to_qimage(pixels)
         self.setAccessibleName(description)
-        self.setToolTip(plain_tip(description))
+        self.setToolTip(escape_tooltip(description))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from catgui.widgets.plots.plot_axis import PlotAxis
 
 # The digits that are written: between them there is room for a number.
-_WRITTEN = "125"
+_LABELED_DIGITS = "125"
 
 
 class CostAxis(PlotAxis):
@@ -21,4 +21,4 @@ class CostAxis(PlotAxis):
     ) -> list[str]:
         """The numbers beside the ticks, and nothing beside those between 2, 5 and 10."""
         strings: list[str] = super().logTickStrings(values, scale, spacing)
-        return [text if text.lstrip("0.")[:1] in _WRITTEN else "" for text in strings]
+        return [text if text.lstrip("0.")[:1] in _LABELED_DIGITS else "" for text in strings]

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 
-def thinned(x: FloatArray, y: FloatArray, most: int) -> tuple[FloatArray, FloatArray]:
-    """The curve with at most about `most` points: the lowest and the highest of each stretch, in their order.
+def decimate(x: FloatArray, y: FloatArray, max_points: int) -> tuple[FloatArray, FloatArray]:
+    """The curve with at most about `max_points` points: the lowest and the highest of each stretch, in their order.
 
     x, y (n,) -> x, y (k,), k <= most + 2; the last point is always there, since it is the newest.
     """
-    if len(y) <= most:
+    if len(y) <= max_points:
         return x, y
-    stretch = -(-2 * len(y) // most)
+    stretch = -(-2 * len(y) // max_points)
     whole = len(y) // stretch * stretch
     blocks = y[:whole].reshape(-1, stretch)
     starts = np.arange(0, whole, stretch)

@@ -13,28 +13,28 @@ from PySide6.QtWidgets import QGraphicsView
 from engine.errors import EngineError
 
 # A PNG is so many times as fine as the screen.
-_FINENESS = 2
+_PNG_SCALE = 2
 
 
-class PictureError(EngineError):
+class ImageExportError(EngineError):
     """Qt could not draw it."""
 
     def __init__(self) -> None:
         super().__init__("The picture of the plot could not be made; there may be too little memory. Try again.")
 
 
-def png_of(view: QGraphicsView) -> bytes:
+def render_png(view: QGraphicsView) -> bytes:
     """`view` as it stands as a PNG. Raises PictureError."""
     # Of the viewport: without the frame that shows where the keyboard is.
     seen = view.viewport().grab().toImage()
-    image = seen.scaled(view.size() * _FINENESS, mode=Qt.TransformationMode.SmoothTransformation)
+    image = seen.scaled(view.size() * _PNG_SCALE, mode=Qt.TransformationMode.SmoothTransformation)
     buffer = QBuffer()
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes for the format
-        raise PictureError
+        raise ImageExportError
     return bytes(buffer.data().data())
 
 
-def svg_of(view: QGraphicsView, title: str) -> bytes:
+def render_svg(view: QGraphicsView, title: str) -> bytes:
     """`view` as it stands as an SVG. Raises PictureError."""
     buffer = QBuffer()
     generator = QSvgGenerator()
@@ -44,7 +44,7 @@ def svg_of(view: QGraphicsView, title: str) -> bytes:
     generator.setTitle(title)
     painter = QPainter()
     if not painter.begin(generator):
-        raise PictureError
+        raise ImageExportError
     with painter:
         view.render(painter)
     return bytes(buffer.data().data())

@@ -10,9 +10,9 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from catgui.widgets.plots.decimation import thinned
+from catgui.widgets.plots.decimation import decimate
 
-Ghost = tuple[str, NDArray[np.float64]]
+Overlay = tuple[str, NDArray[np.float64]]
 
 # Ghosts are told from each other by their dashes; they come round again after these.
 _DASHES = (
@@ -22,54 +22,54 @@ _DASHES = (
     Qt.PenStyle.DashDotLine,
     Qt.PenStyle.DashDotDotLine,
 )
-_MOST_POINTS = 700
-MOST_GHOSTS = 8
+_MAX_POINTS = 700
+MAX_OVERLAYS = 8
 # A longer name would push the legend off the plot.
-_MOST_LETTERS = 40
+_MAX_CHARS = 40
 
 
-class PlotGhosts:
-    """Draws curves thin and faint, each with its name in the legend; at most `MOST_GHOSTS` of them."""
+class PlotOverlays:
+    """Draws curves thin and faint, each with its name in the legend; at most `MAX_OVERLAYS` of them."""
 
     def __init__(self, plot: pg.PlotItem, legend: pg.LegendItem) -> None:
         self._plot = plot
         self._legend = legend
-        self._shown: list[Ghost] = []
+        self._shown: list[Overlay] = []
         self._curves: list[pg.PlotDataItem] = []
-        self._colour = ""
+        self._color = ""
         self._width = 1.0
 
-    def show(self, ghosts: Sequence[Ghost]) -> None:
+    def show(self, overlays: Sequence[Overlay]) -> None:
         """Draw these, each a title and the costs of iterations 0, 1, 2, ..., and no others."""
-        ghosts = list(ghosts[:MOST_GHOSTS])
-        same = len(ghosts) == len(self._shown)
-        if same and all(a is b and s == t for (s, a), (t, b) in zip(ghosts, self._shown, strict=True)):
+        overlays = list(overlays[:MAX_OVERLAYS])
+        same = len(overlays) == len(self._shown)
+        if same and all(a is b and s == t for (s, a), (t, b) in zip(overlays, self._shown, strict=True)):
             return
         for curve in self._curves:
             self._legend.removeItem(curve)
             self._plot.removeItem(curve)
-        self._shown, self._curves = ghosts, [self._drawn(title, costs) for title, costs in ghosts]
+        self._shown, self._curves = overlays, [self._add_curve(title, costs) for title, costs in overlays]
         self._paint()
 
-    def tint(self, colour: str, width: float) -> None:
+    def tint(self, color: str, width: float) -> None:
         """Draw them in a colour, lines of so many pixels."""
-        self._colour, self._width = colour, width
+        self._color, self._width = color, width
         self._paint()
 
-    def _drawn(self, title: str, costs: NDArray[np.float64]) -> pg.PlotDataItem:
-        curve = pg.PlotDataItem(*thinned(np.arange(len(costs), dtype=np.float64), costs, _MOST_POINTS))
+    def _add_curve(self, title: str, costs: NDArray[np.float64]) -> pg.PlotDataItem:
+        curve = pg.PlotDataItem(*decimate(np.arange(len(costs), dtype=np.float64), costs, _MAX_POINTS))
         curve.setZValue(-1)
         self._plot.addItem(curve)
-        self._legend.addItem(curve, _in_legend(title))
+        self._legend.addItem(curve, _legend_text(title))
         return curve
 
     def _paint(self) -> None:
-        if self._colour:
+        if self._color:
             for number, curve in enumerate(self._curves):
                 dash = _DASHES[number % len(_DASHES)]
-                curve.setPen(pg.mkPen(self._colour, width=self._width, style=dash))
+                curve.setPen(pg.mkPen(self._color, width=self._width, style=dash))
 
 
-def _in_legend(title: str) -> str:
+def _legend_text(title: str) -> str:
     """A title for pyqtgraph, which takes texts for markup: a run that is called <b> is not to turn bold."""
-    return html.escape(title if len(title) <= _MOST_LETTERS else f"{title[: _MOST_LETTERS - 1]}…")
+    return html.escape(title if len(title) <= _MAX_CHARS else f"{title[: _MAX_CHARS - 1]}…")

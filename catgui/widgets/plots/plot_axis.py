@@ -12,20 +12,20 @@ class PlotAxis(pg.AxisItem):
     """At the "left" or "bottom" of a plot; its lines are opaque, in the colour that they would have on the ground.
 
     pyqtgraph draws the grid in translucent lines over the curves, and they take most of the time that a plot takes
-    to be painted. Ours are behind the curves: `stand_behind` is for when the plot has placed it.
+    to be painted. Ours are behind the curves: `place_behind` is for when the plot has placed it.
     """
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
-        self._ground = QColor("white")
+        self._background = QColor("white")
 
-    def stand_behind(self, box: pg.ViewBox) -> None:
+    def place_behind(self, box: pg.ViewBox) -> None:
         """Be painted before all that is in `box`."""
         self.setZValue(box.zValue() - 1)
 
-    def set_ground(self, colour: str) -> None:
+    def set_background(self, color: str) -> None:
         """What is behind the grid, as #rrggbb."""
-        self._ground = QColor(colour)
+        self._background = QColor(color)
         # What was drawn before is on another ground.
         self.picture = None
         self.update()
@@ -39,19 +39,19 @@ class PlotAxis(pg.AxisItem):
         return line, [(self._opaque(pen), begin, end) for pen, begin, end in ticks], texts
 
     def _opaque(self, pen: QPen) -> QPen:
-        colour, opaque = pen.color(), QPen(pen)
-        opaque.setColor(mixed(self._ground, colour, colour.alphaF()))
+        color, opaque = pen.color(), QPen(pen)
+        opaque.setColor(blend(self._background, color, color.alphaF()))
         return opaque
 
 
-def mixed(ground: QColor, colour: QColor, share: float) -> QColor:
-    """What `colour` looks like over `ground`, covering so much of it (0 to 1)."""
+def blend(background: QColor, color: QColor, share: float) -> QColor:
+    """What `color` looks like over `background`, covering so much of it (0 to 1)."""
     return QColor(
-        _mixed(ground.red(), colour.red(), share),
-        _mixed(ground.green(), colour.green(), share),
-        _mixed(ground.blue(), colour.blue(), share),
+        _blend_channel(background.red(), color.red(), share),
+        _blend_channel(background.green(), color.green(), share),
+        _blend_channel(background.blue(), color.blue(), share),
     )
 
 
-def _mixed(below: int, above: int, share: float) -> int:
+def _blend_channel(below: int, above: int, share: float) -> int:
     return round(below + share * (above - below))

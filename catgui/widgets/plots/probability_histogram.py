@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.colors import Colours, colours_of
+from catgui.style.colors import ColorScheme, color_scheme_of
 
 _MARGIN = 12
 _STEP, _WIDE_STEP = 0.01, 0.1
@@ -58,7 +58,7 @@ class ProbabilityHistogram(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars, the axis, the names and the threshold."""
-        colours = colours_of(self.palette())
+        colours = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = self._area()
@@ -77,7 +77,7 @@ class ProbabilityHistogram(QWidget):
         numbers = self.fontMetrics().height() + 4
         return QRectF(self.rect()).adjusted(_MARGIN, 4, -_MARGIN, -numbers)
 
-    def _paint_bars(self, painter: QPainter, area: QRectF, colours: Colours) -> None:
+    def _paint_bars(self, painter: QPainter, area: QRectF, colours: ColorScheme) -> None:
         middle, half = area.center().y(), area.height() / 2
         width = area.width() / self._counts.shape[1]
         tallest = max(1, int(self._counts.max()))
@@ -91,7 +91,7 @@ class ProbabilityHistogram(QWidget):
         painter.setPen(QColor(colours.line))
         painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
 
-    def _paint_texts(self, painter: QPainter, area: QRectF, colours: Colours) -> None:
+    def _paint_texts(self, painter: QPainter, area: QRectF, colours: ColorScheme) -> None:
         height = self.fontMetrics().height()
         painter.setPen(QColor(colours.text))
         left, flags = area.left() + 4, int(Qt.AlignmentFlag.AlignLeft)

@@ -13,8 +13,8 @@ _INTERVAL = 33
 _SHARE = 0.06
 
 
-class RedrawPace(QObject):
-    """Signals: `due`, it is time to redraw what `ask` was called for, once for many calls."""
+class RedrawTimer(QObject):
+    """Signals: `due`, it is time to redraw what `request_redraw` was called for, once for many calls."""
 
     due = Signal()
 
@@ -23,31 +23,31 @@ class RedrawPace(QObject):
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timeout)
         self._drawn_at = 0.0
-        self._took = 0.0
+        self._duration = 0.0
 
-    def ask(self) -> None:
+    def request_redraw(self) -> None:
         """Say that there is something new to draw."""
         if not self._timer.isActive():
             self._timer.start(_INTERVAL)
 
     @contextmanager
-    def drawing(self) -> Iterator[None]:
-        """The time that this takes, and that of all `painting` until the next, is to be a small share of all."""
+    def measure_drawing(self) -> Iterator[None]:
+        """Measures this call, and all `measure_painting` until the next, to keep them a small share of the time."""
         self._timer.stop()
         began = time.monotonic()
         yield
         self._drawn_at = time.monotonic()
-        self._took = self._drawn_at - began
+        self._duration = self._drawn_at - began
 
     @contextmanager
-    def painting(self) -> Iterator[None]:
+    def measure_painting(self) -> Iterator[None]:
         """Putting on the screen what was drawn; it counts towards the share."""
         began = time.monotonic()
         yield
-        self._took += time.monotonic() - began
+        self._duration += time.monotonic() - began
 
     def _on_timeout(self) -> None:
-        rest = self._drawn_at + self._took / _SHARE - time.monotonic()
+        rest = self._drawn_at + self._duration / _SHARE - time.monotonic()
         if rest > 0:
             self._timer.start(round(1000 * rest) + 1)
         else:

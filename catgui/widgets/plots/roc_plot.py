@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.colors import colours_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import escape_tooltip
 
 _MARGIN = 8
 
@@ -26,20 +26,20 @@ class RocPlot(QWidget):
         self._x: NDArray[np.float64] = np.empty(0)
         self._y: NDArray[np.float64] = np.empty(0)
         self._point = (0.0, 0.0)
-        self._words = ("", "")
+        self._axis_labels = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_curve(
         self,
         curve: tuple[NDArray[np.float64], NDArray[np.float64]],
         point: tuple[float, float],
-        words: tuple[str, str],
+        axis_labels: tuple[str, str],
         text: str,
     ) -> None:
-        """Show a curve and a point, both as (false positives, true positives); `words` name the two axes."""
-        (self._x, self._y), self._point, self._words = curve, point, words
+        """Show a curve and a point, both as (false positives, true positives); `axis_labels` name the two axes."""
+        (self._x, self._y), self._point, self._axis_labels = curve, point, axis_labels
         self.setAccessibleDescription(text)
-        self.setToolTip(plain_tip(text))
+        self.setToolTip(escape_tooltip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -52,15 +52,15 @@ class RocPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes, the diagonal, the curve and the dot."""
-        colours = colours_of(self.palette())
+        colours = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             line = self.fontMetrics().height()
             area = QRectF(self.rect()).adjusted(_MARGIN, line + 4, -_MARGIN, -line - 4)
             painter.setPen(QColor(colours.muted))
             top, bottom = QRectF(0, 0, self.width(), line), QRectF(0, self.height() - line, self.width(), line)
-            painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), f" ↑ {self._words[1]}")
-            painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"{self._words[0]} → ")
+            painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), f" ↑ {self._axis_labels[1]}")
+            painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"{self._axis_labels[0]} → ")
             painter.fillRect(area, QColor(colours.base))
             painter.setPen(QPen(QColor(colours.edge), 1, Qt.PenStyle.DashLine))
             painter.drawLine(area.bottomLeft(), area.topRight())

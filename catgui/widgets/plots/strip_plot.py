@@ -10,14 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.style.colors import Colours, colours_of
-from catgui.style.tooltips import plain_tip
+from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.tooltips import escape_tooltip
 
 # Half a number of the scale stands over at either end.
 _MARGIN = 24
 _DOT = 5.0
 # Values that fall into one of so many places along the scale are stacked on each other.
-_PLACES = 100
+_BINS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Strip:
 
     name: str
     values: tuple[float, ...]
-    own: float | None = None
+    current: float | None = None
 
 
 class StripPlot(QWidget):
@@ -43,7 +43,7 @@ class StripPlot(QWidget):
         """Show rows of dots, and a named line across them; `text` says it in words."""
         self._strips, self._line = strips, line
         self.setAccessibleDescription(text)
-        self.setToolTip(plain_tip(text))
+        self.setToolTip(escape_tooltip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -56,7 +56,7 @@ class StripPlot(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the scale, the line, and the rows."""
-        colours = colours_of(self.palette())
+        colours = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             height = self.fontMetrics().height()
@@ -75,7 +75,7 @@ class StripPlot(QWidget):
             values.append(self._line[1])
         return (int(10 * min(values)) / 10 if values else 0.0), 1.0
 
-    def _paint_scale(self, painter: QPainter, area: QRectF, low: float, high: float, colours: Colours) -> None:
+    def _paint_scale(self, painter: QPainter, area: QRectF, low: float, high: float, colours: ColorScheme) -> None:
         centre, height = int(Qt.AlignmentFlag.AlignHCenter), self.fontMetrics().height()
         for tenth in range(round(10 * low), 11):
             x = area.left() + _share(tenth / 10, low, high) * area.width()
@@ -92,23 +92,23 @@ class StripPlot(QWidget):
             painter.drawText(QRectF(left, 0, 200, height), centre, name)
 
     def _paint_strip(
-        self, painter: QPainter, area: QRectF, strip: Strip, ends: tuple[float, float], colours: Colours
+        self, painter: QPainter, area: QRectF, strip: Strip, ends: tuple[float, float], colours: ColorScheme
     ) -> None:
         painter.setPen(QColor(colours.muted))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), strip.name)
         base = area.bottom() - _DOT
         stacks: Counter[int] = Counter()
-        tallest = max(Counter(round(value * _PLACES) for value in strip.values).values(), default=1)
+        tallest = max(Counter(round(value * _BINS) for value in strip.values).values(), default=1)
         step = min(2 * _DOT, (area.height() - 2 * _DOT) / tallest)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.accent))
         for value in strip.values:
-            place = round(value * _PLACES)
-            x = area.left() + _share(place / _PLACES, *ends) * area.width()
+            place = round(value * _BINS)
+            x = area.left() + _share(place / _BINS, *ends) * area.width()
             painter.drawEllipse(QPointF(x, base - stacks[place] * step), _DOT - 1, _DOT - 1)
             stacks[place] += 1
-        if strip.own is not None:
-            x = area.left() + _share(strip.own, *ends) * area.width()
+        if strip.current is not None:
+            x = area.left() + _share(strip.current, *ends) * area.width()
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(colours.text), 2))
             painter.drawEllipse(QPointF(x, base), _DOT + 2, _DOT + 2)

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
-from engine.data.hdf5.reader import parts_in
+from engine.data.hdf5.reader import list_parts
 from engine.data.hdf5.schema import PARTS
 from engine.errors import DatasetError
 
 _TRAIN, _TEST = PARTS
 # Each is opened: more would take as long as to look for a data set by hand.
 _MOST_FILES = 100
-_LISTED_FILES, _TOLD_FAULTS = 8, 2
+_LISTED_FILES, _MAX_LISTED_FAULTS = 8, 2
 
 
-def pair_of(first: Path, second: Path) -> tuple[Path, Path]:
+def order_pair(first: Path, second: Path) -> tuple[Path, Path]:
     """The train file and the test file among two files given in any order.
 
     Raises DatasetError where they are not one of each.
     """
-    in_first, in_second = parts_in(first), parts_in(second)
+    in_first, in_second = list_parts(first), list_parts(second)
     if _TRAIN in in_first and _TEST in in_second:
         return first, second
     if _TEST in in_first and _TRAIN in in_second:
@@ -34,25 +34,25 @@ def pair_of(first: Path, second: Path) -> tuple[Path, Path]:
     )
 
 
-def pair_with(path: Path) -> tuple[Path, Path]:
+def find_pair_of_file(path: Path) -> tuple[Path, Path]:
     """The pair that the file at `path` belongs to: itself where it holds both parts, else with a file beside it.
 
     The first choice is the file whose name differs only in "train" and "test". Raises DatasetError where no file
     holds the other part, or where several do.
     """
-    held = parts_in(path)
-    if not held:
+    parts_found = list_parts(path)
+    if not parts_found:
         raise _holds_no_part(path)
-    if len(held) == len(PARTS):
+    if len(parts_found) == len(PARTS):
         return path, path
-    part, other = (_TRAIN, _TEST) if held == (_TRAIN,) else (_TEST, _TRAIN)
-    twin = path.with_name(path.name.replace(part, other))
-    if twin == path or not twin.exists():
-        twin = _only_partner(path, part, other)
-    return (path, twin) if part == _TRAIN else (twin, path)
+    part, other = (_TRAIN, _TEST) if parts_found == (_TRAIN,) else (_TEST, _TRAIN)
+    partner = path.with_name(path.name.replace(part, other))
+    if partner == path or not partner.exists():
+        partner = _only_partner(path, part, other)
+    return (path, partner) if part == _TRAIN else (partner, path)
 
 
-def pair_in(folder: Path) -> tuple[Path, Path]:
+def find_pair_in_folder(folder: Path) -> tuple[Path, Path]:
     """The one pair of files in `folder`, or the one file twice that holds both parts.
 
     Raises DatasetError where there is none, or several.
@@ -74,13 +74,13 @@ def pair_in(folder: Path) -> tuple[Path, Path]:
             )
     raise DatasetError(
         folder,
-        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part of a data set.{found.unreadable()} "
+        f"it holds no HDF5 file (.h5, .hdf5) with the {lacking} part of a data set.{found.describe_faults()} "
         "Choose the files.",
     )
 
 
 @dataclass(slots=True)
-class _Found:
+class _FolderContents:
     """The HDF5 files of a folder by what they hold, and why the others could not be read."""
 
     whole: list[Path] = field(default_factory=list)
@@ -88,24 +88,24 @@ class _Found:
     test: list[Path] = field(default_factory=list)
     faults: list[DatasetError] = field(default_factory=list)
 
-    def unreadable(self) -> str:
-        told = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in self.faults[:_TOLD_FAULTS])
-        more = len(self.faults) - _TOLD_FAULTS
-        return f"{told} {more} more could not be read." if more > 0 else told
+    def describe_faults(self) -> str:
+        reasons = "".join(f" {Path(fault.path).name}: {fault.reason}" for fault in self.faults[:_MAX_LISTED_FAULTS])
+        more = len(self.faults) - _MAX_LISTED_FAULTS
+        return f"{reasons} {more} more could not be read." if more > 0 else reasons
 
 
-def _look_through(folder: Path) -> _Found:
+def _look_through(folder: Path) -> _FolderContents:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
         raise DatasetError(folder, f"it cannot be looked through: {error.strerror or error}.") from error
     if len(files) > _MOST_FILES:
         raise DatasetError(folder, f"it holds {len(files)} HDF5 files, too many to look through. Choose the two files.")
-    found = _Found()
+    found = _FolderContents()
     kinds = {PARTS: found.whole, (_TRAIN,): found.train, (_TEST,): found.test, (): []}
     for path in files:
         try:
-            kinds[parts_in(path)].append(path)
+            kinds[list_parts(path)].append(path)
         except DatasetError as fault:
             found.faults.append(fault)
     return found
@@ -119,7 +119,7 @@ def _only_partner(path: Path, part: str, other: str) -> Path:
     if partners:
         reason = f"several files beside it hold the {other} part: {_names(partners)}."
     else:
-        reason = f"no file beside it holds the {other} part.{found.unreadable()}"
+        reason = f"no file beside it holds the {other} part.{found.describe_faults()}"
     raise DatasetError(path, f"it holds only the {part} part, and {reason} Give both files.")
 
 

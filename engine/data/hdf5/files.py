@@ -27,12 +27,12 @@ def open_hdf5(path: Path) -> Iterator[Any]:
     Nothing is locked or written, so read-only folders and files that others have open work.
     """
     check_is_hdf5(path)
-    with hdf5_errors(path), h5py.File(path, "r", locking=False) as file:
+    with translate_hdf5_errors(path), h5py.File(path, "r", locking=False) as file:
         yield file
 
 
 @contextmanager
-def hdf5_errors(path: Path) -> Iterator[None]:
+def translate_hdf5_errors(path: Path) -> Iterator[None]:
     """Tell what h5py raises while the file at `path` is looked at or read as a DatasetError, with its cause."""
     try:
         yield
@@ -45,7 +45,7 @@ def check_is_hdf5(path: Path) -> None:
 
     Raises DatasetError that says what the file is instead.
     """
-    _check_is_regular(path)
+    _check_regular_file(path)
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
@@ -57,7 +57,7 @@ def check_is_hdf5(path: Path) -> None:
         raise DatasetError(path, _what_it_is(head))
 
 
-def _check_is_regular(path: Path) -> None:
+def _check_regular_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.dataset import LONGEST_CLASS_NAME, Part, is_class_name
-from engine.data.hdf5.files import hdf5_errors, open_hdf5
+from engine.data.dataset import MAX_CLASS_NAME_LENGTH, Part, is_class_name
+from engine.data.hdf5.files import open_hdf5, translate_hdf5_errors
 from engine.data.hdf5.heaps import check_heaps
 from engine.data.hdf5.schema import (
     CLASSES_KEY,
     PARTS,
-    PartOnDisk,
+    HDF5Part,
+    inspect_part,
     labels_key,
-    look_at_part,
     pictures_key,
 )
 from engine.errors import DatasetError
-from engine.system.memory import available_memory, in_words
+from engine.system.memory import available_memory, format_bytes
 
 # Files up to this length are looked through however little memory is free.
 _SHORT_BYTES = 1_000_000_000
@@ -37,7 +37,7 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
         _check_same_size(train, test)
         _check_memory(train, test)
         for part in (train, test):
-            with hdf5_errors(part.path):
+            with translate_hdf5_errors(part.path):
                 part.check_amount()
         classes = _read_classes(train)
         if _read_classes(test) != classes:
@@ -47,20 +47,20 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
         return _read_part(train), _read_part(test), classes
 
 
-def parts_in(path: Path) -> tuple[str, ...]:
+def list_parts(path: Path) -> tuple[str, ...]:
     """Which of "train" and "test" the HDF5 file at `path` has keys for; nothing behind the keys is opened."""
     with open_hdf5(path) as file:
         keys = set(file)
     return tuple(part for part in PARTS if {pictures_key(part), labels_key(part)} & keys)
 
 
-def _look(stack: ExitStack, path: Path, part: str) -> PartOnDisk:
+def _look(stack: ExitStack, path: Path, part: str) -> HDF5Part:
     file = stack.enter_context(open_hdf5(path))
     _check_length(path)
     # Both files are open while one is read: each step says itself which of them is at fault.
-    with hdf5_errors(path):
+    with translate_hdf5_errors(path):
         check_heaps(path, file.id.get_create_plist().get_sizes()[1])
-        return look_at_part(file, path, part)
+        return inspect_part(file, path, part)
 
 
 def _check_length(path: Path) -> None:
@@ -69,12 +69,13 @@ def _check_length(path: Path) -> None:
     if length > max(free, _SHORT_BYTES):
         raise DatasetError(
             path,
-            f"is {in_words(length)} long, and {in_words(free)} of memory are free. Close other programs, or give a "
+            f"is {format_bytes(length)} long, and {format_bytes(free)} of memory are free. Close other "
+            f"programs, or give a "
             "file that holds the pictures alone.",
         )
 
 
-def _check_same_size(train: PartOnDisk, test: PartOnDisk) -> None:
+def _check_same_size(train: HDF5Part, test: HDF5Part) -> None:
     if train.shape[1:] != test.shape[1:]:
         (_, height, width, _), (_, test_height, test_width, _) = train.shape, test.shape
         raise DatasetError(
@@ -84,24 +85,25 @@ def _check_same_size(train: PartOnDisk, test: PartOnDisk) -> None:
         )
 
 
-def _check_memory(*parts: PartOnDisk) -> None:
+def _check_memory(*parts: HDF5Part) -> None:
     needed, free = sum(part.bytes_needed for part in parts), available_memory()
     if needed > free:
         largest = max(parts, key=lambda part: part.bytes_needed)
         raise DatasetError(
             largest.path,
-            f"it needs {in_words(needed)} of memory to read, and {in_words(free)} are free. Close other programs, or "
+            f"it needs {format_bytes(needed)} of memory to read, and {format_bytes(free)} are free. Close other "
+            f"programs, or "
             "use fewer or smaller pictures.",
         )
 
 
-def _read_part(part: PartOnDisk) -> Part:
-    with hdf5_errors(part.path):
+def _read_part(part: HDF5Part) -> Part:
+    with translate_hdf5_errors(part.path):
         labels = _read_labels(part)
         return Part(_read_pictures(part), labels)
 
 
-def _read_labels(part: PartOnDisk) -> NDArray[np.int64]:
+def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
     labels = np.ravel(part.labels[()])
     key = labels_key(part.part)
     strange = labels[~np.isin(labels, (0, 1))]
@@ -114,7 +116,7 @@ def _read_labels(part: PartOnDisk) -> NDArray[np.int64]:
     return labels.astype(np.int64).reshape(1, -1)
 
 
-def _read_pictures(part: PartOnDisk) -> NDArray[np.uint8]:
+def _read_pictures(part: HDF5Part) -> NDArray[np.uint8]:
     pictures = np.empty(part.shape, np.uint8)
     if part.pictures.dtype == np.uint8:
         part.pictures.read_direct(pictures)
@@ -132,7 +134,7 @@ def _read_pictures(part: PartOnDisk) -> NDArray[np.uint8]:
     return pictures
 
 
-def _check_range(block: NDArray[Any], part: PartOnDisk) -> None:
+def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
     """Refuse what uint8 cannot hold, fractions apart."""
     key = pictures_key(part.part)
     if block.dtype.kind == "f" and np.isnan(block).any():
@@ -147,22 +149,22 @@ def _check_range(block: NDArray[Any], part: PartOnDisk) -> None:
         )
 
 
-def _scale_in_words(part: PartOnDisk) -> str:
+def _scale_in_words(part: HDF5Part) -> str:
     return (
         f"'{pictures_key(part.part)}' has fractions, as pictures from 0 to 1 do; pictures have whole numbers from 0 to "
         "255. Multiply by 255 where they end at 1, round, and store them again as uint8."
     )
 
 
-def _read_classes(part: PartOnDisk) -> tuple[str, str]:
-    with hdf5_errors(part.path):
+def _read_classes(part: HDF5Part) -> tuple[str, str]:
+    with translate_hdf5_errors(part.path):
         first, second = (_as_text(name) for name in np.ravel(part.class_names[()]))
     for name in (first, second):
         if not is_class_name(name):
             raise DatasetError(
                 part.path,
-                f"'{CLASSES_KEY}' has the name {name[:LONGEST_CLASS_NAME]!r}. Give each class a readable name of "
-                f"up to {LONGEST_CLASS_NAME} letters.",
+                f"'{CLASSES_KEY}' has the name {name[:MAX_CLASS_NAME_LENGTH]!r}. Give each class a readable name of "
+                f"up to {MAX_CLASS_NAME_LENGTH} letters.",
             )
     if first == second:
         raise DatasetError(part.path, f"'{CLASSES_KEY}' names both classes {first!r}. Give them two names.")

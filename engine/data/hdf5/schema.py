@@ -20,13 +20,13 @@ import numpy as np
 
 from engine.data.hdf5.chunks import check_amount, check_filters
 from engine.errors import DatasetError
-from engine.system.memory import in_words
-from engine.text import displayable
+from engine.system.memory import format_bytes
+from engine.text import printable
 
 PARTS = ("train", "test")
 CLASSES_KEY = "list_classes"
 CHANNELS = 3
-SMALLEST_SIDE, LARGEST_SIDE = 8, 512
+MIN_SIDE, MAX_SIDE = 8, 512
 
 # Pictures, even drawn ones, pack to a hundredth at best.
 _BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000
@@ -47,7 +47,7 @@ def labels_key(part: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PartOnDisk:
+class HDF5Part:
     """One part, looked at and not yet read.
 
     Attributes: `pictures`, `labels` and `class_names` are h5py data sets in the file at `path`; `shape` is
@@ -88,21 +88,21 @@ class PartOnDisk:
         return int(math.prod(self.shape) + labels + block + chunks)
 
 
-def look_at_part(file: Any, path: Path, part: str) -> PartOnDisk:
+def inspect_part(file: Any, path: Path, part: str) -> HDF5Part:
     """Check that `part` in the open `file` can be read as pictures, labels and class names; none of them is read.
 
     Raises DatasetError naming the key at fault.
     """
-    pictures = _look_at(file, path, pictures_key(part))
-    labels = _look_at(file, path, labels_key(part))
+    pictures = _get_checked_dataset(file, path, pictures_key(part))
+    labels = _get_checked_dataset(file, path, labels_key(part))
     shape = _check_pictures(pictures, path, pictures_key(part))
     _check_labels(labels, path, labels_key(part), shape[0])
-    class_names = _look_at(file, path, CLASSES_KEY)
+    class_names = _get_checked_dataset(file, path, CLASSES_KEY)
     _check_class_names(class_names, path)
-    return PartOnDisk(path, part, pictures, labels, class_names, shape)
+    return HDF5Part(path, part, pictures, labels, class_names, shape)
 
 
-def _look_at(file: Any, path: Path, key: str) -> Any:
+def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
     """The data set under `key`, once its link, storage and filters are known to lead nowhere else."""
     keys = list(file)
     if key not in keys:
@@ -132,7 +132,8 @@ def _check_stored(found: Any, path: Path, key: str) -> None:
     if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
         raise DatasetError(
             path,
-            f"'{key}' claims {in_words(claimed)} and stores {in_words(stored)}: it is unfinished or made to fill the "
+            f"'{key}' claims {format_bytes(claimed)} and stores {format_bytes(stored)}: it is unfinished or "
+            f"made to fill the "
             "memory. Make the file again with every picture in it.",
         )
 
@@ -145,10 +146,10 @@ def _check_pictures(pictures: Any, path: Path, key: str) -> tuple[int, int, int,
             path, f"'{key}' has the shape {shape}; RGB pictures have (number, height, width, {CHANNELS})."
         )
     count, height, width, _ = shape
-    if min(height, width) < SMALLEST_SIDE or max(height, width) > LARGEST_SIDE:
+    if min(height, width) < MIN_SIDE or max(height, width) > MAX_SIDE:
         raise DatasetError(
             path,
-            f"'{key}' has pictures of {height} x {width}; sides must be from {SMALLEST_SIDE} to {LARGEST_SIDE} pixels. "
+            f"'{key}' has pictures of {height} x {width}; sides must be from {MIN_SIDE} to {MAX_SIDE} pixels. "
             "Resize them, for example to 64 x 64.",
         )
     return count, height, width, CHANNELS
@@ -206,7 +207,7 @@ def _keys_in_words(keys: list[str | bytes]) -> str:
 
 def _shortened(key: str | bytes) -> str:
     """A key as it can be listed; h5py gives those that are not UTF-8 as bytes."""
-    name = displayable(key if isinstance(key, str) else key.decode("utf-8", errors="replace"))
+    name = printable(key if isinstance(key, str) else key.decode("utf-8", errors="replace"))
     return name if len(name) <= _LISTED_LETTERS else f"{name[: _LISTED_LETTERS - 3]}..."
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from engine.data.dataset import Dataset, Part, train_file_name
 from engine.data.hdf5.schema import CLASSES_KEY, PARTS, labels_key, pictures_key
 from engine.errors import DatasetError
-from engine.progress import Progress, untold
-from engine.storage.atomic import write_errors, written_whole
+from engine.progress import ProgressCallback, no_progress
+from engine.storage.atomic import atomic_write, translate_write_errors
 
 _TRAIN, _TEST = PARTS
 # While HDF5 writes a block, no other thread has its turn: it is to be over at once.
@@ -32,7 +32,7 @@ def pair_paths(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{_TRAIN}_{path.name}"), path.with_name(f"{_TEST}_{path.name}")
 
 
-def write_pair(dataset: Dataset, path: Path, progress: Progress = untold) -> tuple[Path, Path]:
+def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> tuple[Path, Path]:
     """Save `dataset` as the two files of `pair_paths`, which are returned; each is written whole or not at all.
 
     `path` may be replaced; any other file that is there already is left alone. `progress(done, total)` is called in
@@ -44,7 +44,7 @@ def write_pair(dataset: Dataset, path: Path, progress: Progress = untold) -> tup
             raise DatasetError(there, "it is there already. Choose another name for the pair.")
     train, test = paths
     in_train, total = dataset.train.count, dataset.train.count + dataset.test.count
-    with write_errors(DatasetError, path), written_whole(train) as new_train, written_whole(test) as new_test:
+    with translate_write_errors(DatasetError, path), atomic_write(train) as new_train, atomic_write(test) as new_test:
         _write_part(new_train, _TRAIN, dataset, lambda done: progress(done, total))
         _write_part(new_test, _TEST, dataset, lambda done: progress(in_train + done, total))
     return paths
@@ -59,11 +59,11 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
     return write_pair(dataset, path)
 
 
-def _write_part(path: Path, part: str, dataset: Dataset, told: Callable[[int], None]) -> None:
-    """Write one file block by block; `told` hears how many pictures are written."""
+def _write_part(path: Path, part: str, dataset: Dataset, on_written: Callable[[int], None]) -> None:
+    """Write one file block by block; `on_written` hears how many pictures are written."""
     content = dataset.parts[part]
     try:
-        _write_content(path, part, content, dataset.classes, told)
+        _write_content(path, part, content, dataset.classes, on_written)
     except SystemError as error:
         # So say some Pythons where HDF5 goes on after the file could not be written.
         if isinstance(error.__cause__, OSError):
@@ -71,7 +71,9 @@ def _write_part(path: Path, part: str, dataset: Dataset, told: Callable[[int], N
         raise
 
 
-def _write_content(path: Path, part: str, content: Part, classes: tuple[str, str], told: Callable[[int], None]) -> None:
+def _write_content(
+    path: Path, part: str, content: Part, classes: tuple[str, str], on_written: Callable[[int], None]
+) -> None:
     step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
     # Python's file, not HDF5's: that one would want its lock, and tell of a full disk in words of its own.
     with path.open("wb+") as stream, h5py.File(stream, "w") as file:
@@ -81,7 +83,7 @@ def _write_content(path: Path, part: str, content: Part, classes: tuple[str, str
         for begin in range(0, content.count, step):
             end = min(begin + step, content.count)
             pictures[begin:end] = content.pictures[begin:end]
-            told(end)
+            on_written(end)
         file.create_dataset(labels_key(part), data=content.labels[0], track_times=False)
         names = np.array([name.encode() for name in classes])
         file.create_dataset(CLASSES_KEY, data=names, track_times=False)

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from engine.data.dataset import DATA_SUFFIXES, LONGEST_CLASS_NAME, is_class_name
+from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, is_class_name
 from engine.errors import DatasetError
 from engine.images.formats import is_photo_name
-from engine.text import displayable
+from engine.text import printable
 
 # What class 0 is called, as the notebook's non-cat: it is the class of what is not looked for.
-_FIRST_CLASS = ("non", "no", "not", "other")
+_NEGATIVE_PREFIXES = ("non", "no", "not", "other")
 # What systems and archives keep beside the user's own: ".git", ".thumbnails", "__MACOSX".
-_NOT_THE_USERS = (".", "__")
+_HIDDEN_PREFIXES = (".", "__")
 _LISTED_FOLDERS = 6
 _REMEDY = "A data set of pictures is a folder with exactly two folders in it, one for each class, or two such folders."
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class FolderListing:
     """What lies directly in a folder, by name. Attributes: `data`, whether there are HDF5 files among it."""
 
     folders: tuple[Path, ...]
@@ -31,67 +31,69 @@ class Inside:
     data: bool
 
 
-def look_into(folder: str | Path, most: int = sys.maxsize) -> Inside:
-    """What lies directly in `folder`, of which `most` entries are looked at. Raises DatasetError."""
+def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderListing:
+    """What lies directly in `folder`, of which `max_entries` entries are looked at. Raises DatasetError."""
     try:
         with os.scandir(folder) as entries:
-            listed = sorted(islice(entries, most), key=lambda entry: (entry.name.casefold(), entry.name))
+            listed = sorted(islice(entries, max_entries), key=lambda entry: (entry.name.casefold(), entry.name))
             are_folders = [entry.is_dir() for entry in listed]
     except OSError as error:
         raise DatasetError(
             folder, f"it could not be looked into ({error.strerror or error}). Copy it to a folder of your own."
         ) from error
     pairs = list(zip(listed, are_folders, strict=True))
-    return Inside(
+    return FolderListing(
         tuple(
-            Path(entry.path) for entry, is_folder in pairs if is_folder and not entry.name.startswith(_NOT_THE_USERS)
+            Path(entry.path) for entry, is_folder in pairs if is_folder and not entry.name.startswith(_HIDDEN_PREFIXES)
         ),
         tuple(Path(entry.path) for entry, is_folder in pairs if not is_folder and is_photo_name(entry.name)),
         any(entry.name.lower().endswith(DATA_SUFFIXES) for entry in listed),
     )
 
 
-def make_a_data_set(places: Sequence[Path], most: int = sys.maxsize) -> bool:
-    """Whether `class_folders` would find both folders, as far as the first `most` entries of each folder show."""
+def are_class_folders(places: Sequence[Path], max_entries: int = sys.maxsize) -> bool:
+    """Whether `find_class_folders` would find both folders, judged by `max_entries` entries of each."""
     try:
-        class_folders(places, most)
+        find_class_folders(places, max_entries)
     except DatasetError:
         return False
     return True
 
 
-def class_folders(places: Sequence[Path], most: int = sys.maxsize) -> tuple[Path, Path]:
+def find_class_folders(places: Sequence[Path], max_entries: int = sys.maxsize) -> tuple[Path, Path]:
     """The folder of class 0 and that of class 1, which `places` are, or which lie in the one folder that it names.
 
     A name that begins like "non-cat", "not a cat", "no cat" or "others" is that of class 0; else the order is that of
     the alphabet. Raises DatasetError, naming the folder at fault and the remedy.
     """
-    found = tuple(places) if len(places) == 2 else _folders_in(places[0], most)
+    found = tuple(places) if len(places) == 2 else _folders_in(places[0], max_entries)
     if len(found) != 2:
         listed = ", ".join(f"“{folder.name}”" for folder in found[:_LISTED_FOLDERS])
         more = f" and {len(found) - _LISTED_FOLDERS} more" if len(found) > _LISTED_FOLDERS else ""
         what = f"{len(found)} folders, {listed}{more}" if len(found) > 1 else f"one folder, {listed}"
         raise DatasetError(places[0], f"it holds {what if found else 'no folders'}. {_REMEDY}")
     for folder in found:
-        if not look_into(folder, most).pictures:
+        if not list_folder(folder, max_entries).pictures:
             raise DatasetError(folder, "it holds no pictures directly in it. Put the pictures of this class there.")
     first, second = sorted(found, key=_place_in_order)
     return first, second
 
 
-def class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
+def derive_class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
     """What the two classes are called: as their folders. Raises DatasetError where these names will not do."""
     first, second = (_own_name(folder) for folder in folders)
     for folder, name in zip(folders, (first, second), strict=True):
         if not is_class_name(name):
-            raise DatasetError(folder, f"it cannot name a class. Give it a name of up to {LONGEST_CLASS_NAME} letters.")
+            raise DatasetError(
+                folder, f"it cannot name a class. Give it a name of up to {MAX_CLASS_NAME_LENGTH} letters."
+            )
     if first == second:
         raise DatasetError(folders[1], f"it and {folders[0]} are both called “{first}”. Rename one of them.")
     return first, second
 
 
-def _folders_in(place: Path, most: int) -> tuple[Path, ...]:
-    inside = look_into(place, most)
+def _folders_in(place: Path, max_entries: int) -> tuple[Path, ...]:
+    inside = list_folder(place, max_entries)
     if len(inside.folders) == 2 and inside.pictures:
         raise DatasetError(
             place,
@@ -103,9 +105,9 @@ def _folders_in(place: Path, most: int) -> tuple[Path, ...]:
 
 def _place_in_order(folder: Path) -> tuple[bool, str, str]:
     name = _own_name(folder)
-    return not name.casefold().startswith(_FIRST_CLASS), name.casefold(), name
+    return not name.casefold().startswith(_NEGATIVE_PREFIXES), name.casefold(), name
 
 
 def _own_name(folder: Path) -> str:
     """The folder's name, also where it was given as "." or "..", fit to be shown."""
-    return displayable(os.path.basename(os.path.abspath(folder))).strip()
+    return printable(os.path.basename(os.path.abspath(folder))).strip()

@@ -9,14 +9,14 @@ from typing import Any
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.images.photo import Framing
-from engine.validation import LARGEST_SEED, in_range
+from engine.validation import MAX_SEED, check_range
 
-SMALLEST_SIDE, LARGEST_SIDE = 16, 128
-SMALLEST_TEST_PERCENT, LARGEST_TEST_PERCENT = 1, 90
+MIN_SIDE, MAX_SIDE = 16, 128
+MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDataSettings:
+class ImageFolderSettings:
     """How pictures become a data set.
 
     Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
@@ -31,11 +31,11 @@ class OwnDataSettings:
 
     def __post_init__(self) -> None:
         for field, least, most in (
-            ("side", SMALLEST_SIDE, LARGEST_SIDE),
-            ("test_percent", SMALLEST_TEST_PERCENT, LARGEST_TEST_PERCENT),
-            ("seed", 0, LARGEST_SEED),
+            ("side", MIN_SIDE, MAX_SIDE),
+            ("test_percent", MIN_TEST_PERCENT, MAX_TEST_PERCENT),
+            ("seed", 0, MAX_SEED),
         ):
-            object.__setattr__(self, field, in_range(field, getattr(self, field), least, most))
+            object.__setattr__(self, field, check_range(field, getattr(self, field), least, most))
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:
@@ -43,7 +43,7 @@ class OwnDataSettings:
             raise ConfigError("framing", self.framing, f"it must be one of {known}") from error
 
     @classmethod
-    def restored(cls, settings: Mapping[str, Any]) -> OwnDataSettings:
+    def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
         """Settings that `as_dict` gave. Raises ConfigError, and TypeError for unknown names."""
         return cls(**settings)
 
@@ -52,11 +52,11 @@ class OwnDataSettings:
         return {**asdict(self), "framing": self.framing.value}
 
 
-AT_FIRST = OwnDataSettings()
+DEFAULTS = ImageFolderSettings()
 
 
 @dataclass(frozen=True, slots=True)
-class PictureFault:
+class UnreadablePicture:
     """A picture that could not be read. Attributes: `path`, for people; `reason`, what is wrong and what to do."""
 
     path: str
@@ -64,14 +64,14 @@ class PictureFault:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OwnData:
+class ImageFolderData:
     """A data set made of pictures, and what is to be said of how it was made.
 
-    Attributes: `settings`; `files`, how many pictures were tried; `faults`, those that could not be read, by their
+    Attributes: `settings`; `file_count`, how many pictures were tried; `faults`, those that could not be read, by their
     paths.
     """
 
     dataset: Dataset
-    settings: OwnDataSettings
-    files: int
-    faults: tuple[PictureFault, ...]
+    settings: ImageFolderSettings
+    file_count: int
+    faults: tuple[UnreadablePicture, ...]

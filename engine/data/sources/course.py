@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import CancelledError, DatasetError
-from engine.progress import Progress, untold
+from engine.progress import ProgressCallback, no_progress
 from engine.storage.user_dirs import data_folder
-from engine.system.memory import in_words
+from engine.system.memory import format_bytes
 
 BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
@@ -24,7 +24,7 @@ BASE_URL = (
 FOLDER_VARIABLE = "CATGUI_DATA"
 
 # What can be done where they cannot be had.
-GO_ON = "The built-in drawings work without a network."
+OFFLINE_HINT = "The built-in drawings work without a network."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,9 @@ class CourseMissingError(DatasetError):
         names = " and ".join(file.name for file in COURSE_FILES)
         super().__init__(
             "course photos",
-            f"they are not on this computer yet. Download them once ({in_words(total_size())}), or put {names} in a "
-            f"folder and name it in {FOLDER_VARIABLE}. {GO_ON}",
+            f"they are not on this computer yet. Download them once ({format_bytes(total_size())}), or put "
+            f"{names} in a "
+            f"folder and name it in {FOLDER_VARIABLE}. {OFFLINE_HINT}",
         )
 
 
@@ -82,7 +83,7 @@ def find(
 
 
 def fetch(
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
     cancelled: threading.Event | None = None,
     *,
     base_url: str = BASE_URL,
@@ -100,7 +101,7 @@ def fetch(
     # It takes a while, and is needed here alone.
     from engine.net.download import download
 
-    advance = _counter(progress or untold, cancelled or threading.Event(), total_size(files))
+    advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
     paths = _paths(folder or user_folder(), files)
     fetched: list[Path] = []
     try:
@@ -118,7 +119,7 @@ def fetch(
     return paths
 
 
-def _counter(progress: Progress, cancelled: threading.Event, total: int) -> Callable[[int], None]:
+def _counter(progress: ProgressCallback, cancelled: threading.Event, total: int) -> Callable[[int], None]:
     """A function that adds up bytes and reports the sum, or raises CancelledError once `cancelled` is set."""
     done = 0
 

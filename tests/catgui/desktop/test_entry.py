@@ -32,7 +32,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
     assert str(tmp_path / "applications") in capsys.readouterr().err
 
 
-def test_without_a_home_it_is_said_in_one_line(homeless, capsys):
+def test_without_a_home_it_is_said_in_one_line(no_home_folder, capsys):
     assert main([]) == 1
     out, err = capsys.readouterr()
     assert out == ""

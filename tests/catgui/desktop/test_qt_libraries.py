@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.desktop.qt_libraries import why_no_window
+from catgui.desktop.qt_libraries import window_unavailable_reason
 
 
 def loads_all(library):
@@ -18,12 +18,12 @@ def loads_all_but(*missing):
 
 
 def test_with_a_display_and_all_libraries_nothing_is_in_the_way():
-    assert why_no_window("linux", {"DISPLAY": ":0"}, loads_all) is None
+    assert window_unavailable_reason("linux", {"DISPLAY": ":0"}, loads_all) is None
 
 
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}, {"DISPLAY": "", "WAYLAND_DISPLAY": ""}])
 def test_without_a_display_it_says_so_and_names_the_terminal_command(environment):
-    reason = why_no_window("linux", environment, loads_all)
+    reason = window_unavailable_reason("linux", environment, loads_all)
 
     assert "no display" in reason
     assert "'catgui train'" in reason
@@ -39,12 +39,14 @@ def test_without_a_display_it_says_so_and_names_the_terminal_command(environment
     ],
 )
 def test_where_x11_is_not_used_its_libraries_are_not_asked_for(environment):
-    assert why_no_window("linux", environment, loads_all_but("libxcb-cursor.so.0")) is None
+    assert window_unavailable_reason("linux", environment, loads_all_but("libxcb-cursor.so.0")) is None
 
 
 @pytest.mark.parametrize("environment", [{"DISPLAY": ":0"}, {"QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "wayland-0"}])
 def test_missing_libraries_are_named_by_the_packages_that_hold_them(environment):
-    reason = why_no_window("linux", environment, loads_all_but("libxcb-cursor.so.0", "libxkbcommon-x11.so.0"))
+    reason = window_unavailable_reason(
+        "linux", environment, loads_all_but("libxcb-cursor.so.0", "libxkbcommon-x11.so.0")
+    )
 
     assert "sudo apt install libxcb-cursor0 libxkbcommon-x11-0." in reason
     assert "'catgui train'" in reason
@@ -54,7 +56,7 @@ def test_missing_libraries_are_named_by_the_packages_that_hold_them(environment)
 def test_every_library_that_qt_needs_is_looked_for():
     asked = []
 
-    why_no_window("linux", {"DISPLAY": ":0"}, asked.append)
+    window_unavailable_reason("linux", {"DISPLAY": ":0"}, asked.append)
 
     assert asked == [
         "libEGL.so.1",
@@ -69,11 +71,11 @@ def test_every_library_that_qt_needs_is_looked_for():
 
 
 def test_egl_is_needed_whatever_shows_the_window():
-    reason = why_no_window("linux", {"QT_QPA_PLATFORM": "offscreen"}, loads_all_but("libEGL.so.1"))
+    reason = window_unavailable_reason("linux", {"QT_QPA_PLATFORM": "offscreen"}, loads_all_but("libEGL.so.1"))
 
     assert "sudo apt install libegl1." in reason
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
 def test_other_systems_have_what_qt_needs(platform):
-    assert why_no_window(platform, {}, loads_all_but("libEGL.so.1")) is None
+    assert window_unavailable_reason(platform, {}, loads_all_but("libEGL.so.1")) is None

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from catgui.documents.export import ExportError, write_whole
+from catgui.documents.export import ExportError, write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
-from tests.support.failing_disks import HAS_LIMITS, disk_full_after, full_at_the_end
+from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_a_disk_that_fills_up_is_told_with_the_name_and_leaves_the_old_file(writ
     path = tmp_path / kind
     path.write_text("old")
     with disk_full_after(room), pytest.raises(ExportError) as failure:
-        write_whole(path, write[kind])
+        write_atomically(path, write[kind])
     assert str(failure.value).startswith(f"{path}: it could not be written: ")
     assert "choose another place" in failure.value.reason
     assert path.read_text() == "old"
@@ -44,7 +44,7 @@ def test_a_disk_that_fills_up_is_told_with_the_name_and_leaves_the_old_file(writ
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_disk_that_is_full_at_the_end_is_told_too(write, tmp_path, kind, monkeypatch):
-    full_at_the_end(monkeypatch)
+    disk_full_on_fsync(monkeypatch)
     with pytest.raises(ExportError, match=f"{kind}: it could not be written: the disk is full; make room"):
-        write_whole(tmp_path / kind, write[kind])
+        write_atomically(tmp_path / kind, write[kind])
     assert list(tmp_path.iterdir()) == []

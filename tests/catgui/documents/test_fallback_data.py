@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.app import _assemble, _open
+from catgui.app import _create_window, _open
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
@@ -13,10 +13,10 @@ from engine.training.config import TrainingConfig
 @pytest.fixture
 def window(qtbot, settings):
     """As the program shows it, before anything is opened."""
-    window = _assemble(settings)
+    window = _create_window(settings)
     qtbot.addWidget(window)
     window.show()
-    window.complete()
+    window.create_deferred_panels()
     yield window
     window.close()
 
@@ -74,7 +74,7 @@ def test_what_was_said_goes_with_the_next_data(window, qtbot, broken):
 
 
 def test_where_not_even_the_drawings_are_there_it_is_tried_once(window, qtbot, broken, monkeypatch, tmp_path):
-    monkeypatch.setattr("engine.data.sources.opening.bundled", lambda *names: tmp_path.joinpath(*names))
+    monkeypatch.setattr("engine.data.sources.opening.resource_path", lambda *names: tmp_path.joinpath(*names))
     with qtbot.waitSignals([window.workspace.failed, window.workspace.failed]):
         _open(window, [broken])
     qtbot.waitUntil(lambda: not window.workspace.loading)

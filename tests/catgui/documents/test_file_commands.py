@@ -11,12 +11,12 @@ from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.hdf5 import writer
 from engine.data.sources.opening import open_dataset
-from engine.progress import untold
+from engine.progress import no_progress
 from engine.saved_model import file as model_file
 from engine.saved_model.file import load_model
 from engine.storage.user_dirs import NoHomeError
 from engine.training.config import TrainingConfig
-from tests.support.failing_disks import full_at_the_end, refuse
+from tests.support.failing_disks import disk_full_on_fsync, refuse
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -67,7 +67,7 @@ def nothing_is_being_written(window, qtbot):
 
 
 def save_in_vain(window, qtbot):
-    with qtbot.waitSignal(window.files.not_saved):
+    with qtbot.waitSignal(window.files.save_failed):
         window.files.save()
     nothing_is_being_written(window, qtbot)
 
@@ -120,11 +120,11 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     before = (tmp_path / "cats.npz").read_bytes()
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
-    full_at_the_end(monkeypatch)
+    disk_full_on_fsync(monkeypatch)
     choose(tmp_path / "cats.npz")
     window.close()
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
-    with qtbot.waitSignal(window.files.not_saved):
+    with qtbot.waitSignal(window.files.save_failed):
         box.button(QMessageBox.StandardButton.Save).click()
     assert "the disk is full" in said(window)
     nothing_is_being_written(window, qtbot)
@@ -152,7 +152,7 @@ def test_what_cannot_be_written_can_be_elsewhere(window, qtbot, choose, tmp_path
     first, second = (tmp_path / name for name in names)
     first.mkdir()
     choose(first, second)
-    with qtbot.waitSignal(window.files.not_saved):
+    with qtbot.waitSignal(window.files.save_failed):
         getattr(window.files, command)()
     assert f"{first}: it could not be written: a folder has this name" in said(window)
     nothing_is_being_written(window, qtbot)
@@ -167,9 +167,9 @@ def test_what_cannot_be_written_can_be_elsewhere(window, qtbot, choose, tmp_path
 
 def test_data_that_are_saved_onto_a_full_disk_leave_the_old_ones(window, qtbot, choose, tmp_path, monkeypatch):
     (tmp_path / "train.h5").write_bytes(b"old")
-    full_at_the_end(monkeypatch)
+    disk_full_on_fsync(monkeypatch)
     choose(tmp_path / "train.h5")
-    with qtbot.waitSignal(window.files.not_saved):
+    with qtbot.waitSignal(window.files.save_failed):
         window.files.choose_data_export()
     assert "the disk is full" in said(window)
     assert elsewhere(window).isVisible()
@@ -183,7 +183,7 @@ def test_data_are_not_saved_into_a_folder_that_may_not_be_written_to(window, qtb
     (tmp_path / "locked").mkdir()
     refuse(monkeypatch, tmp_path / "locked", errno.EROFS)
     choose(tmp_path / "locked" / "train.h5")
-    with qtbot.waitSignal(window.files.not_saved):
+    with qtbot.waitSignal(window.files.save_failed):
         window.files.choose_data_export()
     assert "train.h5: it could not be written: writing is not allowed there" in said(window)
     nothing_is_being_written(window, qtbot)
@@ -197,7 +197,7 @@ class HeldUp:
         self._really_write = getattr(module, name)
         monkeypatch.setattr(module, name, self._write)
 
-    def _write(self, one, other, progress=untold):
+    def _write(self, one, other, progress=no_progress):
         progress(1, 2)
         self.began.set()
         assert self.go_on.wait(60)
@@ -402,9 +402,9 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
 
 
 def test_where_there_is_no_folder_for_a_log_it_is_told(window, monkeypatch):
-    def homeless():
+    def no_home_folder():
         raise NoHomeError
 
-    monkeypatch.setattr("catgui.services.log.log_folder", homeless)
+    monkeypatch.setattr("catgui.services.log.log_folder", no_home_folder)
     window._menus.actions["open_log"].trigger()
     assert said(window).startswith("There is no log. This user has no home folder")

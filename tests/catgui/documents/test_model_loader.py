@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from catgui.documents.model_loader import NetworkEntry
+from catgui.documents.model_loader import ModelLoader
 from catgui.models.workspace import Workspace
 from engine.errors import EngineError
 from tests.support.small_data import make_dataset
@@ -40,7 +40,7 @@ def asked():
 
 @pytest.fixture
 def entry(workspace, asked):
-    entry = NetworkEntry(workspace, lambda *acts: asked.append(acts), workspace)
+    entry = ModelLoader(workspace, lambda *acts: asked.append(acts), workspace)
     entry.told, entry.came = [], []
     entry.failed.connect(entry.told.append)
     yield entry
@@ -89,7 +89,7 @@ def test_the_end_does_not_wait_for_a_disk_that_does_not_answer(entry):
 def test_before_the_data_that_are_there_it_is_put_after_the_question(entry, workspace, asked):
     dataset = make_dataset()
     workspace.set_dataset(dataset)
-    entry.with_data(None, entry.came.append)
+    entry.call_with_dataset(None, entry.came.append)
     assert entry.came == []
     wanted, _ = asked.pop()
     wanted()
@@ -97,7 +97,7 @@ def test_before_the_data_that_are_there_it_is_put_after_the_question(entry, work
 
 
 def test_without_data_it_waits_for_them(entry, workspace, asked):
-    entry.with_data(None, entry.came.append)
+    entry.call_with_dataset(None, entry.came.append)
     assert asked == []
     dataset = make_dataset()
     workspace.set_dataset(dataset)
@@ -111,7 +111,7 @@ def test_that_it_does_not_fit_is_told(entry, workspace, asked):
         raise EngineError("it looks at other pictures")
 
     workspace.set_dataset(make_dataset())
-    entry.with_data(None, refuse)
+    entry.call_with_dataset(None, refuse)
     wanted, _ = asked.pop()
     wanted()
     assert entry.told == ["it looks at other pictures"]
@@ -119,7 +119,7 @@ def test_that_it_does_not_fit_is_told(entry, workspace, asked):
 
 def test_data_that_cannot_be_opened_are_waited_for_no_more(entry, workspace, asked, qtbot, tmp_path):
     with qtbot.waitSignal(workspace.failed):
-        entry.with_data([str(tmp_path / "missing.h5")], entry.came.append)
+        entry.call_with_dataset([str(tmp_path / "missing.h5")], entry.came.append)
     qtbot.waitUntil(lambda: not workspace.loading)
     workspace.set_dataset(make_dataset())
     assert asked == []

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QToolButton
 
 from catgui.app import build_window
-from catgui.models.documents.recovery_file import RecoverySlot
+from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
@@ -88,12 +88,12 @@ def left(folder):
 
 def leave(folder, data, classes=("non-cat", "cat"), side=8):
     folder.mkdir(exist_ok=True)
-    slot = RecoverySlot(folder)
+    recovery_file = RecoveryFile(folder)
     parameters = initialize_parameters_deep(SHORT.layer_dims(3 * side * side))
-    slot.claim()
-    slot.write(Model(parameters, classes, (side, side), SHORT, np.full(20, 0.5), "data"), data)
-    slot.release()
-    return slot
+    recovery_file.acquire()
+    recovery_file.write(Model(parameters, classes, (side, side), SHORT, np.full(20, 0.5), "data"), data)
+    recovery_file.release()
+    return recovery_file
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed
     press(qtbot, window, "Restore")
     # The data come first that it was trained on.
     qtbot.waitUntil(lambda: not bar(window).isVisible())
-    assert window.workspace.where == [str(data)]
+    assert window.workspace.location == [str(data)]
     assert window.session.run.config == SHORT
     assert len(window.session.costs) == 20
     assert window.isWindowModified()

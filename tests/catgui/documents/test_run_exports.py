@@ -11,10 +11,10 @@ from PySide6.QtGui import QUndoStack
 
 from catgui.documents.export import ExportError
 from catgui.documents.run_exports import RunExports
-from catgui.models.runs.history import RunBook
+from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import TrainingSession
 from engine.errors import CancelledError
-from engine.progress import untold
+from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 
@@ -30,7 +30,7 @@ def session(qtbot):
 
 @pytest.fixture
 def exports(session):
-    return RunExports(session, RunBook(session, QUndoStack(session), session))
+    return RunExports(session, RunHistory(session, QUndoStack(session), session))
 
 
 def printed_by(path):
@@ -42,7 +42,7 @@ def printed_by(path):
 
 def assert_printed(exports, session, folder, iterations):
     """The script of what the session shows prints the costs of `iterations` and the accuracies, as they are there."""
-    exports.script(folder / "run.py")(untold)
+    exports.script(folder / "run.py")(no_progress)
     costs, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
     assert costs == pytest.approx({k: session.costs.train[k] for k in iterations}, rel=1e-9)
@@ -123,7 +123,7 @@ def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, 
         session.show(session.run.snapshot_at(moment))
         with qtbot.waitSignal(session.completed):
             session.branch(settings)
-    assert [stage.begin for stage in session.run.history_until(101)] == [0, 40, 40]
+    assert [stage.begin for stage in session.run.stages_until(101)] == [0, 40, 40]
     assert_printed(exports, session, tmp_path, [0, 100])
     session.show(session.run.snapshot_at(0))
     with qtbot.waitSignal(session.completed):
@@ -134,7 +134,7 @@ def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, 
 def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.page(tmp_path / "run.html")(untold)
+    exports.page(tmp_path / "run.html")(no_progress)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Run 1</h1>" in text
     assert "<td>learning rate</td><td>0.05</td>" in text
@@ -145,10 +145,10 @@ def test_how_a_network_from_a_file_was_trained_is_not_made_up(exports, session, 
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     parameters, costs = session.snapshot.network.parameters, session.costs.train
-    session.adopt(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
+    session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
     with pytest.raises(ExportError, match="opened from a file"):
         exports.notebook(tmp_path / "run.ipynb")
-    exports.page(tmp_path / "run.html")(untold)
+    exports.page(tmp_path / "run.html")(no_progress)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
 
@@ -157,7 +157,7 @@ def test_what_is_written_in_the_background_is_the_run_as_it_was_shown(exports, s
         session.start(dataset, CONFIG)
     write = exports.script(tmp_path / "run.py")
     session.reset()
-    write(untold)
+    write(no_progress)
     assert max(printed_by(tmp_path / "run.py")[0]) == CONFIG.iterations - 1
 
 
@@ -182,7 +182,7 @@ def test_a_file_that_nobody_was_asked_about_is_not_replaced(exports, session, da
     assert mine.read_text(encoding="utf-8") == "mine"
     # Where the program itself is to be replaced, the user was asked, and the pictures are a part of it.
     (tmp_path / "run.py").write_text("", encoding="utf-8")
-    exports.script(tmp_path / "run.py")(untold)
+    exports.script(tmp_path / "run.py")(no_progress)
     assert printed_by(tmp_path / "run.py")
 
 
@@ -201,6 +201,6 @@ def test_where_one_of_the_two_cannot_be_written_neither_is(
         session.start(dataset, CONFIG)
     writing = exports.script(program) if ending == ".py" else exports.notebook(program)
     with pytest.raises(ExportError, match="writing is not allowed there"):
-        writing(untold)
+        writing(no_progress)
     assert [path.read_bytes() for path in (program, pictures)] == [b"old", b"old"]
     assert sorted(tmp_path.iterdir()) == sorted([program, pictures])

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QPu
 
 from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
-from engine.data.image_folder.settings import OwnDataSettings
+from engine.data.image_folder.settings import ImageFolderSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
@@ -86,7 +86,7 @@ def by_folder(window, pair, monkeypatch):
 
 
 def by_the_list_of_recent_ones(window, pair, monkeypatch):
-    window.settings.remember([str(pair)])
+    window.settings.remember_dataset([str(pair)])
     recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
     recent.parent().aboutToShow.emit()
     recent.actions()[0].trigger()
@@ -145,13 +145,13 @@ def test_closed_by_its_frame_the_question_loses_nothing(window, qtbot, pair, dat
 def test_other_settings_of_ones_own_pictures_ask_too(window, qtbot, tmp_path):
     window.session.reset()
     drop(window, files(make_class_folders(tmp_path / "pets")))
-    qtbot.waitUntil(lambda: window.workspace.own is not None and not window.workspace.loading)
+    qtbot.waitUntil(lambda: window.workspace.folder_data is not None and not window.workspace.loading)
     train(window, qtbot)
-    own = window.workspace.own
-    window.workspace.make_again(OwnDataSettings(side=16))
+    folder_data = window.workspace.folder_data
+    window.workspace.rebuild(ImageFolderSettings(side=16))
     asked(window, qtbot)
     answer(window, "Cancel")
-    assert window.workspace.own is own
+    assert window.workspace.folder_data is folder_data
     assert window.session.snapshot is not None
 
 
@@ -159,7 +159,7 @@ def test_a_network_that_is_trained_while_the_data_are_read_is_asked_for(window, 
     window.session.reset()
     window.workspace.open([str(pair)])
     # Not let in before: what was read waits in the queue of events.
-    window.session.adopt(dataset, trained(dataset))
+    window.session.set_model(dataset, trained(dataset))
     asked(window, qtbot)
     answer(window, "Cancel")
     assert window.workspace.dataset is dataset

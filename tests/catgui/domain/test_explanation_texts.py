@@ -2,7 +2,12 @@
 
 import pytest
 
-from catgui.domain.explanation_texts import SHARES, closed, signed, sum_in_words
+from catgui.domain.explanation_texts import (
+    CONTRIBUTIONS_EXPLAINED,
+    describe_sum,
+    format_contribution,
+    inactive_layer_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,15 +26,15 @@ from catgui.domain.explanation_texts import SHARES, closed, signed, sum_in_words
     ],
 )
 def test_a_share_has_its_sign_and_the_figures_that_count(value, text):
-    assert signed(value) == text
+    assert format_contribution(value) == text
 
 
 def test_the_sum_is_told_in_words():
-    words = sum_in_words(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
+    words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
     assert "non-cat pictures that it has learned from −2, the cat pictures +3, the average picture +1" in words
     assert words.endswith("the logit is +0.50. Above 0 the network says cat.")
 
 
 def test_a_share_is_never_taken_for_the_effect_of_removing():
-    assert "not what would happen if the picture were removed" in SHARES
-    assert "layer 2" in closed(2, "non-cat")
+    assert "not what would happen if the picture were removed" in CONTRIBUTIONS_EXPLAINED
+    assert "layer 2" in inactive_layer_text(2, "non-cat")

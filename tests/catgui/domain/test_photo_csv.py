@@ -7,8 +7,8 @@ import pytest
 
 from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.inputs.sources import DataSource, PathSource
-from engine.images.reader import Framing
+from catgui.inputs.sources import BytesSource, PathSource
+from engine.images.photo import Framing
 
 
 def rows(entries):
@@ -16,7 +16,7 @@ def rows(entries):
 
 
 def entry(source, **facts):
-    return PhotoEntry(PhotoKey(), source, source.name, Framing.CENTRE, **facts)
+    return PhotoEntry(PhotoKey(), source, source.name, Framing.CENTER, **facts)
 
 
 def test_a_row_says_all_about_a_photo():
@@ -42,7 +42,7 @@ def test_a_row_says_all_about_a_photo():
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(0).png", "+1.png", "-1.png", "@SUM(A1).png", " =1.png"])
 def test_a_name_never_runs_in_a_spreadsheet(name):
-    (row,) = rows([entry(DataSource(name, b""))])
+    (row,) = rows([entry(BytesSource(name, b""))])
     assert row["photo"] == f"'{name}"
 
 

@@ -8,7 +8,7 @@ CLASSES = ("non-cat", "cat")
 
 
 @pytest.mark.parametrize(
-    ("probability", "words"),
+    ("probability", "text"),
     [
         (0.942, "cat, 94% sure"),
         (0.058, "non-cat, 94% sure"),
@@ -19,8 +19,8 @@ CLASSES = ("non-cat", "cat")
         (0.994, "cat, 99% sure"),
     ],
 )
-def test_says_the_class_and_how_sure_and_never_quite_certain(probability, words):
-    assert Verdict(probability, CLASSES).words == words
+def test_says_the_class_and_how_sure_and_never_quite_certain(probability, text):
+    assert Verdict(probability, CLASSES).text == text
 
 
 def test_a_class_name_that_cannot_be_shown_is_shown_otherwise():

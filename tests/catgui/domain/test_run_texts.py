@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import difference, extras, run_csv
+from catgui.domain.run_texts import describe_difference, run_csv, unusual_settings
 from engine.training.config import TrainingConfig
 
 RECORD = RunRecord(
@@ -36,7 +36,7 @@ def test_the_difference_names_each_setting_and_the_gain():
         branched_at=7,
         test_accuracy=0.625,
     )
-    assert difference(RECORD, other) == (
+    assert describe_difference(RECORD, other) == (
         "Run 1 → wider: hidden layers 20, 7, 5 → 30, 5; seed 1 → 4; goes on from step no → 7. "
         "Test accuracy +12.5 points."
     )
@@ -44,17 +44,18 @@ def test_the_difference_names_each_setting_and_the_gain():
 
 def test_the_same_settings_are_said_to_be_the_same():
     assert (
-        difference(RECORD, replace(RECORD, number=2)) == "Run 1 → Run 2: the same settings. Test accuracy +0.0 points."
+        describe_difference(RECORD, replace(RECORD, number=2))
+        == "Run 1 → Run 2: the same settings. Test accuracy +0.0 points."
     )
 
 
 def test_only_what_is_unusual_is_told_besides():
-    assert extras(RECORD) == ""
-    assert extras(replace(RECORD, branched_at=1200)) == "goes on from step 1,200"
+    assert unusual_settings(RECORD) == ""
+    assert unusual_settings(replace(RECORD, branched_at=1200)) == "goes on from step 1,200"
 
 
 @pytest.mark.parametrize(
-    ("mishap", "iterations", "told"),
+    ("failure", "iterations", "told"),
     [
         ("", 2, ""),
         ("", 9, "stopped"),
@@ -63,9 +64,9 @@ def test_only_what_is_unusual_is_told_besides():
         ("diverged", 9, "diverged"),
     ],
 )
-def test_an_end_before_the_last_step_or_in_a_mishap_is_told_first(mishap, iterations, told):
-    record = replace(RECORD, mishap=mishap, config=TrainingConfig(iterations=iterations, momentum=0.5))
-    assert extras(record) == (f"{told}, momentum 0.5" if told else "momentum 0.5")
+def test_an_end_before_the_last_step_or_in_a_mishap_is_told_first(failure, iterations, told):
+    record = replace(RECORD, failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
+    assert unusual_settings(record) == (f"{told}, momentum 0.5" if told else "momentum 0.5")
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])

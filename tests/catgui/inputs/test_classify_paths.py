@@ -2,15 +2,15 @@
 
 import pytest
 
-from catgui.inputs import classify_paths
-from catgui.inputs.classify_paths import Opened, sorted_out
+from catgui.inputs import classify_paths as module
+from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
 from tests.support.photo_files import make_photo
 from tests.support.photo_folders import make_class_folders
 
 
 def test_files_are_told_apart_by_their_names(tmp_path):
     train, test, model, photo = (tmp_path / name for name in ("a.H5", "b.hdf5", "c.npz", "d.jpg"))
-    assert sorted_out([photo, train, model, test]) == Opened((train, test), model, (photo,))
+    assert classify_paths([photo, train, model, test]) == ClassifiedPaths((train, test), model, (photo,))
 
 
 def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_path):
@@ -19,44 +19,44 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
     photos.mkdir()
     (data / "train.h5").touch()
     (photos / "cat.jpg").touch()
-    assert sorted_out([data, photos]) == Opened((data,), None, (photos,))
+    assert classify_paths([data, photos]) == ClassifiedPaths((data,), None, (photos,))
 
 
 def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path, monkeypatch):
     (tmp_path / "train.h5").touch()
-    monkeypatch.setattr(classify_paths, "_MOST_ENTRIES", 0)
-    assert sorted_out([tmp_path]) == Opened((), None, (tmp_path,))
+    monkeypatch.setattr(module, "_MOST_ENTRIES", 0)
+    assert classify_paths([tmp_path]) == ClassifiedPaths((), None, (tmp_path,))
 
 
 def test_a_folder_with_two_folders_of_pictures_is_data(tmp_path):
     folder = make_class_folders(tmp_path / "pets")
-    assert sorted_out([folder]) == Opened((folder,), None, ())
+    assert classify_paths([folder]) == ClassifiedPaths((folder,), None, ())
 
 
 def test_two_folders_of_pictures_that_come_together_are_data(tmp_path):
     make_class_folders(tmp_path)
     pair = (tmp_path / "non-cat", tmp_path / "cat")
-    assert sorted_out(pair) == Opened(pair, None, ())
-    assert sorted_out(pair[:1]) == Opened((), None, pair[:1])
+    assert classify_paths(pair) == ClassifiedPaths(pair, None, ())
+    assert classify_paths(pair[:1]) == ClassifiedPaths((), None, pair[:1])
 
 
 @pytest.mark.parametrize("counts", [{"cat": 2}, {"cat": 2, "dog": 0}, {"cat": 2, "dog": 2, "owl": 2}])
 def test_other_folders_with_folders_are_of_photos(tmp_path, counts):
     folder = make_class_folders(tmp_path / "holiday", counts)
-    assert sorted_out([folder]) == Opened((), None, (folder,))
+    assert classify_paths([folder]) == ClassifiedPaths((), None, (folder,))
 
 
 def test_a_folder_with_photos_beside_its_two_folders_is_of_photos(tmp_path):
     folder = make_class_folders(tmp_path / "holiday")
     make_photo(folder / "beach.png")
-    assert sorted_out([folder]) == Opened((), None, (folder,))
+    assert classify_paths([folder]) == ClassifiedPaths((), None, (folder,))
 
 
 def test_a_folder_and_a_photo_are_photos(tmp_path):
     make_class_folders(tmp_path)
     both = (tmp_path / "cat", make_photo(tmp_path / "beach.png"))
-    assert sorted_out(both) == Opened((), None, both)
+    assert classify_paths(both) == ClassifiedPaths((), None, both)
 
 
 def test_nothing_is_nothing():
-    assert sorted_out([]) == Opened((), None, ())
+    assert classify_paths([]) == ClassifiedPaths((), None, ())

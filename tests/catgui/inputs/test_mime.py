@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from catgui.inputs.mime import holds_photos, sources_of
-from catgui.inputs.sources import DataSource, ImageSource, PathSource, WebSource
+from catgui.inputs.mime import extract_sources, has_photos
+from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
 from tests.support.photo_files import picture_bytes
 
 
@@ -28,22 +28,22 @@ def mime(urls=(), text=None, html=None, image=None, **formats):
 
 def test_files_and_folders(qapp):
     dropped = mime(["file:///a/cat.jpg", "file:///a/folder"])
-    assert holds_photos(dropped)
-    assert sources_of(dropped) == [PathSource("/a/cat.jpg"), PathSource("/a/folder")]
+    assert has_photos(dropped)
+    assert extract_sources(dropped) == [PathSource("/a/cat.jpg"), PathSource("/a/folder")]
 
 
 def test_files_come_before_the_icon_that_a_file_manager_gives_with_them(qapp):
-    assert sources_of(mime(["file:///a/cat.jpg"], png=picture_bytes())) == [PathSource("/a/cat.jpg")]
+    assert extract_sources(mime(["file:///a/cat.jpg"], png=picture_bytes())) == [PathSource("/a/cat.jpg")]
 
 
 def test_the_bytes_of_a_picture_come_before_its_address(qapp):
     dropped = mime(["https://example.org/cat.jpg"], png=picture_bytes())
-    assert sources_of(dropped) == [DataSource("cat.jpg", picture_bytes())]
+    assert extract_sources(dropped) == [BytesSource("cat.jpg", picture_bytes())]
 
 
 def test_an_image_without_bytes(qapp):
     image = QImage(4, 3, QImage.Format.Format_RGB32)
-    (source,) = sources_of(mime(image=image))
+    (source,) = extract_sources(mime(image=image))
     assert isinstance(source, ImageSource)
     assert source.image.size() == image.size()
 
@@ -52,32 +52,32 @@ def test_a_picture_inside_a_link_is_the_picture_and_not_the_page_it_leads_to(qap
     dropped = mime(
         ["https://example.org/page"], html='<a href="https://example.org/page"><IMG src="https://example.org/cat.jpg">'
     )
-    assert sources_of(dropped) == [WebSource("https://example.org/cat.jpg")]
+    assert extract_sources(dropped) == [WebSource("https://example.org/cat.jpg")]
 
 
 def test_a_data_address_in_html(qapp):
     text = base64.b64encode(picture_bytes()).decode()
-    (source,) = sources_of(mime(html=f'<img alt="x" src="data:image/png;base64,{text}">'))
+    (source,) = extract_sources(mime(html=f'<img alt="x" src="data:image/png;base64,{text}">'))
     assert source.data == picture_bytes()
 
 
 def test_a_local_address_in_html(qapp):
-    assert sources_of(mime(html='<img src="file:///a/my%20cat.jpg">')) == [PathSource("/a/my cat.jpg")]
+    assert extract_sources(mime(html='<img src="file:///a/my%20cat.jpg">')) == [PathSource("/a/my cat.jpg")]
 
 
 def test_a_web_address(qapp):
-    assert sources_of(mime(["https://example.org/cat.jpg"])) == [WebSource("https://example.org/cat.jpg")]
+    assert extract_sources(mime(["https://example.org/cat.jpg"])) == [WebSource("https://example.org/cat.jpg")]
 
 
 def test_a_data_address_that_is_dragged(qapp):
     text = base64.b64encode(picture_bytes()).decode()
-    (source,) = sources_of(mime([f"data:image/png;base64,{text}"]))
+    (source,) = extract_sources(mime([f"data:image/png;base64,{text}"]))
     assert source.data == picture_bytes()
 
 
 def test_addresses_and_paths_as_text_one_a_line(qapp):
     pasted = mime(text='https://example.org/cat.jpg\n\n"/a/my cat#1.jpg"\nfile:///b/dog.png\n')
-    assert sources_of(pasted) == [
+    assert extract_sources(pasted) == [
         WebSource("https://example.org/cat.jpg"),
         PathSource("/a/my cat#1.jpg"),
         PathSource("/b/dog.png"),
@@ -88,14 +88,14 @@ def test_addresses_and_paths_as_text_one_a_line(qapp):
     "text", ["", "a sentence", "see https://example.org/cat.jpg", "https://example.org/a cat", "/etc/passwd", "cat.jpg"]
 )
 def test_other_text_is_no_photo(qapp, text):
-    assert not holds_photos(mime(text=text))
-    assert sources_of(mime(text=text)) == []
+    assert not has_photos(mime(text=text))
+    assert extract_sources(mime(text=text)) == []
 
 
 def test_html_without_pictures_is_no_photo(qapp):
-    assert not holds_photos(mime(html="<p>img <b>bold</b><img src='cid:1'><img></p>"))
+    assert not has_photos(mime(html="<p>img <b>bold</b><img src='cid:1'><img></p>"))
 
 
 def test_a_page_full_of_pictures_is_taken_up_to_a_hundred(qapp):
     page = "".join(f'<img src="https://example.org/{number}.jpg">' for number in range(300))
-    assert len(sources_of(mime(html=page))) == 100
+    assert len(extract_sources(mime(html=page))) == 100

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from catgui.inputs.sources import DataSource, PathSource, WebSource, source_at
+from catgui.inputs.sources import BytesSource, PathSource, WebSource, source_at
 from tests.support.photo_files import picture_bytes
 
 
@@ -45,7 +45,7 @@ def test_a_data_address_holds_the_picture(padding):
     data = picture_bytes()
     text = base64.b64encode(data).decode().rstrip("=") + padding
     source = source_at(f"data:image/png;base64,{text}")
-    assert isinstance(source, DataSource)
+    assert isinstance(source, BytesSource)
     assert source.data == data
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.models.selected_picture import PickedPicture
+from catgui.models.selected_picture import SelectedPicture
 
 
 def picture(value, side=4):
@@ -12,12 +12,12 @@ def picture(value, side=4):
 
 @pytest.fixture
 def picked(qapp):
-    return PickedPicture()
+    return SelectedPicture()
 
 
 def test_nothing_is_picked_at_first(picked):
     assert picked.pixels is None
-    assert picked.title == picked.came_from == ""
+    assert picked.title == picked.previous_title == ""
     assert picked.example_for((4, 4)) is None
 
 
@@ -34,11 +34,11 @@ def test_a_picture_is_one_example_for_a_network_of_its_shape(picked, qtbot):
 
 def test_the_way_back_goes_through_those_that_were_followed(picked):
     picked.pick(picture(1), "one")
-    picked.follow(picture(2), "two")
-    picked.follow(picture(3), "three")
+    picked.push(picture(2), "two")
+    picked.push(picture(3), "three")
     titles = []
     picked.changed.connect(lambda: titles.append(picked.title))
-    assert picked.came_from == "two"
+    assert picked.previous_title == "two"
     for _ in range(3):
         picked.go_back()
     assert titles == ["two", "one"]
@@ -46,10 +46,10 @@ def test_the_way_back_goes_through_those_that_were_followed(picked):
 
 
 def test_another_pick_ends_the_way_back(picked):
-    picked.follow(picture(1), "one")
-    assert picked.came_from == ""
-    picked.follow(picture(2), "two")
+    picked.push(picture(1), "one")
+    assert picked.previous_title == ""
+    picked.push(picture(2), "two")
     picked.pick(picture(3), "three")
-    assert picked.came_from == ""
+    assert picked.previous_title == ""
     picked.go_back()
     assert picked.title == "three"

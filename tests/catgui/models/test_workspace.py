@@ -5,71 +5,76 @@ import threading
 import pytest
 
 from catgui.models.workspace import Workspace
-from engine.data.duplicates import Twin
+from engine.data.duplicates import DuplicatePair
 from engine.data.image_folder import reader
-from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
+from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.images.photo import Framing
-from tests.support.abandoned import join_abandoned
+from tests.support.abandoned import join_interrupted
 from tests.support.photo_folders import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
 
 
 @pytest.fixture
-def remembered():
+def saved_settings():
     """Settings by where the data are, as the program remembers them."""
     return {}
 
 
 @pytest.fixture
-def workspace(qapp, remembered):
-    workspace = Workspace(remembered=lambda where: remembered.get(str(where), AT_FIRST))
+def workspace(qapp, saved_settings):
+    workspace = Workspace(saved_settings=lambda location: saved_settings.get(str(location), DEFAULTS))
     yield workspace
     workspace.shutdown()
 
 
-def opened(workspace, qtbot, where):
+def opened(workspace, qtbot, location):
     with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.open(where)
+        workspace.open(location)
     qtbot.waitUntil(lambda: not workspace.loading)
 
 
 def test_at_first_there_is_nothing(workspace):
-    assert (workspace.dataset, workspace.where, workspace.own, workspace.twins) == (None, None, None, ())
+    assert (workspace.dataset, workspace.location, workspace.folder_data, workspace.duplicates) == (
+        None,
+        None,
+        None,
+        (),
+    )
 
 
 def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):
     told = []
-    workspace.counted.connect(lambda done, total: told.append((done, total)))
-    where = [str(make_class_folders(tmp_path / "pets"))]
-    opened(workspace, qtbot, where)
-    assert workspace.where == where
-    assert workspace.own.settings == AT_FIRST
-    assert workspace.own.dataset is workspace.dataset
+    workspace.pictures_counted.connect(lambda done, total: told.append((done, total)))
+    location = [str(make_class_folders(tmp_path / "pets"))]
+    opened(workspace, qtbot, location)
+    assert workspace.location == location
+    assert workspace.folder_data.settings == DEFAULTS
+    assert workspace.folder_data.dataset is workspace.dataset
     assert told[-1] == (12, 12)
 
 
-def test_pictures_are_opened_with_the_settings_of_the_last_time(workspace, remembered, qtbot, tmp_path):
-    where = [str(make_class_folders(tmp_path / "pets"))]
-    remembered[str(where)] = OwnDataSettings(side=20, framing=Framing.CENTRE, test_percent=50, seed=9)
-    opened(workspace, qtbot, where)
-    assert workspace.own.settings == remembered[str(where)]
+def test_pictures_are_opened_with_the_settings_of_the_last_time(workspace, saved_settings, qtbot, tmp_path):
+    location = [str(make_class_folders(tmp_path / "pets"))]
+    saved_settings[str(location)] = ImageFolderSettings(side=20, framing=Framing.CENTER, test_percent=50, seed=9)
+    opened(workspace, qtbot, location)
+    assert workspace.folder_data.settings == saved_settings[str(location)]
     assert workspace.dataset.picture_shape == (20, 20)
 
 
 def test_they_can_be_made_again_with_other_settings(workspace, qtbot, tmp_path):
-    where = [str(make_class_folders(tmp_path / "pets"))]
-    opened(workspace, qtbot, where)
+    location = [str(make_class_folders(tmp_path / "pets"))]
+    opened(workspace, qtbot, location)
     with qtbot.waitSignal(workspace.dataset_changed):
-        workspace.make_again(OwnDataSettings(side=16))
+        workspace.rebuild(ImageFolderSettings(side=16))
     assert workspace.dataset.picture_shape == (16, 16)
-    assert workspace.where == where
+    assert workspace.location == location
 
 
 def test_other_data_are_not_made_again(workspace, qtbot, tmp_path):
     save_pair(tmp_path, make_dataset())
     opened(workspace, qtbot, [str(tmp_path)])
-    assert workspace.own is None
-    workspace.make_again(OwnDataSettings(side=16))
+    assert workspace.folder_data is None
+    workspace.rebuild(ImageFolderSettings(side=16))
     assert not workspace.loading
 
 
@@ -80,7 +85,7 @@ def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tm
         workspace.open([str(make_class_folders(tmp_path / "pets", {"a": 2, "b": 2, "c": 2}))])
     qtbot.waitUntil(lambda: not workspace.loading)
     assert "holds 3 folders" in failed.args[0]
-    assert (workspace.dataset, workspace.where) == (dataset, None)
+    assert (workspace.dataset, workspace.location) == (dataset, None)
 
 
 def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(workspace, qtbot, tmp_path, monkeypatch):
@@ -92,7 +97,7 @@ def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(w
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is None
     released.set()
-    join_abandoned()
+    join_interrupted()
 
 
 def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_path):
@@ -100,4 +105,4 @@ def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_pa
     dataset.test.pictures[2] = dataset.train.pictures[5]
     save_pair(tmp_path, dataset)
     opened(workspace, qtbot, [str(tmp_path)])
-    assert workspace.twins == (Twin(test=2, train=5),)
+    assert workspace.duplicates == (DuplicatePair(test=2, train=5),)

@@ -138,26 +138,26 @@ def bar(panel):
     return panel.findChild(OwnDataBar, "own_data_bar")
 
 
-def open_own(panel, workspace, qtbot, folder):
+def open_image_folders(panel, workspace, qtbot, folder):
     workspace.open([str(folder)])
-    qtbot.waitUntil(lambda: workspace.own is not None and not workspace.loading)
+    qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
 
 
 def test_pictures_in_both_parts_are_named_in_one_line(panel, workspace):
-    twins = panel.findChild(QLabel, "twins_line")
-    assert not twins.isVisible()
+    duplicates = panel.findChild(QLabel, "twins_line")
+    assert not duplicates.isVisible()
     dataset = make_dataset()
     dataset.test.pictures[3] = dataset.train.pictures[7]
     workspace.set_dataset(dataset)
-    assert twins.isVisible()
-    assert twins.text() == "1 picture is in both parts: test 3 is train 7."
+    assert duplicates.isVisible()
+    assert duplicates.text() == "1 picture is in both parts: test 3 is train 7."
     workspace.set_dataset(make_dataset())
-    assert not twins.isVisible()
+    assert not duplicates.isVisible()
 
 
 def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspace, qtbot, tmp_path):
     assert not bar(panel).isVisible()
-    open_own(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     assert bar(panel).isVisible()
     assert "Pets" in said(panel)
     assert "10 training and 2 test pictures, 64 x 64 pixels" in "\n".join(said(panel))
@@ -166,7 +166,7 @@ def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspa
 
 
 def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
-    open_own(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     side = panel.findChild(QSpinBox, "own_data_side")
     side.setFocus()
     side.selectAll()
@@ -180,7 +180,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
 
 
 def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, workspace, qtbot, tmp_path, monkeypatch):
-    open_own(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
+    open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     dataset = workspace.dataset
     gate = threading.Event()
 
@@ -189,7 +189,7 @@ def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, work
         return read_photo(*arguments)
 
     monkeypatch.setattr("engine.data.image_folder.reader.read_photo", held_up)
-    with qtbot.waitSignal(workspace.counted):
+    with qtbot.waitSignal(workspace.pictures_counted):
         panel.findChild(QSpinBox, "own_data_test_percent").setValue(50)
     progress = panel.findChild(QProgressBar)
     assert progress.isVisible()

@@ -6,15 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from catgui.domain import explanation_texts
-from catgui.domain.explanation_texts import signed
+from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.models.network.explainer import Explainer
 from catgui.models.pictures.dataset_list import PictureRole
-from catgui.models.selected_picture import PickedPicture
-from catgui.models.training.playback import TimeTravel
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
-from catgui.panels.explanation_panel import WhyPanel
-from catgui.widgets.figures.contribution_legend import SumLine
+from catgui.panels.explanation_panel import ExplanationPanel
+from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
@@ -26,9 +26,9 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 
 @pytest.fixture
 def panel(qtbot):
-    session, picked = TrainingSession(), PickedPicture()
+    session, picked = TrainingSession(), SelectedPicture()
     explainer = Explainer(session, picked)
-    panel = WhyPanel(explainer, picked)
+    panel = ExplanationPanel(explainer, picked)
     panel.session, panel.picked = session, picked
     qtbot.addWidget(panel)
     panel.resize(698, 208)
@@ -81,7 +81,7 @@ def ranking(panel, label):
 
 
 def figures(panel):
-    return [words.text() for words in panel.findChild(SumLine).findChildren(QLabel)]
+    return [text.text() for text in panel.findChild(ContributionLegend).findChildren(QLabel)]
 
 
 def test_without_a_network_it_says_what_to_do(panel):
@@ -96,14 +96,14 @@ def test_without_a_picture_it_says_what_to_do(trained):
 
 def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
     explanation = expected(asked, dataset.test.pictures[2])
-    assert text(asked, "why_verdict") == Verdict(explanation.probability, dataset.classes).words
+    assert text(asked, "why_verdict") == Verdict(explanation.probability, dataset.classes).text
     assert f"probability of cat {explanation.probability:.1%}" in text(asked, "why_subject")
     assert "own share" not in text(asked, "why_subject")
-    parts = (*explanation.of_class, explanation.average, explanation.start, explanation.biases)
+    parts = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
     shown = dict(zip(figures(asked)[::2], figures(asked)[1::2], strict=True))
     assert shown == {
-        **dict(zip(("16 non-cat", "8 cat", "mean", "start", "biases"), map(signed, parts), strict=True)),
-        "= logit": signed(explanation.logit),
+        **dict(zip(("16 non-cat", "8 cat", "mean", "start", "biases"), map(format_contribution, parts), strict=True)),
+        "= logit": format_contribution(explanation.logit),
     }
     assert sum(parts) == pytest.approx(explanation.logit)
 
@@ -111,7 +111,7 @@ def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
 def test_the_pictures_that_speak_for_each_class_come_strongest_first(asked, dataset):
     explanation = expected(asked, dataset.test.pictures[2])
     for label, name in enumerate(dataset.classes):
-        chosen = explanation.speaking_for(label)
+        chosen = explanation.supporting_examples(label)
         assert ranking(asked, label) == chosen.tolist()
         assert text(asked, f"speaking_for_{label}") == f"{len(chosen)} training pictures speak for {name}"
         assert grid(asked, label).accessibleName().endswith("the strongest first")
@@ -122,8 +122,8 @@ def test_the_pictures_that_speak_for_each_class_come_strongest_first(asked, data
 def test_a_training_picture_is_told_to_be_itself(trained, dataset, qtbot):
     pick(trained, dataset.train.pictures[3], "train picture 3")
     qtbot.waitUntil(lambda: "train picture 3" in text(trained, "why_subject"))
-    share = expected(trained, dataset.train.pictures[3]).shares[3]
-    assert text(trained, "why_subject").endswith(f"its own share is {signed(share)}")
+    share = expected(trained, dataset.train.pictures[3]).contributions[3]
+    assert text(trained, "why_subject").endswith(f"its own share is {format_contribution(share)}")
     label = int(share > 0)
     row = ranking(trained, label).index(3)
     assert "this picture itself" in grid(trained, label).model().index(row).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -174,11 +174,11 @@ def test_a_picture_that_lights_no_unit_has_a_sentence_for_its_pictures(asked, qt
 
 
 def test_before_the_first_step_only_the_start_and_the_biases_speak(asked, qtbot):
-    travel = TimeTravel(asked.session)
-    travel.go_to(0)
+    travel = RunPlayback(asked.session)
+    travel.seek(0)
     qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
     assert figures(asked)[1::2][:2] == ["0", "0"]
-    travel.go_to(60)
+    travel.seek(60)
     qtbot.waitUntil(lambda: not is_seen(asked, "why_no_share"))
     travel.shutdown()
 
@@ -187,7 +187,7 @@ def test_it_follows_another_network(asked, dataset, qtbot):
     before = figures(asked)
     with qtbot.waitSignal(asked.session.completed):
         asked.session.start(dataset, TrainingConfig(hidden_layers=(7,), iterations=40))
-    logit = signed(expected(asked, dataset.test.pictures[2]).logit)
+    logit = format_contribution(expected(asked, dataset.test.pictures[2]).logit)
     qtbot.waitUntil(lambda: figures(asked)[-1] == logit)
     assert figures(asked) != before
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
 from catgui.models.pictures.dataset_list import Picture, PictureRole
 from catgui.models.training.session import TrainingSession
-from catgui.panels.mistakes_panel import WrongPanel
-from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.panels.mistakes_panel import MistakesPanel
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.config import TrainingConfig
@@ -45,7 +45,7 @@ def many():
 
 @pytest.fixture
 def panel(qtbot, session):
-    panel = WrongPanel(session)
+    panel = MistakesPanel(session)
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
@@ -68,7 +68,7 @@ def all_wrong(dataset, seed=0):
 
 
 def grid(panel):
-    return panel.findChild(WrongGrid, "wrong_grid")
+    return panel.findChild(AnnotatedGrid, "wrong_grid")
 
 
 def dialog(panel):
@@ -249,7 +249,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures(panel, session, datas
     session.play(dataset, probabilities(dataset, p0=0.9, p1=0.8, p2=0.7))
     right_cats = [index for index in range(3, len(labels)) if labels[index] == 1]
     panel.show_cell("test", 1, 1)
-    model = panel.findChild(WrongGrid).model()
+    model = panel.findChild(AnnotatedGrid).model()
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == right_cats
     heading = panel.findChild(QLabel, "wrong_count").text()
     assert heading.startswith(f"{len(right_cats)} of {len(labels)} are cat and called cat")

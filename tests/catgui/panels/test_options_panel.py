@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.panels.options_panel import OptionsPanel
-from catgui.widgets.forms.decimal_spin_box import ShareField
+from catgui.widgets.forms.decimal_spin_box import DecimalSpinBox
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 
@@ -34,7 +34,7 @@ def test_each_has_its_sentence_and_its_formula_beside_it(panel, option):
     words = [words.text() for words in field(panel, option.field).parentWidget().findChildren(QLabel)]
     assert option.title in words
     assert option.formula in words
-    assert any(text.startswith(option.sentence) for text in words)
+    assert any(text.startswith(option.description) for text in words)
     assert field(panel, option.field).accessibleName() == option.title
 
 
@@ -93,7 +93,7 @@ def test_what_a_field_has_no_room_for_stays_until_it_is_changed(panel, qtbot):
 @pytest.mark.parametrize("language", [QLocale.Language.English, QLocale.Language.German])
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (0.05, "0.05"), (1e-6, "0.000001"), (250_000.5, "250000.5")])
 def test_a_number_is_written_with_the_decimals_it_has_and_read_again(qtbot, language, value, text):
-    share = ShareField(most=1e6, step=0.05)
+    share = DecimalSpinBox(maximum=1e6, step=0.05)
     qtbot.addWidget(share)
     share.setLocale(QLocale(language))
     share.setValue(value)

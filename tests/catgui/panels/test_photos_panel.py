@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
 
 from catgui.domain.photo_entry import PhotoState
-from catgui.inputs.sources import DataSource, PathSource, WebSource
+from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.rows import PhotoRole
 from catgui.models.training.session import RunState, TrainingSession
@@ -16,9 +16,10 @@ from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.photos.photo_card import PhotoCardDelegate
 from catgui.workers import photo_reader
-from catgui.workers.parallel import THREADS
+from catgui.workers.parallel import MAX_THREADS
 from engine.data.dataset import Dataset
-from engine.images.reader import Framing, read_photo_bytes
+from engine.images.photo import Framing
+from engine.images.reader import read_photo_bytes
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_files import make_photo, picture_bytes
@@ -73,7 +74,7 @@ def settled(qtbot, panel, count):
 
 
 def add(qtbot, panel, *photo_names):
-    panel.add_sources([DataSource(name, picture_bytes()) for name in photo_names])
+    panel.add_sources([BytesSource(name, picture_bytes()) for name in photo_names])
     settled(qtbot, panel, len(photo_names))
 
 
@@ -107,8 +108,8 @@ def question(panel):
 
 def answer(qtbot, panel, role):
     box = question(panel)
-    chosen = next(choice for choice in box.buttons() if box.buttonRole(choice) is role)
-    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    selected_indexes = next(choice for choice in box.buttons() if box.buttonRole(choice) is role)
+    qtbot.mouseClick(selected_indexes, Qt.MouseButton.LeftButton)
 
 
 def test_empty_it_says_what_to_do_and_that_photos_stay_here(panel):
@@ -219,15 +220,15 @@ def test_framing_is_for_all_or_for_the_selected(panel, qtbot):
     assert whole.isChecked()
     select(panel, 1)
     click(qtbot, panel, "framing_centre")
-    assert [entry.framing for entry in panel.collection] == [Framing.WHOLE, Framing.CENTRE, Framing.WHOLE]
+    assert [entry.framing for entry in panel.collection] == [Framing.WHOLE, Framing.CENTER, Framing.WHOLE]
     select(panel, 0, 1)
     assert not whole.isChecked()
     assert not centre.isChecked()
     select(panel)
     assert whole.isChecked()
     click(qtbot, panel, "framing_centre")
-    assert {entry.framing for entry in panel.collection} == {Framing.CENTRE}
-    add_more = [DataSource("d", picture_bytes())]
+    assert {entry.framing for entry in panel.collection} == {Framing.CENTER}
+    add_more = [BytesSource("d", picture_bytes())]
     panel.add_sources(add_more)
     settled(qtbot, panel, 4)
     assert panel.collection.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("centre crop")
@@ -296,7 +297,7 @@ def test_verdicts_follow_the_training_live(panel, qtbot):
 
 
 def test_while_it_trains_it_says_that_verdicts_come(panel, qtbot):
-    panel.session.pace.iterations_per_second = 0.001
+    panel.session.speed.iterations_per_second = 0.001
     panel.session.start(panel.workspace.dataset, CONFIG)
     assert panel.session.state is RunState.RUNNING
     assert line(panel) == "Training: the verdicts come with the first steps."
@@ -326,11 +327,11 @@ def test_without_data_it_says_so(qtbot):
 
 
 def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel, qtbot, gate):
-    panel.add_sources([DataSource(name, picture_bytes()) for name in ("a", *[SLOW] * THREADS, "c")])
+    panel.add_sources([BytesSource(name, picture_bytes()) for name in ("a", *[SLOW] * MAX_THREADS, "c")])
     bar = panel.findChild(QProgressBar)
     assert not bar.isVisible()
-    total = THREADS + 2
-    qtbot.waitUntil(lambda: gate.waiting == THREADS and line(panel) == f"Reading photos: 1 of {total}")
+    total = MAX_THREADS + 2
+    qtbot.waitUntil(lambda: gate.waiting == MAX_THREADS and line(panel) == f"Reading photos: 1 of {total}")
     assert (bar.value(), bar.maximum()) == (1, total)
     assert bar.isVisible()
     click(qtbot, panel, "photos_cancel")
@@ -342,7 +343,7 @@ def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel,
 def test_reading_that_is_short_shows_no_progress(panel, qtbot):
     shown = []
     panel.collection.progressed.connect(lambda *_: shown.append(panel.findChild(QProgressBar).isVisible()))
-    panel._patience.setInterval(60_000)
+    panel._progress_delay.setInterval(60_000)
     add(qtbot, panel, "a", "b")
     assert shown == [False, False]
 
@@ -363,7 +364,7 @@ def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(p
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", watched_read)
     data = picture_bytes(size=(12, 8))
     train(qtbot, panel)
-    panel.add_sources([DataSource(f"{number}.png", data) for number in range(1000)])
+    panel.add_sources([BytesSource(f"{number}.png", data) for number in range(1000)])
     qtbot.waitUntil(lambda: len(panel.collection) == 1000 and not panel.collection.busy, timeout=120_000)
     qtbot.waitUntil(lambda: all(entry.verdict is not None for entry in panel.collection), timeout=120_000)
     assert panel.thread() not in threads
@@ -373,7 +374,7 @@ def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(p
     cards(panel).grab()
     assert {0, 999} <= set(painted)
     assert len(set(painted)) <= 24
-    panel.collection.set_framing(Framing.CENTRE)
+    panel.collection.set_framing(Framing.CENTER)
     painted.clear()
     cards(panel).grab()
     assert len(set(painted)) <= 12
@@ -384,7 +385,7 @@ def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(p
 def test_other_classes_are_named_in_the_verdicts(panel, qtbot):
     panel.workspace.set_dataset(make_dataset(classes=("dog", "bird")))
     train(qtbot, panel)
-    panel.add_sources([DataSource("a", picture_bytes()), PathSource("/missing.png")])
+    panel.add_sources([BytesSource("a", picture_bytes()), PathSource("/missing.png")])
     settled(qtbot, panel, 2)
     qtbot.waitUntil(lambda: "Probability of bird" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -404,8 +405,8 @@ def press(qtbot, *keys):
         qtbot.keyClick(QApplication.focusWidget(), key)
 
 
-def chosen(panel):
-    return [index.data(PhotoRole.ENTRY).name for index in cards(panel).chosen()]
+def selected_indexes(panel):
+    return [index.data(PhotoRole.ENTRY).name for index in cards(panel).selected_indexes()]
 
 
 def focus(panel):
@@ -413,7 +414,7 @@ def focus(panel):
 
 
 def test_tab_chooses_no_photo_but_shows_where_the_keyboard_is(three):
-    assert chosen(three) == []
+    assert selected_indexes(three) == []
     assert cards(three).currentIndex().row() == 0
 
 
@@ -430,7 +431,7 @@ def test_tab_chooses_no_photo_but_shows_where_the_keyboard_is(three):
 )
 def test_a_single_photo_is_chosen_by_the_arrows_and_removed_and_comes_back(three, qtbot, keys, name):
     press(qtbot, *keys)
-    assert chosen(three) == [name]
+    assert selected_indexes(three) == [name]
     press(qtbot, Qt.Key.Key_Delete)
     assert names(three) == [other for other in "abc" if other != name]
     click(qtbot, three, "photos_undo")
@@ -443,7 +444,7 @@ def test_one_photo_alone_is_chosen_by_any_arrow(panel, qtbot):
     qtbot.waitUntil(panel.isActiveWindow)
     cards(panel).setFocus(Qt.FocusReason.TabFocusReason)
     press(qtbot, Qt.Key.Key_Right)
-    assert chosen(panel) == ["a"]
+    assert selected_indexes(panel) == ["a"]
 
 
 def test_after_one_is_removed_its_neighbour_is_chosen_until_none_is_left(three, qtbot):
@@ -451,7 +452,7 @@ def test_after_one_is_removed_its_neighbour_is_chosen_until_none_is_left(three, 
     for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
         press(qtbot, Qt.Key.Key_Delete)
         assert names(three) == left
-        assert chosen(three) == neighbour
+        assert selected_indexes(three) == neighbour
         assert focus(three) == "photo_cards"
     press(qtbot, Qt.Key.Key_Delete)
     assert names(three) == []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar,
 
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.panels.reliability_panel import LuckPanel
+from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.strip_plot import StripPlot
 from engine.training.config import TrainingConfig
 
@@ -20,7 +20,7 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    panel = LuckPanel(workspace, session, lambda: panel.config)
+    panel = ReliabilityPanel(workspace, session, lambda: panel.config)
     panel.config, panel.workspace, panel.session = CONFIG, workspace, session
     qtbot.addWidget(panel)
     panel.resize(1000, 220)
@@ -59,12 +59,12 @@ def test_the_spread_of_seeds_with_this_run_marked(panel, dataset, qtbot):
         panel.session.start(dataset, CONFIG)
     ask(qtbot, panel, "seeds", seeds=6)
     qtbot.waitUntil(lambda: not panel.seeds.busy)
-    own = panel.session.snapshot.test.accuracy
+    current = panel.session.snapshot.test.accuracy
     test = dots(panel, "seeds")[1]
     assert len(test.values) == 6
-    assert test.own == own
+    assert test.current == current
     # The run of the session is that of the first seed.
-    assert test.values[[result.seed for result in panel.seeds.results].index(1)] == own
+    assert test.values[[result.seed for result in panel.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
     assert "over 6 seeds; this run's" in answer(panel, "seeds")
 
@@ -74,7 +74,7 @@ def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
         panel.session.start(dataset, TrainingConfig(hidden_layers=(3,), iterations=20))
     ask(qtbot, panel, "seeds", seeds=2)
     qtbot.waitUntil(lambda: not panel.seeds.busy)
-    assert dots(panel, "seeds")[1].own is None
+    assert dots(panel, "seeds")[1].current is None
     assert "this run" not in answer(panel, "seeds")
 
 
@@ -86,7 +86,7 @@ def test_a_moment_before_the_end_is_not_held_against_whole_runs(panel, dataset, 
     for iterations, marked in ((17, False), (CONFIG.iterations, True)):
         panel.session.show(panel.session.run.snapshot_at(iterations))
         assert ("this run" in answer(panel, "seeds")) == marked
-        assert (dots(panel, "seeds")[1].own is not None) == marked
+        assert (dots(panel, "seeds")[1].current is not None) == marked
 
 
 def test_a_run_that_was_stopped_is_not_marked(panel, dataset, qtbot):
@@ -95,7 +95,7 @@ def test_a_run_that_was_stopped_is_not_marked(panel, dataset, qtbot):
     panel.session.stop()
     ask(qtbot, panel, "seeds", seeds=2)
     qtbot.waitUntil(lambda: not panel.seeds.busy)
-    assert dots(panel, "seeds")[1].own is None
+    assert dots(panel, "seeds")[1].current is None
 
 
 def test_a_run_that_stopped_by_itself_is_whole(panel, dataset, qtbot):
@@ -105,7 +105,7 @@ def test_a_run_that_stopped_by_itself_is_whole(panel, dataset, qtbot):
     assert panel.session.run.iterations_done < 5000
     ask(qtbot, panel, "seeds", seeds=2)
     qtbot.waitUntil(lambda: not panel.seeds.busy)
-    assert dots(panel, "seeds")[1].own is not None
+    assert dots(panel, "seeds")[1].current is not None
 
 
 def test_a_run_that_began_with_other_settings_is_not_marked(panel, dataset, qtbot):
@@ -116,7 +116,7 @@ def test_a_run_that_began_with_other_settings_is_not_marked(panel, dataset, qtbo
         panel.session.branch(CONFIG)
     ask(qtbot, panel, "seeds", seeds=2)
     qtbot.waitUntil(lambda: not panel.seeds.busy)
-    assert dots(panel, "seeds")[1].own is None
+    assert dots(panel, "seeds")[1].current is None
 
 
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])

@@ -82,7 +82,7 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
 def test_every_bar_says_its_figure_in_words(panel, trained):
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     assert f"Test accuracy {trained.test.accuracy:.1%}; always non-cat: 60.0% (the mark)" in texts
-    for figures in trained.test.class_figures():
+    for figures in trained.test.class_metrics():
         for name, share in (("precision", figures.precision), ("recall", figures.recall), ("F1", figures.f1)):
             assert f"{name} of {figures.name}: {share:.1%}" in texts
             assert f"{share:.1%}" in said(panel)

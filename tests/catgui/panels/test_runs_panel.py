@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
-from catgui.models.runs.history import RunBook
+from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.panels.runs_panel import RunsPanel
 from engine.training.config import TrainingConfig
@@ -18,7 +18,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 @pytest.fixture
 def panel(qtbot, dataset):
     session, stack = TrainingSession(), QUndoStack()
-    panel = RunsPanel(RunBook(session, stack, session))
+    panel = RunsPanel(RunHistory(session, stack, session))
     panel.session, panel.stack = session, stack
     qtbot.addWidget(panel)
     panel.resize(1000, 260)
@@ -105,7 +105,7 @@ def test_the_last_column_is_there_when_it_has_something_to_say(trained, dataset,
         trained.session.start(dataset, replace(QUICK, momentum=0.5))
     assert not is_hidden(trained, "Remarks")
     assert text(trained, 0, "Remarks") == "momentum 0.5"
-    trained._book.remove([4])
+    trained._history.remove([4])
     assert is_hidden(trained, "Remarks")
 
 
@@ -125,7 +125,7 @@ def test_a_text_that_is_cut_is_read_in_its_tip(trained):
 def test_a_tick_draws_a_run_over_the_plot(trained, qtbot):
     box = table(trained).visualRect(cell(trained, 1, 0))
     qtbot.mouseClick(table(trained).viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(12, 12))
-    assert [record.title for record in trained._book.overlaid] == ["Run 2"]
+    assert [record.title for record in trained._history.overlaid] == ["Run 2"]
 
 
 def test_f2_names_a_run(trained, qtbot):
@@ -163,6 +163,6 @@ def test_a_pinned_run_comes_to_the_top_and_says_so(trained, qtbot):
 
 def test_settings_are_wanted_back(trained, qtbot):
     pick(qtbot, trained, 1)
-    with qtbot.waitSignal(trained.settings_wanted) as wanted:
+    with qtbot.waitSignal(trained.restore_requested) as wanted:
         press(qtbot, trained, "restore")
     assert wanted.args == [replace(QUICK, seed=2)]

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
-from catgui.models.runs.history import RunBook
-from catgui.models.training.playback import TimeTravel
+from catgui.models.runs.history import RunHistory
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
@@ -16,7 +16,7 @@ from catgui.panels.training_panel import TrainingPanel
 
 def made(workspace, session):
     panel = TrainingPanel(
-        workspace, session, TimeTravel(session, session), RunBook(session, QUndoStack(session), session)
+        workspace, session, RunPlayback(session, session), RunHistory(session, QUndoStack(session), session)
     )
     # The panel does not own what it is made over.
     panel.kept = workspace, session
@@ -159,7 +159,7 @@ def test_a_decimal_comma_is_understood(panel, qtbot):
 
 def test_other_data_end_the_run(panel, qtbot, dataset):
     fill(panel, "iterations", "1000000")
-    with qtbot.waitSignal(panel.session.grew):
+    with qtbot.waitSignal(panel.session.costs_added):
         click(qtbot, panel, "train")
     panel.workspace.set_dataset(dataset)
     assert panel.session.state is RunState.IDLE
@@ -168,9 +168,9 @@ def test_other_data_end_the_run(panel, qtbot, dataset):
 
 def test_speed_paces_the_run(panel, qtbot):
     panel.speed.set_position(0)
-    assert panel.session.pace.iterations_per_second == 10
+    assert panel.session.speed.iterations_per_second == 10
     panel.speed.set_position(-1)
-    assert panel.session.pace.iterations_per_second is None
+    assert panel.session.speed.iterations_per_second is None
 
 
 def test_step_is_pressed_again_and_again_by_the_keyboard(panel, qtbot):
@@ -310,7 +310,7 @@ def test_a_click_on_the_curve_travels_there(panel, qtbot):
     spot = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(20, plot._curves.train[20])))
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.waitUntil(lambda: abs(panel.session.snapshot.iterations - 20) <= 1)
-    assert plot._moment.isVisible()
+    assert plot._position_line.isVisible()
 
 
 def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_is_stays(panel, qtbot, monkeypatch):

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QLabel, QTabBar
 
 from catgui.models.network.inspector import Inspector
 from catgui.models.pictures.dataset_list import PictureRole
-from catgui.models.pictures.prediction_list import WrongRole
-from catgui.models.selected_picture import PickedPicture
+from catgui.models.pictures.prediction_list import PredictionRole
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.panels.weights_panel import LearnedPanel
-from catgui.widgets.pictures.annotated_grid import WrongGrid
-from catgui.widgets.pictures.unit_activations import LayerLights
+from catgui.panels.weights_panel import WeightsPanel
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.unit_activations import UnitActivations
 from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
@@ -24,9 +24,9 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 @pytest.fixture
 def panel(qtbot):
     session = TrainingSession()
-    picked = PickedPicture()
+    picked = SelectedPicture()
     inspector = Inspector(session, picked)
-    panel = LearnedPanel(inspector, picked)
+    panel = WeightsPanel(inspector, picked)
     panel.session, panel.inspector, panel.picked = session, inspector, picked
     qtbot.addWidget(panel)
     panel.resize(900, 220)
@@ -45,7 +45,7 @@ def trained(panel, dataset, qtbot):
 
 
 def units(panel):
-    return panel.findChild(WrongGrid).model()
+    return panel.findChild(AnnotatedGrid).model()
 
 
 def described(panel, row):
@@ -53,11 +53,11 @@ def described(panel, row):
 
 
 def shown(panel, row):
-    return units(panel).index(row).data(WrongRole.LINES)
+    return units(panel).index(row).data(PredictionRole.CAPTION_LINES)
 
 
 def mark(panel, row):
-    return units(panel).index(row).data(WrongRole.RIGHT)
+    return units(panel).index(row).data(PredictionRole.IS_CORRECT)
 
 
 def words(panel, layer):
@@ -85,7 +85,7 @@ def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
 def test_of_a_network_from_a_file_the_whole_weights_are_shown(panel, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=1)
     parameters = initialize_parameters_deep(config.layer_dims(dataset.features), seed=9)
-    panel.session.adopt(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
+    panel.session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
     assert words_of_hint(panel).startswith("Whole weights: what a network from a file began with is not known.")
@@ -103,8 +103,8 @@ def test_a_picked_picture_lights_the_units(trained, dataset, qtbot):
         assert shown(trained, row)[1] == (f"lit: {value:.2f}" if value > 0 else "not lit")
         told = f"the picked picture lights it: {value:.2f}" if value > 0 else "the picked picture does not light it"
         assert described(trained, row).endswith(told)
-    for lights, layer in zip(trained.findChildren(LayerLights), activations, strict=True):
-        np.testing.assert_allclose(lights._lit, layer[:, 0])
+    for lights, layer in zip(trained.findChildren(UnitActivations), activations, strict=True):
+        np.testing.assert_allclose(lights._activations, layer[:, 0])
 
 
 def test_it_follows_another_network_with_other_layers(trained, dataset, qtbot):
@@ -137,4 +137,4 @@ def test_nothing_is_inspected_while_nobody_looks(panel, dataset, qtbot):
 
 def test_a_reset_network_has_nothing_to_show(trained):
     trained.session.reset()
-    assert not trained.findChild(WrongGrid).isVisible()
+    assert not trained.findChild(AnnotatedGrid).isVisible()

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from catgui.services.log import FaultLog
+from catgui.services.log import DeduplicatingHandler
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def reported():
 
 @pytest.fixture
 def fault_log(reported):
-    log = FaultLog(reported.append)
+    log = DeduplicatingHandler(reported.append)
     yield log
     log.close()
 

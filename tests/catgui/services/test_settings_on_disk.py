@@ -22,7 +22,7 @@ def names_in(folder):
 def test_what_is_set_is_there_at_the_next_start(file):
     settings = settings_in(file)
     settings.theme, settings.speed, settings.folder = "dark", 3, "/a folder/ü"
-    settings.remember(["/a.h5", "/b.h5"])
+    settings.remember_dataset(["/a.h5", "/b.h5"])
     settings.sync()
     again = settings_in(file)
     assert (again.theme, again.speed, again.folder) == ("dark", 3, "/a folder/ü")

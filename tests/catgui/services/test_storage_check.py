@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from catgui.services.settings import Settings
-from catgui.services.storage_check import why_not_kept
+from catgui.services.storage_check import storage_problems
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 
@@ -20,7 +20,7 @@ def home(monkeypatch, tmp_path):
 
 
 def test_where_all_can_be_kept_nothing_is_said_and_nothing_is_made(home, settings):
-    assert why_not_kept(settings) == ""
+    assert storage_problems(settings) == ""
     assert not home.exists()
 
 
@@ -28,7 +28,7 @@ def test_folders_that_cannot_be_written_are_named(home):
     home.write_text("a file in place of the folder")
     settings = Settings(QSettings(str(home / "kept" / "settings.ini"), QSettings.Format.IniFormat))
     state = home / "kept" / "catgui"
-    assert why_not_kept(settings) == (
+    assert storage_problems(settings) == (
         f"Not kept: the settings in {home / 'kept'}, the log in {state / 'log'} and networks that are not saved in "
         f"{state / 'recovery'}. Nothing can be written there."
     )
@@ -37,11 +37,11 @@ def test_folders_that_cannot_be_written_are_named(home):
 def test_only_what_is_not_kept_is_named(home, settings):
     (home / "kept" / "catgui").mkdir(parents=True)
     (home / "kept" / "catgui" / "recovery").write_text("a file in place of the folder")
-    text = why_not_kept(settings)
+    text = storage_problems(settings)
     assert text.startswith(f"Not kept: networks that are not saved in {home / 'kept' / 'catgui' / 'recovery'}.")
 
 
-def test_without_a_home_nothing_is_kept(homeless, settings):
-    text = why_not_kept(settings)
+def test_without_a_home_nothing_is_kept(no_home_folder, settings):
+    text = storage_problems(settings)
     assert text.startswith("Not kept: the settings, the log, networks that are not saved and the runs. This user has")
     assert "HOME" in text

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
-from catgui.app import _assemble, build_window
+from catgui.app import _create_window, build_window
 from catgui.models.training.session import RunState
-from tests.support.full_window import SHORT, furnish
+from tests.support.full_window import SHORT, fill_panels
 
 # The commands that are buttons too, and what those are called.
 BUTTONS = {
@@ -49,7 +49,7 @@ def test_without_a_run_there_is_nothing_to_stop_or_save(window):
 
 
 def test_before_there_are_data_there_is_nothing_to_train_on(qtbot, settings):
-    window = _assemble(settings)
+    window = _create_window(settings)
     qtbot.addWidget(window)
     assert enabled(window, *BUTTONS, *SAVING, "train", "save_data") == set()
     agree_with_buttons(window)
@@ -57,7 +57,7 @@ def test_before_there_are_data_there_is_nothing_to_train_on(qtbot, settings):
 
 
 def test_while_it_trains_it_can_be_paused_and_stopped(window, qtbot):
-    window.session.pace.iterations_per_second = 100
+    window.session.speed.iterations_per_second = 100
     window.session.start(window.workspace.dataset, SHORT)
     assert enabled(window, *BUTTONS, "train") == {"train", "stop", "reset"}
     agree_with_buttons(window)
@@ -68,7 +68,7 @@ def test_while_it_trains_it_can_be_paused_and_stopped(window, qtbot):
 
 
 def test_when_all_is_there_only_stop_means_nothing(window, qtbot):
-    furnish(window, qtbot)
+    fill_panels(window, qtbot)
     assert enabled(window, *BUTTONS, *SAVING) == {*BUTTONS, *SAVING} - {"stop"}
     agree_with_buttons(window)
     window.photos.clear()
@@ -78,10 +78,10 @@ def test_when_all_is_there_only_stop_means_nothing(window, qtbot):
 
 
 def test_train_on_has_a_key(window, qtbot):
-    furnish(window, qtbot)
+    fill_panels(window, qtbot)
     window._training.form.show_config(SHORT)
     window.activateWindow()
-    window.travel.go_to(5)
+    window.travel.seek(5)
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)
     with qtbot.waitSignal(window.session.completed):
         qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QPushBut
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.shell import crash_reporter
 from catgui.shell.crash_reporter import CrashReporter
-from catgui.widgets.basic.error_dialog import FaultDialog
+from catgui.widgets.basic.error_dialog import ErrorDialog
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +44,7 @@ def logged(tmp_path, reporter):
 
 def dialogs():
     return [
-        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, FaultDialog) and widget.isVisible()
+        widget for widget in QApplication.topLevelWidgets() if isinstance(widget, ErrorDialog) and widget.isVisible()
     ]
 
 

@@ -43,16 +43,16 @@ def test_they_are_not_made_for_the_first_picture(window):
 def test_each_comes_into_its_dock_and_nothing_moves(window):
     QApplication.processEvents()
     places = {dock: dock.geometry() for dock in window.docks.all}
-    window.complete()
+    window.create_deferred_panels()
     QApplication.processEvents()
     assert all(dock_of(window, name).widget().objectName() == name for name in NAMES)
     assert {dock: dock.geometry() for dock in window.docks.all} == places
 
 
 def test_they_are_made_once(window):
-    window.complete()
+    window.create_deferred_panels()
     before = [window.findChildren(QWidget, name) for name in NAMES]
-    window.complete()
+    window.create_deferred_panels()
     assert [window.findChildren(QWidget, name) for name in NAMES] == before
 
 
@@ -77,7 +77,7 @@ def test_one_that_was_in_front_is_there_with_the_window(window, qtbot, qapp, set
 
 
 def test_more_settings_and_the_form_follow_each_other(window):
-    window.complete()
+    window.create_deferred_panels()
     options = window.findChild(QWidget, "options_panel")
     form = window._training.form
 

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QTabBar, Q
 
 from catgui.app import build_window
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import pixels_of
+from catgui.style.qimage import from_qimage
 from catgui.style.theme import ThemeChoice
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
-from tests.support.full_window import furnish
+from tests.support.full_window import fill_panels
 
 COLOURS = {"light": LIGHT, "dark": DARK}
 # What the frame around the smallest tool button has.
@@ -32,13 +32,13 @@ def window(qtbot, settings, dataset, theme):
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
-    furnish(window, qtbot)
+    fill_panels(window, qtbot)
     window.findChild(QWidget, "data_grid").setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     yield window
     window.session.reset()
     window.close()
-    window._theme.choose(ThemeChoice.LIGHT)
+    window._theme.set_choice(ThemeChoice.LIGHT)
 
 
 def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -75,7 +75,7 @@ def spoken_name(widget):
 
 
 def pixels(widget):
-    return pixels_of(widget.grab().toImage())
+    return from_qimage(widget.grab().toImage())
 
 
 def test_tab_comes_to_every_control_once_and_back_in_the_same_order(window, qtbot):
@@ -126,16 +126,16 @@ def dock_tabs(window):
     return [bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.isVisible()]
 
 
-def bring_forward(window, qtbot, name):
+def raise_panel(window, qtbot, name):
     panel = window.findChild(QWidget, name)
-    window.docks.bring_forward(panel)
+    window.docks.raise_panel(panel)
     qtbot.waitUntil(lambda: in_front(panel))
     return panel
 
 
 @pytest.mark.parametrize("way", [QWidget.hide, lambda widget: widget.setEnabled(False)])
 def test_what_goes_with_the_focus_throws_nobody_onto_another_panel(window, qtbot, way):
-    luck = bring_forward(window, qtbot, "luck_panel")
+    luck = raise_panel(window, qtbot, "luck_panel")
     button = window.findChild(QPushButton, "seeds_button")
     for widget in walk(qtbot):
         if widget is button:
@@ -147,7 +147,7 @@ def test_what_goes_with_the_focus_throws_nobody_onto_another_panel(window, qtbot
 
 
 def test_a_question_is_asked_and_stopped_where_it_stands(window, qtbot):
-    luck = bring_forward(window, qtbot, "luck_panel")
+    luck = raise_panel(window, qtbot, "luck_panel")
     ask, stop = (window.findChild(QPushButton, f"seeds_{name}") for name in ("button", "cancel_button"))
     for pressed, other in ((ask, stop), (stop, ask)):
         qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
@@ -167,7 +167,7 @@ def test_the_tabs_of_panels_that_share_a_place_have_a_name(window, qtbot):
 
 
 def test_the_arrows_reach_the_framing_that_tab_passes_by(window, qtbot):
-    photos = bring_forward(window, qtbot, "photos_panel")
+    photos = raise_panel(window, qtbot, "photos_panel")
     whole, centre = (photos.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
     whole.setFocus()
     press(qtbot, Qt.Key.Key_Right)

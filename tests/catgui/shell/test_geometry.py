@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
 from catgui.services.settings import Settings
-from catgui.shell.geometry import bring_onto_screen, give_first_size, keep_place, restore_place
+from catgui.shell.geometry import bring_onto_screen, restore_geometry, save_geometry, set_initial_size
 from tests import ROOT
 
 # Says how large the window is at its first start.
@@ -123,7 +123,7 @@ def test_a_window_that_fills_the_screen_goes_on_to_do_so(window):
 
 
 def test_the_first_size_is_the_one_wanted_where_there_is_room(window):
-    give_first_size(window, QSize(300, 200))
+    set_initial_size(window, QSize(300, 200))
     assert window.size() == QSize(300, 200)
 
 
@@ -148,13 +148,13 @@ def left_maximized(qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.width() > 700)
     window.resizeDocks([left], [600], Qt.Orientation.Horizontal)
     qtbot.waitUntil(lambda: left.width() == 600)
-    keep_place(window, settings)
+    save_geometry(window, settings)
     return settings
 
 
 def test_the_docks_of_a_maximized_window_keep_their_sizes(qtbot, left_maximized):
     window, left = docked(qtbot)
-    restore_place(window, left_maximized)
+    restore_geometry(window, left_maximized)
     window.show()
     qtbot.waitUntil(lambda: left.width() == 600)
 
@@ -162,7 +162,7 @@ def test_the_docks_of_a_maximized_window_keep_their_sizes(qtbot, left_maximized)
 def test_once_it_has_its_size_a_window_keeps_the_layout_it_is_given(qtbot, left_maximized):
     window, left = docked(qtbot)
     others = window.children()
-    restore_place(window, left_maximized)
+    restore_geometry(window, left_maximized)
     (late,) = (child for child in window.children() if child not in others)
     window.show()
     qtbot.waitSignal(late.destroyed).wait()

@@ -99,7 +99,7 @@ def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):
 
 
 def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
-    window.session.pace.iterations_per_second = 100
+    window.session.speed.iterations_per_second = 100
     window.findChild(QWidget, "data_grid").setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Space)
     assert window.session.state is RunState.RUNNING
@@ -119,7 +119,7 @@ def test_a_button_with_the_focus_answers_to_space_itself(window, qtbot):
 
 
 def test_closing_while_training_ends_the_thread(window, qtbot):
-    with qtbot.waitSignal(window.session.grew):
+    with qtbot.waitSignal(window.session.costs_added):
         action(window, "train").trigger()
     window.close()
     assert window.session.state is RunState.IDLE

@@ -12,14 +12,14 @@ class Session(QObject):
     """A session without any training."""
 
     run_started = Signal()
-    rested = Signal()
+    run_ended = Signal()
     warned = Signal(str)
     failed = Signal(str)
     data_came = Signal()
-    redone = False
+    is_restart = False
 
-    def begin(self, redone=False):
-        self.redone = redone
+    def begin(self, is_restart=False):
+        self.is_restart = is_restart
         self.run_started.emit()
 
 
@@ -46,7 +46,7 @@ def said(messages):
 def test_another_run_ends_what_was_said(messages, session):
     session.failed.emit("It diverged.")
     assert said(messages) == "It diverged."
-    session.rested.emit()
+    session.run_ended.emit()
     assert said(messages) == "It diverged."
     session.begin()
     assert said(messages) == ""
@@ -56,27 +56,27 @@ def test_what_was_said_stays_while_one_run_takes_the_place_of_the_other(messages
     session.warned.emit("It says only “cat”.")
     for text in ("It diverged.", "It diverged again."):
         before = said(messages)
-        session.begin(redone=True)
+        session.begin(is_restart=True)
         assert said(messages) == before
         session.failed.emit(text)
-        session.rested.emit()
+        session.run_ended.emit()
         assert said(messages) == text
 
 
 def test_a_run_with_nothing_to_say_ends_it(messages, session):
     session.failed.emit("It diverged.")
-    session.begin(redone=True)
+    session.begin(is_restart=True)
     # Replaced before its end.
-    session.begin(redone=True)
+    session.begin(is_restart=True)
     assert said(messages) == "It diverged."
-    session.rested.emit()
+    session.run_ended.emit()
     assert said(messages) == ""
 
 
 def test_what_is_said_in_the_course_of_a_run_that_is_redone_is_not_of_the_one_before(messages, session):
-    session.begin(redone=True)
-    messages.say("broken.h5: it is empty.")
-    session.rested.emit()
+    session.begin(is_restart=True)
+    messages.show_message("broken.h5: it is empty.")
+    session.run_ended.emit()
     assert said(messages) == "broken.h5: it is empty."
 
 
@@ -84,7 +84,7 @@ def test_what_is_said_at_the_start_adds_up_and_stands_until_the_first_data_are_t
     messages, session
 ):
     session.data_came.connect(messages.clear)
-    messages.hold(session.data_came)
+    messages.append_until(session.data_came)
     for text in ("No runs.", "broken.h5: it is empty.", "No runs."):
         session.failed.emit(text)
     session.begin()
@@ -95,19 +95,19 @@ def test_what_is_said_at_the_start_adds_up_and_stands_until_the_first_data_are_t
 
 
 def test_what_was_closed_at_the_start_is_not_said_again(messages, session):
-    messages.hold(session.data_came)
-    messages.say("No runs.")
+    messages.append_until(session.data_came)
+    messages.show_message("No runs.")
     messages.bar.hide()
-    messages.say("broken.h5: it is empty.")
+    messages.show_message("broken.h5: it is empty.")
     assert said(messages) == "broken.h5: it is empty."
 
 
 def test_after_the_start_the_newer_is_said_and_other_data_end_it(messages, session):
     session.data_came.connect(messages.clear)
-    messages.hold(session.data_came)
-    messages.say("No runs.")
+    messages.append_until(session.data_came)
+    messages.show_message("No runs.")
     session.data_came.emit()
-    messages.say("broken.h5: it is empty.")
+    messages.show_message("broken.h5: it is empty.")
     assert said(messages) == "broken.h5: it is empty."
     session.data_came.emit()
     assert said(messages) == ""
@@ -125,7 +125,7 @@ def test_the_settings_keep_their_place_while_rates_are_tried_that_are_too_high(q
     places = set()
     for rate in ("1e200", "2e200", "3e200"):
         form.setText(rate)
-        with qtbot.waitSignal(window.session.rested):
+        with qtbot.waitSignal(window.session.run_ended):
             form.textEdited.emit(rate)
         assert "has died" in window.messages.bar.text
         assert window.messages.bar.isVisible()
@@ -134,7 +134,7 @@ def test_the_settings_keep_their_place_while_rates_are_tried_that_are_too_high(q
     assert seen == [False, True, True]
     assert len(places) == 1
     form.setText("0.01")
-    with qtbot.waitSignal(window.session.rested):
+    with qtbot.waitSignal(window.session.run_ended):
         form.textEdited.emit("0.01")
     assert not window.messages.bar.isVisible()
     window.session.reset()
@@ -146,8 +146,8 @@ def test_after_a_reset_nothing_of_a_run_that_was_redone_is_left(qtbot, settings,
     qtbot.addWidget(window)
     window.show()
     window.session.redo(dataset, window._training.config())
-    qtbot.waitUntil(lambda: window.session.at_rest)
-    window.messages.say("It diverged.")
+    qtbot.waitUntil(lambda: window.session.is_inactive)
+    window.messages.show_message("It diverged.")
     window.session.reset()
     assert not window.messages.bar.isVisible()
     window.close()

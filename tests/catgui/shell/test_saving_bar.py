@@ -12,13 +12,13 @@ class FakeSaving(QObject):
 
     def __init__(self):
         super().__init__()
-        self.name, self.awaited, self.cancelled = None, False, 0
+        self.name, self.has_deferred_action, self.cancelled = None, False, 0
 
     def cancel(self):
         self.cancelled += 1
 
-    def become(self, name, awaited=False):
-        self.name, self.awaited = name, awaited
+    def become(self, name, has_deferred_action=False):
+        self.name, self.has_deferred_action = name, has_deferred_action
         self.changed.emit()
 
 
@@ -68,7 +68,7 @@ def test_it_comes_after_a_moment_and_goes_with_the_file(bar, saving, qtbot):
 def test_what_is_over_in_a_moment_never_shows_it(bar, saving):
     saving.become("run.py")
     saving.become(None)
-    assert not bar._after_a_moment.isActive()
+    assert not bar._show_timer.isActive()
 
 
 def test_it_tells_how_far_the_file_is_and_begins_anew_with_the_next(bar, saving):
@@ -84,7 +84,7 @@ def test_it_tells_how_far_the_file_is_and_begins_anew_with_the_next(bar, saving)
 def test_it_says_that_the_window_closes_afterwards(bar, saving, qtbot):
     saving.become("run.py")
     qtbot.waitUntil(bar.isVisible)
-    saving.become("run.py", awaited=True)
+    saving.become("run.py", has_deferred_action=True)
     assert words(bar) == "Saving run.py; then the window closes"
     assert bar.isVisible()
 

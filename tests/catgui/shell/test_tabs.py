@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QTabBar
 
 from catgui.app import build_window
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import pixels_of
+from catgui.style.qimage import from_qimage
 
 COLOURS = {"light": LIGHT, "dark": DARK}
 USUAL_LETTER = 7
@@ -35,7 +35,7 @@ def bars(window):
 
 def painted(bar, index, colour):
     """How many pixels of a tab are exactly of a colour."""
-    pixels = pixels_of(bar.grab(bar.tabRect(index)).toImage())
+    pixels = from_qimage(bar.grab(bar.tabRect(index)).toImage())
     return int((pixels == QColor(colour).getRgb()[:3]).all(axis=2).sum())
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from catgui.workers import gil_pause as module
-from catgui.workers.gil_pause import INTERVAL, PAUSE, Breath
+from catgui.workers.gil_pause import PAUSE_SECONDS, WORK_SECONDS, GilPause
 
 
 @pytest.fixture
@@ -26,19 +26,19 @@ class Clock:
 
 
 def test_a_pause_is_made_as_often_as_is_due_and_no_oftener(clock):
-    breath = Breath()
-    breath.take()
-    assert clock.pauses == [PAUSE]
+    breath = GilPause()
+    breath.tick()
+    assert clock.pauses == [PAUSE_SECONDS]
     for _ in range(1000):
-        breath.take()
-        clock.now += INTERVAL / 100
+        breath.tick()
+        clock.now += WORK_SECONDS / 100
     assert 8 <= len(clock.pauses) <= 11
 
 
 def test_a_step_that_takes_long_is_followed_by_one_pause(clock):
-    breath = Breath()
-    breath.take()
-    clock.now += 100 * INTERVAL
-    breath.take()
-    breath.take()
-    assert clock.pauses == [PAUSE, PAUSE]
+    breath = GilPause()
+    breath.tick()
+    clock.now += 100 * WORK_SECONDS
+    breath.tick()
+    breath.tick()
+    assert clock.pauses == [PAUSE_SECONDS, PAUSE_SECONDS]

@@ -4,13 +4,13 @@ import threading
 
 import pytest
 
-from catgui.workers.interruptible import wait_or_abandon
+from catgui.workers.interruptible import call_interruptibly
 from engine.errors import CancelledError
-from tests.support.abandoned import join_abandoned
+from tests.support.abandoned import join_interrupted
 
 
 def test_gives_the_value():
-    assert wait_or_abandon(lambda: 42, threading.Event()) == 42
+    assert call_interruptibly(lambda: 42, threading.Event()) == 42
 
 
 def test_raises_what_the_function_raised():
@@ -18,13 +18,13 @@ def test_raises_what_the_function_raised():
         raise OSError("no route to host")
 
     with pytest.raises(OSError, match="no route"):
-        wait_or_abandon(fail, threading.Event())
+        call_interruptibly(fail, threading.Event())
 
 
 def test_a_silent_server_is_left_at_once_when_cancelled():
     cancelled, answered = threading.Event(), threading.Event()
     cancelled.set()
     with pytest.raises(CancelledError):
-        wait_or_abandon(lambda: answered.wait(60), cancelled)
+        call_interruptibly(lambda: answered.wait(60), cancelled)
     answered.set()
-    join_abandoned()
+    join_interrupted()

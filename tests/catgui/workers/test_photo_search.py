@@ -6,13 +6,13 @@ import threading
 import pytest
 
 from catgui.workers import photo_search
-from catgui.workers.photo_search import photos_in
+from catgui.workers.photo_search import find_photos
 from engine.errors import CancelledError, PhotoError
 from tests.support.photo_files import make_photo
 
 
 def names(folder):
-    return [os.path.relpath(path, folder) for path in photos_in(str(folder), threading.Event())]
+    return [os.path.relpath(path, folder) for path in find_photos(str(folder), threading.Event())]
 
 
 def test_finds_photos_by_name_and_those_of_inner_folders_after_them(tmp_path):
@@ -51,13 +51,13 @@ def test_a_link_to_a_photo_is_a_photo_and_a_dead_one_is_told_later(tmp_path):
 
 
 def test_more_than_a_folder_may_hold_is_told_wherever_it_lies(tmp_path, monkeypatch):
-    monkeypatch.setattr(photo_search, "MOST_ENTRIES", 4)
+    monkeypatch.setattr(photo_search, "MAX_ENTRIES", 4)
     (tmp_path / "inner").mkdir()
     for name in ("a.png", "inner/b.txt", "inner/c.txt"):
         (tmp_path / name).touch()
     assert names(tmp_path) == ["a.png"]
     (tmp_path / "inner" / "d.txt").touch()
-    found = photos_in(str(tmp_path), threading.Event())
+    found = find_photos(str(tmp_path), threading.Event())
     assert next(found) == str(tmp_path / "a.png")
     with pytest.raises(PhotoError, match="only its first 4 files were looked through; drop the folders in it one by"):
         next(found)
@@ -69,7 +69,7 @@ def test_a_search_that_finds_nothing_can_be_stopped(tmp_path):
     stop = threading.Event()
     stop.set()
     with pytest.raises(CancelledError):
-        list(photos_in(str(tmp_path), stop))
+        list(find_photos(str(tmp_path), stop))
 
 
 def test_a_hundred_thousand_entries_are_looked_through(tmp_path, monkeypatch):

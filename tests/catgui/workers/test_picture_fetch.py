@@ -10,7 +10,7 @@ from catgui.workers import picture_fetch
 from catgui.workers.picture_fetch import fetch_picture
 from engine.errors import CancelledError, PhotoError
 from engine.net import streaming
-from tests.support.abandoned import join_abandoned
+from tests.support.abandoned import join_interrupted
 
 
 class Server(ThreadingHTTPServer):
@@ -19,7 +19,7 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(answer):
+def run_server(answer):
     """A server that answers each request by `answer(handler)`; gives its address."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -61,7 +61,7 @@ def fetched(address):
 
 
 def test_gives_the_bytes():
-    with serving(lambda handler: send(handler, 200, b"picture")) as (address, _):
+    with run_server(lambda handler: send(handler, 200, b"picture")) as (address, _):
         assert fetched(f"{address}/cat.png") == b"picture"
 
 
@@ -72,7 +72,7 @@ def test_a_redirect_on_the_same_host_is_followed():
         else:
             send(handler, 200, b"picture")
 
-    with serving(answer) as (address, asked):
+    with run_server(answer) as (address, asked):
         assert fetched(f"{address}/cat.png") == b"picture"
         assert asked == ["/cat.png", "/real.png"]
 
@@ -81,13 +81,16 @@ def test_another_host_is_not_asked_for_only_the_first_was_agreed_to():
     def answer(handler):
         send(handler, 302, Location="http://localhost:1/cat.png")
 
-    with serving(answer) as (address, _), pytest.raises(PhotoError, match="sends on to localhost, which was not asked"):
+    with (
+        run_server(answer) as (address, _),
+        pytest.raises(PhotoError, match="sends on to localhost, which was not asked"),
+    ):
         fetched(f"{address}/cat.png")
 
 
 def test_redirects_in_a_circle_end():
     with (
-        serving(lambda handler: send(handler, 302, Location=handler.path)) as (address, asked),
+        run_server(lambda handler: send(handler, 302, Location=handler.path)) as (address, asked),
         pytest.raises(PhotoError, match="round in a circle"),
     ):
         fetched(f"{address}/cat.png")
@@ -96,16 +99,16 @@ def test_redirects_in_a_circle_end():
 
 @pytest.mark.parametrize("status", [404, 500])
 def test_a_refusal_is_told_with_the_host_and_what_to_do(status):
-    with serving(lambda handler: send(handler, status)) as (address, _), pytest.raises(PhotoError) as refusal:
+    with run_server(lambda handler: send(handler, status)) as (address, _), pytest.raises(PhotoError) as refusal:
         fetched(f"{address}/cat.png")
     assert f"127.0.0.1 does not give it (it answers {status}" in refusal.value.reason
     assert "save the picture in the browser" in refusal.value.reason
 
 
 def test_no_more_is_read_than_is_allowed(monkeypatch):
-    monkeypatch.setattr(picture_fetch, "MOST_BYTES", 1000)
+    monkeypatch.setattr(picture_fetch, "MAX_BYTES", 1000)
     with (
-        serving(lambda handler: send(handler, 200, b"x" * 1001)) as (address, _),
+        run_server(lambda handler: send(handler, 200, b"x" * 1001)) as (address, _),
         pytest.raises(PhotoError, match=r"larger than 1\.0 kB"),
     ):
         fetched(f"{address}/cat.png")
@@ -139,26 +142,26 @@ def test_a_silent_server_is_given_up_at_once_when_cancelled():
         asked.wait(60)
         cancelled.set()
 
-    with serving(silent) as (address, _):
+    with run_server(silent) as (address, _):
         canceller = threading.Thread(target=cancel_when_asked)
         canceller.start()
         with pytest.raises(CancelledError):
             fetch_picture(f"{address}/cat.png", cancelled)
         canceller.join()
         released.set()
-        join_abandoned()
+        join_interrupted()
 
 
 def test_a_server_that_is_too_slow_is_told(monkeypatch):
-    monkeypatch.setattr(streaming, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(streaming, "_RATE_WINDOW_SECONDS", 0.0)
     released = threading.Event()
 
     def hold_back(handler):
         released.wait(60)
         send(handler, 200, b"too late")
 
-    with serving(hold_back) as (address, _):
+    with run_server(hold_back) as (address, _):
         with pytest.raises(PhotoError, match=r"127\.0\.0\.1 sent less than 1\.0 kB a second .*; save the picture"):
             fetched(f"{address}/cat.png")
         released.set()
-        join_abandoned()
+        join_interrupted()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.workers.training_worker import TEST_POINTS, Pace, TrainingWorker
+from catgui.workers.training_worker import TEST_POINTS, TrainingSpeed, TrainingWorker
 from engine.errors import DivergedError
 from engine.training.trainer import Step
 
@@ -61,7 +61,7 @@ class Listener:
 
 
 def test_says_each_cost_and_finishes_last(qapp):
-    worker = TrainingWorker(ScriptedRun([0.7, 0.6, 0.5]), Pace())
+    worker = TrainingWorker(ScriptedRun([0.7, 0.6, 0.5]), TrainingSpeed())
     listener = Listener(worker)
     worker.run()
     assert listener.of("stepped") == [(0, 0.7), (1, 0.6), (2, 0.5)]
@@ -70,7 +70,7 @@ def test_says_each_cost_and_finishes_last(qapp):
 
 def test_the_test_cost_is_taken_before_the_first_step_and_after_the_last(qapp):
     run = ScriptedRun([0.5] * (3 * TEST_POINTS + 1))
-    listener = Listener(worker := TrainingWorker(run, Pace()))
+    listener = Listener(worker := TrainingWorker(run, TrainingSpeed()))
     worker.run()
     iterations = [entry[0] for entry in listener.of("tested")]
     assert iterations[0] == 0
@@ -80,14 +80,14 @@ def test_the_test_cost_is_taken_before_the_first_step_and_after_the_last(qapp):
 
 def test_a_limit_of_one_takes_one_step_and_is_not_complete(qapp):
     run = ScriptedRun([0.7, 0.6])
-    listener = Listener(worker := TrainingWorker(run, Pace(), limit=1))
+    listener = Listener(worker := TrainingWorker(run, TrainingSpeed(), limit=1))
     worker.run()
     assert listener.of("stepped") == [(0, 0.7)]
     assert listener.said[-1] == ("finished", False)
 
 
 def test_a_stop_is_heard_after_the_step_under_way(qapp):
-    worker = TrainingWorker(ScriptedRun([0.7, 0.6, 0.5]), Pace())
+    worker = TrainingWorker(ScriptedRun([0.7, 0.6, 0.5]), TrainingSpeed())
     listener = Listener(worker)
     worker.stepped.connect(lambda iteration, _cost: worker.stop() if iteration == 1 else None)
     worker.run()
@@ -96,7 +96,7 @@ def test_a_stop_is_heard_after_the_step_under_way(qapp):
 
 
 def test_a_slow_pace_is_left_at_once_when_stopped(qapp):
-    worker = TrainingWorker(ScriptedRun([0.7] * 50), Pace(iterations_per_second=1e-6))
+    worker = TrainingWorker(ScriptedRun([0.7] * 50), TrainingSpeed(iterations_per_second=1e-6))
     listener = Listener(worker)
     worker.stop()
     worker.run()
@@ -108,13 +108,13 @@ def test_a_slow_pace_is_left_at_once_when_stopped(qapp):
     [(DivergedError(2, 0.5), "diverged at iteration 2"), (RuntimeError("out of cheese"), "out of cheese")],
 )
 def test_an_error_is_said_and_the_worker_still_finishes(qapp, error, text):
-    listener = Listener(worker := TrainingWorker(ScriptedRun([0.7, 0.6], breaks=error), Pace()))
+    listener = Listener(worker := TrainingWorker(ScriptedRun([0.7, 0.6], breaks=error), TrainingSpeed()))
     worker.run()
     assert text in listener.of("failed")[0][0]
     assert listener.said[-1] == ("finished", False)
 
 
 def test_a_warning_of_the_run_is_passed_on(qapp):
-    listener = Listener(worker := TrainingWorker(ScriptedRun([0.6], warning="it has died"), Pace()))
+    listener = Listener(worker := TrainingWorker(ScriptedRun([0.6], warning="it has died"), TrainingSpeed()))
     worker.run()
     assert listener.of("warned") == [("it has died",)]

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analysis.attribution import explain
-from engine.data.sources.opening import builtin
-from engine.errors import EngineError, NoSharesError
+from engine.data.sources.opening import open_builtin
+from engine.errors import EngineError, NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
-from engine.training.checkpoints import Timeline
+from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
@@ -38,7 +38,7 @@ def random_network(train, layers, seed):
     dims = (*layers, 1)
     first_layer = GramFirstLayer(stream.randn(dims[0], train.features), stream.randn(dims[0], 1), train)
     C, share = stream.randn(dims[0], train.count), np.array([[stream.rand()]])
-    first_layer.move_to({"C": C, "share": share, "b1": first_layer.b})
+    first_layer.load_state({"C": C, "share": share, "b1": first_layer.b})
     upper = {}
     for layer in range(2, len(dims) + 1):
         upper[f"W{layer}"] = stream.randn(dims[layer - 1], dims[layer - 2])
@@ -49,14 +49,16 @@ def random_network(train, layers, seed):
 def require_exact(network, picture):
     """That the shares of `picture` add up to the logit that the network gives it."""
     explanation = explain(network, picture)
-    parts = [*explanation.shares, explanation.average, explanation.start, explanation.biases]
+    parts = [*explanation.contributions, explanation.average, explanation.start, explanation.biases]
     AL, ZL = network.forward(picture)
     assert explanation.logit == ZL[0, 0]
     assert explanation.probability == AL[0, 0]
     # They may be large and cancel: what is exact is so against their sizes.
     assert sum(parts) == pytest.approx(explanation.logit, rel=1e-9, abs=1e-12 * sum(map(abs, parts)))
-    zeros = explanation.shares[network.first_layer.train.Y[0] == 0]
-    assert explanation.of_class == pytest.approx((zeros.sum(), explanation.shares.sum() - zeros.sum()), abs=1e-9)
+    zeros = explanation.contributions[network.first_layer.train.Y[0] == 0]
+    assert explanation.class_totals == pytest.approx(
+        (zeros.sum(), explanation.contributions.sum() - zeros.sum()), abs=1e-9
+    )
     return explanation
 
 
@@ -64,7 +66,7 @@ def test_a_logit_worked_by_hand():
     train = Examples.from_matrix(np.array([[1.0, 0.0], [0.0, 1.0]]), [[0, 1]])
     first_layer = GramFirstLayer(np.array([[1.0, 0.0], [0.0, -9.0]]), np.array([[0.1], [0.0]]), train)
     C = np.array([[0.5, -0.25], [7.0, -7.0]])
-    first_layer.move_to({"C": C, "share": np.array([[0.5]]), "b1": first_layer.b})
+    first_layer.load_state({"C": C, "share": np.array([[0.5]]), "b1": first_layer.b})
     network = Network(first_layer, {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-0.3]])})
 
     # <x1, x> = 1 and <x2, x> = 2, so unit 1 is lit by 0.5 * 1 + (0.5 * 1 - 0.25 * 2) + 0.1 = 0.6, and unit 2, by
@@ -72,16 +74,16 @@ def test_a_logit_worked_by_hand():
     seen = explain(network, Examples.from_matrix(np.array([[1.0], [2.0]]), [[0]]))
 
     # The average picture is (0.5, 0.5), from which x differs by (0.5, 1.5), x1 by (0.5, -0.5) and x2 by (-0.5, 0.5).
-    np.testing.assert_allclose(seen.shares, [2 * 0.5 * -0.5, 2 * -0.25 * 0.5], rtol=1e-15)
+    np.testing.assert_allclose(seen.contributions, [2 * 0.5 * -0.5, 2 * -0.25 * 0.5], rtol=1e-15)
     # <x1, x> is 1 = -0.5 + 1.5, and <x2, x> is 2 = 0.5 + 1.5.
     assert seen.average == pytest.approx(2 * 0.5 * 1.5 + 2 * -0.25 * 1.5)
     assert seen.start == pytest.approx(2 * 0.5 * 1)
     assert seen.biases == pytest.approx(2 * 0.1 - 0.3)
     assert seen.logit == pytest.approx(2 * 0.6 - 0.3)
-    assert seen.of_class == pytest.approx((-0.5, -0.25))
-    np.testing.assert_array_equal(seen.speaking_for(1), [])
-    np.testing.assert_array_equal(seen.speaking_for(0), [0, 1])
-    assert seen.own_share is None
+    assert seen.class_totals == pytest.approx((-0.5, -0.25))
+    np.testing.assert_array_equal(seen.supporting_examples(1), [])
+    np.testing.assert_array_equal(seen.supporting_examples(0), [0, 1])
+    assert seen.own_contribution is None
 
 
 @given(size=sizes, layers=hidden_layers, seed=seeds)
@@ -107,69 +109,71 @@ def test_the_shares_are_those_of_the_weights_that_meet_the_pixels(layers, seed, 
     X, x = columns_of(train), columns_of(picture)
     mean = X.mean(axis=1, keepdims=True)
     likeness = ((X - mean).T @ (x - mean))[:, 0]
-    np.testing.assert_allclose(seen.shares, (g @ network.first_layer.C)[0] * likeness, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(seen.contributions, (g @ network.first_layer.C)[0] * likeness, rtol=1e-9, atol=1e-9)
     whole = (g @ network.parameters["W1"] @ x).item()
-    assert seen.shares.sum() + seen.average + seen.start == pytest.approx(whole, rel=1e-9, abs=1e-9)
+    assert seen.contributions.sum() + seen.average + seen.start == pytest.approx(whole, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
 def test_the_shares_are_exact_whatever_the_steps_were(config):
     train = random_examples(12, 6)
     trainer = Trainer(train, config, first_layer="gram")
-    trainer.take(30)
+    trainer.take_steps(30)
 
     seen = [require_exact(trainer.network, random_examples(1, 6, seed=index)) for index in range(4)]
 
-    assert any(explanation.shares.any() for explanation in seen)
+    assert any(explanation.contributions.any() for explanation in seen)
 
 
 def test_on_the_built_in_drawings_they_are_exact():
-    dataset = builtin()
+    dataset = open_builtin()
     train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
     trainer = Trainer(train, TrainingConfig(iterations=300))
-    trainer.take(300)
+    trainer.take_steps(300)
 
     for index in range(0, test.count, 10):
-        seen = require_exact(trainer.network, test.chosen(np.array([index])))
-        assert len(seen.speaking_for(0)) + len(seen.speaking_for(1)) == np.count_nonzero(seen.shares)
+        seen = require_exact(trainer.network, test.subset(np.array([index])))
+        assert len(seen.supporting_examples(0)) + len(seen.supporting_examples(1)) == np.count_nonzero(
+            seen.contributions
+        )
 
 
 def test_a_moment_of_a_run_has_the_shares_of_the_run_that_stopped_there():
     train, picture = random_examples(12, 6), random_examples(1, 6, seed=5)
     trainer = Trainer(train, CONFIG, first_layer="gram")
-    timeline = Timeline(trainer)
+    timeline = CheckpointHistory(trainer)
     for _ in trainer:
-        timeline.keep()
+        timeline.record()
     stopped = Trainer(train, CONFIG, first_layer="gram")
-    stopped.take(17)
+    stopped.take_steps(17)
 
     there = require_exact(timeline.trainer_at(17).network, picture)
 
-    np.testing.assert_array_equal(there.shares, explain(stopped.network, picture).shares)
-    assert (there.shares != explain(trainer.network, picture).shares).any()
+    np.testing.assert_array_equal(there.contributions, explain(stopped.network, picture).contributions)
+    assert (there.contributions != explain(trainer.network, picture).contributions).any()
 
 
 def test_before_the_first_step_only_the_start_has_a_share():
     network = Trainer(random_examples(12, 6), CONFIG, first_layer="gram").network
     seen = require_exact(network, random_examples(1, 6, seed=1))
 
-    assert not seen.shares.any()
+    assert not seen.contributions.any()
     assert seen.biases == 0
     assert seen.start == pytest.approx(seen.logit)
-    assert len(seen.speaking_for(0)) == len(seen.speaking_for(1)) == 0
+    assert len(seen.supporting_examples(0)) == len(seen.supporting_examples(1)) == 0
 
 
 def test_pictures_that_were_kept_back_have_no_share():
     trainer = Trainer(random_examples(40, 6), replace(CONFIG, patience=20), first_layer="gram")
-    learned = trainer._stopping.learned
+    train_indices = trainer._early_stopping.train_indices
     # Not to the end, where the best network comes back.
-    trainer.take(10)
+    trainer.take_steps(10)
 
-    shares = require_exact(trainer.network, random_examples(1, 6, seed=1)).shares
+    contributions = require_exact(trainer.network, random_examples(1, 6, seed=1)).contributions
 
-    assert not np.delete(shares, learned).any()
-    assert shares[learned].any()
+    assert not np.delete(contributions, train_indices).any()
+    assert contributions[train_indices].any()
 
 
 def test_a_picture_that_lights_no_unit_of_a_layer_leaves_only_the_biases_above_it():
@@ -178,13 +182,13 @@ def test_a_picture_that_lights_no_unit_of_a_layer_leaves_only_the_biases_above_i
     # Every unit of layers 2 and 3 is lit, and then none of layer 3.
     network.upper |= {"b2": np.full((4, 1), 1e6), "b3": np.full((3, 1), 1e8)}
     network.first_layer.b = np.full((5, 1), 1e3)
-    assert explain(network, train.chosen(np.array([0]))).dark_layer is None
+    assert explain(network, train.subset(np.array([0]))).inactive_layer is None
     network.upper["b3"] = network.upper["b3"] - 1e9
 
     seen = require_exact(network, random_examples(1, 4, seed=9))
 
-    assert seen.dark_layer == 3
-    assert not seen.shares.any()
+    assert seen.inactive_layer == 3
+    assert not seen.contributions.any()
     assert seen.start == 0
     assert seen.biases == network.upper["b4"][0, 0] == seen.logit
 
@@ -193,10 +197,10 @@ def test_the_strongest_come_first():
     network = random_network(random_examples(12, 4), (5,), seed=3)
     seen = explain(network, random_examples(1, 4, seed=9))
 
-    for label, towards in ((0, -seen.shares), (1, seen.shares)):
-        chosen = seen.speaking_for(label)
-        assert (towards[chosen] > 0).all()
-        assert (np.diff(towards[chosen]) <= 0).all()
+    for label, towards in ((0, -seen.contributions), (1, seen.contributions)):
+        subset = seen.supporting_examples(label)
+        assert (towards[subset] > 0).all()
+        assert (np.diff(towards[subset]) <= 0).all()
 
 
 def test_a_training_picture_and_its_copies_are_the_picture_itself():
@@ -206,16 +210,16 @@ def test_a_training_picture_and_its_copies_are_the_picture_itself():
     pictures[2] = pictures[1]
     pictures[2, -1, -1, -1] ^= 1
     train = Examples.from_pictures(pictures, np.array([[0, 1, 0, 1, 1, 0]]))
-    seen = explain(random_network(train, (5,), seed=0), train.chosen(np.array([1])))
+    seen = explain(random_network(train, (5,), seed=0), train.subset(np.array([1])))
 
-    np.testing.assert_array_equal(np.flatnonzero(seen.itself), [1, 4])
-    assert seen.own_share == pytest.approx(seen.shares[1] + seen.shares[4])
+    np.testing.assert_array_equal(np.flatnonzero(seen.identical), [1, 4])
+    assert seen.own_contribution == pytest.approx(seen.contributions[1] + seen.contributions[4])
 
 
 def test_a_first_layer_of_plain_weights_has_no_shares_and_says_why():
     trainer = Trainer(random_examples(5, 4), CONFIG, first_layer="pixels")
 
-    with pytest.raises(NoSharesError, match="cannot be split") as caught:
+    with pytest.raises(NoContributionsError, match="cannot be split") as caught:
         explain(trainer.network, random_examples(1, 4))
 
     assert isinstance(caught.value, EngineError)
@@ -224,7 +228,7 @@ def test_a_first_layer_of_plain_weights_has_no_shares_and_says_why():
 def test_altered_pictures_leave_no_shares():
     trainer = Trainer(random_examples(5, 4), replace(CONFIG, flips=True), first_layer="gram")
 
-    with pytest.raises(NoSharesError):
+    with pytest.raises(NoContributionsError):
         explain(trainer.network, random_examples(1, 4))
 
 
@@ -233,7 +237,7 @@ def test_a_piece_is_that_of_a_single_example(way):
     network = Trainer(random_examples(5, 4), CONFIG, first_layer=way).network
 
     with pytest.raises(ValueError, match="not to 2"):
-        network.piece_at(random_examples(2, 4))
+        network.linearize(random_examples(2, 4))
 
 
 def test_numbers_beyond_the_finite_are_shown_without_a_warning():

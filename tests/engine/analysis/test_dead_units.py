@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.analysis.dead_units import silence_of
+from engine.analysis.dead_units import detect_dead_network
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.training.config import TrainingConfig
@@ -24,10 +24,10 @@ def network_hearing(loudest, *, output_bias=-5.0, count=COUNT):
 
 
 def test_a_network_that_hears_no_picture_is_dead_for_ever():
-    silence = silence_of(network_hearing(0))
+    silence = detect_dead_network(network_hearing(0))
 
-    assert silence.for_ever
-    assert (silence.heard, silence.count) == (0, COUNT)
+    assert silence.permanent
+    assert (silence.reached, silence.count) == (0, COUNT)
     assert "has died" in str(silence)
     assert "cannot fall below 0.693" in str(silence)  # log 2: half of the labels are 1
 
@@ -39,28 +39,28 @@ def test_a_dead_network_stays_as_it_is_however_long_it_trains():
     for _ in range(200):
         network.descend(1.0)
 
-    assert silence_of(network).for_ever
+    assert detect_dead_network(network).permanent
     for name in ("W1", "b1", "W2"):
         np.testing.assert_array_equal(network.parameters[name], before[name])
-    assert silence_of(network).cost == pytest.approx(np.log(2), abs=1e-6)
+    assert detect_dead_network(network).cost == pytest.approx(np.log(2), abs=1e-6)
 
 
 def test_a_network_that_hears_hardly_any_and_answers_one_class_is_all_but_dead():
-    silence = silence_of(network_hearing(2))
+    silence = detect_dead_network(network_hearing(2))
 
-    assert not silence.for_ever
+    assert not silence.permanent
     assert "only 2 of 40 training pictures" in str(silence)
     assert "guessing is 0.693" in str(silence)
     assert "cannot" not in str(silence)
 
 
 def test_a_network_that_hears_more_is_alive_though_it_answers_one_class():
-    assert silence_of(network_hearing(3)) is None
+    assert detect_dead_network(network_hearing(3)) is None
 
 
 def test_a_network_that_hears_hardly_any_but_tells_them_apart_is_alive():
     # The loudest picture has a logit of 1.5 - 1, all others less than zero.
-    assert silence_of(network_hearing(2, output_bias=-1.0)) is None
+    assert detect_dead_network(network_hearing(2, output_bias=-1.0)) is None
 
 
 def test_one_silent_layer_is_enough_wherever_it_is():
@@ -68,19 +68,19 @@ def test_one_silent_layer_is_enough_wherever_it_is():
     silent_second = {"W2": np.ones((1, 1)), "b2": np.full((1, 1), -1e3)}
     network = Network(first_layer, {**silent_second, "W3": np.ones((1, 1)), "b3": np.ones((1, 1))})
 
-    assert silence_of(network).for_ever
+    assert detect_dead_network(network).permanent
 
 
 def test_a_single_picture_is_no_reason_to_call_a_network_dead():
-    assert silence_of(network_hearing(1, count=1)) is None
+    assert detect_dead_network(network_hearing(1, count=1)) is None
 
 
 @given(seed=seeds)
 def test_a_network_that_has_just_begun_is_alive(seed):
     trainer = Trainer(random_examples(20, side=4, seed=seed % 1000), TrainingConfig(seed=seed, iterations=1))
 
-    assert not trainer.has_died()
-    assert trainer.obituary() == ""
+    assert not trainer.is_dead()
+    assert trainer.dead_network_message() == ""
 
 
 def test_too_high_a_learning_rate_kills_and_is_named():
@@ -88,8 +88,8 @@ def test_too_high_a_learning_rate_kills_and_is_named():
 
     list(trainer)
 
-    assert trainer.has_died()
-    assert "lower learning rate" in trainer.obituary()
+    assert trainer.is_dead()
+    assert "lower learning rate" in trainer.dead_network_message()
 
 
 @pytest.mark.photos
@@ -101,8 +101,8 @@ def test_on_the_course_photos_a_flat_curve_is_recognised(course, learning_rate):
 
     list(trainer)
 
-    assert trainer.has_died()
-    assert trainer.figures(train).cost == pytest.approx(0.644, abs=0.005)
+    assert trainer.is_dead()
+    assert trainer.metrics(train).cost == pytest.approx(0.644, abs=0.005)
 
 
 @pytest.mark.photos
@@ -111,4 +111,4 @@ def test_on_the_course_photos_the_early_plateau_is_not_taken_for_death(course):
     train = Examples.from_pictures(course.train.pictures, course.train.labels)
     trainer = Trainer(train, TrainingConfig(iterations=300))
 
-    assert not any(trainer.has_died() for step in trainer if step.iteration % 10 == 0)
+    assert not any(trainer.is_dead() for step in trainer if step.iteration % 10 == 0)

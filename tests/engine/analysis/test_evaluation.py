@@ -36,7 +36,7 @@ def test_counts_and_accuracy(evaluation):
 
 
 def test_the_figures_of_each_class(evaluation):
-    non_cat, cat = evaluation.class_figures()
+    non_cat, cat = evaluation.class_metrics()
 
     # 4 were called non-cat, 2 of them rightly; there are 3.
     assert (non_cat.name, non_cat.support, non_cat.precision, non_cat.recall) == ("non-cat", 3, 2 / 4, 2 / 3)
@@ -55,7 +55,7 @@ def test_a_network_that_says_one_class_only_has_the_accuracy_of_the_baseline():
     evaluation = Evaluation(np.full((1, 4), 0.2), labels, CLASSES)
 
     assert evaluation.baseline == ("non-cat", evaluation.accuracy)
-    non_cat, cat = evaluation.class_figures()
+    non_cat, cat = evaluation.class_metrics()
     assert (non_cat.precision, non_cat.recall) == (0.75, 1.0)
     assert (cat.precision, cat.recall, cat.f1) == (0.0, 0.0, 0.0)
 
@@ -104,21 +104,21 @@ def test_the_area_under_roc_is_how_often_a_cat_is_ranked_above_a_non_cat(evaluat
 
 @given(evaluations(), st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0]))
 def test_every_threshold_is_a_point_of_the_roc_curve(evaluation, threshold):
-    confusion = evaluation.at_threshold(threshold).confusion
+    confusion = evaluation.with_threshold(threshold).confusion
     point = confusion[:, 1] / confusion.sum(axis=1)
     curve = evaluation.roc()
-    points = np.stack([curve.false_positives, curve.true_positives], axis=1)
+    points = np.stack([curve.false_positive_rate, curve.true_positive_rate], axis=1)
     assert np.isclose(points, point).all(axis=1).any()
 
 
 @given(evaluations(), st.sampled_from([0.2, 0.5, 0.9]))
 def test_the_cells_hold_every_picture_once_and_the_surest_first(evaluation, threshold):
-    evaluation = evaluation.at_threshold(threshold)
+    evaluation = evaluation.with_threshold(threshold)
     cells = {(a, b): evaluation.in_cell(a, b) for a in (0, 1) for b in (0, 1)}
     for (label, said), found in cells.items():
         assert len(found) == evaluation.confusion[label, said]
         assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
-        assert {(one.label, one.predicted, one.right) for one in found} <= {(label, said, label == said)}
+        assert {(one.label, one.predicted, one.is_correct) for one in found} <= {(label, said, label == said)}
     assert sorted(one.index for found in cells.values() for one in found) == list(range(evaluation.count))
 
 

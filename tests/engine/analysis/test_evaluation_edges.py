@@ -26,7 +26,7 @@ def test_every_figure_is_what_one_counts(pairs):
     assert evaluation.correct == right
     assert evaluation.accuracy == pytest.approx(right / len(pairs))
     assert evaluation.confusion.sum() == evaluation.count == len(pairs)
-    for label, figures in enumerate(evaluation.class_figures()):
+    for label, figures in enumerate(evaluation.class_metrics()):
         hits = sum((p > 0.5) == bool(label) and own == label for p, own in pairs)
         called, support = (sum((p > 0.5) == bool(label) for p, _ in pairs), sum(own == label for _, own in pairs))
         assert figures.support == support

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.analysis.inspection import inspect, weight_pictures
+from engine.analysis.inspection import inspect_network, weight_pictures
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.training.config import TrainingConfig
@@ -16,7 +16,7 @@ def trainer(request):
     trainer = Trainer(
         random_examples(12, 6), TrainingConfig((5, 3), iterations=20, learning_rate=0.1), first_layer=request.param
     )
-    trainer.take(20)
+    trainer.take_steps(20)
     return trainer
 
 
@@ -36,25 +36,25 @@ def test_weights_that_are_no_numbers_are_grey():
 
 
 def test_units_are_counted_by_the_pictures_they_answer_to(trainer):
-    seen = inspect(trainer.network, (6, 6))
+    seen = inspect_network(trainer.network, (6, 6))
     parameters, A = trainer.parameters, columns_of(trainer.train)
-    for layer, counts in enumerate(seen.answers, start=1):
+    for layer, counts in enumerate(seen.active_counts, start=1):
         A = np.maximum(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"], 0)
         np.testing.assert_array_equal(counts, (A > 0).sum(axis=1))
     assert seen.examples == 12
-    assert seen.lit is None
+    assert seen.expected is None
 
 
 def test_a_picture_lights_the_units_that_its_activations_say(trainer):
     one = Examples(trainer.train.rows[3:4], trainer.train.scale, trainer.train.Y[:, 3:4])
-    seen = inspect(trainer.network, (6, 6), one)
-    for lit, activations in zip(seen.lit, trainer.network.hidden(trainer.train), strict=True):
-        np.testing.assert_allclose(lit, activations[:, 3], rtol=1e-12)
+    seen = inspect_network(trainer.network, (6, 6), one)
+    for expected, expected in zip(seen.expected, trainer.network.hidden(trainer.train), strict=True):
+        np.testing.assert_allclose(expected, expected[:, 3], rtol=1e-12)
 
 
 def test_a_unit_that_answers_to_nothing_is_dead(trainer):
     trainer.network.first_layer.b = trainer.network.first_layer.b - np.array([[0.0], [1e6], [0.0], [0.0], [0.0]])
-    dead = inspect(trainer.network, (6, 6)).dead
+    dead = inspect_network(trainer.network, (6, 6)).dead
     assert dead[0][1]
     assert not dead[0].all()
 
@@ -62,16 +62,16 @@ def test_a_unit_that_answers_to_nothing_is_dead(trainer):
 def test_what_training_has_added_is_told_where_the_start_is_known(trainer):
     config = trainer.config
     start = initialize_parameters_deep(config.layer_dims(trainer.train.features), config.seed)["W1"]
-    assert inspect(trainer.network, (6, 6)).added is None
-    added = inspect(trainer.network, (6, 6), start=start).added
-    np.testing.assert_array_equal(added, weight_pictures(trainer.parameters["W1"] - start, (6, 6)))
-    assert set(inspect(trainer.network, (6, 6), start=trainer.parameters["W1"]).added.ravel()) == {128}
+    assert inspect_network(trainer.network, (6, 6)).weight_changes is None
+    weight_changes = inspect_network(trainer.network, (6, 6), start=start).weight_changes
+    np.testing.assert_array_equal(weight_changes, weight_pictures(trainer.parameters["W1"] - start, (6, 6)))
+    assert set(inspect_network(trainer.network, (6, 6), start=trainer.parameters["W1"]).weight_changes.ravel()) == {128}
 
 
 def test_weights_beyond_the_finite_numbers_warn_nobody():
     trainer = Trainer(
         random_examples(12, 6), TrainingConfig((5, 3), iterations=1, learning_rate=1e308), first_layer="gram"
     )
-    trainer.take(1)
+    trainer.take_steps(1)
     trainer.network.first_layer.C = np.full((5, 12), 1e308)
-    assert inspect(trainer.network, (6, 6)).weights.shape == (5, 6, 6, 3)
+    assert inspect_network(trainer.network, (6, 6)).weights.shape == (5, 6, 6, 3)

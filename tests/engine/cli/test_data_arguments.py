@@ -11,8 +11,8 @@ import tqdm
 from engine.cli import data_arguments
 from engine.cli.main import main
 from engine.data.image_folder import reader
-from engine.data.image_folder.settings import OwnDataSettings
-from engine.data.sources.opening import open_dataset, open_own
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.sources.opening import open_dataset, open_image_folders
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
@@ -20,9 +20,9 @@ from tests.support.image_folders import make_folders
 
 OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9"}
 WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value)]
-SETTINGS = OwnDataSettings(side=24, framing=Framing.CENTRE, test_percent=40, seed=9)
+SETTINGS = ImageFolderSettings(side=24, framing=Framing.CENTER, test_percent=40, seed=9)
 AS_JSON = {"side": 24, "framing": "centre", "test_percent": 40, "split_seed": 9}
-AT_FIRST = {"side": 64, "framing": "whole", "test_percent": 20, "split_seed": 1}
+DEFAULTS = {"side": 64, "framing": "whole", "test_percent": 20, "split_seed": 1}
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_network_is_trained_on_the_set_that_the_options_make(pets, tmp_path, c
     found = json.loads(capsys.readouterr().out)
     assert (found["pictures"], found["faults"], found["seed"]) == (AS_JSON, [], 4)
     assert found["layers"] == [24 * 24 * 3, 3, 1]
-    dataset = open_own(pets, SETTINGS).dataset
+    dataset = open_image_folders(pets, SETTINGS).dataset
     probabilities = load_model(model).probabilities(dataset.test.pictures)[0]
     np.testing.assert_allclose(found["test_probabilities"], probabilities, rtol=1e-12)
 
@@ -80,7 +80,7 @@ def test_the_overview_is_that_of_the_set_that_the_options_make(pets, two, capsys
     assert main(["data", "--data", *where, *WORDS, "--json"]) == 0
 
     found = json.loads(capsys.readouterr().out)
-    dataset = open_own(pets, SETTINGS).dataset
+    dataset = open_image_folders(pets, SETTINGS).dataset
     assert found["pictures"] == AS_JSON
     assert found["picture_shape"] == [24, 24]
     assert (found["train_examples"], found["test_examples"]) == (dataset.train.count, dataset.test.count)
@@ -90,7 +90,7 @@ def test_without_options_the_set_is_the_one_of_the_window_at_first(pets, capsys)
     assert main(["data", "--data", str(pets), "--json"]) == 0
 
     found = json.loads(capsys.readouterr().out)
-    assert (found["pictures"], found["picture_shape"]) == (AT_FIRST, [64, 64])
+    assert (found["pictures"], found["picture_shape"]) == (DEFAULTS, [64, 64])
 
 
 def test_of_another_data_set_nothing_is_said_of_pictures(folder, capsys):
@@ -183,18 +183,18 @@ def test_each_is_named_with_its_reason_and_the_others_make_the_set(pets, capsys)
 
 
 def test_only_the_first_of_many_are_named(pets, capsys):
-    paths = spoil(pets, data_arguments._TOLD_FAULTS + 2)
+    paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
 
     assert main(["train", "--data", str(pets), "--layers", "2", "--iterations", "1"]) == 0
 
     *named, last = capsys.readouterr().err.splitlines()
-    assert [line.split(": ")[0] for line in named] == paths[: data_arguments._TOLD_FAULTS]
+    assert [line.split(": ")[0] for line in named] == paths[: data_arguments._MAX_LISTED_FAULTS]
     assert last == "2 more could not be read; --json names them all."
 
 
 @pytest.mark.parametrize("words", [["data"], ["train", "--layers", "2", "--iterations", "1"]])
 def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
-    paths = spoil(pets, data_arguments._TOLD_FAULTS + 2)
+    paths = spoil(pets, data_arguments._MAX_LISTED_FAULTS + 2)
 
     assert main([*words, "--data", str(pets), "--json"]) == 0
 
@@ -229,7 +229,7 @@ def test_the_set_is_saved_as_a_pair_that_is_named_after_it(pets, tmp_path, capsy
     assert main(["data", "--data", str(pets), *WORDS, "--save", str(tmp_path)]) == 0
 
     assert capsys.readouterr().out.splitlines()[-2:] == [f"Saved: {path}" for path in pair]
-    opened_as(pair, open_own(pets, SETTINGS).dataset)
+    opened_as(pair, open_image_folders(pets, SETTINGS).dataset)
 
 
 def test_json_names_what_was_saved(folder, tmp_path, capsys):

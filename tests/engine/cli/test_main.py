@@ -17,8 +17,8 @@ from PIL import Image
 
 from engine.cli import commands as cli_commands
 from engine.cli.main import main
-from engine.cli.output import bytes_bar, say, watched
-from engine.cli.training_arguments import options_in
+from engine.cli.output import bytes_bar, print_line, with_progress_bar
+from engine.cli.training_arguments import training_options
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import open_dataset
 from engine.errors import DownloadError
@@ -83,9 +83,9 @@ def test_training_prints_the_notebooks_lines(folder, capsys):
     assert output.out.splitlines() == [
         *(cost_line(iteration, costs[iteration]) for iteration in (0, 100, 101)),
         "Train:",
-        f"Accuracy: {trainer.figures(train).accuracy}",
+        f"Accuracy: {trainer.metrics(train).accuracy}",
         "Test:",
-        f"Accuracy: {trainer.figures(test).accuracy}",
+        f"Accuracy: {trainer.metrics(test).accuracy}",
     ]
     assert output.err == ""
 
@@ -109,8 +109,8 @@ def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
         "seed": 3,
         "first_layer": "gram",
         "costs": [[iteration, costs[iteration]] for iteration in (0, 100, 149)],
-        "train_accuracy": trainer.figures(train).accuracy,
-        "test_accuracy": trainer.figures(test).accuracy,
+        "train_accuracy": trainer.metrics(train).accuracy,
+        "test_accuracy": trainer.metrics(test).accuracy,
         "train_wrong": np.flatnonzero((trainer.probabilities(train) > 0.5)[0] != train.Y[0]).tolist(),
         "test_wrong": np.flatnonzero((probabilities > 0.5) != test.Y[0]).tolist(),
         "test_probabilities": probabilities.tolist(),
@@ -125,7 +125,7 @@ def test_the_defaults_are_those_of_the_settings(monkeypatch):
 
     (arguments,) = seen
     found = TrainingConfig(arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed)
-    assert replace(found, **options_in(arguments)) == TrainingConfig()
+    assert replace(found, **training_options(arguments)) == TrainingConfig()
     assert (arguments.data, arguments.save, arguments.json) == (["builtin"], None, False)
 
 
@@ -392,10 +392,10 @@ def test_the_overview_as_json(folder, capsys):
     assert found["counts"] == {"train": {"non-cat": 6, "cat": 6}, "test": {"non-cat": 6, "cat": 6}}
 
 
-def test_the_built_in_drawings_are_the_default(builtin_set, capsys):
+def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
     assert main(["data", "--json"]) == 0
 
-    assert json.loads(capsys.readouterr().out)["source"] == builtin_set.source == "builtin"
+    assert json.loads(capsys.readouterr().out)["source"] == builtin_dataset.source == "builtin"
 
 
 # --- what goes wrong
@@ -566,7 +566,7 @@ def slow_clock(monkeypatch):
 def test_in_a_terminal_what_takes_long_has_a_bar(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
 
-    assert list(watched("abc", 3, "letter")) == ["a", "b", "c"]
+    assert list(with_progress_bar("abc", 3, "letter")) == ["a", "b", "c"]
     with bytes_bar("course photos") as advance:
         advance(1_000_000, 2_000_000)
 
@@ -579,8 +579,8 @@ def test_what_is_over_in_a_second_has_none(monkeypatch):
     monkeypatch.setattr("tqdm.std.time", lambda: 0.0)
     monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
 
-    for letter in watched("abc", 3, "letter"):
-        say(letter)
+    for letter in with_progress_bar("abc", 3, "letter"):
+        print_line(letter)
 
     assert "letter" not in sys.stderr.getvalue()
 
@@ -588,7 +588,7 @@ def test_what_is_over_in_a_second_has_none(monkeypatch):
 def test_in_a_pipe_there_is_none(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
-    assert list(watched("abc", 3, "letter")) == ["a", "b", "c"]
+    assert list(with_progress_bar("abc", 3, "letter")) == ["a", "b", "c"]
 
     assert sys.stderr.getvalue() == ""
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from engine.cli.main import main
-from engine.cli.output import say, to_json
+from engine.cli.output import print_line, to_json
 
 TEXTS = {
     "train": ["--data DATA", "--seed N", "number that the random start comes from", "(default: 0.0075)"],
@@ -62,6 +62,6 @@ def test_a_line_is_out_at_once(monkeypatch):
             flushed.append("".join(lines))
 
     monkeypatch.setattr("sys.stdout", Pipe())
-    say("Cost after iteration 0: 0.7")
+    print_line("Cost after iteration 0: 0.7")
 
     assert flushed[-1:] == ["Cost after iteration 0: 0.7\n"]

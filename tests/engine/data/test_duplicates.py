@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.data.dataset import Dataset, Part
-from engine.data.duplicates import Twin, twins_in, twins_in_words
+from engine.data.duplicates import DuplicatePair, find_duplicates, format_duplicates
 from tests.support.random_networks import random_pictures
 
 
@@ -18,13 +18,13 @@ def test_each_is_named_with_the_first_train_picture_it_equals():
     train, test = pictures[:5], pictures[5:].copy()
     train[4] = train[2]
     test[3], test[1] = train[2], train[0]
-    assert twins_in(made_of(train, test)) == (Twin(test=1, train=0), Twin(test=3, train=2))
+    assert find_duplicates(made_of(train, test)) == (DuplicatePair(test=1, train=0), DuplicatePair(test=3, train=2))
 
 
 def test_pictures_that_are_twice_in_one_part_are_no_twins():
     pictures = random_pictures(6, side=4)
     pictures[1], pictures[5] = pictures[0], pictures[4]
-    assert twins_in(made_of(pictures[:3], pictures[3:])) == ()
+    assert find_duplicates(made_of(pictures[:3], pictures[3:])) == ()
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def test_pictures_that_are_twice_in_one_part_are_no_twins():
     ],
 )
 def test_they_are_told_in_one_line(count, words):
-    assert twins_in_words(tuple(Twin(number, 10 + number) for number in range(count))) == words
+    assert format_duplicates(tuple(DuplicatePair(number, 10 + number) for number in range(count))) == words
 
 
 @pytest.mark.photos
 def test_the_course_photos_have_one(course):
-    assert twins_in_words(twins_in(course)) == "1 picture is in both parts: test 17 is train 146."
+    assert format_duplicates(find_duplicates(course)) == "1 picture is in both parts: test 17 is train 146."
 
 
-def test_the_drawings_have_none(builtin_set):
-    assert twins_in(builtin_set) == ()
+def test_the_drawings_have_none(builtin_dataset):
+    assert find_duplicates(builtin_dataset) == ()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.folds import identical_groups, require_folds, stratified_folds
+from engine.data.folds import find_duplicate_groups, require_folds, stratified_folds
 from engine.errors import ConfigError
 from tests.support.random_networks import random_pictures, seeds
 
@@ -19,7 +19,7 @@ def test_pictures_that_are_the_same_get_one_number():
     pictures[3] = pictures[5]
     pictures[3, 0, 0, 0] ^= 1
 
-    groups = identical_groups(pictures)
+    groups = find_duplicate_groups(pictures)
 
     assert groups[4] == groups[1]
     assert len(set(groups.tolist())) == 5
@@ -29,7 +29,7 @@ def test_a_view_of_pictures_is_compared_by_what_it_shows():
     pictures = random_pictures(4, side=6)
     pictures[2] = pictures[0]
 
-    np.testing.assert_array_equal(identical_groups(pictures[:, ::2, ::2]), [0, 1, 0, 2])
+    np.testing.assert_array_equal(find_duplicate_groups(pictures[:, ::2, ::2]), [0, 1, 0, 2])
 
 
 @given(zeros=st.integers(2, 40), ones=st.integers(2, 40), count=st.integers(2, 7), seed=seeds)
@@ -82,7 +82,7 @@ def test_more_folds_than_pictures_of_a_class_are_refused_by_its_name():
 
 @pytest.mark.photos
 def test_the_course_photos_have_one_pair_in_both_parts(course):
-    groups = identical_groups(np.concatenate([course.train.pictures, course.test.pictures]))
+    groups = find_duplicate_groups(np.concatenate([course.train.pictures, course.test.pictures]))
 
     assert len(set(groups.tolist())) == 258
     assert groups[146] == groups[209 + 17]

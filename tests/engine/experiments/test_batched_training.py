@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.experiments.batched_training import Beginnings, Stack, can_stack, stack_size
+from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
@@ -16,8 +16,10 @@ several_seeds = st.lists(seeds, min_size=1, max_size=5)
 
 
 def stacked(config, examples, seeds):
-    begin = Beginnings.drawn(config, examples.features, seeds)
-    return begin, Stack(begin.above, begin.projected(examples), examples.inner_products(examples), examples.Y)
+    initial = InitialWeights.from_seeds(config, examples.features, seeds)
+    return initial, BatchedNetworks(
+        initial.upper, initial.projected(examples), examples.inner_products(examples), examples.Y
+    )
 
 
 def every_cost(config, examples, seeds):
@@ -45,17 +47,17 @@ def test_each_step_costs_what_it_costs_the_networks_alone(count, hidden, chosen)
 def test_networks_may_learn_from_examples_of_their_own():
     both = [random_examples(9, side=3, seed=seed) for seed in (4, 5)]
     config = TrainingConfig((4, 3), learning_rate=0.05, iterations=40)
-    begin = Beginnings.drawn(config, 27, [7, 8])
-    stack = Stack(
-        begin.above,
-        np.stack([examples.projected_by(W1) for examples, W1 in zip(both, begin.W1, strict=True)]),
+    initial = InitialWeights.from_seeds(config, 27, [7, 8])
+    stack = BatchedNetworks(
+        initial.upper,
+        np.stack([examples.project(W1) for examples, W1 in zip(both, initial.W1, strict=True)]),
         np.stack([examples.inner_products(examples) for examples in both]),
         np.stack([examples.Y for examples in both]),
     )
 
-    courses = stack.train(config, lambda steps: None)
+    outcomes = stack.train(config, lambda steps: None)
 
-    for seed, examples, course in zip((7, 8), both, courses, strict=True):
+    for seed, examples, course in zip((7, 8), both, outcomes, strict=True):
         alone = Trainer(examples, TrainingConfig((4, 3), 0.05, 40, seed), first_layer="gram")
         costs = [step.cost for step in alone]
         np.testing.assert_allclose(course.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
@@ -64,15 +66,15 @@ def test_networks_may_learn_from_examples_of_their_own():
 def test_other_pictures_are_answered_as_by_the_networks_alone():
     train, others = random_examples(9, side=3, seed=1), random_examples(5, side=3, seed=2)
     config = TrainingConfig((4,), learning_rate=0.05, iterations=30)
-    begin, stack = stacked(config, train, [3, 4, 5])
+    initial, stack = stacked(config, train, [3, 4, 5])
     stack.train(config, lambda steps: None)
 
-    answers = stack.probabilities(begin.projected(others), train.inner_products(others))
+    answers = stack.probabilities(initial.projected(others), train.inner_products(others))
 
     assert answers.shape == (3, 1, 5)
     for network, seed in enumerate([3, 4, 5]):
         alone = Trainer(train, TrainingConfig((4,), 0.05, 30, seed), first_layer="gram")
-        alone.take(30)
+        alone.take_steps(30)
         np.testing.assert_allclose(answers[network], alone.probabilities(others), rtol=0, atol=1e-12)
 
 
@@ -89,16 +91,18 @@ def test_the_steps_of_all_networks_are_counted():
 def test_a_stack_leaves_what_it_was_given_alone():
     examples = random_examples(6, side=3)
     config = TrainingConfig((3, 2), iterations=5)
-    begin = Beginnings.drawn(config, examples.features, [1, 2])
-    above = {name: value.copy() for name, value in begin.above.items()}
-    projected = begin.projected(examples)
+    initial = InitialWeights.from_seeds(config, examples.features, [1, 2])
+    upper = {name: value.copy() for name, value in initial.upper.items()}
+    projected = initial.projected(examples)
     kept = projected.copy()
 
-    Stack(begin.above, projected, examples.inner_products(examples), examples.Y).train(config, lambda steps: None)
+    BatchedNetworks(initial.upper, projected, examples.inner_products(examples), examples.Y).train(
+        config, lambda steps: None
+    )
 
     np.testing.assert_array_equal(projected, kept)
-    for name, value in above.items():
-        np.testing.assert_array_equal(begin.above[name], value)
+    for name, value in upper.items():
+        np.testing.assert_array_equal(initial.upper[name], value)
 
 
 # --- how it begins
@@ -108,35 +112,35 @@ def test_networks_begin_as_runs_with_their_seeds_do():
     config = TrainingConfig((4, 3))
     examples = random_examples(6, side=3)
 
-    begin = Beginnings.drawn(config, examples.features, [9, 2])
+    initial = InitialWeights.from_seeds(config, examples.features, [9, 2])
 
     for network, seed in enumerate([9, 2]):
         alone = Trainer(examples, TrainingConfig((4, 3), seed=seed)).parameters
-        np.testing.assert_array_equal(begin.W1[network], alone.pop("W1"))
-        assert begin.above.keys() == alone.keys()
+        np.testing.assert_array_equal(initial.W1[network], alone.pop("W1"))
+        assert initial.upper.keys() == alone.keys()
         for name, value in alone.items():
-            np.testing.assert_array_equal(begin.above[name][network], value)
+            np.testing.assert_array_equal(initial.upper[name][network], value)
 
 
 def test_a_beginning_can_be_taken_more_than_once():
-    begin = Beginnings.drawn(TrainingConfig((4, 3)), 27, [9, 2])
+    initial = InitialWeights.from_seeds(TrainingConfig((4, 3)), 27, [9, 2])
 
-    np.testing.assert_array_equal(begin.above_of([1, 1, 0])["W2"], begin.above["W2"][[1, 1, 0]])
+    np.testing.assert_array_equal(initial.select_upper([1, 1, 0])["W2"], initial.upper["W2"][[1, 1, 0]])
 
 
 # --- when and how many
 
 
 def test_plain_networks_are_stacked_where_the_gram_form_pays():
-    assert can_stack(TrainingConfig((4,), 0.1, 30, 7), random_examples(13, side=3))
-    assert not can_stack(TrainingConfig((4,), 0.1, 30, 7), random_examples(14, side=3))  # of 27 features
+    assert can_batch(TrainingConfig((4,), 0.1, 30, 7), random_examples(13, side=3))
+    assert not can_batch(TrainingConfig((4,), 0.1, 30, 7), random_examples(14, side=3))  # of 27 features
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 def test_networks_with_an_option_are_not_stacked(option):
     value = {bool: True, str: "he", int: 2, float: 0.5}[type(option.default)]
 
-    assert not can_stack(TrainingConfig((4,), **{option.field: value}), random_examples(13, side=3))
+    assert not can_batch(TrainingConfig((4,), **{option.field: value}), random_examples(13, side=3))
 
 
 def blank_examples(count, features):
@@ -155,11 +159,11 @@ def blank_examples(count, features):
     ],
 )
 def test_small_networks_are_stacked_high_and_large_ones_not_at_all(hidden, count, features, size):
-    assert stack_size(TrainingConfig(hidden), blank_examples(count, features)) == size
+    assert networks_per_batch(TrainingConfig(hidden), blank_examples(count, features)) == size
 
 
 def test_gram_matrices_of_their_own_lower_the_stack():
     config, examples = TrainingConfig((1,)), blank_examples(3000, 100)
 
-    assert stack_size(config, examples) == 13
-    assert stack_size(config, examples, own_examples=True) == 1
+    assert networks_per_batch(config, examples) == 13
+    assert networks_per_batch(config, examples, own_examples=True) == 1

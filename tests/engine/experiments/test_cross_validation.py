@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data.dataset import Dataset, Part
-from engine.data.folds import identical_groups, stratified_folds
+from engine.data.folds import find_duplicate_groups, stratified_folds
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training as stack_module
 from engine.experiments.cross_validation import CrossValidation
-from engine.experiments.summary import Spread, truth
+from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -42,10 +42,10 @@ def answers_by_hand(dataset, config, folds, seed):
     pictures = np.concatenate([part.pictures for part in dataset.parts.values()])
     labels = np.concatenate([part.labels for part in dataset.parts.values()], axis=1)
     answers = np.empty(labels.shape)
-    for fold in stratified_folds(identical_groups(pictures), labels[0], folds, seed):
+    for fold in stratified_folds(find_duplicate_groups(pictures), labels[0], folds, seed):
         others = np.setdiff1d(np.arange(len(pictures)), fold)
         trainer = Trainer(Examples.from_pictures(pictures[others], labels[:, others]), replace(config, seed=seed))
-        trainer.take(config.iterations)
+        trainer.take_steps(config.iterations)
         answers[:, fold] = trainer.probabilities(Examples.from_pictures(pictures[fold], labels[:, fold]))
     return answers
 
@@ -69,7 +69,7 @@ def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, re
     validation = CrossValidation(dataset, config, folds, repeats)
     results = results_of(validation)
 
-    assert validation.together == (train + test <= 24)
+    assert validation.is_batched == (train + test <= 24)
     assert results.keys() == set(range(1, repeats + 1))
     for seed, result in results.items():
         wanted = answers_by_hand(dataset, config, folds, seed)
@@ -167,7 +167,9 @@ def test_what_cannot_be_done_is_refused_before_anything_is_trained():
 def test_the_truth_about_the_course_photos(course):
     validation = CrossValidation(course, TrainingConfig(), repeats=2, parts=["train"])
 
-    spread = Spread.of(result.evaluation.accuracy for result in results_of(validation).values())
+    spread = Summary.of(result.evaluation.accuracy for result in results_of(validation).values())
 
     assert spread.mean == pytest.approx(0.60, abs=0.03)
-    assert truth(spread, validation.baseline).endswith("below the 65.6% of always answering non-cat.")
+    assert describe_cross_validation(spread, validation.baseline).endswith(
+        "below the 65.6% of always answering non-cat."
+    )

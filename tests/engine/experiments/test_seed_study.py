@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training as stack_module
-from engine.experiments.seed_study import DEFAULT_SEEDS, Population
-from engine.experiments.summary import Spread, luck
+from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
+from engine.experiments.summary import Summary, describe_seed_study
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
@@ -42,8 +42,8 @@ def assert_own_run(result, train, test, config):
         assert np.isnan([*result.probabilities[0], result.train_accuracy, result.test_accuracy]).all()
         return
     np.testing.assert_allclose(result.probabilities, trainer.probabilities(test), rtol=0, atol=1e-10)
-    assert result.train_accuracy == trainer.figures(train).accuracy
-    assert result.test_accuracy == trainer.figures(test).accuracy
+    assert result.train_accuracy == trainer.metrics(train).accuracy
+    assert result.test_accuracy == trainer.metrics(test).accuracy
 
 
 @settings(max_examples=12)
@@ -58,10 +58,10 @@ def test_each_seed_gets_what_its_own_run_gives(count, hidden, chosen, iterations
     train, test = random_examples(count, side=3, seed=chosen[0] % 1000), random_examples(4, side=3, seed=5)
     config = TrainingConfig(hidden, learning_rate=0.03, iterations=iterations)
 
-    population = Population(train, test, config, chosen)
+    population = SeedStudy(train, test, config, chosen)
     results = results_of(population)
 
-    assert population.together == (count <= 13)
+    assert population.is_batched == (count <= 13)
     assert results.keys() == set(chosen)
     for result in results.values():
         assert_own_run(result, train, test, config)
@@ -73,7 +73,7 @@ def test_networks_that_diverge_say_where_and_do_not_disturb_the_others(examples,
     train, test = random_examples(**examples), random_examples(4, side=3, seed=5)
     config = TrainingConfig((4, 3), learning_rate=learning_rate, iterations=120)
 
-    for result in results_of(Population(train, test, config, range(8))).values():
+    for result in results_of(SeedStudy(train, test, config, range(8))).values():
         assert_own_run(result, train, test, config)
 
 
@@ -82,7 +82,7 @@ def test_there_are_rates_where_only_some_diverge():
     train = random_examples(**FEW)
     config = TrainingConfig((4, 3), learning_rate=1e150, iterations=120)
 
-    ends = {result.diverged_at for result in results_of(Population(train, train, config, range(8))).values()}
+    ends = {result.diverged_at for result in results_of(SeedStudy(train, train, config, range(8))).values()}
 
     assert None in ends
     assert ends != {None}
@@ -91,7 +91,7 @@ def test_there_are_rates_where_only_some_diverge():
 def test_results_come_stack_by_stack(monkeypatch):
     monkeypatch.setattr(stack_module, "_MOST_NETWORKS", 2)
     train = random_examples(**FEW)
-    population = Population(train, train, TrainingConfig((3,), iterations=30), range(8))
+    population = SeedStudy(train, train, TrainingConfig((3,), iterations=30), range(8))
 
     told = list(population)
 
@@ -102,7 +102,7 @@ def test_results_come_stack_by_stack(monkeypatch):
 
 def test_it_can_be_gone_through_again():
     train = random_examples(**FEW)
-    population = Population(train, train, TrainingConfig((3,), iterations=30), [4])
+    population = SeedStudy(train, train, TrainingConfig((3,), iterations=30), [4])
 
     (once,), (again,) = results_of(population).values(), results_of(population).values()
 
@@ -112,7 +112,7 @@ def test_it_can_be_gone_through_again():
 @pytest.mark.parametrize("examples", [FEW, MANY])
 def test_leaving_the_loop_stops_the_training(examples):
     train = random_examples(**examples)
-    population = Population(train, train, TrainingConfig((3,), iterations=10_000_000), range(6))
+    population = SeedStudy(train, train, TrainingConfig((3,), iterations=10_000_000), range(6))
 
     told = iter(population)
     first = next(told)
@@ -126,22 +126,22 @@ def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
     train = random_examples(**FEW)
 
     with pytest.raises(ConfigError, match="memory"):
-        Population(train, train, TrainingConfig((10**12,)))
+        SeedStudy(train, train, TrainingConfig((10**12,)))
 
 
 @pytest.mark.photos
 def test_the_luck_of_the_published_run_on_the_course_photos(course):
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in course.parts.values())
 
-    results = results_of(Population(train, test, TrainingConfig()))
+    results = results_of(SeedStudy(train, test, TrainingConfig()))
 
     assert results.keys() == set(DEFAULT_SEEDS)
     assert results[1].test_accuracy == 0.8
-    spread = Spread.of(result.test_accuracy for result in results.values())
+    spread = Summary.of(result.test_accuracy for result in results.values())
     # A seed or two depend on the last bit, and so on the machine.
     assert spread.mean == pytest.approx(0.736, abs=0.004)
-    assert spread.deviation == pytest.approx(0.052, abs=0.004)
-    assert "over 50 seeds; this run's 80.0% is luckier than 4" in luck("Test accuracy", spread, 0.8)
+    assert spread.std == pytest.approx(0.052, abs=0.004)
+    assert "over 50 seeds; this run's 80.0% is luckier than 4" in describe_seed_study("Test accuracy", spread, 0.8)
 
 
 @pytest.mark.parametrize(
@@ -151,10 +151,10 @@ def test_networks_with_options_are_trained_one_after_the_other(options):
     train, test = random_examples(10, side=4), random_examples(4, side=4, seed=5)
     config = TrainingConfig((4, 3), 0.05, 60, **options)
 
-    population = Population(train, test, config, [3, 8])
+    population = SeedStudy(train, test, config, [3, 8])
     results = results_of(population)
 
-    assert not population.together
+    assert not population.is_batched
     for seed in (3, 8):
         alone = Trainer(train, TrainingConfig((4, 3), 0.05, 60, seed, **options), test)
         list(alone)

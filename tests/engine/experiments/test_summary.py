@@ -2,29 +2,29 @@
 
 import pytest
 
-from engine.experiments.summary import Spread, luck, truth
+from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 
-SEEDS = Spread.of([0.70, 0.72, 0.74, 0.76, 0.78])
+SEEDS = Summary.of([0.70, 0.72, 0.74, 0.76, 0.78])
 
 
 def test_mean_and_standard_deviation():
-    spread = Spread.of([0.5, 0.7])
+    spread = Summary.of([0.5, 0.7])
 
     assert spread.mean == pytest.approx(0.6)
-    assert spread.deviation == pytest.approx(0.1)
+    assert spread.std == pytest.approx(0.1)
     assert spread.values == (0.5, 0.7)
     assert str(spread) == "60.0% ± 10.0"
 
 
 def test_one_value_has_no_spread_to_tell_of_and_none_is_an_error():
-    assert Spread.of([0.5]).deviation == 0.0
+    assert Summary.of([0.5]).std == 0.0
     with pytest.raises(ValueError, match="no values"):
-        Spread.of([])
+        Summary.of([])
 
 
 def test_equals_are_neither_below_nor_above():
-    assert (SEEDS.below(0.74), SEEDS.above(0.74)) == (2, 2)
-    assert (SEEDS.below(0.75), SEEDS.above(0.75)) == (3, 2)
+    assert (SEEDS.count_below(0.74), SEEDS.count_above(0.74)) == (2, 2)
+    assert (SEEDS.count_below(0.75), SEEDS.count_above(0.75)) == (3, 2)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_equals_are_neither_below_nor_above():
     ],
 )
 def test_what_is_told_of_luck(own, sentence):
-    assert luck("Test accuracy", SEEDS, own) == sentence
+    assert describe_seed_study("Test accuracy", SEEDS, own) == sentence
 
 
 def test_a_run_like_all_others_is_not_called_lucky():
-    sentence = luck("Train accuracy", Spread.of([1.0]), 1.0)
+    sentence = describe_seed_study("Train accuracy", Summary.of([1.0]), 1.0)
 
     assert sentence == "Train accuracy 100.0% ± 0.0 over 1 seed; this run's 100.0% is what all of them reach."
 
@@ -57,6 +57,6 @@ def test_a_run_like_all_others_is_not_called_lucky():
     ],
 )
 def test_the_truth_is_told_beside_the_baseline(mean, told):
-    sentence = truth(Spread.of([mean]), ("non-cat", 0.6561))
+    sentence = describe_cross_validation(Summary.of([mean]), ("non-cat", 0.6561))
 
     assert sentence == f"Cross-validation: {told} of always answering non-cat."

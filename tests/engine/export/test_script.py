@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import data_path, save_data, save_notebook, save_script
-from engine.export.script_plan import PlainRun
+from engine.export.script_plan import RunPlan
 from engine.nn.examples import Examples
-from engine.text import displayable
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
@@ -72,7 +72,7 @@ RUNS = {
 
 @dataclass
 class Run:
-    plain: PlainRun
+    plain: RunPlan
     costs: list
     accuracies: dict
 
@@ -85,13 +85,13 @@ def trained(dataset, plan):
         if trainer is None:
             trainer = Trainer(parts["train"], settings)
         else:
-            trainer = trainer.branched_from(trainer.checkpoint(), settings)
-        begin, at_rest = trainer.iteration, trainer.checkpoint().is_at_rest
+            trainer = trainer.resume_from(trainer.checkpoint(), settings)
+        begin, zero_velocity = trainer.iteration, trainer.checkpoint().has_zero_velocity
         costs += [step.cost for step in islice(trainer, None if until is None else until - begin)]
-        stages.append(Stage(begin, settings, at_rest, trainer.is_over))
-    accuracies = {name.title() + "ing" * (name == "train"): trainer.figures(part) for name, part in parts.items()}
-    plain = PlainRun(tuple(stages), len(costs))
-    return Run(plain, costs, {name: figures.accuracy for name, figures in accuracies.items()})
+        stages.append(Stage(begin, settings, zero_velocity, trainer.is_over))
+    accuracies = {name.title() + "ing" * (name == "train"): trainer.metrics(part) for name, part in parts.items()}
+    plain = RunPlan(tuple(stages), len(costs))
+    return Run(plain, costs, {name: metrics.accuracy for name, metrics in accuracies.items()})
 
 
 @pytest.fixture(scope="module")
@@ -159,11 +159,11 @@ def test_the_runs_are_what_they_are_called(runs):
         assert last(name).is_over, name
         assert runs[name].plain.iterations < last(name).config.iterations, name
     assert [stage.is_over for stage in runs["kept back by two seeds"].plain.stages] == [True, True]
-    assert [stage.at_rest for stage in runs["momentum put out"].plain.stages] == [True, True, True]
-    assert [stage.at_rest for stage in runs["momentum, flips later"].plain.stages] == [True, False]
-    assert not last("several lowered").at_rest
-    assert last("on after the stop").at_rest
-    assert not last("on after the best").at_rest
+    assert [stage.zero_velocity for stage in runs["momentum put out"].plain.stages] == [True, True, True]
+    assert [stage.zero_velocity for stage in runs["momentum, flips later"].plain.stages] == [True, False]
+    assert not last("several lowered").zero_velocity
+    assert last("on after the stop").zero_velocity
+    assert not last("on after the best").zero_velocity
     assert not last("left before it stopped").is_over
 
 
@@ -196,7 +196,7 @@ def test_what_the_same_lines_can_do_is_one_loop(tmp_path, dataset, runs, name, l
 
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
-    run = PlainRun((Stage(0, config()),), 130, threshold=0.7)
+    run = RunPlan((Stage(0, config()),), 130, threshold=0.7)
     save_script(run, dataset, tmp_path / "run.py", tmp_path / "run.py")
     assert "[0][-1] > 0.7)" in (tmp_path / "run.py").read_text(encoding="utf-8")
 
@@ -233,8 +233,8 @@ def test_names_are_text_in_a_notebook_whatever_they_are(tmp_path_factory, datase
     save_notebook(runs["plain"].plain, odd, path, path)
     prose = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
     *classes, name = code_spans_in(prose)
-    assert classes == [displayable(name) for name in names[:2]]
-    assert name == " ".join(displayable(names[2]).split())
+    assert classes == [printable(name) for name in names[:2]]
+    assert name == " ".join(printable(names[2]).split())
 
 
 def test_names_are_plain_in_a_script(tmp_path, dataset, runs):
@@ -255,9 +255,9 @@ def test_the_data_are_the_pictures_themselves(tmp_path, dataset, runs):
 def test_the_data_tell_who_is_kept_back_by_each_seed(tmp_path, dataset, runs):
     save_data(runs["kept back by two seeds"].plain, dataset, tmp_path / "data.npz")
     with np.load(tmp_path / "data.npz") as arrays:
-        kept_back = [arrays[f"kept_back_{seed}"].tolist() for seed in (4, 7)]
-    assert kept_back[0] != kept_back[1]
-    for which in kept_back:
+        held_out = [arrays[f"kept_back_{seed}"].tolist() for seed in (4, 7)]
+    assert held_out[0] != held_out[1]
+    for which in held_out:
         # The copies of a picture are on one side.
         assert {index in which for index in (2, 5, 11)} in ({True}, {False})
 

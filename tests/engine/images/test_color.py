@@ -9,7 +9,8 @@ from PIL import Image, ImageCms
 from engine.errors import PhotoError
 from engine.images import grayscale
 from engine.images.color import to_srgb
-from engine.images.reader import Framing, read_photo_bytes
+from engine.images.photo import Framing
+from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import encoded, plain, png_chunk, png_file
 
 HALF = 128

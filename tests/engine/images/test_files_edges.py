@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from engine.images import files
-from engine.images.files import reason_for
+from engine.images.files import describe_read_error
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from engine.images.files import reason_for
     ],
 )
 def test_a_failure_is_told_with_its_remedy(error, reason):
-    assert reason_for(error) == reason
+    assert describe_read_error(error) == reason
 
 
 @pytest.mark.parametrize(("size", "part"), [(None, b"0123"), (-1, b"0123"), (3, b"012"), (2**62, b"0123")])
@@ -28,7 +28,7 @@ def test_however_much_is_asked_for_what_is_there_is_given(tmp_path, size, part):
     path = tmp_path / "cat.jpg"
     path.write_bytes(b"0123")
 
-    with files._File(path) as stream:
+    with files._BoundedReader(path) as stream:
         assert stream.read(size) == part
         assert part + stream.read() == b"0123"
 
@@ -37,8 +37,8 @@ def test_a_file_of_exactly_the_most_bytes_is_read_and_one_more_is_refused(tmp_pa
     monkeypatch.setattr(files, "MAX_FILE_BYTES", 4)
     path = tmp_path / "cat.jpg"
     path.write_bytes(b"0123")
-    files._require_ordinary(path.stat())
+    files._check_regular_file(path.stat())
     path.write_bytes(b"01234")
 
-    with pytest.raises(files.RefusedError, match="more than the 4 bytes allowed; save the picture smaller"):
-        files._require_ordinary(path.stat())
+    with pytest.raises(files.PictureRefusedError, match="more than the 4 bytes allowed; save the picture smaller"):
+        files._check_regular_file(path.stat())

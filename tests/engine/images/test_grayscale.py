@@ -7,7 +7,8 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from engine.images.reader import Framing, read_photo_bytes
+from engine.images.photo import Framing
+from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import encoded
 
 SIGNED = {339: 2}

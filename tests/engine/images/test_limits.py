@@ -13,8 +13,8 @@ from PIL import Image
 from engine.errors import PhotoError
 from engine.images import files, reader
 from engine.images import opening as photo_formats
-from engine.images.files import RefusedError, open_picture_file
-from engine.images.opening import MAX_PIXELS, require_memory
+from engine.images.files import PictureRefusedError, open_picture_file
+from engine.images.opening import MAX_PIXELS, check_memory
 from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import (
     encoded,
@@ -68,11 +68,11 @@ def test_a_jpeg_that_goes_over_its_pixels_for_minutes_is_refused() -> None:
 
 def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = plain("RGB", "red", (1000, 1000))
-    require_memory(picture, picture.size)
+    check_memory(picture, picture.size)
     monkeypatch.setattr(photo_formats, "available_memory", lambda: 8_000_000)
-    with pytest.raises(RefusedError, match=r"takes about 9\.0 MB of memory and 8\.0 MB are free; close other"):
-        require_memory(picture, picture.size)
-    assert files.reason_for(MemoryError()).startswith("there is not enough memory")
+    with pytest.raises(PictureRefusedError, match=r"takes about 9\.0 MB of memory and 8\.0 MB are free; close other"):
+        check_memory(picture, picture.size)
+    assert files.describe_read_error(MemoryError()).startswith("there is not enough memory")
 
 
 def test_a_picture_that_has_filled_the_memory_is_let_go_before_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,10 +85,10 @@ def test_a_picture_that_has_filled_the_memory_is_let_go_before_it_is_told(monkey
 
     def told(error: BaseException) -> str:
         assert filled[0]() is None
-        return files.reason_for(error)
+        return files.describe_read_error(error)
 
     monkeypatch.setattr(reader, "_read", fill)
-    monkeypatch.setattr(reader, "reason_for", told)
+    monkeypatch.setattr(reader, "describe_read_error", told)
     assert reason(b"x").startswith("there is not enough memory to open it")
 
 

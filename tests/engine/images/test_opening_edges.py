@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 
 from engine.images import opening
-from engine.images.opening import memory_needed, require_memory
+from engine.images.opening import check_memory, memory_needed
 
 
 @pytest.mark.parametrize(("format_name", "bytes_per_pixel"), [(None, 9), ("PNG", 9), ("WEBP", 18), ("HEIF", 13)])
@@ -20,4 +20,4 @@ def test_exactly_what_is_allowed_is_allowed(monkeypatch):
     monkeypatch.setattr(opening, "_MOST_BYTES", 350 * 9)
     monkeypatch.setattr(opening, "available_memory", lambda: 350 * 9)
 
-    require_memory(picture, picture.size)
+    check_memory(picture, picture.size)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.images.photo import Framing, kept_box
+from engine.images.photo import Framing, crop_box
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from engine.images.photo import Framing, kept_box
     ],
 )
 def test_at_least_one_pixel_is_kept_and_what_is_left_over_is_cut_evenly(size, shape, box):
-    assert kept_box(size, shape, Framing.CENTRE) == box
+    assert crop_box(size, shape, Framing.CENTER) == box

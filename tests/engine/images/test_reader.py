@@ -11,19 +11,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from engine.images import reader
+from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.images.opening import memory_needed
-from engine.images.reader import (
-    PREVIEW_SIDE,
-    SUFFIXES,
-    Framing,
-    Photo,
-    is_photo_name,
-    kept_box,
-    read_photo,
-    read_photo_bytes,
-)
-from engine.system.memory_budget import MemoryShares
-from tests.support.photo_samples import encoded, landscape, plain, quadrants, stored_for, with_orientation
+from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
+from engine.images.reader import read_photo, read_photo_bytes
+from engine.system.memory_budget import MemoryBudget
+from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
 
 LOSSLESS = {
     "PNG": {},
@@ -118,8 +111,8 @@ def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
 
 def test_the_centre_is_the_box_that_is_drawn_as_kept() -> None:
     picture = landscape(1203, 801)
-    box = kept_box(picture.size, (64, 64), Framing.CENTRE)
-    view = read_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.CENTRE]
+    box = crop_box(picture.size, (64, 64), Framing.CENTER)
+    view = read_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.CENTER]
     assert largest_difference(view, squeezed(np.asarray(picture.crop(box)))) <= 4
 
 
@@ -130,16 +123,16 @@ def test_a_big_jpeg_decoded_in_part_shows_what_it_would_in_full(size: tuple[int,
     photo = read_photo_bytes(data, "x")
     assert photo.size == size
     full = np.asarray(Image.open(io.BytesIO(data)))
-    left, upper, right, lower = kept_box(size, (64, 64), Framing.CENTRE)
+    left, upper, right, lower = crop_box(size, (64, 64), Framing.CENTER)
     assert largest_difference(photo.views[Framing.WHOLE], squeezed(full)) <= 5
-    assert largest_difference(photo.views[Framing.CENTRE], squeezed(full[upper:lower, left:right])) <= 5
+    assert largest_difference(photo.views[Framing.CENTER], squeezed(full[upper:lower, left:right])) <= 5
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_turned_photo_is_set_upright_once(kind: str, orientation: int) -> None:
     upright = quadrants(96, 64)
-    stored = Image.fromarray(stored_for(upright, orientation))
+    stored = Image.fromarray(store_with_orientation(upright, orientation))
     options = {"lossless": True} if kind == "WEBP" else LOSSY.get(kind, {})
     photo = read_photo_bytes(file_of(stored, kind, exif=with_orientation(orientation), **options), "x")
     assert photo.size == (96, 64)
@@ -150,7 +143,7 @@ def test_a_turned_photo_is_set_upright_once(kind: str, orientation: int) -> None
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("compression", ["raw", "tiff_lzw"])
 def test_a_turned_tiff_is_set_upright_once_however_it_is_packed(orientation: int, compression: str) -> None:
-    stored = Image.fromarray(stored_for(quadrants(96, 64), orientation))
+    stored = Image.fromarray(store_with_orientation(quadrants(96, 64), orientation))
     data = encoded(stored, "TIFF", exif=with_orientation(orientation), compression=compression)
     photo = read_photo_bytes(data, "x")
     assert photo.size == (96, 64)
@@ -160,11 +153,11 @@ def test_a_turned_tiff_is_set_upright_once_however_it_is_packed(orientation: int
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_a_big_turned_jpeg_keeps_its_upright_size_and_its_crop(orientation: int) -> None:
     upright = np.asarray(landscape(2001, 1501))
-    stored = Image.fromarray(stored_for(upright, orientation))
+    stored = Image.fromarray(store_with_orientation(upright, orientation))
     photo = read_photo_bytes(encoded(stored, "JPEG", quality=95, exif=with_orientation(orientation)), "x")
-    left, upper, right, lower = kept_box((2001, 1501), (64, 64), Framing.CENTRE)
+    left, upper, right, lower = crop_box((2001, 1501), (64, 64), Framing.CENTER)
     assert photo.size == (2001, 1501)
-    assert largest_difference(photo.views[Framing.CENTRE], squeezed(upright[upper:lower, left:right])) <= 6
+    assert largest_difference(photo.views[Framing.CENTER], squeezed(upright[upper:lower, left:right])) <= 6
 
 
 @pytest.mark.parametrize(
@@ -219,9 +212,9 @@ def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
 def test_a_picture_is_decoded_and_converted_within_its_share_of_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     convert, events = reader.to_srgb, []
 
-    class Shares(MemoryShares):
+    class Shares(MemoryBudget):
         @contextmanager
-        def taking(self, needed: int) -> Iterator[None]:
+        def reserve(self, needed: int) -> Iterator[None]:
             events.append(("taken", needed))
             yield
             events.append(("returned", needed))
@@ -236,7 +229,7 @@ def test_a_picture_is_decoded_and_converted_within_its_share_of_the_memory(monke
 
 
 def test_photos_are_known_by_their_names() -> None:
-    assert all(is_photo_name(f"some.cat{suffix}") for suffix in SUFFIXES)
+    assert all(is_photo_name(f"some.cat{suffix}") for suffix in PHOTO_SUFFIXES)
     assert is_photo_name(Path("folder.txt/IMG_1.JPG"))
     assert is_photo_name("IMG_2.HeIc")
     assert not any(map(is_photo_name, ("notes.txt", "drawing.eps", "jpg", ".jpg", "x.jpg/notes", "._IMG_1.jpg", "")))
@@ -248,14 +241,14 @@ shapes = st.tuples(st.integers(1, 256), st.integers(1, 256))
 
 @given(st.tuples(sides, sides), shapes)
 def test_the_whole_framing_keeps_everything(size: tuple[int, int], shape: tuple[int, int]) -> None:
-    assert kept_box(size, shape, Framing.WHOLE) == (0, 0, *size)
+    assert crop_box(size, shape, Framing.WHOLE) == (0, 0, *size)
 
 
 @given(st.tuples(sides, sides), shapes)
 def test_the_centre_is_the_largest_centred_box_of_the_networks_shape(
     size: tuple[int, int], shape: tuple[int, int]
 ) -> None:
-    left, upper, right, lower = kept_box(size, shape, Framing.CENTRE)
+    left, upper, right, lower = crop_box(size, shape, Framing.CENTER)
     width, height = right - left, lower - upper
     assert 0 <= left < right <= size[0]
     assert 0 <= upper < lower <= size[1]
@@ -268,5 +261,5 @@ def test_the_centre_is_the_largest_centred_box_of_the_networks_shape(
 
 
 def test_a_square_network_keeps_the_middle_square() -> None:
-    assert kept_box((400, 300), (64, 64), Framing.CENTRE) == (50, 0, 350, 300)
-    assert kept_box((300, 401), (64, 64), Framing.CENTRE) == (0, 50, 300, 350)
+    assert crop_box((400, 300), (64, 64), Framing.CENTER) == (50, 0, 350, 300)
+    assert crop_box((300, 401), (64, 64), Framing.CENTER) == (0, 50, 300, 350)

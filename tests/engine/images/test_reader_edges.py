@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.images.reader import PREVIEW_SIDE, Framing, read_photo_bytes
+from engine.images.photo import PREVIEW_SIDE, Framing
+from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import encoded
 
 sides = st.integers(1, 70)

@@ -153,7 +153,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_disk_that_fails_while_reading_is_told() -> None:
-    assert "Input/output error" in photo_files.reason_for(OSError(5, "Input/output error"))
+    assert "Input/output error" in photo_files.describe_read_error(OSError(5, "Input/output error"))
 
 
 def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:

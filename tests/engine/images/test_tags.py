@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from engine.errors import PhotoError
-from engine.images.files import RefusedError
+from engine.images.files import PictureRefusedError
 from engine.images.reader import read_photo_bytes
 from engine.images.tags import exif_in, require_modest_exif
 from tests.support.photo_samples import encoded, plain, png_chunk, png_file, with_orientation
@@ -72,7 +72,7 @@ def test_directories_that_lead_round_in_a_circle_come_to_an_end() -> None:
 
 
 def test_more_tags_than_there_are_numbers_for_are_refused() -> None:
-    with pytest.raises(RefusedError, match="claim more"):
+    with pytest.raises(PictureRefusedError, match="claim more"):
         require_modest_exif(tiff([(0, 0, 0, 0)] * 65_537, big=True))
 
 

@@ -13,8 +13,8 @@ from requests.adapters import HTTPAdapter
 from engine.data.sources import course
 from engine.errors import DownloadError
 from engine.net.download import download
-from engine.net.http import MOST_REDIRECTS
-from tests.support.http_server import send, send_on, serving
+from engine.net.http import MAX_REDIRECTS
+from tests.support.http_server import redirect_through, run_server, send
 
 CONTENT = bytes(range(256)) * 200
 
@@ -53,7 +53,7 @@ def test_an_address_that_is_not_secure_is_refused(path, url):
 
 
 def test_this_computer_is_asked_in_the_clear_only_where_that_is_allowed(path):
-    with serving(send_the_file) as server, pytest.raises(DownloadError, match="not a secure address"):
+    with run_server(send_the_file) as server, pytest.raises(DownloadError, match="not a secure address"):
         fetch(f"{server.url}cats.h5", path, loopback=False)
     assert server.requested == []
 
@@ -65,7 +65,7 @@ def test_this_computer_is_asked_in_the_clear_only_where_that_is_allowed(path):
 @pytest.mark.parametrize("before", [[], ["/on", "/and/on"]])
 def test_a_redirect_to_an_address_that_is_not_secure_is_refused(path, address, before):
     with (
-        serving(send_on(*before, address)) as server,
+        run_server(redirect_through(*before, address)) as server,
         pytest.raises(DownloadError, match="sends on to an address that is not secure; nothing was kept"),
     ):
         fetch(f"{server.url}cats.h5", path)
@@ -92,21 +92,24 @@ def test_no_redirect_leads_from_https_to_plain_http(path, monkeypatch):
 
 
 def test_redirects_are_counted(path):
-    with serving(send_on("/round")) as server, pytest.raises(DownloadError, match="round in a circle"):
+    with run_server(redirect_through("/round")) as server, pytest.raises(DownloadError, match="round in a circle"):
         fetch(f"{server.url}cats.h5", path)
-    assert len(server.requested) == 1 + MOST_REDIRECTS
+    assert len(server.requested) == 1 + MAX_REDIRECTS
 
 
 def test_a_redirect_to_no_address_at_all_is_told(path):
-    with serving(send_on("http://[/")) as server, pytest.raises(DownloadError, match=r"Could not reach 127\.0\.0\.1"):
+    with (
+        run_server(redirect_through("http://[/")) as server,
+        pytest.raises(DownloadError, match=r"Could not reach 127\.0\.0\.1"),
+    ):
         fetch(f"{server.url}cats.h5", path)
 
 
 def test_a_redirect_to_a_secure_address_is_followed(path):
     def answer(handler, name):
-        (send_the_file if name == "b.h5" else send_on("/b.h5"))(handler, name)
+        (send_the_file if name == "b.h5" else redirect_through("/b.h5"))(handler, name)
 
-    with serving(answer) as server:
+    with run_server(answer) as server:
         fetch(f"{server.url}a.h5", path)
     assert server.requested == ["/a.h5", "/b.h5"]
     assert path.read_bytes() == CONTENT
@@ -129,7 +132,7 @@ def name_a_proxy(monkeypatch):
 
 
 def test_the_proxy_is_asked_for_the_whole_address(path, name_a_proxy):
-    with serving(send_the_file) as proxy:
+    with run_server(send_the_file) as proxy:
         name_a_proxy(proxy.url)
         # Nobody is at this address: only the proxy can have given the file.
         fetch("http://127.0.0.1:9/cats.h5", path)
@@ -138,7 +141,7 @@ def test_the_proxy_is_asked_for_the_whole_address(path, name_a_proxy):
 
 
 def test_of_a_secure_address_the_proxy_learns_the_host_alone(tmp_path, name_a_proxy):
-    with serving(send_the_file) as proxy:
+    with run_server(send_the_file) as proxy:
         name_a_proxy(proxy.url)
         with pytest.raises(DownloadError, match=r"Could not reach raw\.githubusercontent\.com\. Check the network"):
             course.fetch(folder=tmp_path)
@@ -162,7 +165,7 @@ def test_a_proxy_setting_that_cannot_be_used_is_named(path, name_a_proxy):
 def test_what_a_killed_download_has_left_is_swept_away_by_the_next(path):
     path.parent.mkdir()
     (path.parent / ".catgui-0123456789abcdef.part").write_bytes(b"half a fi")
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         fetch(f"{server.url}cats.h5", path)
     assert kept_beside(path) == ["cats.h5"]
 
@@ -175,7 +178,7 @@ def test_a_full_disk_is_told_and_leaves_the_old_file(path, monkeypatch):
     path.write_bytes(b"the old file")
     monkeypatch.setattr(os, "fsync", full)
     with (
-        serving(send_the_file) as server,
+        run_server(send_the_file) as server,
         pytest.raises(
             DownloadError, match=r"cats\.h5 could not be kept in .*kept: No space left on device\. Make room"
         ),
@@ -189,6 +192,6 @@ def test_a_file_that_unpacks_to_more_than_its_size_is_not_taken(path):
     def packed(handler, name):
         send(handler, gzip.compress(bytes(10_000_000)), headers=[("Content-Encoding", "gzip")])
 
-    with serving(packed) as server, pytest.raises(DownloadError, match=r"sends more than the file's 51\.2 kB"):
+    with run_server(packed) as server, pytest.raises(DownloadError, match=r"sends more than the file's 51\.2 kB"):
         fetch(f"{server.url}cats.h5", path)
     assert kept_beside(path) == []

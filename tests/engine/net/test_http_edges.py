@@ -7,7 +7,7 @@ import requests
 from requests.adapters import BaseAdapter
 
 from engine.net import http as web
-from tests.support.http_server import send, serving
+from tests.support.http_server import run_server, send
 
 
 class Unread:
@@ -43,11 +43,11 @@ class Recorder(BaseAdapter):
 def ask(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
 
-    def answer(redirects, may_follow=lambda there, target: None):
+    def answer(redirects, check_redirect=lambda there, target: None):
         recorder = Recorder(redirects)
-        with web.BareSession() as session:
+        with web.NoAuthSession() as session:
             session.mount("https://", recorder)
-            return web.answer_of(session, "https://a.example/cat.png", may_follow), recorder.asked
+            return web.get_response(session, "https://a.example/cat.png", check_redirect), recorder.asked
 
     return answer
 
@@ -71,9 +71,9 @@ def test_each_redirect_is_asked_about_and_followed_from_where_it_leads(ask):
 
 
 def test_as_many_redirects_as_are_allowed_are_followed_and_no_more(ask):
-    assert ask(["/next"] * web.MOST_REDIRECTS)[0].status_code == 200
-    with pytest.raises(requests.TooManyRedirects, match=str(web.MOST_REDIRECTS)):
-        ask(["/next"] * (web.MOST_REDIRECTS + 1))
+    assert ask(["/next"] * web.MAX_REDIRECTS)[0].status_code == 200
+    with pytest.raises(requests.TooManyRedirects, match=str(web.MAX_REDIRECTS)):
+        ask(["/next"] * (web.MAX_REDIRECTS + 1))
 
 
 @pytest.fixture
@@ -94,9 +94,9 @@ def test_no_password_leaves_neither_at_first_nor_after_a_redirect(monkeypatch, u
         headers.append({name.lower() for name in handler.headers})
         send(handler, b"", status=302 if name == "a" else 200, headers=[("Location", "/b")])
 
-    with serving(answer) as server, web.BareSession() as session:
+    with run_server(answer) as server, web.NoAuthSession() as session:
         address = server.url.replace("//", f"//{user}")
-        assert web.answer_of(session, f"{address}a", lambda there, target: None).status_code == 200
+        assert web.get_response(session, f"{address}a", lambda there, target: None).status_code == 200
     assert len(headers) == 2
     assert not any("authorization" in names for names in headers)
 
@@ -113,8 +113,8 @@ def set_variable(monkeypatch):
 
 
 def complaint_about(address):
-    with web.BareSession() as session, pytest.raises(web.SettingError) as failure:
-        web.answer_of(session, address, lambda there, target: None)
+    with web.NoAuthSession() as session, pytest.raises(web.NetworkSettingError) as failure:
+        web.get_response(session, address, lambda there, target: None)
     return str(failure.value)
 
 
@@ -152,8 +152,8 @@ def test_of_a_proxy_that_no_variable_names_the_system_is_told(set_variable, monk
 @pytest.mark.parametrize("address", ["https://[::1/", "https://127.0.0.1:99999/"])
 def test_an_address_that_cannot_be_one_is_no_fault_of_the_proxy(set_variable, address):
     set_variable("HTTPS_PROXY", "http://127.0.0.1:9")
-    with web.BareSession() as session, pytest.raises(requests.exceptions.InvalidURL):
-        web.answer_of(session, address, lambda there, target: None)
+    with web.NoAuthSession() as session, pytest.raises(requests.exceptions.InvalidURL):
+        web.get_response(session, address, lambda there, target: None)
 
 
 def test_certificates_that_are_not_there_are_told(set_variable, tmp_path):

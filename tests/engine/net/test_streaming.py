@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from engine.net import streaming
-from engine.net.streaming import TooSlowError, receive
+from engine.net.streaming import TooSlowError, stream_body
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def silence():
 
 def test_every_piece_is_taken_in_its_order_after_an_empty_one():
     taken = []
-    receive(iter([b"a", b"bc", b"d"]), taken.append)
+    stream_body(iter([b"a", b"bc", b"d"]), taken.append)
     assert taken[0] == b""
     assert b"".join(taken) == b"abcd"
 
@@ -51,7 +51,7 @@ def test_an_error_of_the_pieces_comes_after_them():
 
     taken = []
     with pytest.raises(KeyError):
-        receive(failing(), taken.append)
+        stream_body(failing(), taken.append)
     assert b"".join(taken) == b"a"
 
 
@@ -61,7 +61,7 @@ def test_what_is_not_wanted_from_the_first_is_not_asked_for():
 
     pieces = iter([b"a"])
     with pytest.raises(KeyError):
-        receive(pieces, refuse)
+        stream_body(pieces, refuse)
     assert list(pieces) == [b"a"]
 
 
@@ -74,7 +74,7 @@ def test_what_is_not_wanted_any_more_is_not_waited_for(silence):
             raise KeyError
 
     with pytest.raises(KeyError):
-        receive(silence, refuse_at_the_third)
+        stream_body(silence, refuse_at_the_third)
     assert asked == [b""] * 3
 
 
@@ -86,7 +86,7 @@ def test_what_does_not_come_is_given_up_after_a_minute(silence, set_clock):
         set_clock((0, 59.9, 60.1)[len(looks) - 1])
 
     with pytest.raises(TooSlowError, match=r"sent less than 1\.0 kB a second for 60 seconds"):
-        receive(silence, take)
+        stream_body(silence, take)
     assert len(looks) == 3
 
 
@@ -103,9 +103,9 @@ def take(set_clock):
 
 
 def test_what_comes_fast_enough_in_every_minute_is_waited_for(take):
-    receive(iter([bytes(60_000), bytes(61_000), bytes(60_000)]), take)
+    stream_body(iter([bytes(60_000), bytes(61_000), bytes(60_000)]), take)
 
 
 def test_what_comes_fast_at_first_and_then_too_slowly_is_given_up(take):
     with pytest.raises(TooSlowError):
-        receive(iter([bytes(1_000_000), bytes(59_000)]), take)
+        stream_body(iter([bytes(1_000_000), bytes(59_000)]), take)

@@ -55,7 +55,7 @@ def test_products_in_blocks_of_any_size_are_those_of_the_whole(count, side, seed
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
-        np.testing.assert_allclose(mine.projected_by(W), W @ X, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(mine.project(W), W @ X, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(mine.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(mine.inner_products(others), X.T @ T, rtol=1e-12)
         np.testing.assert_allclose(mine.inner_products(mine), X.T @ X, rtol=1e-12)
@@ -74,12 +74,12 @@ def test_inner_products_of_bytes_are_exact(monkeypatch):
 def test_few_examples_are_held_as_floats_and_many_are_not(monkeypatch):
     examples = random_examples(4, side=2)
 
-    assert examples.held().rows.dtype == np.float64
-    np.testing.assert_array_equal(examples.held().rows, examples.rows)
-    assert examples.held().scale == examples.scale
+    assert examples.as_float().rows.dtype == np.float64
+    np.testing.assert_array_equal(examples.as_float().rows, examples.rows)
+    assert examples.as_float().scale == examples.scale
 
-    monkeypatch.setattr(examples_module, "_HELD_BYTES", 8 * examples.rows.size - 1)
-    assert examples.held() is examples
+    monkeypatch.setattr(examples_module, "_MAX_FLOAT_BYTES", 8 * examples.rows.size - 1)
+    assert examples.as_float() is examples
 
 
 def test_inner_products_are_computed_once_and_forgotten_with_the_others():

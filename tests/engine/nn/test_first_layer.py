@@ -39,7 +39,7 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(w
     with pytest.MonkeyPatch.context() as patch:
         # Some examples are held as floats; others are turned into floats in several blocks.
         patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
-        patch.setattr(examples_module, "_HELD_BYTES", 1500)
+        patch.setattr(examples_module, "_MAX_FLOAT_BYTES", 1500)
         train, others = random_examples(count, side, seed), random_examples(2, side, seed + 1)
         layer = layer_of(way, train, seed=seed)
         W, b = layer.weights(), layer.b
@@ -73,7 +73,7 @@ def test_a_copy_keeps_the_weights_it_was_made_with(way):
 
 def test_the_norm_of_weights_that_are_too_large_is_infinite():
     layer = layer_of("gram", random_examples(4, side=2))
-    layer.move_to({**layer.coordinates, "share": np.array([[1e200]])})
+    layer.load_state({**layer.state_dict, "share": np.array([[1e200]])})
 
     assert layer.squared_norm(np.zeros((3, 4))) == np.inf
 
@@ -87,7 +87,7 @@ def test_the_gram_layer_visits_the_pixels_of_a_set_once(monkeypatch):
     def no_more_pixels(*_):
         raise AssertionError("the pixels were visited again")
 
-    for product in ("projected_by", "inner_products"):
+    for product in ("project", "inner_products"):
         monkeypatch.setattr(Examples, product, no_more_pixels)
     layer.descend(np.ones((3, 4)), learning_rate=0.1)
     layer.forward(train)

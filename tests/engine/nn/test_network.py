@@ -47,4 +47,6 @@ def test_it_tells_for_each_hidden_layer_which_pictures_it_answers():
     second = {"W2": np.ones((1, 1)), "b2": np.full((1, 1), -1.5)}
     network = Network(first_layer, {**second, "W3": np.ones((1, 1)), "b3": np.zeros((1, 1))})
 
-    np.testing.assert_array_equal(network.answering(examples), [[False, True, True, True], [False, False, True, True]])
+    np.testing.assert_array_equal(
+        network.active_layers(examples), [[False, True, True, True], [False, False, True, True]]
+    )

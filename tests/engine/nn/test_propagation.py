@@ -10,8 +10,8 @@ from engine.nn.propagation import (
     L_model_backward,
     L_model_forward,
     compute_cost,
-    cost_of_logits,
-    costs_of_logits,
+    cost_from_logits,
+    costs_from_logits,
     linear_activation_backward,
     linear_activation_forward,
     linear_backward,
@@ -133,13 +133,13 @@ def test_the_cost_of_logits_is_exact_where_the_probability_has_rounded():
     ZL = np.array([[800.0, -800.0, 800.0, -800.0]])
     Y = np.array([[1.0, 0.0, 0.0, 1.0]])
 
-    assert cost_of_logits(ZL, Y) == 400.0  # 0, 0, 800 and 800
+    assert cost_from_logits(ZL, Y) == 400.0  # 0, 0, 800 and 800
 
 
 def test_the_cost_of_logits_keeps_what_is_small():
     # log(1 + exp(-50)) is exp(-50) to full precision; from a probability it would be 0.
-    assert cost_of_logits(np.array([[50.0]]), np.array([[1.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
-    assert cost_of_logits(np.array([[-50.0]]), np.array([[0.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
+    assert cost_from_logits(np.array([[50.0]]), np.array([[1.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
+    assert cost_from_logits(np.array([[-50.0]]), np.array([[0.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
 
 
 @given(seed=seeds)
@@ -149,7 +149,7 @@ def test_both_costs_are_one(seed):
 
     # The notebook's own 1 - AL has lost digits where AL is near 1.
     wanted = oracle.compute_cost(oracle.sigmoid(ZL)[0], Y)
-    assert cost_of_logits(ZL, Y) == pytest.approx(wanted, rel=1e-8)
+    assert cost_from_logits(ZL, Y) == pytest.approx(wanted, rel=1e-8)
     assert compute_cost(oracle.sigmoid(ZL)[0], Y) == pytest.approx(wanted, rel=1e-8)
 
 
@@ -281,7 +281,7 @@ def test_a_stack_is_each_of_its_networks(size, hidden, count, seed, own_labels):
 
     AL, caches = L_model_forward(X, stacked)
     grads = L_model_backward(AL, Y, caches)
-    costs = costs_of_logits(caches[-1][1], Y)
+    costs = costs_from_logits(caches[-1][1], Y)
     after = update_parameters(stacked, grads, learning_rate=0.1)
 
     assert costs.shape == (count,)
@@ -289,7 +289,7 @@ def test_a_stack_is_each_of_its_networks(size, hidden, count, seed, own_labels):
         labels = Y[network] if own_labels else Y
         wanted, wanted_caches = L_model_forward(X[network], parameters)
         wanted_grads = L_model_backward(wanted, labels, wanted_caches)
-        assert costs[network] == pytest.approx(cost_of_logits(wanted_caches[-1][1], labels), rel=1e-12)
+        assert costs[network] == pytest.approx(cost_from_logits(wanted_caches[-1][1], labels), rel=1e-12)
         assert_same_arrays({name: value[network] for name, value in grads.items()}, wanted_grads)
         assert_same_arrays(
             {name: value[network] for name, value in after.items()}, update_parameters(parameters, wanted_grads, 0.1)

@@ -409,13 +409,13 @@ def npy_of(array):
 @pytest.fixture
 def never_unpacked(monkeypatch):
     """Fails where more is unpacked than the description."""
-    take = model_file.array_in
+    take = model_file.load_array
 
     def take_description(archive, name):
         assert name == "description", f"{name} was unpacked"
         return take(archive, name)
 
-    monkeypatch.setattr(model_file, "array_in", take_description)
+    monkeypatch.setattr(model_file, "load_array", take_description)
 
 
 @pytest.mark.usefixtures("never_unpacked")

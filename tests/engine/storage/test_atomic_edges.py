@@ -7,11 +7,11 @@ import re
 import pytest
 
 from engine.storage import atomic
-from engine.storage.atomic import written_whole
+from engine.storage.atomic import atomic_write
 
 
 def replace(target):
-    with written_whole(target) as temporary:
+    with atomic_write(target) as temporary:
         temporary.write_bytes(b"new")
 
 

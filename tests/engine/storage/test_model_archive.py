@@ -6,7 +6,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from engine.storage.model_archive import array_in, array_names, shape_and_type
+from engine.storage.model_archive import array_names, load_array, read_header
 
 
 def archive_of(members, packing=zipfile.ZIP_STORED):
@@ -36,8 +36,8 @@ def test_arrays_come_out_as_they_were_put_in(array, packing):
     archive = archive_of([("x.npy", npy(array))], packing)
 
     assert array_names(archive) == {"x"}
-    assert shape_and_type(archive, "x") == (array.shape, array.dtype)
-    np.testing.assert_array_equal(array_in(archive, "x"), array)
+    assert read_header(archive, "x") == (array.shape, array.dtype)
+    np.testing.assert_array_equal(load_array(archive, "x"), array)
 
 
 @pytest.mark.parametrize("name", ["x", "x.txt", "folder/"])
@@ -58,15 +58,15 @@ def test_a_name_that_stands_for_two_things_is_refused():
 )
 def test_claims_of_more_than_is_there_are_refused(kind, shape):
     with pytest.raises(ValueError, match="more than is there"):
-        shape_and_type(archive_of([("x.npy", npy_claiming(kind, shape))]), "x")
+        read_header(archive_of([("x.npy", npy_claiming(kind, shape))]), "x")
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_other_packings_than_numpys_are_refused(packing):
     with pytest.raises(ValueError, match="unknown way"):
-        shape_and_type(archive_of([("x.npy", npy(np.zeros(3)))], packing), "x")
+        read_header(archive_of([("x.npy", npy(np.zeros(3)))], packing), "x")
 
 
 def test_versions_that_numpy_writes_for_other_arrays_are_refused():
     with pytest.raises((LookupError, ValueError)):
-        shape_and_type(archive_of([("x.npy", npy_claiming("<f8", "(1,)", b"\x09\0"))]), "x")
+        read_header(archive_of([("x.npy", npy_claiming("<f8", "(1,)", b"\x09\0"))]), "x")

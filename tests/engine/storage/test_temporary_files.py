@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from engine.storage import temporary_files
-from engine.storage.temporary_files import PartFile, sweep
+from engine.storage.temporary_files import LockedTemporaryFile, remove_stale_temporaries
 from tests import ROOT
 
 NAME = ".catgui-0123456789abcdef.part"
@@ -24,17 +24,17 @@ def no_locks(monkeypatch):
 @LOCKS
 def test_what_nobody_holds_is_swept_away(tmp_path):
     (tmp_path / NAME).write_text("half a fi")
-    sweep(tmp_path)
+    remove_stale_temporaries(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
 @LOCKS
 def test_what_is_being_written_stays(tmp_path):
-    part = PartFile(tmp_path)
+    part = LockedTemporaryFile(tmp_path)
     part.path.write_text("half a fi")
-    sweep(tmp_path)
+    remove_stale_temporaries(tmp_path)
     assert part.path.read_text() == "half a fi"
-    part.end()
+    part.close()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -49,11 +49,11 @@ def test_what_another_program_writes_stays_until_that_is_killed(tmp_path):
         stdout=subprocess.PIPE,
     ) as child:
         assert child.stdout.readline() == b"begun\n"
-        sweep(tmp_path)
+        remove_stale_temporaries(tmp_path)
         assert len(list(tmp_path.iterdir())) == 1
         child.kill()
     assert len(list(tmp_path.iterdir())) == 1
-    sweep(tmp_path)
+    remove_stale_temporaries(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -69,7 +69,7 @@ def test_nothing_else_is_touched(tmp_path):
     for name in others:
         (tmp_path / name).touch()
     (tmp_path / ".catgui-aaaaaaaaaaaaaaaa.part").mkdir()
-    sweep(tmp_path)
+    remove_stale_temporaries(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*others, ".catgui-aaaaaaaaaaaaaaaa.part"])
 
 
@@ -78,7 +78,7 @@ def test_links_and_pipes_of_that_name_are_left_alone(tmp_path):
     (tmp_path / "precious").write_text("mine")
     (tmp_path / NAME).symlink_to(tmp_path / "precious")
     os.mkfifo(tmp_path / ".catgui-ffffffffffffffff.part")
-    sweep(tmp_path)
+    remove_stale_temporaries(tmp_path)
     assert len(list(tmp_path.iterdir())) == 3
     assert (tmp_path / "precious").read_text() == "mine"
 
@@ -88,12 +88,12 @@ def test_without_locks_only_what_is_old_is_swept_away(tmp_path, no_locks):
     for path in (old, new):
         path.touch()
     os.utime(old, (0, 0))
-    sweep(tmp_path)
+    remove_stale_temporaries(tmp_path)
     assert list(tmp_path.iterdir()) == [new]
 
 
 def test_a_folder_that_is_not_there_is_nothing_to_sweep(tmp_path):
-    sweep(tmp_path / "missing")
+    remove_stale_temporaries(tmp_path / "missing")
 
 
 @LOCKS
@@ -102,11 +102,11 @@ def test_many_who_write_and_sweep_at_once_take_nothing_from_each_other(tmp_path)
 
     def write_and_sweep():
         for _ in range(100):
-            part = PartFile(tmp_path)
-            sweep(tmp_path)
+            part = LockedTemporaryFile(tmp_path)
+            remove_stale_temporaries(tmp_path)
             if not part.path.exists():
                 lost.append(part.path)
-            part.end()
+            part.close()
 
     threads = [threading.Thread(target=write_and_sweep) for _ in range(4)]
     for thread in threads:

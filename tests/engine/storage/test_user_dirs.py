@@ -21,7 +21,7 @@ def test_the_folders_are_those_of_the_system_and_bear_the_programs_name(kind):
 
 
 @pytest.mark.parametrize("find", FINDERS)
-def test_without_a_home_there_is_none_and_the_remedy_is_named(homeless, find):
+def test_without_a_home_there_is_none_and_the_remedy_is_named(no_home_folder, find):
     with pytest.raises(NoHomeError, match=r"no home folder.*HOME"):
         getattr(user_dirs, find)()
 
@@ -34,7 +34,7 @@ def test_a_home_that_stayed_unknown_is_none(monkeypatch):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-def test_a_folder_that_is_named_needs_no_home(homeless, monkeypatch, tmp_path):
+def test_a_folder_that_is_named_needs_no_home(no_home_folder, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     assert user_dirs.state_folder() == tmp_path / "catgui"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from engine.system.blas import SMALL_PRODUCT_FLOPS, blas_threads_for
+from engine.system.blas import SMALL_PRODUCT_FLOPS, limit_blas_threads
 
 
 def blas_threads():
@@ -17,7 +17,7 @@ def blas_threads():
 def test_a_small_product_gets_one_thread():
     before = blas_threads()
 
-    with blas_threads_for(SMALL_PRODUCT_FLOPS - 1):
+    with limit_blas_threads(SMALL_PRODUCT_FLOPS - 1):
         assert set(blas_threads()) <= {1}
 
     assert blas_threads() == before
@@ -26,14 +26,14 @@ def test_a_small_product_gets_one_thread():
 def test_a_large_product_gets_what_there_is():
     before = blas_threads()
 
-    with blas_threads_for(SMALL_PRODUCT_FLOPS):
+    with limit_blas_threads(SMALL_PRODUCT_FLOPS):
         assert blas_threads() == before
 
 
 def test_the_threads_come_back_after_an_error():
     before = blas_threads()
 
-    with pytest.raises(KeyError), blas_threads_for(1):
+    with pytest.raises(KeyError), limit_blas_threads(1):
         raise KeyError
 
     assert blas_threads() == before
@@ -45,14 +45,14 @@ def test_who_leaves_first_does_not_take_the_limit_from_the_other(first_out):
     begun, leave = threading.Event(), threading.Event()
 
     def at_work():
-        with blas_threads_for(1):
+        with limit_blas_threads(1):
             begun.set()
             leave.wait()
 
     other = threading.Thread(target=at_work)
     other.start()
     begun.wait()
-    with blas_threads_for(1):
+    with limit_blas_threads(1):
         if first_out:
             leave.set()
             other.join()

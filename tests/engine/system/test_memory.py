@@ -7,7 +7,7 @@ import sys
 import psutil
 import pytest
 
-from engine.system.memory import available_memory, in_words
+from engine.system.memory import available_memory, format_bytes
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from engine.system.memory import available_memory, in_words
     ],
 )
 def test_bytes_as_a_person_writes_them(count, words):
-    assert in_words(count) == words
+    assert format_bytes(count) == words
 
 
 def test_the_free_memory_is_part_of_what_there_is():

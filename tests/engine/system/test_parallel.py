@@ -6,25 +6,25 @@ import threading
 import pytest
 
 from engine.system import parallel as module
-from engine.system.parallel import Piece, shares, side_by_side, threads_for
+from engine.system.parallel import Job, partition, side_by_side, threads_for
 
 
 def piece_of(steps, *results):
-    def work(tally):
+    def work(counter):
         for _ in range(steps):
-            tally(1)
+            counter(1)
         return results
 
-    return Piece(steps, work)
+    return Job(steps, work)
 
 
 def endless(begun):
-    def work(tally):
+    def work(counter):
         while True:
             begun.set()
-            tally(1)
+            counter(1)
 
-    return Piece(10**9, work)
+    return Job(10**9, work)
 
 
 def threads_at_work():
@@ -33,9 +33,9 @@ def threads_at_work():
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_all_results_come_once_and_the_last_progress_is_complete(threads):
-    pieces = [piece_of(count, count, -count) for count in (1, 2, 3, 4)]
+    jobs = [piece_of(count, count, -count) for count in (1, 2, 3, 4)]
 
-    told = list(side_by_side(pieces, threads))
+    told = list(side_by_side(jobs, threads))
 
     assert sorted(result for progress in told for result in progress.results) == [-4, -3, -2, -1, 1, 2, 3, 4]
     assert (told[-1].done, told[-1].total) == (10, 10)
@@ -47,7 +47,7 @@ def test_one_thread_does_the_pieces_in_their_order():
     order = []
 
     def noting(number):
-        return Piece(1, lambda tally: order.append(number) or [number])
+        return Job(1, lambda counter: order.append(number) or [number])
 
     list(side_by_side([noting(number) for number in range(5)], threads=1))
 
@@ -55,20 +55,20 @@ def test_one_thread_does_the_pieces_in_their_order():
 
 
 def test_a_piece_that_ends_early_counts_in_full():
-    assert list(side_by_side([Piece(100, lambda tally: [1])], threads=1))[-1].done == 100
+    assert list(side_by_side([Job(100, lambda counter: [1])], threads=1))[-1].done == 100
 
 
 def test_a_progress_comes_before_any_result(monkeypatch):
     monkeypatch.setattr(module, "_PAUSE", 0.0)
     begun, go_on = threading.Event(), threading.Event()
 
-    def work(tally):
-        tally(3)
+    def work(counter):
+        counter(3)
         begun.set()
         go_on.wait()
         return ["result"]
 
-    told = side_by_side([Piece(5, work)], threads=1)
+    told = side_by_side([Job(5, work)], threads=1)
     next(told)
     begun.wait()
     progress = next(told)
@@ -93,12 +93,12 @@ def test_leaving_ends_all_work_and_begins_no_more():
 def test_what_a_piece_raises_is_raised_here_and_ends_the_others():
     begun = threading.Event()
 
-    def failing(tally):
+    def failing(counter):
         begun.wait()
         raise ArithmeticError("of the second")
 
     with pytest.raises(ArithmeticError, match="of the second"):
-        list(side_by_side([endless(begun), Piece(1, failing)], threads=2))
+        list(side_by_side([endless(begun), Job(1, failing)], threads=2))
 
     assert threads_at_work() == []
 
@@ -115,7 +115,7 @@ def test_what_a_piece_raises_is_raised_here_and_ends_the_others():
     ],
 )
 def test_shares_are_equal_and_keep_all_threads_busy(count, most, threads, sizes):
-    found = shares(range(count), most, threads)
+    found = partition(range(count), most, threads)
 
     assert [len(share) for share in found] == sizes
     assert [item for share in found for item in share] == list(range(count))

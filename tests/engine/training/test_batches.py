@@ -13,26 +13,28 @@ from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, seeds
 
 
-def batches_of(examples, learned=None, **options):
-    return Batches(examples, np.arange(examples.count) if learned is None else learned, TrainingConfig(**options))
+def batches_of(examples, train_indices=None, **options):
+    return Batches(
+        examples, np.arange(examples.count) if train_indices is None else train_indices, TrainingConfig(**options)
+    )
 
 
 @given(count=st.integers(1, 30), size=st.integers(1, 29), epoch=st.integers(0, 3), seed=seeds)
 def test_each_epoch_shows_every_example_once(count, size, epoch, seed):
-    learned = np.arange(3, 3 + count)
-    batches = batches_of(random_examples(count + 3, 1), learned, batch_size=size, seed=seed)
+    train_indices = np.arange(3, 3 + count)
+    batches = batches_of(random_examples(count + 3, 1), train_indices, batch_size=size, seed=seed)
     per_epoch = -(-count // size)
 
-    shown = [batches.at(epoch * per_epoch + place).which for place in range(per_epoch)]
+    shown = [batches.at(epoch * per_epoch + place).indices for place in range(per_epoch)]
 
-    assert [len(which) for which in shown[:-1]] == [size] * (per_epoch - 1)
-    np.testing.assert_array_equal(np.sort(np.concatenate(shown)), learned)
+    assert [len(indices) for indices in shown[:-1]] == [size] * (per_epoch - 1)
+    np.testing.assert_array_equal(np.sort(np.concatenate(shown)), train_indices)
 
 
 def test_each_epoch_and_each_seed_has_an_order_of_its_own():
     examples = random_examples(20, 1)
-    first, second = (batches_of(examples, batch_size=10).at(iteration).which for iteration in (0, 2))
-    other = batches_of(examples, batch_size=10, seed=2).at(0).which
+    first, second = (batches_of(examples, batch_size=10).at(iteration).indices for iteration in (0, 2))
+    other = batches_of(examples, batch_size=10, seed=2).at(0).indices
 
     assert list(first) != list(second)
     assert list(first) != list(other)
@@ -42,7 +44,9 @@ def test_a_batch_does_not_depend_on_those_asked_for_before():
     examples = random_examples(20, 1)
     asked = batches_of(examples, batch_size=6)
     for iteration in (9, 3, 0, 11):
-        np.testing.assert_array_equal(asked.at(iteration).which, batches_of(examples, batch_size=6).at(iteration).which)
+        np.testing.assert_array_equal(
+            asked.at(iteration).indices, batches_of(examples, batch_size=6).at(iteration).indices
+        )
 
 
 @pytest.mark.parametrize("size", [0, 7, 8])
@@ -55,19 +59,19 @@ def test_a_batch_of_all_is_all_of_them_in_order(size):
 def test_where_some_are_kept_back_a_batch_of_all_is_that_of_the_others():
     batch = batches_of(random_examples(7, 1), np.array([0, 2, 5])).at(4)
 
-    assert list(batch.which) == [0, 2, 5]
+    assert list(batch.indices) == [0, 2, 5]
     assert batch.count == 3
 
 
 def test_a_batch_has_the_products_and_labels_of_its_pictures():
     examples = random_examples(6, 2)
-    which = np.array([4, 1])
-    batch, chosen = Batch(examples, which), examples.chosen(which)
+    indices = np.array([4, 1])
+    batch, subset = Batch(examples, indices), examples.subset(indices)
     W, C = np.random.RandomState(0).randn(3, 12), np.random.RandomState(1).randn(3, 2)
 
-    np.testing.assert_array_equal(batch.Y, examples.Y[:, which])
-    np.testing.assert_allclose(batch.projected_by(W), chosen.projected_by(W), rtol=1e-14)
-    np.testing.assert_allclose(batch.weighted_sum(C), chosen.weighted_sum(C), rtol=1e-14)
+    np.testing.assert_array_equal(batch.Y, examples.Y[:, indices])
+    np.testing.assert_allclose(batch.project(W), subset.project(W), rtol=1e-14)
+    np.testing.assert_allclose(batch.weighted_sum(C), subset.weighted_sum(C), rtol=1e-14)
 
 
 # --- altered pictures
@@ -152,8 +156,8 @@ def test_altered_pictures_take_the_pixel_path_and_are_learned_from():
 def test_a_run_that_goes_on_with_altered_pictures_changes_to_the_pixel_path():
     examples = random_examples(6, 4)
     plain = Trainer(examples, TrainingConfig((3,), iterations=10, momentum=0.5), first_layer="gram")
-    plain.take(5)
-    branch = plain.branched_from(plain.checkpoint(), TrainingConfig((3,), iterations=10, momentum=0.5, flips=True))
+    plain.take_steps(5)
+    branch = plain.resume_from(plain.checkpoint(), TrainingConfig((3,), iterations=10, momentum=0.5, flips=True))
 
     np.testing.assert_allclose(branch.parameters["W1"], plain.parameters["W1"], rtol=1e-12)
     assert branch.network.first_layer.kind == "pixels"
@@ -167,8 +171,8 @@ def test_it_goes_on_there_as_fast_as_it_was(options):
 
     def gone_on(way):
         trainer = Trainer(examples, before, first_layer=way)
-        trainer.take(5)
-        branch = trainer.branched_from(trainer.checkpoint(), after)
+        trainer.take_steps(5)
+        branch = trainer.resume_from(trainer.checkpoint(), after)
         return [step.cost for step in branch], branch.parameters
 
     (gram_costs, gram), (costs, pixels) = gone_on("gram"), gone_on("pixels")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ConfigError
-from engine.training.checkpoints import Timeline
+from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
@@ -14,12 +14,12 @@ from tests.support.random_networks import random_examples
 CONFIG = TrainingConfig(hidden_layers=(5, 3), iterations=57, learning_rate=0.05)
 
 
-def recorded_run(config=CONFIG, first_layer="gram", most_bytes=2**20):
+def recorded_run(config=CONFIG, first_layer="gram", max_bytes=2**20):
     examples = random_examples(12, 6)
     trainer = Trainer(examples, config, first_layer=first_layer)
-    timeline = Timeline(trainer, most_bytes)
+    timeline = CheckpointHistory(trainer, max_bytes)
     for _ in trainer:
-        timeline.keep()
+        timeline.record()
     return examples, timeline
 
 
@@ -32,7 +32,7 @@ def same(left, right):
 def test_a_moment_is_bit_for_bit_the_run_that_stopped_there(first_layer, iteration):
     examples, timeline = recorded_run(first_layer=first_layer)
     stopped = Trainer(examples, CONFIG, first_layer=first_layer)
-    stopped.take(iteration)
+    stopped.take_steps(iteration)
     assert same(timeline.trainer_at(iteration).parameters, stopped.parameters)
 
 
@@ -40,18 +40,18 @@ def test_going_on_from_a_moment_gives_the_same_end_and_leaves_the_run_alone():
     _, timeline = recorded_run()
     end = timeline.trainer_at(57).parameters
     branch = timeline.trainer_at(23)
-    branch.take(100)
+    branch.take_steps(100)
     assert branch.iteration == 57
     assert same(branch.parameters, end)
     assert same(timeline.trainer_at(57).parameters, end)
 
 
 def test_the_frames_stay_within_their_memory():
-    _, timeline = recorded_run(most_bytes=1)
+    _, timeline = recorded_run(max_bytes=1)
     assert timeline.stride == 57
     _, roomy = recorded_run()
     few = roomy.nbytes // 2
-    _, narrow = recorded_run(most_bytes=few)
+    _, narrow = recorded_run(max_bytes=few)
     assert narrow.nbytes <= few
     assert narrow.stride > roomy.stride
 
@@ -67,10 +67,10 @@ def test_a_branch_takes_other_settings_of_the_steps_but_no_other_layers():
     _, timeline = recorded_run()
     moment = timeline.trainer_at(20)
     slower = TrainingConfig(hidden_layers=(5, 3), iterations=40, learning_rate=0.01)
-    branch = moment.branched_from(moment.checkpoint(), slower)
+    branch = moment.resume_from(moment.checkpoint(), slower)
     assert [step.iteration for step in branch] == list(range(20, 40))
     with pytest.raises(ConfigError, match="hidden_layers"):
-        moment.branched_from(moment.checkpoint(), TrainingConfig(hidden_layers=(4,)))
+        moment.resume_from(moment.checkpoint(), TrainingConfig(hidden_layers=(4,)))
 
 
 @pytest.mark.parametrize("iterations", [1, 20])
@@ -78,7 +78,7 @@ def test_a_branch_that_would_be_over_already_is_refused(iterations):
     _, timeline = recorded_run()
     moment = timeline.trainer_at(20)
     with pytest.raises(ConfigError, match=f"iterations = {iterations}: the run goes on from 20; more are needed"):
-        moment.branched_from(moment.checkpoint(), TrainingConfig(hidden_layers=(5, 3), iterations=iterations))
+        moment.resume_from(moment.checkpoint(), TrainingConfig(hidden_layers=(5, 3), iterations=iterations))
 
 
 OPTIONS = {
@@ -100,9 +100,9 @@ def test_every_moment_of_a_run_with_options_is_bit_for_bit_the_run_that_stopped_
     for iteration in range(end + 1):
         moment = timeline.trainer_at(iteration)
         assert same(moment.parameters, stopped.parameters), iteration
-        moment.take(3)
+        moment.take_steps(3)
         assert same(moment.parameters, timeline.trainer_at(min(iteration + 3, end)).parameters), iteration
-        stopped.take(1)
+        stopped.take_steps(1)
 
 
 def test_a_moment_knows_the_best_network_until_then():
@@ -129,16 +129,16 @@ def test_what_a_frame_carries_besides_the_network_counts_in_its_memory(options):
 def test_a_branch_with_another_rate_keeps_its_velocities():
     _, timeline = recorded_run(replace(CONFIG, momentum=0.9))
     moment = timeline.trainer_at(20)
-    branch = moment.branched_from(moment.checkpoint(), replace(CONFIG, momentum=0.9, iterations=90))
-    branch.take(10)
+    branch = moment.resume_from(moment.checkpoint(), replace(CONFIG, momentum=0.9, iterations=90))
+    branch.take_steps(10)
     assert same(branch.parameters, timeline.trainer_at(30).parameters)
 
 
 def test_a_branch_that_begins_with_momentum_begins_at_rest():
     _, timeline = recorded_run()
     moment = timeline.trainer_at(20)
-    branch = moment.branched_from(moment.checkpoint(), replace(CONFIG, momentum=0.9))
-    branch.take(1)
+    branch = moment.resume_from(moment.checkpoint(), replace(CONFIG, momentum=0.9))
+    branch.take_steps(1)
     # Without a speed before it, the first step is the plain one, to rounding.
     for name, array in timeline.trainer_at(21).parameters.items():
         np.testing.assert_allclose(branch.parameters[name], array, rtol=1e-12, atol=1e-14, err_msg=name)

@@ -2,18 +2,18 @@
 
 import pytest
 
-from engine.training.checkpoints import Timeline
+from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
 
-def timeline_after(steps, iterations, most_bytes=2**30):
+def timeline_after(steps, iterations, max_bytes=2**30):
     trainer = Trainer(random_examples(6, 2), TrainingConfig((2,), iterations=iterations))
-    timeline = Timeline(trainer, most_bytes)
+    timeline = CheckpointHistory(trainer, max_bytes)
     for _ in range(steps):
-        trainer.take(1)
-        timeline.keep()
+        trainer.take_steps(1)
+        timeline.record()
     return timeline
 
 

@@ -92,17 +92,17 @@ def test_numbers_of_numpy_become_plain_ones():
 def test_settings_written_before_there_were_options_are_the_notebooks():
     written = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5}
 
-    assert TrainingConfig.restored(written) == TrainingConfig((4, 3), 0.01, 7, 5)
-    assert TrainingConfig.restored(written).plain
+    assert TrainingConfig.from_dict(written) == TrainingConfig((4, 3), 0.01, 7, 5)
+    assert TrainingConfig.from_dict(written).is_notebook_default
 
 
 def test_settings_come_back_from_json():
     config = TrainingConfig((4, 3), 0.01, 7, 5, 0.5, 0.9, "he", 16, 0.2, 30, True, 2)
 
-    assert TrainingConfig.restored(json.loads(json.dumps(asdict(config)))) == config
+    assert TrainingConfig.from_dict(json.loads(json.dumps(asdict(config)))) == config
 
 
 def test_the_first_weights_alone_leave_the_steps_plain():
-    assert TrainingConfig(initialization="he").steps_plainly
-    assert not TrainingConfig(initialization="he").plain
-    assert not TrainingConfig(l2=0.1).steps_plainly
+    assert TrainingConfig(initialization="he").uses_plain_steps
+    assert not TrainingConfig(initialization="he").is_notebook_default
+    assert not TrainingConfig(l2=0.1).uses_plain_steps

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError
-from engine.training.config import MOST_ITERATIONS, TrainingConfig
+from engine.training.config import MAX_ITERATIONS, TrainingConfig
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
 anything = st.one_of(
@@ -58,7 +58,7 @@ def test_whatever_is_given_for_the_layers_is_taken_or_refused_by_name(layers):
         assert all(type(width) is int and width >= 1 for width in config.hidden_layers)
 
 
-@given(widths, rates, st.integers(1, MOST_ITERATIONS), st.integers(0, 2**32 - 1))
+@given(widths, rates, st.integers(1, MAX_ITERATIONS), st.integers(0, 2**32 - 1))
 def test_all_that_the_bounds_admit_is_kept(hidden, rate, iterations, seed):
     config = TrainingConfig(hidden, rate, iterations, seed)
 
@@ -69,7 +69,7 @@ def test_all_that_the_bounds_admit_is_kept(hidden, rate, iterations, seed):
         seed,
     )
     assert config.layer_dims(7) == (7, *hidden, 1)
-    assert TrainingConfig.restored({name: getattr(config, name) for name in FIELDS}) == config
+    assert TrainingConfig.from_dict({name: getattr(config, name) for name in FIELDS}) == config
 
 
 def test_a_value_that_is_refused_is_shown():

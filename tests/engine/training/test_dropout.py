@@ -7,19 +7,19 @@ from engine.training.dropout import dropout_masks
 
 
 def test_there_is_a_mask_for_each_hidden_layer_and_picture():
-    masks = dropout_masks((4, 2), count=7, share=0.5, seed=1, iteration=0)
+    masks = dropout_masks((4, 2), count=7, rate=0.5, seed=1, iteration=0)
 
     assert [mask.shape for mask in masks] == [(4, 7), (2, 7)]
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.75])
-def test_so_large_a_share_is_silent_and_the_mean_stays_one(share):
-    (mask,) = dropout_masks((200,), count=500, share=share, seed=3, iteration=4)
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.75])
+def test_so_large_a_share_is_silent_and_the_mean_stays_one(rate):
+    (mask,) = dropout_masks((200,), count=500, rate=rate, seed=3, iteration=4)
 
     # 100,000 draws: five standard deviations of a share are at most 0.008.
-    assert set(np.unique(mask)) == {0.0, 1 / (1 - share)}
-    assert np.mean(mask == 0) == pytest.approx(share, abs=0.008)
-    assert mask.mean() == pytest.approx(1, abs=0.008 / (1 - share))
+    assert set(np.unique(mask)) == {0.0, 1 / (1 - rate)}
+    assert np.mean(mask == 0) == pytest.approx(rate, abs=0.008)
+    assert mask.mean() == pytest.approx(1, abs=0.008 / (1 - rate))
 
 
 def test_a_step_taken_again_draws_the_same_and_others_draw_others():

@@ -23,8 +23,8 @@ def test_a_fifth_is_kept_back_with_the_classes_in_proportion():
 
     stopping = EarlyStopping(train, TrainingConfig(patience=5))
 
-    assert np.bincount(labels[0, stopping.kept_back]).tolist() == [8, 4]
-    np.testing.assert_array_equal(np.sort(np.concatenate([stopping.learned, stopping.kept_back])), np.arange(60))
+    assert np.bincount(labels[0, stopping.held_out]).tolist() == [8, 4]
+    np.testing.assert_array_equal(np.sort(np.concatenate([stopping.train_indices, stopping.held_out])), np.arange(60))
 
 
 def test_the_same_picture_is_not_on_both_sides():
@@ -33,15 +33,15 @@ def test_the_same_picture_is_not_on_both_sides():
 
     stopping = EarlyStopping(train, TrainingConfig(patience=5))
 
-    assert set(stopping.kept_back % 10).isdisjoint(stopping.learned % 10)
+    assert set(stopping.held_out % 10).isdisjoint(stopping.train_indices % 10)
 
 
 def test_those_kept_back_play_no_part_in_the_steps():
     train = random_examples(20, side=3)
     config = TrainingConfig((4,), 0.05, 20, patience=20)
-    kept_back = EarlyStopping(train, config).kept_back
+    held_out = EarlyStopping(train, config).held_out
     rows = train.rows.copy()
-    rows[kept_back] = 255 - rows[kept_back]
+    rows[held_out] = 255 - rows[held_out]
     changed = Examples(rows, train.scale, train.Y)
 
     one, other = (Trainer(examples, config, first_layer="pixels") for examples in (train, changed))
@@ -56,7 +56,7 @@ def test_training_ends_after_so_many_steps_without_a_better_cost_and_leaves_the_
     watched = overfitting_trainer(patience=500)
     costs, weights = [stopping.cost(watched.network)], [watched.parameters]
     for _ in range(399):
-        watched.take(1)
+        watched.take_steps(1)
         costs.append(stopping.cost(watched.network))
         weights.append(watched.parameters)
     best = 0
@@ -87,9 +87,9 @@ def test_a_run_that_comes_to_its_last_iteration_leaves_the_best_weights_too():
 def test_a_network_that_is_as_good_is_no_better():
     trainer = overfitting_trainer()
     stopping = EarlyStopping(trainer.train, trainer.config)
-    best = stopping.begin(trainer.network, 0)
+    best = stopping.initial_best(trainer.network, 0)
 
-    assert stopping.best_of(best, trainer.network, 3) is best
+    assert stopping.update_best(best, trainer.network, 3) is best
 
 
 def test_the_best_weights_are_at_rest_unless_they_are_the_last():
@@ -123,7 +123,7 @@ def test_a_run_that_goes_on_with_other_settings_waits_anew():
     steps = len(list(trainer))
     config = TrainingConfig((6, 4), 0.1, 400, patience=13, momentum=0.5)
 
-    branch = trainer.branched_from(trainer.checkpoint(), config)
+    branch = trainer.resume_from(trainer.checkpoint(), config)
 
     assert not branch.is_over
     assert branch.best.iteration == steps

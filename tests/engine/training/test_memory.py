@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.errors import ConfigError
 from engine.training import memory as network_memory
 from engine.training.config import TrainingConfig
-from engine.training.memory import bytes_to_answer, bytes_to_train, require_memory_to_train
+from engine.training.memory import estimate_prediction_bytes, estimate_training_bytes, require_memory_to_train
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
@@ -32,8 +32,8 @@ def peak_of(work):
 def a_run(config, train):
     trainer = Trainer(train, config, TEST)
     list(trainer)
-    trainer.figures(TEST)
-    trainer.has_died()
+    trainer.metrics(TEST)
+    trainer.is_dead()
     return trainer.parameters
 
 
@@ -57,7 +57,7 @@ def a_run(config, train):
 )
 def test_a_run_takes_what_is_estimated_or_less_and_not_much_less(layers, options):
     config = TrainingConfig(layers, iterations=2, **options)
-    estimate = bytes_to_train(config, FEATURES, TRAIN.count, TEST.count)
+    estimate = estimate_training_bytes(config, FEATURES, TRAIN.count, TEST.count)
 
     peak = peak_of(lambda: a_run(config, TRAIN))
 
@@ -68,7 +68,7 @@ def test_a_run_takes_what_is_estimated_or_less_and_not_much_less(layers, options
 @pytest.mark.parametrize("options", [{}, {"momentum": 0.9}])
 def test_a_run_on_so_many_examples_that_it_goes_through_the_pixels_is_estimated_as_well(options):
     config = TrainingConfig((3000,), iterations=2, **options)
-    estimate = bytes_to_train(config, FEATURES, MANY.count, TEST.count)
+    estimate = estimate_training_bytes(config, FEATURES, MANY.count, TEST.count)
 
     assert estimate / 1.5 <= peak_of(lambda: a_run(config, MANY)) <= estimate
 
@@ -77,20 +77,22 @@ def test_a_large_test_part_counts():
     config = TrainingConfig((1, 60_000, 1), iterations=1)
     trainer = Trainer(TEST, config, MANY)
 
-    assert peak_of(lambda: trainer.figures(MANY)) <= bytes_to_train(config, FEATURES, TEST.count, MANY.count)
-    assert bytes_to_train(config, FEATURES, TEST.count, MANY.count) > 8 * bytes_to_train(config, FEATURES, TEST.count)
+    assert peak_of(lambda: trainer.metrics(MANY)) <= estimate_training_bytes(config, FEATURES, TEST.count, MANY.count)
+    assert estimate_training_bytes(config, FEATURES, TEST.count, MANY.count) > 8 * estimate_training_bytes(
+        config, FEATURES, TEST.count
+    )
 
 
 def test_asking_takes_what_is_estimated_or_less():
     network = Trainer(TRAIN, TrainingConfig((1, 60_000, 1)), first_layer="pixels").network
 
-    estimate = bytes_to_answer(TrainingConfig((1, 60_000, 1)), FEATURES, TRAIN.count)
+    estimate = estimate_prediction_bytes(TrainingConfig((1, 60_000, 1)), FEATURES, TRAIN.count)
 
     assert estimate / 1.5 <= peak_of(lambda: network.hidden(TRAIN)) <= estimate
 
 
 def test_the_notebooks_network_takes_a_few_megabytes():
-    assert bytes_to_train(TrainingConfig(), 64 * 64 * 3, 209, 50) < 10e6
+    assert estimate_training_bytes(TrainingConfig(), 64 * 64 * 3, 209, 50) < 10e6
 
 
 @given(
@@ -101,7 +103,7 @@ def test_the_notebooks_network_takes_a_few_megabytes():
 )
 def test_memory_is_refused_just_above_what_is_there(hidden, features, examples, tested):
     config = TrainingConfig(hidden)
-    needed = bytes_to_train(config, features, examples, tested)
+    needed = estimate_training_bytes(config, features, examples, tested)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(network_memory, "available_memory", lambda: needed)
         require_memory_to_train(config, features, examples, tested)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.propagation import L_model_forward, compute_cost, cost_of_logits, forward_from, linear_forward
+from engine.nn.propagation import L_model_forward, compute_cost, cost_from_logits, forward_from, linear_forward
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
-from engine.training.optimizer import Optimiser
+from engine.training.optimizer import Optimizer
 from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.numerical_gradient import numerical_gradient, relative_error
@@ -36,8 +36,8 @@ def slope_found(way, train, config, iteration=0):
     """The parameters before a step of length 1, the cost it tells, and what it takes from each of them."""
     network = network_of(way, train, config.hidden_layers)
     before = network.parameters
-    optimiser = Optimiser(train, np.arange(train.count), config)
-    cost, _ = optimiser.step(network, iteration, optimiser.at_rest(network))
+    optimiser = Optimizer(train, np.arange(train.count), config)
+    cost, _ = optimiser.step(network, iteration, optimiser.initial_velocities(network))
     after = network.parameters
     return before, cost, {name: before[name] - after[name] for name in before}
 
@@ -79,7 +79,7 @@ def test_the_step_with_dropout_goes_down_the_slope_of_the_thinned_network(way):
 
     def thinned_cost(parameters):
         Z1, _ = linear_forward(columns_of(train), parameters["W1"], parameters["b1"])
-        return cost_of_logits(forward_from(Z1, parameters, 3, masks)[1][-1][1], train.Y)
+        return cost_from_logits(forward_from(Z1, parameters, 3, masks)[1][-1][1], train.Y)
 
     before, cost, found = slope_found(way, train, config, iteration=2)
 
@@ -91,8 +91,8 @@ def test_the_step_with_dropout_goes_down_the_slope_of_the_thinned_network(way):
 def test_the_step_of_a_batch_goes_down_the_slope_of_its_cost_and_of_the_whole_penalty(way):
     train = random_examples(7, side=2)
     config = TrainingConfig((4, 3), learning_rate=1.0, batch_size=3, l2=0.9)
-    which = Optimiser(train, np.arange(7), config)._batches.at(1).which
-    X, Y = columns_of(train)[:, which], train.Y[:, which]
+    indices = Optimizer(train, np.arange(7), config)._batches.at(1).indices
+    X, Y = columns_of(train)[:, indices], train.Y[:, indices]
 
     def batch_cost(parameters):
         squares = sum((value**2).sum() for name, value in parameters.items() if name.startswith("W"))
@@ -113,9 +113,9 @@ def test_two_steps_with_momentum_worked_by_hand():
     train = Examples.from_matrix(np.array([[2.0]]), [[1]])
     layer = FIRST_LAYERS["pixels"](np.ones((1, 1)), np.zeros((1, 1)), train)
     network = Network(layer, {"W2": np.ones((1, 1)), "b2": np.full((1, 1), -2.0)})
-    optimiser = Optimiser(train, np.arange(1), TrainingConfig((1,), learning_rate=0.25, momentum=0.5))
+    optimiser = Optimizer(train, np.arange(1), TrainingConfig((1,), learning_rate=0.25, momentum=0.5))
 
-    _, velocities = optimiser.step(network, 0, optimiser.at_rest(network))
+    _, velocities = optimiser.step(network, 0, optimiser.initial_velocities(network))
 
     assert {name: value.item() for name, value in network.parameters.items()} == pytest.approx(
         {"W1": 1.25, "b1": 0.125, "W2": 1.25, "b2": -1.875}, rel=1e-15
@@ -171,7 +171,7 @@ def test_options_that_are_off_step_by_step_give_the_plain_steps(way):
     config = TrainingConfig((4, 3), learning_rate=0.05, iterations=20)
     network = network_of(way, train)
     plainly = network.snapshot()
-    optimiser = Optimiser(train, np.arange(8), config)
+    optimiser = Optimizer(train, np.arange(8), config)
 
     for iteration in range(20):
         assert optimiser.step(network, iteration, {})[0] == plainly.descend(0.05)
@@ -184,7 +184,7 @@ def test_options_that_are_off_step_by_step_give_the_plain_steps(way):
 def test_the_squared_norm_is_that_of_all_weights(way):
     train = random_examples(6, side=2)
     network = network_of(way, train)
-    optimiser = Optimiser(train, np.arange(6), TrainingConfig((4, 3), l2=3.0, learning_rate=0.3))
+    optimiser = Optimizer(train, np.arange(6), TrainingConfig((4, 3), l2=3.0, learning_rate=0.3))
     for iteration in range(5):
         optimiser.step(network, iteration, {})
     wanted = sum((value**2).sum() for name, value in network.parameters.items() if name.startswith("W"))
@@ -203,7 +203,7 @@ def test_no_step_of_the_gram_layer_touches_a_pixel_whatever_the_options(monkeypa
         raise AssertionError("the pixels were visited again")
 
     monkeypatch.setattr(Batch, "_pictures", property(no_more_pixels))
-    for product in ("projected_by", "inner_products", "weighted_sum"):
+    for product in ("project", "inner_products", "weighted_sum"):
         monkeypatch.setattr(Examples, product, no_more_pixels)
 
     assert len(list(trainer)) == 30
@@ -213,7 +213,7 @@ def test_no_step_of_the_gram_layer_touches_a_pixel_whatever_the_options(monkeypa
 def test_steps_leave_the_network_that_was_kept_alone(way):
     train = random_examples(8, side=2)
     trainer = Trainer(train, TrainingConfig((4, 3), 0.1, 10, l2=0.5, momentum=0.9, batch_size=3), first_layer=way)
-    trainer.take(3)
+    trainer.take_steps(3)
     kept = trainer.checkpoint()
     parameters = {name: array.copy() for name, array in kept.network.parameters.items()}
     velocities = {name: array.copy() for name, array in kept.velocities.items()}
@@ -230,9 +230,9 @@ def test_steps_leave_the_network_that_was_kept_alone(way):
 def test_the_cost_outside_of_steps_has_no_penalty_and_no_dropout():
     train = random_examples(8, side=2)
     trainer = Trainer(train, TrainingConfig((4, 3), 0.1, 10, l2=5.0, dropout=0.5))
-    trainer.take(4)
+    trainer.take_steps(4)
 
     AL, _ = L_model_forward(columns_of(train), trainer.parameters)
 
-    assert trainer.figures(train).cost == pytest.approx(compute_cost(AL, train.Y), rel=1e-12)
+    assert trainer.metrics(train).cost == pytest.approx(compute_cost(AL, train.Y), rel=1e-12)
     np.testing.assert_allclose(trainer.probabilities(train), AL, rtol=1e-12)

@@ -5,7 +5,7 @@ import pytest
 
 from engine.errors import DivergedError
 from engine.training.config import TrainingConfig
-from engine.training.outcome import course_of
+from engine.training.outcome import run_to_end
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
@@ -16,7 +16,7 @@ def run(iterations=150, learning_rate=0.05):
 
 def test_the_recorded_costs_and_a_tally_of_all_steps():
     counted = []
-    course = course_of(run(), counted.append)
+    course = run_to_end(run(), counted.append)
 
     costs = [step.cost for step in run()]
     np.testing.assert_array_equal(course.costs, [costs[0], costs[100], costs[149]])
@@ -26,9 +26,9 @@ def test_the_recorded_costs_and_a_tally_of_all_steps():
 
 def test_a_run_that_diverges_tells_where():
     with pytest.raises(DivergedError) as diverged:
-        run(learning_rate=1e200).take(150)
+        run(learning_rate=1e200).take_steps(150)
 
-    course = course_of(run(learning_rate=1e200), lambda steps: None)
+    course = run_to_end(run(learning_rate=1e200), lambda steps: None)
 
     assert course.diverged_at == diverged.value.iteration
     assert np.isfinite(course.costs).all()
@@ -42,4 +42,4 @@ def test_whoever_counts_may_end_it():
         raise EnoughError
 
     with pytest.raises(EnoughError):
-        course_of(run(), enough)
+        run_to_end(run(), enough)

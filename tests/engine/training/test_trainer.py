@@ -56,7 +56,7 @@ def test_both_ways_are_the_notebooks_on_random_pictures(count, side, hidden, see
 
 
 def test_both_ways_are_the_notebooks_where_the_bytes_become_floats_in_blocks(monkeypatch):
-    monkeypatch.setattr(examples_module, "_HELD_BYTES", 0)
+    monkeypatch.setattr(examples_module, "_MAX_FLOAT_BYTES", 0)
     monkeypatch.setattr(examples_module, "_BLOCK_BYTES", 8 * 48 * 3)
 
     assert_notebooks_training(random_examples(10, side=4), TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
@@ -69,9 +69,9 @@ def test_both_ways_are_the_notebooks_on_a_matrix_of_floats():
     assert_notebooks_training(examples, TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
 
 
-def test_both_ways_are_the_notebooks_on_the_built_in_drawings(builtin_set):
+def test_both_ways_are_the_notebooks_on_the_built_in_drawings(builtin_dataset):
     # Every sixth drawing at half its size: the oracle goes through all pixels three times an iteration.
-    part = builtin_set.train
+    part = builtin_dataset.train
     pictures = np.ascontiguousarray(part.pictures[::6, ::2, ::2])
     examples = Examples.from_pictures(pictures, part.labels[:, ::6])
 
@@ -92,8 +92,8 @@ def test_the_published_numbers_on_the_course_photos(course, course_examples):
 
     assert trainer.network.first_layer.kind == "gram"
     np.testing.assert_allclose(costs, reference.COSTS, rtol=0, atol=1e-12)
-    assert trainer.figures(train).accuracy == reference.TRAIN_ACCURACY
-    assert trainer.figures(test).accuracy == reference.TEST_ACCURACY
+    assert trainer.metrics(train).accuracy == reference.TRAIN_ACCURACY
+    assert trainer.metrics(test).accuracy == reference.TEST_ACCURACY
     np.testing.assert_allclose(trainer.probabilities(test)[0], reference.TEST_PROBABILITIES, rtol=0, atol=1e-10)
     for examples, part, wrong in [
         (train, course.train, reference.TRAIN_WRONG),
@@ -214,9 +214,9 @@ def test_figures_and_probabilities_are_those_of_the_parameters(way):
     for examples in (trainer.train, others):
         AL, _ = L_model_forward(columns_of(examples), trainer.parameters)
         np.testing.assert_allclose(trainer.probabilities(examples), AL, rtol=1e-12)
-        figures = trainer.figures(examples)
-        assert figures.cost == pytest.approx(compute_cost(AL, examples.Y), rel=1e-12)
-        assert figures.accuracy == np.mean((AL > 0.5) == examples.Y)
+        metrics = trainer.metrics(examples)
+        assert metrics.cost == pytest.approx(compute_cost(AL, examples.Y), rel=1e-12)
+        assert metrics.accuracy == np.mean((AL > 0.5) == examples.Y)
 
 
 def test_the_notebooks_settings_are_the_default():
@@ -277,7 +277,7 @@ def test_asking_a_diverged_network_warns_of_nothing():
     with pytest.raises(DivergedError):
         list(trainer)
 
-    assert not np.isfinite(trainer.figures(trainer.train).cost)
+    assert not np.isfinite(trainer.metrics(trainer.train).cost)
 
 
 def test_a_network_that_does_not_fit_in_memory_is_refused_before_it_is_made(monkeypatch):

@@ -7,13 +7,13 @@ import pytest
 from catgui.models.documents import recovery as recovery_module
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
-from catgui.models.documents.recovery_file import RecoverySlot
+from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from engine.errors import ModelFileError
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
-from tests.support.failing_disks import full_at_the_end
+from tests.support.failing_disks import disk_full_on_fsync
 from tests.support.small_data import make_dataset, save_network
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -49,15 +49,15 @@ class Program:
     def die(self, qtbot):
         """Without a word: what is on the disk stays there, and the system takes the locks away."""
         self.rest(qtbot)
-        self.recovery._own.release()
-        self.recovery._own = None
+        self.recovery._own_file.release()
+        self.recovery._own_file = None
         self.end()
 
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch):
     """Networks that come to rest are kept without a pause between them."""
-    monkeypatch.setattr(recovery_module, "_REST_INTERVAL", 0)
+    monkeypatch.setattr(recovery_module, "_THROTTLE_INTERVAL_MS", 0)
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_trained_network_is_kept_until_the_program_ends_as_it_should(program, 
 
 
 def test_nothing_is_kept_before_it_is_asked_for(program, qtbot, monkeypatch):
-    monkeypatch.setattr(RecoverySlot, "write", lambda *_: pytest.fail("something is kept"))
+    monkeypatch.setattr(RecoveryFile, "write", lambda *_: pytest.fail("something is kept"))
     program.train(qtbot)
     assert not program.recovery._task.busy
 
@@ -174,13 +174,13 @@ def test_a_network_that_was_left_is_found_and_restored_as_not_saved(program, lef
 
 def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, folder, qtbot, monkeypatch):
     begin(program, folder)
-    discard, there = RecoverySlot.discard, []
+    discard, there = RecoveryFile.discard, []
 
-    def seen(slot):
-        there.append(len([path for path in kept(folder) if path != slot.path]))
-        discard(slot)
+    def seen(recovery_file):
+        there.append(len([path for path in kept(folder) if path != recovery_file.path]))
+        discard(recovery_file)
 
-    monkeypatch.setattr(RecoverySlot, "discard", seen)
+    monkeypatch.setattr(RecoveryFile, "discard", seen)
     program.restore(program.workspace.dataset)
     qtbot.waitUntil(lambda: there != [])
     assert there == [1]
@@ -252,9 +252,9 @@ def test_a_window_that_is_open_is_not_robbed(program, folder, qtbot, dataset):
 
 def test_the_data_are_told_only_while_they_are_those_of_the_network(program, folder, qtbot, monkeypatch):
     told = []
-    monkeypatch.setattr(RecoverySlot, "write", lambda slot, model, data: told.append(data))
+    monkeypatch.setattr(RecoveryFile, "write", lambda recovery_file, model, data: told.append(data))
     begin(program, folder)
-    program.workspace._loaded = replace(program.workspace._loaded, where=["/some/where.h5"])
+    program.workspace._loaded = replace(program.workspace._loaded, location=["/some/where.h5"])
     program.train(qtbot)
     program.rest(qtbot)
     program.session.reset()
@@ -265,7 +265,7 @@ def test_the_data_are_told_only_while_they_are_those_of_the_network(program, fol
 
 
 def test_where_nothing_can_be_kept_the_program_goes_on(program, folder, qtbot, monkeypatch, caplog):
-    full_at_the_end(monkeypatch)
+    disk_full_on_fsync(monkeypatch)
     begin(program, folder)
     program.train(qtbot)
     program.rest(qtbot)

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from catgui.models.documents.recovery_file import RecoverySlot, left_behind
+from catgui.models.documents.recovery_file import RecoveryFile, find_recovery_files
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
@@ -36,11 +36,11 @@ def folder(tmp_path):
 
 def leave(folder, name="1", data=None):
     """What a program leaves that ended without a word."""
-    slot = RecoverySlot(folder, name)
-    assert slot.claim()
-    slot.write(MODEL, data)
-    slot.release()
-    return slot
+    recovery_file = RecoveryFile(folder, name)
+    assert recovery_file.acquire()
+    recovery_file.write(MODEL, data)
+    recovery_file.release()
+    return recovery_file
 
 
 def held_elsewhere(folder, *names):
@@ -57,7 +57,7 @@ def held_elsewhere(folder, *names):
 @pytest.mark.parametrize("data", [None, "builtin", ["/some/where.h5", "/else \udcff.h5"]])
 def test_what_is_written_is_found_with_where_its_data_are(folder, data):
     leave(folder, data=data)
-    (found,) = left_behind(folder)
+    (found,) = find_recovery_files(folder)
     assert load_model(found.path).config == CONFIG
     assert found.data == data
     found.release()
@@ -67,7 +67,7 @@ def test_what_is_written_is_found_with_where_its_data_are(folder, data):
 def test_where_the_data_are_may_be_lost_without_the_network(folder, text):
     leave(folder, data="builtin")
     (folder / "1.json").write_bytes(text.encode("latin-1"))
-    (found,) = left_behind(folder)
+    (found,) = find_recovery_files(folder)
     assert found.data is None
     found.release()
 
@@ -75,19 +75,19 @@ def test_where_the_data_are_may_be_lost_without_the_network(folder, text):
 def test_the_newest_comes_first(folder):
     for number, age in (("1", 100), ("2", 300), ("3", 200)):
         os.utime(leave(folder, number).path, (age, age))
-    found = left_behind(folder)
-    assert [slot.path.stem for slot in found] == ["2", "3", "1"]
-    for slot in found:
-        slot.release()
+    found = find_recovery_files(folder)
+    assert [recovery_file.path.stem for recovery_file in found] == ["2", "3", "1"]
+    for recovery_file in found:
+        recovery_file.release()
 
 
 def test_nothing_is_found_where_there_is_no_folder(folder):
-    assert left_behind(folder / "missing") == []
+    assert find_recovery_files(folder / "missing") == []
 
 
 def test_discarded_nothing_is_left(folder):
     leave(folder, data="builtin")
-    (found,) = left_behind(folder)
+    (found,) = find_recovery_files(folder)
     found.discard()
     assert list(folder.iterdir()) == []
 
@@ -99,7 +99,7 @@ def test_what_was_left_without_a_network_is_removed(folder):
         other.kill()
     (folder / ".catgui-0123456789abcdef.part").touch()
     (folder / "notes.txt").touch()
-    assert left_behind(folder) == []
+    assert find_recovery_files(folder) == []
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
@@ -107,7 +107,7 @@ def test_a_folder_of_such_a_name_hides_no_network(folder):
     leave(folder)
     (folder / "aaaa.npz").mkdir()
     for _ in range(2):
-        (found,) = left_behind(folder)
+        (found,) = find_recovery_files(folder)
         assert found.path.stem == "1"
         found.release()
     assert (folder / "aaaa.npz").is_dir()
@@ -119,9 +119,9 @@ def test_a_lock_that_names_no_process_is_taken_over_once_it_is_old(folder, conte
     leave(folder)
     lock = folder / "1.lock"
     lock.write_bytes(content)
-    assert left_behind(folder) == []
+    assert find_recovery_files(folder) == []
     os.utime(lock, (100, 100))
-    (found,) = left_behind(folder)
+    (found,) = find_recovery_files(folder)
     with held_elsewhere(folder, "1") as other:
         assert other.stdout.readline() == "[False]\n"
         other.kill()
@@ -134,20 +134,20 @@ def test_what_another_process_holds_is_not_taken_until_that_is_killed(folder):
     leave(folder, "2")
     with held_elsewhere(folder, "1") as other:
         assert other.stdout.readline() == "[True]\n"
-        found = left_behind(folder)
-        assert [slot.path.stem for slot in found] == ["2"]
+        found = find_recovery_files(folder)
+        assert [recovery_file.path.stem for recovery_file in found] == ["2"]
         other.kill()
-    found += left_behind(folder)
-    assert [slot.path.stem for slot in found] == ["2", "1"]
-    for slot in found:
-        slot.discard()
+    found += find_recovery_files(folder)
+    assert [recovery_file.path.stem for recovery_file in found] == ["2", "1"]
+    for recovery_file in found:
+        recovery_file.discard()
     assert list(folder.iterdir()) == []
 
 
 def test_what_is_held_here_is_not_taken_elsewhere(folder):
     leave(folder, "1")
     leave(folder, "2")
-    (first, second) = left_behind(folder)
+    (first, second) = find_recovery_files(folder)
     second.release()
     with held_elsewhere(folder, first.path.stem, second.path.stem) as other:
         assert other.stdout.readline() == "[False, True]\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catgui.documents.export import ExportError
-from catgui.models.documents.save_queue import Saving
+from catgui.models.documents.save_queue import SaveQueue
 
 
 class Gate:
@@ -36,7 +36,7 @@ def gate():
 
 @pytest.fixture
 def saving(qtbot, gate):
-    saving = Saving()
+    saving = SaveQueue()
     yield saving
     gate.opened.set()
     done(saving, qtbot)
@@ -105,33 +105,33 @@ def test_what_is_given_up_tells_nothing_and_the_next_is_written(saving, qtbot):
 
 
 def test_it_may_go_at_once_where_nothing_is_written(saving):
-    assert saving.may_go(lambda: pytest.fail("it was done"))
-    assert not saving.awaited
+    assert saving.proceed_or_defer(lambda: pytest.fail("it was done"))
+    assert not saving.has_deferred_action
 
 
 @pytest.mark.parametrize("given_up", [False, True])
 def test_what_was_wanted_is_done_when_all_is_written_or_given_up(saving, qtbot, gate, given_up):
     wanted = []
     saving.save(Path("run.py"), gate, list)
-    assert not saving.may_go(lambda: wanted.append(saving.name))
-    assert not saving.may_go(lambda: wanted.append(saving.name))
-    assert saving.awaited
+    assert not saving.proceed_or_defer(lambda: wanted.append(saving.name))
+    assert not saving.proceed_or_defer(lambda: wanted.append(saving.name))
+    assert saving.has_deferred_action
     assert wanted == []
     if given_up:
         saving.cancel()
     gate.opened.set()
     qtbot.waitUntil(lambda: wanted == [None])
-    assert not saving.awaited
+    assert not saving.has_deferred_action
 
 
 def test_what_was_wanted_is_not_done_where_something_could_not_be_written(saving, qtbot):
     gate = Gate(refuse)
     saving.save(Path("run.py"), gate, list)
-    assert not saving.may_go(lambda: pytest.fail("it was done"))
+    assert not saving.proceed_or_defer(lambda: pytest.fail("it was done"))
     with qtbot.waitSignal(saving.failed):
         gate.opened.set()
     done(saving, qtbot)
-    assert not saving.awaited
+    assert not saving.has_deferred_action
 
 
 def test_who_asked_is_told_whether_it_is_there(saving, qtbot, gate):

@@ -7,8 +7,8 @@ import pytest
 
 from catgui.domain import explanation_texts
 from catgui.models.network.explainer import Explainer
-from catgui.models.selected_picture import PickedPicture
-from catgui.models.training.playback import TimeTravel
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
@@ -22,9 +22,9 @@ class Heard:
     """What an explainer has said."""
 
     def __init__(self, explainer):
-        self.reasons, self.texts = [], []
-        explainer.explained.connect(self.reasons.append)
-        explainer.unexplained.connect(self.texts.append)
+        self.results, self.texts = [], []
+        explainer.explained.connect(self.results.append)
+        explainer.unavailable.connect(self.texts.append)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def session(qapp):
 
 @pytest.fixture
 def picked(qapp):
-    return PickedPicture()
+    return SelectedPicture()
 
 
 @pytest.fixture
@@ -58,40 +58,40 @@ def expected(session, pixels):
 
 
 def newest(explainer, logit):
-    reasons = explainer.heard.reasons
-    return bool(reasons) and reasons[-1].explanation.logit == logit
+    results = explainer.heard.results
+    return bool(results) and results[-1].explanation.logit == logit
 
 
 def test_what_is_missing_is_said(explainer, session, picked, dataset, qtbot):
-    explainer.watch(True)
+    explainer.set_active(True)
     assert explainer.heard.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
     assert explainer.heard.texts[-1] == explanation_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
     assert explainer.heard.texts[-1] == explanation_texts.OTHER_SHAPE
-    assert explainer.heard.reasons == []
+    assert explainer.heard.results == []
 
 
 def test_the_picked_picture_is_explained(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
-    explainer.watch(True)
+    explainer.set_active(True)
     for index in (2, 3):
         pixels = dataset.test.pictures[index]
         picked.pick(pixels, f"test picture {index}")
         qtbot.waitUntil(lambda pixels=pixels: newest(explainer, expected(session, pixels).logit))
-        reason = explainer.heard.reasons[-1]
-        assert reason.subject.title == f"test picture {index}"
-        assert reason.subject.dataset is dataset
-        np.testing.assert_array_equal(reason.subject.pixels, pixels)
-        np.testing.assert_array_equal(reason.explanation.shares, expected(session, pixels).shares)
+        result = explainer.heard.results[-1]
+        assert result.subject.title == f"test picture {index}"
+        assert result.subject.dataset is dataset
+        np.testing.assert_array_equal(result.subject.pixels, pixels)
+        np.testing.assert_array_equal(result.explanation.contributions, expected(session, pixels).contributions)
 
 
 def test_it_follows_a_moment_of_the_run(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
-    travel = TimeTravel(session)
-    explainer.watch(True)
+    travel = RunPlayback(session)
+    explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
-    travel.go_to(7)
+    travel.seek(7)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 7)
     logit = expected(session, dataset.test.pictures[2]).logit
     qtbot.waitUntil(lambda: newest(explainer, logit))
@@ -101,15 +101,15 @@ def test_it_follows_a_moment_of_the_run(explainer, session, picked, dataset, qtb
 def test_nothing_is_explained_while_nobody_looks(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
     train(session, dataset, qtbot)
-    assert explainer.heard.reasons == explainer.heard.texts == []
+    assert explainer.heard.results == explainer.heard.texts == []
 
 
 def test_a_network_without_shares_says_why(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
-    explainer.watch(True)
+    explainer.set_active(True)
     train(session, dataset, qtbot, replace(CONFIG, flips=True))
     qtbot.waitUntil(lambda: "cannot be split" in explainer.heard.texts[-1])
-    assert explainer.heard.reasons == []
+    assert explainer.heard.results == []
 
 
 def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
@@ -117,17 +117,17 @@ def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
     parameters = session.snapshot.network.parameters
     model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
     picked.pick(dataset.test.pictures[2], "test picture 2")
-    explainer.watch(True)
-    session.adopt(dataset, model)
+    explainer.set_active(True)
+    session.set_model(dataset, model)
     qtbot.waitUntil(lambda: explainer.heard.texts != [])
     assert "cannot be split" in explainer.heard.texts[-1]
 
 
 def test_what_was_asked_before_the_network_went_is_not_heard(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
-    explainer.watch(True)
+    explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
     assert explainer.heard.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task._task.busy)
-    assert explainer.heard.reasons == []
+    assert explainer.heard.results == []

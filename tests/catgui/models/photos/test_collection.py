@@ -11,14 +11,15 @@ from PySide6.QtCore import QCoreApplication, QThread
 from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
-from catgui.inputs.sources import DataSource, PathSource, WebSource
+from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as photo_collection
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.workers import photo_reader
-from catgui.workers.parallel import THREADS
-from engine.images.reader import Framing, read_photo_bytes
+from catgui.workers.parallel import MAX_THREADS
+from engine.images.photo import Framing
+from engine.images.reader import read_photo_bytes
 from engine.training.config import TrainingConfig
 from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
@@ -49,7 +50,7 @@ def collection(qtbot, workspace, session):
 
 
 def pictures(*names):
-    return [DataSource(name, picture_bytes(size=(30 + 10 * place, 40))) for place, name in enumerate(names)]
+    return [BytesSource(name, picture_bytes(size=(30 + 10 * place, 40))) for place, name in enumerate(names)]
 
 
 def add(qtbot, collection, sources, count=None):
@@ -105,7 +106,7 @@ def test_the_verdicts_are_the_networks_own(collection, session, dataset, qtbot):
     add(qtbot, collection, pictures("a", "b", "c"))
     assert probabilities(collection) == [None] * 3
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
     view = np.stack([entry.view for entry in collection])
     X = view.reshape(3, -1).T / 255.0
     parameters = session.snapshot.network.parameters
@@ -117,10 +118,10 @@ def test_the_verdicts_are_the_networks_own(collection, session, dataset, qtbot):
 def test_verdicts_follow_the_network_that_is_trained_again_and_go_with_it(collection, session, dataset, qtbot):
     add(qtbot, collection, pictures("a"))
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
     before = probabilities(collection)
     train(qtbot, session, dataset, replace(CONFIG, seed=5))
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
     assert probabilities(collection) != before
     session.reset()
     assert probabilities(collection) == [None]
@@ -135,30 +136,30 @@ def test_a_photo_that_comes_after_the_training_is_judged_too(collection, session
 @pytest.fixture
 def unhurried(monkeypatch):
     """Photos are judged together however long they take to come."""
-    monkeypatch.setattr(photo_collection, "_TOGETHER_MS", 60_000)
+    monkeypatch.setattr(photo_collection, "_CLASSIFY_INTERVAL_MS", 60_000)
 
 
 def test_photos_that_come_in_crowds_are_judged_together(unhurried, collection, session, dataset, qtbot):
-    judged = []
-    collection._judge.judged.connect(judged.append)
+    classified = []
+    collection._classifier.classified.connect(classified.append)
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures(*"abcdefghijklmnopqrstuvwxyz"))
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._judge.busy)
+    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
     # The first at once, and the others when there are no more to come.
-    assert [len(judgement.exhibits) for judgement in judged][1:] == [26]
+    assert [len(predictions.photo_views) for predictions in classified][1:] == [26]
 
 
 def test_framing_of_one_of_all_and_of_those_to_come(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures("a", "b"))
     first = next(iter(collection))
-    collection.set_framing(Framing.CENTRE, [first.key])
-    assert [entry.framing for entry in collection] == [Framing.CENTRE, Framing.WHOLE]
-    assert collection.entry(first.key).view is first.photo.views[Framing.CENTRE]
+    collection.set_framing(Framing.CENTER, [first.key])
+    assert [entry.framing for entry in collection] == [Framing.CENTER, Framing.WHOLE]
+    assert collection.entry(first.key).view is first.photo.views[Framing.CENTER]
     assert collection.entry(first.key).verdict is None
-    collection.set_framing(Framing.CENTRE)
+    collection.set_framing(Framing.CENTER)
     add(qtbot, collection, pictures("c"))
-    assert {entry.framing for entry in collection} == {Framing.CENTRE}
+    assert {entry.framing for entry in collection} == {Framing.CENTER}
     qtbot.waitUntil(lambda: all_judged(collection))
 
 
@@ -224,9 +225,9 @@ def test_a_photo_brought_back_before_it_was_read_is_read_after_all(collection, q
 
 
 def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtbot, gate):
-    under_way = [SLOW] * THREADS
+    under_way = [SLOW] * MAX_THREADS
     collection.add(pictures("a", *under_way, "c"))
-    qtbot.waitUntil(lambda: gate.waiting == THREADS and any(entry.state is PhotoState.READ for entry in collection))
+    qtbot.waitUntil(lambda: gate.waiting == MAX_THREADS and any(entry.state is PhotoState.READ for entry in collection))
     collection.cancel()
     qtbot.waitUntil(lambda: not collection.busy)
     assert names(collection) == ["a"]
@@ -297,7 +298,7 @@ def test_a_network_for_another_shape_is_not_asked(collection, workspace, session
     train(qtbot, session, dataset)
     workspace.set_dataset(make_dataset(side=12))
     add(qtbot, collection, pictures("a"))
-    qtbot.waitUntil(lambda: not collection._judge.busy)
+    qtbot.waitUntil(lambda: not collection._classifier.busy)
     assert probabilities(collection) == [None]
     assert failures == []
 

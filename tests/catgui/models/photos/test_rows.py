@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
-from catgui.models.photos.rows import PhotoRole, PhotoRows
-from engine.images.reader import Framing
+from catgui.models.photos.rows import PhotoListModel, PhotoRole
+from engine.images.photo import Framing
 
 
 def make_entry(name):
@@ -23,8 +23,8 @@ def entries():
 
 @pytest.fixture
 def rows(qapp, entries):
-    rows = PhotoRows()
-    rows.put(list(enumerate(entries)))
+    rows = PhotoListModel()
+    rows.insert(list(enumerate(entries)))
     return rows
 
 
@@ -42,7 +42,7 @@ def test_keeps_qts_contract(qtmodeltester, rows, entries):
 def test_what_was_taken_is_put_back_in_its_places(rows, entries, gone, left):
     taken = rows.take([entry.key for entry in entries if entry.name in gone])
     assert names(rows) == left
-    rows.put(taken)
+    rows.insert(taken)
     assert names(rows) == "abcdef"
     assert [rows.index(row).data() for row in range(6)] == list("abcdef")
 
@@ -50,7 +50,7 @@ def test_what_was_taken_is_put_back_in_its_places(rows, entries, gone, left):
 def test_is_found_by_identity_wherever_it_stands(rows, entries):
     rows.take([entries[0].key])
     changed = replace(entries[3], verdict=Verdict(0.9, ("non-cat", "cat")))
-    rows.change([changed, entries[0]])
+    rows.update_entries([changed, entries[0]])
     assert rows.entry(entries[3].key) is changed
     assert rows.entry(entries[0].key) is None
     assert rows.index(2).data(PhotoRole.ENTRY) is changed
@@ -59,12 +59,14 @@ def test_is_found_by_identity_wherever_it_stands(rows, entries):
 
 def test_a_change_is_said_once_for_the_rows_it_touches(rows, entries, qtbot):
     with qtbot.waitSignal(rows.dataChanged) as changed:
-        rows.change([entries[4], entries[2]])
+        rows.update_entries([entries[4], entries[2]])
     assert [index.row() for index in changed.args[:2]] == [2, 4]
 
 
 def test_a_failure_is_told_in_full_as_plain_text(rows, entries):
-    rows.change([replace(entries[0], source=PathSource("/a/<b>cat</b>.jpg"), error="this is text, not a picture")])
+    rows.update_entries(
+        [replace(entries[0], source=PathSource("/a/<b>cat</b>.jpg"), error="this is text, not a picture")]
+    )
     index = rows.index(0)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "/a/<b>cat</b>.jpg\nNot read: this is text, not a picture"
     assert "&lt;b&gt;" in index.data(Qt.ItemDataRole.ToolTipRole)

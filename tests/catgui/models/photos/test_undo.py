@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
-from catgui.inputs.sources import DataSource, PathSource
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.models.photos import undo as photo_commands
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
@@ -14,7 +14,7 @@ from tests.support.photo_files import make_photo, picture_bytes
 
 @pytest.fixture
 def collection(qtbot, dataset, monkeypatch):
-    monkeypatch.setattr(photo_commands, "MOST_WHOLE", 2)
+    monkeypatch.setattr(photo_commands, "MAX_REMOVED_WITH_PIXELS", 2)
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
     collection = PhotoCollection(workspace, session, QUndoStack())
@@ -50,7 +50,7 @@ def test_what_was_removed_last_comes_back_as_it_was(collection, qtbot, tmp_path)
 
 def test_what_was_removed_before_is_read_again_in_its_place(collection, qtbot, tmp_path):
     path = PathSource(str(make_photo(tmp_path / "a.png", "blue")))
-    add(qtbot, collection, path, *(DataSource(name, picture_bytes()) for name in "bcd"))
+    add(qtbot, collection, path, *(BytesSource(name, picture_bytes()) for name in "bcd"))
     before = {entry.name: entry.view.tobytes() for entry in collection}
     for name in ("a.png", "b", "c", "d"):
         remove(collection, name)
@@ -64,10 +64,10 @@ def test_what_was_removed_before_is_read_again_in_its_place(collection, qtbot, t
 
 
 def test_undo_lets_go_of_the_pixels_of_what_went_long_ago(collection, qtbot):
-    add(qtbot, collection, *(DataSource(name, picture_bytes()) for name in "abcdef"))
+    add(qtbot, collection, *(BytesSource(name, picture_bytes()) for name in "abcdef"))
     for name in "abcdef":
         remove(collection, name)
     stack = collection.undo_stack
     removals = [stack.command(place) for place in range(1, stack.count())]
-    held = [entry.photo is not None for command in removals for _, entry in command._placed]
+    held = [entry.photo is not None for command in removals for _, entry in command._row_entries]
     assert held == [False] * 4 + [True] * 2

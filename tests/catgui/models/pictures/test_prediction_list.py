@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.models.pictures.prediction_list import WrongListModel, WrongRole
+from catgui.models.pictures.prediction_list import PredictionListModel, PredictionRole
 from engine.analysis.evaluation import Evaluation
 from engine.notebook import print_mislabeled_images
 from tests.support.small_data import make_dataset
@@ -26,7 +26,7 @@ def small(qapp):
 @pytest.fixture
 def model(small):
     """Wrong are, the surest first: 2 (0.9), 0 (0.2) and 4 (0.6)."""
-    model = WrongListModel()
+    model = PredictionListModel()
     model.show_evaluation(small, "test", evaluated(small, [0.2, 0.1, 0.9, 0.8, 0.6, 0.1]))
     return model
 
@@ -36,7 +36,7 @@ def shown(model):
 
 
 def test_keeps_qts_contract_while_it_follows_the_training(qtmodeltester, small):
-    model = WrongListModel()
+    model = PredictionListModel()
     qtmodeltester.check(model)
     for probabilities in (
         [0.2, 0.1, 0.9, 0.8, 0.6, 0.1],
@@ -56,7 +56,7 @@ def test_a_row_says_what_was_said_how_sure_and_what_is_true(model, small):
     assert index.data(PictureRole.PICTURE) == Picture("test", 0)
     assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
     assert index.data(PictureRole.LABEL) == 1
-    assert index.data(WrongRole.LINES) == ("non-cat", "80% sure", "is cat")
+    assert index.data(PredictionRole.CAPTION_LINES) == ("non-cat", "80% sure", "is cat")
     sentence = "test picture 0: wrong, the network says non-cat, 80% sure; it is cat"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
 
@@ -73,7 +73,7 @@ def test_the_title_is_the_notebooks(model, small):
 
 def test_a_class_name_with_markup_in_it_stays_text_in_the_tip(qapp):
     dataset = make_dataset(train=6, test=6, classes=("<b>dog</b>", "cat"))
-    model = WrongListModel()
+    model = PredictionListModel()
     model.show_evaluation(dataset, "test", evaluated(dataset, [0.9, 0.9, 0.1, 0.9, 0.1, 0.1]))
     assert "&lt;b&gt;dog" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
 
@@ -118,7 +118,7 @@ def test_another_part_or_other_data_begin_anew(model, small, qtbot):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.integers(0, 10), min_size=6, max_size=6), min_size=1, max_size=6))
 def test_however_it_came_there_it_shows_what_the_evaluation_has_wrong(small, history):
-    model = WrongListModel()
+    model = PredictionListModel()
     for tenths in history:
         evaluation = evaluated(small, [tenth / 10 for tenth in tenths])
         held = {model.picture(row): QPersistentModelIndex(model.index(row)) for row in range(model.rowCount())}

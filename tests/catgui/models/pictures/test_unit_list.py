@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from catgui.models.pictures.prediction_list import WrongRole
+from catgui.models.pictures.prediction_list import PredictionRole
 from catgui.models.pictures.unit_list import UnitListModel
 from engine.analysis.inspection import Inspection
 
@@ -30,19 +30,19 @@ def told(model, role):
 
 
 def test_a_dead_unit_is_crossed_a_lit_one_ticked_and_one_that_is_only_dark_has_no_mark(units):
-    assert told(units(), WrongRole.RIGHT) == [False, None, None, None, False]
-    assert told(units(LIT), WrongRole.RIGHT) == [False, True, None, True, False]
+    assert told(units(), PredictionRole.IS_CORRECT) == [False, None, None, None, False]
+    assert told(units(LIT), PredictionRole.IS_CORRECT) == [False, True, None, True, False]
 
 
 def test_the_lines_say_who_lights_it(units):
-    assert told(units(LIT), WrongRole.LINES) == [
+    assert told(units(LIT), PredictionRole.CAPTION_LINES) == [
         ("Unit 1", "not lit", "dead"),
         ("Unit 2", "lit: 0.50", "1 lights it"),
         ("Unit 3", "not lit", "110 light it"),
         ("Unit 4", "lit: 2.00", "all light it"),
         ("Unit 5", "lit: 0.25", "dead"),
     ]
-    assert [line for _, line, _ in told(units(), WrongRole.LINES)] == [""] * 5
+    assert [line for _, line, _ in told(units(), PredictionRole.CAPTION_LINES)] == [""] * 5
 
 
 @pytest.mark.parametrize("role", [Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole])

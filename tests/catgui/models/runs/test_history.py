@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
 
-from catgui.models.runs.history import RunBook
+from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.session import RunState, TrainingSession
 from engine.training.config import TrainingConfig
@@ -34,11 +34,11 @@ def path(tmp_path):
 
 
 @pytest.fixture
-def book(session, stack, path):
-    book = RunBook(session, stack)
-    book.begin(path)
-    yield book
-    book.shutdown()
+def history(session, stack, path):
+    history = RunHistory(session, stack)
+    history.begin(path)
+    yield history
+    history.shutdown()
 
 
 def train(qtbot, session, dataset, config=QUICK):
@@ -47,17 +47,17 @@ def train(qtbot, session, dataset, config=QUICK):
 
 
 def opened_anew(path, session, stack):
-    book = RunBook(session, stack)
-    book.begin(path)
-    book.shutdown()
-    return book
+    history = RunHistory(session, stack)
+    history.begin(path)
+    history.shutdown()
+    return history
 
 
-def titles(book):
-    return [record.title for record in book.records]
+def titles(history):
+    return [record.title for record in history.records]
 
 
-def test_a_run_is_kept_with_its_settings_curves_and_figures(book, session, stack, path, dataset, qtbot):
+def test_a_run_is_kept_with_its_settings_curves_and_figures(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     (kept,) = opened_anew(path, session, stack).records
     assert kept.config == QUICK
@@ -66,88 +66,88 @@ def test_a_run_is_kept_with_its_settings_curves_and_figures(book, session, stack
     np.testing.assert_array_equal(kept.test, session.costs.test)
     assert kept.train_accuracy == session.snapshot.train.accuracy
     assert kept.test_accuracy == session.snapshot.test.accuracy
-    assert book.current.number == kept.number
-    assert book.previous is None
+    assert history.current.number == kept.number
+    assert history.previous is None
 
 
-def test_the_newest_is_first_and_a_pinned_one_before_it(book, session, dataset, qtbot):
+def test_the_newest_is_first_and_a_pinned_one_before_it(history, session, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    assert titles(book) == ["Run 3", "Run 2", "Run 1"]
-    book.pin(1, True)
-    assert titles(book) == ["Run 1", "Run 3", "Run 2"]
-    assert book.previous.number == 2
+    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
+    history.pin(1, True)
+    assert titles(history) == ["Run 1", "Run 3", "Run 2"]
+    assert history.previous.number == 2
 
 
-def test_the_run_before_is_one_on_the_same_data(book, session, dataset, qtbot):
+def test_the_run_before_is_one_on_the_same_data(history, session, dataset, qtbot):
     other = replace(dataset, name="other pictures")
     train(qtbot, session, dataset)
     train(qtbot, session, other)
-    assert book.previous is None
+    assert history.previous is None
     train(qtbot, session, dataset)
-    assert book.previous.number == 1
+    assert history.previous.number == 1
     train(qtbot, session, other)
-    assert book.previous.number == 2
+    assert history.previous.number == 2
     session.reset()
-    assert book.previous is None
+    assert history.previous is None
 
 
-def test_names_pins_and_overlays_are_kept(book, session, stack, path, dataset, qtbot):
+def test_names_pins_and_overlays_are_kept(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
-    book.rename(1, "  the\nfirst ")
-    book.pin(1, True)
-    book.show(1, True)
+    history.rename(1, "  the\nfirst ")
+    history.pin(1, True)
+    history.show(1, True)
     (kept,) = opened_anew(path, session, stack).records
     assert (kept.title, kept.pinned, kept.shown) == ("the first", True, True)
-    book.rename(1, "")
-    assert titles(book) == ["Run 1"]
+    history.rename(1, "")
+    assert titles(history) == ["Run 1"]
 
 
-def test_a_removed_run_comes_back_whole_by_undo(book, session, stack, path, dataset, qtbot):
+def test_a_removed_run_comes_back_whole_by_undo(history, session, stack, path, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
-    before = book.records
-    book.remove([1, 2])
-    assert titles(book) == ["Run 3"]
+    before = history.records
+    history.remove([1, 2])
+    assert titles(history) == ["Run 3"]
     assert titles(opened_anew(path, session, stack)) == ["Run 3"]
     assert stack.undoText() == "Remove 2 runs"
     stack.undo()
-    assert book.records == before
+    assert history.records == before
     assert titles(opened_anew(path, session, stack)) == ["Run 3", "Run 2", "Run 1"]
     stack.redo()
     train(qtbot, session, dataset)
-    assert titles(book) == ["Run 4", "Run 3"]
+    assert titles(history) == ["Run 4", "Run 3"]
 
 
-def test_of_runs_redone_in_one_gesture_the_last_is_kept(book, session, dataset, qtbot):
+def test_of_runs_redone_in_one_gesture_the_last_is_kept(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     for seed in (2, 3, 4):
-        with qtbot.waitSignal(session.rested):
+        with qtbot.waitSignal(session.run_ended):
             session.redo(dataset, replace(QUICK, seed=seed))
-    assert [record.config.seed for record in book.records] == [4, 1]
+    assert [record.config.seed for record in history.records] == [4, 1]
 
 
-def test_a_named_run_is_never_replaced(book, session, dataset, qtbot):
+def test_a_named_run_is_never_replaced(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     for seed in (2, 3):
-        with qtbot.waitSignal(session.rested):
+        with qtbot.waitSignal(session.run_ended):
             session.redo(dataset, replace(QUICK, seed=seed))
-        book.rename(2, "keep me")
-    assert titles(book) == ["Run 3", "keep me", "Run 1"]
+        history.rename(2, "keep me")
+    assert titles(history) == ["Run 3", "keep me", "Run 1"]
 
 
-def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(book, session, dataset, qtbot):
+def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
-    assert book.records == []
+    assert history.records == []
     session.stop()
-    assert [len(record.train) for record in book.records] == [1]
+    assert [len(record.train) for record in history.records] == [1]
 
 
 @pytest.mark.parametrize(
     ("shift", "ending"), [(-1e9, "died"), (0.0, "")], ids=["a network that has died", "one that is well"]
 )
-def test_a_run_that_died_is_kept_as_such(book, session, stack, path, dataset, qtbot, shift, ending):
+def test_a_run_that_died_is_kept_as_such(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
     first_layer = session.run._the_trainer().network.first_layer
@@ -158,23 +158,23 @@ def test_a_run_that_died_is_kept_as_such(book, session, stack, path, dataset, qt
     assert kept.ending == ending
 
 
-def test_a_run_that_diverged_is_kept_as_such(book, session, dataset, qtbot):
+def test_a_run_that_diverged_is_kept_as_such(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
     first_layer = session.run._the_trainer().network.first_layer
     first_layer.b = first_layer.b + np.nan
-    with qtbot.waitSignals([session.failed, session.rested]):
+    with qtbot.waitSignals([session.failed, session.run_ended]):
         session.resume()
-    assert [record.ending for record in book.records] == ["diverged"]
+    assert [record.ending for record in history.records] == ["diverged"]
 
 
-def test_runs_that_an_older_program_kept_are_read(book, session, stack, path, dataset, qtbot):
+def test_runs_that_an_older_program_kept_are_read(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
-    book.shutdown()
+    history.shutdown()
     with sqlite3.connect(path) as connection:
         connection.execute("ALTER TABLE runs DROP COLUMN mishap")
     connection.close()
-    again = RunBook(session, stack)
+    again = RunHistory(session, stack)
     again.begin(path)
     assert [(record.config, record.ending) for record in again.records] == [(QUICK, "")]
     again.rename(1, "kept again")
@@ -185,17 +185,17 @@ def test_runs_that_an_older_program_kept_are_read(book, session, stack, path, da
 def test_a_file_that_cannot_be_used_is_told_and_the_runs_are_there_all_the_same(session, stack, path, dataset, qtbot):
     path.parent.mkdir()
     path.write_bytes(b"no database, whatever its name" * 100)
-    book = RunBook(session, stack)
-    with qtbot.waitSignal(book.failed) as told:
-        book.begin(path)
+    history = RunHistory(session, stack)
+    with qtbot.waitSignal(history.failed) as told:
+        history.begin(path)
     assert "runs.sqlite" in told.args[0]
     train(qtbot, session, dataset)
-    assert titles(book) == ["Run 1"]
+    assert titles(history) == ["Run 1"]
     assert path.read_bytes().startswith(b"no database")
-    book.shutdown()
+    history.shutdown()
 
 
-def test_a_run_that_cannot_be_understood_is_left_out_and_not_lost(book, session, stack, path, dataset, qtbot):
+def test_a_run_that_cannot_be_understood_is_left_out_and_not_lost(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
         train(qtbot, session, dataset)
     with sqlite3.connect(path) as connection:
@@ -230,13 +230,13 @@ def change(path, command, *values):
     ids=lambda value: str(value)[:20],
 )
 def test_a_damaged_run_is_left_out_and_the_others_and_the_next_are_there(
-    book, session, stack, path, dataset, qtbot, column, value
+    history, session, stack, path, dataset, qtbot, column, value
 ):
     for _ in range(2):
         train(qtbot, session, dataset)
-    book.shutdown()
+    history.shutdown()
     change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
-    again = RunBook(session, stack)
+    again = RunHistory(session, stack)
     again.begin(path)
     assert titles(again) == ["Run 2"]
     table = RunTable(again)
@@ -247,20 +247,20 @@ def test_a_damaged_run_is_left_out_and_the_others_and_the_next_are_there(
     again.shutdown()
 
 
-def test_a_name_that_is_no_text_is_shown_as_far_as_it_is_one(book, session, stack, path, dataset, qtbot):
+def test_a_name_that_is_no_text_is_shown_as_far_as_it_is_one(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
-    book.shutdown()
+    history.shutdown()
     change(path, "UPDATE runs SET name = CAST(x'63617480ff' AS TEXT)")
     assert titles(opened_anew(path, session, stack)) == ["cat\ufffd\ufffd"]
 
 
 @pytest.mark.parametrize("how", ["held by another program", "overwritten", "without its table"])
 def test_a_file_that_fails_while_the_window_is_open_is_told_once_and_runs_are_there_all_the_same(
-    book, session, path, dataset, qtbot, monkeypatch, how
+    history, session, path, dataset, qtbot, monkeypatch, how
 ):
-    monkeypatch.setattr("catgui.models.runs.store._PATIENCE", 0.0)
+    monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
     train(qtbot, session, dataset)
-    book.shutdown()
+    history.shutdown()
     other = sqlite3.connect(path, isolation_level=None)
     if how == "held by another program":
         other.execute("BEGIN EXCLUSIVE")
@@ -270,13 +270,13 @@ def test_a_file_that_fails_while_the_window_is_open_is_told_once_and_runs_are_th
         other.execute("DROP TABLE runs")
         other.execute("CREATE TABLE runs (number TEXT)")
     told = []
-    book.failed.connect(told.append)
+    history.failed.connect(told.append)
     for _ in range(2):
         train(qtbot, session, dataset)
     other.close()
     assert len(told) == 1
     assert "Runs are kept until the window is closed" in told[0]
-    assert titles(book) == ["Run 3", "Run 2", "Run 1"]
+    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
 
 
 def test_runs_of_a_newer_program_are_left_alone(session, stack, path, qtbot):
@@ -284,7 +284,7 @@ def test_runs_of_a_newer_program_are_left_alone(session, stack, path, qtbot):
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    book = RunBook(session, stack)
-    with qtbot.waitSignal(book.failed) as told:
-        book.begin(path)
+    history = RunHistory(session, stack)
+    with qtbot.waitSignal(history.failed) as told:
+        history.begin(path)
     assert "newer Catgui" in told.args[0]

@@ -20,10 +20,10 @@ def passed_on(throttle):
 
 
 def test_the_first_is_passed_on_at_once_and_a_crowd_waits(throttle, passed_on):
-    throttle.ask()
+    throttle.request()
     assert len(passed_on) == 1
     for _ in range(5):
-        throttle.ask()
+        throttle.request()
     assert len(passed_on) == 1
 
 
@@ -31,25 +31,25 @@ def test_a_crowd_is_passed_on_as_one_at_the_end_of_the_interval(qtbot):
     throttle, passed_on = Throttle(1), []
     throttle.due.connect(lambda: passed_on.append("due"))
     for _ in range(5):
-        throttle.ask()
-    qtbot.waitUntil(lambda: not throttle._rest.isActive())
+        throttle.request()
+    qtbot.waitUntil(lambda: not throttle._timer.isActive())
     assert len(passed_on) == 2
 
 
 def test_what_waits_can_be_hurried_and_nothing_is_said_twice(throttle, passed_on):
-    throttle.ask()
-    throttle.ask()
-    throttle.hurry()
+    throttle.request()
+    throttle.request()
+    throttle.flush()
     assert len(passed_on) == 2
-    throttle.hurry()
+    throttle.flush()
     assert len(passed_on) == 2
-    throttle.ask()
+    throttle.request()
     assert len(passed_on) == 3
 
 
 def test_what_waits_can_be_forgotten(throttle, passed_on):
-    throttle.ask()
-    throttle.ask()
+    throttle.request()
+    throttle.request()
     throttle.stop()
-    throttle.hurry()
+    throttle.flush()
     assert len(passed_on) == 1

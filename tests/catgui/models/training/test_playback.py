@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from catgui.models.training.playback import TimeTravel
+from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model
@@ -22,7 +22,7 @@ def session(qtbot):
 
 @pytest.fixture
 def travel(session):
-    travel = TimeTravel(session)
+    travel = RunPlayback(session)
     yield travel
     travel.shutdown()
 
@@ -36,7 +36,7 @@ def trained(session, dataset, qtbot):
 
 def parameters_after(dataset, iteration):
     trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels), CONFIG)
-    trainer.take(iteration)
+    trainer.take_steps(iteration)
     return trainer.parameters
 
 
@@ -49,40 +49,40 @@ def assert_shows(session, dataset, iteration):
 
 @pytest.mark.parametrize("iteration", [0, 1, 13, 44, 45])
 def test_a_moment_is_the_run_that_stopped_there(travel, trained, dataset, qtbot, iteration):
-    travel.go_to(22)
+    travel.seek(22)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 22)
-    travel.go_to(iteration)
+    travel.seek(iteration)
     assert travel.position == iteration
     qtbot.waitUntil(lambda: trained.snapshot.iterations == iteration)
     assert_shows(trained, dataset, iteration)
-    assert travel.in_the_past == (iteration < 45)
+    assert travel.is_rewound == (iteration < 45)
 
 
 def test_of_many_moments_the_latest_is_shown(travel, trained, dataset, qtbot):
     for iteration in range(40, 3, -1):
-        travel.go_to(iteration)
+        travel.seek(iteration)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 4)
     assert_shows(trained, dataset, 4)
 
 
 def test_moments_beyond_the_ends_are_the_ends(travel, trained, qtbot):
-    travel.go_to(-7)
+    travel.seek(-7)
     assert travel.position == 0
-    travel.go_to(10_000)
+    travel.seek(10_000)
     assert travel.position == 45
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 45)
 
 
 def test_going_on_from_a_moment_gives_up_what_came_after_it(travel, trained, dataset, qtbot):
     before = list(trained.costs.train)
-    travel.go_to(20)
+    travel.seek(20)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 20)
     with qtbot.waitSignal(trained.completed):
         trained.branch(TrainingConfig(hidden_layers=(4, 3), iterations=30, learning_rate=0.001))
     assert len(trained.costs) == 30
     assert list(trained.costs.train[:21]) == before[:21]
     assert list(trained.costs.train[21:30]) != before[21:30]
-    travel.go_to(12)
+    travel.seek(12)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 12)
     assert_shows(trained, dataset, 12)
 
@@ -91,7 +91,7 @@ def test_a_paused_run_goes_on_from_its_end_wherever_one_has_looked(travel, sessi
     for _ in range(3):
         with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
             session.step(dataset, CONFIG)
-    travel.go_to(1)
+    travel.seek(1)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 1)
     with qtbot.waitSignal(session.completed):
         session.resume()
@@ -107,14 +107,14 @@ def test_there_is_no_past_of_a_network_from_a_file(travel, trained, dataset):
         costs=trained.costs.train,
         trained_on="elsewhere",
     )
-    trained.adopt(dataset, model)
-    assert not travel.possible
-    travel.go_to(3)
+    trained.set_model(dataset, model)
+    assert not travel.can_seek
+    travel.seek(3)
     assert trained.snapshot.iterations == 45
 
 
 def test_a_new_run_is_not_overtaken_by_a_moment_of_the_last(travel, trained, dataset, qtbot):
-    travel.go_to(5)
+    travel.seek(5)
     with qtbot.waitSignal(trained.completed):
         trained.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
     qtbot.wait(20)

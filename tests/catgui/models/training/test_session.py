@@ -37,13 +37,13 @@ def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
 
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=400)
-    session.pace.iterations_per_second = 500
-    with qtbot.waitSignal(session.grew):
+    session.speed.iterations_per_second = 500
+    with qtbot.waitSignal(session.costs_added):
         session.start(dataset, config)
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.pause()
     assert 0 < len(session.costs) < config.iterations
-    session.pace.iterations_per_second = None
+    session.speed.iterations_per_second = None
     with qtbot.waitSignal(session.completed):
         session.resume()
     assert list(session.costs.train) == trained_costs(dataset, config)
@@ -72,7 +72,7 @@ def test_stop_keeps_the_network_and_the_next_run_begins_anew(session, dataset, q
 
 def test_a_reset_in_the_middle_forgets_all_and_no_old_step_arrives_later(session, dataset, qtbot):
     for _ in range(5):
-        with qtbot.waitSignal(session.grew):
+        with qtbot.waitSignal(session.costs_added):
             session.start(dataset, ENDLESS)
         session.reset()
         assert len(session.costs) == 0
@@ -92,7 +92,7 @@ def test_divergence_is_told_and_ends_idle(session, qtbot):
 
 
 def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
-    with qtbot.waitSignal(session.grew):
+    with qtbot.waitSignal(session.costs_added):
         session.start(dataset, ENDLESS)
     session.shutdown()
     assert session.state is RunState.IDLE
@@ -112,15 +112,15 @@ def test_a_flood_of_steps_leaves_the_window_its_turns(session, qtbot):
 
 
 def test_a_run_is_redone_at_once_and_of_many_the_latest_comes_to_rest(session, dataset, qtbot):
-    rested = []
-    session.rested.connect(lambda: rested.append(session.run.config))
+    run_ended = []
+    session.run_ended.connect(lambda: run_ended.append(session.run.config))
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)
     configs = [replace(QUICK, seed=seed) for seed in range(2, 9)]
-    with qtbot.waitSignal(session.rested):
+    with qtbot.waitSignal(session.run_ended):
         for config in configs:
             session.redo(dataset, config)
-    assert rested == [QUICK, configs[-1]]
+    assert run_ended == [QUICK, configs[-1]]
     assert list(session.costs.train) == trained_costs(dataset, configs[-1])
 
 
@@ -134,7 +134,7 @@ def test_a_long_run_gives_way_to_the_one_that_is_wanted(session, dataset, qtbot)
 def test_a_stop_takes_back_the_run_that_was_wanted(session, dataset, qtbot):
     session.redo(dataset, ENDLESS)
     session.redo(dataset, QUICK)
-    with qtbot.waitSignal(session.rested):
+    with qtbot.waitSignal(session.run_ended):
         session.stop()
     qtbot.wait(20)
     assert session.run.config == ENDLESS

@@ -87,7 +87,7 @@ def assert_trains_anew(session, dataset, qtbot):
 @pytest.mark.parametrize("begin", ["start", "redo"])
 def test_a_run_that_diverges_keeps_its_costs_and_is_told_once(session, dataset, qtbot, begin):
     listener = Listener(session)
-    with qtbot.waitSignal(session.rested):
+    with qtbot.waitSignal(session.run_ended):
         getattr(session, begin)(dataset, DIVERGING)
     assert list(session.costs.train) == costs_of(dataset, DIVERGING)
     assert len(listener.of("failed")) == 1
@@ -107,7 +107,7 @@ def test_a_single_step_that_diverges_does_not_wait_to_go_on(session, dataset, qt
 def test_what_was_shown_goes_when_the_run_in_its_place_fails_before_its_first_figures(session, dataset, qtbot):
     assert_trains_anew(session, dataset, qtbot)
     listener = Listener(session)
-    with qtbot.waitSignal(session.rested):
+    with qtbot.waitSignal(session.run_ended):
         session.redo(dataset, TOO_WIDE)
     assert session.snapshot is None
     assert listener.of("evaluated")[-1] is None
@@ -142,7 +142,7 @@ def test_a_network_that_dies_is_told_and_its_run_goes_to_its_end(session, qtbot)
 def test_a_halt_at_any_step_leaves_the_run_as_far_as_it_came(session, dataset, qtbot, halt, steps):
     config = replace(QUICK, iterations=100)
     if steps:
-        session.grew.connect(lambda: getattr(session, halt)() if len(session.costs) >= steps else None)
+        session.costs_added.connect(lambda: getattr(session, halt)() if len(session.costs) >= steps else None)
     session.start(dataset, config)
     if not steps:
         getattr(session, halt)()
@@ -158,7 +158,7 @@ def test_a_halt_at_any_step_leaves_the_run_as_far_as_it_came(session, dataset, q
 def test_a_paused_run_that_is_stopped_rests(session, dataset, qtbot):
     session.step(dataset, QUICK)
     come_to_rest(qtbot, session)
-    with qtbot.waitSignal(session.rested):
+    with qtbot.waitSignal(session.run_ended):
         session.stop()
     assert session.state is RunState.IDLE
     assert_trains_anew(session, dataset, qtbot)
@@ -172,7 +172,7 @@ def _at_once(session, dataset, qtbot):
 
 
 def _in_the_middle(session, dataset, qtbot):
-    with qtbot.waitSignal(session.grew):
+    with qtbot.waitSignal(session.costs_added):
         session.start(dataset, ENDLESS)
 
 
@@ -201,7 +201,7 @@ def _with_another_run_wanted(session, dataset, qtbot):
 
 
 def _slowly(session, dataset, qtbot):
-    session.pace.iterations_per_second = 1e-6
+    session.speed.iterations_per_second = 1e-6
     _in_the_middle(session, dataset, qtbot)
 
 
@@ -244,7 +244,7 @@ def test_other_data_at_any_moment_end_the_run_and_nothing_of_it_comes_later(sess
     moment(session, dataset, qtbot)
     session.reset()
     assert (session.run, session.snapshot, len(session.costs)) == (None, None, 0)
-    session.pace.iterations_per_second = None
+    session.speed.iterations_per_second = None
     listener = Listener(session)
     qtbot.wait(30)
     assert listener.said == []
@@ -255,8 +255,8 @@ def test_other_data_at_any_moment_end_the_run_and_nothing_of_it_comes_later(sess
 def test_another_network_at_any_moment_takes_the_place_of_the_run(session, dataset, qtbot, moment):
     model = model_of(dataset)
     moment(session, dataset, qtbot)
-    session.adopt(dataset, model)
-    session.pace.iterations_per_second = None
+    session.set_model(dataset, model)
+    session.speed.iterations_per_second = None
     listener = Listener(session)
     session.pause()
     session.resume()
@@ -275,7 +275,7 @@ def test_a_model_that_does_not_fit_leaves_the_run_under_way_alone(session, datas
     with pytest.raises(ModelFileError, match="pictures of 16 x 16"):
         document.open(tmp_path / "other.npz", load_model(tmp_path / "other.npz"), dataset)
     assert session.state is RunState.RUNNING
-    with qtbot.waitSignal(session.grew):
+    with qtbot.waitSignal(session.costs_added):
         pass
 
 
@@ -306,7 +306,7 @@ def act(session, dataset, qtbot, verb):
         "wide": lambda: session.redo(dataset, TOO_WIDE),
         "diverge": lambda: session.start(dataset, DIVERGING),
         "step": lambda: session.step(dataset, config),
-        "adopt": lambda: session.adopt(dataset, model_of(dataset)),
+        "adopt": lambda: session.set_model(dataset, model_of(dataset)),
         "branch": lambda: _branch(session),
         "turn": QApplication.processEvents,
         "rest": lambda: come_to_rest(qtbot, session),
@@ -317,7 +317,7 @@ def act(session, dataset, qtbot, verb):
 def _branch(session):
     """Go on from the moment shown where that is possible."""
     run = session.run
-    if run is not None and run.has_moments and session.snapshot is not None and session.snapshot.iterations < 2000:
+    if run is not None and run.can_replay and session.snapshot is not None and session.snapshot.iterations < 2000:
         session.branch(run.config)
 
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from catgui.models.training.thread import TrainingThread
-from catgui.workers.training_worker import Pace
+from catgui.workers.training_worker import TrainingSpeed
 from engine.training.trainer import Step
 
 
@@ -49,7 +49,7 @@ class Listener(QObject):
     def __init__(self, thread):
         super().__init__()
         self.said = []
-        thread.costs_came.connect(lambda *costs: self.said.append("costs"))
+        thread.costs_received.connect(lambda *costs: self.said.append("costs"))
         for name in ("evaluated", "warned", "failed", "ended"):
             getattr(thread, name).connect(lambda _, name=name: self.said.append(name))
 
@@ -68,7 +68,7 @@ def held(thread):
     """A run that has come as far as its gate."""
     run = HeldRun()
     thread.runs.append(run)
-    thread.start(run, Pace())
+    thread.start(run, TrainingSpeed())
     assert run.reached.wait(20)
     return run
 
@@ -76,11 +76,11 @@ def held(thread):
 def test_a_dismissed_run_is_not_waited_for_and_never_heard(thread, qtbot):
     listener = Listener(thread)
     run = held(thread)
-    thread.dismiss()
+    thread.detach()
     assert not thread.busy
     assert not run.left.is_set()
     run.gate.set()
-    qtbot.waitUntil(lambda: not thread._dismissed)
+    qtbot.waitUntil(lambda: not thread._detached)
     assert listener.said == []
 
 
@@ -89,31 +89,31 @@ def test_what_a_run_had_said_before_it_was_dismissed_is_not_heard_either(thread,
     run = held(thread)
     run.gate.set()
     assert run.left.wait(20)
-    thread.dismiss()
-    qtbot.waitUntil(lambda: not thread._dismissed)
+    thread.detach()
+    qtbot.waitUntil(lambda: not thread._detached)
     assert listener.said == []
 
 
 def test_another_run_is_made_while_a_dismissed_one_comes_to_its_end(thread, qtbot):
     first = held(thread)
-    thread.dismiss()
+    thread.detach()
     listener = Listener(thread)
     second = held(thread)
     with qtbot.waitSignal(thread.ended):
         second.gate.set()
     assert listener.said == ["costs", "evaluated", "warned", "ended"]
     first.gate.set()
-    qtbot.waitUntil(lambda: not thread._dismissed)
+    qtbot.waitUntil(lambda: not thread._detached)
     assert listener.said.count("ended") == 1
 
 
 def test_a_shutdown_waits_for_all_of_them(thread):
     runs = [held(thread)]
-    thread.dismiss()
+    thread.detach()
     runs.append(held(thread))
     opener = threading.Timer(0.05, lambda: [run.gate.set() for run in runs])
     opener.start()
     thread.shutdown()
     assert all(run.left.is_set() for run in runs)
-    assert thread._dismissed == []
+    assert thread._detached == []
     opener.join()

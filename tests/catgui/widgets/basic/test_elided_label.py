@@ -35,7 +35,7 @@ def test_says_it_shorter_where_there_is_no_room_for_all(qtbot):
 
 
 def test_asks_for_no_more_room_than_it_may(qtbot):
-    short, long = ElidedLabel("cat", most_letters=6), ElidedLabel("Norwegian forest cat", most_letters=6)
+    short, long = ElidedLabel("cat", max_chars=6), ElidedLabel("Norwegian forest cat", max_chars=6)
     for label in (short, long):
         qtbot.addWidget(label)
     assert short.sizeHint() == QLabel("cat").sizeHint()

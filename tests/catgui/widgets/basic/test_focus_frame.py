@@ -5,9 +5,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 
-from catgui.style.colors import DARK, LIGHT, palette_of
-from catgui.style.qimage import pixels_of
-from catgui.widgets.basic.focus_frame import FRAME, FocusFrame
+from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.style.qimage import from_qimage
+from catgui.widgets.basic.focus_frame import FRAME_WIDTH, FocusFrame
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def framed(qtbot, widget):
     return FocusFrame(widget)
 
 
-def ring(widget, area, width=FRAME):
+def ring(widget, area, width=FRAME_WIDTH):
     """The pixels of the frame along the inner edge of `area`, without its rounded corners."""
-    pixels = pixels_of(widget.grab().toImage())[area.top() : area.bottom() + 1, area.left() : area.right() + 1]
+    pixels = from_qimage(widget.grab().toImage())[area.top() : area.bottom() + 1, area.left() : area.right() + 1]
     middle = slice(8, -8)
     return [pixels[:width, middle], pixels[-width:, middle], pixels[middle, :width], pixels[middle, -width:]]
 
@@ -43,7 +43,7 @@ def is_framed(widget, area, colour):
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 def test_it_is_two_pixels_in_the_colour_of_the_text(window, qtbot, colours):
     button = QPushButton("Train", window)
-    window.setPalette(palette_of(colours))
+    window.setPalette(make_palette(colours))
     button.setGeometry(10, 10, 120, 40)
     assert not is_framed(button, button.rect(), colours.text)
     framed(qtbot, button)
@@ -61,7 +61,7 @@ def test_it_goes_with_the_focus(window, qtbot):
 
 def test_it_follows_the_size_of_what_it_lies_on(window, qtbot):
     button = QPushButton("Train", window)
-    window.setPalette(palette_of(LIGHT))
+    window.setPalette(make_palette(LIGHT))
     button.setGeometry(10, 10, 120, 40)
     framed(qtbot, button)
     button.resize(200, 60)
@@ -70,7 +70,7 @@ def test_it_follows_the_size_of_what_it_lies_on(window, qtbot):
 
 def test_it_is_around_the_tab_in_front(window, qtbot):
     bar = QTabBar(window)
-    window.setPalette(palette_of(LIGHT))
+    window.setPalette(make_palette(LIGHT))
     for text in ("Test", "Training"):
         bar.addTab(text)
     bar.resize(bar.sizeHint())

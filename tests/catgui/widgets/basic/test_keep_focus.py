@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.keep_focus import focus_kept
+from catgui.widgets.basic.keep_focus import keep_focus
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def buttons(qtbot):
 
 
 def kept(buttons):
-    return focus_kept(buttons[0].parentWidget(), lambda: buttons[2])
+    return keep_focus(buttons[0].parentWidget(), lambda: buttons[2])
 
 
 @pytest.mark.parametrize("verb", [QPushButton.hide, lambda button: button.setEnabled(False)])

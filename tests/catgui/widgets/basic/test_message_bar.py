@@ -6,10 +6,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic import message_bar
-from catgui.widgets.basic.message_bar import OFFER, TROUBLE, MessageBar
+from catgui.widgets.basic.message_bar import PROMPT, WARNING, MessageBar
 
 
-@pytest.fixture(params=[TROUBLE, OFFER], ids=["trouble", "offer"])
+@pytest.fixture(params=[WARNING, PROMPT], ids=["trouble", "offer"])
 def bar(qtbot, request):
     window = QWidget()
     layout = QVBoxLayout(window)
@@ -28,21 +28,21 @@ def buttons(bar):
 
 def test_there_is_nothing_to_see_until_something_is_said(bar):
     assert not bar.isVisible()
-    bar.say("It is so.")
+    bar.show_message("It is so.")
     assert bar.isVisible()
     assert bar.text == bar.accessibleName() == "It is so."
     assert buttons(bar) == []
 
 
 def test_markup_in_a_name_stays_text(bar):
-    bar.say("<b>bold</b>.npz: it cannot be read")
+    bar.show_message("<b>bold</b>.npz: it cannot be read")
     bar.adjustSize()
     assert "<b>bold</b>" in bar.text
 
 
 def test_each_answer_does_what_it_says(bar, qtbot):
     done = []
-    bar.say("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
+    bar.show_message("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
     qtbot.waitUntil(lambda: [button.text() for button in buttons(bar)] == ["This", "That"])
     qtbot.mouseClick(buttons(bar)[1], Qt.MouseButton.LeftButton)
     assert done == ["that"]
@@ -50,18 +50,18 @@ def test_each_answer_does_what_it_says(bar, qtbot):
 
 def test_the_answers_are_those_of_what_is_said_last(bar, qtbot):
     done = []
-    bar.say("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
-    bar.say("Or another?", ("Another", lambda: done.append("another")))
+    bar.show_message("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
+    bar.show_message("Or another?", ("Another", lambda: done.append("another")))
     qtbot.waitUntil(lambda: [button.text() for button in buttons(bar)] == ["Another"])
     qtbot.mouseClick(buttons(bar)[0], Qt.MouseButton.LeftButton)
     assert done == ["another"]
-    bar.say("It is so.")
+    bar.show_message("It is so.")
     assert buttons(bar) == []
 
 
 def test_the_keyboard_stays_on_an_answer_that_asks_again(bar, qtbot):
     def ask_again():
-        bar.say("Again?", ("Again", ask_again))
+        bar.show_message("Again?", ("Again", ask_again))
 
     ask_again()
     qtbot.waitUntil(lambda: len(buttons(bar)) == 1)
@@ -73,7 +73,7 @@ def test_the_keyboard_stays_on_an_answer_that_asks_again(bar, qtbot):
 
 
 def test_it_can_be_closed(bar, qtbot):
-    bar.say("It is so.")
+    bar.show_message("It is so.")
     qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
 
@@ -85,7 +85,7 @@ def test_a_fault_while_it_is_painted_leaves_no_painter_behind(bar, monkeypatch):
             raise LookupError("the unforeseen")
 
     made = []
-    bar.say("It is so.")
+    bar.show_message("It is so.")
     with monkeypatch.context() as changed:
         changed.setattr(message_bar, "QPainter", Painter)
         with pytest.raises(LookupError):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.vertical_scroll import ColumnScroll
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def column(qtbot):
     window, inside = QWidget(), QLabel("a column")
     qtbot.addWidget(window)
     inside.setMinimumHeight(300)
-    window.scroll = ColumnScroll(inside, "Figures")
+    window.scroll = VerticalScrollArea(inside, "Figures")
     window.buttons = [QPushButton("before"), QPushButton("after")]
     layout = QVBoxLayout(window)
     for widget in (window.buttons[0], window.scroll, window.buttons[1]):

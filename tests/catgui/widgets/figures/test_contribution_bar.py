@@ -5,14 +5,14 @@ import math
 import pytest
 from PySide6.QtGui import QColor
 
-from catgui.style.colors import DARK, LIGHT, colours_of, palette_of
-from catgui.widgets.figures.contribution_bar import Fill, SplitBar, Term
-from catgui.widgets.figures.contribution_legend import SumLine, TermLabel
+from catgui.style.colors import DARK, LIGHT, color_scheme_of, make_palette
+from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
+from catgui.widgets.figures.contribution_legend import ContributionLegend, TermLabel
 
 
 @pytest.fixture
 def bar(qtbot):
-    bar = SplitBar()
+    bar = ContributionBar()
     qtbot.addWidget(bar)
     bar.resize(200, 12)
     return bar
@@ -32,9 +32,9 @@ def reach(bar, colour):
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
 def test_each_side_is_as_long_as_its_terms(bar, scheme):
-    bar.setPalette(palette_of(scheme))
+    bar.setPalette(make_palette(scheme))
     bar.show_terms(terms(-30, 40, 10, 0, 0), "in words")
-    zeros, ones = colours_of(bar.palette()).classes
+    zeros, ones = color_scheme_of(bar.palette()).classes
     # 50 is above zero and fills its half, 30 below; the seam of zero is two points on each side.
     assert reach(bar, zeros) == pytest.approx((40, 98), abs=1)
     assert reach(bar, ones) == pytest.approx((102, 180), abs=1)
@@ -44,7 +44,7 @@ def test_each_side_is_as_long_as_its_terms(bar, scheme):
 
 def test_terms_on_one_side_follow_each_other(bar):
     bar.show_terms(terms(-10, -30, 0, 0, 0), "in words")
-    zeros, ones = colours_of(bar.palette()).classes
+    zeros, ones = color_scheme_of(bar.palette()).classes
     assert reach(bar, zeros) == pytest.approx((75, 98), abs=1)
     assert reach(bar, ones) == pytest.approx((0, 75), abs=1)
 
@@ -52,11 +52,11 @@ def test_terms_on_one_side_follow_each_other(bar):
 @pytest.mark.parametrize("values", [(0, 0, 0, 0, 0), (math.nan, 1, 1, 1, 1), (math.inf, -1, 0, 0, 0)])
 def test_without_a_scale_nothing_is_filled(bar, values):
     bar.show_terms(terms(*values), "in words")
-    assert all(reach(bar, colour) is None for colour in colours_of(bar.palette()).classes)
+    assert all(reach(bar, colour) is None for colour in color_scheme_of(bar.palette()).classes)
 
 
 def test_the_line_tells_each_term_and_the_sum(qtbot):
-    line = SumLine(tuple(Fill))
+    line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     line.show_sum(terms(-3, 4, 1, 0.5, 0.25), "logit", "+2.75")
     told = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
@@ -81,13 +81,13 @@ def test_each_name_has_its_swatch(qtbot):
     for fill, colour in ((Fill.CLASS_0, LIGHT.classes[0]), (Fill.PLAIN, LIGHT.muted)):
         name = TermLabel(fill)
         qtbot.addWidget(name)
-        name.setPalette(palette_of(LIGHT))
+        name.setPalette(make_palette(LIGHT))
         name.resize(60, 16)
         assert name.grab().toImage().pixelColor(2, 8) == QColor(colour)
 
 
 def test_only_the_names_of_classes_give_way(qtbot):
-    line = SumLine(tuple(Fill))
+    line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     names = [
         Term(name, 1.0, "+1", fill)

@@ -3,13 +3,13 @@
 import pytest
 from PySide6.QtGui import QColor
 
-from catgui.style.colors import colours_of
-from catgui.widgets.figures.figure_bar import FigureBar, class_colour
+from catgui.style.colors import color_scheme_of
+from catgui.widgets.figures.figure_bar import FigureBar, class_color
 
 
 @pytest.fixture
 def bar(qtbot):
-    bar = FigureBar(class_colour(1))
+    bar = FigureBar(class_color(1))
     qtbot.addWidget(bar)
     bar.resize(100, 12)
     return bar
@@ -19,31 +19,31 @@ def filled(bar):
     """How many pixels of the middle line have the colour of the bar."""
     image = bar.grab().toImage()
     ratio = image.width() / bar.width()
-    colour = QColor(colours_of(bar.palette()).classes[1])
+    colour = QColor(color_scheme_of(bar.palette()).classes[1])
     return sum(image.pixelColor(x, image.height() // 2) == colour for x in range(image.width())) / ratio
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_is_as_long_as_the_share(bar, share):
-    bar.show_share(share, "so much")
+    bar.show_fraction(share, "so much")
     assert filled(bar) == pytest.approx(100 * share, abs=1)
 
 
 def test_is_empty_before_there_is_a_share(bar):
-    bar.show_share(1.0, "all")
-    bar.show_share(None)
+    bar.show_fraction(1.0, "all")
+    bar.show_fraction(None)
     assert filled(bar) == 0
     assert bar.accessibleName() == ""
 
 
 def test_a_mark_is_seen_on_the_filled_part(bar):
-    bar.show_share(0.8, "so much", mark=0.5)
+    bar.show_fraction(0.8, "so much", mark=0.5)
     image = bar.grab().toImage()
     middle = image.pixelColor(image.width() // 2, image.height() // 2)
-    assert middle == QColor(colours_of(bar.palette()).text)
+    assert middle == QColor(color_scheme_of(bar.palette()).text)
 
 
 def test_says_in_words_what_it_shows(bar):
-    bar.show_share(0.5, "half of <b>them</b>")
+    bar.show_fraction(0.5, "half of <b>them</b>")
     assert bar.accessibleName() == "half of <b>them</b>"
     assert "&lt;b&gt;" in bar.toolTip()

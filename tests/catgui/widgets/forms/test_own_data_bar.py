@@ -5,21 +5,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox
 
-from catgui.widgets.basic.list_dialog import ReasonsDialog
+from catgui.widgets.basic.list_dialog import ListDialog
 from catgui.widgets.forms.own_data_bar import OwnDataBar
-from engine.data.image_folder.settings import OwnData, OwnDataSettings, PictureFault
+from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
 from tests.support.small_data import make_dataset
 
-SETTINGS = OwnDataSettings(side=32, framing=Framing.CENTRE, test_percent=30, seed=7)
-FAULTS = (PictureFault("/pets/cat/<b>.jpg", "this is text, not a picture"), PictureFault("/pets/d.png", "empty"))
+SETTINGS = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
+FAULTS = (
+    UnreadablePicture("/pets/cat/<b>.jpg", "this is text, not a picture"),
+    UnreadablePicture("/pets/d.png", "empty"),
+)
 
 
 @pytest.fixture
 def bar(qtbot):
     bar = OwnDataBar()
     qtbot.addWidget(bar)
-    bar.show_own(OwnData(make_dataset(), SETTINGS, 1200, FAULTS))
+    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 1200, FAULTS))
     bar.show()
     return bar
 
@@ -40,15 +43,15 @@ def test_shows_the_settings_that_hold(bar):
 
 def test_showing_settings_asks_for_nothing(bar, qtbot):
     with qtbot.assertNotEmitted(bar.changed):
-        bar.show_own(OwnData(make_dataset(), OwnDataSettings(), 10, ()))
+        bar.show_data(ImageFolderData(make_dataset(), ImageFolderSettings(), 10, ()))
 
 
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
-        ("side", OwnDataSettings(33, Framing.CENTRE, 30, 7)),
-        ("test_percent", OwnDataSettings(32, Framing.CENTRE, 31, 7)),
-        ("seed", OwnDataSettings(32, Framing.CENTRE, 30, 8)),
+        ("side", ImageFolderSettings(33, Framing.CENTER, 30, 7)),
+        ("test_percent", ImageFolderSettings(32, Framing.CENTER, 31, 7)),
+        ("seed", ImageFolderSettings(32, Framing.CENTER, 30, 8)),
     ],
 )
 def test_a_number_is_changed_by_an_arrow(bar, qtbot, name, wanted):
@@ -71,21 +74,21 @@ def test_changes_add_up_while_the_first_is_under_way(bar, qtbot):
     qtbot.keyClick(box(bar, "seed"), Qt.Key.Key_Up)
     with qtbot.waitSignal(bar.changed) as changed:
         qtbot.mouseClick(button(bar, "Whole picture"), Qt.MouseButton.LeftButton)
-    assert changed.args == [OwnDataSettings(32, Framing.WHOLE, 30, 8)]
+    assert changed.args == [ImageFolderSettings(32, Framing.WHOLE, 30, 8)]
 
 
 def test_a_seed_too_large_for_its_field_stays_when_another_setting_changes(bar, qtbot):
-    bar.show_own(OwnData(make_dataset(), OwnDataSettings(seed=2**32 - 1), 10, ()))
+    bar.show_data(ImageFolderData(make_dataset(), ImageFolderSettings(seed=2**32 - 1), 10, ()))
     with qtbot.waitSignal(bar.changed) as changed:
         qtbot.keyClick(box(bar, "side"), Qt.Key.Key_Up)
-    assert changed.args == [OwnDataSettings(side=65, seed=2**32 - 1)]
+    assert changed.args == [ImageFolderSettings(side=65, seed=2**32 - 1)]
 
 
 def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copied(bar, qtbot):
     assert bar.findChild(QLabel, "own_data_faults").text() == "2 of 1,200 files could not be read"
     button(bar, "Reasons…").setFocus()
     qtbot.keyClick(button(bar, "Reasons…"), Qt.Key.Key_Space)
-    dialog = bar.findChild(ReasonsDialog)
+    dialog = bar.findChild(ListDialog)
     assert not dialog.isModal()
     reasons = dialog.findChild(QPlainTextEdit).toPlainText()
     assert reasons == "/pets/cat/<b>.jpg: this is text, not a picture\n/pets/d.png: empty"
@@ -96,7 +99,7 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
 
 
 def test_where_all_were_read_nothing_is_said_of_it(bar):
-    bar.show_own(OwnData(make_dataset(), SETTINGS, 10, ()))
+    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 10, ()))
     assert not bar.findChild(QLabel, "own_data_faults").isVisible()
     assert not button(bar, "Reasons…").isVisible()
 

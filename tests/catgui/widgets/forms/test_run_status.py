@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
-from catgui.widgets.forms.run_status import RunLine
+from catgui.widgets.forms.run_status import RunStatus
 
 
 @pytest.fixture
 def line(qtbot):
-    line = RunLine()
+    line = RunStatus()
     qtbot.addWidget(line)
     line.show()
     return line
@@ -37,7 +37,7 @@ def test_accuracies_that_are_not_known_are_dashes(line):
 
 
 def test_it_says_what_it_is_told_and_asks_for_an_export(line, qtbot):
-    line.say("iteration 40 of 2,500", shorter="40")
+    line.show_text("iteration 40 of 2,500", shorter="40")
     assert words(line, "training_status") == "iteration 40 of 2,500"
     with qtbot.waitSignal(line.export_requested):
         qtbot.mouseClick(line.findChild(QToolButton), Qt.MouseButton.LeftButton)

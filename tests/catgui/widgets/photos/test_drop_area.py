@@ -5,7 +5,7 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from catgui.inputs.sources import DataSource, PathSource
+from catgui.inputs.sources import BytesSource, PathSource
 from catgui.widgets.photos.drop_area import DropArea
 from tests.support.drops import drag, drop, files
 from tests.support.photo_files import picture_bytes
@@ -39,7 +39,7 @@ def test_the_picture_itself_can_be_dropped(area, qtbot):
     mime.setData("image/png", picture_bytes())
     with qtbot.waitSignal(area.dropped) as dropped:
         drop(area, mime)
-    assert dropped.args == [[DataSource("picture", picture_bytes())]]
+    assert dropped.args == [[BytesSource("picture", picture_bytes())]]
 
 
 def test_files_are_never_moved(area):

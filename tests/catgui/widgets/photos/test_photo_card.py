@@ -11,13 +11,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
-from catgui.inputs.sources import DataSource
-from catgui.models.photos.rows import PhotoRole, PhotoRows
-from catgui.style.colors import DARK, LIGHT, palette_of
-from catgui.style.qimage import pixels_of
+from catgui.inputs.sources import BytesSource
+from catgui.models.photos.rows import PhotoListModel, PhotoRole
+from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.photos.photo_card import CardPlan, PhotoCardDelegate, cards_picture
-from engine.images.reader import Framing, read_photo_bytes
+from catgui.widgets.photos.photo_card import CardLayout, PhotoCardDelegate, render_cards
+from engine.images.photo import Framing
+from engine.images.reader import read_photo_bytes
 
 CLASSES = ("non-cat", "cat")
 
@@ -34,12 +35,12 @@ def stripes():
 
 @pytest.fixture
 def entry(qapp):
-    return PhotoEntry(PhotoKey(), DataSource("stripes.png", b""), "stripes.png", Framing.WHOLE, stripes())
+    return PhotoEntry(PhotoKey(), BytesSource("stripes.png", b""), "stripes.png", Framing.WHOLE, stripes())
 
 
 def option(colours=LIGHT):
     result = QStyleOptionViewItem()
-    result.palette = palette_of(colours)
+    result.palette = make_palette(colours)
     result.font = QFont()
     result.fontMetrics = QFontMetrics(result.font)
     return result
@@ -47,14 +48,14 @@ def option(colours=LIGHT):
 
 def painted(entry, colours=LIGHT):
     """The card at its own size, as pixels, and the plan of its parts."""
-    rows = PhotoRows()
-    rows.put([(0, entry)])
+    rows = PhotoListModel()
+    rows.insert([(0, entry)])
     chosen = option(colours)
-    size = CardPlan.least_size(chosen.fontMetrics)
-    image = cards_picture(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(0)], chosen)
+    size = CardLayout.minimum_size(chosen.fontMetrics)
+    image = render_cards(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(0)], chosen)
     assert image.size() == 2 * size
-    plan = CardPlan.of(QRect(0, 0, size.width(), size.height()), chosen.fontMetrics.height())
-    return pixels_of(image), plan
+    plan = CardLayout.of(QRect(0, 0, size.width(), size.height()), chosen.fontMetrics.height())
+    return from_qimage(image), plan
 
 
 def part(pixels, where):
@@ -80,7 +81,7 @@ def test_the_photo_keeps_its_shape(entry):
 
 
 def test_a_centre_crop_frames_what_is_kept_and_dims_the_rest(entry):
-    pixels, plan = painted(replace(entry, framing=Framing.CENTRE))
+    pixels, plan = painted(replace(entry, framing=Framing.CENTER))
     photo = part(pixels, plan.photo)
     assert has(photo, LIGHT.accent)
     assert has(photo, "#0000ff")
@@ -120,11 +121,11 @@ def test_a_failure_shows_a_warning_and_its_reason_in_place_of_the_pictures(entry
 
 
 def test_several_cards_are_copied_as_one_picture(entry):
-    rows = PhotoRows()
-    rows.put([(number, replace(entry, key=PhotoKey())) for number in range(4)])
+    rows = PhotoListModel()
+    rows.insert([(number, replace(entry, key=PhotoKey())) for number in range(4)])
     chosen = option()
-    size = CardPlan.least_size(chosen.fontMetrics)
-    image = cards_picture(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(row) for row in range(4)], chosen)
+    size = CardLayout.minimum_size(chosen.fontMetrics)
+    image = render_cards(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(row) for row in range(4)], chosen)
     assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
 
 
@@ -135,7 +136,7 @@ def test_text_that_is_too_long_stays_in_its_area_and_ends_in_dots(qapp):
         painter = QPainter(image)
         paint_wrapped(painter, QRect(0, 0, 100, 40), text)
         painter.end()
-        return pixels_of(image).min(axis=2) < 128
+        return from_qimage(image).min(axis=2) < 128
 
     long = ink("a word " * 40)
     assert not long[:, 102:].any()

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from catgui.style.colors import DARK, LIGHT
-from catgui.style.qimage import pixels_of
+from catgui.style.qimage import from_qimage
 from catgui.widgets.photos import photo_preview
 from catgui.widgets.photos.photo_preview import paint_photo
-from engine.images.reader import Framing, Photo
+from engine.images.photo import Framing, Photo
 
 AREA = QRect(6, 6, 80, 80)
 
@@ -23,8 +23,8 @@ def photo(qapp):
 @pytest.fixture
 def prepared(monkeypatch):
     """How often a photo was made ready."""
-    calls, image_of = [], photo_preview.image_of
-    monkeypatch.setattr(photo_preview, "image_of", lambda pixels: calls.append(1) or image_of(pixels))
+    calls, to_qimage = [], photo_preview.to_qimage
+    monkeypatch.setattr(photo_preview, "to_qimage", lambda pixels: calls.append(1) or to_qimage(pixels))
     return calls
 
 
@@ -35,7 +35,7 @@ def painted(photo, area=AREA, framing=Framing.WHOLE, colours=LIGHT, ratio=1.0):
     painter = QPainter(image)
     paint_photo(painter, area, photo, framing, colours)
     painter.end()
-    return pixels_of(image)
+    return from_qimage(image)
 
 
 def test_is_made_ready_once_and_looks_the_same_again(photo, prepared):
@@ -46,7 +46,7 @@ def test_is_made_ready_once_and_looks_the_same_again(photo, prepared):
 
 @pytest.mark.parametrize(
     "change",
-    [{"framing": Framing.CENTRE}, {"area": QRect(6, 6, 60, 60)}, {"colours": DARK}, {"ratio": 1.5}],
+    [{"framing": Framing.CENTER}, {"area": QRect(6, 6, 60, 60)}, {"colours": DARK}, {"ratio": 1.5}],
     ids=lambda change: next(iter(change)),
 )
 def test_is_made_ready_anew_for_another_look(photo, prepared, change):

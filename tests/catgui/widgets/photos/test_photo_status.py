@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from catgui.widgets.photos.photo_status import PhotoLine
+from catgui.widgets.photos.photo_status import PhotoStatus
 
 
 class Hidings(QObject):
@@ -19,7 +19,7 @@ class Hidings(QObject):
 
 @pytest.fixture
 def line(qtbot):
-    line = PhotoLine()
+    line = PhotoStatus()
     qtbot.addWidget(line)
     line.show()
     return line
@@ -35,7 +35,7 @@ def test_progress_is_a_bar_beside_cancel(line):
     assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 7)
     assert bar.accessibleName() == line.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 7"
     assert offered(line) == ["Cancel"]
-    line.say("Removed 2 photos.", "undo")
+    line.show_text("Removed 2 photos.", "undo")
     assert not bar.isVisible()
     assert offered(line) == ["Undo"]
 
@@ -64,9 +64,9 @@ def column(line, qtbot):
 
 
 def test_it_is_as_high_without_a_button_as_with_one(line, column, qtbot):
-    line.say("Six photos.")
+    line.show_text("Six photos.")
     without = line.height()
-    line.say("No network yet.", "train")
+    line.show_text("No network yet.", "train")
     QApplication.processEvents()
     assert line.height() == without > 0
 
@@ -75,7 +75,7 @@ def test_it_is_as_high_as_its_buttons_in_another_style(line, column, qapp, qtbot
     before = qapp.styleSheet()
     try:
         qapp.setStyleSheet("QPushButton { min-height: 90px; }")
-        line.say("No network yet.", "train")
+        line.show_text("No network yet.", "train")
         qtbot.waitUntil(lambda: line.height() >= line.findChild(QWidget, "photos_train_button").height() >= 90)
     finally:
         qapp.setStyleSheet(before)

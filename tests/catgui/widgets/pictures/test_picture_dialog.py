@@ -15,7 +15,7 @@ def dialog(qtbot):
     qtbot.addWidget(dialog)
     dialog.show_picture("test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
     dialog.show_verdict("Prediction: cat\nClass: non-cat", "cat", 0.941, "3 of 10")
-    dialog.show_steps(True, True)
+    dialog.enable_steps(True, True)
     dialog.show()
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
@@ -53,7 +53,7 @@ def test_the_buttons_step(dialog, qtbot, text, step):
 
 
 def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
-    dialog.show_steps(False, False)
+    dialog.enable_steps(False, False)
     with qtbot.assertNotEmitted(dialog.step_requested):
         for key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             qtbot.keyClick(dialog, key)

@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractListModel, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from catgui.style.colors import DARK, LIGHT, palette_of
-from catgui.style.qimage import pixels_of
-from catgui.widgets.basic.focus_frame import FRAME
-from catgui.widgets.pictures.annotated_grid import WrongGrid
+from catgui.style.colors import DARK, LIGHT, make_palette
+from catgui.style.qimage import from_qimage
+from catgui.widgets.basic.focus_frame import FRAME_WIDTH
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 PIXELS, LABEL, LINES, RIGHT = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3, 4))
@@ -27,7 +27,7 @@ class Pictures(QAbstractListModel):
         return {PIXELS: GREY, LABEL: index.row() % 2, LINES: lines, RIGHT: False}.get(role)
 
 
-@pytest.fixture(params=[PictureGrid, WrongGrid])
+@pytest.fixture(params=[PictureGrid, AnnotatedGrid])
 def grid(request, qtbot):
     window = QWidget()
     qtbot.addWidget(window)
@@ -47,7 +47,7 @@ def grid(request, qtbot):
 
 def seen(grid, with_focus):
     (grid if with_focus else grid.elsewhere).setFocus()
-    return pixels_of(grid.viewport().grab().toImage())
+    return from_qimage(grid.viewport().grab().toImage())
 
 
 def has(pixels, colour):
@@ -57,14 +57,14 @@ def has(pixels, colour):
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 @pytest.mark.parametrize("row", [0, 4])
 def test_the_current_picture_has_a_frame_while_the_grid_has_the_focus(grid, colours, row):
-    grid.setPalette(palette_of(colours))
+    grid.setPalette(make_palette(colours))
     grid.setCurrentIndex(grid.model().index(row))
     without, with_it = seen(grid, with_focus=False), seen(grid, with_focus=True)
     changed = (without != with_it).any(axis=-1)
     ys, xs = changed.nonzero()
     around = slice(ys.min(), ys.max() + 1), slice(xs.min(), xs.max() + 1)
     ring = np.ones(changed[around].shape, bool)
-    ring[FRAME:-FRAME, FRAME:-FRAME] = False
+    ring[FRAME_WIDTH:-FRAME_WIDTH, FRAME_WIDTH:-FRAME_WIDTH] = False
     assert np.array_equal(changed[around], ring)
     assert has(with_it[around], colours.text)[ring].all()
     # What shows that it is picked is seen inside the frame, with and without it.
@@ -76,11 +76,11 @@ def test_the_current_picture_has_a_frame_while_the_grid_has_the_focus(grid, colo
 
 
 def test_the_arrows_carry_the_frame_along(grid, qtbot):
-    grid.setPalette(palette_of(LIGHT))
+    grid.setPalette(make_palette(LIGHT))
     grid.setCurrentIndex(grid.model().index(0))
     first = seen(grid, with_focus=True)
     qtbot.keyClick(grid, Qt.Key.Key_Right)
-    second = pixels_of(grid.viewport().grab().toImage())
+    second = from_qimage(grid.viewport().grab().toImage())
     assert grid.currentIndex().row() == 1
     for pictures, row in ((first, 0), (second, 1)):
         where = [grid.visualRect(grid.model().index(place)) for place in (row, 1 - row)]
@@ -88,4 +88,4 @@ def test_the_arrows_carry_the_frame_along(grid, qtbot):
             has(pictures[place.top() : place.bottom() + 1, place.left() : place.right() + 1], LIGHT.text).sum()
             for place in where
         ]
-        assert inked[0] > inked[1] + 4 * 64 * FRAME
+        assert inked[0] > inked[1] + 4 * 64 * FRAME_WIDTH

@@ -7,21 +7,21 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.style.colors import LIGHT
-from catgui.style.qimage import pixels_of
-from catgui.widgets.basic.vertical_scroll import ColumnScroll
-from catgui.widgets.pictures.unit_activations import LayerLights
+from catgui.style.qimage import from_qimage
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.pictures.unit_activations import UnitActivations
 
 
 @pytest.fixture
 def column(qtbot):
     """Lamps in a column as wide as in the panel of weights."""
     column = QWidget()
-    column.lights = LayerLights()
+    column.lights = UnitActivations()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.addWidget(column.lights)
     layout.addStretch()
-    scroll = ColumnScroll(column, "Layers")
+    scroll = VerticalScrollArea(column, "Layers")
     column.scroll = scroll
     qtbot.addWidget(scroll)
     scroll.resize(280, 170)
@@ -32,7 +32,7 @@ def column(qtbot):
 def lit_lamps(lights):
     """How many blots of light are seen in all of it, each in rows and columns of its own."""
     ink = QColor(LIGHT.accent).getRgb()[:3]
-    lit = (pixels_of(lights.grab().toImage()) == ink).all(axis=-1)
+    lit = (from_qimage(lights.grab().toImage()) == ink).all(axis=-1)
     starts = lit & ~np.roll(lit, 1, axis=0) & ~np.roll(lit, 1, axis=1)
     return int(starts.sum())
 
@@ -59,7 +59,7 @@ def test_a_wide_layer_is_painted_where_it_is_looked_at(column, qtbot):
 
 
 def test_no_units_take_one_row(qtbot):
-    lights = LayerLights()
+    lights = UnitActivations()
     qtbot.addWidget(lights)
     assert lights.heightForWidth(0) == lights.sizeHint().height()
     assert lights.sizeHint() == QSize(0, lights.minimumSizeHint().height())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.decimation import thinned
+from catgui.widgets.plots.decimation import decimate
 from tests.support.cost_plots import falling_costs, shown_plot
 
 
@@ -40,20 +40,20 @@ def test_many_costs_are_one_redraw(plot, costs, qtbot):
     plot._train.sigPlotChanged.connect(redraws.append)
     for iteration in range(300, 2300):
         costs.append_train(iteration, 0.1)
-        plot.grow()
+        plot.schedule_redraw()
     qtbot.waitUntil(lambda: plot._train.getOriginalDataset()[0][-1] == 2299)
     assert len(redraws) <= 2
 
 
 def test_the_cursor_reads_off_iteration_and_both_costs(plot):
-    plot.point_at(100)
-    assert plot.reading == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
+    plot.move_cursor(100)
+    assert plot.cursor_text == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
 
 
 @pytest.mark.parametrize(("asked", "read"), [(-5, 0), (10_000, 299)])
 def test_the_cursor_stays_on_the_curve(plot, asked, read):
-    plot.point_at(asked)
-    assert plot.reading.startswith(f"iteration {read}\n")
+    plot.move_cursor(asked)
+    assert plot.cursor_text.startswith(f"iteration {read}\n")
 
 
 def test_the_log_scale_shows_the_same_costs(plot, costs):
@@ -65,8 +65,8 @@ def test_the_log_scale_shows_the_same_costs(plot, costs):
 def test_an_empty_curve_has_nothing_to_read(qtbot):
     plot = CostPlot(CostHistory())
     qtbot.addWidget(plot)
-    plot.point_at(3)
-    assert plot.reading == ""
+    plot.move_cursor(3)
+    assert plot.cursor_text == ""
 
 
 def test_a_closed_plot_hears_of_another_theme_and_does_nothing(qapp, costs):
@@ -86,7 +86,7 @@ def test_gives_a_picture_and_a_drawing(plot):
 def test_a_thinned_curve_keeps_its_extremes_its_order_and_its_end(values, most):
     y = np.array(values)
     x = np.arange(len(y), dtype=float)
-    thin_x, thin_y = thinned(x, y, most)
+    thin_x, thin_y = decimate(x, y, most)
     assert len(thin_y) <= most + 2 or len(thin_y) == len(y)
     assert (np.diff(thin_x) >= 0).all()
     assert np.array_equal(thin_y, y[thin_x.astype(int)])
@@ -114,19 +114,19 @@ def test_on_a_log_scale_the_numbers_have_room(plot, qtbot):
 
 def test_the_reading_goes_with_the_pointer_and_stays_with_the_keyboard(plot, qtbot):
     plot.clearFocus()
-    plot.point_at(20)
+    plot.move_cursor(20)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
-    assert plot.reading == ""
+    assert plot.cursor_text == ""
     plot.activateWindow()
     plot.setFocus()
     qtbot.waitUntil(plot.hasFocus)
-    plot.point_at(20)
+    plot.move_cursor(20)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
-    assert plot.reading.startswith("iteration 20")
+    assert plot.cursor_text.startswith("iteration 20")
 
 
 def test_the_reading_stays_beside_its_line_when_the_plot_is_resized(plot):
-    plot.point_at(20)
+    plot.move_cursor(20)
     plot.resize(900, 300)
     QApplication.processEvents()
     line = plot.plotItem.vb.mapFromView(QPointF(20, 0)).x()
@@ -142,7 +142,7 @@ def test_the_reading_stays_beside_its_line_when_the_plot_is_resized(plot):
     ],
 )
 def test_the_name_of_another_run_is_text_and_leaves_room(plot, costs, title, shown):
-    plot.show_ghosts([(title, costs.train)])
+    plot.show_overlays([(title, costs.train)])
     plot.changeEvent(QEvent(QEvent.Type.PaletteChange))
     _, words = plot._legend.items[-1]
     assert words.item.toPlainText() == shown

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from catgui.style.colors import colours_of
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.plots.cost_plot import CostPlot
-from catgui.widgets.plots.plot_axis import PlotAxis, mixed
+from catgui.widgets.plots.plot_axis import PlotAxis, blend
 
 GROUND, LINE = "#204060", "#e0c0a0"
 
@@ -23,7 +23,7 @@ def painted(qtbot, axis_of):
         axis.setPen(LINE)
         axis.setStyle(showValues=False)
         if isinstance(axis, PlotAxis):
-            axis.set_ground(GROUND)
+            axis.set_background(GROUND)
     plot.showGrid(x=True, y=True, alpha=0.3)
     plot.setXRange(0, 10)
     plot.setYRange(0, 1)
@@ -48,7 +48,7 @@ def test_a_curve_lies_over_the_grid(qtbot):
     plot.show()
     plot.show_curves(100)
     image = plot.grab().toImage()
-    accent = colours_of(plot.palette()).accent
+    accent = color_scheme_of(plot.palette()).accent
     along = [plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(at, LEVEL))) for at in range(1, 98)]
     assert {image.pixelColor(place).name() for place in along} == {accent}
 
@@ -76,4 +76,4 @@ def test_a_mixture_is_what_a_painter_gives(share):
     painter = QPainter(image)
     painter.fillRect(0, 0, 1, 1, over)
     painter.end()
-    assert distance(mixed(QColor(GROUND), QColor(LINE), share), image.pixelColor(0, 0)) <= 2
+    assert distance(blend(QColor(GROUND), QColor(LINE), share), image.pixelColor(0, 0)) <= 2

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 
 from catgui.models.training.cost_history import CostHistory
-from catgui.widgets.plots.plot_cursor import keyed_place
+from catgui.widgets.plots.plot_cursor import cursor_after_key
 from tests.support.cost_plots import falling_costs, shown_plot
 
 COUNT = 300
@@ -21,7 +21,7 @@ def plot(qtbot):
 
 
 def read_off(plot):
-    return int(plot.reading.splitlines()[0].removeprefix("iteration "))
+    return int(plot.cursor_text.splitlines()[0].removeprefix("iteration "))
 
 
 @pytest.mark.parametrize(
@@ -38,21 +38,21 @@ def read_off(plot):
     ],
 )
 def test_the_keys_move_the_cursor(plot, qtbot, key, modifier, place):
-    plot.point_at(100)
+    plot.move_cursor(100)
     qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"), modifier)
     assert read_off(plot) == place
 
 
 @pytest.mark.parametrize(("key", "place"), [("Left", COUNT - 1), ("Right", 0), ("PageDown", COUNT - 1), ("PageUp", 0)])
 def test_the_first_key_brings_the_cursor_in(plot, qtbot, key, place):
-    assert plot.reading == ""
+    assert plot.cursor_text == ""
     qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
     assert read_off(plot) == place
 
 
 def test_the_cursor_stops_at_the_ends(plot, qtbot):
     for key, place in (("Left", 0), ("Right", COUNT - 1)):
-        plot.point_at(place)
+        plot.move_cursor(place)
         qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
         assert read_off(plot) == place
 
@@ -69,11 +69,11 @@ def test_a_plot_without_a_curve_takes_the_keys_in_silence(qtbot):
     plot = shown_plot(qtbot, CostHistory(), COUNT)
     for key in KEYS:
         qtbot.keyClick(plot, key)
-    assert plot.reading == ""
+    assert plot.cursor_text == ""
 
 
 def test_keys_with_control_are_left_to_others(plot, qtbot):
-    plot.point_at(100)
+    plot.move_cursor(100)
     qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert read_off(plot) == 100
 
@@ -82,8 +82,8 @@ def test_keys_with_control_are_left_to_others(plot, qtbot):
 def test_a_key_and_its_opposite_come_back(key, modifier, count, data):
     opposite = dict(zip(KEYS, [KEYS[1], KEYS[0], KEYS[3], KEYS[2], KEYS[5], KEYS[4]], strict=True))[key]
     at = data.draw(st.integers(0, count - 1))
-    there = keyed_place(QKeyEvent(QEvent.Type.KeyPress, key, modifier), at, count)
-    back = keyed_place(QKeyEvent(QEvent.Type.KeyPress, opposite, modifier), there, count)
+    there = cursor_after_key(QKeyEvent(QEvent.Type.KeyPress, key, modifier), at, count)
+    back = cursor_after_key(QKeyEvent(QEvent.Type.KeyPress, opposite, modifier), there, count)
     if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
         assert {there, back} == {0, count - 1}
     else:

@@ -88,7 +88,7 @@ def test_a_run_of_another_length_is_seen_whole(plot):
 
 
 def test_keys_zoom_about_the_cursor(plot, qtbot):
-    plot.point_at(200)
+    plot.move_cursor(200)
     place = plot.plotItem.vb.mapFromView(QPointF(200, 0)).x()
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
     plot.grab()

@@ -10,7 +10,7 @@ from engine.cli.output import to_json
 from engine.data.dataset import overview
 from engine.data.sources.opening import open_dataset
 from engine.errors import DatasetError
-from engine.text import displayable
+from engine.text import printable
 from tests.support.hdf5_files import part_entries, write_entries, write_part
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
@@ -41,9 +41,9 @@ def test_data_of_any_name_are_opened_and_shown_in_lines(tmp_path, name, place):
     shown = overview(open_dataset({"folder": [folder], "file": [str(files[0])], "files": files}[place]))
 
     for _, text in shown.rows():
-        assert displayable(text) == text
+        assert printable(text) == text
     to_json(shown.as_dict())
-    assert displayable(name) in shown.name
+    assert printable(name) in shown.name
 
 
 @posix_only
@@ -54,7 +54,7 @@ def test_every_refusal_that_names_a_file_is_a_line(tmp_path, name):
     for where in ([train, tmp_path / f"{name} train.h5"], [test, third], [tmp_path], [tmp_path / f"{name} gone.h5"]):
         with pytest.raises(DatasetError) as refusal:
             open_dataset(where)
-        assert displayable(str(refusal.value)) == str(refusal.value)
+        assert printable(str(refusal.value)) == str(refusal.value)
 
 
 def refusal_of(path):
@@ -74,7 +74,7 @@ def test_long_keys_are_shortened_and_odd_ones_made_fit_to_be_shown(tmp_path):
     text = refusal_of(path)
 
     assert len(text) < len(str(path)) + 400
-    assert displayable(text) == text
+    assert printable(text) == text
     for words in (f"'{'k' * 37}...'", "'\ufffd\ufffd key'", "'a\ufffdb\ufffd<b>'"):
         assert words in text
 

@@ -10,8 +10,8 @@ from PIL import Image
 
 from engine.cli.main import main
 from engine.data.image_folder import reader
-from engine.data.image_folder.settings import OwnDataSettings
-from engine.data.sources.opening import open_dataset, open_own
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.sources.opening import open_dataset, open_image_folders
 from engine.errors import CancelledError, DatasetError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
@@ -33,8 +33,8 @@ def test_opening_a_folder_makes_a_data_set_of_its_two_folders(folder):
 
     assert (dataset.name, dataset.classes, dataset.picture_shape) == ("my pets", ("non-cat", "cat"), (64, 64))
     assert shlex.split(dataset.source) == [str(folder)]
-    assert dataset.train.counts_per_class() == (4, 8)
-    assert dataset.test.counts_per_class() == (1, 2)
+    assert dataset.train.class_counts() == (4, 8)
+    assert dataset.test.class_counts() == (1, 2)
     for part in dataset.parts.values():
         assert part.pictures.dtype == np.uint8
         assert part.pictures.flags.c_contiguous
@@ -61,18 +61,18 @@ def test_each_picture_is_what_the_photo_reader_makes_of_it(tmp_path, framing):
     wide[:, 30:60] = RED
     Image.fromarray(wide).save(folder / "a" / "0.png")
 
-    dataset = open_own(folder, OwnDataSettings(side=20, framing=framing)).dataset
+    dataset = open_image_folders(folder, ImageFolderSettings(side=20, framing=framing)).dataset
 
     expected = {read_photo(path, (20, 20)).views[framing].tobytes() for path in sorted(folder.rglob("*.png"))}
     assert {pixels.tobytes() for pixels in all_pictures(dataset)} == expected
 
 
 def test_share_and_seed_say_which_are_the_test_pictures(folder):
-    half = open_own(folder, OwnDataSettings(test_percent=50, seed=3)).dataset
-    again = open_own(folder, OwnDataSettings(test_percent=50, seed=3)).dataset
-    other = open_own(folder, OwnDataSettings(test_percent=50, seed=4)).dataset
+    half = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=3)).dataset
+    again = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=3)).dataset
+    other = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=4)).dataset
 
-    assert half.test.counts_per_class() == (2, 5)
+    assert half.test.class_counts() == (2, 5)
     np.testing.assert_array_equal(half.test.pictures, again.test.pictures)
     assert {p.tobytes() for p in half.test.pictures} != {p.tobytes() for p in other.test.pictures}
 
@@ -82,9 +82,9 @@ def test_files_that_cannot_be_read_are_told_and_the_others_make_the_set(folder):
     (folder / "non-cat" / "empty.jpg").touch()
     (folder / "non-cat" / "notes.txt").write_text("no picture by its name")
 
-    own = open_own(folder)
+    own = open_image_folders(folder)
 
-    assert own.files == 16
+    assert own.file_count == 16
     assert [(fault.path, fault.reason) for fault in own.faults] == [
         (str(folder / "non-cat" / "empty.jpg"), "the file is empty; copy or download it again"),
         (str(folder / "cat" / "5.png"), "this is text, not a picture"),
@@ -98,7 +98,7 @@ def test_the_order_in_which_they_are_read_makes_no_difference(folder):
     def backwards(function, indices):
         return ((index, function(index)) for index in reversed(list(indices)))
 
-    forwards, turned = open_own(folder), open_own(folder, each_done=backwards)
+    forwards, turned = open_image_folders(folder), open_image_folders(folder, imap_unordered=backwards)
 
     for name, part in forwards.dataset.parts.items():
         np.testing.assert_array_equal(part.pictures, turned.dataset.parts[name].pictures)
@@ -128,7 +128,7 @@ def test_the_users_files_are_only_read(folder):
 
 def test_it_says_how_far_it_is(folder):
     told = []
-    open_own(folder, progress=lambda done, total: told.append((done, total)))
+    open_image_folders(folder, progress=lambda done, total: told.append((done, total)))
     assert told == [(done, 15) for done in range(16)]
 
 
@@ -141,7 +141,7 @@ def test_it_can_be_cancelled(folder):
             cancelled.set()
 
     with pytest.raises(CancelledError):
-        open_own(folder, progress=progress, cancelled=cancelled)
+        open_image_folders(folder, progress=progress, cancelled=cancelled)
     assert told[-1] == 3
 
 

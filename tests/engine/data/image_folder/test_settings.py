@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.image_folder.settings import AT_FIRST, OwnDataSettings
+from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.errors import ConfigError
 from engine.images.photo import Framing
 
 
 def test_at_first_they_are_the_courses_size_and_a_fifth_to_test_on():
-    assert OwnDataSettings(side=64, framing=Framing.WHOLE, test_percent=20, seed=1) == AT_FIRST
+    assert ImageFolderSettings(side=64, framing=Framing.WHOLE, test_percent=20, seed=1) == DEFAULTS
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_at_first_they_are_the_courses_size_and_a_fifth_to_test_on():
 )
 def test_what_cannot_be_is_refused_by_its_name(field, value):
     with pytest.raises(ConfigError, match=rf"{field} = ") as refusal:
-        OwnDataSettings(**{field: value})
+        ImageFolderSettings(**{field: value})
     assert refusal.value.field == field
 
 
@@ -42,10 +42,10 @@ def test_what_cannot_be_is_refused_by_its_name(field, value):
     seed=st.integers(0, 2**32 - 1),
 )
 def test_written_as_json_and_read_again_they_are_the_same(side, framing, percent, seed):
-    settings = OwnDataSettings(side, framing, percent, seed)
-    assert OwnDataSettings.restored(json.loads(json.dumps(settings.as_dict()))) == settings
+    settings = ImageFolderSettings(side, framing, percent, seed)
+    assert ImageFolderSettings.from_dict(json.loads(json.dumps(settings.as_dict()))) == settings
 
 
 def test_names_of_another_program_are_refused():
     with pytest.raises(TypeError):
-        OwnDataSettings.restored({**AT_FIRST.as_dict(), "corners": 4})
+        ImageFolderSettings.from_dict({**DEFAULTS.as_dict(), "corners": 4})

@@ -12,7 +12,7 @@ from engine.data.sources import course as course_photos
 from engine.data.sources.course import COURSE_FILES, RemoteFile, find, total_size
 from engine.errors import CancelledError, DownloadError
 from engine.net import streaming
-from tests.support.http_server import send, serving
+from tests.support.http_server import run_server, send
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
 FILES = tuple(RemoteFile(name, hashlib.sha256(content).hexdigest(), len(content)) for name, content in CONTENTS.items())
@@ -49,7 +49,7 @@ def kept_in(folder):
 
 def test_both_files_arrive_whole_and_progress_counts_every_byte_of_both(folder):
     reports = []
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         paths = fetch(lambda *report: reports.append(report), base_url=server.url, folder=folder, files=FILES)
 
     assert [path.name for path in paths] == ["train.h5", "test.h5"]
@@ -62,7 +62,7 @@ def test_both_files_arrive_whole_and_progress_counts_every_byte_of_both(folder):
 
 
 def test_files_that_are_here_are_not_asked_for_again(folder):
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         fetch(base_url=server.url, folder=folder, files=FILES)
     reports = []
     # The server is gone: any request would fail.
@@ -71,7 +71,7 @@ def test_files_that_are_here_are_not_asked_for_again(folder):
 
 
 def test_only_a_file_that_is_not_whole_is_fetched_again(folder):
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         train, test = fetch(base_url=server.url, folder=folder, files=FILES)
         damaged = bytearray(test.read_bytes())
         damaged[5] ^= 1
@@ -84,7 +84,7 @@ def test_only_a_file_that_is_not_whole_is_fetched_again(folder):
 
 
 def test_nothing_is_printed_on_the_way(folder, capfd):
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert capfd.readouterr() == ("", "")
 
@@ -134,7 +134,7 @@ def send_nothing(handler, name):
     ],
 )
 def test_a_failure_says_what_happened_and_keeps_nothing(folder, answer, words):
-    with serving(answer) as server, pytest.raises(DownloadError) as failure:
+    with run_server(answer) as server, pytest.raises(DownloadError) as failure:
         fetch(base_url=server.url, folder=folder, files=FILES)
     for word in [*words, "127.0.0.1", "built-in drawings work without a network"]:
         assert word in str(failure.value)
@@ -142,7 +142,7 @@ def test_a_failure_says_what_happened_and_keeps_nothing(folder, answer, words):
 
 
 def test_a_refused_connection_says_that_the_server_cannot_be_reached(folder):
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         url = server.url
     with pytest.raises(DownloadError, match=r"Could not reach 127\.0\.0\.1\. Check the network") as failure:
         fetch(base_url=url, folder=folder, files=FILES)
@@ -153,7 +153,7 @@ def test_a_refused_connection_says_that_the_server_cannot_be_reached(folder):
 def test_a_file_in_place_survives_a_failed_download(folder):
     folder.mkdir(parents=True)
     (folder / "train.h5").write_bytes(b"the user's own")
-    with serving(send_another_file) as server, pytest.raises(DownloadError):
+    with run_server(send_another_file) as server, pytest.raises(DownloadError):
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert (folder / "train.h5").read_bytes() == b"the user's own"
     assert kept_in(folder) == ["train.h5"]
@@ -163,16 +163,19 @@ def test_after_a_failure_at_the_second_file_the_first_is_not_fetched_again(folde
     def fail_at_the_second(handler, name):
         (send_the_file if name == "train.h5" else send_half)(handler, name)
 
-    with serving(fail_at_the_second) as server, pytest.raises(DownloadError):
+    with run_server(fail_at_the_second) as server, pytest.raises(DownloadError):
         fetch(base_url=server.url, folder=folder, files=FILES)
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert server.requested == ["/test.h5"]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
-    with serving(send_the_file) as server, pytest.raises(DownloadError, match=r"train\.h5 could not be kept in .*file"):
+    with (
+        run_server(send_the_file) as server,
+        pytest.raises(DownloadError, match=r"train\.h5 could not be kept in .*file"),
+    ):
         fetch(base_url=server.url, folder=tmp_path / "file", files=FILES)
 
 
@@ -194,7 +197,7 @@ def test_cancelling_leaves_nothing_behind(folder, stop_after):
         if done >= stop_after:
             cancelled.set()
 
-    with serving(send_the_file) as server, pytest.raises(CancelledError, match="cancelled"):
+    with run_server(send_the_file) as server, pytest.raises(CancelledError, match="cancelled"):
         fetch(cancel_when_that_much_is_here, cancelled, base_url=server.url, folder=folder, files=FILES)
     assert kept_in(folder) == []
 
@@ -202,7 +205,7 @@ def test_cancelling_leaves_nothing_behind(folder, stop_after):
 def test_a_download_cancelled_before_it_begins_asks_for_nothing(folder):
     cancelled = threading.Event()
     cancelled.set()
-    with serving(send_the_file) as server, pytest.raises(CancelledError):
+    with run_server(send_the_file) as server, pytest.raises(CancelledError):
         fetch(None, cancelled, base_url=server.url, folder=folder, files=FILES)
     assert server.requested == []
 
@@ -216,7 +219,7 @@ def test_cancelling_keeps_a_file_that_was_here_before(folder):
         if done > len(CONTENTS["train.h5"]):
             cancelled.set()
 
-    with serving(send_the_file) as server, pytest.raises(CancelledError):
+    with run_server(send_the_file) as server, pytest.raises(CancelledError):
         fetch(cancel_within_the_second, cancelled, base_url=server.url, folder=folder, files=FILES)
     assert kept_in(folder) == ["train.h5"]
 
@@ -241,7 +244,7 @@ def holding_back(begin):
         begin(handler)
         released.wait(60)
 
-    with serving(answer) as server:
+    with run_server(answer) as server:
         try:
             yield server
         finally:
@@ -267,7 +270,7 @@ def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
 
 @pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
 def test_a_server_that_is_too_slow_is_told_and_nothing_is_kept(folder, begin, monkeypatch):
-    monkeypatch.setattr(streaming, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(streaming, "_RATE_WINDOW_SECONDS", 0.0)
     with holding_back(begin) as server, pytest.raises(DownloadError) as failure:
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert "127.0.0.1 sent less than 1.0 kB a second for 0 seconds; nothing was kept" in str(failure.value)
@@ -320,7 +323,7 @@ def test_where_catgui_data_has_no_photos_the_users_folder_is_looked_in(folder, t
 
 def test_without_a_folder_given_the_users_own_is_meant(folder, monkeypatch):
     monkeypatch.setattr(course_photos, "user_folder", lambda: folder)
-    with serving(send_the_file) as server:
+    with run_server(send_the_file) as server:
         fetch(base_url=server.url, files=FILES)
     assert find(files=FILES) == (folder / "train.h5", folder / "test.h5")
 

@@ -38,7 +38,7 @@ def test_they_are_kept_with_what_else_the_user_has():
     assert user_folder() == data_folder()
 
 
-def test_without_a_home_only_a_named_folder_holds_them(homeless, tmp_path, monkeypatch):
+def test_without_a_home_only_a_named_folder_holds_them(no_home_folder, tmp_path, monkeypatch):
     monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(make(tmp_path / "named", *CONTENTS)))
     assert find(files=FILES) is not None
     monkeypatch.delenv(course_photos.FOLDER_VARIABLE)
