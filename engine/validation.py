@@ -1,13 +1,15 @@
-"""The checks of settings: each gives the value as what it is to be, or raises ConfigError.
+"""The values a setting may have: integers, decimals, one of several names, on or off.
 
-The error names the field, the value and the reason.
+Each kind has a `check(field, value)`, which returns the value in its own type or raises ConfigError with the field, the
+value and the reason. A form reads the limits from the same object.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 from engine.errors import ConfigError
 
@@ -15,8 +17,8 @@ from engine.errors import ConfigError
 MAX_SEED = 2**32 - 1
 
 
-def check_integer(field: str, value: int) -> int:
-    """`value` as an int, if it is a whole number."""
+def check_integer(field: str, value: Any) -> int:
+    """`value` as an int; ConfigError unless it is a whole number. True and False are none."""
     try:
         if isinstance(value, bool):
             raise TypeError(value)
@@ -25,15 +27,7 @@ def check_integer(field: str, value: int) -> int:
         raise ConfigError(field, value, "a whole number is needed") from error
 
 
-def check_range(field: str, value: int, least: int, most: int) -> int:
-    """`value` as an int, if it is a whole number from `least` to `most`."""
-    number = check_integer(field, value)
-    if not least <= number <= most:
-        raise ConfigError(field, value, f"it must be between {least:,} and {most:,}")
-    return number
-
-
-def _number(field: str, value: float) -> float:
+def _check_number(field: str, value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError) as error:
@@ -42,39 +36,75 @@ def _number(field: str, value: float) -> float:
         raise ConfigError(field, value, "a number below 1e308 is needed") from error
 
 
-def check_positive(field: str, value: float) -> float:
-    """`value` as a float, if it is finite and above 0."""
-    number = _number(field, value)
-    if not math.isfinite(number) or number <= 0:
-        raise ConfigError(field, value, "a finite number above 0 is needed")
-    return number
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """The whole numbers from `lowest` to `highest`, both included.
+
+    Attributes: `step`, that of a spin box; `usual`, the range of a slider, or None for all of them.
+    """
+
+    lowest: int
+    highest: int
+    step: int = 1
+    usual: tuple[int, int] | None = None
+
+    def check(self, field: str, value: Any) -> int:
+        """`value` as an int."""
+        number = check_integer(field, value)
+        if not self.lowest <= number <= self.highest:
+            raise ConfigError(field, value, f"it must be between {self.lowest:,} and {self.highest:,}")
+        return number
 
 
-def check_non_negative(field: str, value: float) -> float:
-    """`value` as a float, if it is finite and not below 0."""
-    number = _number(field, value)
-    if not math.isfinite(number) or number < 0:
-        raise ConfigError(field, value, "a finite number is needed, 0 for none of it")
-    return number
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """The finite numbers from 0 to less than `below`.
+
+    Attributes: `usual`, the range that a form offers, from its lowest to its highest value; `step`, that of a spin box;
+    `includes_zero`, whether 0 is one of them: it switches the setting off.
+    """
+
+    usual: tuple[float, float]
+    below: float = math.inf
+    step: float = 0.05
+    includes_zero: bool = True
+
+    def check(self, field: str, value: Any) -> float:
+        """`value` as a float."""
+        number = _check_number(field, value)
+        is_high_enough = number >= 0 if self.includes_zero else number > 0
+        # NaN is neither.
+        if not (is_high_enough and number < self.below):
+            raise ConfigError(field, value, self._reason())
+        return number
+
+    def _reason(self) -> str:
+        if not self.includes_zero:
+            return "a finite number above 0 is needed"
+        if math.isinf(self.below):
+            return "a finite number of at least 0 is needed (0 switches it off)"
+        return f"it must be at least 0 and less than {self.below:g} (0 switches it off)"
 
 
-def check_fraction(field: str, value: float) -> float:
-    """`value` as a float, if it is from 0 to below 1."""
-    number = _number(field, value)
-    if not 0 <= number < 1:
-        raise ConfigError(field, value, "it must be below 1 and not below 0, which is none of it")
-    return number
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several names."""
+
+    names: tuple[str, ...]
+
+    def check(self, field: str, value: Any) -> str:
+        """`value`, a str."""
+        if value not in self.names:
+            raise ConfigError(field, value, f"it must be one of {', '.join(self.names)}")
+        return str(value)
 
 
-def check_choice(field: str, value: str, names: Collection[str]) -> str:
-    """`value`, if it is one of `names`."""
-    if value not in tuple(names):
-        raise ConfigError(field, value, f"it must be one of {', '.join(names)}")
-    return value
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """On or off."""
 
-
-def check_bool(field: str, value: bool) -> bool:
-    """`value`, if it is true or false."""
-    if not isinstance(value, bool):
-        raise ConfigError(field, value, "it must be true or false")
-    return value
+    def check(self, field: str, value: Any) -> bool:
+        """`value`, a bool."""
+        if not isinstance(value, bool):
+            raise ConfigError(field, value, "it must be true or false")
+        return value

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from engine.data.dataset import Dataset
 from engine.data.sources import course as course_photos
 from engine.data.sources import opening
+from tests.support.leaks import no_leaked_processes  # noqa: F401
 
 hypothesis_settings.register_profile(
     "catgui",

@@ -13,12 +13,12 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.parallel import imap_unordered
-from catgui.workers.task_worker import ProgressCallback
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicatePair, find_duplicates
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import COURSE, find_image_folders, open_dataset, open_image_folders
+from engine.progress import ProgressCallback
 
 DataLocation = str | Sequence[str | Path]
 Callback = Callable[[], object]

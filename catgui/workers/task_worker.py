@@ -1,4 +1,4 @@
-"""One long function in a thread: reading a data set, a download."""
+"""Runs one task in whatever thread calls it, and keeps how it ended."""
 
 from __future__ import annotations
 
@@ -7,59 +7,60 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
 from engine.errors import CancelledError, EngineError
+from engine.progress import ProgressCallback
 
-ProgressCallback = Callable[[int, int], None]
 Task = Callable[[ProgressCallback, threading.Event], Any]
 
 _log = logging.getLogger(__name__)
 
 
-class TaskWorker(QObject):
+class TaskWorker:
     """Runs `task(progress, cancelled)` once.
 
-    Signals: `progressed(int, int)`, done and total, when the share in percent has changed; then exactly one of
-    `succeeded(object)`, the task's value, `failed(str)`, a text for the user, and `cancelled()`; `finished()` last.
+    `on_progress(worker, done, total)` is called when the percentage has changed, `on_done(worker)` once at the end,
+    both in the thread that calls `run`. By then `value` is what the task returned, or `error` is a text for the user.
     """
 
-    progressed = Signal(object, object)  # Python ints: bytes of a download may exceed 32 bits
-    succeeded = Signal(object)
-    failed = Signal(str)
-    cancelled = Signal()
-    finished = Signal()
-
-    def __init__(self, task: Task) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        task: Task,
+        on_progress: Callable[[TaskWorker, int, int], object],
+        on_done: Callable[[TaskWorker], object],
+    ) -> None:
+        self.value: Any = None
+        self.error: str | None = None
         self._task = task
-        self._cancel = threading.Event()
+        self._on_progress = on_progress
+        self._on_done = on_done
+        self._cancelled = threading.Event()
         self._percent = -1
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the task was cancelled, from outside or by itself; it may not have ended yet."""
+        return self._cancelled.is_set()
+
     def cancel(self) -> None:
-        """Ask the task to end; called directly, from any thread."""
-        self._cancel.set()
+        """Ask the task to end; callable from any thread."""
+        self._cancelled.set()
 
     def run(self) -> None:
-        """Run the task; every way out of it ends in `finished`."""
+        """Run the task. Never raises."""
         try:
-            value = self._task(self._report, self._cancel)
-            if self._cancel.is_set():
-                self.cancelled.emit()
-            else:
-                self.succeeded.emit(value)
+            self.value = self._task(self._report, self._cancelled)
         except CancelledError:
-            self.cancelled.emit()
+            self._cancelled.set()
         except EngineError as error:
-            self.failed.emit(str(error))
-        except Exception as error:  # noqa: BLE001  the thread must end, and the user must hear of it
+            self.error = str(error)
+        except Exception as error:  # noqa: BLE001  the owner waits for the end, and the user must see the reason
             _log.exception("A task failed")
-            self.failed.emit(f"Something unexpected went wrong: {error}. The log has the details.")
+            self.error = f"Something unexpected went wrong: {error}. The log has the details."
         finally:
-            self.finished.emit()
+            self._on_done(self)
 
     def _report(self, done: int, total: int) -> None:
         percent = 100 * done // max(total, 1)
         if percent != self._percent:
             self._percent = percent
-            self.progressed.emit(done, total)
+            self._on_progress(self, done, total)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from engine.nn.parameters import INITIALIZATIONS
 from engine.training.options import OPTIONS, Option
+from engine.validation import Choice, Switch
 
 _METAVARS = {int: "N", float: "NUMBER"}
 
@@ -25,11 +25,11 @@ def training_options(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _argument_kwargs(option: Option) -> dict[str, Any]:
     """How argparse is to read the values of `option`."""
-    kind = type(option.default)
-    if kind is bool:
+    if isinstance(option.values, Switch):
         return {"action": "store_true"}
-    if kind is str:
-        return {"choices": list(INITIALIZATIONS), "default": option.default}
+    if isinstance(option.values, Choice):
+        return {"choices": option.values.names, "default": option.default}
+    kind = type(option.default)
     return {"type": kind, "default": option.default, "metavar": _METAVARS[kind]}
 
 

@@ -1,60 +1,137 @@
-"""The notebook's open questions as settings: what each is called, what it does, and its formula.
+"""The settings of a run, one row each: field, title, description, formula, default and limits.
 
-The window and the terminal show these texts; the fields themselves, their defaults and their limits are those of
-`TrainingConfig`.
+`TrainingConfig` takes its defaults and checks from these rows, the terminal its arguments, and the forms their fields.
+No limit of a setting is stated anywhere else.
+
+A form makes one field per row. It captions the field with `title` and explains it by `description` and `formula`; the
+kind of `values` tells which field it is: `Integers` a spin box from `lowest` to `highest`, `Decimals` one over `usual`,
+both with arrows of `step`; `Choice` a list of `names`, `Switch` a check box, `LayerWidths` a line of numbers. A slider
+covers `usual`. `option.check(value)` raises the ConfigError to show.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.training.config import TrainingConfig
+from engine.errors import ConfigError
+from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
+from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
+
+if TYPE_CHECKING:
+    from engine.training.config import TrainingConfig
 
 SLOW_OPTION_WARNING = (
     "Flips and shifts make other pictures at each step, so each step goes through all their pixels: a run takes many "
     "times as long."
 )
+# Far more steps than gradient descent needs to converge.
+_MAX_ITERATIONS = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWidths:
+    """Units of each hidden layer: 1 to `most_layers` of them, each with at least one unit.
+
+    Attributes: `usual`, the range of a slider for one layer. `most_layers` is small enough to show layers one by one.
+    """
+
+    usual: tuple[int, int] = (1, 64)
+    most_layers: int = 50
+
+    def check(self, field: str, value: Iterable[Any]) -> tuple[int, ...]:
+        """`value` as a tuple of ints."""
+        widths = tuple(check_integer(field, width) for width in value)
+        if not widths:
+            raise ConfigError(field, value, "at least one hidden layer is needed")
+        if len(widths) > self.most_layers:
+            reason = f"{len(widths):,} hidden layers are too many; a network has at most {self.most_layers} here"
+            raise ConfigError(field, value, reason)
+        if min(widths) < 1:
+            raise ConfigError(field, value, "each layer needs at least one unit")
+        return widths
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A setting that the notebook leaves open.
+    """One setting of a run.
 
     Attributes: `field`, its name in TrainingConfig; `title`, for the user; `description`, what it does; `formula`, in
-    Unicode; `allows_gram_layer`, whether steps still touch no pixel where the Gram form pays.
+    Unicode; `default`, the notebook's value; `values`, those it may have; `allows_gram_layer`, whether the first layer
+    may take its Gram form.
     """
 
     field: str
     title: str
     description: str
     formula: str
+    default: Any
+    values: LayerWidths | Integers | Decimals | Choice | Switch
     allows_gram_layer: bool = True
 
-    @property
-    def default(self) -> Any:
-        """Its value in the notebook."""
-        return getattr(_NOTEBOOKS, self.field)
+    def check(self, value: Any) -> Any:
+        """`value` in its own type. Raises ConfigError, naming the field, the value and the reason."""
+        return self.values.check(self.field, value)
 
     def value_in(self, config: TrainingConfig) -> Any:
         """Its value in `config`."""
         return getattr(config, self.field)
 
 
-_NOTEBOOKS = TrainingConfig()
+# The arguments of the notebook's `L_layer_model`, and its seed.
+NOTEBOOK_OPTIONS = (
+    Option(
+        "hidden_layers",
+        "Hidden layers",
+        "Units of each hidden layer, from the pixels up, as in 20, 7, 5.",
+        "n[1], n[2], … n[L−1]",
+        (20, 7, 5),
+        LayerWidths(),
+    ),
+    Option(
+        "learning_rate",
+        "Learning rate",
+        "How far each step goes down the slope of the cost.",
+        "W ← W − α dW,  b ← b − α db",
+        0.0075,
+        Decimals(usual=(0.0001, 1.0), includes_zero=False),
+    ),
+    Option(
+        "iterations",
+        "Iterations",
+        "How many steps to take; each looks at all training pictures.",
+        "k = 0, 1, … iterations − 1",
+        2500,
+        Integers(1, _MAX_ITERATIONS, usual=(10, 20_000)),
+    ),
+    Option(
+        "seed",
+        "Seed",
+        "Picks the random weights at the start; the same seed gives the same run.",
+        "W = RandomState(seed).randn(…) / √n",
+        1,
+        Integers(0, MAX_SEED, usual=(0, 100)),
+    ),
+)
 
+# What the notebook names as open questions: off, as it leaves them.
 OPTIONS = (
     Option(
         "l2",
         "L2 penalty λ",
         "Large weights cost extra, so the network fits the training pictures less closely; 0 is no penalty.",
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
+        0.0,
+        Decimals(usual=(0.0, 1e6)),
     ),
     Option(
         "momentum",
         "Momentum β",
         "Each step keeps a share of the speed of the one before, which carries it along flat slopes; 0 is none.",
         "v ← β v + dW,  W ← W − α v",
+        0.0,
+        Decimals(usual=(0.0, 0.9999), below=1.0),
     ),
     Option(
         "initialization",
@@ -62,52 +139,67 @@ OPTIONS = (
         "How large the random weights are at the start: as in the notebook, or √2 times as large, as He proposed for "
         "rectifiers.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n)",
+        NOTEBOOKS_INITIALIZATION,
+        Choice(tuple(INITIALIZATIONS)),
     ),
     Option(
         "batch_size",
         "Batch size",
-        "Each step looks at so many training pictures, shuffled anew whenever all have had their turn; 0 is all of "
+        "Each step looks at this many training pictures, shuffled anew for each pass through all of them; 0 is all of "
         "them.",
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
+        0,
+        Integers(0, 10_000_000, step=16),
     ),
     Option(
         "dropout",
         "Dropout",
-        "At each step every hidden unit is silent for a picture with this probability, so that none can rely on "
+        "At each step every hidden unit is switched off for a picture with this probability, so that none can rely on "
         "another; 0 is never.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
+        0.0,
+        Decimals(usual=(0.0, 0.9999), below=1.0),
     ),
     Option(
         "patience",
         "Early stopping",
-        "A fifth of the training pictures is kept back; training stops after so many steps without a lower cost on "
+        "A fifth of the training pictures is held out; training stops after this many steps without a lower cost on "
         "them, and the best weights are kept; 0 is off.",
-        "stop at step k where k − argmin J(kept back) ≥ patience",
+        "stop at step k where k − argmin J(held out) ≥ patience",
+        0,
+        Integers(0, _MAX_ITERATIONS, step=50),
     ),
     Option(
         "flips",
         "Flips",
         "At each step every picture is mirrored, left to right, with probability ½.",
         "x(row, column) ← x(row, width − 1 − column)",
+        False,
+        Switch(),
         allows_gram_layer=False,
     ),
     Option(
         "shifts",
         "Shifts",
-        "At each step every picture is moved by up to so many pixels, its edge repeated where it leaves a gap; 0 is "
+        "At each step every picture is moved by up to this many pixels, its edge repeated where it leaves a gap; 0 is "
         "not at all.",
         "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
+        0,
+        Integers(0, 64),
         allows_gram_layer=False,
     ),
 )
 
+ALL_OPTIONS = NOTEBOOK_OPTIONS + OPTIONS
+DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
+
 
 def slow_option_warning(config: TrainingConfig) -> str:
-    """What to tell of a config whose steps go through the pixels whatever the data; empty for any other."""
+    """A warning for the user if `config` rules out the Gram form, else ''."""
     return SLOW_OPTION_WARNING if config.uses_augmentation else ""
 
 
 def non_default_options(config: TrainingConfig) -> dict[str, Any]:
-    """The options of `config` that are not the notebook's: values by field."""
+    """The `OPTIONS` of `config` that differ from the notebook's, by field."""
     found = {option.field: option.value_in(config) for option in OPTIONS}
-    return {option.field: found[option.field] for option in OPTIONS if found[option.field] != option.default}
+    return {name: value for name, value in found.items() if value != DEFAULTS[name]}

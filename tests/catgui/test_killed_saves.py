@@ -43,6 +43,7 @@ def address():
         thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_killed_at_any_moment_the_old_file_is_there_or_the_new_one_whole(tmp_path, address):
     # One thread in what computes: a fork takes no others along.

@@ -16,6 +16,7 @@ from tests.monkey.remains import Remains
 from tests.monkey.run import MonkeyError, run
 
 
+@pytest.mark.slow
 def test_whatever_is_done_to_the_window_everything_still_holds(qapp):
     run(seed=20, actions=350)
 

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests import ROOT
 
 # In a process of its own: the heaps that other tests have torn do not settle any more.
@@ -18,6 +20,7 @@ print(json.dumps([dataclasses.asdict(census) for census in soak(warm_up=20, roun
 _MOST_BYTES = 15e6
 
 
+@pytest.mark.slow
 def test_trainings_data_sets_and_photos_leave_nothing_behind():
     said = subprocess.run(
         [sys.executable, "-c", PROGRAM],

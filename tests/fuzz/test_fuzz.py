@@ -12,6 +12,8 @@ from tests.fuzz.__main__ import main
 from tests.fuzz.faulty_cases import FAULTY, GOOD
 from tests.fuzz.run import KINDS, Limits, run
 
+pytestmark = pytest.mark.slow
+
 COUNTS = {"photos": 250, "hdf5": 200, "models": 100}
 FAULTY_KIND = "tests.fuzz.faulty_cases"
 # What ends a case of each faulty kind, in order.

@@ -16,9 +16,9 @@ from catgui.models.documents.recovery_file import RecoveryFile, find_recovery_fi
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import DataLocation, Workspace
-from catgui.workers.task_worker import ProgressCallback
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
+from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 from engine.storage.user_dirs import state_folder
 

@@ -14,12 +14,12 @@ from catgui.domain import explanation_texts
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
-from catgui.workers.task_worker import ProgressCallback
 from engine.analysis.attribution import Explanation, explain
 from engine.data.dataset import Dataset
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
+from engine.progress import ProgressCallback
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +68,7 @@ class Explainer(NetworkObserver):
 
     def _report_unavailable(self, text: str) -> None:
         self._requested = False
-        self._task.discard_pending()
+        self._task.discard_waiting()
         self.unavailable.emit(text)
 
     def _on_succeeded(self, found: PictureExplanation | str) -> None:

@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from catgui.models.network.observer import NetworkObserver
-from catgui.workers.task_worker import ProgressCallback
 from engine.analysis.inspection import Inspection, inspect_network
 from engine.nn.examples import Examples
 from engine.nn.network import Network
+from engine.progress import ProgressCallback
 from engine.training.run import TrainingRun
 
 
@@ -26,7 +26,7 @@ class Inspector(NetworkObserver):
     def _request(self) -> None:
         snapshot, run = self._session.snapshot, self._session.run
         if snapshot is None or run is None:
-            self._task.discard_pending()
+            self._task.discard_waiting()
             if run is None:
                 self.inspected.emit(None)
             return

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.tasks.latest_task import LatestTask
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
 
 
@@ -24,7 +24,7 @@ class NetworkObserver(QObject):
         self._session = session
         self._picked = picked
         self._active = False
-        self._task = LatestTask(self)
+        self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self.failed)
         session.evaluated.connect(self._on_changed)

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.workers.task_worker import ProgressCallback
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
+from engine.progress import ProgressCallback
 
 # Photos that are judged together: a photo that comes or goes costs the products of one block, not those of all.
 _BLOCK_SIZE = 64

@@ -1,4 +1,4 @@
-"""Background tasks for models: one thread, the latest request, a throttle.
+"""Background tasks for models, and a throttle for requests.
 
 Imports: catgui.workers.
 """

@@ -1,97 +1,114 @@
-"""A long function that runs in a thread of its own, one at a time."""
+"""Background tasks: one thread per owner, and a queue of one."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
-from catgui.models.tasks.threads import end_thread
 from catgui.workers.task_worker import Task, TaskWorker
 
 
 class BackgroundTask(QObject):
-    """Owns the thread and the worker of the task that is under way.
+    """Runs tasks in a background thread, one at a time; at most one waits, the newest.
 
-    Starting another cancels the one before it: its outcome is dropped.
+    A task is a function `task(progress, cancelled)`: it calls `progress(done, total)`, looks at the event `cancelled`
+    from time to time, and returns a value or raises; what it needs is bound to it with `partial`, so that it touches no
+    object of the GUI thread. There are two ways to run one:
 
-    Signals: `started()`, `progressed(object, object)` (done, total), then one of `succeeded(object)`, `failed(str)`,
-    `cancelled()`; `busy_changed(bool)`.
+    - `start(task)` replaces: the running task is cancelled and its outcome dropped. For a file or a data set to open.
+    - `submit(task)` follows: the running task is left to end and its outcome is delivered. For requests that come
+      faster than they are answered, such as those of a slider; cancelling would leave all of them unanswered.
+
+    Each `BackgroundTask` has one thread, so a model that owns one never waits for another model's work (a seed study,
+    a save). The thread is started by the first task, serves all later ones, and is ended by Qt after 30 s without any.
+
+    Signals, all in the GUI thread: `progressed(object, object)`, done and total (Python ints), when the percentage has
+    changed; then exactly one of `succeeded(object)`, the value, `failed(str)`, a text for the user, and `cancelled()`;
+    none of them for a task that was replaced or cancelled by `shutdown`. `busy_changed(bool)` after them.
     """
 
-    started = Signal()
-    progressed = Signal(object, object)
+    progressed = Signal(object, object)  # not int: bytes of a download may exceed 32 bits
     succeeded = Signal(object)
     failed = Signal(str)
     cancelled = Signal()
     busy_changed = Signal(bool)
 
+    # Emitted in the background thread, received in that of the GUI.
+    _worker_progressed = Signal(object, object, object)
+    _worker_done = Signal(object)
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: QThread | None = None
         self._worker: TaskWorker | None = None
-        self._next: Task | None = None
+        self._waiting: Task | None = None
+        self._replaced = False
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._worker_progressed.connect(self._on_worker_progressed, Qt.ConnectionType.QueuedConnection)
+        self._worker_done.connect(self._on_worker_done, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
-        """Whether a task is under way."""
-        return self._thread is not None
+        """Whether a task is running."""
+        return self._worker is not None
 
     def start(self, task: Task) -> None:
-        """Run `task` in a thread; after the one under way has been cancelled, if there is one."""
-        if self._thread is not None:
-            self._next = task
-            self.cancel()
-            return
-        self._thread, self._worker = QThread(self), TaskWorker(task)
-        self._worker.moveToThread(self._thread)
-        self._thread.started.connect(self._worker.run)
-        self._worker.progressed.connect(self.progressed)
-        self._worker.succeeded.connect(self._on_succeeded)
-        self._worker.failed.connect(self._on_failed)
-        self._worker.cancelled.connect(self._on_cancelled)
-        self._worker.finished.connect(self._thread.quit)
-        self._thread.finished.connect(self._on_thread_finished)
-        self._thread.start()
-        self.started.emit()
-        self.busy_changed.emit(True)
+        """Run `task` in place of the running one, which is cancelled, and of the waiting one."""
+        self.submit(task)
+        if self._waiting is not None and self._worker is not None:
+            self._replaced = True
+            self._worker.cancel()
+
+    def submit(self, task: Task) -> None:
+        """Run `task` now or after the running one, in place of the waiting one."""
+        if self.busy:
+            self._waiting = task
+        else:
+            self._run(task)
+            self.busy_changed.emit(True)
+
+    def discard_waiting(self) -> None:
+        """Drop the waiting task."""
+        self._waiting = None
 
     def cancel(self) -> None:
-        """Ask the task under way to end."""
+        """Cancel the running task and drop the waiting one; `cancelled` follows when the running one has ended."""
+        self._waiting, self._replaced = None, False
         if self._worker is not None:
             self._worker.cancel()
 
     def shutdown(self) -> None:
-        """Cancel, and wait until the thread has ended."""
-        self._next = None
-        if self._thread is not None:
-            self.cancel()
-            end_thread(self._thread, self)
-            self._release_thread()
+        """Cancel, wait for the thread, and drop the outcome. Another task can be started afterwards."""
+        self.cancel()
+        self._pool.waitForDone()
+        self._worker = None
 
-    def _on_succeeded(self, value: object) -> None:
-        if self._next is None:
-            self.succeeded.emit(value)
+    def _run(self, task: Task) -> None:
+        self._replaced = False
+        self._worker = TaskWorker(task, self._worker_progressed.emit, self._worker_done.emit)
+        self._pool.start(self._worker.run)
 
-    def _on_failed(self, text: str) -> None:
-        if self._next is None:
-            self.failed.emit(text)
+    def _on_worker_progressed(self, worker: TaskWorker, done: int, total: int) -> None:
+        if worker is self._worker and not self._replaced:
+            self.progressed.emit(done, total)
 
-    def _on_cancelled(self) -> None:
-        if self._next is None:
-            self.cancelled.emit()
-
-    def _on_thread_finished(self) -> None:
-        if self._thread is None:
+    def _on_worker_done(self, worker: TaskWorker) -> None:
+        if worker is not self._worker:  # its signal was still queued at the shutdown
             return
-        self._release_thread()
-        if self._next is not None:
-            task, self._next = self._next, None
-            self.start(task)
+        if not self._replaced:
+            self._deliver(worker)
+        if worker is not self._worker:  # a receiver has shut this down
+            return
+        if self._waiting is not None:
+            task, self._waiting = self._waiting, None
+            self._run(task)
         else:
+            self._worker = None
             self.busy_changed.emit(False)
 
-    def _release_thread(self) -> None:
-        # The thread has ended: the worker may be deleted from here.
-        if self._thread is not None:
-            self._thread.wait()
-            self._thread.deleteLater()
-        self._thread = self._worker = None
+    def _deliver(self, worker: TaskWorker) -> None:
+        if worker.cancelled:
+            self.cancelled.emit()
+        elif worker.error is not None:
+            self.failed.emit(worker.error)
+        else:
+            self.succeeded.emit(worker.value)

@@ -7,9 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.tasks.latest_task import LatestTask
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.session import TrainingSession
-from catgui.workers.task_worker import ProgressCallback
+from engine.progress import ProgressCallback
 from engine.training.run import Snapshot, TrainingRun
 
 
@@ -30,7 +30,7 @@ class RunPlayback(QObject):
         super().__init__(parent)
         self._session = session
         self._target: int | None = None
-        self._task = LatestTask(self)
+        self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
         for changed in (session.evaluated, session.state_changed, session.run_started):
@@ -92,7 +92,7 @@ class RunPlayback(QObject):
 
     def _cancel_seek(self) -> None:
         self._target = None
-        self._task.discard_pending()
+        self._task.discard_waiting()
 
 
 def _snapshot_at(

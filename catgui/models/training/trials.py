@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.workers.gil_pause import GilPause
-from catgui.workers.task_worker import ProgressCallback
+from engine.progress import ProgressCallback
 from engine.system.parallel import JobProgress
 
 TrialsFactory = Callable[[], Iterable[JobProgress[Any]]]

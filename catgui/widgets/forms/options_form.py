@@ -18,14 +18,11 @@ from PySide6.QtWidgets import (
 
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.decimal_spin_box import DecimalSpinBox
-from engine.nn.parameters import INITIALIZATIONS
-from engine.training.config import MAX_BATCH_SIZE, MAX_ITERATIONS, MAX_SHIFT, TrainingConfig
+from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
+from engine.validation import Choice, Decimals, Integers
 
 _COLUMNS = 2
-# The largest value that the field of an option offers, and its step.
-_DECIMAL_RANGES = {"l2": (1e6, 0.05), "momentum": (0.9999, 0.05), "dropout": (0.9999, 0.05)}
-_INTEGER_RANGES = {"batch_size": (MAX_BATCH_SIZE, 16), "patience": (MAX_ITERATIONS, 50), "shifts": (MAX_SHIFT, 1)}
 _FIELD_WIDTH = 112
 
 
@@ -93,33 +90,36 @@ class OptionsForm(QWidget):
         return question
 
     def _field(self, option: Option) -> QWidget:
-        if option.field in _DECIMAL_RANGES:
-            return self._decimal_field(option.field)
-        if option.field in _INTEGER_RANGES:
-            return self._integer_field(option.field)
-        if isinstance(option.default, bool):
-            box = QCheckBox("On")
-            box.toggled.connect(self._on_changed)
-            self._getters[option.field], self._setters[option.field] = box.isChecked, box.setChecked
-            return box
-        choice = QComboBox()
-        choice.addItems(list(INITIALIZATIONS))
-        choice.currentIndexChanged.connect(self._on_changed)
-        self._getters[option.field], self._setters[option.field] = choice.currentText, choice.setCurrentText
-        return choice
+        values = option.values
+        if isinstance(values, Decimals):
+            return self._decimal_field(option.field, values)
+        if isinstance(values, Integers):
+            return self._integer_field(option.field, values)
+        if isinstance(values, Choice):
+            return self._choice_field(option.field, values)
+        box = QCheckBox("On")
+        box.toggled.connect(self._on_changed)
+        self._getters[option.field], self._setters[option.field] = box.isChecked, box.setChecked
+        return box
 
-    def _decimal_field(self, name: str) -> DecimalSpinBox:
-        field = DecimalSpinBox(*_DECIMAL_RANGES[name])
+    def _choice_field(self, name: str, values: Choice) -> QComboBox:
+        field = QComboBox()
+        field.addItems(values.names)
+        field.currentIndexChanged.connect(self._on_changed)
+        self._getters[name], self._setters[name] = field.currentText, field.setCurrentText
+        return field
+
+    def _decimal_field(self, name: str, values: Decimals) -> DecimalSpinBox:
+        field = DecimalSpinBox(values.usual[1], values.step)
         field.setFixedWidth(_FIELD_WIDTH)
         field.valueChanged.connect(self._on_changed)
         self._getters[name], self._setters[name] = field.value, field.setValue
         return field
 
-    def _integer_field(self, name: str) -> QSpinBox:
-        maximum, step = _INTEGER_RANGES[name]
+    def _integer_field(self, name: str, values: Integers) -> QSpinBox:
         field = QSpinBox()
-        field.setRange(0, maximum)
-        field.setSingleStep(step)
+        field.setRange(values.lowest, values.highest)
+        field.setSingleStep(values.step)
         field.setFixedWidth(_FIELD_WIDTH)
         field.valueChanged.connect(self._on_changed)
         self._getters[name], self._setters[name] = field.value, field.setValue

@@ -9,7 +9,7 @@ from typing import Any
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.images.photo import Framing
-from engine.validation import MAX_SEED, check_range
+from engine.validation import MAX_SEED, Integers
 
 MIN_SIDE, MAX_SIDE = 16, 128
 MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
@@ -30,12 +30,12 @@ class ImageFolderSettings:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        for field, least, most in (
-            ("side", MIN_SIDE, MAX_SIDE),
-            ("test_percent", MIN_TEST_PERCENT, MAX_TEST_PERCENT),
-            ("seed", 0, MAX_SEED),
+        for field, values in (
+            ("side", Integers(MIN_SIDE, MAX_SIDE)),
+            ("test_percent", Integers(MIN_TEST_PERCENT, MAX_TEST_PERCENT)),
+            ("seed", Integers(0, MAX_SEED)),
         ):
-            object.__setattr__(self, field, check_range(field, getattr(self, field), least, most))
+            object.__setattr__(self, field, values.check(field, getattr(self, field)))
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:

@@ -42,14 +42,14 @@ def test_units_are_counted_by_the_pictures_they_answer_to(trainer):
         A = np.maximum(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"], 0)
         np.testing.assert_array_equal(counts, (A > 0).sum(axis=1))
     assert seen.examples == 12
-    assert seen.expected is None
+    assert seen.activations is None
 
 
 def test_a_picture_lights_the_units_that_its_activations_say(trainer):
     one = Examples(trainer.train.rows[3:4], trainer.train.scale, trainer.train.Y[:, 3:4])
     seen = inspect_network(trainer.network, (6, 6), one)
-    for expected, expected in zip(seen.expected, trainer.network.hidden(trainer.train), strict=True):
-        np.testing.assert_allclose(expected, expected[:, 3], rtol=1e-12)
+    for activations, expected in zip(seen.activations, trainer.network.hidden(trainer.train), strict=True):
+        np.testing.assert_allclose(activations, expected[:, 3], rtol=1e-12)
 
 
 def test_a_unit_that_answers_to_nothing_is_dead(trainer):

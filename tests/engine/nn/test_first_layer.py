@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.nn import examples as examples_module
-from engine.nn import first_layer as first_layer_module
 from engine.nn.examples import Examples
 from engine.training.plan import FIRST_LAYERS, choose_first_layer
 from tests.support import notebook_oracle as oracle
@@ -107,9 +106,9 @@ def test_gram_is_not_chosen_where_its_matrices_do_not_fit(monkeypatch):
     test = Examples(np.zeros((2, 12), dtype=np.uint8), 1.0, np.zeros((1, 2)))
 
     # 8 bytes for each of 4 x (4 + 2) products, of which a quarter of the free memory may be used.
-    monkeypatch.setattr(first_layer_module, "available_memory", lambda: 4 * 8 * 24)
+    monkeypatch.setattr("engine.training.plan.available_memory", lambda: 4 * 8 * 24)
     assert choose_first_layer(train, test) == "gram"
-    monkeypatch.setattr(first_layer_module, "available_memory", lambda: 4 * 8 * 24 - 1)
+    monkeypatch.setattr("engine.training.plan.available_memory", lambda: 4 * 8 * 24 - 1)
     assert choose_first_layer(train, test) == "pixels"
     assert choose_first_layer(train, None) == "gram"
 

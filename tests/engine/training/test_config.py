@@ -1,13 +1,40 @@
-"""Settings are accepted or refused by name, value and reason, before anything is trained."""
+"""Settings are accepted as they are or refused by name, value and reason."""
 
 import json
+import math
 from dataclasses import asdict
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.errors import ConfigError, EngineError
 from engine.training.config import TrainingConfig
+
+NUMBERS = ("learning_rate", "iterations", "seed")
+anything = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.binary(max_size=5),
+    st.lists(st.integers(-2, 5), max_size=3),
+    st.integers(-5, 2**33).map(np.int64),
+    st.floats(width=32).map(np.float32),
+    st.complex_numbers(),
+)
+widths = st.lists(st.integers(1, 10**12), min_size=1, max_size=5).map(tuple)
+rates = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
+
+
+def build(**settings):
+    """The config and None, or None and the error."""
+    try:
+        return TrainingConfig(**settings), None
+    except ConfigError as error:
+        return None, error
 
 
 def test_the_defaults_are_the_notebooks():
@@ -29,8 +56,8 @@ def test_the_defaults_are_the_notebooks():
         ("hidden_layers", ("20",), "a whole number"),
         ("learning_rate", 0, "above 0"),
         ("learning_rate", -0.1, "above 0"),
-        ("learning_rate", float("nan"), "finite"),
-        ("learning_rate", float("inf"), "finite"),
+        ("learning_rate", math.nan, "finite"),
+        ("learning_rate", math.inf, "finite"),
         ("learning_rate", "fast", "a number is needed"),
         ("learning_rate", None, "a number is needed"),
         ("iterations", 0, "between 1 and"),
@@ -40,18 +67,18 @@ def test_the_defaults_are_the_notebooks():
         ("seed", -1, "between 0 and 4,294,967,295"),
         ("seed", 2**32, "between 0 and"),
         ("seed", 1.0, "a whole number"),
-        ("l2", -0.1, "0 for none"),
-        ("l2", float("inf"), "finite"),
+        ("l2", -0.1, "at least 0"),
+        ("l2", math.inf, "finite"),
         ("l2", "much", "a number is needed"),
-        ("momentum", -0.1, "below 1"),
-        ("momentum", 1, "below 1"),
-        ("momentum", float("nan"), "below 1"),
+        ("momentum", -0.1, "at least 0"),
+        ("momentum", 1, "less than 1"),
+        ("momentum", math.nan, "less than 1"),
         ("initialization", "hers", "one of notebook, he"),
         ("initialization", ["he"], "one of notebook, he"),
         ("batch_size", -1, "between 0 and 10,000,000"),
         ("batch_size", 2.5, "a whole number"),
-        ("dropout", 1.0, "below 1"),
-        ("dropout", -0.5, "not below 0"),
+        ("dropout", 1.0, "less than 1"),
+        ("dropout", -0.5, "at least 0"),
         ("patience", -1, "between 0 and"),
         ("patience", True, "a whole number"),
         ("flips", 1, "true or false"),
@@ -69,18 +96,18 @@ def test_a_setting_is_refused_with_its_name_value_and_reason(setting, value, rea
     assert reason in str(caught.value)
 
 
-def test_a_refusal_is_an_error_for_users_and_a_value_error_for_programmers():
+def test_a_config_error_is_an_error_for_users_and_a_value_error_for_programmers():
     assert issubclass(ConfigError, EngineError)
     assert issubclass(ConfigError, ValueError)
 
 
 @pytest.mark.parametrize("seed", [0, 2**32 - 1])
-def test_the_seeds_go_as_far_as_numpys(seed):
+def test_all_seeds_of_numpy_are_accepted(seed):
     assert TrainingConfig(seed=seed).seed == seed
     np.random.RandomState(seed)
 
 
-def test_numbers_of_numpy_become_plain_ones():
+def test_numpy_numbers_become_plain_ones():
     config = TrainingConfig(np.array([3, 2]), np.float64(0.5), np.int64(7), np.int64(3))
 
     assert config == TrainingConfig((3, 2), 0.5, 7, 3)
@@ -89,20 +116,63 @@ def test_numbers_of_numpy_become_plain_ones():
     assert (type(config.iterations), type(config.seed)) == (int, int)
 
 
-def test_settings_written_before_there_were_options_are_the_notebooks():
-    written = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5}
+def test_settings_saved_before_there_were_options_are_the_notebooks():
+    saved = {"hidden_layers": [4, 3], "learning_rate": 0.01, "iterations": 7, "seed": 5}
 
-    assert TrainingConfig.from_dict(written) == TrainingConfig((4, 3), 0.01, 7, 5)
-    assert TrainingConfig.from_dict(written).is_notebook_default
+    assert TrainingConfig.from_dict(saved) == TrainingConfig((4, 3), 0.01, 7, 5)
+    assert TrainingConfig.from_dict(saved).is_notebook_default
 
 
-def test_settings_come_back_from_json():
+def test_settings_survive_json():
     config = TrainingConfig((4, 3), 0.01, 7, 5, 0.5, 0.9, "he", 16, 0.2, 30, True, 2)
 
     assert TrainingConfig.from_dict(json.loads(json.dumps(asdict(config)))) == config
 
 
-def test_the_first_weights_alone_leave_the_steps_plain():
+def test_another_initialization_leaves_the_steps_plain():
     assert TrainingConfig(initialization="he").uses_plain_steps
     assert not TrainingConfig(initialization="he").is_notebook_default
     assert not TrainingConfig(l2=0.1).uses_plain_steps
+
+
+@given(st.sampled_from(NUMBERS), anything)
+def test_any_value_of_a_number_is_accepted_or_refused_by_field(field, value):
+    config, error = build(**{field: value})
+
+    if config is None:
+        assert error.field == field
+        assert str(error).startswith(f"{field} = {value!r}"[:40])
+    else:
+        accepted = getattr(config, field)
+        assert type(accepted) is (float if field == "learning_rate" else int)
+        assert accepted == float(value) if field == "learning_rate" else accepted == value
+
+
+@given(st.lists(anything, max_size=4))
+def test_any_layers_are_accepted_or_refused_by_field(layers):
+    config, error = build(hidden_layers=tuple(layers))
+
+    if config is None:
+        assert error.field == "hidden_layers"
+    else:
+        assert all(type(width) is int and width >= 1 for width in config.hidden_layers)
+
+
+@given(widths, rates, st.integers(1, 10_000_000), st.integers(0, 2**32 - 1))
+def test_every_value_within_the_limits_is_kept(hidden, rate, iterations, seed):
+    config = TrainingConfig(hidden, rate, iterations, seed)
+
+    assert (config.hidden_layers, config.learning_rate, config.iterations, config.seed) == (
+        hidden,
+        rate,
+        iterations,
+        seed,
+    )
+    assert config.layer_dims(7) == (7, *hidden, 1)
+    assert TrainingConfig.from_dict(asdict(config)) == config
+
+
+def test_a_refused_value_is_shown():
+    for field, value in (("iterations", 2.5), ("seed", "seven"), ("learning_rate", math.inf)):
+        with pytest.raises(ConfigError, match=f"^{field} = {value!r}: "):
+            TrainingConfig(**{field: value})

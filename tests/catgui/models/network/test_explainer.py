@@ -129,5 +129,5 @@ def test_what_was_asked_before_the_network_went_is_not_heard(explainer, session,
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
     assert explainer.heard.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
-    qtbot.waitUntil(lambda: not explainer._task._task.busy)
+    qtbot.waitUntil(lambda: not explainer._task.busy)
     assert explainer.heard.results == []

@@ -1,0 +1,76 @@
+"""What a test must not leave behind: threads, timers, child processes. Also a plugin: `-p tests.support.leaks`."""
+
+import gc
+import threading
+
+import psutil
+import pytest
+
+# The name of the child that reads untrusted files; one of them may stay for the tests that follow.
+_READER = "reader_process"
+# Unreachable objects are collected once this many objects have been made since the last collection.
+_COLLECT_AFTER = 20_000
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_processes():
+    """Fail a test that leaves a child process."""
+    before = set(_children())
+    yield
+    left = [child for child in _children() if child not in before and not _is_reader(child)]
+    assert not left, f"processes left running: {left}"
+
+
+def _children():
+    return psutil.Process().children()
+
+
+def _is_reader(child):
+    try:
+        return any(_READER in word for word in child.cmdline())
+    except psutil.Error:  # it has ended meanwhile
+        return True
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads():
+    """Fail a test that leaves a thread started from Python."""
+    before = set(threading.enumerate())
+    yield
+    # Python makes a dummy for each QThread that ran its code; QThreads are checked as Qt objects.
+    left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    assert not left, f"threads left running: {left}"
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_qt_objects():
+    """Fail a test that leaves a running QThread or QTimer; then delete what it has left to `deleteLater`."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    collections = _collections()
+    yield
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.processEvents()
+        # With the collector off, generation 0 is what this test has made, unless the test has collected.
+        generation = 0 if collections == _collections() else None
+        running = [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
+        assert not running, f"left running: {running}"
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    if gc.get_count()[0] > _COLLECT_AFTER:
+        gc.collect()
+
+
+def _collections():
+    return sum(generation["collections"] for generation in gc.get_stats())
+
+
+def _is_running(thing):
+    from PySide6.QtCore import QThread, QTimer
+
+    try:
+        if isinstance(thing, QThread):
+            # Asking for the main thread, which always runs, may leave an object for it.
+            return thing.isRunning() and thing != QThread.currentThread()
+        return isinstance(thing, QTimer) and thing.isActive()
+    except (RuntimeError, ReferenceError):  # its C++ object is gone already
+        return False
