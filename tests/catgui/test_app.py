@@ -30,7 +30,7 @@ folder, what = Path(sys.argv[1]), sys.argv[2]
 crash_reporter.log_folder = lambda: folder / "log"
 app.recovery_folder = lambda: folder / "recovery"
 
-class Dialog(error_dialog.FaultDialog):
+class Dialog(error_dialog.ErrorDialog):
     def showEvent(self, event):
         super().showEvent(event)
         print("dialog:", self.windowTitle(), self.details, flush=True)
@@ -60,14 +60,14 @@ class Window(app.MainWindow):
         print("still here", flush=True)
         self.close()
 
-error_dialog.FaultDialog = Dialog
+error_dialog.ErrorDialog = Dialog
 app.MainWindow = Window
 
 def fail(files):
     raise LookupError("the unforeseen")
 
 if what == "files":
-    app.sorted_out = fail
+    app.classify_paths = fail
 sys.exit(app.run([]))
 """
 
@@ -169,7 +169,7 @@ def fail(*_):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-@pytest.mark.parametrize("step", [(MainWindow, "complete"), (RecoveryPrompt, "begin")])
+@pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RecoveryPrompt, "begin")])
 def test_a_fault_in_one_step_of_the_start_holds_up_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):

@@ -108,7 +108,7 @@ def test_nothing_is_kept_before_it_is_asked_for(program, qtbot, monkeypatch):
 
 
 def test_a_run_that_goes_on_is_kept_from_time_to_time(program, folder, qtbot):
-    program.recovery._run_timer.setInterval(10)
+    program.recovery._autosave_timer.setInterval(10)
     begin(program, folder)
     program.session.start(program.workspace.dataset, LONG)
     qtbot.waitUntil(lambda: len(kept(folder)) == 1)

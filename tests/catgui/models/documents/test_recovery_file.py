@@ -21,10 +21,10 @@ MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG
 HOLDER = """
 import sys
 from pathlib import Path
-from catgui.models.documents.recovery_file import RecoverySlot
+from catgui.models.documents.recovery_file import RecoveryFile
 folder, names = Path(sys.argv[1]), sys.argv[2:]
-slots = [RecoverySlot(folder, name) for name in names]
-print([slot.claim() for slot in slots], flush=True)
+slots = [RecoveryFile(folder, name) for name in names]
+print([slot.acquire() for slot in slots], flush=True)
 input()
 """
 
