@@ -20,7 +20,7 @@ from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import ConfigError
 from engine.notebook import plot_costs
 from engine.training.config import TrainingConfig
-from engine.training.memory import require_memory_to_train
+from engine.training.plan import plan_training
 from engine.training.run import Snapshot
 
 
@@ -141,7 +141,7 @@ class TrainingPanel(QWidget):
     def _check_memory(self, config: TrainingConfig) -> None:
         dataset = self._workspace.dataset
         if dataset is not None:
-            require_memory_to_train(config, dataset.features, dataset.train.count, dataset.test.count)
+            plan_training(config, dataset.features, dataset.train.count, dataset.test.count)
 
     def train_or_pause(self) -> None:
         """What Space does."""
