@@ -11,8 +11,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
-from engine.training.memory import require_memory_to_train
 from engine.training.options import ALL_OPTIONS
+from engine.training.plan import plan_training
 
 _OPTIONS = {option.field: option for option in ALL_OPTIONS}
 
@@ -84,7 +84,7 @@ class TrainingSettings(QObject):
             if field in self._errors:
                 raise self._errors[field]
         if dataset is not None:
-            require_memory_to_train(self._config, dataset.features, dataset.train.count, dataset.test.count)
+            plan_training(self._config, dataset.features, dataset.train.count, dataset.test.count)
         return self._config
 
     def request_config(self, dataset: Dataset | None) -> TrainingConfig | None:

@@ -318,7 +318,7 @@ def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_i
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before, costs = panel.session.run, list(panel.session.costs.train)
-    monkeypatch.setattr("engine.training.memory.available_memory", lambda: 1_000_000)
+    monkeypatch.setattr("engine.training.plan.available_memory", lambda: 1_000_000)
     QGuiApplication.clipboard().setText("9999")
     field(panel, "hidden_layers").setFocus()
     field(panel, "hidden_layers").selectAll()
