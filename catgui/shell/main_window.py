@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs)
         self.files = FileCommands(self, settings, self.workspace, self.document, writers, self._unsaved.confirm_discard)
-        self.recovery = RecoveryPrompt(self.workspace, self.document, self.files, self)
+        self.recovery = RecoveryPrompt(self.workspace, self.document, self.files.model_loader, self)
         self._deferred_panels: DeferredPanels | None = None
         theme.apply_style_sheet()
         self._lay_out()
