@@ -15,12 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Examples
-from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_from_logits, forward_from
 from engine.training.config import TrainingConfig
 from engine.training.outcome import TrainingOutcome
-from engine.training.plan import choose_first_layer
+from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray
 
@@ -33,9 +32,9 @@ _MOST_WORKED_ON = 2**16
 _MOST_HELD = 2**24
 
 
-def can_batch(config: TrainingConfig, train: Examples, test: Examples | None = None) -> bool:
-    """Whether networks of `config` can be stacked: plain gradient descent, on pictures that the Gram form pays for."""
-    return config.is_notebook_default and choose_first_layer(train, test) == GramFirstLayer.kind
+def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
+    """Whether networks of `config` can be batched: the notebook's gradient descent, in the Gram form."""
+    return config.is_notebook_default and plan.uses_gram_layer
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:

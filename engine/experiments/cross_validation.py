@@ -8,7 +8,7 @@ other seeds, each of which draws the folds and begins the networks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
@@ -23,8 +23,8 @@ from engine.nn.propagation import Parameters
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, side_by_side, threads_for
 from engine.training.config import TrainingConfig
-from engine.training.memory import require_memory_to_train
 from engine.training.outcome import run_to_end
+from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Indices
 
@@ -84,13 +84,15 @@ class CrossValidation:
         self._classes = dataset.classes
         self._examples = Examples.from_pictures(pictures, self._labels)
         self._groups = find_duplicate_groups(pictures)
-        require_memory_to_train(config, dataset.features, self._examples.count)
         require_folds(folds, self._groups, self._labels[0], dataset.classes)
+        count = self._examples.count
+        # A network trains on all folds but one.
+        self._plan = plan_training(config, dataset.features, count - count // folds, count // folds)
         self.config = config
         self.folds = folds
         # The notebook's seed is the first of them.
         self.seeds = tuple(range(1, repeats + 1))
-        self.is_batched = can_batch(config, self._examples)
+        self.is_batched = can_batch(config, self._plan)
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
 
     def __iter__(self) -> Iterator[JobProgress[RepeatResult]]:
@@ -143,7 +145,7 @@ class CrossValidation:
     def _run(self, seed: int, counter: StepCounter) -> list[RepeatResult]:
         predicted = np.empty(self._examples.count)
         for fold in self._folds(0, seed):
-            trainer = Trainer(self._examples.subset(fold.train), replace(self.config, seed=seed))
+            trainer = Trainer(self._examples.subset(fold.train), self.config.with_seed(seed), plan=self._plan)
             course = run_to_end(trainer, counter)
             found = trainer.probabilities(self._examples.subset(fold.test))[0]
             predicted[fold.test] = found if course.diverged_at is None else np.nan

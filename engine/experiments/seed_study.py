@@ -7,7 +7,7 @@ other; else they are trained one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -18,8 +18,8 @@ from engine.nn.examples import Examples
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, side_by_side, threads_for
 from engine.training.config import TrainingConfig
-from engine.training.memory import require_memory_to_train
 from engine.training.outcome import TrainingOutcome, run_to_end
+from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray
 
@@ -56,10 +56,10 @@ class SeedStudy:
     def __init__(
         self, train: Examples, test: Examples, config: TrainingConfig, seeds: Sequence[int] = DEFAULT_SEEDS
     ) -> None:
-        require_memory_to_train(config, train.features, train.count, test.count)
+        self._plan = plan_training(config, train.features, train.count, test.count)
         self.config = config
         self.seeds = tuple(seeds)
-        self.is_batched = can_batch(config, train, test)
+        self.is_batched = can_batch(config, self._plan)
         self._train = train
         self._test = test
 
@@ -89,7 +89,7 @@ class SeedStudy:
         return [self._result(*row) for row in rows]
 
     def _run(self, seed: int, counter: StepCounter) -> list[SeedResult]:
-        trainer = Trainer(self._train, replace(self.config, seed=seed), self._test)
+        trainer = Trainer(self._train, self.config.with_seed(seed), self._test, plan=self._plan)
         course = run_to_end(trainer, counter)
         predicted = trainer.probabilities(self._train), trainer.probabilities(self._test)
         return [self._result(seed, course, *predicted)]

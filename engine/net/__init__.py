@@ -1,4 +1,4 @@
 """Downloads over HTTP: cancellable, checked, and without passwords.
 
-Imports: engine.data.sources, engine.errors, engine.storage, engine.system, engine.text.
+Imports: engine.errors, engine.storage, engine.system, engine.text.
 """

@@ -1,51 +1,69 @@
-"""Downloading one file that is known beforehand: never half a file in place, never another one.
+"""Download of one known file over HTTPS: cancellable, checked by size and SHA-256, atomic.
 
-Importing this takes a while (requests), so it is imported where a download begins.
+Imported where a download begins: urllib and ssl are not needed before.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import ssl
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from urllib.parse import urlsplit
+from queue import Empty, SimpleQueue
+from urllib.parse import urljoin, urlsplit
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, UnknownHandler
 
-import requests
-
-from engine.data.sources.course import OFFLINE_HINT
 from engine.errors import DownloadError
-from engine.net.http import CHUNK_BYTES, NetworkSettingError, NoAuthSession, get_response
-from engine.net.streaming import TooSlowError, stream_body
 from engine.storage.atomic import atomic_write
 from engine.system.memory import format_bytes
 from engine.text import printable
 
+THREAD_NAME = "download"
+MAX_REDIRECTS = 5
+
+_TIMEOUT_SECONDS = 10.0  # to connect, and for each read
+_CHUNK_BYTES = 8192
+_POLL_SECONDS = 0.05
+# A server that sends less than this, averaged over the window, is given up.
+_MIN_BYTES_PER_SECOND = 1000
+_RATE_WINDOW_SECONDS = 60.0
+_REDIRECTS = {301, 302, 303, 307, 308}
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_ADVICE = f"Try again later. {OFFLINE_HINT}"
+
+
+class _FailedError(Exception):
+    """The download failed; `str(error)` is the beginning of a sentence for the user."""
 
 
 def download(
-    url: str, path: Path, *, sha256: str, size: int, advance: Callable[[int], None], loopback: bool = False
+    url: str, path: Path, *, sha256: str, size: int, advance: Callable[[int], None], advice: str, loopback: bool = False
 ) -> None:
-    """Fetch `url` to a temporary file beside `path` and move it there once size and SHA-256 are right.
+    """Download `url` to `path`, atomically, once its size and SHA-256 are right.
 
-    `advance(count)` is called with the bytes that came, with 0 first and many times a second while none come; what it
-    raises ends the download and leaves nothing behind. Only HTTPS is used, wherever redirects lead; `loopback` allows
-    plain HTTP to this computer itself, for tests. Raises DownloadError.
+    `advance(count)` is called with the number of bytes received, first with 0, and with 0 every 50 ms while nothing
+    arrives; an exception that it raises cancels the download and leaves nothing behind. Redirects are followed to HTTPS
+    addresses only, the system's proxies are used, and no password is sent to a server. `loopback` allows plain HTTP to
+    this computer, for tests. Raises DownloadError, whose text ends with `advice`.
     """
     if not _is_secure(url, loopback):
         raise DownloadError(f"{url} is not a secure address. Use one that begins with https://.")
+    advance(0)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as temporary, temporary.open("wb") as output:
-
-            def on_chunk(chunk: bytes) -> None:
+        with (
+            atomic_write(path) as temporary,
+            temporary.open("wb") as output,
+            closing(_verified(url, loopback, size, sha256)) as chunks,
+        ):
+            for chunk in chunks:
                 output.write(chunk)
                 advance(len(chunk))
-
-            stream_body(_download_chunks(url, size, sha256, loopback), on_chunk)
-    except TooSlowError as error:
-        raise DownloadError(f"{_host(url)} {error}; nothing was kept. {_ADVICE}") from error
+    except _FailedError as error:
+        raise DownloadError(f"{error}; nothing was kept. Check the network, or try again later. {advice}") from error
     except OSError as error:
         raise DownloadError(
             f"{path.name} could not be kept in {printable(path.parent)}: {error.strerror or error}. Make room there, "
@@ -53,72 +71,134 @@ def download(
         ) from error
 
 
-def _download_chunks(url: str, size: int, sha256: str, loopback: bool) -> Iterator[bytes]:
-    """The file, piece by piece. Raises DownloadError where it cannot be had, is not whole, or is another one."""
-    digest = hashlib.sha256()
-    with NoAuthSession() as session, _get_file_response(session, url, loopback) as response:
-        for chunk in _body(response, size):
+def _verified(url: str, loopback: bool, size: int, sha256: str) -> Generator[bytes, None, None]:
+    """The chunks of the file; raises _FailedError unless they add up to the expected file."""
+    host, digest, received = _host(url), hashlib.sha256(), 0
+    with closing(_stream(url, loopback)) as chunks:
+        for chunk in chunks:
             digest.update(chunk)
-            yield chunk
-        if digest.hexdigest() != sha256:
-            raise DownloadError(
-                f"{_host(response.url)} sent another file (its checksum is wrong) as "
-                f"{response.url.rpartition('/')[2]}; nothing was kept. {_ADVICE}"
-            )
-
-
-def _body(response: requests.Response, size: int) -> Iterator[bytes]:
-    """What comes, piece by piece. Raises DownloadError unless that is `size` bytes."""
-    received = 0
-    try:
-        for chunk in response.iter_content(CHUNK_BYTES):
             received += len(chunk)
             if received > size:
-                raise DownloadError(
-                    f"{_host(response.url)} sends more than the file's {format_bytes(size)}; nothing was kept. "
-                    f"{_ADVICE}"
-                )
+                raise _FailedError(f"{host} sends more than the file's {format_bytes(size)}")
             yield chunk
-    except requests.RequestException as error:
-        raise _cut(response, received, size) from error
     if received < size:
-        raise _cut(response, received, size)
+        raise _FailedError(f"The connection to {host} was cut after {format_bytes(received)} of {format_bytes(size)}")
+    if digest.hexdigest() != sha256:
+        raise _FailedError(f"{host} sent another file (its checksum is wrong) as {url.rpartition('/')[2]}")
+
+
+def _stream(url: str, loopback: bool) -> Generator[bytes, None, None]:
+    """The body at `url` as it arrives, and b"" whenever 50 ms pass without a byte.
+
+    It is read in a daemon thread, so that a server that does not answer never delays a cancellation.
+    """
+    queue: SimpleQueue[bytes | _FailedError | None] = SimpleQueue()
+    abandoned, rate = threading.Event(), _RateLimit(_host(url))
+    threading.Thread(target=_read, args=(url, loopback, queue.put, abandoned), daemon=True, name=THREAD_NAME).start()
+    try:
+        while True:
+            try:
+                chunk = queue.get(timeout=_POLL_SECONDS)
+            except Empty:
+                chunk = b""
+            if chunk is None:
+                return
+            if isinstance(chunk, _FailedError):
+                raise chunk
+            yield chunk
+            rate.add(len(chunk))
+    finally:
+        abandoned.set()
+
+
+class _RateLimit:
+    """Raises _FailedError when a window of time passes with too few bytes."""
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._start, self._count = time.monotonic(), 0
+
+    def add(self, count: int) -> None:
+        self._count += count
+        seconds = time.monotonic() - self._start
+        if seconds < _RATE_WINDOW_SECONDS:
+            return
+        if self._count < _MIN_BYTES_PER_SECOND * seconds:
+            raise _FailedError(
+                f"{self._host} sent less than {format_bytes(_MIN_BYTES_PER_SECOND)} a second for "
+                f"{_RATE_WINDOW_SECONDS:.0f} seconds"
+            )
+        self._start, self._count = time.monotonic(), 0
+
+
+def _read(
+    url: str, loopback: bool, put: Callable[[bytes | _FailedError | None], None], abandoned: threading.Event
+) -> None:
+    """Put the chunks of the body at `url`, then None; or the error that prevented it."""
+    try:
+        response = _open(url, loopback)
+    except _FailedError as error:
+        put(error)
+        return
+    try:
+        with response:
+            while not abandoned.is_set() and (chunk := response.read1(_CHUNK_BYTES)):
+                put(chunk)
+    except (OSError, HTTPException, ValueError):
+        pass  # the connection was cut, which the number of bytes says as well
+    put(None)
+
+
+def _open(url: str, loopback: bool) -> HTTPResponse:
+    """The response with the file, its body unread, after redirects. Raises _FailedError."""
+    host, name = _host(url), url.rpartition("/")[2]
+    try:
+        response = _follow_redirects(url, loopback)
+    except (OSError, HTTPException, ValueError) as error:
+        reason = getattr(error, "reason", None)
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            raise _FailedError(
+                f"The certificate of {host} cannot be verified ({reason.verify_message}); a file of trusted "
+                "certificates can be named in SSL_CERT_FILE"
+            ) from error
+        raise _FailedError(f"Could not reach {host}") from error
+    if response.status != 200:
+        response.close()
+        status = printable(f"{response.status} {response.reason or ''}".strip())
+        raise _FailedError(f"{host} does not give {name}: it answers {status!r}")
+    return response
+
+
+def _follow_redirects(url: str, loopback: bool) -> HTTPResponse:
+    host, opener = _host(url), _opener()
+    for _ in range(MAX_REDIRECTS + 1):
+        response: HTTPResponse = opener.open(url, timeout=_TIMEOUT_SECONDS)
+        if response.status not in _REDIRECTS:
+            return response
+        response.close()  # unread: it may be endless
+        url = urljoin(url, response.headers.get("Location", ""))
+        if not _is_secure(url, loopback):
+            raise _FailedError(f"{host} sends on to an address that is not secure")
+    raise _FailedError(f"{host} sends the request round in a circle")
+
+
+def _opener() -> OpenerDirector:
+    """An opener with the system's proxies and certificates; it follows no redirect and knows no passwords."""
+    opener = OpenerDirector()
+    opener.addheaders = [("User-Agent", "Catgui")]
+    for handler in (
+        ProxyHandler(),
+        HTTPHandler(),
+        HTTPSHandler(context=ssl.create_default_context()),
+        UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 def _is_secure(url: str, loopback: bool) -> bool:
     parts = urlsplit(url)
     return parts.scheme == "https" or (loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK)
-
-
-def _get_file_response(session: NoAuthSession, url: str, loopback: bool) -> requests.Response:
-    """The answer to a request for `url`, its body not yet read. Raises DownloadError unless it is the file."""
-
-    def check(_there: str, target: str) -> None:
-        if not _is_secure(target, loopback):
-            raise DownloadError(f"{_host(url)} sends on to an address that is not secure; nothing was kept. {_ADVICE}")
-
-    try:
-        response = get_response(session, url, check)
-    except requests.TooManyRedirects as error:
-        raise DownloadError(f"{_host(url)} sends the request round in a circle; nothing was kept. {_ADVICE}") from error
-    except NetworkSettingError as error:
-        raise DownloadError(f"{_host(url)} could not be asked: {error}. {OFFLINE_HINT}") from error
-    except (requests.RequestException, ValueError) as error:
-        # ValueError: what urllib3 and urlsplit say of an address that cannot be one.
-        raise DownloadError(f"Could not reach {_host(url)}. Check the network. {_ADVICE}") from error
-    if response.status_code != requests.codes.ok:
-        response.close()
-        answer = printable(f"{response.status_code} {response.reason or ''}".strip())
-        raise DownloadError(f"{_host(url)} does not give {url.rpartition('/')[2]}: it answers {answer!r}. {_ADVICE}")
-    return response
-
-
-def _cut(response: requests.Response, received: int, size: int) -> DownloadError:
-    return DownloadError(
-        f"The connection to {_host(response.url)} was cut after {format_bytes(received)} of "
-        f"{format_bytes(size)}; nothing was "
-        f"kept. {_ADVICE}"
-    )
 
 
 def _host(url: str) -> str:

@@ -17,7 +17,7 @@ from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.memory import estimate_prediction_bytes
+from engine.training.plan import estimate_prediction_bytes
 from engine.typing import FloatArray
 
 # How the names of model files end.

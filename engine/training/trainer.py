@@ -17,16 +17,14 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import cost_from_logits
 from engine.system.blas import limit_blas_threads
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
-from engine.training.memory import require_memory_to_train
 from engine.training.optimizer import Optimizer, Velocities
-from engine.training.plan import FIRST_LAYERS, choose_first_layer
+from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
 # A cost is recorded every so many iterations, and at the last one.
@@ -105,18 +103,17 @@ class Trainer:
         config: TrainingConfig | None = None,
         test: Examples | None = None,
         first_layer: str | None = None,
+        plan: TrainingPlan | None = None,
     ) -> None:
         self.config = config or TrainingConfig()
         self.train = train
         self.iteration = 0
-        require_memory_to_train(self.config, train.features, train.count, test.count if test else 0)
+        counts = train.count, test.count if test else 0
+        self.plan = plan or plan_training(self.config, train.features, *counts, first_layer=first_layer)
         layer_dims = self.config.layer_dims(train.features)
         parameters = initialize_parameters_deep(layer_dims, self.config.seed, self.config.initialization)
-        kind = first_layer or choose_first_layer(train, test)
-        if self.config.uses_augmentation:
-            kind = PixelFirstLayer.kind
-        held = FIRST_LAYERS[kind](parameters.pop("W1"), parameters.pop("b1"), train)
-        self.network = Network(held, parameters)
+        layer = FIRST_LAYERS[self.plan.first_layer](parameters.pop("W1"), parameters.pop("b1"), train)
+        self.network = Network(layer, parameters)
         self._prepare()
 
     def _prepare(self) -> None:

@@ -90,6 +90,7 @@ def _kinds(address: str) -> dict[str, Save]:
             sha256=hashlib.sha256(contents[version]).hexdigest(),
             size=len(contents[version]),
             advance=lambda count: None,
+            advice="",
             loopback=True,
         ),
     }

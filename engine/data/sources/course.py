@@ -110,7 +110,15 @@ def fetch(
                 advance(file.size)
             else:
                 url = base_url + file.name
-                download(url, path, sha256=file.sha256, size=file.size, advance=advance, loopback=loopback)
+                download(
+                    url,
+                    path,
+                    sha256=file.sha256,
+                    size=file.size,
+                    advance=advance,
+                    advice=OFFLINE_HINT,
+                    loopback=loopback,
+                )
                 fetched.append(path)
     except CancelledError:
         for path in fetched:

@@ -79,7 +79,7 @@ def test_when_all_is_there_only_stop_means_nothing(window, qtbot):
 
 def test_train_on_has_a_key(window, qtbot):
     fill_panels(window, qtbot)
-    window._training.form.show_config(SHORT)
+    window.training_settings.set_config(SHORT)
     window.activateWindow()
     window.travel.seek(5)
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)

@@ -12,10 +12,9 @@ from engine.data.sources.opening import open_builtin
 from engine.errors import EngineError, NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.network import Network
+from engine.nn.network import FIRST_LAYERS, Network
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
-from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_pictures, seeds, sizes
 

@@ -6,9 +6,8 @@ from hypothesis import given
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.network import FIRST_LAYERS, Network
 from engine.training.config import TrainingConfig
-from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples, seeds
 

@@ -35,31 +35,31 @@ def test_weights_that_are_no_numbers_are_grey():
     assert set(weight_pictures(np.full((1, 12), np.nan), (2, 2)).ravel()) == {128}
 
 
-def test_units_are_counted_by_the_pictures_they_answer_to(trainer):
-    seen = inspect_network(trainer.network, (6, 6))
+def test_the_pictures_that_activate_each_unit_are_counted(trainer):
+    inspection = inspect_network(trainer.network, (6, 6))
     parameters, A = trainer.parameters, columns_of(trainer.train)
-    for layer, counts in enumerate(seen.active_counts, start=1):
+    for layer, counts in enumerate(inspection.active_counts, start=1):
         A = np.maximum(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"], 0)
         np.testing.assert_array_equal(counts, (A > 0).sum(axis=1))
-    assert seen.examples == 12
-    assert seen.expected is None
+    assert inspection.examples == 12
+    assert inspection.activations is None
 
 
-def test_a_picture_lights_the_units_that_its_activations_say(trainer):
+def test_the_activations_of_a_picture_are_those_of_the_network(trainer):
     one = Examples(trainer.train.rows[3:4], trainer.train.scale, trainer.train.Y[:, 3:4])
-    seen = inspect_network(trainer.network, (6, 6), one)
-    for expected, expected in zip(seen.expected, trainer.network.hidden(trainer.train), strict=True):
-        np.testing.assert_allclose(expected, expected[:, 3], rtol=1e-12)
+    inspection = inspect_network(trainer.network, (6, 6), one)
+    for activations, expected in zip(inspection.activations, trainer.network.hidden(trainer.train), strict=True):
+        np.testing.assert_allclose(activations, expected[:, 3], rtol=1e-12)
 
 
-def test_a_unit_that_answers_to_nothing_is_dead(trainer):
+def test_a_unit_that_no_picture_activates_is_dead(trainer):
     trainer.network.first_layer.b = trainer.network.first_layer.b - np.array([[0.0], [1e6], [0.0], [0.0], [0.0]])
     dead = inspect_network(trainer.network, (6, 6)).dead
     assert dead[0][1]
     assert not dead[0].all()
 
 
-def test_what_training_has_added_is_told_where_the_start_is_known(trainer):
+def test_weight_changes_need_the_initial_weights(trainer):
     config = trainer.config
     start = initialize_parameters_deep(config.layer_dims(trainer.train.features), config.seed)["W1"]
     assert inspect_network(trainer.network, (6, 6)).weight_changes is None
@@ -68,10 +68,26 @@ def test_what_training_has_added_is_told_where_the_start_is_known(trainer):
     assert set(inspect_network(trainer.network, (6, 6), start=trainer.parameters["W1"]).weight_changes.ravel()) == {128}
 
 
-def test_weights_beyond_the_finite_numbers_warn_nobody():
+def test_weights_that_overflow_raise_no_warning():
     trainer = Trainer(
         random_examples(12, 6), TrainingConfig((5, 3), iterations=1, learning_rate=1e308), first_layer="gram"
     )
     trainer.take_steps(1)
     trainer.network.first_layer.C = np.full((5, 12), 1e308)
     assert inspect_network(trainer.network, (6, 6)).weights.shape == (5, 6, 6, 3)
+
+
+def test_each_unit_is_shown_in_shades_of_its_own():
+    faint = np.array([[1e-3, -1e-3, 0.0], [50.0, -25.0, 0.0]])
+
+    assert weight_pictures(faint, (1, 1)).tolist() == [[[[255, 0, 128]]], [[[255, 64, 128]]]]
+
+
+def test_a_unit_without_weights_is_grey():
+    assert weight_pictures(np.zeros((1, 3)), (1, 1)).tolist() == [[[[128, 128, 128]]]]
+
+
+def test_weights_near_the_largest_number_are_shown_like_any():
+    huge = np.array([[1.7e308, -1.7e308, 0.0]])
+
+    assert weight_pictures(huge, (1, 1)).tolist() == [[[[255, 0, 128]]]]

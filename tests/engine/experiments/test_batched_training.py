@@ -9,6 +9,7 @@ from engine.experiments.batched_training import BatchedNetworks, InitialWeights,
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
+from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 
@@ -132,15 +133,19 @@ def test_a_beginning_can_be_taken_more_than_once():
 
 
 def test_plain_networks_are_stacked_where_the_gram_form_pays():
-    assert can_batch(TrainingConfig((4,), 0.1, 30, 7), random_examples(13, side=3))
-    assert not can_batch(TrainingConfig((4,), 0.1, 30, 7), random_examples(14, side=3))  # of 27 features
+    config = TrainingConfig((4,), 0.1, 30, 7)
+
+    assert can_batch(config, plan_training(config, features=27, examples=13))
+    assert not can_batch(config, plan_training(config, features=27, examples=14))
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 def test_networks_with_an_option_are_not_stacked(option):
     value = {bool: True, str: "he", int: 2, float: 0.5}[type(option.default)]
 
-    assert not can_batch(TrainingConfig((4,), **{option.field: value}), random_examples(13, side=3))
+    config = TrainingConfig((4,), **{option.field: value})
+
+    assert not can_batch(config, plan_training(config, features=27, examples=13))
 
 
 def blank_examples(count, features):

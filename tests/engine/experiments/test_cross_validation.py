@@ -60,7 +60,7 @@ def answers_by_hand(dataset, config, folds, seed):
     seed=st.integers(0, 1000),
 )
 def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, repeats, hidden, seed):
-    # Up to 24 pictures of 48 features networks are stacked, with folds of equal and of different sizes.
+    # Networks that learn from up to 24 pictures of 48 features are batched, with folds of equal and different sizes.
     dataset = random_dataset(train, test, seed=seed)
     # Both classes are in both halves.
     dataset.train.labels[0, :6] = [0, 1, 0, 1, 0, 1]
@@ -69,7 +69,8 @@ def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, re
     validation = CrossValidation(dataset, config, folds, repeats)
     results = results_of(validation)
 
-    assert validation.is_batched == (train + test <= 24)
+    total = train + test
+    assert validation.is_batched == (total - total // folds <= 24)
     assert results.keys() == set(range(1, repeats + 1))
     for seed, result in results.items():
         wanted = answers_by_hand(dataset, config, folds, seed)

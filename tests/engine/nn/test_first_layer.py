@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.nn import examples as examples_module
-from engine.nn import first_layer as first_layer_module
 from engine.nn.examples import Examples
-from engine.training.plan import FIRST_LAYERS, choose_first_layer
+from engine.nn.network import FIRST_LAYERS
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, random_examples, random_labels, seeds
 
@@ -92,26 +91,6 @@ def test_the_gram_layer_visits_the_pixels_of_a_set_once(monkeypatch):
     layer.descend(np.ones((3, 4)), learning_rate=0.1)
     layer.forward(train)
     layer.forward(others)
-
-
-def test_gram_is_chosen_while_the_examples_are_few_against_the_features():
-    few = Examples(np.zeros((6, 12), dtype=np.uint8), 1.0, np.zeros((1, 6)))
-    many = Examples(np.zeros((7, 12), dtype=np.uint8), 1.0, np.zeros((1, 7)))
-
-    assert choose_first_layer(few, None) == "gram"
-    assert choose_first_layer(many, None) == "pixels"
-
-
-def test_gram_is_not_chosen_where_its_matrices_do_not_fit(monkeypatch):
-    train = Examples(np.zeros((4, 12), dtype=np.uint8), 1.0, np.zeros((1, 4)))
-    test = Examples(np.zeros((2, 12), dtype=np.uint8), 1.0, np.zeros((1, 2)))
-
-    # 8 bytes for each of 4 x (4 + 2) products, of which a quarter of the free memory may be used.
-    monkeypatch.setattr(first_layer_module, "available_memory", lambda: 4 * 8 * 24)
-    assert choose_first_layer(train, test) == "gram"
-    monkeypatch.setattr(first_layer_module, "available_memory", lambda: 4 * 8 * 24 - 1)
-    assert choose_first_layer(train, test) == "pixels"
-    assert choose_first_layer(train, None) == "gram"
 
 
 def test_labels_play_no_part_in_the_products():

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.propagation import L_model_forward
 from engine.training.config import TrainingConfig
-from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 

@@ -40,8 +40,8 @@ def test_what_is_being_written_stays(tmp_path):
 
 @LOCKS
 def test_what_another_program_writes_stays_until_that_is_killed(tmp_path):
-    imports = "from pathlib import Path; from engine.storage.temporary_files import PartFile"
-    program = f"{imports}; part = PartFile(Path({str(tmp_path)!r}))"
+    imports = "from pathlib import Path; from engine.storage.temporary_files import LockedTemporaryFile"
+    program = f"{imports}; part = LockedTemporaryFile(Path({str(tmp_path)!r}))"
     with subprocess.Popen(
         [sys.executable, "-c", f"{program}; print('begun', flush=True); input()"],
         cwd=ROOT,

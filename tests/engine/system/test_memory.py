@@ -47,8 +47,8 @@ def test_a_limit_of_the_process_is_heard():
 def test_large_arrays_go_back_to_the_system_when_they_are_freed():
     """Also from between small things that stay."""
     program = (
-        "import numpy as np, psutil; from engine.system.memory import give_back_large_blocks\n"
-        "give_back_large_blocks()\n"
+        "import numpy as np, psutil; from engine.system.memory import tune_glibc_malloc\n"
+        "tune_glibc_malloc()\n"
         "def held(): return psutil.Process().memory_info().rss\n"
         "np.ones(4_000_000)\n"
         "before, large, small = held(), [], []\n"

@@ -6,13 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.nn.examples import Batch, Examples
-from engine.nn.network import Network
+from engine.nn.network import FIRST_LAYERS, Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward, compute_cost, cost_from_logits, forward_from, linear_forward
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
 from engine.training.optimizer import Optimizer
-from engine.training.plan import FIRST_LAYERS
 from engine.training.trainer import Trainer
 from tests.support.numerical_gradient import numerical_gradient, relative_error
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, seeds

@@ -10,7 +10,7 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn import examples as examples_module
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, compute_cost
-from engine.training import memory as network_memory
+from engine.training import plan as training_plan
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
 from tests.support import course_reference as reference
@@ -281,7 +281,7 @@ def test_asking_a_diverged_network_warns_of_nothing():
 
 
 def test_a_network_that_does_not_fit_in_memory_is_refused_before_it_is_made(monkeypatch):
-    monkeypatch.setattr(network_memory, "available_memory", lambda: 1000)
+    monkeypatch.setattr(training_plan, "available_memory", lambda: 1000)
 
     with pytest.raises(ConfigError, match=r"needs about .* kB of memory and 1\.0 kB is free"):
         small_trainer()

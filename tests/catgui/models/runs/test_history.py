@@ -150,7 +150,7 @@ def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(history, session, datase
 def test_a_run_that_died_is_kept_as_such(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
-    first_layer = session.run._the_trainer().network.first_layer
+    first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
     with qtbot.waitSignal(session.completed):
         session.resume()
@@ -161,7 +161,7 @@ def test_a_run_that_died_is_kept_as_such(history, session, stack, path, dataset,
 def test_a_run_that_diverged_is_kept_as_such(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
-    first_layer = session.run._the_trainer().network.first_layer
+    first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + np.nan
     with qtbot.waitSignals([session.failed, session.run_ended]):
         session.resume()

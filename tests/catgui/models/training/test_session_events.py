@@ -42,7 +42,7 @@ class Listener(QObject):
         self.said = []
         for name in ("state_changed", "evaluated", "warned", "failed"):
             getattr(session, name).connect(lambda value, name=name: self.said.append((name, value)))
-        for name in ("completed", "rested", "run_started", "grew"):
+        for name in ("completed", "run_ended", "run_started", "costs_added"):
             getattr(session, name).connect(lambda name=name: self.said.append((name, None)))
 
     def of(self, name):

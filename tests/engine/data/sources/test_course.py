@@ -11,7 +11,7 @@ import pytest
 from engine.data.sources import course as course_photos
 from engine.data.sources.course import COURSE_FILES, RemoteFile, find, total_size
 from engine.errors import CancelledError, DownloadError
-from engine.net import streaming
+from engine.net import download as net
 from tests.support.http_server import run_server, send
 
 CONTENTS = {"train.h5": bytes(range(256)) * 200, "test.h5": b"\x01\x02\x03" * 9000}
@@ -144,7 +144,7 @@ def test_a_failure_says_what_happened_and_keeps_nothing(folder, answer, words):
 def test_a_refused_connection_says_that_the_server_cannot_be_reached(folder):
     with run_server(send_the_file) as server:
         url = server.url
-    with pytest.raises(DownloadError, match=r"Could not reach 127\.0\.0\.1\. Check the network") as failure:
+    with pytest.raises(DownloadError, match=r"Could not reach 127\.0\.0\.1; .* Check the network") as failure:
         fetch(base_url=url, folder=folder, files=FILES)
     assert failure.value.__cause__ is not None
     assert kept_in(folder) == []
@@ -250,7 +250,7 @@ def holding_back(begin):
         finally:
             released.set()
             for thread in threading.enumerate():
-                if thread.name == streaming.THREAD_NAME:
+                if thread.name == net.THREAD_NAME:
                     thread.join(60)
 
 
@@ -270,7 +270,7 @@ def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
 
 @pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
 def test_a_server_that_is_too_slow_is_told_and_nothing_is_kept(folder, begin, monkeypatch):
-    monkeypatch.setattr(streaming, "_RATE_WINDOW_SECONDS", 0.0)
+    monkeypatch.setattr(net, "_RATE_WINDOW_SECONDS", 0.0)
     with holding_back(begin) as server, pytest.raises(DownloadError) as failure:
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert "127.0.0.1 sent less than 1.0 kB a second for 0 seconds; nothing was kept" in str(failure.value)

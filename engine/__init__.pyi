@@ -1,0 +1,95 @@
+# The names of `__init__.py`, for type checkers.
+
+from engine.analysis.attribution import Explanation, explain
+from engine.analysis.evaluation import Evaluation, accuracy
+from engine.data.dataset import Dataset
+from engine.data.sources.opening import open_dataset
+from engine.errors import (
+    CancelledError,
+    ConfigError,
+    DatasetError,
+    DivergedError,
+    DownloadError,
+    EngineError,
+    FileError,
+    InvalidModelError,
+    ModelFileError,
+    NoContributionsError,
+    PhotoError,
+)
+from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.seed_study import SeedStudy
+from engine.experiments.summary import Summary
+from engine.images.reader import read_photo
+from engine.nn.activations import relu, relu_backward, sigmoid, sigmoid_backward
+from engine.nn.examples import Examples
+from engine.nn.network import Network
+from engine.nn.parameters import initialize_parameters_deep, update_parameters
+from engine.nn.propagation import (
+    L_model_backward,
+    L_model_forward,
+    compute_cost,
+    linear_activation_backward,
+    linear_activation_forward,
+    linear_backward,
+    linear_forward,
+)
+from engine.notebook import L_layer_model, accuracy_line, cost_line, plot_costs, predict, print_mislabeled_images
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.model import Model
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun
+from engine.training.trainer import Step, Trainer
+
+__all__ = [
+    "CancelledError",
+    "ConfigError",
+    "CrossValidation",
+    "Dataset",
+    "DatasetError",
+    "DivergedError",
+    "DownloadError",
+    "EngineError",
+    "Evaluation",
+    "Examples",
+    "Explanation",
+    "FileError",
+    "InvalidModelError",
+    "L_layer_model",
+    "L_model_backward",
+    "L_model_forward",
+    "Model",
+    "ModelFileError",
+    "Network",
+    "NoContributionsError",
+    "PhotoError",
+    "SeedStudy",
+    "Snapshot",
+    "Step",
+    "Summary",
+    "Trainer",
+    "TrainingConfig",
+    "TrainingRun",
+    "accuracy",
+    "accuracy_line",
+    "compute_cost",
+    "cost_line",
+    "explain",
+    "initialize_parameters_deep",
+    "linear_activation_backward",
+    "linear_activation_forward",
+    "linear_backward",
+    "linear_forward",
+    "load_model",
+    "open_dataset",
+    "plot_costs",
+    "predict",
+    "print_mislabeled_images",
+    "read_photo",
+    "relu",
+    "relu_backward",
+    "save_model",
+    "sigmoid",
+    "sigmoid_backward",
+    "update_parameters",
+]
