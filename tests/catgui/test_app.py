@@ -96,6 +96,7 @@ def log(tmp_path):
     return tmp_path / "log"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["slot", "files"])
 def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
     done = run(what)
@@ -106,6 +107,7 @@ def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
     assert "LookupError: the unexpected" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_error_at_the_start_is_logged_and_shown(run, log):
     done = run("start")
     assert done.stdout.count("dialog:") == 1
@@ -115,6 +117,7 @@ def test_an_error_at_the_start_is_logged_and_shown(run, log):
     assert "LookupError: the unexpected" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "word"), [("segfault", "Segmentation fault"), ("abort", "Aborted"), ("fatal", "Aborted")]
 )
@@ -129,6 +132,7 @@ def test_a_crash_of_the_interpreter_leaves_a_trace(run, log, what, word):
         assert "Qt gives up" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_trace_of_the_last_crash_is_there_after_the_next_start(run, log):
     run("abort")
     run("slot")
