@@ -35,11 +35,16 @@ def _is_reader(child):
 @pytest.fixture(autouse=True)
 def no_leaked_threads():
     """Fail a test that leaves a thread started from Python."""
-    before = set(threading.enumerate())
+    before = python_threads()
     yield
-    # Python makes a dummy for each QThread that ran its code; QThreads are checked as Qt objects.
-    left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    left = list(python_threads() - before)
     assert not left, f"threads left running: {left}"
+
+
+def python_threads():
+    """The threads that were started from Python."""
+    # Python makes a dummy for each QThread that ran its code; QThreads are checked as Qt objects.
+    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +57,7 @@ def no_leaked_qt_objects():
     if QCoreApplication.instance() is not None:
         QCoreApplication.processEvents()
         # With the collector off, generation 0 is what this test has made, unless the test has collected.
-        generation = 0 if collections == _collections() else None
-        running = [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
+        running = running_qt_objects(generation=0 if collections == _collections() else None)
         assert not running, f"left running: {running}"
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if gc.get_count()[0] > _COLLECT_AFTER:
@@ -62,6 +66,11 @@ def no_leaked_qt_objects():
 
 def _collections():
     return sum(generation["collections"] for generation in gc.get_stats())
+
+
+def running_qt_objects(generation=None):
+    """The running QThreads and QTimers, of all generations of the garbage collector or of one."""
+    return [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
 
 
 def _is_running(thing):

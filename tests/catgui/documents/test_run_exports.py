@@ -12,20 +12,12 @@ from PySide6.QtGui import QUndoStack
 from catgui.documents.export import ExportError
 from catgui.documents.run_exports import RunExports
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.session import TrainingSession
 from engine.errors import CancelledError
 from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture
