@@ -42,8 +42,8 @@ class TrainingSession(QObject):
 
     Signals: `state_changed(object)`, a RunState; `run_started()`, there is another run, with other `costs`;
     `evaluated(object)`, the Snapshot shown from now on, or None where there is none yet; `warned(str)` and
-    `failed(str)`, texts for the user; `completed()`, all iterations are done; `run_ended()`, the run has ended, complete
-    or not, and no other replaces it at once.
+    `failed(str)`, texts for the user; `completed()`, all iterations are done; `run_ended()`, the run has ended,
+    complete or not, and no other replaces it at once.
     """
 
     state_changed = Signal(object)

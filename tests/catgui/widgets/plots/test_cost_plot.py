@@ -66,7 +66,7 @@ def test_a_plot_that_is_no_longer_live_has_drawn_the_last_costs(plot, costs):
 def test_another_run_is_drawn_in_place_of_the_one_before(plot):
     plot.show_curves(falling_costs(5), 5)
     assert len(drawn(plot)) == 5
-    assert len(plot._test.getOriginalDataset()[0]) == 0
+    assert plot._test.getOriginalDataset()[0] is None
 
 
 def test_the_cursor_shows_iteration_and_both_costs(plot):
