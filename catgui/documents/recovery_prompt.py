@@ -1,4 +1,4 @@
-"""The offer to bring back a network that was not saved when the program last ended."""
+"""The offer to restore the unsaved network of a program that was killed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, QObject
 
-from catgui.documents.file_commands import FileCommands
+from catgui.documents.model_loader import ModelLoader
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
@@ -20,36 +20,12 @@ from engine.errors import EngineError, InvalidModelError, ModelFileError
 from engine.saved_model.model import Model
 
 
-@contextmanager
-def _user_errors() -> Iterator[None]:
-    """The file is not the user's, and its name says nothing."""
-    try:
-        yield
-    except InvalidModelError as error:
-        raise EngineError("The network that was found is damaged. It can only be discarded.") from error
-    except ModelFileError as error:
-        raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
-
-
-def _load(found: RecoveryFile) -> Model:
-    from engine.saved_model.file import load_model
-
-    with _user_errors():
-        return load_model(found.path)
-
-
 class RecoveryPrompt(QObject):
-    """Joins a window to what keeps its network. Attributes: `bar`, in which the offer is made; it blocks nothing."""
+    """Autosave and recovery of a window's network. Attributes: `bar`, the offer; it blocks nothing."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        document: ModelDocument,
-        files: FileCommands,
-        parent: QObject,
-    ) -> None:
+    def __init__(self, workspace: Workspace, document: ModelDocument, loader: ModelLoader, parent: QObject) -> None:
         super().__init__(parent)
-        self._files = files
+        self._loader = loader
         self._recovery = Recovery(document, workspace, self)
         self._data_missing = False
         self._data_pending = False
@@ -60,11 +36,11 @@ class RecoveryPrompt(QObject):
         workspace.load_cancelled.connect(self._clear_pending)
 
     def begin(self, folder: Path) -> None:
-        """Keep networks in `folder` from now on, and offer those that were left there."""
+        """Autosave to `folder` from now on, and offer the newest network that was left there."""
         self._recovery.begin(folder)
 
     def shutdown(self) -> None:
-        """The program ends as it should: keep nothing."""
+        """Delete the autosaved network: the program ends normally."""
         self._recovery.shutdown()
 
     def _show(self) -> None:
@@ -73,20 +49,20 @@ class RecoveryPrompt(QObject):
             self.bar.hide()
             return
         time = QLocale().toString(QDateTime.fromSecsSinceEpoch(round(found.saved_at)), QLocale.FormatType.ShortFormat)
-        text = f"A network from {time} that was not saved was found."
+        text = f"An unsaved network from {time} was found."
         if self._data_missing:
-            text += " Its data cannot be opened: restored, it looks at those that are open now."
+            text += " Its data cannot be opened; restored, it is evaluated on the data that are open now."
         self.bar.show_message(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
 
     def _restore(self) -> None:
         found = self._recovery.found
         if found is not None:
-            self._files.model_loader.read(partial(_load, found), partial(self._on_read, found))
+            self._loader.read(partial(_load, found), partial(self._on_read, found))
 
     def _on_read(self, found: RecoveryFile, model: Model) -> None:
         data = None if self._data_missing else found.data
         self._data_pending = data is not None
-        self._files.model_loader.call_with_dataset(data, partial(self._apply_model, found, model))
+        self._loader.call_with_dataset(data, partial(self._apply_model, found, model))
 
     def _apply_model(self, found: RecoveryFile, model: Model, dataset: Dataset) -> None:
         self._data_pending = False
@@ -104,3 +80,21 @@ class RecoveryPrompt(QObject):
 
     def _clear_pending(self) -> None:
         self._data_pending = False
+
+
+@contextmanager
+def _user_errors() -> Iterator[None]:
+    """Replace errors that name the recovery file: its name means nothing to the user."""
+    try:
+        yield
+    except InvalidModelError as error:
+        raise EngineError("The network that was found is damaged. It can only be discarded.") from error
+    except ModelFileError as error:
+        raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
+
+
+def _load(found: RecoveryFile) -> Model:
+    from engine.saved_model.file import load_model
+
+    with _user_errors():
+        return load_model(found.path)

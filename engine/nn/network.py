@@ -13,7 +13,7 @@ from engine.nn.activations import relu
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.parameters import update_parameters
+from engine.nn.parameters import squared_norm, update_parameters
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import Cache, Gradients, Masks, backward_to, costs_from_logits, forward_from
 from engine.typing import FloatArray
@@ -134,8 +134,7 @@ class Network:
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""
-        upper = sum(float(np.vdot(W, W)) for name, W in self.upper.items() if name.startswith("W"))
-        return self.first_layer.squared_norm(Z1) + upper
+        return self.first_layer.squared_norm(Z1) + squared_norm(self.upper)
 
     def with_pixel_layer(self) -> Network:
         """The same network with its first layer held as W1 itself."""

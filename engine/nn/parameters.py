@@ -35,6 +35,11 @@ def initialize_parameters_deep(
     return parameters
 
 
+def squared_norm(parameters: Parameters) -> float:
+    """The sum of the squares of all weights; biases do not count."""
+    return sum(float(np.vdot(W, W)) for name, W in parameters.items() if name.startswith("W"))
+
+
 def update_parameters(parameters: Parameters, grads: Gradients, learning_rate: float) -> dict[str, FloatArray]:
     """One step of gradient descent, W <- W - learning_rate dW and b <- b - learning_rate db, for each of `parameters`.
 

@@ -72,13 +72,13 @@ def forward_from(
     return A, caches
 
 
-def L_model_forward(X: FloatArray, parameters: Parameters) -> tuple[FloatArray, list[Cache]]:
+def L_model_forward(X: FloatArray, parameters: Parameters, masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
     """The whole network.
 
-    X (n[0], m) -> AL (1, m), the probability of class 1, and the list of L caches.
+    X (n[0], m) -> AL (1, m), the probability of class 1, and the list of L caches. `masks` as in `forward_from`.
     """
     Z1, linear_cache = linear_forward(X, parameters["W1"], parameters["b1"])
-    AL, caches = forward_from(Z1, parameters, depth=len(parameters) // 2)
+    AL, caches = forward_from(Z1, parameters, len(parameters) // 2, masks)
     return AL, [(linear_cache, Z1), *caches]
 
 
@@ -172,13 +172,13 @@ def backward_to(
     return dZ, grads
 
 
-def L_model_backward(AL: FloatArray, Y: FloatArray, caches: list[Cache]) -> Gradients:
-    """Back through the whole network, with the caches of `L_model_forward`.
+def L_model_backward(AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = ()) -> Gradients:
+    """Back through the whole network, with the caches and the masks of `L_model_forward`.
 
     AL, Y (1, m) -> gradients "dA0" (n[0], m), "dW1" (n[1], n[0]), "db1" (n[1], 1), "dA1", ... "dWL", "dbL". Training
     itself leaves out "dA0", the gradient by the pixels, which nobody uses.
     """
     linear_cache, Z1 = caches[0]
-    dZ1, grads = backward_to(Z1, AL, Y, caches[1:])
+    dZ1, grads = backward_to(Z1, AL, Y, caches[1:], masks)
     grads["dA0"], grads["dW1"], grads["db1"] = linear_backward(dZ1, linear_cache)
     return grads

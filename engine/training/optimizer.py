@@ -15,7 +15,7 @@ import numpy as np
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.parameters import update_parameters
-from engine.nn.propagation import Gradients, Masks
+from engine.nn.propagation import Gradients, Masks, Parameters
 from engine.training.batches import Batches
 from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
@@ -39,9 +39,7 @@ class Optimizer:
 
     def initial_velocities(self, network: Network) -> Velocities:
         """The velocities before the first step: zeros with momentum, else none."""
-        if not self._config.momentum:
-            return {}
-        return {name: np.zeros_like(value) for name, value in network.state_dict.items()}
+        return zero_velocities(network.state_dict) if self._config.momentum else {}
 
     def step(self, network: Network, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
         """Take one step; the cost before it, with the penalty, and the velocities after it."""
@@ -53,11 +51,10 @@ class Optimizer:
         )
         state_dict = network.state_dict
         if self._decay:
-            cost += self._decay / 2 * network.squared_norm(loss_and_gradients.Z1 if examples is self._train else None)
-            grads = _decayed(grads, state_dict, self._decay)
+            norm = network.squared_norm(loss_and_gradients.Z1 if examples is self._train else None)
+            cost, grads = add_l2_penalty(cost, grads, state_dict, norm, self._decay)
         if self._config.momentum:
-            velocities = {name: self._config.momentum * v + grads["d" + name] for name, v in velocities.items()}
-            grads = {"d" + name: v for name, v in velocities.items()}
+            velocities, grads = add_momentum(velocities, grads, self._config.momentum)
         network.load_state(update_parameters(state_dict, grads, self._config.learning_rate))
         return cost, velocities
 
@@ -68,9 +65,27 @@ class Optimizer:
         return dropout_masks(config.hidden_layers, count, config.dropout, config.seed, iteration)
 
 
-def _decayed(grads: Gradients, state_dict: Mapping[str, FloatArray], decay: float) -> Gradients:
-    """The gradients with those of the penalty, which is on weights and not on biases."""
-    return {
+def add_l2_penalty(
+    cost: float, grads: Gradients, parameters: Parameters, squared_norm: float, decay: float
+) -> tuple[float, Gradients]:
+    """`cost` and `grads` with the L2 penalty: decay / 2 times `squared_norm`, that of all weights.
+
+    `decay` is lambda / m, with m examples to learn from. The gradient of a weight W grows by decay W; biases cost
+    nothing.
+    """
+    penalized = {
         "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
-        for name, value in state_dict.items()
+        for name, value in parameters.items()
     }
+    return cost + decay / 2 * squared_norm, penalized
+
+
+def zero_velocities(parameters: Parameters) -> Velocities:
+    """The velocities before the first step: an array of zeros for each of `parameters`."""
+    return {name: np.zeros_like(value) for name, value in parameters.items()}
+
+
+def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> tuple[Velocities, Gradients]:
+    """The next velocities v <- momentum v + dW, also as the gradients that a step then follows."""
+    velocities = {name: momentum * v + grads["d" + name] for name, v in velocities.items()}
+    return velocities, {"d" + name: v for name, v in velocities.items()}

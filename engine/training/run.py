@@ -1,4 +1,18 @@
-"""One run of training: its settings, its data, and the network it makes."""
+"""A run of training: a data set, its settings, the steps taken so far, and every moment of them.
+
+The life of a run:
+
+1. Prepare: `TrainingRun(dataset, config)` only holds the pictures. The first step makes the trainer, in the thread that
+   takes it, since that computes the products of all pictures.
+2. Iterate: `for step in run:` takes steps. Leaving the loop pauses the run, another loop goes on with it.
+3. Checkpoint: every few steps the state of the trainer is added to the run's `CheckpointHistory`.
+4. Snapshot: `snapshot()` is the network now, and `snapshot_at(k)` is the network after k steps, replayed from the last
+   checkpoint before, bit for bit. Any thread may ask, while another one iterates.
+5. Branch: `resume_from(k, config)` is a run that goes on from there with other settings. `stages_until` tells which
+   settings led to a moment, through all branches, so that the whole of it can be trained again.
+
+A network from a model file is a run that cannot be replayed: it has no steps, and is only evaluated.
+"""
 
 from __future__ import annotations
 
@@ -16,16 +30,19 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_from_logits
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
+from engine.training.plan import TrainingPlan
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Steps that a run took with the same settings; maybe none, but what they were set to leaves its mark.
+    """The steps of a run with the same settings; none, if the run was branched again before the first.
 
-    Attributes: `begin`, the first of them; `config`; `zero_velocity`, whether momentum had no speed as they began;
-    `is_over`, whether these settings left no step to take after the last of them.
+    A stage without steps still counts: early stopping, for one, resets the velocities.
+
+    Attributes: `begin`, its first iteration; `config`; `zero_velocity`, whether momentum was at rest as it began;
+    `is_over`, whether its settings leave no step to take after its last one.
     """
 
     begin: int
@@ -45,7 +62,7 @@ class Snapshot:
     test_cost: float
 
     def with_threshold(self, threshold: float) -> Snapshot:
-        """The same network, its probabilities answered with another threshold."""
+        """The same snapshot with its probabilities classified by another threshold."""
         train, test = self.train.with_threshold(threshold), self.test.with_threshold(threshold)
         return self if train is self.train and test is self.test else replace(self, train=train, test=test)
 
@@ -55,11 +72,14 @@ class Snapshot:
 
 
 class TrainingRun:
-    """A trainer over a data set, made at the first step, so that its matrices are computed in the worker's thread.
+    """A run of training over a data set; iterating it takes steps.
 
-    Attributes: `dataset`; `config`; `trained_on`, the name of the data its network has learned from; `can_replay`,
-    whether its steps are taken here, so that each of its moments is at hand; `branched_at`, the step of another run
-    from which it goes on, or None; `failure`, what its last steps have led to, in a word, or empty if all is well.
+    `examples` are those of both parts, if they are there already; `plan` is that of the trainer, which else makes its
+    own at the first step.
+
+    Attributes: `dataset`; `config`; `trained_on`, the name of the data the network has learned from; `can_replay`,
+    whether its steps are taken here, so that every moment is at hand; `branched_at`, the iteration of another run from
+    which it goes on, or None; `failure`, how its last steps went wrong, in a word, or ''.
     """
 
     def __init__(
@@ -69,6 +89,7 @@ class TrainingRun:
         trained_on: str | None = None,
         examples: tuple[Examples, Examples] | None = None,
         can_replay: bool = True,
+        plan: TrainingPlan | None = None,
     ) -> None:
         self.dataset = dataset
         self.config = config
@@ -80,47 +101,19 @@ class TrainingRun:
         self.can_replay = can_replay
         self.branched_at: int | None = None
         self.failure = ""
+        self._plan = plan
         self._earlier_stages: tuple[Stage, ...] = ()
-        self._began_at_rest = True
+        self._began_with_zero_velocity = True
         self._trainer: Trainer | None = None
         self._checkpoints: CheckpointHistory | None = None
 
-    def stages_until(self, iteration: int) -> tuple[Stage, ...]:
-        """The stages that led to the moment after `iteration` steps; one that took no step may have left its mark."""
-        newest = Stage(self.branched_at or 0, self.config, self._began_at_rest)
-        *before, last = (stage for stage in (*self._earlier_stages, newest) if stage.begin <= iteration)
-        return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
-
-    def initial_weights(self) -> FloatArray | None:
-        """W1 (n1, features) before the first step; None for a network of which that is not known."""
-        if not self.can_replay:
-            return None
-        layer = self._trainer.network.first_layer if self._trainer else None
-        if isinstance(layer, GramFirstLayer):
-            return layer.initial_weights
-        # A layer of plain weights has not kept them; they can be drawn again.
-        first = self._earlier_stages[0].config if self._earlier_stages else self.config
-        dims = first.layer_dims(self.dataset.features)
-        return initialize_parameters_deep(dims, first.seed, first.initialization)["W1"]
-
     @classmethod
-    def create_sharing(cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig) -> TrainingRun:
-        """A new run; on the data of `other` it shares the products of the pictures, which are computed once."""
-        if other is None or other.dataset is not dataset:
-            return cls(dataset, config)
-        return cls(dataset, config, examples=(other._train, other._test))
-
-    def resume_from(self, iteration: int, config: TrainingConfig) -> TrainingRun:
-        """A run that goes on from a moment of this one. Raises ConfigError for settings of another network."""
-        trainer_then = self._get_checkpoints().trainer_at(iteration)
-        trainer = trainer_then.resume_from(trainer_then.checkpoint(), config)
-        branch = TrainingRun(self.dataset, trainer.config, self.trained_on, (self._train, self._test))
-        branch.branched_at = iteration
-        branch._earlier_stages = self.stages_until(iteration)
-        branch._began_at_rest = trainer.checkpoint().has_zero_velocity
-        branch._trainer = trainer
-        branch._checkpoints = CheckpointHistory(trainer, before=self._checkpoints)
-        return branch
+    def create_sharing(
+        cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None
+    ) -> TrainingRun:
+        """A new run; it shares the products of the pictures with `other` if that is on the same data."""
+        examples = None if other is None or other.dataset is not dataset else (other._train, other._test)
+        return cls(dataset, config, examples=examples, plan=plan)
 
     @property
     def iterations(self) -> int:
@@ -134,7 +127,7 @@ class TrainingRun:
 
     @property
     def is_over(self) -> bool:
-        """Whether no step is left: all are done, or the run has stopped early."""
+        """Whether no step is left: all are done, or early stopping has ended the run."""
         return self._trainer is not None and self._trainer.is_over
 
     def __iter__(self) -> Iterator[Step]:
@@ -150,13 +143,43 @@ class TrainingRun:
 
     def _get_trainer(self) -> Trainer:
         if self._trainer is None:
-            self._trainer = Trainer(self._train, self.config, self._test)
+            self._trainer = Trainer(self._train, self.config, self._test, plan=self._plan)
         return self._trainer
 
     def _get_checkpoints(self) -> CheckpointHistory:
         if self._checkpoints is None:
             self._checkpoints = CheckpointHistory(self._get_trainer())
         return self._checkpoints
+
+    def resume_from(self, iteration: int, config: TrainingConfig) -> TrainingRun:
+        """A branch after `iteration` steps of this run. Raises ConfigError for settings of another network."""
+        trainer_then = self._get_checkpoints().trainer_at(iteration)
+        trainer = trainer_then.resume_from(trainer_then.checkpoint(), config)
+        branch = TrainingRun(self.dataset, trainer.config, self.trained_on, (self._train, self._test))
+        branch.branched_at = iteration
+        branch._earlier_stages = self.stages_until(iteration)
+        branch._began_with_zero_velocity = trainer.checkpoint().has_zero_velocity
+        branch._trainer = trainer
+        branch._checkpoints = CheckpointHistory(trainer, before=self._checkpoints)
+        return branch
+
+    def stages_until(self, iteration: int) -> tuple[Stage, ...]:
+        """The stages that led to the moment after `iteration` steps."""
+        newest = Stage(self.branched_at or 0, self.config, self._began_with_zero_velocity)
+        *before, last = (stage for stage in (*self._earlier_stages, newest) if stage.begin <= iteration)
+        return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
+
+    def initial_weights(self) -> FloatArray | None:
+        """W1 (n[1], features) before the first step, or None if it is unknown."""
+        if not self.can_replay:
+            return None
+        layer = self._trainer.network.first_layer if self._trainer else None
+        if isinstance(layer, GramFirstLayer):
+            return layer.initial_weights
+        # The pixel form has not kept them; the seed draws them again.
+        first = self._earlier_stages[0].config if self._earlier_stages else self.config
+        dims = first.layer_dims(self.dataset.features)
+        return initialize_parameters_deep(dims, first.seed, first.initialization)["W1"]
 
     def test_cost(self) -> float:
         """The cost on the test part now."""
@@ -167,11 +190,11 @@ class TrainingRun:
         return self.evaluate_network(self._get_trainer().network.snapshot(), self.iterations_done)
 
     def snapshot_at(self, iteration: int) -> Snapshot:
-        """The network as it was after `iteration` steps, evaluated on both parts."""
+        """The network after `iteration` steps, evaluated on both parts. Raises ValueError for steps not yet taken."""
         return self.evaluate_network(self._get_checkpoints().trainer_at(iteration).network, iteration)
 
     def evaluate_network(self, network: Network, iterations: int) -> Snapshot:
-        """`network`, which took `iterations` steps, evaluated on both parts."""
+        """The snapshot of `network`, which took `iterations` steps."""
         train, _ = network.forward(self._train)
         test, test_logits = network.forward(self._test)
         return Snapshot(
@@ -186,7 +209,7 @@ class TrainingRun:
         return Evaluation(probabilities, part.labels, self.dataset.classes)
 
     def warning(self) -> str | None:
-        """What is wrong with the network now, for the user; None if nothing is. It is the run's mishap as well."""
+        """A warning for the user if the network is dead, else None. A dead network is also the run's `failure`."""
         dead_network = detect_dead_network(self._get_trainer().network)
         if dead_network is None:
             return None

@@ -1,18 +1,17 @@
-"""Keeping a trained network that no file holds, for the case that the program ends before it is saved."""
+"""Autosave of the unsaved network, and recovery of one after a crash."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.documents.recovery_file import RecoveryFile, find_recovery_files
+from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.workspace import DataLocation, Workspace
@@ -23,104 +22,96 @@ from engine.saved_model.model import Model
 from engine.storage.user_dirs import state_folder
 
 StoredLocation = str | list[str] | None
-RecoveryFiles = tuple[RecoveryFile, ...]
 
 _log = logging.getLogger(__name__)
 
-# A run that goes on is kept so often, in milliseconds.
-_AUTOSAVE_INTERVAL_MS = 20_000
-# Networks that come to rest in quick succession, as of single steps, are kept no more often than this.
-_THROTTLE_INTERVAL_MS = 2_000
+_AUTOSAVE_INTERVAL_MS = 20_000  # while a run is in training
+_THROTTLE_INTERVAL_MS = 2_000  # between networks at rest, as of single steps
 
 
 def recovery_folder() -> Path:
-    """Where networks are kept on this computer. Raises NoHomeError."""
+    """The folder of the recovery files. Raises NoHomeError."""
     return state_folder() / "recovery"
 
 
 class Recovery(QObject):
-    """Keeps the network of a document while nothing else does, and finds those that were left.
+    """Autosaves the network of a document while no file of the user's holds it.
 
-    A network is kept when its run comes to rest, and from time to time before, in a thread of its own. It is removed
-    when it is saved, given up, or the program ends as it should. Nothing is kept or found before `begin`.
+    It is written when its run comes to rest, and every 20 s before, in the background. It is deleted when the network
+    is saved or given up, and when the program ends normally. Nothing is written or looked for before `begin`.
 
-    Signals: `found_changed()`, another network is to be offered, or none.
+    Attributes: `found`, the newest network that a killed program has left, or None. Signals: `found_changed()`.
     """
 
     found_changed = Signal()
 
     def __init__(self, document: ModelDocument, workspace: Workspace, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.found: RecoveryFile | None = None
         self._document = document
         self._workspace = workspace
         self._own_file: RecoveryFile | None = None
+        self._restored: RecoveryFile | None = None
         self._is_written = False
         self._data: StoredLocation = None
-        self._found: deque[RecoveryFile] = deque()
-        self._restored: list[RecoveryFile] = []
         self._autosave_timer = QTimer(self, interval=_AUTOSAVE_INTERVAL_MS)
         self._autosave_timer.timeout.connect(self._write_file)
         self._write_throttle = Throttle(_THROTTLE_INTERVAL_MS, self)
         self._write_throttle.due.connect(self._write_file)
         self._task = BackgroundTask(self)
-        self._task.succeeded.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
         document.changed.connect(self._on_changed)
 
-    @property
-    def found(self) -> RecoveryFile | None:
-        """The newest network that was left and is not answered for, or None."""
-        return self._found[0] if self._found else None
-
     def begin(self, folder: Path) -> None:
-        """Keep networks in `folder` from now on, and look there for those that were left."""
+        """Autosave to `folder` from now on, and look there for a network that was left."""
         self._own_file = RecoveryFile(folder)
-        try:
-            self._found.extend(find_recovery_files(folder))
-        except OSError:
-            _log.warning("The networks in %s cannot be looked at", folder, exc_info=True)
-        if self._found:
-            self.found_changed.emit()
+        self._find(folder)
 
     def restore(self, recovery_file: RecoveryFile, model: Model, dataset: Dataset) -> None:
-        """Put a network that was found in place of the document's, looking at `dataset`. Raises ModelFileError.
+        """Replace the document's network by `model`, read from `recovery_file`; it counts as unsaved.
 
-        It stays on the disk until it is kept anew. One that was discarded meanwhile is not put anywhere.
+        The file is deleted once the network has been written to this window's own. Does nothing if the file was
+        discarded meanwhile. Raises ModelFileError if the model does not fit `dataset`.
         """
-        if recovery_file not in self._found:
+        if recovery_file is not self.found:
             return
-        # While the one network takes the place of the other, neither is to be kept or forgotten.
+        # Between the two networks, the document must not count as saved.
         self._document.changed.disconnect(self._on_changed)
         try:
             self._document.restore(recovery_file.path, model, dataset)
-            self._found.remove(recovery_file)
-            self._restored.append(recovery_file)
+            self.found, self._restored = None, recovery_file
         finally:
             self._document.changed.connect(self._on_changed)
         self._on_changed()
         self.found_changed.emit()
 
     def discard(self) -> None:
-        """Remove the network that was found."""
-        if self._found:
-            _discard(self._found.popleft())
-            self.found_changed.emit()
+        """Delete the network that was found, and look for an older one."""
+        if self.found is not None:
+            _discard(self.found)
+            self._find(self.found.path.parent)
 
     def shutdown(self) -> None:
-        """The program ends as it should, and what is not saved is given up: keep nothing of it.
-
-        What was found and not answered for is left for the next start.
-        """
+        """Delete this window's file: the program ends normally. `found` is left for the next start."""
         own, self._own_file = self._own_file, None
         self._autosave_timer.stop()
         self._write_throttle.stop()
         self._task.shutdown()
-        self._on_done(self._restored)
-        if own is not None:
-            _discard(own)
-        for recovery_file in self._found:
-            recovery_file.release()
-        self._found.clear()
+        for recovery_file in (own, self._restored):
+            if recovery_file is not None:
+                _discard(recovery_file)
+        if self.found is not None:
+            self.found.release()
+        self.found = self._restored = None
+
+    def _find(self, folder: Path) -> None:
+        before, self.found = self.found, None
+        try:
+            self.found = claim_newest(folder)
+        except OSError:
+            _log.warning("The recovery files in %s cannot be read", folder, exc_info=True)
+        if self.found is not before:
+            self.found_changed.emit()
 
     def _on_changed(self) -> None:
         if self._own_file is None:
@@ -130,68 +121,62 @@ class Recovery(QObject):
         elif not self._autosave_timer.isActive():
             self._autosave_timer.start()
         if not self._document.unsaved:
-            self._remove_file()
+            self._delete_file()
         elif self._document.modified:
             self._write_throttle.request()
 
     def _write_file(self) -> None:
-        network = self._document.model_builder()
-        if self._own_file is None or network is None or not self._document.unsaved:
+        build = self._document.model_builder()
+        if self._own_file is None or build is None or not self._document.unsaved:
             return
         self._is_written = True
         if self._workspace.dataset is self._document.dataset:
             self._data = _to_json(self._workspace.location)
-        # Those that were restored are of no use once this is written: it is one of them, or has taken its place.
-        self._task.start(partial(_write, self._own_file, network, self._data, tuple(self._restored)))
+        self._task.start(partial(_write, self._own_file, build, self._data, self._restored))
 
-    def _remove_file(self) -> None:
+    def _delete_file(self) -> None:
         self._write_throttle.stop()
         self._data = None
         if self._own_file is not None and (self._is_written or self._restored):
             self._is_written = False
-            # In its turn, after what is being written.
-            self._task.start(partial(_remove, self._own_file, tuple(self._restored)))
-
-    def _on_done(self, obsolete: Sequence[RecoveryFile]) -> None:
-        for recovery_file in obsolete:
-            _discard(recovery_file)
-        self._restored = [recovery_file for recovery_file in self._restored if recovery_file not in obsolete]
+            # In the background, so that it comes after a write that is under way.
+            self._task.start(partial(_delete, self._own_file, self._restored))
 
     def _on_failed(self, text: str) -> None:
-        _log.warning("A network that is not saved could not be kept: %s", text)
+        _log.warning("The unsaved network could not be written: %s", text)
 
 
 def _write(
-    recovery_file: RecoveryFile,
-    network: Callable[[], Model],
+    own: RecoveryFile,
+    build: Callable[[], Model],
     data: StoredLocation,
-    obsolete: RecoveryFiles,
+    restored: RecoveryFile | None,
     _progress: ProgressCallback,
     cancelled: threading.Event,
-) -> RecoveryFiles:
-    """Keep the network, unless that is not wanted any more; gives `obsolete` back. Raises ModelFileError."""
+) -> None:
+    """Write the network to `own`, then delete `restored`, which it replaces. Raises ModelFileError."""
     from engine.storage.atomic import describe_write_error
 
-    model = network()
-    if cancelled.is_set():
-        return obsolete
-    if not model.has_finite_outputs():
-        return ()
+    model = build()
+    if cancelled.is_set() or not model.has_finite_outputs():
+        return
     try:
-        recovery_file.path.parent.mkdir(parents=True, exist_ok=True)
-        if not recovery_file.acquire():
-            raise ModelFileError(recovery_file.path, "another program holds it")
-        recovery_file.write(model, data)
+        own.path.parent.mkdir(parents=True, exist_ok=True)
+        if not own.acquire():
+            raise ModelFileError(own.path, "another program has locked it")
+        own.write(model, data)
     except OSError as error:
-        raise ModelFileError(recovery_file.path, describe_write_error(error)) from error
-    return obsolete
+        raise ModelFileError(own.path, describe_write_error(error)) from error
+    if restored is not None:
+        _discard(restored)
 
 
-def _remove(
-    recovery_file: RecoveryFile, obsolete: RecoveryFiles, _progress: ProgressCallback, _cancelled: threading.Event
-) -> RecoveryFiles:
-    _discard(recovery_file)
-    return obsolete
+def _delete(
+    own: RecoveryFile, restored: RecoveryFile | None, _progress: ProgressCallback, _cancelled: threading.Event
+) -> None:
+    _discard(own)
+    if restored is not None:
+        _discard(restored)
 
 
 def _to_json(location: DataLocation | None) -> StoredLocation:
@@ -202,4 +187,4 @@ def _discard(recovery_file: RecoveryFile) -> None:
     try:
         recovery_file.discard()
     except OSError:
-        _log.warning("%s could not be removed", recovery_file.path, exc_info=True)
+        _log.warning("%s could not be deleted", recovery_file.path, exc_info=True)

@@ -96,16 +96,6 @@ def leave(folder, data, classes=("non-cat", "cat"), side=8):
     return recovery_file
 
 
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.session.reset()
-    window.close()
-
-
 def bar(window):
     return window.findChild(MessageBar, "recovery_bar")
 
@@ -124,7 +114,7 @@ def said(window):
 def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed, window, folder, data, qtbot):
     window.recovery.begin(folder)
     assert bar(window).isVisible()
-    assert "that was not saved was found" in bar(window).text
+    assert "An unsaved network from" in bar(window).text
     assert QApplication.activeModalWidget() is None
     assert not window.isWindowModified()
     press(qtbot, window, "Restore")
@@ -211,7 +201,9 @@ def test_where_its_data_are_gone_it_is_shown_on_those_that_are_open(window, fold
     with qtbot.waitSignal(window.workspace.failed):
         press(qtbot, window, "Restore")
     assert "gone.h5" in said(window)
-    assert bar(window).text.endswith("Its data cannot be opened: restored, it looks at those that are open now.")
+    assert bar(window).text.endswith(
+        "Its data cannot be opened; restored, it is evaluated on the data that are open now."
+    )
     press(qtbot, window, "Restore")
     qtbot.waitUntil(lambda: not bar(window).isVisible())
     assert window.session.run.config == SHORT

@@ -1,4 +1,4 @@
-"""Keeping a network that no file holds, and finding it again."""
+"""Autosave of an unsaved network, and its recovery."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ LONG = TrainingConfig(hidden_layers=(4,), iterations=1_000_000)
 
 
 class Program:
-    """What of the program keeps networks: one window, without the window."""
+    """The models of one window that autosave its network."""
 
     def __init__(self, dataset):
         self.workspace, self.session = Workspace(), TrainingSession()
@@ -41,13 +41,13 @@ class Program:
         qtbot.waitUntil(lambda: not self.recovery._task.busy)
 
     def end(self):
-        """As it should."""
+        """End normally."""
         self.recovery.shutdown()
         self.session.shutdown()
         self.workspace.shutdown()
 
     def die(self, qtbot):
-        """Without a word: what is on the disk stays there, and the system takes the locks away."""
+        """End as by a kill: the files stay, and the system releases the locks."""
         self.rest(qtbot)
         self.recovery._own_file.release()
         self.recovery._own_file = None
@@ -55,8 +55,8 @@ class Program:
 
 
 @pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    """Networks that come to rest are kept without a pause between them."""
+def no_throttle(monkeypatch):
+    """Write every network that comes to rest, without a pause between them."""
     monkeypatch.setattr(recovery_module, "_THROTTLE_INTERVAL_MS", 0)
 
 
@@ -81,7 +81,7 @@ def left(qtbot, dataset, folder):
     before.die(qtbot)
 
 
-def kept(folder):
+def stored(folder):
     return sorted(folder.glob("*.npz")) if folder.is_dir() else []
 
 
@@ -90,77 +90,77 @@ def begin(program, folder):
     return program.recovery.found
 
 
-def test_a_trained_network_is_kept_until_the_program_ends_as_it_should(program, folder, qtbot):
+def test_a_trained_network_is_autosaved_until_the_program_ends_normally(program, folder, qtbot):
     begin(program, folder)
     assert not folder.exists()
     program.train(qtbot)
-    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    qtbot.waitUntil(lambda: len(stored(folder)) == 1)
     program.rest(qtbot)
-    assert load_model(kept(folder)[0]).config == SHORT
+    assert load_model(stored(folder)[0]).config == SHORT
     program.end()
     assert list(folder.iterdir()) == []
 
 
-def test_nothing_is_kept_before_it_is_asked_for(program, qtbot, monkeypatch):
-    monkeypatch.setattr(RecoveryFile, "write", lambda *_: pytest.fail("something is kept"))
+def test_nothing_is_written_before_begin(program, qtbot, monkeypatch):
+    monkeypatch.setattr(RecoveryFile, "write", lambda *_: pytest.fail("something is written"))
     program.train(qtbot)
     assert not program.recovery._task.busy
 
 
-def test_a_run_that_goes_on_is_kept_from_time_to_time(program, folder, qtbot):
+def test_a_run_in_training_is_autosaved_at_intervals(program, folder, qtbot):
     program.recovery._autosave_timer.setInterval(10)
     begin(program, folder)
     program.session.start(program.workspace.dataset, LONG)
-    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    qtbot.waitUntil(lambda: len(stored(folder)) == 1)
     assert program.session.state is RunState.RUNNING
-    first = len(load_model(kept(folder)[0]).costs)
-    qtbot.waitUntil(lambda: len(load_model(kept(folder)[0]).costs) > first)
+    first = len(load_model(stored(folder)[0]).costs)
+    qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) > first)
 
 
-def test_a_network_that_could_not_be_opened_again_is_not_kept(program, folder, qtbot, caplog):
+def test_a_network_that_could_not_be_opened_again_is_not_written(program, folder, qtbot, caplog):
     begin(program, folder)
     program.session.step(program.workspace.dataset, replace(SHORT, learning_rate=1e308))
     qtbot.waitUntil(lambda: program.document.modified)
     program.rest(qtbot)
-    assert kept(folder) == []
+    assert stored(folder) == []
     assert not caplog.records
 
 
-def test_of_a_paused_run_the_network_at_rest_is_kept(program, folder, qtbot):
+def test_the_network_of_a_paused_run_is_written(program, folder, qtbot):
     begin(program, folder)
     program.session.step(program.workspace.dataset, SHORT)
-    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    qtbot.waitUntil(lambda: len(stored(folder)) == 1)
     program.session.step(program.workspace.dataset, SHORT)
-    qtbot.waitUntil(lambda: len(load_model(kept(folder)[0]).costs) == 2)
+    qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) == 2)
     program.rest(qtbot)
 
 
 @pytest.mark.parametrize("how", ["saved", "reset", "another run"])
-def test_what_is_saved_or_given_up_is_kept_no_longer(program, folder, qtbot, tmp_path, how):
+def test_a_network_that_is_saved_or_given_up_is_deleted(program, folder, qtbot, tmp_path, how):
     begin(program, folder)
     program.train(qtbot)
-    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
+    qtbot.waitUntil(lambda: len(stored(folder)) == 1)
     if how == "saved":
         save_network(program.document, tmp_path / "cats.npz")
     elif how == "reset":
         program.session.reset()
     else:
         program.session.start(program.workspace.dataset, LONG)
-    qtbot.waitUntil(lambda: kept(folder) == [])
+    qtbot.waitUntil(lambda: stored(folder) == [])
     program.rest(qtbot)
     assert list(folder.iterdir()) == []
 
 
-def test_saving_while_it_is_being_kept_leaves_nothing(program, folder, qtbot, tmp_path):
+def test_saving_during_an_autosave_leaves_nothing(program, folder, qtbot, tmp_path):
     begin(program, folder)
     program.train(qtbot)
     assert program.recovery._task.busy
     save_network(program.document, tmp_path / "cats.npz")
     program.rest(qtbot)
-    assert kept(folder) == []
+    assert stored(folder) == []
 
 
-def test_a_network_that_was_left_is_found_and_restored_as_not_saved(program, left, folder, qtbot):
+def test_a_network_that_was_left_is_found_and_restored_as_unsaved(program, left, folder, qtbot):
     assert begin(program, folder) is not None
     program.restore(program.workspace.dataset)
     assert program.recovery.found is None
@@ -168,8 +168,8 @@ def test_a_network_that_was_left_is_found_and_restored_as_not_saved(program, lef
     assert program.document.modified
     assert program.document.path is None
     program.rest(qtbot)
-    qtbot.waitUntil(lambda: len(kept(folder)) == 1)
-    assert load_model(kept(folder)[0]).config == SHORT
+    qtbot.waitUntil(lambda: len(stored(folder)) == 1)
+    assert load_model(stored(folder)[0]).config == SHORT
 
 
 def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, folder, qtbot, monkeypatch):
@@ -177,7 +177,7 @@ def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, fold
     discard, there = RecoveryFile.discard, []
 
     def seen(recovery_file):
-        there.append(len([path for path in kept(folder) if path != recovery_file.path]))
+        there.append(len([path for path in stored(folder) if path != recovery_file.path]))
         discard(recovery_file)
 
     monkeypatch.setattr(RecoveryFile, "discard", seen)
@@ -196,16 +196,16 @@ def test_a_restored_network_that_is_saved_is_not_found_again(program, left, fold
     again.end()
 
 
-def test_what_was_discarded_while_it_was_read_is_put_nowhere(program, left, folder, qtbot):
+def test_a_network_discarded_while_it_is_read_is_not_restored(program, left, folder, qtbot):
     found = begin(program, folder)
     model = load_model(found.path)
     program.recovery.discard()
     program.recovery.restore(found, model, program.workspace.dataset)
     assert program.session.run is None
-    assert kept(folder) == []
+    assert stored(folder) == []
 
 
-def test_what_does_not_fit_the_data_is_refused_and_still_offered(program, left, folder, qtbot):
+def test_a_network_that_does_not_fit_the_data_is_refused_and_still_offered(program, left, folder, qtbot):
     found = begin(program, folder)
     with pytest.raises(ModelFileError, match="pictures of 8 x 8"):
         program.restore(make_dataset(side=16))
@@ -215,14 +215,14 @@ def test_what_does_not_fit_the_data_is_refused_and_still_offered(program, left, 
     program.rest(qtbot)
 
 
-def test_discarded_it_is_gone(program, left, folder):
+def test_a_discarded_network_is_deleted(program, left, folder):
     begin(program, folder)
     program.recovery.discard()
     assert program.recovery.found is None
     assert list(folder.iterdir()) == []
 
 
-def test_without_an_answer_it_is_found_again(program, left, folder, dataset):
+def test_an_offer_without_an_answer_is_made_again_at_the_next_start(program, left, folder, dataset):
     assert begin(program, folder) is not None
     program.end()
     again = Program(dataset)
@@ -237,7 +237,7 @@ def test_of_two_windows_only_one_finds_it(program, left, folder, dataset):
     other.end()
 
 
-def test_a_window_that_is_open_is_not_robbed(program, folder, qtbot, dataset):
+def test_the_network_of_an_open_window_is_not_offered_to_another(program, folder, qtbot, dataset):
     begin(program, folder)
     program.train(qtbot)
     program.rest(qtbot)
@@ -245,39 +245,39 @@ def test_a_window_that_is_open_is_not_robbed(program, folder, qtbot, dataset):
     assert begin(other, folder) is None
     other.train(qtbot)
     other.rest(qtbot)
-    assert len(kept(folder)) == 2
+    assert len(stored(folder)) == 2
     other.end()
-    assert len(kept(folder)) == 1
+    assert len(stored(folder)) == 1
 
 
-def test_the_data_are_told_only_while_they_are_those_of_the_network(program, folder, qtbot, monkeypatch):
-    told = []
-    monkeypatch.setattr(RecoveryFile, "write", lambda recovery_file, model, data: told.append(data))
+def test_the_location_is_stored_only_while_the_data_are_those_of_the_network(program, folder, qtbot, monkeypatch):
+    locations = []
+    monkeypatch.setattr(RecoveryFile, "write", lambda recovery_file, model, data: locations.append(data))
     begin(program, folder)
     program.workspace._loaded = replace(program.workspace._loaded, location=["/some/where.h5"])
     program.train(qtbot)
     program.rest(qtbot)
     program.session.reset()
     program.session.start(make_dataset(seed=9), SHORT)
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(locations) == 2)
     program.rest(qtbot)
-    assert told == [["/some/where.h5"], None]
+    assert locations == [["/some/where.h5"], None]
 
 
-def test_where_nothing_can_be_kept_the_program_goes_on(program, folder, qtbot, monkeypatch, caplog):
+def test_a_full_disk_is_logged_and_the_program_goes_on(program, folder, qtbot, monkeypatch, caplog):
     disk_full_on_fsync(monkeypatch)
     begin(program, folder)
     program.train(qtbot)
     program.rest(qtbot)
-    assert "could not be kept" in caplog.text
+    assert "could not be written" in caplog.text
     assert "the disk is full" in caplog.text
     assert program.document.modified
-    assert kept(folder) == []
+    assert stored(folder) == []
 
 
-def test_a_folder_that_cannot_be_read_is_no_fault(program, tmp_path, qtbot, caplog):
+def test_an_unusable_folder_is_logged(program, tmp_path, qtbot, caplog):
     (tmp_path / "file").touch()
     assert begin(program, tmp_path / "file" / "recovery") is None
     program.train(qtbot)
     program.rest(qtbot)
-    assert "could not be kept" in caplog.text
+    assert "could not be written" in caplog.text

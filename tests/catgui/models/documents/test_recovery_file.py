@@ -1,4 +1,4 @@
-"""A place for a network that no file of the user's holds: whose it is, and what is left of it."""
+"""Recovery files: contents, locks, and the claim of the newest."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from catgui.models.documents.recovery_file import RecoveryFile, find_recovery_files
+from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
@@ -17,14 +17,14 @@ from tests import ROOT
 CONFIG = TrainingConfig(hidden_layers=(3,), iterations=4)
 MODEL = Model(initialize_parameters_deep([12, 3, 1]), ("a", "b"), (2, 2), CONFIG, np.zeros(4), "data")
 
-# Holds the first slot that is there, or a new one, until it is killed.
+# Locks recovery files until it is killed.
 HOLDER = """
 import sys
 from pathlib import Path
 from catgui.models.documents.recovery_file import RecoveryFile
 folder, names = Path(sys.argv[1]), sys.argv[2:]
-slots = [RecoveryFile(folder, name) for name in names]
-print([slot.acquire() for slot in slots], flush=True)
+files = [RecoveryFile(folder, name) for name in names]
+print([file.acquire() for file in files], flush=True)
 input()
 """
 
@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 
 def leave(folder, name="1", data=None):
-    """What a program leaves that ended without a word."""
+    """What a killed program leaves."""
     recovery_file = RecoveryFile(folder, name)
     assert recovery_file.acquire()
     recovery_file.write(MODEL, data)
@@ -43,8 +43,8 @@ def leave(folder, name="1", data=None):
     return recovery_file
 
 
-def held_elsewhere(folder, *names):
-    """A process that holds slots."""
+def locked_elsewhere(folder, *names):
+    """A process that has locked recovery files."""
     return subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder), *names],
         cwd=ROOT,
@@ -57,7 +57,7 @@ def held_elsewhere(folder, *names):
 @pytest.mark.parametrize("data", [None, "builtin", ["/some/where.h5", "/else \udcff.h5"]])
 def test_what_is_written_is_found_with_where_its_data_are(folder, data):
     leave(folder, data=data)
-    (found,) = find_recovery_files(folder)
+    found = claim_newest(folder)
     assert load_model(found.path).config == CONFIG
     assert found.data == data
     found.release()
@@ -67,39 +67,36 @@ def test_what_is_written_is_found_with_where_its_data_are(folder, data):
 def test_where_the_data_are_may_be_lost_without_the_network(folder, text):
     leave(folder, data="builtin")
     (folder / "1.json").write_bytes(text.encode("latin-1"))
-    (found,) = find_recovery_files(folder)
+    found = claim_newest(folder)
     assert found.data is None
     found.release()
 
 
-def test_the_newest_comes_first(folder):
+def test_the_newest_is_claimed_and_the_others_stay(folder):
     for number, age in (("1", 100), ("2", 300), ("3", 200)):
         os.utime(leave(folder, number).path, (age, age))
-    found = find_recovery_files(folder)
+    found = [claim_newest(folder) for _ in range(3)]
     assert [recovery_file.path.stem for recovery_file in found] == ["2", "3", "1"]
+    assert claim_newest(folder) is None
     for recovery_file in found:
         recovery_file.release()
 
 
 def test_nothing_is_found_where_there_is_no_folder(folder):
-    assert find_recovery_files(folder / "missing") == []
+    assert claim_newest(folder / "missing") is None
 
 
 def test_discarded_nothing_is_left(folder):
     leave(folder, data="builtin")
-    (found,) = find_recovery_files(folder)
+    found = claim_newest(folder)
     found.discard()
     assert list(folder.iterdir()) == []
 
 
-def test_what_was_left_without_a_network_is_removed(folder):
-    (folder / "1.json").write_text('"builtin"')
-    with held_elsewhere(folder, "2") as other:
-        assert other.stdout.readline() == "[True]\n"
-        other.kill()
+def test_the_temporary_file_of_a_killed_write_is_removed(folder):
     (folder / ".catgui-0123456789abcdef.part").touch()
     (folder / "notes.txt").touch()
-    assert find_recovery_files(folder) == []
+    assert claim_newest(folder) is None
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
@@ -107,7 +104,7 @@ def test_a_folder_of_such_a_name_hides_no_network(folder):
     leave(folder)
     (folder / "aaaa.npz").mkdir()
     for _ in range(2):
-        (found,) = find_recovery_files(folder)
+        found = claim_newest(folder)
         assert found.path.stem == "1"
         found.release()
     assert (folder / "aaaa.npz").is_dir()
@@ -119,37 +116,38 @@ def test_a_lock_that_names_no_process_is_taken_over_once_it_is_old(folder, conte
     leave(folder)
     lock = folder / "1.lock"
     lock.write_bytes(content)
-    assert find_recovery_files(folder) == []
+    assert claim_newest(folder) is None
     os.utime(lock, (100, 100))
-    (found,) = find_recovery_files(folder)
-    with held_elsewhere(folder, "1") as other:
+    found = claim_newest(folder)
+    with locked_elsewhere(folder, "1") as other:
         assert other.stdout.readline() == "[False]\n"
         other.kill()
     found.discard()
     assert list(folder.iterdir()) == []
 
 
-def test_what_another_process_holds_is_not_taken_until_that_is_killed(folder):
+def test_what_another_process_has_locked_is_not_claimed_until_that_is_killed(folder):
     leave(folder, "1")
     leave(folder, "2")
-    with held_elsewhere(folder, "1") as other:
+    with locked_elsewhere(folder, "1") as other:
         assert other.stdout.readline() == "[True]\n"
-        found = find_recovery_files(folder)
-        assert [recovery_file.path.stem for recovery_file in found] == ["2"]
+        first = claim_newest(folder)
+        assert first.path.stem == "2"
+        assert claim_newest(folder) is None
         other.kill()
-    found += find_recovery_files(folder)
-    assert [recovery_file.path.stem for recovery_file in found] == ["2", "1"]
-    for recovery_file in found:
+    second = claim_newest(folder)
+    assert second.path.stem == "1"
+    for recovery_file in (first, second):
         recovery_file.discard()
     assert list(folder.iterdir()) == []
 
 
-def test_what_is_held_here_is_not_taken_elsewhere(folder):
+def test_what_is_locked_here_cannot_be_locked_elsewhere(folder):
     leave(folder, "1")
     leave(folder, "2")
-    (first, second) = find_recovery_files(folder)
+    first, second = claim_newest(folder), claim_newest(folder)
     second.release()
-    with held_elsewhere(folder, first.path.stem, second.path.stem) as other:
+    with locked_elsewhere(folder, first.path.stem, second.path.stem) as other:
         assert other.stdout.readline() == "[False, True]\n"
         other.kill()
     first.release()

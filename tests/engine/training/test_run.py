@@ -1,0 +1,285 @@
+"""The life of a run: prepared, iterated, looked at, branched, over; and what is known of its beginning."""
+
+from dataclasses import replace
+from itertools import islice
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from engine.errors import ConfigError, DivergedError
+from engine.nn.examples import Examples
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import L_model_forward
+from engine.saved_model.model import Model, network_from_model
+from engine.training.config import TrainingConfig
+from engine.training.plan import plan_training
+from engine.training.run import Stage, TrainingRun
+from engine.training.trainer import Trainer
+from tests.support.random_networks import columns_of
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig((4,), learning_rate=0.1, iterations=30, seed=5)
+SLOWER = replace(CONFIG, learning_rate=0.01)
+
+
+@pytest.fixture
+def dataset():
+    return make_dataset()
+
+
+def take(run, steps=None):
+    """The costs of the next steps, or of all that are left."""
+    return [step.cost for step in islice(run, steps)]
+
+
+def assert_same_snapshot(found, expected):
+    assert found.iterations == expected.iterations
+    assert found.test_cost == expected.test_cost
+    for name in ("train", "test"):
+        np.testing.assert_array_equal(found.part(name).probabilities, expected.part(name).probabilities)
+    for name, array in expected.network.parameters.items():
+        np.testing.assert_array_equal(found.network.parameters[name], array, err_msg=name)
+
+
+def forbid_products(monkeypatch):
+    def multiply(*_):
+        raise AssertionError("the pixels were multiplied")
+
+    for product in ("project", "inner_products"):
+        monkeypatch.setattr(Examples, product, multiply)
+
+
+# --- prepare and iterate
+
+
+def test_preparing_a_run_multiplies_no_pixels(dataset, monkeypatch):
+    forbid_products(monkeypatch)
+
+    run = TrainingRun(dataset, CONFIG)
+
+    assert (run.iterations, run.iterations_done, run.is_over, run.failure) == (30, 0, False, "")
+    assert run.trained_on == dataset.name
+
+
+def test_its_steps_are_the_trainers(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    parts = [Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test)]
+    trainer = Trainer(parts[0], CONFIG, parts[1])
+
+    assert take(run) == [step.cost for step in trainer]
+    assert (run.iterations_done, run.is_over) == (30, True)
+    assert run.test_cost() == run.snapshot().test_cost == trainer.metrics(parts[1]).cost
+
+
+def test_a_run_that_was_paused_goes_on(dataset):
+    paused = TrainingRun(dataset, CONFIG)
+
+    costs = take(paused, 7)
+    assert (paused.iterations_done, paused.is_over) == (7, False)
+    costs += take(paused)
+
+    assert costs == take(TrainingRun(dataset, CONFIG))
+
+
+def test_a_run_takes_the_plan_it_is_given(dataset):
+    plan = plan_training(CONFIG, dataset.features, dataset.train.count, first_layer="pixels")
+    run = TrainingRun.create_sharing(None, dataset, CONFIG, plan)
+
+    take(run, 1)
+
+    assert run.snapshot().network.first_layer.kind == "pixels"
+
+
+def test_a_new_run_on_the_same_data_shares_the_products(dataset, monkeypatch):
+    first = TrainingRun(dataset, CONFIG)
+    take(first, 1)
+    calls = []
+    monkeypatch.setattr(Examples, "_compute_inner_products", lambda *examples: calls.append(examples))
+
+    second = TrainingRun.create_sharing(first, dataset, SLOWER)
+
+    assert take(second, 1)
+    assert calls == []
+
+
+def test_a_new_run_on_other_data_shares_nothing(dataset):
+    first, other = TrainingRun(dataset, CONFIG), make_dataset(seed=4)
+
+    second = TrainingRun.create_sharing(first, other, CONFIG)
+
+    assert take(second) == take(TrainingRun(other, CONFIG))
+    assert second.dataset is other
+
+
+# --- snapshots
+
+
+def test_a_snapshot_is_the_network_evaluated_on_both_parts(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run, 9)
+
+    snapshot = run.snapshot()
+
+    assert snapshot.iterations == 9
+    for name, part in dataset.parts.items():
+        examples = Examples.from_pictures(part.pictures, part.labels)
+        AL, _ = L_model_forward(columns_of(examples), snapshot.network.parameters)
+        np.testing.assert_allclose(snapshot.part(name).probabilities, AL, rtol=1e-12)
+        np.testing.assert_array_equal(snapshot.part(name).labels, part.labels)
+
+
+def test_later_steps_leave_a_snapshot_alone_and_every_moment_can_be_replayed(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    snapshots = [run.snapshot()]
+    for _ in run:
+        snapshots.append(run.snapshot())
+
+    for iteration, snapshot in enumerate(snapshots):
+        assert_same_snapshot(run.snapshot_at(iteration), snapshot)
+
+
+def test_another_thread_may_look_while_the_run_goes_on(dataset):
+    expected = TrainingRun(dataset, CONFIG)
+    take(expected, 3)
+    run, found = TrainingRun(dataset, CONFIG), []
+    steps = iter(run)
+    for _ in range(12):
+        next(steps)
+
+    looking = Thread(target=lambda: found.append(run.snapshot_at(3)))
+    looking.start()
+    remaining = len(list(steps))
+    looking.join()
+
+    assert remaining == 18
+    assert_same_snapshot(found[0], expected.snapshot())
+
+
+def test_a_moment_that_was_not_reached_is_refused(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run, 5)
+
+    with pytest.raises(ValueError, match="iteration 6 is outside 0 to 5"):
+        run.snapshot_at(6)
+
+
+def test_a_snapshot_with_another_threshold_is_the_same_network(dataset):
+    snapshot = TrainingRun(dataset, CONFIG).snapshot()
+
+    strict = snapshot.with_threshold(1.0)
+
+    assert strict.network is snapshot.network
+    assert not strict.train.predictions.any()
+    assert snapshot.with_threshold(snapshot.train.threshold) is snapshot
+
+
+# --- branches and stages
+
+
+def test_a_branch_goes_on_from_the_moment_with_its_own_settings(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    costs = take(run)
+
+    same, slower = run.resume_from(12, CONFIG), run.resume_from(12, SLOWER)
+
+    assert (same.branched_at, same.iterations_done, slower.config) == (12, 12, SLOWER)
+    assert take(same) == costs[12:]
+    slower_costs = take(slower)
+    # The cost of a step is that before its update.
+    assert slower_costs[0] == costs[12]
+    assert slower_costs[1] != costs[13]
+    assert_same_snapshot(slower.snapshot_at(5), run.snapshot_at(5))
+
+
+def test_settings_of_another_network_cannot_go_on(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run)
+
+    with pytest.raises(ConfigError, match="hidden_layers"):
+        run.resume_from(12, replace(CONFIG, hidden_layers=(4, 3)))
+    with pytest.raises(ConfigError, match="iterations = 12"):
+        run.resume_from(12, replace(CONFIG, iterations=12))
+
+
+def test_the_stages_tell_which_settings_led_to_a_moment(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run)
+    branch = run.resume_from(12, SLOWER)
+    take(branch, 4)
+
+    assert run.stages_until(30) == (Stage(0, CONFIG, is_over=True),)
+    assert branch.stages_until(16) == (Stage(0, CONFIG), Stage(12, SLOWER))
+    assert branch.stages_until(5) == (Stage(0, CONFIG),)
+
+
+def test_a_stage_that_takes_over_momentum_does_not_begin_at_rest(dataset):
+    fast = replace(CONFIG, momentum=0.9)
+    run = TrainingRun(dataset, fast)
+    take(run, 12)
+    branch = run.resume_from(12, replace(fast, learning_rate=0.01))
+
+    assert branch.stages_until(12) == (Stage(0, fast), Stage(12, branch.config, zero_velocity=False))
+
+
+# --- how it ends
+
+
+def test_a_run_that_diverges_says_so(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, learning_rate=1e200))
+
+    with pytest.raises(DivergedError):
+        take(run)
+
+    assert run.failure == "diverged"
+
+
+def test_a_dead_network_is_a_warning_and_a_failure(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run, 1)
+    assert run.warning() is None
+    layer = run._trainer.network.first_layer
+    layer.b = layer.b - 1e6
+
+    warning = run.warning()
+
+    assert "The network has died" in warning
+    assert run.failure == "died"
+
+
+def test_a_run_that_stopped_early_is_over(dataset):
+    run = TrainingRun(dataset, replace(CONFIG, patience=1, learning_rate=0.5, iterations=500))
+
+    costs = take(run)
+
+    assert run.is_over
+    assert run.iterations_done == len(costs) < run.iterations
+
+
+# --- its beginning
+
+
+@pytest.mark.parametrize("options", [{}, {"flips": True}, {"initialization": "he"}], ids=["gram", "pixels", "he"])
+def test_the_initial_weights_are_those_of_its_first_settings(dataset, options):
+    config = replace(CONFIG, **options)
+    drawn = initialize_parameters_deep(config.layer_dims(dataset.features), config.seed, config.initialization)["W1"]
+    run = TrainingRun(dataset, config)
+    np.testing.assert_array_equal(run.initial_weights(), drawn)
+    take(run)
+    np.testing.assert_array_equal(run.initial_weights(), drawn)
+    branch = run.resume_from(2, replace(config, flips=True, seed=9))
+    np.testing.assert_array_equal(branch.initial_weights(), drawn)
+
+
+def test_a_network_from_a_file_is_evaluated_and_has_no_known_beginning(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run)
+    parameters, shape = run.snapshot().network.parameters, dataset.picture_shape
+    model = Model(parameters, dataset.classes, shape, CONFIG, np.zeros(30), "elsewhere")
+
+    opened = TrainingRun(dataset, CONFIG, model.trained_on, can_replay=False)
+    snapshot = opened.evaluate_network(network_from_model(model, dataset), iterations=30)
+
+    np.testing.assert_allclose(snapshot.test.probabilities, run.snapshot().test.probabilities, rtol=1e-12)
+    assert opened.initial_weights() is None
+    assert (opened.trained_on, opened.iterations_done) == ("elsewhere", 0)
