@@ -84,7 +84,7 @@ def _step_lines(loop: Loop) -> Iterator[str]:
         masks = ", masks"
     yield f"AL, caches = L_model_forward({x}, parameters{masks})"
     yield f"cost = cost_from_logits(caches[-1][1], {y})"
-    yield f"grads = L_model_backward(AL, {y}, caches{masks})"
+    yield f"grads = L_model_backward(AL, {y}, caches{masks}, include_dA0=False)"
     if "l2" in loop.options:
         yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
     if "momentum" in loop.options:
