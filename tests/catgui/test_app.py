@@ -100,6 +100,7 @@ def log(tmp_path):
     return tmp_path / "log"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["slot", "files"])
 def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
     done = run(what)
@@ -110,6 +111,7 @@ def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
     assert "LookupError: the unexpected" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_error_at_the_start_is_logged_and_shown(run, log):
     done = run("start")
     assert done.stdout.count("dialog:") == 1
@@ -119,6 +121,7 @@ def test_an_error_at_the_start_is_logged_and_shown(run, log):
     assert "LookupError: the unexpected" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "word"), [("segfault", "Segmentation fault"), ("abort", "Aborted"), ("fatal", "Aborted")]
 )
@@ -133,6 +136,7 @@ def test_a_crash_of_the_interpreter_leaves_a_trace(run, log, what, word):
         assert "Qt gives up" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_trace_of_the_last_crash_is_there_after_the_next_start(run, log):
     run("abort")
     run("slot")

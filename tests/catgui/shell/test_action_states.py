@@ -1,11 +1,10 @@
 """What can be chosen from the menus is what has something to work on, as the buttons say too."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
-from catgui.app import _create_window, build_window
+from catgui.app import _create_window
 from catgui.models.training.session import RunState
 from tests.support.full_window import SHORT, fill_panels
 
@@ -18,16 +17,6 @@ BUTTONS = {
     "export_verdicts": "photos_export",
 }
 SAVING = {"save", "save_as", "export", "export_runs"}
-
-
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.session.reset()
-    window.close()
 
 
 def action(window, name):
