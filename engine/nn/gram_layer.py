@@ -67,7 +67,7 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """"C", s as "scale" (1, 1), and "b1"."""
+        """ "C", s as "scale" (1, 1), and "b1"."""
         return {"C": self.C, "scale": np.array([[self.initial_scale]]), "b1": self.b}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:

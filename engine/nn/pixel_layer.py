@@ -36,7 +36,7 @@ class PixelFirstLayer(FirstLayer):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """"W1" and "b1"."""
+        """ "W1" and "b1"."""
         return {"W1": self._W, "b1": self.b}
 
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

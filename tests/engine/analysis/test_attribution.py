@@ -235,7 +235,7 @@ def test_altered_pictures_leave_no_shares():
 def test_a_piece_is_that_of_a_single_example(way):
     network = Trainer(random_examples(5, 4), CONFIG, first_layer=way).network
 
-    with pytest.raises(ValueError, match="not to 2"):
+    with pytest.raises(ValueError, match="not at 2"):
         network.linearize(random_examples(2, 4))
 
 
