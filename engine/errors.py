@@ -14,7 +14,10 @@ _MAX_SHOWN_LENGTH = 60
 
 
 class EngineError(Exception):
-    """Base of the engine's errors."""
+    """Base of the engine's errors. They can be pickled, whatever their constructors take."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _without_init, (type(self), self.args), self.__dict__
 
 
 class ConfigError(EngineError, ValueError):
@@ -88,6 +91,11 @@ class DivergedError(EngineError):
             f"The learning rate {learning_rate:g} is too high for this network; try {learning_rate / 10:g}."
         )
         self.iteration = iteration
+
+
+def _without_init(kind: type[EngineError], args: tuple[object, ...]) -> EngineError:
+    """An error of `kind` whose attributes are still to be set."""
+    return kind.__new__(kind, *args)
 
 
 def _shortened(text: str) -> str:

@@ -1,30 +1,29 @@
-"""The panel of more settings: the questions that the notebook leaves open."""
+"""The options panel: settings of a run that the notebook leaves open."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.forms.options_form import OptionsForm
-from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS
 
 _HINT = "The notebook leaves these open; as they stand first, they are off and the run is the notebook's."
 
 
 class OptionsPanel(QWidget):
-    """Shows the options of the next run. Signals: `changed(object)`, their values by field, by the user's hand."""
+    """Edits the options of `settings`."""
 
-    changed = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("options_panel")
-        self._form = OptionsForm()
+        self._settings = settings
+        self._form = OptionsForm(settings.config)
         self._defaults = IconButton("undo", "As in the notebook", "Put every option back to what the notebook has")
         self._defaults.setObjectName("options_default_button")
         header = QHBoxLayout()
@@ -36,20 +35,13 @@ class OptionsPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(header)
         layout.addWidget(VerticalScrollArea(self._form, "Options"), stretch=1)
-        self._form.edited.connect(self._on_edited)
-        self._defaults.clicked.connect(self._on_defaults)
+        self._form.value_edited.connect(settings.set_value)
+        self._defaults.clicked.connect(self._restore_defaults)
+        settings.changed.connect(self._show_settings)
 
-    def values(self) -> dict[str, Any]:
-        """The options by field."""
-        return self._form.values()
+    def _show_settings(self) -> None:
+        self._form.show_config(self._settings.config)
 
-    def show_config(self, config: TrainingConfig) -> None:
-        """Show the options of `config`."""
-        self._form.show_config(config)
-
-    def _on_edited(self) -> None:
-        self.changed.emit(self.values())
-
-    def _on_defaults(self) -> None:
-        self._form.show_config(TrainingConfig())
-        self._on_edited()
+    def _restore_defaults(self) -> None:
+        defaults = {option.field: option.default for option in OPTIONS}
+        self._settings.set_config(replace(self._settings.config, **defaults))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.widgets.forms.trials_view import TrialsView
@@ -33,16 +34,13 @@ _PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
 
 
 class ReliabilityPanel(QWidget):
-    """Asks the two questions of the settings in the form, on the data of a workspace.
-
-    `settings` gives what the form says, or None after it has shown what is wrong with it.
-    """
+    """Asks the two questions of the settings, on the data of a workspace."""
 
     def __init__(
         self,
         workspace: Workspace,
         session: TrainingSession,
-        settings: Callable[[], TrainingConfig | None],
+        settings: TrainingSettings,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -101,14 +99,16 @@ class ReliabilityPanel(QWidget):
 
     def run_seed_study(self) -> None:
         """Train many seeds."""
-        config, dataset = self._settings(), self._workspace.dataset
+        dataset = self._workspace.dataset
+        config = self._settings.request_config(dataset)
         if config is not None and dataset is not None:
             self._configs[self.seeds] = config
             self.seeds.start(partial(_seed_study, dataset, config, self._seed_count.value()))
 
     def run_cross_validation(self) -> None:
         """Cross-validate."""
-        config, dataset = self._settings(), self._workspace.dataset
+        dataset = self._workspace.dataset
+        config = self._settings.request_config(dataset)
         if config is None or dataset is None:
             return
         parts = _PARTS[self._part_box.currentText()]

@@ -20,6 +20,7 @@ from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import describe_difference
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
+from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -32,19 +33,18 @@ _HINT = "Tick to draw over the plot, select to compare."
 
 
 class RunsPanel(QWidget):
-    """Shows the runs of a book.
+    """Shows the runs of `history` and restores the settings of one.
 
-    Signals: `restore_requested(object)`, the TrainingConfig of a run is to be set again; `export_requested()`, the user
-    wants the table as a file.
+    Signals: `export_requested()`, the user wants the table as a file.
     """
 
-    restore_requested = Signal(object)
     export_requested = Signal()
 
-    def __init__(self, history: RunHistory, parent: QWidget | None = None) -> None:
+    def __init__(self, history: RunHistory, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runs_panel")
         self._history = history
+        self._settings = settings
         self._table = RunTable(history, self)
         self._build()
         self._connect()
@@ -145,7 +145,7 @@ class RunsPanel(QWidget):
         return _HINT if self._history.records else ""
 
     def _on_restore(self) -> None:
-        self.restore_requested.emit(self.selected[0].config)
+        self._settings.set_config(self.selected[0].config)
 
     def _on_pin(self) -> None:
         selected = self.selected

@@ -1,4 +1,4 @@
-"""The training panel: settings, the buttons that steer a run, and the live plot of its costs."""
+"""The training panel: settings, buttons that control a run, and the live plot of its costs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.step_rate import StepRate
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
@@ -20,12 +21,11 @@ from catgui.widgets.plots.cost_plot import CostPlot
 from engine.errors import ConfigError
 from engine.notebook import plot_costs
 from engine.training.config import TrainingConfig
-from engine.training.plan import plan_training
 from engine.training.run import Snapshot
 
 
 class TrainingPanel(QWidget):
-    """Steers a training session on the data of a workspace, and travels through its run.
+    """Edits the settings, controls the training session, and plays back its run.
 
     Signals: `export_requested()`, the user wants the plot or the costs as a file.
     """
@@ -35,6 +35,7 @@ class TrainingPanel(QWidget):
     def __init__(
         self,
         workspace: Workspace,
+        settings: TrainingSettings,
         session: TrainingSession,
         playback: RunPlayback,
         history: RunHistory,
@@ -43,6 +44,7 @@ class TrainingPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("training_panel")
         self._workspace = workspace
+        self._settings = settings
         self._session = session
         self._playback = playback
         self._history = history
@@ -53,7 +55,7 @@ class TrainingPanel(QWidget):
         self._show_state(session.state)
 
     def _build(self) -> None:
-        self.form = TrainingForm(TrainingConfig())
+        self._form = TrainingForm(self._settings.config)
         self._buttons = RunButtons()
         self.speed = SpeedSlider()
         self.plot = CostPlot(self._session.costs)
@@ -69,7 +71,7 @@ class TrainingPanel(QWidget):
     def _lay_out(self) -> None:
         settings = QHBoxLayout()
         settings.setSpacing(8)
-        settings.addWidget(self.form, stretch=4)
+        settings.addWidget(self._form, stretch=4)
         settings.addWidget(self.speed, stretch=1, alignment=Qt.AlignmentFlag.AlignTop)
         under_plot = QHBoxLayout()
         under_plot.setSpacing(8)
@@ -87,7 +89,11 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self._buttons.clicked.connect(self._on_clicked)
-        self.form.edited.connect(self._on_edited)
+        self._form.value_edited.connect(self._settings.set_value)
+        self._form.text_rejected.connect(self._settings.reject)
+        self._form.edit_finished.connect(self._settings.finish_edit)
+        self._settings.changed.connect(self._on_settings_changed)
+        self._settings.refused.connect(self._form.show_error)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
         self._time.branch_requested.connect(self.branch)
@@ -104,44 +110,30 @@ class TrainingPanel(QWidget):
         self._session.costs_added.connect(self._on_costs_added)
         self._session.evaluated.connect(self._show_snapshot)
 
-    def set_config(self, config: TrainingConfig) -> None:
-        """Put settings into the form, as if the user had typed them."""
-        self.form.show_config(config)
-        self._on_edited()
-
-    def config(self) -> TrainingConfig | None:
-        """What the form says, or None after it has shown what is wrong with that."""
-        return self.form.config(self._check_memory)
-
     def train(self) -> None:
-        """Begin a run with the settings of the form, or go on with the paused one."""
+        """Start a run with the settings, or resume the paused one."""
         if self._session.state is RunState.PAUSED:
             self._session.resume()
             return
-        config = self.config()
+        config = self._settings.request_config(self._workspace.dataset)
         if config is not None and self._workspace.dataset is not None:
             self._session.start(self._workspace.dataset, config)
 
     def step(self) -> None:
-        """Take one step of the paused run, or the first one of a new run."""
-        config = self.config()
+        """Take one step of the paused run, or the first step of a new one."""
+        config = self._settings.request_config(self._workspace.dataset)
         if config is not None and self._workspace.dataset is not None:
             self._session.step(self._workspace.dataset, config)
 
     def branch(self) -> None:
-        """Go on from the moment shown, with the settings of the form."""
-        config = self.config()
+        """Continue training from the step shown, with the settings."""
+        config = self._settings.request_config(self._workspace.dataset)
         if config is None:
             return
         try:
             self._session.branch(config)
         except ConfigError as error:
-            self.form.show_error(str(error))
-
-    def _check_memory(self, config: TrainingConfig) -> None:
-        dataset = self._workspace.dataset
-        if dataset is not None:
-            plan_training(config, dataset.features, dataset.train.count, dataset.test.count)
+            self._form.show_error(error)
 
     def train_or_pause(self) -> None:
         """What Space does."""
@@ -155,16 +147,19 @@ class TrainingPanel(QWidget):
         commands |= {"stop": self._session.stop, "reset": self._session.reset}
         commands[name]()
 
-    def _on_edited(self) -> None:
-        """Redo the run that there is, at once, where that is wanted."""
+    def _on_settings_changed(self) -> None:
+        self._form.show_config(self._settings.config, self._settings.errors)
+        self._retrain_if_wanted()
+
+    def _retrain_if_wanted(self) -> None:
+        """Replace the run by one with the new settings, if that is switched on and possible."""
         run, dataset = self._session.run, self._workspace.dataset
         if run is None or dataset is None or not run.can_replay or not self.speed.retrains_on_change:
             return
         try:
-            config = self.form.read()
-            self._check_memory(config)
+            config = self._settings.require_config(dataset)
         except ConfigError:
-            # The user is still typing, and hears of it at Train; the run that there is stays.
+            # The user is still typing and will see the error on pressing Train; the run stays.
             return
         if config != run.config or not self._session.is_inactive:
             self._session.redo(dataset, config)
@@ -201,7 +196,7 @@ class TrainingPanel(QWidget):
     def _update_form_enabled(self) -> None:
         """Settings are those of the next run, or of this one done anew; a paused run keeps its own."""
         state = self._session.state
-        self.form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
+        self._form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
 
     def _on_costs_added(self) -> None:
         self.plot.schedule_redraw()

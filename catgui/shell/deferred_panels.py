@@ -7,13 +7,13 @@ from catgui.models.network.inspector import Inspector
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.options_panel import OptionsPanel
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
-from catgui.panels.training_panel import TrainingPanel
 from catgui.panels.weights_panel import WeightsPanel
 
 
@@ -30,19 +30,15 @@ class DeferredPanels:
         session: TrainingSession,
         picked: SelectedPicture,
         history: RunHistory,
-        training: TrainingPanel,
+        settings: TrainingSettings,
     ) -> None:
         explainer, inspector = Explainer(session, picked), Inspector(session, picked)
-        self.runs = RunsPanel(history)
+        self.runs = RunsPanel(history, settings)
         why, learned = ExplanationPanel(explainer, picked), WeightsPanel(inspector, picked)
-        luck = ReliabilityPanel(workspace, session, training.config)
-        options = OptionsPanel()
-        self.all = [self.runs, ThresholdPanel(session), why, learned, luck, options]
+        luck = ReliabilityPanel(workspace, session, settings)
+        self.all = [self.runs, ThresholdPanel(session), why, learned, luck, OptionsPanel(settings)]
         self.models = (explainer, inspector, luck.seeds, luck.folds)
         self._workers = (explainer, inspector, luck)
-        self.runs.restore_requested.connect(training.set_config)
-        options.changed.connect(training.form.set_options)
-        training.form.config_shown.connect(options.show_config)
 
     def shutdown(self) -> None:
         """End all that is under way for them; the program is closing."""

@@ -22,6 +22,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
@@ -62,9 +63,9 @@ _DEFERRED = {
 class MainWindow(QMainWindow):
     """Puts the panels in their places and joins them to the models.
 
-    Attributes: `docks`, the places of the panels; `workspace`, `session`, `travel`, `runs`, `picked`, `document` and
-    `photos`, the models; `files` and `recovery`, which open and save; `messages`, what is said;
-    `settings`, what is remembered.
+    Attributes: `docks`, the places of the panels; `workspace`, `training_settings`, `session`, `travel`, `runs`,
+    `picked`, `document` and `photos`, the models; `files` and `recovery`, which open and save; `messages`, what is
+    said; `settings`, what is remembered.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(_UNDO_LIMIT)
         self.session = TrainingSession(self)
+        self.training_settings = TrainingSettings(QUndoStack(self), self)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *acts: self.files.save_then(*acts))
         self.workspace = Workspace(self, settings.own_data, self._unsaved.confirm_discard)
@@ -83,7 +85,7 @@ class MainWindow(QMainWindow):
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self.session, self)
         self._data = DataPanel(self.workspace)
-        self._training = TrainingPanel(self.workspace, self.session, self.travel, self.runs)
+        self._training = TrainingPanel(self.workspace, self.training_settings, self.session, self.travel, self.runs)
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
@@ -200,7 +202,7 @@ class MainWindow(QMainWindow):
         )
 
         self._deferred_panels = back = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self._training
+            self.workspace, self.session, self.picked, self.runs, self.training_settings
         )
         self.docks.set_panels(back.all)
         back.runs.export_requested.connect(self.files.choose_run_export)

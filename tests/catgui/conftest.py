@@ -5,6 +5,8 @@ import gc
 import pytest
 from PySide6.QtCore import QSettings
 
+from catgui.app import build_window
+from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
 from tests.support.abandoned import join_interrupted
@@ -36,6 +38,26 @@ def settings(tmp_path):
 def dataset():
     """A small data set."""
     return make_dataset()
+
+
+@pytest.fixture
+def session(qapp):
+    """A training session with no run."""
+    session = TrainingSession()
+    yield session
+    session.shutdown()
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset):
+    """The main window, on the screen, with a small data set."""
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    yield window
+    window.session.reset()
+    window.close()
 
 
 @pytest.fixture

@@ -5,22 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QLabel, QMenuBar, QScrollBar, QWidget
 
-from catgui.app import build_window
 from catgui.inputs.sources import WebSource
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.full_window import SHORT, fill_panels
-
-
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    yield window
-    window.session.reset()
-    window.close()
 
 
 def opened(window, qtbot):

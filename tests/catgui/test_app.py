@@ -1,4 +1,4 @@
-"""The program where something fails in it that nobody foresaw: whole, in processes of its own, and as it begins."""
+"""The program with an unexpected error: as a process of its own, and at its start."""
 
 import faulthandler
 import gc
@@ -16,8 +16,8 @@ from catgui.shell.main_window import MainWindow
 from engine.training.config import TrainingConfig
 from tests import ROOT
 
-# Runs the program with its log in a folder of the test's, does what is asked once the data are there, and closes the
-# dialogs that are shown of it after saying what is in them.
+# Runs the program with its log in a folder of the test, fails in the named way once the data are open, prints the
+# error dialogs and closes them.
 PROGRAM = """
 import faulthandler, os, sys
 from pathlib import Path
@@ -47,13 +47,13 @@ class Window(app.MainWindow):
     def __init__(self, *words):
         super().__init__(*words)
         if what == "start":
-            raise LookupError("the unforeseen")
+            raise LookupError("the unexpected")
         windows.append(self)
         self.workspace.dataset_changed.connect(self.act)
 
     def act(self):
         if what == "slot":
-            raise LookupError("the unforeseen")
+            raise LookupError("the unexpected")
         {"segfault": faulthandler._sigsegv, "abort": os.abort, "fatal": lambda: qFatal("Qt gives up")}[what]()
 
     def leave(self):
@@ -64,7 +64,7 @@ error_dialog.ErrorDialog = Dialog
 app.MainWindow = Window
 
 def fail(files):
-    raise LookupError("the unforeseen")
+    raise LookupError("the unexpected")
 
 if what == "files":
     app.classify_paths = fail
@@ -74,10 +74,10 @@ sys.exit(app.run([]))
 
 @pytest.fixture
 def run(tmp_path):
-    """Run the program in which that happens."""
+    """Run the program with the named failure."""
     homes = {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
 
-    def run_it(what):
+    def run_program(what):
         return subprocess.run(
             [sys.executable, "-c", PROGRAM, str(tmp_path), what],
             cwd=ROOT,
@@ -88,7 +88,7 @@ def run(tmp_path):
             env={**os.environ, **homes},
         )
 
-    return run_it
+    return run_program
 
 
 @pytest.fixture
@@ -96,25 +96,28 @@ def log(tmp_path):
     return tmp_path / "log"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["slot", "files"])
 def test_an_error_is_logged_and_shown_and_the_program_goes_on(run, log, what):
     done = run(what)
     assert done.stdout.count("dialog:") == 1
-    assert "LookupError: the unforeseen" in done.stdout
+    assert "LookupError: the unexpected" in done.stdout
     assert done.stdout.endswith("still here\n")
     assert done.returncode == 0, done.stderr
-    assert "LookupError: the unforeseen" in (log / "catgui.log").read_text(encoding="utf-8")
+    assert "LookupError: the unexpected" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_error_at_the_start_is_logged_and_shown(run, log):
     done = run("start")
     assert done.stdout.count("dialog:") == 1
-    assert "LookupError: the unforeseen" in done.stdout
+    assert "LookupError: the unexpected" in done.stdout
     assert done.returncode == 1
     assert "The window could not be opened" in (log / "catgui.log").read_text(encoding="utf-8")
-    assert "LookupError: the unforeseen" in (log / "catgui.log").read_text(encoding="utf-8")
+    assert "LookupError: the unexpected" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "word"), [("segfault", "Segmentation fault"), ("abort", "Aborted"), ("fatal", "Aborted")]
 )
@@ -129,6 +132,7 @@ def test_a_crash_of_the_interpreter_leaves_a_trace(run, log, what, word):
         assert "Qt gives up" in (log / "catgui.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_trace_of_the_last_crash_is_there_after_the_next_start(run, log):
     run("abort")
     run("slot")
@@ -139,7 +143,7 @@ def test_the_trace_of_the_last_crash_is_there_after_the_next_start(run, log):
 
 @pytest.fixture
 def homes(monkeypatch, tmp_path):
-    """What is kept for the user is kept in a folder of the test's."""
+    """The user's folders, in a folder of the test."""
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
     return tmp_path / "home"
@@ -147,7 +151,7 @@ def homes(monkeypatch, tmp_path):
 
 @pytest.fixture
 def window(qtbot, settings):
-    """As the program shows it, before it begins."""
+    """The window as `run` shows it, before the steps that follow."""
     window = _create_window(settings)
     qtbot.addWidget(window)
     yield window
@@ -165,12 +169,12 @@ def reporter(qtbot, monkeypatch):
 
 
 def fail(*_):
-    raise LookupError("the unforeseen")
+    raise LookupError("the unexpected")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
 @pytest.mark.parametrize("step", [(MainWindow, "create_deferred_panels"), (RecoveryPrompt, "begin")])
-def test_a_fault_in_one_step_of_the_start_holds_up_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
+def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter, homes, qtbot, monkeypatch, caplog):
     monkeypatch.setattr(*step, fail)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, reporter, [])
@@ -181,7 +185,7 @@ def test_a_fault_in_one_step_of_the_start_holds_up_no_other(step, window, report
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-def test_that_the_runs_cannot_be_used_is_said_until_one_trains(window, reporter, homes, qtbot):
+def test_the_warning_that_runs_cannot_be_stored_is_shown_until_training_starts(window, reporter, homes, qtbot):
     (homes / "catgui").mkdir(parents=True)
     (homes / "catgui" / "runs.sqlite").write_text("no runs")
     window.show()
@@ -197,7 +201,9 @@ def test_that_the_runs_cannot_be_used_is_said_until_one_trains(window, reporter,
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-def test_without_a_home_the_drawings_are_shown_and_it_is_said_once(window, reporter, no_home_folder, qtbot, caplog):
+def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_once(
+    window, reporter, no_home_folder, qtbot, caplog
+):
     window.show()
     with qtbot.waitSignal(window.workspace.dataset_changed):
         _finish_startup(window, reporter, [])

@@ -34,15 +34,6 @@ NAMES = {
 }
 
 
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.close()
-
-
 def urls(path):
     """A file as another program drops it: whatever the bytes of its name."""
     mime = QMimeData()

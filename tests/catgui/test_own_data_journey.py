@@ -4,23 +4,12 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.sources.opening import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.photo_folders import make_class_folders
-
-
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.session.reset()
-    window.close()
 
 
 @pytest.fixture

@@ -182,6 +182,7 @@ def verdict_bars(program, card):
     return [colour for colour in LIGHT.classes if spots(program.where(colour)[card], 4, 20)]
 
 
+@pytest.mark.slow
 def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start, tmp_path):
     photo, model = tmp_path / "photo.png", tmp_path / "kept.npz"
     Image.new("RGB", (300, 200), MAGENTA).save(photo)

@@ -6,7 +6,7 @@ import threading
 import psutil
 import pytest
 
-# The name of the child that reads untrusted files; one of them may stay for the tests that follow.
+# The name of the child that reads untrusted files, and of the threads that serve it. It may stay for other tests.
 _READER = "reader_process"
 # Unreachable objects are collected once this many objects have been made since the last collection.
 _COLLECT_AFTER = 20_000
@@ -35,11 +35,17 @@ def _is_reader(child):
 @pytest.fixture(autouse=True)
 def no_leaked_threads():
     """Fail a test that leaves a thread started from Python."""
-    before = set(threading.enumerate())
+    before = python_threads()
     yield
-    # Python makes a dummy for each QThread that ran its code; QThreads are checked as Qt objects.
-    left = [t for t in threading.enumerate() if t not in before and not isinstance(t, threading._DummyThread)]
+    left = list(python_threads() - before)
     assert not left, f"threads left running: {left}"
+
+
+def python_threads():
+    """The threads that were started from Python, but for those that serve the child that reads untrusted files."""
+    # Python makes a dummy for each QThread that ran its code; QThreads are checked as Qt objects.
+    threads = {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    return {thread for thread in threads if thread.name != _READER}
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +58,7 @@ def no_leaked_qt_objects():
     if QCoreApplication.instance() is not None:
         QCoreApplication.processEvents()
         # With the collector off, generation 0 is what this test has made, unless the test has collected.
-        generation = 0 if collections == _collections() else None
-        running = [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
+        running = running_qt_objects(generation=0 if collections == _collections() else None)
         assert not running, f"left running: {running}"
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if gc.get_count()[0] > _COLLECT_AFTER:
@@ -62,6 +67,11 @@ def no_leaked_qt_objects():
 
 def _collections():
     return sum(generation["collections"] for generation in gc.get_stats())
+
+
+def running_qt_objects(generation=None):
+    """The running QThreads and QTimers, of all generations of the garbage collector or of one."""
+    return [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
 
 
 def _is_running(thing):

@@ -1,4 +1,4 @@
-"""What is shown of an error that nobody foresaw, with details that can be copied."""
+"""The dialog of an unexpected error, with details to copy."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _SIZE = (640, 400)
 
 
 class ErrorDialog(QDialog):
-    """Does not block the program. `log` is the folder of the log, or None if there is none.
+    """Shows `headline` and `details`; does not block the program. `log` is the folder of the log, or None.
 
-    Signals: `log_requested()`, the user wants to see the log.
+    Signals: `log_requested()`.
     """
 
     log_requested = Signal()
@@ -51,11 +51,11 @@ class ErrorDialog(QDialog):
 
     @property
     def details(self) -> str:
-        """What the details say."""
+        """The text of the details."""
         return self._details.toPlainText()
 
     def add(self, details: str) -> None:
-        """Show one more error below those that are shown."""
+        """Append one more error."""
         self._details.appendPlainText(f"\n{details}")
 
     def _copy(self) -> None:

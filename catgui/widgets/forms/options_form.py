@@ -1,4 +1,4 @@
-"""The notebook's open questions as fields, each with its sentence and its formula."""
+"""The options that the notebook leaves open, each with its description and formula."""
 
 from __future__ import annotations
 
@@ -27,44 +27,34 @@ _FIELD_WIDTH = 112
 
 
 class OptionsForm(QWidget):
-    """A field for each option. Signals: `edited()`, the user has changed one."""
+    """A field for each option that the notebook leaves open.
 
-    edited = Signal()
+    Signals: `value_edited(str, object)`, a field and the value that the user gave it.
+    """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    value_edited = Signal(str, object)
+
+    def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._getters: dict[str, Callable[[], Any]] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
-        # What was last shown, and what the fields made of it: one that has no room for a value does not change it.
-        self._shown: dict[str, Any] = {}
-        self._read_back: dict[str, Any] = {}
         self._showing = False
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setHorizontalSpacing(32)
         layout.setVerticalSpacing(16)
         for place, option in enumerate(OPTIONS):
-            layout.addWidget(self._question(option), place // _COLUMNS, place % _COLUMNS)
+            layout.addWidget(self._described_field(option), place // _COLUMNS, place % _COLUMNS)
             layout.setColumnStretch(place % _COLUMNS, 1)
-        self.show_config(TrainingConfig())
-
-    def values(self) -> dict[str, Any]:
-        """What was shown, and where the user has changed it what the fields say, by the option's field."""
-        current = {name: read() for name, read in self._getters.items()}
-        return {
-            name: self._shown[name] if current[name] == self._read_back[name] else current[name] for name in current
-        }
+        self.show_config(config)
 
     def show_config(self, config: TrainingConfig) -> None:
-        """Fill the fields from `config`."""
+        """Fill the fields from `config`; one whose range is too small for a value shows the nearest."""
         self._showing = True
         for option in OPTIONS:
-            self._shown[option.field] = option.value_in(config)
-            self._setters[option.field](self._shown[option.field])
-            self._read_back[option.field] = self._getters[option.field]()
+            self._setters[option.field](option.value_in(config))
         self._showing = False
 
-    def _question(self, option: Option) -> QWidget:
+    def _described_field(self, option: Option) -> QWidget:
         field = self._field(option)
         field.setObjectName(f"{option.field}_option")
         field.setAccessibleName(option.title)
@@ -74,8 +64,8 @@ class OptionsForm(QWidget):
         head = QHBoxLayout()
         head.addWidget(caption, stretch=1)
         head.addWidget(field)
-        question = QWidget()
-        layout = QVBoxLayout(question)
+        described = QWidget()
+        layout = QVBoxLayout(described)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
@@ -87,44 +77,34 @@ class OptionsForm(QWidget):
         )
         layout.addWidget(label(option.formula, role="muted", wrap=True, selectable=True))
         layout.addStretch()
-        return question
+        return described
 
     def _field(self, option: Option) -> QWidget:
         values = option.values
         if isinstance(values, Decimals):
-            return self._decimal_field(option.field, values)
+            return self._spin_box(option.field, DecimalSpinBox(values.usual[1], values.step))
         if isinstance(values, Integers):
-            return self._integer_field(option.field, values)
+            spin_box = QSpinBox()
+            spin_box.setRange(values.lowest, values.highest)
+            spin_box.setSingleStep(values.step)
+            return self._spin_box(option.field, spin_box)
         if isinstance(values, Choice):
-            return self._choice_field(option.field, values)
-        box = QCheckBox("On")
-        box.toggled.connect(self._on_changed)
-        self._getters[option.field], self._setters[option.field] = box.isChecked, box.setChecked
-        return box
+            combo_box = QComboBox()
+            combo_box.addItems(values.names)
+            combo_box.currentTextChanged.connect(self._on_edited)
+            self._setters[option.field] = combo_box.setCurrentText
+            return combo_box
+        check_box = QCheckBox("On")
+        check_box.toggled.connect(self._on_edited)
+        self._setters[option.field] = check_box.setChecked
+        return check_box
 
-    def _choice_field(self, name: str, values: Choice) -> QComboBox:
-        field = QComboBox()
-        field.addItems(values.names)
-        field.currentIndexChanged.connect(self._on_changed)
-        self._getters[name], self._setters[name] = field.currentText, field.setCurrentText
-        return field
+    def _spin_box(self, name: str, spin_box: QSpinBox | DecimalSpinBox) -> QWidget:
+        spin_box.setFixedWidth(_FIELD_WIDTH)
+        spin_box.valueChanged.connect(self._on_edited)
+        self._setters[name] = spin_box.setValue
+        return spin_box
 
-    def _decimal_field(self, name: str, values: Decimals) -> DecimalSpinBox:
-        field = DecimalSpinBox(values.usual[1], values.step)
-        field.setFixedWidth(_FIELD_WIDTH)
-        field.valueChanged.connect(self._on_changed)
-        self._getters[name], self._setters[name] = field.value, field.setValue
-        return field
-
-    def _integer_field(self, name: str, values: Integers) -> QSpinBox:
-        field = QSpinBox()
-        field.setRange(values.lowest, values.highest)
-        field.setSingleStep(values.step)
-        field.setFixedWidth(_FIELD_WIDTH)
-        field.valueChanged.connect(self._on_changed)
-        self._getters[name], self._setters[name] = field.value, field.setValue
-        return field
-
-    def _on_changed(self) -> None:
+    def _on_edited(self, value: Any) -> None:
         if not self._showing:
-            self.edited.emit()
+            self.value_edited.emit(self.sender().objectName().removesuffix("_option"), value)

@@ -1,4 +1,4 @@
-"""A slider over the usual values of a setting: evenly spaced, or evenly spaced in the logarithm."""
+"""A slider over the usual values of a setting, on a linear or logarithmic scale."""
 
 from __future__ import annotations
 
@@ -9,26 +9,35 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
-# Steps of a logarithmic slider from a value to its tenfold.
+# Positions of a logarithmic slider per factor of ten.
 _PER_DECADE = 40
+# A range whose ends differ at least by this factor is shown on a logarithmic scale.
+_LOGARITHMIC_FROM = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The values that a slider offers, by its position from 0 to `last`."""
+    """Maps the positions of a slider, 0 to `last`, to values and back."""
 
     last: int
     value_at: Callable[[int], float]
     position_of: Callable[[float], float]
 
 
+def scale_over(low: float, high: float) -> Scale:
+    """A logarithmic scale for a range of three decades or more, else a linear one over whole numbers."""
+    if low > 0 and high >= _LOGARITHMIC_FROM * low:
+        return logarithmic_scale(low, high)
+    return linear_scale(round(low), round(high))
+
+
 def linear_scale(low: int, high: int) -> Scale:
-    """The whole numbers from `low` to `high`."""
+    """A scale of the whole numbers from `low` to `high`."""
     return Scale(high - low, lambda position: low + position, lambda value: value - low)
 
 
 def logarithmic_scale(low: float, high: float) -> Scale:
-    """From `low` to `high` in even ratios, rounded to two digits."""
+    """A scale of equal ratios from `low` to `high`; values are rounded to two significant digits."""
     last = round(_PER_DECADE * math.log10(high / low))
     return Scale(
         last,
@@ -38,12 +47,12 @@ def logarithmic_scale(low: float, high: float) -> Scale:
 
 
 class SettingSlider(QSlider):
-    """Shows where a setting lies among its usual values, and changes it.
+    """A slider over a `Scale`.
 
-    Signals: `chosen(float)`, a value that the user has moved it to.
+    Signals: `value_chosen(float)`, the value at the position the user moved it to.
     """
 
-    chosen = Signal(float)
+    value_chosen = Signal(float)
 
     def __init__(self, scale: Scale, name: str, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -56,7 +65,7 @@ class SettingSlider(QSlider):
         self.valueChanged.connect(self._on_moved)
 
     def show_value(self, value: float) -> None:
-        """Stand at `value`, or at the end that is nearest to it; NaN is nowhere."""
+        """Move to `value`, or to the nearer end if it is out of range; ignore NaN."""
         if math.isnan(value):
             return
         self._showing = True
@@ -64,9 +73,9 @@ class SettingSlider(QSlider):
         self._showing = False
 
     def step(self, steps: int) -> None:
-        """Move by so many steps, as its own keys do."""
+        """Move by `steps` positions, as the arrow keys do."""
         self.setValue(self.value() + steps)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
-            self.chosen.emit(self._scale.value_at(position))
+            self.value_chosen.emit(self._scale.value_at(position))

@@ -96,16 +96,6 @@ def leave(folder, data, classes=("non-cat", "cat"), side=8):
     return recovery_file
 
 
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.session.reset()
-    window.close()
-
-
 def bar(window):
     return window.findChild(MessageBar, "recovery_bar")
 

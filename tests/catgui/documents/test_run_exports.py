@@ -12,20 +12,12 @@ from PySide6.QtGui import QUndoStack
 from catgui.documents.export import ExportError
 from catgui.documents.run_exports import RunExports
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.session import TrainingSession
 from engine.errors import CancelledError
 from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture
@@ -111,7 +103,7 @@ def test_the_script_of_a_moment_before_the_run_went_on_knows_nothing_of_what_fol
         session.branch(config(60, dropout=0.4))
     session.show(session.run.snapshot_at(30))
     assert_printed(exports, session, tmp_path, [0, 29])
-    assert "dropout" not in (tmp_path / "run.py").read_text(encoding="utf-8")
+    assert "dropout_masks" not in (tmp_path / "run.py").read_text(encoding="utf-8")
 
 
 def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, tmp_path, qtbot):

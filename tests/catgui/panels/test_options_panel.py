@@ -1,11 +1,13 @@
-"""The notebook's open questions, answered as a user would."""
+"""The options panel, used as a user would."""
 
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
+from catgui.models.training.settings import TrainingSettings
 from catgui.panels.options_panel import OptionsPanel
 from catgui.widgets.forms.decimal_spin_box import DecimalSpinBox
 from engine.training.config import TrainingConfig
@@ -13,8 +15,13 @@ from engine.training.options import OPTIONS
 
 
 @pytest.fixture
-def panel(qtbot):
-    panel = OptionsPanel()
+def settings(qapp):
+    return TrainingSettings(QUndoStack())
+
+
+@pytest.fixture
+def panel(qtbot, settings):
+    panel = OptionsPanel(settings)
     qtbot.addWidget(panel)
     panel.resize(900, 240)
     panel.show()
@@ -25,12 +32,8 @@ def field(panel, name):
     return panel.findChild(QWidget, f"{name}_option")
 
 
-def test_opens_with_the_notebooks_answers(panel):
-    assert TrainingConfig(**panel.values()) == TrainingConfig()
-
-
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
-def test_each_has_its_sentence_and_its_formula_beside_it(panel, option):
+def test_each_option_shows_its_description_and_formula(panel, option):
     words = [words.text() for words in field(panel, option.field).parentWidget().findChildren(QLabel)]
     assert option.title in words
     assert option.formula in words
@@ -38,64 +41,66 @@ def test_each_has_its_sentence_and_its_formula_beside_it(panel, option):
     assert field(panel, option.field).accessibleName() == option.title
 
 
-def test_each_can_be_set_and_is_said(panel, qtbot):
-    wanted = {"l2": 0.1, "momentum": 0.9, "dropout": 0.2, "batch_size": 32, "patience": 100, "shifts": 2}
-    for name, value in wanted.items():
+def test_each_option_can_be_set(panel, settings, qtbot):
+    values = {"l2": 0.1, "momentum": 0.9, "dropout": 0.2, "batch_size": 32, "patience": 100, "shifts": 2}
+    for name, value in values.items():
         assert isinstance(field(panel, name), (QDoubleSpinBox, QSpinBox))
-        with qtbot.waitSignal(panel.changed):
-            field(panel, name).setValue(value)
-    with qtbot.waitSignal(panel.changed):
-        qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
-    with qtbot.waitSignal(panel.changed) as said:
-        qtbot.keyClick(field(panel, "initialization"), Qt.Key.Key_Down)
+        field(panel, name).setValue(value)
     assert isinstance(field(panel, "flips"), QCheckBox)
+    qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
     assert isinstance(field(panel, "initialization"), QComboBox)
-    config = TrainingConfig(**said.args[0])
-    assert {name: getattr(config, name) for name in wanted} == wanted
-    assert config.flips
-    assert config.initialization == "he"
+    qtbot.keyClick(field(panel, "initialization"), Qt.Key.Key_Down)
+    assert settings.config == TrainingConfig(**values, flips=True, initialization="he")
 
 
-def test_settings_that_are_restored_are_shown_and_not_said(panel):
-    said = []
-    panel.changed.connect(said.append)
+def test_settings_changed_elsewhere_are_shown(panel, settings, qtbot):
     config = TrainingConfig(momentum=0.5, initialization="he", batch_size=7, flips=True)
-    panel.show_config(config)
-    assert TrainingConfig(**panel.values()) == config
-    assert said == []
+    with qtbot.waitSignal(settings.changed):
+        settings.set_config(config)
+    assert field(panel, "momentum").value() == 0.5
+    assert field(panel, "initialization").currentText() == "he"
+    assert field(panel, "batch_size").value() == 7
+    assert field(panel, "flips").isChecked()
+    assert settings.config == config
 
 
-def test_one_click_is_the_notebook_again(panel, qtbot):
-    panel.show_config(TrainingConfig(momentum=0.5, shifts=3))
-    with qtbot.waitSignal(panel.changed) as said:
-        qtbot.mouseClick(panel.findChild(QPushButton, "options_default_button"), Qt.MouseButton.LeftButton)
-    assert TrainingConfig(**said.args[0]) == TrainingConfig()
+def test_a_panel_opens_with_the_settings_as_they_are(qtbot, settings):
+    settings.set_value("momentum", 0.5)
+    panel = OptionsPanel(settings)
+    qtbot.addWidget(panel)
+    assert field(panel, "momentum").value() == 0.5
 
 
-def test_a_change_of_one_leaves_the_others_as_they_were_however_fine_or_large(panel, qtbot):
+def test_one_click_restores_the_notebooks_options_and_leaves_the_rest(panel, settings, qtbot):
+    settings.set_config(TrainingConfig(seed=3, momentum=0.5, shifts=3))
+    qtbot.mouseClick(panel.findChild(QPushButton, "options_default_button"), Qt.MouseButton.LeftButton)
+    assert settings.config == TrainingConfig(seed=3)
+    assert field(panel, "momentum").value() == 0
+
+
+def test_changing_one_option_leaves_the_others_however_fine_or_large(panel, settings, qtbot):
     config = TrainingConfig(l2=1e-6, momentum=0.995, dropout=0.12345678, batch_size=200_000, shifts=40)
-    panel.show_config(config)
+    settings.set_config(config)
     assert field(panel, "l2").text() == QLocale().toString(1e-6, "f", 6)
     assert field(panel, "shifts").value() == 40
-    with qtbot.waitSignal(panel.changed) as said:
-        qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
-    assert TrainingConfig(**said.args[0]) == replace(config, flips=True)
+    qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
+    assert settings.config == replace(config, flips=True)
 
 
-def test_what_a_field_has_no_room_for_stays_until_it_is_changed(panel, qtbot):
-    panel.show_config(TrainingConfig(l2=1e100))
-    assert panel.values()["l2"] == 1e100
-    with qtbot.waitSignal(panel.changed) as said:
-        field(panel, "l2").setValue(2)
-    assert said.args[0]["l2"] == 2
+def test_a_value_beyond_the_range_of_its_field_stays_until_it_is_changed(panel, settings, qtbot):
+    settings.set_config(TrainingConfig(l2=1e100))
+    qtbot.keyClick(field(panel, "flips"), Qt.Key.Key_Space)
+    assert settings.config.l2 == 1e100
+    field(panel, "l2").setValue(2)
+    assert settings.config.l2 == 2
 
 
 @pytest.mark.parametrize("language", [QLocale.Language.English, QLocale.Language.German])
 @pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (0.05, "0.05"), (1e-6, "0.000001"), (250_000.5, "250000.5")])
-def test_a_number_is_written_with_the_decimals_it_has_and_read_again(qtbot, language, value, text):
-    share = DecimalSpinBox(maximum=1e6, step=0.05)
-    qtbot.addWidget(share)
-    share.setLocale(QLocale(language))
-    share.setValue(value)
-    assert share.text() == text.replace(".", QLocale(language).decimalPoint())
-    assert share.valueFromText(share.text()) == value
+def test_a_spin_box_shows_a_number_with_the_decimals_it_has(qtbot, language, value, text):
+    spin_box = DecimalSpinBox(maximum=1e6, step=0.05)
+    qtbot.addWidget(spin_box)
+    spin_box.setLocale(QLocale(language))
+    spin_box.setValue(value)
+    assert spin_box.text() == text.replace(".", QLocale(language).decimalPoint())
+    assert spin_box.valueFromText(spin_box.text()) == value

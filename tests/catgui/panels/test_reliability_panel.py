@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
 from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.strip_plot import StripPlot
@@ -20,8 +22,10 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    panel = ReliabilityPanel(workspace, session, lambda: panel.config)
-    panel.config, panel.workspace, panel.session = CONFIG, workspace, session
+    settings = TrainingSettings(QUndoStack(session), session)
+    settings.set_config(CONFIG)
+    panel = ReliabilityPanel(workspace, session, settings)
+    panel.settings, panel.workspace, panel.session = settings, workspace, session
     qtbot.addWidget(panel)
     panel.resize(1000, 220)
     panel.show()
@@ -99,9 +103,9 @@ def test_a_run_that_was_stopped_is_not_marked(panel, dataset, qtbot):
 
 
 def test_a_run_that_stopped_by_itself_is_whole(panel, dataset, qtbot):
-    panel.config = replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5)
+    panel.settings.set_config(replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5))
     with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, panel.config)
+        panel.session.start(dataset, panel.settings.config)
     assert panel.session.run.iterations_done < 5000
     ask(qtbot, panel, "seeds", seeds=2)
     qtbot.waitUntil(lambda: not panel.seeds.busy)
@@ -133,7 +137,7 @@ def test_cross_validation_beside_the_line_of_always_one_class(panel, dataset, qt
 
 
 def test_it_can_be_stopped_and_what_is_there_stays(panel, qtbot):
-    panel.config = TrainingConfig(hidden_layers=(4,), iterations=200_000)
+    panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=200_000))
     ask(qtbot, panel, "seeds", seeds=50)
     assert panel.seeds.busy
     qtbot.mouseClick(panel.findChild(QPushButton, "seeds_cancel_button"), Qt.MouseButton.LeftButton)
@@ -142,8 +146,9 @@ def test_it_can_be_stopped_and_what_is_there_stays(panel, qtbot):
 
 
 def test_settings_that_are_refused_ask_nothing(panel, qtbot):
-    panel.config = None
-    ask(qtbot, panel, "seeds")
+    panel.settings.set_value("seed", -1)
+    with qtbot.waitSignal(panel.settings.refused):
+        ask(qtbot, panel, "seeds")
     assert not panel.seeds.busy
 
 

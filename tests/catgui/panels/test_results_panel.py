@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 
-from catgui.models.training.session import TrainingSession
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
@@ -12,13 +11,6 @@ from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
-
-
-@pytest.fixture
-def session(qapp):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture

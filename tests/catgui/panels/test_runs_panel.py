@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.panels.runs_panel import RunsPanel
 from engine.training.config import TrainingConfig
 
@@ -18,8 +19,9 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 @pytest.fixture
 def panel(qtbot, dataset):
     session, stack = TrainingSession(), QUndoStack()
-    panel = RunsPanel(RunHistory(session, stack, session))
-    panel.session, panel.stack = session, stack
+    settings = TrainingSettings(QUndoStack(session), session)
+    panel = RunsPanel(RunHistory(session, stack, session), settings)
+    panel.session, panel.stack, panel.settings = session, stack, settings
     qtbot.addWidget(panel)
     panel.resize(1000, 260)
     panel.show()
@@ -161,8 +163,7 @@ def test_a_pinned_run_comes_to_the_top_and_says_so(trained, qtbot):
     assert trained.findChild(QPushButton, "run_pin_button").text() == "Unpin"
 
 
-def test_settings_are_wanted_back(trained, qtbot):
+def test_the_settings_of_a_run_are_restored(trained, qtbot):
     pick(qtbot, trained, 1)
-    with qtbot.waitSignal(trained.restore_requested) as wanted:
-        press(qtbot, trained, "restore")
-    assert wanted.args == [replace(QUICK, seed=2)]
+    press(qtbot, trained, "restore")
+    assert trained.settings.config == replace(QUICK, seed=2)

@@ -10,16 +10,17 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 
 
 def made(workspace, session):
-    panel = TrainingPanel(
-        workspace, session, RunPlayback(session, session), RunHistory(session, QUndoStack(session), session)
-    )
-    # The panel does not own what it is made over.
-    panel.kept = workspace, session
+    settings = TrainingSettings(QUndoStack(session), session)
+    history = RunHistory(session, QUndoStack(session), session)
+    panel = TrainingPanel(workspace, settings, session, RunPlayback(session, session), history)
+    # The panel does not own its models.
+    panel.workspace, panel.settings, panel.session = workspace, settings, session
     return panel
 
 
@@ -29,7 +30,6 @@ def panel(qtbot, dataset):
     workspace.set_dataset(dataset)
     panel = made(workspace, session)
     qtbot.addWidget(panel)
-    panel.workspace, panel.session = workspace, session
     panel.show()
     fill(panel, "hidden_layers", "4")
     fill(panel, "iterations", "60")
@@ -143,18 +143,18 @@ def test_reset_forgets_the_curve_and_the_figures(panel, qtbot):
 def test_a_setting_that_is_refused_is_named_and_focused(panel, qtbot, name, text, reason):
     fill(panel, name, text)
     click(qtbot, panel, "train")
-    said = [label.text() for label in panel.form.findChildren(QLabel) if label.isVisible() and name in label.text()]
+    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
     assert len(said) == 1
     assert reason in said[0]
     assert panel.session.state is RunState.IDLE
     assert panel.focusWidget() is field(panel, name)
     qtbot.keyClicks(field(panel, name), "1")
-    assert not [label for label in panel.form.findChildren(QLabel) if label.isVisible() and name in label.text()]
+    assert not [label for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
 
 
 def test_a_decimal_comma_is_understood(panel, qtbot):
     fill(panel, "learning_rate", "0,02")
-    assert panel.form.read().learning_rate == 0.02
+    assert panel.settings.config.learning_rate == 0.02
 
 
 def test_other_data_end_the_run(panel, qtbot, dataset):
@@ -256,7 +256,6 @@ def test_what_was_said_of_a_run_stays_until_there_is_something_of_the_next(panel
     panel.session.run_started.connect(lambda: said.append(words(panel, "training_status")))
     with qtbot.waitSignal(panel.session.completed):
         fill(panel, "learning_rate", "0.02")
-        panel.form.edited.emit()
     assert said
     assert "Press Train" not in said[0]
 
@@ -265,6 +264,7 @@ def test_training_goes_on_from_the_moment_shown_with_other_settings(panel, qtbot
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before = list(panel.session.costs.train)
+    panel.findChild(QCheckBox, "redo_box").click()
     panel.findChild(QSlider, "time_slider").setValue(10)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
     fill(panel, "learning_rate", "0.05")
@@ -277,9 +277,10 @@ def test_training_goes_on_from_the_moment_shown_with_other_settings(panel, qtbot
 def test_going_on_with_other_layers_is_refused_in_words(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
+    panel.findChild(QCheckBox, "redo_box").click()
     fill(panel, "hidden_layers", "3")
     click(qtbot, panel, "branch")
-    assert "the layers it began with" in panel.form._error.text()
+    assert "the layers it began with" in panel._form._error.text()
     assert len(panel.session.costs) == 60
 
 
@@ -287,7 +288,7 @@ def test_going_on_for_no_more_steps_is_refused_in_words(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "branch")
-    assert "it must be more than 60, where the run goes on" in panel.form._error.text()
+    assert "it must be more than 60, where the run goes on" in panel._form._error.text()
     assert panel.session.state is RunState.IDLE
     assert len(panel.session.costs) == 60
 

@@ -1,10 +1,10 @@
-"""The log file."""
+"""The log: each warning once, in a file that rotates."""
 
 import logging
 
 import pytest
 
-from catgui.services.log import DeduplicatingHandler
+from catgui.services.log import LogHandler
 
 
 @pytest.fixture
@@ -13,17 +13,17 @@ def reported():
 
 
 @pytest.fixture
-def fault_log(reported):
-    log = DeduplicatingHandler(reported.append)
-    yield log
-    log.close()
+def log_handler(reported):
+    handler = LogHandler(reported.append)
+    yield handler
+    handler.close()
 
 
 @pytest.fixture
-def logger(fault_log):
+def logger(log_handler):
     """A logger that writes to it and nowhere else."""
     logger = logging.Logger("test")
-    logger.addHandler(fault_log)
+    logger.addHandler(log_handler)
     return logger
 
 
@@ -31,29 +31,35 @@ def text(folder, name="catgui.log"):
     return (folder / name).read_text(encoding="utf-8")
 
 
-def test_what_was_said_before_the_file_is_open_stands_in_it(fault_log, logger, tmp_path):
+def test_records_from_before_the_file_is_open_are_written_to_it(log_handler, logger, tmp_path):
     logger.warning("early")
-    fault_log.open(tmp_path)
+    log_handler.open(tmp_path)
     logger.warning("late")
     assert text(tmp_path).index("early") < text(tmp_path).index("late")
     assert text(tmp_path).count("early") == 1
 
 
-def test_what_is_no_warning_is_not_written(fault_log, logger, tmp_path):
-    fault_log.open(tmp_path)
+def test_an_info_message_is_not_written(log_handler, logger, tmp_path):
+    log_handler.open(tmp_path)
     logger.info("by the way")
     assert text(tmp_path) == ""
 
 
-def test_a_warning_that_comes_again_is_counted(fault_log, logger, tmp_path):
-    fault_log.open(tmp_path)
-    for _ in range(120):
+def test_a_repeated_warning_is_written_once(log_handler, logger, tmp_path):
+    log_handler.open(tmp_path)
+    for _ in range(3):
         logger.warning("again and %s", "again")
-    assert [line.partition("test: ")[2] for line in text(tmp_path).splitlines()] == [
-        "again and again",
-        "again and again (the same for the 10th time)",
-        "again and again (the same for the 100th time)",
-    ]
+    logger.warning("again and %s", "once more")
+    messages = [line.partition("test: ")[2] for line in text(tmp_path).splitlines()]
+    assert messages == ["again and again", "again and once more"]
+
+
+def test_the_filter_forgets_before_it_grows_without_end(log_handler, logger, tmp_path):
+    log_handler.open(tmp_path)
+    for k in range(1001):
+        logger.warning("%d", k)
+    logger.warning("%d", 0)
+    assert text(tmp_path).count("test: 0\n") == 2
 
 
 def test_only_errors_with_a_traceback_are_reported(logger, reported):
@@ -63,8 +69,8 @@ def test_only_errors_with_a_traceback_are_reported(logger, reported):
     assert [details.strip() for details in reported] == ["ValueError: yes"]
 
 
-def test_the_files_take_turns_and_stay_few(fault_log, logger, tmp_path):
-    fault_log.open(tmp_path)
+def test_the_files_rotate_and_stay_small(log_handler, logger, tmp_path):
+    log_handler.open(tmp_path)
     for k in range(300):
         logger.warning("%d %s", k, "x" * 10_000)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["catgui.log", "catgui.log.1", "catgui.log.2"]
@@ -72,15 +78,18 @@ def test_the_files_take_turns_and_stay_few(fault_log, logger, tmp_path):
     assert " 299 " in text(tmp_path)
 
 
-def test_what_cannot_be_written_down_raises_nothing(fault_log, logger, tmp_path, monkeypatch):
+def test_a_message_that_cannot_be_formatted_raises_nothing(log_handler, logger, tmp_path, monkeypatch):
     monkeypatch.setattr(logging, "raiseExceptions", False)
-    fault_log.open(tmp_path)
+    log_handler.open(tmp_path)
     logger.warning("%d", "no number")
     logger.warning("after it")
     assert "after it" in text(tmp_path)
 
 
-def test_a_file_that_cannot_be_opened_is_an_error_and_the_log_goes_on(fault_log, logger, tmp_path, capsys):
+def test_a_file_that_cannot_be_opened_is_an_error_and_the_terminal_still_gets_the_records(
+    capsys, log_handler, logger, tmp_path
+):
     with pytest.raises(OSError, match="missing"):
-        fault_log.open(tmp_path / "missing")
-    logger.warning("said all the same")
+        log_handler.open(tmp_path / "missing")
+    logger.warning("after the error")
+    assert "after the error" in capsys.readouterr().err

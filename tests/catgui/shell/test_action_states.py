@@ -1,11 +1,10 @@
 """What can be chosen from the menus is what has something to work on, as the buttons say too."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
-from catgui.app import _create_window, build_window
+from catgui.app import _create_window
 from catgui.models.training.session import RunState
 from tests.support.full_window import SHORT, fill_panels
 
@@ -18,16 +17,6 @@ BUTTONS = {
     "export_verdicts": "photos_export",
 }
 SAVING = {"save", "save_as", "export", "export_runs"}
-
-
-@pytest.fixture
-def window(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    yield window
-    window.session.reset()
-    window.close()
 
 
 def action(window, name):
@@ -79,7 +68,7 @@ def test_when_all_is_there_only_stop_means_nothing(window, qtbot):
 
 def test_train_on_has_a_key(window, qtbot):
     fill_panels(window, qtbot)
-    window._training.form.show_config(SHORT)
+    window.training_settings.set_config(SHORT)
     window.activateWindow()
     window.travel.seek(5)
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)

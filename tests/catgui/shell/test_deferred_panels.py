@@ -1,7 +1,7 @@
 """The panels that stand behind another: made after the window is seen, or with it where one of them is in front."""
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
 
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
@@ -76,17 +76,14 @@ def test_one_that_was_in_front_is_there_with_the_window(window, qtbot, qapp, set
     again.close()
 
 
-def test_more_settings_and_the_form_follow_each_other(window):
+def test_the_options_panel_and_the_form_edit_the_same_settings(window):
+    window.training_settings.set_value("momentum", 0.5)
     window.create_deferred_panels()
-    options = window.findChild(QWidget, "options_panel")
-    form = window._training.form
-
-    form.show_config(TrainingConfig(momentum=0.5))
-    assert options.values()["momentum"] == 0.5
-
-    options.show_config(TrainingConfig(momentum=0.25))
-    options.changed.emit(options.values())
-    assert form.read().momentum == 0.25
+    momentum = window.findChild(QDoubleSpinBox, "momentum_option")
+    assert momentum.value() == 0.5
+    momentum.setValue(0.25)
+    assert window.training_settings.config == TrainingConfig(momentum=0.25)
+    assert "0.25" in window.findChild(QLabel, "options_in_use").text()
 
 
 def test_a_window_closes_without_them(window):

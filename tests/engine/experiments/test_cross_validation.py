@@ -164,6 +164,7 @@ def test_what_cannot_be_done_is_refused_before_anything_is_trained():
         CrossValidation(random_dataset(), TrainingConfig((10**12,)))
 
 
+@pytest.mark.slow
 @pytest.mark.photos
 def test_the_truth_about_the_course_photos(course):
     validation = CrossValidation(course, TrainingConfig(), repeats=2, parts=["train"])

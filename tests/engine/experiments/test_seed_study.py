@@ -129,6 +129,7 @@ def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
         SeedStudy(train, train, TrainingConfig((10**12,)))
 
 
+@pytest.mark.slow
 @pytest.mark.photos
 def test_the_luck_of_the_published_run_on_the_course_photos(course):
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in course.parts.values())

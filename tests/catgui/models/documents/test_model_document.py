@@ -4,20 +4,13 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunState
 from engine.errors import ModelFileError
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset, save_network
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture

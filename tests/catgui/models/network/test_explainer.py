@@ -9,7 +9,6 @@ from catgui.domain import explanation_texts
 from catgui.models.network.explainer import Explainer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import TrainingSession
 from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
 from engine.saved_model.model import Model
@@ -25,13 +24,6 @@ class Heard:
         self.results, self.texts = [], []
         explainer.explained.connect(self.results.append)
         explainer.unavailable.connect(self.texts.append)
-
-
-@pytest.fixture
-def session(qapp):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture

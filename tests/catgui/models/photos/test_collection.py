@@ -14,7 +14,6 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as photo_collection
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.workers import photo_reader
 from catgui.workers.parallel import MAX_THREADS
@@ -33,13 +32,6 @@ def workspace(qapp, dataset):
     workspace = Workspace()
     workspace.set_dataset(dataset)
     return workspace
-
-
-@pytest.fixture
-def session(qapp):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture

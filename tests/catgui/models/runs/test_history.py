@@ -10,17 +10,10 @@ from PySide6.QtGui import QUndoStack
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunState
 from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture

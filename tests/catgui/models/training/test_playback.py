@@ -4,20 +4,13 @@ import numpy as np
 import pytest
 
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunState
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 @pytest.fixture

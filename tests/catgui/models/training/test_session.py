@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QTimer
 
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunState
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -13,13 +12,6 @@ from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 def trained_costs(dataset, config):

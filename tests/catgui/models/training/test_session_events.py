@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import RunState
 from engine.errors import DivergedError, ModelFileError
 from engine.nn.examples import Examples
 from engine.saved_model.file import load_model, save_model
@@ -25,13 +25,6 @@ DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations
 DEADLY = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=60)
 TOO_WIDE = TrainingConfig(hidden_layers=(10**12,), iterations=5)
 AT_REST = (RunState.IDLE, RunState.PAUSED)
-
-
-@pytest.fixture
-def session(qtbot):
-    session = TrainingSession()
-    yield session
-    session.shutdown()
 
 
 class Listener(QObject):

@@ -1,16 +1,63 @@
-"""The fields and sliders of a run's settings, as a user moves them."""
+"""The form of a run's settings, as a user types and moves sliders: usual values, extremes, invalid texts, locales."""
 
 import pytest
-from PySide6.QtCore import Qt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QLabel, QLineEdit, QSlider
 
+from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.forms.training_form import TrainingForm
+from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
+
+FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
+GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)
+# One locale for each way in which numbers are written.
+LOCALES = list(
+    {
+        tuple(locale.toString(number, "g", 17) for number in (1234567.5, 1e-320)): locale
+        for locale in QLocale.matchingLocales(
+            QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry
+        )
+    }.values()
+)
+RATES = (0.0075, 0.007, 1.0, 1000.0, 1234567.5, 1e-05, 1e-320, 1.7e308, 0.1 + 0.2, 1 / 3)
+
+
+class BoundForm(TrainingForm):
+    """A form that edits `settings`, connected as the training panel does it."""
+
+    def __init__(self):
+        self.settings = TrainingSettings(QUndoStack())
+        super().__init__(self.settings.config)
+        self.value_edited.connect(self.settings.set_value)
+        self.text_rejected.connect(self.settings.reject)
+        self.edit_finished.connect(self.settings.finish_edit)
+        self.settings.changed.connect(lambda: self.show_config(self.settings.config, self.settings.errors))
+        self.settings.refused.connect(self.show_error)
+
+    @property
+    def config(self):
+        return self.settings.config
+
+    def request(self):
+        """The config as Train asks for it, or None after an error was shown."""
+        return self.settings.request_config(None)
+
+
+@pytest.fixture
+def set_locale():
+    """Sets the default locale for one test."""
+    before = QLocale()
+    yield QLocale.setDefault
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
 def form(qtbot):
-    form = TrainingForm(TrainingConfig())
+    form = BoundForm()
     qtbot.addWidget(form)
     form.show()
     return form
@@ -24,12 +71,24 @@ def slider(form, name):
     return form.findChild(QSlider, f"{name}_slider")
 
 
+def error(form):
+    return next(label for label in form.findChildren(QLabel) if label.property("role") == "error")
+
+
+def paste(qtbot, form, name, text):
+    QGuiApplication.clipboard().setText(text)
+    field(form, name).setFocus()
+    field(form, name).selectAll()
+    qtbot.keyClick(field(form, name), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
 @pytest.mark.parametrize("name", ["learning_rate", "iterations", "seed", "hidden_layers"])
-def test_a_slider_moves_its_field_and_says_so_once(form, qtbot, name):
-    before = getattr(form.read(), name)
-    with qtbot.waitSignal(form.edited):
-        qtbot.keyClick(slider(form, name), Qt.Key.Key_Right)
-    assert getattr(form.read(), name) > before
+def test_a_slider_changes_its_field_and_emits_the_value_once(form, qtbot, name):
+    before, edited = getattr(form.config, name), []
+    form.value_edited.connect(lambda *edit: edited.append(edit))
+    qtbot.keyClick(slider(form, name), Qt.Key.Key_Right)
+    assert getattr(form.config, name) > before
+    assert edited == [(name, getattr(form.config, name))]
 
 
 def test_typing_moves_the_slider(form, qtbot):
@@ -37,10 +96,10 @@ def test_typing_moves_the_slider(form, qtbot):
     field(form, "learning_rate").selectAll()
     qtbot.keyClicks(field(form, "learning_rate"), "0.3")
     assert slider(form, "learning_rate").value() > before
-    assert form.read().learning_rate == 0.3
+    assert form.config.learning_rate == 0.3
 
 
-def test_what_is_no_number_leaves_the_slider_where_it_is(form, qtbot):
+def test_an_invalid_text_leaves_the_slider_where_it_is(form, qtbot):
     before = slider(form, "seed").value()
     field(form, "seed").selectAll()
     qtbot.keyClicks(field(form, "seed"), "seven")
@@ -48,41 +107,184 @@ def test_what_is_no_number_leaves_the_slider_where_it_is(form, qtbot):
 
 
 @pytest.mark.parametrize(("cursor", "widths"), [(0, (21, 7, 5)), (2, (21, 7, 5)), (4, (20, 8, 5)), (8, (20, 7, 6))])
-def test_up_changes_the_layer_that_the_cursor_is_in(form, qtbot, cursor, widths):
+def test_up_changes_the_layer_at_the_cursor(form, qtbot, cursor, widths):
     layers = field(form, "hidden_layers")
     layers.setCursorPosition(cursor)
     qtbot.keyClick(layers, Qt.Key.Key_Up)
-    assert form.read().hidden_layers == widths
+    assert form.config.hidden_layers == widths
     qtbot.keyClick(layers, Qt.Key.Key_Down)
-    assert form.read().hidden_layers == (20, 7, 5)
+    assert form.config.hidden_layers == (20, 7, 5)
 
 
-def test_up_in_an_empty_field_of_layers_makes_one(form, qtbot):
+def test_up_in_an_empty_layers_field_adds_a_layer(form, qtbot):
     field(form, "hidden_layers").clear()
     qtbot.keyClick(field(form, "hidden_layers"), Qt.Key.Key_Up)
-    assert len(form.read().hidden_layers) == 1
+    assert len(form.config.hidden_layers) == 1
 
 
-def test_options_set_elsewhere_are_part_of_the_settings_and_named(form, qtbot):
+def test_the_layers_slider_stays_when_the_field_gets_the_focus(form):
+    assert slider(form, "hidden_layers").value() == 19
+    field(form, "hidden_layers").setFocus(Qt.FocusReason.TabFocusReason)
+    field(form, "hidden_layers").selectAll()
+    assert slider(form, "hidden_layers").value() == 19
+
+
+def test_options_in_use_are_named(form):
     words = form.findChild(QLabel, "options_in_use")
     assert not words.isVisible()
-    with qtbot.waitSignal(form.edited):
-        form.set_options({"momentum": 0.9})
-    assert form.read() == TrainingConfig(momentum=0.9)
+    form.settings.set_value("momentum", 0.9)
     assert words.isVisible()
     assert words.text().startswith("And Momentum β 0.9")
 
 
-def test_settings_filled_in_bring_their_options(form, qtbot):
-    with qtbot.waitSignal(form.config_shown) as shown:
-        form.show_config(TrainingConfig(seed=3, dropout=0.25))
-    assert form.read() == shown.args[0] == TrainingConfig(seed=3, dropout=0.25)
+def test_settings_changed_elsewhere_are_shown_without_being_emitted(form, qtbot):
+    with qtbot.assertNotEmitted(form.value_edited):
+        form.settings.set_config(TrainingConfig((3, 2), 0.5, 10, 4))
+    assert [field(form, name).text() for name in FIELDS] == ["3, 2", "0.5", "10", "4"]
 
 
-def test_the_layers_slider_does_not_jump_when_the_keyboard_comes(form, qtbot):
-    slider = form.findChild(QSlider, "hidden_layers_slider")
-    assert slider.value() == 19
-    field = form.findChild(QLineEdit, "hidden_layers_field")
-    field.setFocus(Qt.FocusReason.TabFocusReason)
-    field.selectAll()
-    assert slider.value() == 19
+def test_a_text_stays_as_it_is_typed_and_so_does_the_invalid_text_of_another_field(form, qtbot):
+    paste(qtbot, form, "seed", "seven")
+    paste(qtbot, form, "learning_rate", "0.50")
+    form.settings.set_value("momentum", 0.9)
+    assert field(form, "seed").text() == "seven"
+    assert form.config.learning_rate == 0.5
+
+
+def test_undo_restores_the_text_of_a_field(form, qtbot):
+    paste(qtbot, form, "seed", "5")
+    paste(qtbot, form, "seed", "5x")
+    form.settings._undo_stack.undo()
+    assert field(form, "seed").text() == "1"
+    assert form.request() == TrainingConfig()
+
+
+def test_leaving_a_field_finishes_its_edit(form, qtbot):
+    field(form, "seed").setFocus()
+    with qtbot.waitSignal(form.edit_finished):
+        field(form, "iterations").setFocus()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("hidden_layers", "1", (1,)),
+        ("hidden_layers", " 3;2 , 1 ", (3, 2, 1)),
+        ("hidden_layers", "1 " * 50, (1,) * 50),
+        ("learning_rate", "1e-320", 1e-320),
+        ("learning_rate", "1.7e308", 1.7e308),
+        ("iterations", "1", 1),
+        ("iterations", "10 000 000", 10_000_000),
+        ("seed", "0", 0),
+        ("seed", "4294967295", 2**32 - 1),
+    ],
+)
+def test_the_extremes_of_each_field_are_valid(form, qtbot, name, text, value):
+    paste(qtbot, form, name, text)
+    assert getattr(form.request(), name) == value
+    assert not error(form).isVisible()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("hidden_layers", "", "at least one hidden layer"),
+        ("hidden_layers", "1, " * 4000, "4,000 hidden layers are too many; a network has at most 50 here"),
+        ("hidden_layers", "0", "at least one unit"),
+        ("hidden_layers", "20, -7", "at least one unit"),
+        ("hidden_layers", "20, 7.5", "a whole number is needed"),
+        ("hidden_layers", "<b>20</b>", "a whole number is needed"),
+        ("hidden_layers", "9" * 5000, "a whole number is needed"),
+        ("learning_rate", "", "a number is needed"),
+        ("learning_rate", "0", "above 0"),
+        ("learning_rate", "-1", "above 0"),
+        ("learning_rate", "nan", "finite"),
+        ("learning_rate", "inf", "finite"),
+        ("learning_rate", "1e400", "finite"),
+        ("learning_rate", "0.00.75", "a number is needed"),
+        ("iterations", "0", "between 1 and 10,000,000"),
+        ("iterations", "10000001", "between 1 and 10,000,000"),
+        ("iterations", "2.5", "a whole number is needed"),
+        ("iterations", "1e3", "a whole number is needed"),
+        ("seed", "-1", "between 0 and 4,294,967,295"),
+        ("seed", "4294967296", "between 0 and 4,294,967,295"),
+        ("seed", "\u202eseven\n" * 900, "a whole number is needed"),
+    ],
+)
+def test_an_invalid_text_is_refused_in_a_short_message_that_names_its_field(form, qtbot, name, text, reason):
+    paste(qtbot, form, name, text)
+    assert form.request() is None
+    assert error(form).isVisible()
+    assert error(form).text().startswith(f"{name} = ")
+    assert reason in error(form).text()
+    assert len(error(form).text()) < 160
+    assert field(form, name).hasFocus()
+    assert field(form, name).hasSelectedText() is bool(field(form, name).text())
+
+
+def test_an_error_of_the_settings_is_shown_at_its_field_until_the_next_edit(form, qtbot):
+    form.show_error(ConfigError("hidden_layers", (9,), "it needs about 3.0 TB of memory"))
+    assert "about 3.0 TB" in error(form).text()
+    assert field(form, "hidden_layers").hasFocus()
+    qtbot.keyClicks(field(form, "seed"), "1")
+    assert not error(form).isVisible()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100)
+@given(name=st.sampled_from(FIELDS), text=st.text(max_size=40) | st.text("0123456789.,eE+-nif ", max_size=12))
+def test_any_text_gives_settings_or_an_error(form, name, text):
+    field(form, name).setText(text)
+    config = form.request()
+    assert (config is None) is error(form).isVisible()
+    for slider in form.findChildren(QSlider):
+        assert slider.minimum() <= slider.value() <= slider.maximum()
+    form.settings.set_config(TrainingConfig())
+    form.show_config(TrainingConfig())
+
+
+def test_a_long_text_does_not_widen_the_form(form, qtbot):
+    before = form.minimumSizeHint()
+    for name in FIELDS:
+        paste(qtbot, form, name, "all the words of a book " * 4000)
+        form.request()
+    assert form.minimumSizeHint().width() == before.width()
+    assert form.minimumSizeHint().height() < before.height() + 80
+
+
+@pytest.mark.parametrize("typed", ["0,0075", "0.0075", "7,5e-3", " 0,0075 "])
+def test_a_german_decimal_is_read_and_shown(form, qtbot, set_locale, typed):
+    set_locale(GERMAN)
+    paste(qtbot, form, "learning_rate", typed)
+    assert form.request().learning_rate == 0.0075
+    form.show_config(form.config)
+    assert field(form, "learning_rate").text() == "0,0075"
+
+
+@pytest.mark.parametrize("typed", ["1.234", "1,234"])
+def test_a_point_or_a_comma_is_always_the_decimal_mark(form, qtbot, set_locale, typed):
+    for locale in (GERMAN, QLocale.c(), QLocale(QLocale.Language.English)):
+        set_locale(locale)
+        paste(qtbot, form, "learning_rate", typed)
+        assert form.request().learning_rate == 1.234
+
+
+def test_a_slider_writes_german_decimals(form, qtbot, set_locale):
+    set_locale(GERMAN)
+    slider = form.findChild(QSlider, "learning_rate_slider")
+    for _ in range(5):
+        qtbot.keyClick(slider, Qt.Key.Key_Left)
+        assert "." not in field(form, "learning_rate").text()
+        assert 0 < form.request().learning_rate < 0.0075
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_every_locale_reads_what_it_shows(form, set_locale, rate):
+    """Also those with digits of their own, and those whose group separator is the decimal mark of others."""
+    for locale in LOCALES:
+        set_locale(locale)
+        form.show_config(TrainingConfig(learning_rate=rate))
+        text = field(form, "learning_rate").text()
+        form.settings.set_config(TrainingConfig())
+        field(form, "learning_rate").clear()
+        field(form, "learning_rate").setText(text)
+        assert form.config.learning_rate == rate, f"{locale.name()}: {text}"

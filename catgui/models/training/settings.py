@@ -1,0 +1,141 @@
+"""The settings of the next run: one owner for all forms, with undo."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from engine.data.dataset import Dataset
+from engine.errors import ConfigError
+from engine.training.config import TrainingConfig
+from engine.training.options import ALL_OPTIONS
+from engine.training.plan import plan_training
+
+_OPTIONS = {option.field: option for option in ALL_OPTIONS}
+
+
+class TrainingSettings(QObject):
+    """Owns the `TrainingConfig` being edited.
+
+    While a text that the user types is invalid, its field keeps the last valid value and `errors` has the reason. Each
+    change is a command on `undo_stack`; successive changes of one field are one command until `finish_edit`.
+
+    Signals: `changed()`, the settings or the errors are different; `refused(object)`, a ConfigError that the user must
+    see, because a run was requested with these settings.
+    """
+
+    changed = Signal()
+    refused = Signal(object)
+
+    def __init__(self, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._undo_stack = undo_stack
+        self._config = TrainingConfig()
+        self._errors: dict[str, ConfigError] = {}
+        self._edit = 0
+
+    @property
+    def config(self) -> TrainingConfig:
+        """The last valid value of every field."""
+        return self._config
+
+    @property
+    def errors(self) -> dict[str, ConfigError]:
+        """Why the text of a field is invalid, by field; empty if all are valid."""
+        return dict(self._errors)
+
+    def set_value(self, field: str, value: Any) -> None:
+        """Set one field; a value beyond its limits becomes an error of the field."""
+        try:
+            config = replace(self._config, **{field: value})
+        except ConfigError as error:
+            self.reject(error)
+            return
+        had_error = self._errors.pop(field, None) is not None
+        if config != self._config:
+            self._push(config, f"change of {_OPTIONS[field].title}", field)
+        elif had_error:
+            self.changed.emit()
+
+    def reject(self, error: ConfigError) -> None:
+        """Record that the text of the field `error.field` is no value."""
+        self._errors[error.field] = error
+        self.changed.emit()
+
+    def set_config(self, config: TrainingConfig) -> None:
+        """Replace all settings, and drop the errors."""
+        had_errors = bool(self._errors)
+        self._errors.clear()
+        if config != self._config:
+            self._push(config, "change of settings")
+        elif had_errors:
+            self.changed.emit()
+
+    def finish_edit(self) -> None:
+        """Undo later changes separately from those so far. Called when the user leaves a field."""
+        self._edit += 1
+
+    def require_config(self, dataset: Dataset | None) -> TrainingConfig:
+        """The settings, if all are valid and `dataset` can be trained on with the free memory. Raises ConfigError."""
+        for field in _OPTIONS:
+            if field in self._errors:
+                raise self._errors[field]
+        if dataset is not None:
+            plan_training(self._config, dataset.features, dataset.train.count, dataset.test.count)
+        return self._config
+
+    def request_config(self, dataset: Dataset | None) -> TrainingConfig | None:
+        """As `require_config`, but emits `refused` and returns None instead of raising."""
+        try:
+            return self.require_config(dataset)
+        except ConfigError as error:
+            self.refused.emit(error)
+            return None
+
+    def _push(self, config: TrainingConfig, text: str, field: str | None = None) -> None:
+        self._undo_stack.push(_ChangeSettings(self, config, text, None if field is None else (field, self._edit)))
+
+    def _apply(self, config: TrainingConfig) -> None:
+        for option in ALL_OPTIONS:
+            if option.value_in(config) != option.value_in(self._config):
+                self._errors.pop(option.field, None)
+        self._config = config
+        self.changed.emit()
+
+
+class _ChangeSettings(QUndoCommand):
+    """Replaces the settings; merges with the next change of the same edit of the same field.
+
+    `edit` is that field and the number of the edit, or None for a change that stays a command of its own.
+    """
+
+    def __init__(
+        self, settings: TrainingSettings, config: TrainingConfig, text: str, edit: tuple[str, int] | None
+    ) -> None:
+        super().__init__(text)
+        self._settings = settings
+        self._before, self._after = settings.config, config
+        self._edit = edit
+
+    def redo(self) -> None:
+        """Set the new settings."""
+        self._settings._apply(self._after)
+
+    def undo(self) -> None:
+        """Set the old settings."""
+        self._settings._apply(self._before)
+
+    def id(self) -> int:
+        """The same number for all commands that might merge; -1 for none."""
+        return -1 if self._edit is None else 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take over the later command `other` if it is of the same edit."""
+        if not isinstance(other, _ChangeSettings) or other._edit != self._edit:
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True

@@ -1,0 +1,167 @@
+"""The settings of the next run: values, errors, undo."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QUndoStack
+
+from catgui.models.training.settings import TrainingSettings
+from engine.errors import ConfigError
+from engine.training.config import TrainingConfig
+
+
+class Edited:
+    """Settings with a stack, and how often they emitted `changed`."""
+
+    def __init__(self):
+        self.stack = QUndoStack()
+        self.settings = TrainingSettings(self.stack)
+        self.changes = 0
+        self.settings.changed.connect(self._on_changed)
+
+    def _on_changed(self):
+        self.changes += 1
+
+
+@pytest.fixture
+def edited(qapp):
+    return Edited()
+
+
+@pytest.fixture
+def settings(edited):
+    return edited.settings
+
+
+def test_the_defaults_are_the_notebooks(settings):
+    assert settings.config == TrainingConfig()
+    assert settings.errors == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("hidden_layers", (3, 2)), ("learning_rate", 0.5), ("seed", 7), ("momentum", 0.9), ("flips", True)],
+)
+def test_a_value_is_set_and_announced_once(edited, field, value):
+    edited.settings.set_value(field, value)
+    assert edited.settings.config == TrainingConfig(**{field: value})
+    edited.settings.set_value(field, value)
+    assert edited.changes == 1
+
+
+def test_a_value_beyond_its_limits_is_an_error_and_the_last_valid_value_stays(edited):
+    edited.settings.set_value("seed", 7)
+    edited.settings.set_value("seed", -1)
+    assert edited.settings.config.seed == 7
+    assert "between 0 and" in str(edited.settings.errors["seed"])
+    assert edited.changes == 2
+
+
+def test_a_valid_value_clears_the_error_of_its_field_alone(edited):
+    edited.settings.reject(ConfigError("iterations", "x", "a whole number is needed"))
+    edited.settings.reject(ConfigError("seed", "x", "a whole number is needed"))
+    edited.settings.set_value("seed", 1)
+    assert list(edited.settings.errors) == ["iterations"]
+    assert edited.changes == 3
+
+
+def test_a_whole_config_clears_every_error(edited):
+    edited.settings.reject(ConfigError("seed", "x", "a whole number is needed"))
+    edited.settings.set_config(TrainingConfig())
+    assert edited.settings.errors == {}
+    assert edited.changes == 2
+
+
+def test_the_config_is_required_with_the_first_error_raised(settings, dataset):
+    settings.set_value("seed", -1)
+    settings.set_value("hidden_layers", ())
+    with pytest.raises(ConfigError, match="at least one hidden layer"):
+        settings.require_config(dataset)
+
+
+def test_a_network_that_needs_too_much_memory_is_refused(settings, dataset, qtbot):
+    settings.set_value("hidden_layers", (10**9,))
+    assert settings.require_config(None).hidden_layers == (10**9,)
+    with qtbot.waitSignal(settings.refused) as refused:
+        assert settings.request_config(dataset) is None
+    assert refused.args[0].field == "hidden_layers"
+    assert "of memory" in str(refused.args[0])
+
+
+def test_valid_settings_are_given_without_a_signal(settings, dataset, qtbot):
+    with qtbot.assertNotEmitted(settings.refused):
+        assert settings.request_config(dataset) == TrainingConfig()
+
+
+def test_undo_and_redo(edited):
+    edited.settings.set_value("seed", 2)
+    edited.settings.set_config(TrainingConfig(momentum=0.5))
+    edited.stack.undo()
+    assert edited.settings.config == TrainingConfig(seed=2)
+    edited.stack.undo()
+    assert edited.settings.config == TrainingConfig()
+    edited.stack.redo()
+    edited.stack.redo()
+    assert edited.settings.config == TrainingConfig(momentum=0.5)
+    assert edited.changes == 6
+
+
+def test_successive_changes_of_one_field_are_undone_together(edited):
+    for seed in (2, 3, 4):
+        edited.settings.set_value("seed", seed)
+    edited.settings.set_value("learning_rate", 0.5)
+    assert edited.stack.count() == 2
+    edited.stack.undo()
+    assert edited.settings.config == TrainingConfig(seed=4)
+    edited.stack.undo()
+    assert edited.settings.config == TrainingConfig()
+
+
+def test_changes_after_the_user_left_the_field_are_undone_separately(edited):
+    edited.settings.set_value("seed", 2)
+    edited.settings.finish_edit()
+    edited.settings.set_value("seed", 3)
+    edited.stack.undo()
+    assert edited.settings.config.seed == 2
+
+
+def test_an_edit_that_comes_back_to_its_start_leaves_nothing_to_undo(edited):
+    edited.settings.set_value("seed", 2)
+    edited.settings.set_value("seed", 1)
+    assert edited.stack.count() == 0
+
+
+def test_undo_clears_the_error_of_a_field_that_it_changes(edited):
+    edited.settings.set_value("seed", 2)
+    edited.settings.set_value("seed", -2)
+    edited.settings.set_value("iterations", 0)
+    edited.stack.undo()
+    assert edited.settings.config == TrainingConfig()
+    assert list(edited.settings.errors) == ["iterations"]
+
+
+def test_a_command_is_named_after_what_it_changes(edited):
+    edited.settings.set_value("momentum", 0.5)
+    edited.settings.set_config(TrainingConfig())
+    assert [edited.stack.text(place) for place in (0, 1)] == ["change of Momentum β", "change of settings"]
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["seed", "iterations", "patience"]), st.integers(-1, 3)) | st.none(), max_size=20
+    )
+)
+def test_undoing_everything_restores_the_defaults_whatever_was_edited(qapp, edits):
+    edited = Edited()
+    for edit in edits:
+        if edit is None:
+            edited.settings.finish_edit()
+        else:
+            edited.settings.set_value(*edit)
+    final = edited.settings.config
+    while edited.stack.canUndo():
+        edited.stack.undo()
+    assert edited.settings.config == TrainingConfig()
+    while edited.stack.canRedo():
+        edited.stack.redo()
+    assert edited.settings.config == final

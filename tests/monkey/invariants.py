@@ -1,0 +1,225 @@
+"""What holds of the window between any two steps, as invariants of the state machine."""
+
+from __future__ import annotations
+
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QWidget,
+)
+
+from catgui.models.training.session import RunState
+from catgui.panels.data_panel import DataPanel
+from catgui.shell.main_window import MainWindow
+from catgui.widgets.basic.message_bar import MessageBar
+from tests.monkey.user import User
+
+# Kept when it is closed.
+_REUSED_DIALOG = "picture_dialog"
+_NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
+
+
+class WindowInvariants(RuleBasedStateMachine):
+    """The invariants of `user.window`."""
+
+    user: User
+
+    @property
+    def window(self) -> MainWindow:
+        """The window in use."""
+        return self.user.window
+
+    def _text(self, name: str) -> str:
+        return self.user.find(QLabel, name).text()
+
+    def _enabled(self, name: str) -> bool:
+        return self.user.find(QAbstractButton, f"{name}_button").isEnabled()
+
+    def _awaits_results(self) -> bool:
+        """Whether a run is under way that has no results yet: those of the last one may still be shown."""
+        return self.window.session.snapshot is None and not self.window.session.is_inactive
+
+    @invariant()
+    def buttons_follow_the_state(self) -> None:
+        """Buttons and menu entries are enabled if the session can do it."""
+        session = self.window.session
+        active = not session.is_inactive
+        can_train = self.window.workspace.dataset is not None and session.is_inactive
+        expected = {"train": can_train, "step": can_train, "pause": active, "reset": session.run is not None}
+        expected["stop"] = active or session.state is RunState.PAUSED
+        shown = {name: self._enabled(name) for name in expected}
+        assert shown == expected, f"buttons in {session.state}: {shown}"
+        expected["train"] |= expected.pop("pause")
+        shown = {name: self.user.find(QAction, f"{name}_action").isEnabled() for name in expected}
+        assert shown == expected, f"menu in {session.state}: {shown}"
+
+    @invariant()
+    def costs_belong_to_the_run(self) -> None:
+        """There is one cost for each iteration done; the network shown is one of the run."""
+        session = self.window.session
+        costs, run, snapshot = len(session.costs), session.run, session.snapshot
+        if run is None:
+            assert not costs, f"{costs} costs without a run"
+            assert snapshot is None, "results without a run"
+            return
+        assert costs <= run.iterations, f"{costs} costs of {run.iterations} iterations"
+        if session.is_inactive and run.can_replay:
+            assert costs == run.iterations_done, f"{costs} costs after {run.iterations_done} iterations"
+        if snapshot is not None:
+            assert 0 <= snapshot.iterations <= costs, f"results after {snapshot.iterations} of {costs} iterations"
+
+    @invariant()
+    def progress_follows_the_costs(self) -> None:
+        """Progress bar and status say how many iterations are done, once the run rests."""
+        session = self.window.session
+        if not session.is_inactive or session.run is None:
+            return
+        bars = self.window.findChildren(QProgressBar)
+        bar = next(bar for bar in bars if bar.accessibleName() == "Iterations done")
+        done, status = len(session.costs), self._text("training_status")
+        assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
+        assert not done or f"{done:,}" in status, f"{done} costs, but {status!r}"
+
+    @invariant()
+    def results_belong_to_the_network(self) -> None:
+        """The accuracies shown are those of the network shown."""
+        snapshot = self.window.session.snapshot
+        if self._awaits_results():
+            return
+        for part in ("train", "test"):
+            accuracy = None if snapshot is None else getattr(snapshot, part).accuracy
+            expected = "–" if accuracy is None else f"{accuracy:.1%}"
+            for name in (f"{part}_accuracy", f"results_{part}_accuracy"):
+                assert self._text(name) == expected, f"{name} is {self._text(name)}, not {expected}"
+
+    @invariant()
+    def wrong_predictions_belong_to_the_network(self) -> None:
+        """The grid has as many pictures as one part has wrong, or as one cell of its confusion matrix."""
+        snapshot = self.window.session.snapshot
+        if self._awaits_results():
+            return
+        rows = self.user.find(QAbstractItemView, "wrong_grid").model().rowCount()
+        parts = [] if snapshot is None else [snapshot.train, snapshot.test]
+        possible = {len(part.wrong()) for part in parts} | {int(cell) for part in parts for cell in part.confusion.flat}
+        assert rows in (possible or {0}), f"{rows} wrong pictures of {possible}"
+
+    @invariant()
+    def cards_are_the_photos(self) -> None:
+        """There is a card for each photo; buttons are enabled if there are photos to act on."""
+        photos = self.window.photos
+        cards = self.user.find(QAbstractItemView, "photo_cards")
+        counts = (cards.model().rowCount(), photos.rowCount(), len(photos), len(list(photos)))
+        assert len(set(counts)) == 1, f"cards, rows, photos: {counts}"
+        assert all(photos.entry(entry.key) is entry for entry in photos), "a photo is not found by its key"
+        selected = bool(cards.selectionModel().selectedIndexes())
+        expected = {"photos_clear": bool(photos), "photos_export": bool(photos), "photos_remove": selected}
+        assert {name: self._enabled(name) for name in expected} == expected, f"not enabled as in {expected}"
+
+    @invariant()
+    def verdicts_belong_to_the_network(self) -> None:
+        """Without a network there is no verdict, and verdicts name the classes of the run, once it rests."""
+        session = self.window.session
+        if not session.is_inactive:
+            return
+        verdicts = [entry.verdict for entry in self.window.photos if entry.verdict is not None]
+        assert not verdicts or session.snapshot is not None, f"{len(verdicts)} verdicts without a network"
+        classes = {verdict.classes for verdict in verdicts}
+        assert session.run is None or classes <= {session.run.dataset.classes}, f"verdicts name {classes}"
+
+    @invariant()
+    def undo_names_its_command(self) -> None:
+        """Undo and Redo in the menu are those of the undo stack."""
+        stack = self.window.findChild(QUndoStack)
+        for key, can, text in (
+            (QKeySequence.StandardKey.Undo, stack.canUndo(), stack.undoText()),
+            (QKeySequence.StandardKey.Redo, stack.canRedo(), stack.redoText()),
+        ):
+            action = next(it for it in self.window.findChildren(QAction) if it.shortcut() == QKeySequence(key))
+            shown = action.text().replace("&", "")
+            assert action.isEnabled() is can, f"{shown!r}, {can}"
+            assert shown.endswith(text.replace("&", "")), f"{shown!r} for {text!r}"
+
+    @invariant()
+    def title_names_the_document(self) -> None:
+        """The title names the data and the model file, and marks unsaved changes."""
+        document, dataset, title = self.window.document, self.window.workspace.dataset, self.window.windowTitle()
+        assert self.window.isWindowModified() is document.modified, f"modified is {document.modified}"
+        assert dataset is None or dataset.name in title, f"{title!r} does not name {dataset.name!r}"
+        assert document.path is None or document.path.stem in title, f"{title!r} does not name {document.path}"
+
+    @invariant()
+    def data_belong_to_the_workspace(self) -> None:
+        """The data panel shows the data set in use, and whether one is being loaded."""
+        workspace, run = self.window.workspace, self.window.session.run
+        pictures = self.user.find(QAbstractItemView, "data_grid").model().rowCount()
+        if workspace.dataset is not None:
+            most = sum(part.count for part in workspace.dataset.parts.values())
+            assert pictures <= most, f"{pictures} pictures of {most}"
+        assert run is None or run.dataset is workspace.dataset, "the run is on other data"
+        bar = self.window.findChild(DataPanel).findChild(QProgressBar)
+        assert bar.isHidden() is not workspace.loading, f"loading is {workspace.loading}"
+
+    @invariant()
+    def dialogs_are_few(self) -> None:
+        """At most one modal dialog is open, and closed ones are deleted."""
+        dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog)]
+        modal = [dialog for dialog in dialogs if dialog.isModal() and dialog.isVisible()]
+        assert len(modal) <= 1, f"several modal dialogs: {modal}"
+        closed = [dialog for dialog in dialogs if not dialog.isVisible() and dialog.objectName() != _REUSED_DIALOG]
+        assert not closed, f"kept after closing: {closed}"
+
+    @invariant()
+    def message_is_for_users(self) -> None:
+        """A message is not empty and no traceback."""
+        bar = self.window.findChild(MessageBar)
+        if not bar.isHidden():
+            assert bar.text.strip(), "an empty message"
+            assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
+
+    @invariant()
+    def focus_can_be_used(self) -> None:
+        """The widget with the focus is visible and enabled; Space trains unless that widget uses it."""
+        focus = QApplication.focusWidget()
+        if focus is not None:
+            state = f"visible {focus.isVisible()}, enabled {focus.isEnabled()}, in {focus.window()}"
+            assert focus.isVisible(), f"focus in {focus}: {state}"
+            assert focus.isEnabled(), f"focus in {focus}: {state}"
+        if isinstance(focus, QAbstractButton):
+            shortcut = self.user.find(QAction, "train_action").shortcut()
+            assert shortcut.isEmpty(), "Space would train although a button has the focus"
+
+    @invariant()
+    def docks_match_their_menu_entries(self) -> None:
+        """A dock is checked in the View menu if it is open."""
+        if self.window.isMinimized():
+            return
+        for dock in self.window.findChildren(QDockWidget):
+            checked = dock.toggleViewAction().isChecked()
+            where = f"hidden {dock.isHidden()}, visible {dock.isVisible()}, floating {dock.isFloating()}"
+            assert checked is not dock.isHidden(), f"{dock.objectName()}: {where}, checked {checked}"
+
+    @invariant()
+    def fields_can_be_edited(self) -> None:
+        """The fields of the form are enabled while no run is under way."""
+        for name in ("learning_rate", "iterations", "seed"):
+            field = self.user.find(QLineEdit, f"{name}_field")
+            assert field.isEnabled() or self.window.session.state is not RunState.IDLE, f"{name} is disabled"
+
+    @invariant()
+    def top_levels_belong_to_the_window(self) -> None:
+        """Every visible window is a child of the main window."""
+        alone = [top for top in QApplication.topLevelWidgets() if top.isVisible() and not self._belongs(top)]
+        assert not alone, f"windows without a parent: {alone}"
+
+    def _belongs(self, widget: QWidget | None) -> bool:
+        while widget is not None and widget is not self.window:
+            widget = widget.parentWidget()
+        return widget is self.window
