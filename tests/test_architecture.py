@@ -1,6 +1,7 @@
 """The architecture, read from the code: what each package imports, and what only one place may do."""
 
 import ast
+import functools
 import graphlib
 import shutil
 import subprocess
@@ -38,6 +39,7 @@ def dotted(path):
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@functools.cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -80,6 +82,7 @@ def room_of(module):
     return module if package in ("engine", "catgui") else package
 
 
+@functools.cache
 def imported_rooms():
     """Package -> the packages of ours that it imports."""
     graph = {room_of(module): set() for module in OURS}
