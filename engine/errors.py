@@ -14,7 +14,10 @@ _MOST_LETTERS = 60
 
 
 class EngineError(Exception):
-    """Base of all errors that the engine raises for a user to read."""
+    """Base of all errors that the engine raises for a user to read. Can be pickled, whatever its constructor takes."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _without_init, (type(self), self.args), self.__dict__
 
 
 class ConfigError(EngineError, ValueError):
@@ -82,6 +85,11 @@ class DivergedError(EngineError):
             f"The learning rate {learning_rate:g} is too high for this network; try {learning_rate / 10:g}."
         )
         self.iteration = iteration
+
+
+def _without_init(kind: type[EngineError], args: tuple[object, ...]) -> EngineError:
+    """An error of `kind` whose attributes are still to be set."""
+    return kind.__new__(kind, *args)
 
 
 def _shortened(text: str) -> str:

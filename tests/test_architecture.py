@@ -181,6 +181,34 @@ def test_the_network_is_written_once():
         assert defined.count(name) == 1
 
 
+NETWORK_ARITHMETIC = (".dot(", " @ ", "np.maximum(", "np.exp(", "np.log(", "np.log1p(", "np.tanh(")
+
+
+def strings_of_code(source):
+    """The string literals of a module that hold network arithmetic, docstrings apart."""
+    tree = ast.parse(source)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    bodies = (node.body[0] for node in ast.walk(tree) if isinstance(node, documented) and node.body)
+    docstrings = {id(first.value) for first in bodies if isinstance(first, ast.Expr)}
+    texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return [
+        node.value for node in texts if id(node) not in docstrings and any(p in node.value for p in NETWORK_ARITHMETIC)
+    ]
+
+
+def test_no_second_network_is_written_in_strings():
+    # Exported scripts copy the source of the one network.
+    found = [text for path in modules_in("engine") for text in strings_of_code(path.read_text(encoding="utf-8"))]
+
+    assert found == []
+
+
+@pytest.mark.parametrize("code", ["Z = W @ A", "A = np.maximum(Z, 0)", "f'{x} = np.exp({y})'"])
+def test_a_network_in_strings_is_found(code):
+    assert strings_of_code(f"def lines():\n    yield {code!r}\n") == [code]
+    assert strings_of_code(f"def documented():\n    {code!r}\n") == []
+
+
 def test_nothing_else_lies_at_the_top_of_the_project():
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("there is no git here, or this is no checkout")

@@ -1,5 +1,5 @@
-"""A run as a report, a script or a Jupyter notebook.
+"""Export of a run: HTML report, Python script, Jupyter notebook.
 
-Imports: engine.analysis, engine.data, engine.nn, engine.progress, engine.storage, engine.text, engine.training,
-engine.typing.
+Imports: engine.analysis, engine.data, engine.errors, engine.nn, engine.notebook, engine.progress, engine.storage,
+engine.text, engine.training, engine.typing.
 """

@@ -1,7 +1,7 @@
-"""A run as a program of plain NumPy that needs nothing of ours: a script, or a Jupyter notebook.
+"""Export of a run as a script or Jupyter notebook that needs NumPy only.
 
-Both are made of the same sections of prose and code, which spell out the arithmetic of the run step by step and nothing
-that it did without; beside them lies an archive of the pictures. They print the costs and accuracies of the run.
+Both consist of the same sections of prose and code. The code is the engine's own source, and loops that call it; an
+archive of the pictures lies beside it. They print the costs and accuracies of the run.
 """
 
 from __future__ import annotations
@@ -16,29 +16,48 @@ from typing import Any
 
 import numpy as np
 
+from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.data.dataset import Dataset
-from engine.export.script_loop import (
-    assignment_lines,
-    example_assignments,
-    loop_lines,
-    loop_prose,
-    schedule_prose,
-    setting_assignments,
-)
+from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
-from engine.export.script_snippets import SNIPPETS, network_functions
+from engine.export.source_code import SourceCollector
+from engine.nn.parameters import initialize_parameters_deep, squared_norm, update_parameters
+from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
+from engine.notebook import cost_line
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.npz import write_arrays
 from engine.text import printable
-from engine.training.trainer import RECORD_EVERY
+from engine.training.augmentation import flip_and_shift
+from engine.training.batches import batch_position, shuffle_indices
+from engine.training.dropout import dropout_masks
+from engine.training.early_stopping import is_exhausted
+from engine.training.optimizer import add_l2_penalty, add_momentum, zero_velocities
+from engine.training.options import OPTIONS
+from engine.training.trainer import is_recorded
 
-# The lines of comments in a script are no longer than this.
 _COMMENT_WIDTH = 98
-
+_NETWORK_FUNCTIONS = (
+    initialize_parameters_deep,
+    L_model_forward,
+    cost_from_logits,
+    L_model_backward,
+    update_parameters,
+    is_recorded,
+    cost_line,
+)
+# What the steps call for each option.
+_OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
+    ("batch_size",): (batch_position, shuffle_indices),
+    ("flips", "shifts"): (flip_and_shift,),
+    ("dropout",): (dropout_masks,),
+    ("l2",): (squared_norm, add_l2_penalty),
+    ("momentum",): (zero_velocities, add_momentum),
+}
 _RESULTS = """
+
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
-    print(f"{name} accuracy: {np.mean(predict(X, parameters) == Y)}")
-"""
+    predictions = predicted_labels(L_model_forward(X, parameters)[0], threshold)
+    print(f"{name} accuracy: {accuracy(predictions, Y)}")"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +67,14 @@ class _Section:
 
 
 def data_path(program: Path) -> Path:
-    """Where the pictures of a program lie: beside it."""
+    """The path of the picture archive of a script or notebook: beside it."""
     return program.with_name(f"{program.stem}_data.npz")
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
-    """Write the pictures and labels of both parts as arrays, and who is kept back in `run`. Raises OSError.
+    """Write the .npz archive beside a script of `run`: pictures, labels and held-out indices.
 
-    `progress(done, total)` is told bytes; what it raises ends it.
+    `progress(done, total)` is called with bytes; an exception that it raises stops the writing. Raises OSError.
     """
     arrays: dict[str, Any] = {"classes": np.array(dataset.classes)}
     for name, part in dataset.parts.items():
@@ -65,22 +84,25 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
 
 
 def save_script(run: RunPlan, dataset: Dataset, program: Path, path: Path) -> None:
-    """Write to `path` the script that is to stand at `program`, beside its data. Raises OSError."""
+    """Write a Python script of `run` to `path`.
+
+    `program` is where it will finally lie, beside its archive. Raises OSError, and MissingSourceError.
+    """
     parts = []
     for section in _sections(run, dataset, data_path(program).name, printable):
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
-        parts.append("\n".join(f"# {line}".rstrip() for line in prose.splitlines()))
-        parts.append(section.code.strip())
-    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+        comment = "\n".join(f"# {line}".rstrip() for line in prose.splitlines())
+        parts.append(f"{comment}\n\n{section.code}\n")
+    path.write_text("\n\n".join(parts), encoding="utf-8")
 
 
 def save_notebook(run: RunPlan, dataset: Dataset, program: Path, path: Path) -> None:
-    """Write to `path` the notebook (nbformat 4.5) that is to stand at `program`, beside its data. Raises OSError."""
+    """Write a Jupyter notebook (nbformat 4.5) of `run` to `path`; as `save_script`."""
     cells: list[dict[str, Any]] = []
     for section in _sections(run, dataset, data_path(program).name, _as_code_span):
         cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(section.prose)})
         code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
-        cells.append(code | {"source": _lines(section.code.strip())})
+        cells.append(code | {"source": _lines(section.code)})
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -93,79 +115,98 @@ def _lines(text: str) -> list[str]:
 
 
 def _as_code_span(name: str) -> str:
-    """The name in Markdown, as it is: in a code span nothing is HTML, emphasis or a formula."""
-    # Longer than every run of backticks within it, which would end it.
+    """`name` as a code span in Markdown, in which nothing is HTML, emphasis or a formula."""
+    # Longer than every run of backticks within the name, which would end the span.
     fence = "`" * (1 + max(map(len, re.findall("`+", name)), default=0))
     return f"{fence} {printable(name)} {fence}"
 
 
-def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Callable[[str], str]) -> Sequence[_Section]:
-    """The sections in their order; `format_name` writes the names of the data set and its classes."""
+def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Callable[[str], str]) -> list[_Section]:
+    """The sections in order; `format_name` writes the names of the data set and its classes."""
     loops = plan_loops(run, dataset)
-    uses = frozenset().union(*(loop.uses for loop in loops))
-    functions = network_functions(run.initial_config.initialization, "dropout" in uses, run.threshold)
-    return (
-        _introduction(run, loops[-1], dataset, format_name),
-        _data(loops, data_name),
-        _settings(run, loops),
-        _Section("The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.", functions),
-        *(_Section(snippet.prose, snippet.functions) for snippet in SNIPPETS if snippet.field in uses),
-        *_training(run, loops),
-        _Section("How good it is.", _RESULTS),
-    )
+    source = SourceCollector()
+    sections = [
+        _data_section(loops, data_name),
+        _settings_section(run, loops),
+        _Section(
+            "The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
+            source.definitions(*_NETWORK_FUNCTIONS),
+        ),
+        *_option_sections(loops, source),
+        *_training_sections(run, loops),
+        _Section("The results.", source.definitions(predicted_labels, accuracy) + _RESULTS),
+    ]
+    return [_Section(_introduction(run, loops[-1], dataset, format_name), source.imports()), *sections]
 
 
-def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> _Section:
+def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
-    return _Section(
-        f"A network that tells {format_name(dataset.classes[1])} from "
-        f"{format_name(dataset.classes[0])}, trained on {name}\n\n"
-        f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.restores_best}"
-        f"{last.end} iterations of gradient descent. It needs NumPy only, and the archive of pictures beside it.",
-        "import numpy as np",
+    return (
+        f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
+        f"trained on {name}\n\n"
+        f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
+        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it. "
+        "The functions are copied from the source code of Catgui."
     )
 
 
-def _data(loops: Sequence[Loop], data_name: str) -> _Section:
+def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
     prose = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
-            " The archive also holds the numbers of the training pictures that are kept back for early stopping: a "
-            "fifth of them, drawn with the classes in proportion and all copies of a picture on one side."
+            " The archive also has the indices of the training pictures held out for early stopping: a random fifth, "
+            "stratified by class, with all copies of a picture on the same side."
         )
     return _Section(
         prose,
         f"data = np.load({data_name!r})\n"
+        "picture_shape = data['train_x'].shape[1:3]\n"
         "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 
 
-def _settings(run: RunPlan, loops: Sequence[Loop]) -> _Section:
-    first, last = loops[0], loops[-1]
-    prose = "The settings of the run."
+def _settings_section(run: RunPlan, loops: Sequence[Loop]) -> _Section:
+    seed = run.initial_config.seed
     lines = [
         f"layer_dims = [len(train_x), {_widths(run)}, 1]",
-        f"seed, iterations = {run.initial_config.seed}, {last.end}",
-        *assignment_lines({name: value for name, value in setting_assignments(first).items() if name != "seed"}),
-        f"RECORD_EVERY = {RECORD_EVERY}",
+        f"seed, iterations = {seed}, {loops[-1].end}",
+        *_changed_settings({"seed": seed}, setting_values(loops[0]) | {"seed": seed}),
+        f"threshold = {run.threshold!r}",
     ]
-    return _Section(f"{prose} {schedule_prose(first)}" if first.varying else prose, "\n".join(lines))
+    return _Section("The settings of the run.", "\n".join(lines))
 
 
-def _training(run: RunPlan, loops: Sequence[Loop]) -> Iterator[_Section]:
-    """A section for each loop; what the lines before it have left as it is to be is not assigned again."""
-    known = {**setting_assignments(loops[0]), "seed": repr(run.initial_config.seed)}
+def _option_sections(loops: Sequence[Loop], source: SourceCollector) -> Iterator[_Section]:
+    """A section for each option in use, and for early stopping."""
+    used = frozenset[str]().union(*(loop.options for loop in loops))
+    descriptions = {option.field: f"{option.title}: {option.description}" for option in OPTIONS}
+    for fields, functions in _OPTION_FUNCTIONS.items():
+        if used & set(fields):
+            prose = "\n\n".join(descriptions[field] for field in fields if field in used)
+            yield _Section(prose, source.definitions(*functions))
+    if any(loop.stops_early for loop in loops):
+        yield _Section(descriptions["patience"], source.definitions(is_exhausted))
+
+
+def _training_sections(run: RunPlan, loops: Sequence[Loop]) -> Iterator[_Section]:
+    """A section for each loop, which assigns only what differs from the loop before it."""
+    initial = run.initial_config
+    settings = setting_values(loops[0]) | {"seed": initial.seed}
+    lines = [f"parameters = initialize_parameters_deep(layer_dims, seed, {initial.initialization!r})"]
+    examples: list[str] = []
     for loop in loops:
-        lines = []
-        if loop is loops[0]:
-            lines += ["parameters = initialize_parameters(layer_dims, seed)", "costs = []"]
-        wanted = setting_assignments(loop) | example_assignments(loop)
-        lines += assignment_lines({name: value for name, value in wanted.items() if known.get(name) != value})
+        lines += _changed_settings(settings, setting_values(loop))
+        settings |= setting_values(loop)
+        if examples != (examples := list(example_lines(loop))):
+            lines += examples
         lines += loop_lines(loop, is_last=loop is loops[-1])
-        # What varied within the loop has its last values after it.
-        known |= wanted | {name: repr(loop.settings[-1][1][name]) for name in loop.varying}
         yield _Section(loop_prose(loop, is_first=loop is loops[0]), "\n".join(lines))
+        lines = []
+
+
+def _changed_settings(known: dict[str, Any], values: dict[str, Any]) -> list[str]:
+    return [f"{name} = {value!r}" for name, value in values.items() if known.get(name) != value]
 
 
 def _widths(run: RunPlan) -> str:

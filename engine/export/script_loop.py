@@ -1,120 +1,114 @@
-"""The text of a loop of a program of plain NumPy: its steps, and what is made ready before and done after them."""
+"""The lines of a script that take the steps of one loop, by calls of the engine's functions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from engine.export.script_plan import Loop
-from engine.export.script_snippets import SNIPPETS
 
-Assignments = dict[str, str]
+# Options that draw random numbers at each step.
+_RANDOM_OPTIONS = frozenset({"batch_size", "dropout", "flips", "shifts"})
+_AUGMENTATIONS = frozenset({"flips", "shifts"})
 
 
 def loop_prose(loop: Loop, is_first: bool) -> str:
-    """What `loop` does, in words; `is_first` says whether it begins the training."""
-    begin = "The training" if is_first else f"From iteration {loop.begin} on, with other settings"
-    pictures = "a mini-batch of the training pictures" if "batch_size" in loop.uses else "all training pictures at once"
-    exception = ", but for those that are kept back for early stopping" if loop.held_out else ""
-    sentences = [f"{begin}: gradient descent over {pictures}{exception}."]
-    if loop.restores_best:
+    """A description of `loop` for the reader of the script."""
+    beginning = "Training" if is_first else f"From iteration {loop.begin} on, with other settings"
+    pictures = "a mini-batch of the training pictures" if "batch_size" in loop.options else "all training pictures"
+    exception = " except those held out for early stopping" if loop.held_out else ""
+    sentences = [f"{beginning}: each step of gradient descent uses {pictures}{exception}."]
+    if loop.stops_early:
         sentences.append(
-            "It ends where as many steps as `patience` says have brought no lower cost on them, or with the last "
-            "iteration, and the best weights are kept."
+            "Training stops after `patience` steps without a lower cost on the held-out pictures, or at the last "
+            "iteration, and keeps the best weights."
         )
     elif loop.held_out:
-        sentences.append("It was left before early stopping ended it.")
-    if loop.varying and not is_first:
-        sentences.append(schedule_prose(loop))
+        sentences.append("It was ended before early stopping did.")
     return " ".join(sentences)
 
 
-def schedule_prose(loop: Loop) -> str:
-    """What the schedule of `loop` is, in words."""
-    names = [name.replace("_", " ") for name in loop.varying]
-    listed = f"{', '.join(names[:-1])} and {names[-1]} were" if len(names) > 1 else f"{names[0]} was"
-    return f"The schedule says from which iteration on which {listed} used."
+def setting_values(loop: Loop) -> dict[str, object]:
+    """The values that the steps of `loop` refer to, by name."""
+    options = loop.options | (_AUGMENTATIONS if loop.options & _AUGMENTATIONS else frozenset())
+    names = ["learning_rate", *sorted(options)]
+    if loop.stops_early:
+        names.append("patience")
+    if options & _RANDOM_OPTIONS:
+        names.append("seed")
+    return {name: getattr(loop.config, name) for name in names}
 
 
-def setting_assignments(loop: Loop) -> Assignments:
-    """What the steps of `loop` ask for: expressions by name, the schedule of those that vary among them."""
-    varying = loop.varying
-    _, values = loop.settings[0]
-    found = {name: repr(value) for name, value in values.items() if name not in varying}
-    if varying:
-        found["schedule"] = repr([(begin, *(values[name] for name in varying)) for begin, values in loop.settings])
-    return found
-
-
-def example_assignments(loop: Loop) -> Assignments:
-    """The examples that `loop` learns from and watches, where they are not all: expressions by name."""
-    found = {}
+def example_lines(loop: Loop) -> Iterator[str]:
+    """The lines that select the examples of `loop`; none where it needs all at each step."""
+    batches = "batch_size" in loop.options
     if loop.held_out:
-        which = f"data[{loop.held_out!r}]"
-        found["learned_x, learned_y"] = f"(np.delete(part, {which}, axis=1) for part in (train_x, train_y))"
-        if loop.restores_best:
-            found["kept_x, kept_y"] = f"train_x[:, {which}], train_y[:, {which}]"
-    if "l2" in loop.uses:
-        found["m"] = f"{_source(loop)}_y.shape[1]"
-    return found
-
-
-def assignment_lines(values: Mapping[str, str]) -> list[str]:
-    """The lines that assign expressions by name."""
-    return [f"{name} = {value}" for name, value in values.items()]
+        yield f"held_out = data[{loop.held_out!r}]"
+        yield "train_indices = np.delete(np.arange(train_y.shape[1]), held_out)"
+        if not batches:
+            yield "learned_x, learned_y = train_x[:, train_indices], train_y[:, train_indices]"
+        if loop.stops_early:
+            yield "held_out_x, held_out_y = train_x[:, held_out], train_y[:, held_out]"
+    elif batches:
+        yield "train_indices = np.arange(train_y.shape[1])"
+    if "l2" in loop.options:
+        yield "m = len(train_indices)" if loop.held_out or batches else "m = train_y.shape[1]"
 
 
 def loop_lines(loop: Loop, is_last: bool) -> Iterator[str]:
-    """The lines of `loop` from its beginning to what is done after it; `is_last` says whether it ends the training."""
-    if "momentum" in loop.uses and loop.zero_velocity:
-        yield "velocities = at_rest(parameters)"
-    if loop.restores_best:
+    """The lines of `loop`, with what is prepared before it and done after it; `is_last` if it ends the training."""
+    if "momentum" in loop.options and loop.zero_velocity:
+        yield "velocities = zero_velocities(parameters)"
+    if loop.stops_early:
+        yield from _held_out_cost_lines("best_cost")
         yield f"best_iteration, best_parameters = {loop.begin}, parameters"
-        yield "best_cost = compute_cost(forward(kept_x, parameters)[1][-1], kept_y)"
     begin, end = (f"{loop.begin}, " if loop.begin else ""), ("iterations" if is_last else loop.end)
     yield f"for i in range({begin}{end}):"
-    yield from (f"    {line}" for line in _step(loop))
-    if loop.restores_best:
+    yield from (f"    {line}" for line in _step_lines(loop))
+    if loop.stops_early:
         yield "parameters = best_parameters"
 
 
-def _step(loop: Loop) -> Iterator[str]:
-    if loop.varying:
-        value = "value" if len(loop.varying) == 1 else "*values"
-        yield f"{', '.join(loop.varying)} = [{value.strip('*')} for begin, {value} in schedule if begin <= i][-1]"
-    snippets = [snippet for snippet in SNIPPETS if snippet.field in loop.uses]
-    x, y = f"{_source(loop)}_x", f"{_source(loop)}_y"
-    for snippet in snippets:
-        if snippet.examples:
-            yield snippet.examples.format(x=x, y=y)
-            made = snippet.examples.partition(" = ")[0].split(", ")
-            x, y = ("X" if "X" in made else x), ("Y" if "Y" in made else y)
-    masks = ", D" if "dropout" in loop.uses else ""
-    yield f"A, Z = forward({x}, parameters{masks})"
-    yield f"cost = compute_cost(Z[-1], {y})"
-    yield f"grads = backward(A, Z, {y}, parameters{masks})"
-    for snippet in snippets:
-        yield from snippet.gradients
-    gradients = "velocities" if "momentum" in loop.uses else "grads"
-    yield f"parameters = {{name: value - learning_rate * {gradients}[name] for name, value in parameters.items()}}"
-    yield "costs.append(cost)"
-    yield from _early_stopping_lines() if loop.restores_best else _printed("i == iterations - 1")
+def _step_lines(loop: Loop) -> Iterator[str]:
+    x, y = ("learned_x", "learned_y") if loop.held_out else ("train_x", "train_y")
+    if "batch_size" in loop.options:
+        yield "epoch, place = batch_position(len(train_indices), batch_size, i)"
+        yield "batch = shuffle_indices(train_indices, seed, epoch)[place]"
+        yield "X, Y = train_x[:, batch], train_y[:, batch]"
+        x, y = "X", "Y"
+    if loop.options & _AUGMENTATIONS:
+        yield f"X = flip_and_shift({x}.T, picture_shape, flips, shifts, seed, i).T"
+        x = "X"
+    masks = ""
+    if "dropout" in loop.options:
+        yield f"masks = dropout_masks(layer_dims[1:-1], {y}.shape[1], dropout, seed, i)"
+        masks = ", masks"
+    yield f"AL, caches = L_model_forward({x}, parameters{masks})"
+    yield f"cost = cost_from_logits(caches[-1][1], {y})"
+    yield f"grads = L_model_backward(AL, {y}, caches{masks}, include_dA0=False)"
+    if "l2" in loop.options:
+        yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
+    if "momentum" in loop.options:
+        yield "velocities, grads = add_momentum(velocities, grads, momentum)"
+    yield "parameters = update_parameters(parameters, grads, learning_rate)"
+    yield from _early_stopping_lines() if loop.stops_early else _print_lines("is_recorded(i, iterations)")
 
 
 def _early_stopping_lines() -> Iterator[str]:
-    """The lines of early stopping at the end of a step."""
-    yield "kept_cost = compute_cost(forward(kept_x, parameters)[1][-1], kept_y)"
-    yield "if kept_cost < best_cost:"
-    yield "    best_iteration, best_cost, best_parameters = i + 1, kept_cost, parameters"
-    yield "waited = i + 1 - best_iteration"
-    yield from _printed("i == iterations - 1 or waited == patience")
-    yield "if waited == patience:"
+    """The lines at the end of a step that keep the best weights and stop."""
+    yield from _held_out_cost_lines("held_out_cost")
+    yield "if held_out_cost < best_cost:"
+    yield "    best_iteration, best_cost, best_parameters = i + 1, held_out_cost, parameters"
+    yield "is_over = is_exhausted(best_iteration, i + 1, patience)"
+    yield from _print_lines("is_recorded(i, iterations) or is_over")
+    yield "if is_over:"
     yield "    break"
 
 
-def _printed(is_last: str) -> Iterator[str]:
-    yield f"if i % RECORD_EVERY == 0 or {is_last}:"
-    yield '    print(f"Cost after iteration {i}: {cost}")'
+def _held_out_cost_lines(name: str) -> Iterator[str]:
+    yield "_, caches = L_model_forward(held_out_x, parameters)"
+    yield f"{name} = cost_from_logits(caches[-1][1], held_out_y)"
 
 
-def _source(loop: Loop) -> str:
-    return "learned" if loop.held_out else "train"
+def _print_lines(condition: str) -> Iterator[str]:
+    yield f"if {condition}:"
+    yield "    print(cost_line(i, cost))"

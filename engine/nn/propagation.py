@@ -122,9 +122,14 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
     dZ (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1).
     """
     A_prev, W, _ = cache
+    return W.swapaxes(-1, -2) @ dZ, *parameter_gradients(dZ, A_prev)
+
+
+def parameter_gradients(dZ: FloatArray, A_prev: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The gradients of one layer: dW = dZ A_prev^T / m (n, n_prev) and db (n, 1)."""
     dW = dZ @ A_prev.swapaxes(-1, -2)
     dW /= dZ.shape[-1]
-    return W.swapaxes(-1, -2) @ dZ, dW, bias_gradient(dZ)
+    return dW, bias_gradient(dZ)
 
 
 def bias_gradient(dZ: FloatArray) -> FloatArray:
@@ -172,13 +177,18 @@ def backward_to(
     return dZ, grads
 
 
-def L_model_backward(AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = ()) -> Gradients:
+def L_model_backward(
+    AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = (), include_dA0: bool = True
+) -> Gradients:
     """Back through the whole network, with the caches and the masks of `L_model_forward`.
 
     AL, Y (1, m) -> gradients "dA0" (n[0], m), "dW1" (n[1], n[0]), "db1" (n[1], 1), "dA1", ... "dWL", "dbL". Training
-    itself leaves out "dA0", the gradient by the pixels, which nobody uses.
+    does without "dA0", the gradient with respect to the pixels, which takes as long as all the others.
     """
     linear_cache, Z1 = caches[0]
     dZ1, grads = backward_to(Z1, AL, Y, caches[1:], masks)
-    grads["dA0"], grads["dW1"], grads["db1"] = linear_backward(dZ1, linear_cache)
+    if include_dA0:
+        grads["dA0"], grads["dW1"], grads["db1"] = linear_backward(dZ1, linear_cache)
+    else:
+        grads["dW1"], grads["db1"] = parameter_gradients(dZ1, linear_cache[0])
     return grads

@@ -56,9 +56,14 @@ class EarlyStopping:
 
     def is_over(self, best: BestNetwork, iteration: int) -> bool:
         """Whether so many steps have brought nothing better that one need not wait any longer."""
-        return iteration - best.iteration >= self._patience
+        return is_exhausted(best.iteration, iteration, self._patience)
 
     def cost(self, network: Network) -> float:
         """The cost of `network` on what was kept back, without penalty or dropout."""
         _, ZL = network.forward(self._watched)
         return cost_from_logits(ZL, self._watched.Y)
+
+
+def is_exhausted(best_iteration: int, iteration: int, patience: int) -> bool:
+    """Whether the `patience` steps since the best iteration have brought no lower cost."""
+    return iteration - best_iteration >= patience

@@ -103,7 +103,7 @@ def test_the_script_of_a_moment_before_the_run_went_on_knows_nothing_of_what_fol
         session.branch(config(60, dropout=0.4))
     session.show(session.run.snapshot_at(30))
     assert_printed(exports, session, tmp_path, [0, 29])
-    assert "dropout" not in (tmp_path / "run.py").read_text(encoding="utf-8")
+    assert "dropout_masks" not in (tmp_path / "run.py").read_text(encoding="utf-8")
 
 
 def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, tmp_path, qtbot):

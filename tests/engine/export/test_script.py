@@ -1,6 +1,8 @@
 """The exported programs are run, and print what the run printed."""
 
+import ast
 import json
+import random
 import re
 import subprocess
 import sys
@@ -68,6 +70,21 @@ RUNS = {
     "kept back by two seeds": [(config(800, 0.2, patience=9), None), (config(950, 0.2, seed=7, patience=11), None)],
     "waits anew": [(config(800, 0.2, patience=40), 35), (config(800, 0.2, patience=41, momentum=0.6), None)],
 }
+
+
+def random_stages(number):
+    """Up to four stages with random options, of 60 iterations each unless early stopping ends one before."""
+    draw = random.Random(number)
+    values = ALL | {"momentum": draw.choice([0.5, 0.8]), "patience": draw.choice([5, 20])}
+    stages = []
+    for ended in range(60, 60 * draw.randint(2, 5), 60):
+        options = {name: value for name, value in values.items() if draw.random() < 0.35}
+        settings = config(ended, draw.choice([0.02, 0.05]), draw.choice([4, 9]), **options)
+        stages.append((settings, draw.choice([None, ended, ended - 25])))
+    return stages
+
+
+RUNS |= {f"random {number}": random_stages(number) for number in range(12)}
 
 
 @dataclass
@@ -174,31 +191,46 @@ def program_of(tmp_path, dataset, run):
 
 
 def test_a_program_has_no_lines_for_what_its_run_did_without(tmp_path, dataset, runs):
-    words = ("velocities", "batch", "flipped", "shifted", "dropout", "penalty", "kept", "schedule", " D", "X, Y = ")
-    text = program_of(tmp_path, dataset, runs["plain"])
-    assert [word for word in words if word in text] == []
-    assert [word for word in words if word in program_of(tmp_path, dataset, runs["rate lowered"])] == ["schedule"]
-    assert [word for word in words if word in program_of(tmp_path, dataset, runs["l2"])] == ["penalty"]
+    names = ("velocities", "batch", "flip_and_shift", "dropout_masks", "penalty", "held_out", "patience", "X, Y = ")
+
+    def found(name):
+        text = program_of(tmp_path, dataset, runs[name])
+        return [name for name in names if name in text]
+
+    assert found("plain") == found("rate lowered") == []
+    assert found("l2") == ["penalty"]
+    assert found("flips") == ["flip_and_shift"]
 
 
 @pytest.mark.parametrize(
     ("name", "loops"),
-    [
-        ("gone on as it was", 1),
-        ("more iterations", 1),
-        ("several lowered", 1),
-        ("another seed", 1),
-        ("other options", 3),
-    ],
+    [("gone on as it was", 1), ("nothing yet", 1), ("several lowered", 2), ("other options", 3)],
 )
-def test_what_the_same_lines_can_do_is_one_loop(tmp_path, dataset, runs, name, loops):
+def test_there_is_one_loop_for_each_stage(tmp_path, dataset, runs, name, loops):
     assert program_of(tmp_path, dataset, runs[name]).count("for i in range(") == loops
+
+
+def test_a_later_loop_assigns_only_what_has_changed(tmp_path, dataset, runs):
+    text = program_of(tmp_path, dataset, runs["several lowered"])
+    training = text.partition("From iteration 60 on")[2].partition("# The results.")[0]
+    assert [line for line in training.splitlines() if re.match(r"\w+ = ", line)] == [
+        "learning_rate = 0.01",
+        "l2 = 0.1",
+        "momentum = 0.5",
+    ]
+
+
+def test_each_name_of_a_program_is_defined_once(tmp_path, dataset, runs):
+    tree = ast.parse(program_of(tmp_path, dataset, runs["all, stopped early"]))
+    defined = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+    assert len(defined) == len(set(defined))
+    assert {"sigmoid", "L_model_forward", "L_model_backward", "update_parameters"} < set(defined)
 
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
     run = RunPlan((Stage(0, config()),), 130, threshold=0.7)
     save_script(run, dataset, tmp_path / "run.py", tmp_path / "run.py")
-    assert "[0][-1] > 0.7)" in (tmp_path / "run.py").read_text(encoding="utf-8")
+    assert "\nthreshold = 0.7\n" in (tmp_path / "run.py").read_text(encoding="utf-8")
 
 
 def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
