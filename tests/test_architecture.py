@@ -44,6 +44,7 @@ def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@functools.cache
 def imports_of(path):
     """The dotted names that a module imports, wherever in it and for whatever purpose."""
     names = set()
