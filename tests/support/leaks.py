@@ -50,7 +50,7 @@ def python_threads():
 
 @pytest.fixture(autouse=True)
 def no_leaked_qt_objects():
-    """Fail a test that leaves a running QThread or QTimer; then delete what it has left to `deleteLater`."""
+    """Fail a test that leaves a running QThread, pool or QTimer; then delete what it has left to `deleteLater`."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
     collections = _collections()
@@ -70,17 +70,20 @@ def _collections():
 
 
 def running_qt_objects(generation=None):
-    """The running QThreads and QTimers, of all generations of the garbage collector or of one."""
+    """The running QThreads, pools and QTimers, of all generations of the garbage collector or of one."""
     return [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
 
 
 def _is_running(thing):
-    from PySide6.QtCore import QThread, QTimer
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
 
     try:
         if isinstance(thing, QThread):
             # Asking for the main thread, which always runs, may leave an object for it.
             return thing.isRunning() and thing != QThread.currentThread()
+        if isinstance(thing, QThreadPool):
+            # A task that has just ended is given a moment to leave the pool.
+            return not thing.waitForDone(1000)
         return isinstance(thing, QTimer) and thing.isActive()
     except (RuntimeError, ReferenceError):  # its C++ object is gone already
         return False

@@ -119,8 +119,8 @@ def test_a_button_with_the_focus_answers_to_space_itself(window, qtbot):
 
 
 def test_closing_while_training_ends_the_thread(window, qtbot):
-    with qtbot.waitSignal(window.session.costs_added):
-        action(window, "train").trigger()
+    action(window, "train").trigger()
+    qtbot.waitUntil(lambda: len(window.session.costs) > 0)
     window.close()
     assert window.session.state is RunState.IDLE
 

@@ -200,7 +200,7 @@ def test_no_outside_program_is_ever_started(tmp_path: Path, name: str, monkeypat
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "BMP", "WEBP", "TIFF", "AVIF", "HEIF"])
-@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5, 0.7])
+@pytest.mark.parametrize("scale", [0.01, 0.1, 0.3, 0.5, 0.7])
 def test_a_file_that_is_cut_short_is_refused(kind: str, share: float) -> None:
     if kind == "HEIF" and "HEIF" not in Image.SAVE:
         pytest.skip("pillow-heif cannot write HEIC here")

@@ -32,7 +32,7 @@ class Taker(threading.Thread):
         assert not self.is_alive()
 
 
-def test_what_fits_side_by_side_does_not_wait(shares: MemoryBudget) -> None:
+def test_what_fits_run_jobs_does_not_wait(shares: MemoryBudget) -> None:
     takers = [Taker(shares, 50) for _ in range(2)]
     assert all(taker.inside.wait(60) for taker in takers)
     for taker in takers:
