@@ -123,9 +123,9 @@ def test_the_contributions_are_exact_whatever_the_steps_were(config):
     trainer = Trainer(train, config, first_layer="gram")
     trainer.take_steps(30)
 
-    explanation = [check_exact(trainer.network, random_examples(1, 6, seed=index)) for index in range(4)]
+    explanations = [check_exact(trainer.network, random_examples(1, 6, seed=index)) for index in range(4)]
 
-    assert any(explanation.contributions.any() for explanation in explanation)
+    assert any(explanation.contributions.any() for explanation in explanations)
 
 
 def test_the_contributions_are_exact_on_the_built_in_drawings():

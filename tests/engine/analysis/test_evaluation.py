@@ -134,8 +134,8 @@ predictions = st.lists(st.tuples(probabilities, st.integers(0, 1)), min_size=1, 
 
 
 def evaluation_of(pairs):
-    probabilities_of, labels = zip(*pairs, strict=True)
-    return Evaluation(np.array([probabilities_of]), np.array([labels]), ("non-cat", "cat"))
+    column, labels = zip(*pairs, strict=True)
+    return Evaluation(np.array([column]), np.array([labels]), ("non-cat", "cat"))
 
 
 @given(predictions)
