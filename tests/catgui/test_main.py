@@ -1,4 +1,4 @@
-"""The first word decides: a terminal command runs without Qt, anything else opens the window or says why not."""
+"""A terminal command runs without Qt; anything else opens the window, or says why it cannot."""
 
 import gc
 import os
@@ -20,12 +20,12 @@ except SystemExit as leave:
     status = leave.code
 sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.modules) else status)
 """
-# What takes long to import, and is not needed before the window is seen.
+# Slow to import, and not needed before the window is shown.
 FOR_LATER = ("PIL", "email", "h5py", "hashlib", "pillow_heif", "pooch", "psutil", "requests", "threadpoolctl", "tqdm")
 
 
 def child(*words, **environment):
-    """The words in a Python of their own, with these variables set or, where None, unset."""
+    """Run Python with these arguments, and with variables set or, where None, unset."""
     changed = {**os.environ, **environment}
     return subprocess.run(
         [sys.executable, *words],
@@ -43,7 +43,7 @@ NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
 @pytest.fixture
 def window(monkeypatch):
-    """A stand-in for the window, which keeps the words it was opened with."""
+    """The arguments that a fake window was opened with."""
     opened = []
     monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: opened.append(words) or 7))
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
@@ -51,13 +51,13 @@ def window(monkeypatch):
 
 
 @pytest.mark.parametrize("words", [[], ["cats.h5"], ["./train"], ["--", "train"]])
-def test_without_a_command_the_window_opens_with_the_words(words, window):
+def test_without_a_command_the_window_opens_with_the_arguments(words, window):
     assert start.main(words) == 7
 
     assert window == [words]
 
 
-def test_without_words_given_those_of_the_command_line_are_taken(window, monkeypatch):
+def test_the_arguments_default_to_the_command_line(window, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["catgui", "cats.h5"])
 
     start.main()
@@ -74,7 +74,7 @@ def test_a_command_goes_to_the_terminal(words, window, capsys):
     assert window == []
 
 
-def test_what_keeps_the_window_from_opening_is_one_line(window, monkeypatch, capsys):
+def test_the_reason_why_no_window_opens_is_one_line(window, monkeypatch, capsys):
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: "There is no display.")
 
     assert start.main([]) == 1
@@ -91,18 +91,18 @@ def test_a_command_imports_no_qt(words):
     assert done.returncode == (1 if words[0] == "data" else 0)
 
 
-def test_the_window_comes_without_what_is_needed_later():
-    # What NumPy and the plot bring by themselves depends on their releases.
+def test_the_window_opens_without_slow_imports():
+    # What NumPy and pyqtgraph import depends on their versions.
     done = child(
         "-c",
-        "import sys, numpy, pyqtgraph; theirs = set(sys.modules); import catgui.app; "
-        f"print([name for name in {FOR_LATER} if name in set(sys.modules) - theirs])",
+        "import sys, numpy, pyqtgraph; imported = set(sys.modules); import catgui.app; "
+        f"print([name for name in {FOR_LATER} if name in set(sys.modules) - imported])",
     )
 
     assert done.stdout.strip() == "[]"
 
 
-def test_garbage_is_not_looked_for_on_the_way_to_the_window(monkeypatch):
+def test_garbage_is_not_collected_before_the_window_opens(monkeypatch):
     monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: gc.isenabled()))
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
 
@@ -120,8 +120,8 @@ def test_without_a_display_it_ends_in_one_line(how):
     assert "no display" in done.stderr
 
 
-def test_where_a_dependency_is_missing_main_names_the_command_that_sets_up():
-    # -S leaves out the site-packages, as in a Python where nothing was installed.
+def test_main_names_the_setup_command_if_a_dependency_is_missing():
+    # -S leaves out site-packages, as if nothing were installed.
     done = child("-S", "main.py", "--version", PYTHONPATH=None)
 
     assert done.returncode == 1

@@ -1,10 +1,9 @@
-"""Saves files of every kind in children that are killed at random moments, and tells what is found afterwards.
+"""Saves files of every kind in child processes that are killed at random moments, and counts what is left.
 
     python -m tests.support.killed_saves FOLDER ADDRESS SEED ROUNDS
 
-FOLDER is empty; ADDRESS is that of a server that gives 0.h5 and 1.h5, whose contents `download_content` tells. The
-answer is one JSON object. Each round saves one kind of file, in one of two versions, in a child of this process that
-was made by a fork, so that it begins to write at once.
+FOLDER is empty; ADDRESS is that of a server of 0.h5 and 1.h5 with the contents of `download_content`. Prints one JSON
+object. Each round saves one kind of file, in one of two versions, in a forked child, which begins to write at once.
 """
 
 from __future__ import annotations
@@ -34,14 +33,14 @@ from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 
 _VERSIONS = (0, 1)
-# Of the time that a whole save takes, the latest moment at which it is killed.
+# The latest moment at which a save is killed, as a multiple of the time of a whole save.
 _LATEST = 1.2
 
 Save = Callable[[Path, int], object]
 
 
 def download_content(version: int) -> bytes:
-    """What the server gives for a version."""
+    """The content of a version on the server."""
     return bytes([version]) * 300_000
 
 
@@ -55,26 +54,26 @@ def main() -> None:
     for kind, save in kinds.items():
         paths[kind].parent.mkdir()
         expected[kind], seconds[kind] = _save_undisturbed(save, paths[kind])
-    found = {"old": 0, "new": 0, "broken": [], "litter": 0}
+    counts = {"old": 0, "new": 0, "broken": [], "leftovers": 0}
     for _ in range(rounds):
         kind, version = random.choice(list(kinds)), random.choice(_VERSIONS)
         before = paths[kind].read_bytes()
         _save_and_kill(kinds[kind], paths[kind], version, random.uniform(0, _LATEST * seconds[kind]))
         after = paths[kind].read_bytes()
         if after not in (before, expected[kind][version]):
-            found["broken"].append([kind, len(after)])
+            counts["broken"].append([kind, len(after)])
         elif before != expected[kind][version]:
-            found["new" if after != before else "old"] += 1
-        found["litter"] += len(_leftover_files(paths))
+            counts["new" if after != before else "old"] += 1
+        counts["leftovers"] += len(_leftover_files(paths))
     for kind, save in kinds.items():
         save(paths[kind], 0)
-    sys.stdout.write(json.dumps({**found, "litter_at_the_end": _leftover_files(paths)}))
+    sys.stdout.write(json.dumps({**counts, "leftovers_at_the_end": _leftover_files(paths)}))
     application.quit()
 
 
 def _kinds(address: str) -> dict[str, Save]:
     histories = [_history(version) for version in _VERSIONS]
-    # Qt draws with the help of threads, which a fork does not take along.
+    # Drawn here, since Qt uses threads for it, which a fork does not copy.
     pictures = [_pictures(history) for history in histories]
     models = [_model(version) for version in _VERSIONS]
     contents = [download_content(version) for version in _VERSIONS]
@@ -97,9 +96,7 @@ def _kinds(address: str) -> dict[str, Save]:
 
 
 def _history(version: int) -> CostHistory:
-    history = CostHistory()
-    history.load(np.linspace(0.7 + version, 0.1, 2500))
-    return history
+    return CostHistory(np.linspace(0.7 + version, 0.1, 2500))
 
 
 def _pictures(history: CostHistory) -> tuple[bytes, bytes]:
@@ -122,7 +119,7 @@ def _save_settings(path: Path, version: int) -> None:
 
 
 def _save_undisturbed(save: Save, path: Path) -> tuple[list[bytes], float]:
-    """What each version is when nobody is killed, and how many seconds a child takes for one."""
+    """The content of each version, and the seconds that a child takes to save one."""
     contents = []
     for version in _VERSIONS:
         save(path, version)
@@ -146,7 +143,7 @@ def _save_and_kill(save: Save, path: Path, version: int, after: float | None) ->
 
 
 def _leftover_files(paths: dict[str, Path]) -> list[str]:
-    return [f"{kind}/{found.name}" for kind, path in paths.items() for found in path.parent.iterdir() if found != path]
+    return [f"{kind}/{left.name}" for kind, path in paths.items() for left in path.parent.iterdir() if left != path]
 
 
 if __name__ == "__main__":

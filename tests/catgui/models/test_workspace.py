@@ -10,7 +10,7 @@ from engine.data.image_folder import reader
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.images.photo import Framing
 from tests.support.abandoned import join_interrupted
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
 
 

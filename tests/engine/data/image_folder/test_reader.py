@@ -15,7 +15,7 @@ from engine.data.sources.opening import open_dataset, open_image_folders
 from engine.errors import CancelledError, DatasetError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
-from tests.support.image_folders import BLUE, RED, make_folders, picture
+from tests.support.picture_files import BLUE, RED, make_folders, picture
 
 
 @pytest.fixture
