@@ -9,7 +9,7 @@ from pathlib import Path
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
 from catgui.services.settings import Settings
-from engine.storage.temporary_files import LockedTemporaryFile
+from engine.storage.atomic import check_folder_writable
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder
 from engine.text import printable
 
@@ -55,7 +55,7 @@ def _folder_if_unwritable(folder: Path) -> Path | None:
     """The folder, which need not be there yet, if nothing can be written to it."""
     there = next(place for place in (folder, *folder.parents) if place.exists())
     try:
-        LockedTemporaryFile(there).close()
+        check_folder_writable(there)
     except OSError:
         return folder
     return None

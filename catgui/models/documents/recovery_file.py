@@ -81,7 +81,7 @@ class RecoveryFile:
 
 def claim_newest(folder: Path) -> RecoveryFile | None:
     """The newest recovery file whose process has ended, now locked; None if there is none. Raises OSError."""
-    from engine.storage.temporary_files import remove_stale_temporaries
+    from engine.storage.atomic import remove_stale_temporaries
 
     remove_stale_temporaries(folder)
     models = [path for path in folder.glob(f"*{MODEL_SUFFIX}") if path.is_file()]
