@@ -1,4 +1,4 @@
-"""The composition root: makes the application, the window and what catches the unforeseen."""
+"""The application: creates the window, and runs it with its crash reporter."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.desktop.entry import APPLICATION_ID
-from catgui.documents.fallback_data import FallbackData
 from catgui.inputs.classify_paths import classify_paths
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
+from catgui.models.workspace import Workspace
+from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import APPLICATION, ORGANIZATION, Settings
 from catgui.services.storage_check import storage_problems
 from catgui.shell.crash_reporter import CrashReporter
@@ -37,7 +38,7 @@ DataLocation = Dataset | str | Sequence[str | Path]
 
 
 def build_window(data: DataLocation | None = None, settings: Settings | None = None) -> MainWindow:
-    """The whole window, working on `data` (a data set, or where one is); None is the built-in drawings.
+    """The complete main window with `data` open: a data set or the location of one; None is the built-in drawings.
 
     A QApplication must exist. Raises DatasetError if the data cannot be read.
     """
@@ -59,7 +60,7 @@ def _create_window(settings: Settings | None) -> MainWindow:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Show the window until it is closed; `argv` names the data to open. Returns the exit status."""
+    """Show the window with the files of `argv` open until it is closed; returns the exit status."""
     files = _parse(argv)
     application = QApplication(sys.argv[:1])
     application.setOrganizationName(ORGANIZATION)
@@ -69,21 +70,17 @@ def run(argv: Sequence[str]) -> int:
     application.setWindowIcon(QIcon(str(resource_path("resources", "icons", "catgui.svg"))))
     reporter = CrashReporter()
     reporter.install()
-    # Ctrl+C in the terminal: Python sees it only while Python code runs, which Qt does not; and garbage is looked for
-    # in this thread and no other.
     signal.signal(signal.SIGINT, lambda *_: application.quit())
-    gc_timer = QTimer()
-    gc_timer.timeout.connect(_collect_garbage)
     try:
         window = _create_window(None)
         window.show()
         application.processEvents()
-    except Exception as error:  # noqa: BLE001  it is logged and shown: nothing else could show it
+    except Exception as error:  # noqa: BLE001  logged and shown: there is no window to show it
         reporter.report_startup_failure(error)
         return 1
-    # Not sooner: what the window is made of takes long to look through, and there is no garbage in it.
-    gc_timer.start(200)
-    # In the loop, where an error that nobody foresaw does not end the program.
+    # The timer also lets Python run now and then, and so see Ctrl+C in the terminal.
+    collect_in_gui_thread(application)
+    # In the event loop, where the crash reporter catches errors.
     QTimer.singleShot(0, partial(_finish_startup, window, reporter, files))
     status = application.exec()
     window.close()
@@ -92,7 +89,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _set_taskbar_id() -> None:
-    """On Windows, be a program of our own in the taskbar and not one of Python's windows."""
+    """Give the program its own icon and group in the Windows taskbar, not Python's."""
     if sys.platform == "win32":
         import ctypes
 
@@ -100,13 +97,11 @@ def _set_taskbar_id() -> None:
 
 
 def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
-    """Do what could wait until the window is seen; a fault in one step is logged and shown, and holds up no other."""
+    """Run the steps that wait until the window is shown; an error in one is logged and shown, and skips no other."""
     steps = (
-        # First of all: it tells what goes wrong in the others.
         reporter.open_log,
         window.create_deferred_panels,
-        # What there is by now stays as long as the window: it is not looked through for garbage again and again.
-        gc.freeze,
+        gc.freeze,  # all objects until now live as long as the window: no collection needs to visit them
         tune_glibc_malloc,
         lambda: _warn_about_storage(window),
         lambda: window.recovery.begin(recovery_folder()),
@@ -118,7 +113,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
             step()
         except NoHomeError as error:
             _log.warning("%s", error)
-        except Exception:  # noqa: BLE001  it is shown by the log, as what nobody caught is
+        except Exception:  # noqa: BLE001  the crash reporter shows what is logged
             _log.exception("A step of the start failed")
 
 
@@ -129,24 +124,27 @@ def _warn_about_storage(window: MainWindow) -> None:
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
-    """Open the files that were named, and the drawings where no data are among them or none can be read."""
-    FallbackData(window.workspace, window)
+    """Open `files`, and the built-in drawings if no data are among them or none can be read."""
+    _Fallback(window.workspace, window)
     if not classify_paths(files).data:
         window.workspace.open(BUILTIN)
-    window.files.open_paths(files)
+    window.open_commands.open_paths(files)
 
 
-def _collect_garbage() -> None:
-    """Look for garbage as often as Python would by itself.
+class _Fallback(QObject):
+    """Opens the built-in drawings, once, when opening fails while no data set is open."""
 
-    By itself it looks in whichever thread it happens to run, and Qt's objects that are in a circle with Python's would
-    then be destroyed by a worker, which ends the program.
-    """
-    counts, limits = gc.get_count(), gc.get_threshold()
-    for generation in (2, 1, 0):
-        if counts[generation] > limits[generation] > 0:
-            gc.collect(generation)
-            return
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._tried = False
+        workspace.failed.connect(self._open_builtin)
+        workspace.load_cancelled.connect(self._open_builtin)
+
+    def _open_builtin(self) -> None:
+        if self._workspace.dataset is None and not self._tried:
+            self._tried = True
+            self._workspace.open(BUILTIN)
 
 
 def _parse(argv: Sequence[str]) -> list[Path]:

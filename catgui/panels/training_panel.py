@@ -102,12 +102,12 @@ class TrainingPanel(QWidget):
         self._line.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
+        self.plot.grown.connect(self._on_plot_grown)
         self.plot.zoomed.connect(self._reset_zoom.setEnabled)
         self._reset_zoom.clicked.connect(self.plot.show_whole_run)
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
-        self._session.costs_added.connect(self._on_costs_added)
         self._session.evaluated.connect(self._show_snapshot)
 
     def train(self) -> None:
@@ -179,7 +179,7 @@ class TrainingPanel(QWidget):
         self._buttons.show_run(run is not None)
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
-        self.plot.show_curves(config.iterations)
+        self.plot.show_curves(self._session.costs, config.iterations)
         if run is None:
             # Of a run that begins there is nothing to say yet; what is said of the one before stays until there is.
             self._show_status()
@@ -189,8 +189,7 @@ class TrainingPanel(QWidget):
         self._buttons.show_state(can_train, not self._session.is_inactive, state is RunState.PAUSED)
         self._update_form_enabled()
         self._rate.restart(len(self._session.costs))
-        if state is not RunState.RUNNING:
-            self.plot.redraw()
+        self.plot.set_live(not self._session.is_inactive)
         self._show_status()
 
     def _update_form_enabled(self) -> None:
@@ -198,8 +197,7 @@ class TrainingPanel(QWidget):
         state = self._session.state
         self._form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
 
-    def _on_costs_added(self) -> None:
-        self.plot.schedule_redraw()
+    def _on_plot_grown(self) -> None:
         if self._rate.update(len(self._session.costs)):
             self._show_status()
 
@@ -213,7 +211,7 @@ class TrainingPanel(QWidget):
         past = self._playback.is_rewound
         at, whole = (self._playback.position, done) if past else (done, self._line.iterations)
         # The cost of an iteration is that before its update.
-        cost = self._session.costs.train_at(at if past else -1)
+        cost = self._session.costs.train[at if past else -1]
         text = f"{'step' if past else 'iteration'} {at:,} of {whole:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"

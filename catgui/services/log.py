@@ -10,7 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from engine.storage.user_dirs import log_folder
+from engine.storage.user_dirs import NoHomeError, log_folder
+from engine.text import printable
 
 _FORMATTER = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
 _MAX_BYTES = 500_000
@@ -19,10 +20,15 @@ _MAX_BUFFERED = 200  # records, until the file is open
 _MAX_REMEMBERED = 1000  # records, before the filter forgets them all
 
 
-def show_log_folder() -> bool:
-    """Open the folder of the log in the system's file manager; False if that fails. Raises NoHomeError."""
-    folder = log_folder()
-    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+def open_log_folder() -> str:
+    """Open the folder of the log in the system's file manager; returns why that failed, for the user, or ""."""
+    try:
+        folder = log_folder()
+    except NoHomeError as error:
+        return f"There is no log. {error}"
+    if folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        return ""
+    return f"The folder of the log could not be opened. It is {printable(folder)}."
 
 
 class RepeatFilter(logging.Filter):

@@ -1,8 +1,9 @@
-"""What can be chosen from the menus now: what has something to work on, as the buttons that do the same."""
+"""Enabled states of the menu's actions, the same as those of the buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -16,26 +17,32 @@ from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 
 
-class ActionStates(QObject):
-    """Enables and disables the commands, which it knows by their ids, as the models change."""
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of a window that its commands act on."""
 
-    def __init__(
-        self,
-        actions: Mapping[str, QAction],
-        workspace: Workspace,
-        session: TrainingSession,
-        travel: RunPlayback,
-        document: ModelDocument,
-        photos: PhotoCollection,
-        runs: RunHistory,
-        parent: QObject,
-    ) -> None:
+    workspace: Workspace
+    session: TrainingSession
+    playback: RunPlayback
+    document: ModelDocument
+    photos: PhotoCollection
+    runs: RunHistory
+
+
+class ActionStates(QObject):
+    """Enables and disables the actions, given by id, as the models change."""
+
+    def __init__(self, actions: Mapping[str, QAction], models: Models, parent: QObject) -> None:
         super().__init__(parent)
         self._actions = actions
-        self._workspace, self._session, self._travel = workspace, session, travel
-        self._document, self._photos, self._runs = document, photos, runs
-        # The time travel says so too when the session changes.
-        for changed in (workspace.dataset_changed, travel.changed, photos.photos_changed, runs.changed):
+        self._models = models
+        # `playback.changed` follows each change of the session too.
+        for changed in (
+            models.workspace.dataset_changed,
+            models.playback.changed,
+            models.photos.photos_changed,
+            models.runs.changed,
+        ):
             changed.connect(self._update)
         self._update()
 
@@ -44,19 +51,18 @@ class ActionStates(QObject):
             self._actions[name].setEnabled(enabled)
 
     def _training_states(self) -> dict[str, bool]:
-        session = self._session
-        can_train = self._workspace.dataset is not None and session.is_inactive
+        session = self._models.session
+        can_train = self._models.workspace.dataset is not None and session.is_inactive
         steering = enabled_commands(can_train, not session.is_inactive, session.state is RunState.PAUSED)
-        # One command is both.
-        steering["train"] |= steering.pop("pause")
-        return steering | {"branch": self._travel.can_seek, "reset": session.run is not None}
+        steering["train"] |= steering.pop("pause")  # one action is both
+        return steering | {"branch": self._models.playback.can_seek, "reset": session.run is not None}
 
     def _file_states(self) -> dict[str, bool]:
         return {
-            "save": self._document.can_save,
-            "save_as": self._document.can_save,
-            "export": self._session.run is not None,
-            "export_verdicts": len(self._photos) > 0,
-            "export_runs": bool(self._runs.records),
-            "save_data": self._workspace.dataset is not None,
+            "save": self._models.document.can_save,
+            "save_as": self._models.document.can_save,
+            "export": self._models.session.run is not None,
+            "export_verdicts": len(self._models.photos) > 0,
+            "export_runs": bool(self._models.runs.records),
+            "save_data": self._models.workspace.dataset is not None,
         }

@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from catgui.services.log import LogHandler, show_log_folder
+from catgui.services.log import LogHandler, open_log_folder
 from catgui.services.versions import versions
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
@@ -137,7 +137,7 @@ class CrashReporter(QObject):
 
         log = None if self._log_folder is None else printable(self._log_folder)
         self._dialog = ErrorDialog(self._headline, log, f"{versions()}\n\n{details}", QApplication.activeWindow())
-        self._dialog.log_requested.connect(show_log_folder)
+        self._dialog.log_requested.connect(open_log_folder)
         self._dialog.finished.connect(self._on_closed)
         self._dialog.open()
 

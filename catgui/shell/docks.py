@@ -1,23 +1,25 @@
-"""The panels around the middle of the window: where they stand at first, and how they come to the front."""
+"""The docks around the central widget: their places, titles and accessible names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QChildEvent, QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabBar, QWidget
 
 _SIDE_WIDTHS = (344, 288)
 _BOTTOM_HEIGHT = 256
+# The buttons of a dock's title bar, by the object names that Qt gives them.
+_TITLE_BUTTONS = {"qt_dockwidget_floatbutton": "Float or dock", "qt_dockwidget_closebutton": "Close"}
 
 TitledPanel = tuple[str, QWidget]
 
 
 class Docks:
-    """One panel on the left, one on the right, and the others share the bottom, the first of them in front.
+    """A dock on the left, one on the right, and several in tabs at the bottom.
 
-    Tab walks through them and the `center` as they are read: left, centre, right, bottom. `deferred` gives the titles
-    of panels that come to the bottom later, with `set_panels`, by their object names.
+    The order of Tab is left, `center`, right, bottom. `deferred` gives, by object name, the titles of panels at the
+    bottom that are added later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
     """
@@ -36,7 +38,7 @@ class Docks:
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
         area = Qt.DockWidgetArea
-        # The order of Tab is that in which the window is given them.
+        # The order of Tab is that of adding them to the window.
         sides = [self._add(left, area.LeftDockWidgetArea)]
         window.setCentralWidget(center)
         sides.append(self._add(right, area.RightDockWidgetArea))
@@ -50,27 +52,27 @@ class Docks:
         self._sides, self._bottom = sides, sharing[0]
 
     def apply_default_sizes(self) -> None:
-        """Give each its usual share of the window's room."""
+        """Resize the docks to their default shares of the window."""
         self._window.resizeDocks(self._sides, list(_SIDE_WIDTHS), Qt.Orientation.Horizontal)
         self._window.resizeDocks([self._bottom], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
         self._default_layout: QByteArray = self._window.saveState()
 
     def restore_default_layout(self) -> None:
-        """Put every panel back where it was at first."""
+        """Move every dock back to its first place."""
         for dock in self.all:
-            # Qt could not close a floating panel again that was closed when its place was restored.
+            # Qt could not close a floating dock again that was hidden when its place was restored.
             dock.show()
         self._window.restoreState(self._default_layout)
 
     def raise_panel(self, panel: QWidget) -> None:
-        """Show a panel, in front of those that share its place."""
+        """Show the dock of `panel`, in front of the tabs beside it."""
         for dock in self.all:
             if dock.widget() is panel:
                 dock.show()
                 dock.raise_()
 
     def set_panels(self, panels: Iterable[QWidget]) -> None:
-        """Put panels into the docks that were named after them."""
+        """Put each panel into the deferred dock named after it."""
         docks = {dock.objectName(): dock for dock in self.deferred}
         for panel in panels:
             docks[_dock_name(panel.objectName())].setWidget(panel)
@@ -78,7 +80,7 @@ class Docks:
     def _add(self, titled: TitledPanel, area: Qt.DockWidgetArea) -> QDockWidget:
         title, panel = titled
         dock = self._add_empty(title, panel.objectName(), area)
-        # Last: all in it is styled once for each place it is put into.
+        # Last: the panel is styled again whenever its parent changes.
         dock.setWidget(panel)
         return dock
 
@@ -89,5 +91,47 @@ class Docks:
         return dock
 
 
+class DockAccessibility(QObject):
+    """Names the tabs and title buttons of docks for screen readers, and raises floating docks above the window."""
+
+    def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
+        super().__init__(window)
+        self._docks = docks
+        self._activated = False
+        for dock in docks:
+            _name_buttons(dock)
+        for child in window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            _name_tabs(child)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Name new tab bars; raise the floating docks when the window is first activated."""
+        if isinstance(event, QChildEvent) and event.type() == QEvent.Type.ChildPolished:
+            _name_tabs(event.child())
+        elif event.type() == QEvent.Type.WindowActivate and not self._activated:
+            self._activated = True
+            self._raise_floating()
+        return super().eventFilter(watched, event)
+
+    def _raise_floating(self) -> None:
+        """Raise floating docks: a restored layout shows them before the window, which then covers them."""
+        for dock in self._docks:
+            if dock.isFloating() and dock.isVisible():
+                dock.raise_()
+
+
 def _dock_name(panel_name: str) -> str:
     return f"{panel_name}_dock"
+
+
+def _name_tabs(child: QObject) -> None:
+    if isinstance(child, QTabBar):
+        child.setAccessibleName("Panels that share this place")
+
+
+def _name_buttons(dock: QDockWidget) -> None:
+    for name, words in _TITLE_BUTTONS.items():
+        button = dock.findChild(QAbstractButton, name, Qt.FindChildOption.FindDirectChildrenOnly)
+        if button is not None:
+            button.setToolTip(f"{words} this panel")
+            button.setAccessibleName(f"{words}: {dock.windowTitle()}")

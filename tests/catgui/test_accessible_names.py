@@ -39,7 +39,7 @@ def full(window, qtbot):
 
 def in_error(window, qtbot):
     """Something is wrong."""
-    window.files.failed.emit("cats.h5: it is a web page, not HDF5.")
+    window.save_commands.failed.emit("cats.h5: it is a web page, not HDF5.")
 
 
 def saving(window, qtbot):

@@ -7,12 +7,16 @@ import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
-from catgui.app import _create_window, _finish_startup
+from catgui.app import _create_window, _finish_startup, _open
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.shell.crash_reporter import CrashReporter
 from catgui.shell.main_window import MainWindow
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
 
@@ -212,3 +216,78 @@ def test_without_a_home_folder_the_drawings_are_open_and_the_warning_is_shown_on
     assert window.messages.bar.isVisible()
     assert window.messages.bar.text.count("no home folder") == 1
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+# --- the drawings as a fallback
+
+
+@pytest.fixture
+def shown_window(qtbot, settings):
+    """The window with all its panels, before anything is opened."""
+    window = _create_window(settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.create_deferred_panels()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def broken(tmp_path):
+    path = tmp_path / "broken.h5"
+    path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes(100))
+    return path
+
+
+def said(window):
+    return window.messages.bar.text if window.messages.bar.isVisible() else ""
+
+
+def open_files(window, qtbot, *paths):
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        _open(window, paths)
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+
+
+def test_the_drawings_replace_a_broken_file_and_the_reason_is_shown(shown_window, qtbot, broken):
+    open_files(shown_window, qtbot, broken)
+    assert shown_window.workspace.dataset.source == "builtin"
+    assert said(shown_window).startswith(f"{broken}: it is damaged")
+
+
+def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot, broken, tmp_path):
+    config = TrainingConfig(hidden_layers=(4,), iterations=20)
+    parameters = initialize_parameters_deep(config.layer_dims(64 * 64 * 3))
+    save_model(
+        tmp_path / "cats.npz", Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(20, 0.5), "others")
+    )
+    open_files(shown_window, qtbot, broken, tmp_path / "cats.npz")
+    assert shown_window.session.snapshot is None
+    assert "broken.h5" in said(shown_window)
+
+
+def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, broken):
+    open_files(shown_window, qtbot)
+    dataset = shown_window.workspace.dataset
+    with qtbot.waitSignal(shown_window.workspace.failed):
+        shown_window.workspace.open([str(broken)])
+    qtbot.waitUntil(lambda: not shown_window.workspace.loading)
+    assert shown_window.workspace.dataset is dataset
+    assert "broken.h5" in said(shown_window)
+
+
+def test_the_reason_is_hidden_when_other_data_are_opened(shown_window, qtbot, broken):
+    open_files(shown_window, qtbot, broken)
+    with qtbot.waitSignal(shown_window.workspace.dataset_changed):
+        shown_window.workspace.open("builtin")
+    qtbot.waitUntil(lambda: not shown_window.workspace.loading)
+    assert said(shown_window) == ""
+
+
+def test_missing_drawings_are_tried_once(shown_window, qtbot, broken, monkeypatch, tmp_path):
+    monkeypatch.setattr("engine.data.sources.opening.resource_path", lambda *names: tmp_path.joinpath(*names))
+    with qtbot.waitSignals([shown_window.workspace.failed, shown_window.workspace.failed]):
+        _open(shown_window, [broken])
+    qtbot.waitUntil(lambda: not shown_window.workspace.loading)
+    assert shown_window.workspace.dataset is None
+    assert "drawings are missing" in said(shown_window)

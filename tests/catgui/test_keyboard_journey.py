@@ -56,11 +56,11 @@ def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, mon
     control = Qt.KeyboardModifier.ControlModifier
     with qtbot.waitSignal(window.session.completed, timeout=120_000):
         press(qtbot, Qt.Key.Key_Space)
-    monkeypatch.setattr("catgui.documents.file_commands.QFileDialog.getOpenFileNames", lambda *_: ([str(photo)], ""))
+    monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getOpenFileNames", lambda *_: ([str(photo)], ""))
     press(qtbot, Qt.Key.Key_P, control)
     qtbot.waitUntil(lambda: len(verdicts(window)) == 1 and verdicts(window)[0] is not None)
     assert verdicts(window)[0].class_name in window.workspace.dataset.classes
-    monkeypatch.setattr("catgui.documents.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(model), ""))
+    monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(model), ""))
     press(qtbot, Qt.Key.Key_S, control)
     qtbot.waitUntil(lambda: not window.isWindowModified())
     assert load_model(model).trained_on == window.workspace.dataset.name

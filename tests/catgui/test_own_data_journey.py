@@ -81,7 +81,7 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
     window.findChild(QAction, "save_data_action").trigger()
-    qtbot.waitUntil(lambda: window.files.saving.name is None)
+    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
     title, suggestion = suggested[0]
     assert title == "Save the data as HDF5: the train file; the test file comes beside it"
     assert suggestion.endswith("train_pets.h5")
@@ -94,7 +94,7 @@ def test_data_that_cannot_be_saved_are_told(window, qtbot, tmp_path, monkeypatch
     (tmp_path / "test_mine.h5").write_bytes(b"the user's own")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
     window.findChild(QAction, "save_data_action").trigger()
-    qtbot.waitUntil(lambda: window.files.saving.name is None)
+    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
     assert "test_mine.h5: it is there already. Choose another name" in said(window)
     assert not (tmp_path / "train_mine.h5").exists()
 

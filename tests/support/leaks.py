@@ -6,7 +6,7 @@ import threading
 import psutil
 import pytest
 
-# The name of the child that reads untrusted files; one of them may stay for the tests that follow.
+# The name of the child that reads untrusted files, and of the threads that serve it. It may stay for other tests.
 _READER = "reader_process"
 # Unreachable objects are collected once this many objects have been made since the last collection.
 _COLLECT_AFTER = 20_000
@@ -42,14 +42,15 @@ def no_leaked_threads():
 
 
 def python_threads():
-    """The threads that were started from Python."""
+    """The threads that were started from Python, but for those that serve the child that reads untrusted files."""
     # Python makes a dummy for each QThread that ran its code; QThreads are checked as Qt objects.
-    return {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    threads = {thread for thread in threading.enumerate() if not isinstance(thread, threading._DummyThread)}
+    return {thread for thread in threads if thread.name != _READER}
 
 
 @pytest.fixture(autouse=True)
 def no_leaked_qt_objects():
-    """Fail a test that leaves a running QThread or QTimer; then delete what it has left to `deleteLater`."""
+    """Fail a test that leaves a running QThread, pool or QTimer; then delete what it has left to `deleteLater`."""
     from PySide6.QtCore import QCoreApplication, QEvent
 
     collections = _collections()
@@ -69,17 +70,20 @@ def _collections():
 
 
 def running_qt_objects(generation=None):
-    """The running QThreads and QTimers, of all generations of the garbage collector or of one."""
+    """The running QThreads, pools and QTimers, of all generations of the garbage collector or of one."""
     return [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
 
 
 def _is_running(thing):
-    from PySide6.QtCore import QThread, QTimer
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
 
     try:
         if isinstance(thing, QThread):
             # Asking for the main thread, which always runs, may leave an object for it.
             return thing.isRunning() and thing != QThread.currentThread()
+        if isinstance(thing, QThreadPool):
+            # A task that has just ended is given a moment to leave the pool.
+            return not thing.waitForDone(1000)
         return isinstance(thing, QTimer) and thing.isActive()
     except (RuntimeError, ReferenceError):  # its C++ object is gone already
         return False

@@ -1,4 +1,4 @@
-"""The live plot of the costs: it is told the curves, and draws them no more often than an eye can follow."""
+"""The live plot of the costs of a run."""
 
 from __future__ import annotations
 
@@ -24,35 +24,36 @@ from catgui.widgets.plots.time_view_box import TimeViewBox
 
 FloatArray = NDArray[np.float64]
 
-# Lower than this, in pixels, it has no title and no name under the axis.
+# Below this height, in pixels, the plot has neither title nor axis label.
 _LOW = 132
-# What is under the legend shows through, but does not make it hard to read.
+# Curves show through the legend, but leave it readable.
 _LEGEND_OPACITY = 0.5
-# Twice the columns of a usual screen's plot: more would not be seen.
+# Twice the columns of the plot on a usual screen: more could not be seen.
 _MAX_POINTS = 1500
 
 
 class CostCurves(Protocol):
-    """What the plot draws: the costs of a run, which grow while it is shown."""
+    """The costs of a run, which may grow in another thread."""
 
     @property
     def train(self) -> FloatArray:
-        """The training cost of iterations 0, 1, 2, ..."""
+        """The training costs (n,) of iterations 0, 1, 2, ..."""
 
     @property
     def test(self) -> tuple[FloatArray, FloatArray]:
-        """Iterations done, and the test cost after them."""
+        """The iterations done (k,), and the test costs (k,) after them."""
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor that reads both off, moved by the mouse or by keys.
+    """Training cost solid, test cost dashed, and a cursor with both values, moved by the mouse or the keyboard.
 
-    Signals: `seek_requested(int)`, the user has picked a moment on the curve, by a click, a drag or the Enter key;
-    `zoomed(bool)`, whether less than the whole run is seen.
+    Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
+    `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
     """
 
     seek_requested = Signal(int)
     zoomed = Signal(bool)
+    grown = Signal()
 
     def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
         self._box = TimeViewBox()
@@ -60,18 +61,19 @@ class CostPlot(pg.PlotWidget):
         super().__init__(parent, viewBox=self._box, axisItems=self._axes, enableMenu=False)
         self._curves = curves
         self._logarithmic = False
+        self._drawn_count = 0
         self._cursor_at: int | None = None
         self._title = ""
         self._redraw_timer = RedrawTimer(self)
-        self._redraw_timer.due.connect(self.redraw)
+        self._redraw_timer.due.connect(self._on_redraw_due)
         self._train = self.plot(name="training cost")
         self._test = self.plot(name="test cost")
         self._cursor = PlotCursor(self.plotItem)
-        self._position_line = pg.InfiniteLine(angle=90, movable=False)
+        self._seek_line = pg.InfiniteLine(angle=90, movable=False)
         self._legend = self.plotItem.addLegend(offset=(-12, 8), labelTextSize="9pt", colCount=2)
         self._overlays = PlotOverlays(self.plotItem, self._legend)
         self._build()
-        self.show_curves(0)
+        self.show_curves(curves, 0)
 
     def _build(self) -> None:
         self.setAccessibleName("Cost against iterations")
@@ -82,8 +84,8 @@ class CostPlot(pg.PlotWidget):
             axis.place_behind(self._box)
         self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
-        self.plotItem.addItem(self._position_line, ignoreBounds=True)
-        self._position_line.hide()
+        self.plotItem.addItem(self._seek_line, ignoreBounds=True)
+        self._seek_line.hide()
         self._legend.addItem(self._train, "training cost")
         self._legend.addItem(self._test, "test cost")
         self._box.position_picked.connect(self._on_picked)
@@ -95,66 +97,78 @@ class CostPlot(pg.PlotWidget):
 
     @property
     def logarithmic(self) -> bool:
-        """Whether the costs are on a logarithmic axis."""
+        """Whether the cost axis is logarithmic."""
         return self._logarithmic
 
     def set_logarithmic(self, logarithmic: bool) -> None:
-        """Draw the costs on a logarithmic axis, or on a linear one."""
+        """Make the cost axis logarithmic or linear."""
         self._logarithmic = logarithmic
         self.plotItem.setLogMode(x=False, y=logarithmic)
         self._box.autoscale_y(logarithmic)
         self.redraw()
 
     def set_title(self, title: str) -> None:
-        """The title over the plot."""
+        """Set the title; it is hidden while the plot is low."""
         self._title = title
         shown = title if self.height() >= _LOW else None
         self.plotItem.setTitle(shown, color=color_scheme_of(self.palette()).text, size="11pt")
 
-    def show_curves(self, iterations: int) -> None:
-        """Draw the curves of a run of so many iterations from the beginning."""
+    def show_curves(self, curves: CostCurves, iterations: int) -> None:
+        """Draw the costs of another run, of `iterations` iterations in all."""
+        self._curves = curves
         self._box.show_run(iterations)
         self._box.autoscale_y(self._logarithmic)
         self._cursor_at = None
         self.redraw()
 
     def show_whole_run(self) -> None:
-        """Zoom out as far as it goes."""
+        """Zoom out to the whole run."""
         self._box.show_whole_run()
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
-        """Draw the training costs of other runs, each with its title, behind the curves."""
+        """Draw the training costs of other runs behind the curves, each with its title in the legend."""
         self._overlays.show(overlays)
         for _, label in self._legend.items:
             label.setText(label.text, color=color_scheme_of(self.palette()).text)
 
     def show_position(self, iterations: int | None) -> None:
-        """Mark the moment after so many iterations, which is shown elsewhere; None for no mark."""
-        self._position_line.setVisible(iterations is not None)
+        """Mark the iteration that the other panels show; None removes the mark."""
+        self._seek_line.setVisible(iterations is not None)
         if iterations is not None:
-            self._position_line.setPos(iterations)
+            self._seek_line.setPos(iterations)
 
-    def schedule_redraw(self) -> None:
-        """Say that the curves have grown; they are drawn again soon."""
-        self._redraw_timer.request_redraw()
+    def set_live(self, live: bool) -> None:
+        """Redraw the curves regularly while they grow, or once more and then no longer."""
+        if live:
+            self._redraw_timer.start()
+        else:
+            self._redraw_timer.stop()
+            self.redraw()
 
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
-            train = self._curves.train
-            self._train.setData(*decimate(np.arange(len(train), dtype=np.float64), train, _MAX_POINTS))
-            self._test.setData(*decimate(*self._curves.test, _MAX_POINTS))
+            train, (test_iterations, test) = self._curves.train, self._curves.test
+            self._drawn_count = len(train)
+            kept, kept_test = decimate(train, _MAX_POINTS), decimate(test, _MAX_POINTS)
+            self._train.setData(kept, train[kept])
+            self._test.setData(test_iterations[kept_test], test[kept_test])
             self._show_reading()
 
+    def _on_redraw_due(self) -> None:
+        if len(self._curves.train) != self._drawn_count:
+            self.redraw()
+            self.grown.emit()
+
     def move_cursor(self, iteration: int) -> None:
-        """Put the cursor on an iteration; it is kept within the curve."""
+        """Move the cursor to an iteration, or to the nearest that there is."""
         count = len(self._curves.train)
         self._cursor_at = min(max(iteration, 0), count - 1) if count else None
         self._show_reading()
 
     @property
     def cursor_text(self) -> str:
-        """What the cursor reads off."""
+        """The values at the cursor; '' if it is hidden."""
         return self._cursor.label
 
     def _show_reading(self) -> None:
@@ -170,10 +184,10 @@ class CostPlot(pg.PlotWidget):
         self._cursor.show(at, text)
         self.setAccessibleDescription(text.replace("\n", ", "))
 
-    def _on_picked(self, place: float) -> None:
+    def _on_picked(self, x: float) -> None:
         count = len(self._curves.train)
         if count:
-            self.seek_requested.emit(min(max(round(place), 0), count))
+            self.seek_requested.emit(min(max(round(x), 0), count))
 
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self.plotItem.vb
@@ -181,41 +195,41 @@ class CostPlot(pg.PlotWidget):
             self.move_cursor(round(box.mapSceneToView(position).x()))
 
     def png(self) -> bytes:
-        """The plot as it stands as a PNG, twice as fine as the screen. Raises PictureError."""
+        """The plot as a PNG at twice the screen's resolution. Raises ImageExportError."""
         return render_png(self)
 
     def svg(self) -> bytes:
-        """The plot as it stands as an SVG. Raises PictureError."""
+        """The plot as an SVG. Raises ImageExportError."""
         return render_svg(self, "Cost against iterations")
 
     def _tint(self) -> None:
-        colours = color_scheme_of(self.palette())
-        # The pens of a plot are in the screen's pixels, which are finer than ours on a scaled screen.
+        colors = color_scheme_of(self.palette())
+        # Pens are in device pixels, which are smaller than ours on a scaled screen.
         pixel = self.devicePixelRatioF()
-        self.setBackground(colours.base)
-        self._train.setPen(pg.mkPen(colours.accent, width=2 * pixel))
-        self._test.setPen(pg.mkPen(colours.test_curve, width=2 * pixel, style=Qt.PenStyle.DashLine))
-        self._cursor.tint(colours, pixel)
-        self._position_line.setPen(pg.mkPen(colours.text, width=2 * pixel))
-        self._overlays.tint(colours.muted, pixel)
-        background = QColor(colours.base)
+        self.setBackground(colors.base)
+        self._train.setPen(pg.mkPen(colors.accent, width=2 * pixel))
+        self._test.setPen(pg.mkPen(colors.test_curve, width=2 * pixel, style=Qt.PenStyle.DashLine))
+        self._cursor.tint(colors, pixel)
+        self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
+        self._overlays.tint(colors.muted, pixel)
+        background = QColor(colors.base)
         background.setAlphaF(_LEGEND_OPACITY)
         self._legend.setBrush(pg.mkBrush(background))
         for _, label in self._legend.items:
-            label.setText(label.text, color=colours.text)
+            label.setText(label.text, color=colors.text)
         for axis in self._axes.values():
-            axis.set_background(colours.base)
-            axis.setPen(colours.line)
-            axis.setTextPen(colours.muted)
+            axis.set_background(colors.base)
+            axis.setPen(colors.line)
+            axis.setTextPen(colors.muted)
         self.set_title(self._title)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint, and count the time towards the share that drawing may have."""
+        """Paint, and count the time as part of the redraw."""
         with self._redraw_timer.measure_painting():
             super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Leave the height to the curves where there is little of it. (pyqtgraph calls it without an event, too.)"""
+        """Hide title and axis label of a low plot. (pyqtgraph also calls this without an event.)"""
         super().resizeEvent(event)
         if self._is_ready:
             self._axes["bottom"].showLabel(self.height() >= _LOW)
@@ -223,33 +237,33 @@ class CostPlot(pg.PlotWidget):
             self._show_reading()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Take the cursor of the pointer away with it; one that is moved by keys stays."""
+        """Hide the cursor when the pointer leaves; one moved by the keyboard stays."""
         super().leaveEvent(event)
         if not self.hasFocus():
             self._cursor_at = None
             self._show_reading()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the cursor along the curve, or zoom."""
-        place = cursor_after_key(event, self._cursor_at, len(self._curves.train))
+        """Move the cursor, pick its iteration, or zoom."""
+        target = cursor_after_key(event, self._cursor_at, len(self._curves.train))
         zoom = zoom_for_key(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._cursor_at is not None:
             self.seek_requested.emit(self._cursor_at)
         elif zoom is not None:
             self._box.zoom(zoom, self._cursor_at)
-        elif place is None:
+        elif target is None:
             super().keyPressEvent(event)
         else:
-            self.move_cursor(place)
+            self.move_cursor(target)
             self._box.bring_into_view(self._cursor_at)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme and the font."""
+        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._is_ready:
             self._tint()
 
     @property
     def _is_ready(self) -> bool:
-        # It is asked before it is built, and after it was closed, when pyqtgraph has taken its item away.
+        # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
         return hasattr(self, "_legend") and self.plotItem is not None

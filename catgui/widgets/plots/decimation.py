@@ -1,24 +1,21 @@
-"""Fewer points for a curve that has more of them than the screen has columns, with each peak kept."""
+"""Decimation of curves with more points than the screen has columns."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
 
+def decimate(y: NDArray[np.float64], max_points: int) -> NDArray[np.intp]:
+    """The indices of the points to draw: minimum and maximum of each stretch, and the newest point.
 
-def decimate(x: FloatArray, y: FloatArray, max_points: int) -> tuple[FloatArray, FloatArray]:
-    """The curve with at most about `max_points` points: the lowest and the highest of each stretch, in their order.
-
-    x, y (n,) -> x, y (k,), k <= most + 2; the last point is always there, since it is the newest.
+    y (n,) -> increasing indices (k,), k <= max_points + 2; all of them if n <= max_points.
     """
     if len(y) <= max_points:
-        return x, y
+        return np.arange(len(y))
     stretch = -(-2 * len(y) // max_points)
-    whole = len(y) // stretch * stretch
-    blocks = y[:whole].reshape(-1, stretch)
-    starts = np.arange(0, whole, stretch)
-    kept = np.sort(np.column_stack([starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)]), axis=1).ravel()
-    kept = np.append(kept, len(y) - 1)
-    return x[kept], y[kept]
+    end = len(y) // stretch * stretch
+    blocks = y[:end].reshape(-1, stretch)
+    starts = np.arange(0, end, stretch)
+    extremes = np.column_stack([starts + blocks.argmin(axis=1), starts + blocks.argmax(axis=1)])
+    return np.append(np.sort(extremes, axis=1).ravel(), len(y) - 1)

@@ -1,4 +1,4 @@
-"""Other runs' curves behind that of a plot."""
+"""The curves of other runs behind that of the current one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from catgui.widgets.plots.decimation import decimate
 
 Overlay = tuple[str, NDArray[np.float64]]
 
-# Ghosts are told from each other by their dashes; they come round again after these.
+# Overlays differ by their dashes; after these they repeat.
 _DASHES = (
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
@@ -24,12 +24,12 @@ _DASHES = (
 )
 _MAX_POINTS = 700
 MAX_OVERLAYS = 8
-# A longer name would push the legend off the plot.
+# A longer title would push the legend off the plot.
 _MAX_CHARS = 40
 
 
 class PlotOverlays:
-    """Draws curves thin and faint, each with its name in the legend; at most `MAX_OVERLAYS` of them."""
+    """Draws up to `MAX_OVERLAYS` curves, thin and faint, each with its title in the legend."""
 
     def __init__(self, plot: pg.PlotItem, legend: pg.LegendItem) -> None:
         self._plot = plot
@@ -40,10 +40,10 @@ class PlotOverlays:
         self._width = 1.0
 
     def show(self, overlays: Sequence[Overlay]) -> None:
-        """Draw these, each a title and the costs of iterations 0, 1, 2, ..., and no others."""
+        """Draw exactly these: each a title and the costs (n,) of iterations 0, 1, 2, ..."""
         overlays = list(overlays[:MAX_OVERLAYS])
-        same = len(overlays) == len(self._shown)
-        if same and all(a is b and s == t for (s, a), (t, b) in zip(overlays, self._shown, strict=True)):
+        # Arrays are compared by identity: the costs of an ended run never change.
+        if [(title, id(costs)) for title, costs in overlays] == [(title, id(costs)) for title, costs in self._shown]:
             return
         for curve in self._curves:
             self._legend.removeItem(curve)
@@ -52,12 +52,13 @@ class PlotOverlays:
         self._paint()
 
     def tint(self, color: str, width: float) -> None:
-        """Draw them in a colour, lines of so many pixels."""
+        """Set the color, and the width in device pixels."""
         self._color, self._width = color, width
         self._paint()
 
     def _add_curve(self, title: str, costs: NDArray[np.float64]) -> pg.PlotDataItem:
-        curve = pg.PlotDataItem(*decimate(np.arange(len(costs), dtype=np.float64), costs, _MAX_POINTS))
+        kept = decimate(costs, _MAX_POINTS)
+        curve = pg.PlotDataItem(kept, costs[kept])
         curve.setZValue(-1)
         self._plot.addItem(curve)
         self._legend.addItem(curve, _legend_text(title))
@@ -71,5 +72,5 @@ class PlotOverlays:
 
 
 def _legend_text(title: str) -> str:
-    """A title for pyqtgraph, which takes texts for markup: a run that is called <b> is not to turn bold."""
+    """`title`, shortened and escaped: pyqtgraph reads legend texts as HTML."""
     return html.escape(title if len(title) <= _MAX_CHARS else f"{title[: _MAX_CHARS - 1]}…")

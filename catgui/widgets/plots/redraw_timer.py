@@ -1,4 +1,4 @@
-"""When something that changes all the time is drawn again: soon, but never so often that nothing else gets done."""
+"""Paces the redraws of a plot whose data grow all the time."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-# Redraw no more often than this, in milliseconds, and use no more than this share of the time for it.
-_INTERVAL = 33
-_SHARE = 0.06
+# The shortest time between two redraws, in milliseconds, and the largest share of the time that they may take.
+_INTERVAL_MS = 33
+_MAX_SHARE = 0.06
 
 
 class RedrawTimer(QObject):
-    """Signals: `due`, it is time to redraw what `request_redraw` was called for, once for many calls."""
+    """Emits `due()` at most every 33 ms, and less often if redraws would take more than 6% of the time."""
 
     due = Signal()
 
@@ -22,18 +22,23 @@ class RedrawTimer(QObject):
         super().__init__(parent)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_timeout)
+        self._running = False
         self._drawn_at = 0.0
         self._duration = 0.0
 
-    def request_redraw(self) -> None:
-        """Say that there is something new to draw."""
-        if not self._timer.isActive():
-            self._timer.start(_INTERVAL)
+    def start(self) -> None:
+        """Emit `due` from now on."""
+        self._running = True
+        self._timer.start(_INTERVAL_MS)
+
+    def stop(self) -> None:
+        """Emit `due` no more."""
+        self._running = False
+        self._timer.stop()
 
     @contextmanager
     def measure_drawing(self) -> Iterator[None]:
-        """Measures this call, and all `measure_painting` until the next, to keep them a small share of the time."""
-        self._timer.stop()
+        """Measure a redraw; each `measure_painting` until the next one adds to it."""
         began = time.monotonic()
         yield
         self._drawn_at = time.monotonic()
@@ -41,14 +46,16 @@ class RedrawTimer(QObject):
 
     @contextmanager
     def measure_painting(self) -> Iterator[None]:
-        """Putting on the screen what was drawn; it counts towards the share."""
+        """Measure a paint event as part of the last redraw."""
         began = time.monotonic()
         yield
         self._duration += time.monotonic() - began
 
     def _on_timeout(self) -> None:
-        rest = self._drawn_at + self._duration / _SHARE - time.monotonic()
+        rest = self._drawn_at + self._duration / _MAX_SHARE - time.monotonic()
         if rest > 0:
             self._timer.start(round(1000 * rest) + 1)
-        else:
-            self.due.emit()
+            return
+        self.due.emit()
+        if self._running:
+            self._timer.start(_INTERVAL_MS)

@@ -12,8 +12,7 @@ from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_o
 @pytest.fixture
 def write(qtbot):
     """What writes each kind of file that is exported."""
-    costs = CostHistory()
-    costs.load(np.linspace(0.7, 0.1, 3000))
+    costs = CostHistory(np.linspace(0.7, 0.1, 3000))
     plot = CostPlot(costs)
     qtbot.addWidget(plot)
     plot.resize(400, 300)

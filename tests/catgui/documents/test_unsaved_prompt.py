@@ -47,7 +47,7 @@ def test_alt_c_stays(window, qtbot):
 
 def test_alt_s_saves(window, qtbot, tmp_path, monkeypatch):
     path = tmp_path / "kept.npz"
-    monkeypatch.setattr("catgui.documents.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     press(qtbot, asked(window, qtbot), Qt.Key.Key_S)
     qtbot.waitUntil(lambda: not window.isVisible())
     assert path.exists()
@@ -56,7 +56,7 @@ def test_alt_s_saves(window, qtbot, tmp_path, monkeypatch):
 def test_escape_stays_and_enter_saves(window, qtbot, monkeypatch):
     qtbot.keyClick(asked(window, qtbot), Qt.Key.Key_Escape)
     assert window.isVisible()
-    monkeypatch.setattr("catgui.documents.file_commands.QFileDialog.getSaveFileName", lambda *_: ("", ""))
+    monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: ("", ""))
     asked(window, qtbot)
     assert "Save" in QApplication.focusWidget().text()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)

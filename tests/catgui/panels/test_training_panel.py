@@ -83,7 +83,7 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
         click(qtbot, panel, "train")
     drawn = panel.plot._train.getOriginalDataset()[1]
     assert len(drawn) == 60
-    assert drawn[-1] == panel.session.costs.train_at(-1)
+    assert drawn[-1] == panel.session.costs.train[-1]
     assert "iteration 60 of 60" in words(panel, "training_status")
     snapshot = panel.session.snapshot
     assert words(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
@@ -159,8 +159,8 @@ def test_a_decimal_comma_is_understood(panel, qtbot):
 
 def test_other_data_end_the_run(panel, qtbot, dataset):
     fill(panel, "iterations", "1000000")
-    with qtbot.waitSignal(panel.session.costs_added):
-        click(qtbot, panel, "train")
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
     panel.workspace.set_dataset(dataset)
     assert panel.session.state is RunState.IDLE
     assert len(panel.session.costs) == 0
@@ -288,7 +288,7 @@ def test_going_on_for_no_more_steps_is_refused_in_words(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "branch")
-    assert "goes on from 60; more are needed" in panel._form._error.text()
+    assert "it must be more than 60, where the run goes on" in panel._form._error.text()
     assert panel.session.state is RunState.IDLE
     assert len(panel.session.costs) == 60
 
@@ -311,7 +311,7 @@ def test_a_click_on_the_curve_travels_there(panel, qtbot):
     spot = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(20, plot._curves.train[20])))
     qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=spot)
     qtbot.waitUntil(lambda: abs(panel.session.snapshot.iterations - 20) <= 1)
-    assert plot._position_line.isVisible()
+    assert plot._seek_line.isVisible()
 
 
 def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_is_stays(panel, qtbot, monkeypatch):

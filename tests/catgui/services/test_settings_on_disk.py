@@ -57,7 +57,7 @@ def test_a_place_that_cannot_be_written_is_named_in_the_log(tmp_path, caplog):
     settings = settings_in(tmp_path / "file" / "Catgui.conf")
     settings.theme = "dark"
     settings.sync()
-    assert f"The settings could not be kept in {tmp_path / 'file' / 'Catgui.conf'}" in caplog.text
+    assert f"The settings could not be written to {tmp_path / 'file' / 'Catgui.conf'}" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_folders_that_cannot_be_written_are_named(home):
     settings = Settings(QSettings(str(home / "kept" / "settings.ini"), QSettings.Format.IniFormat))
     state = home / "kept" / "catgui"
     assert storage_problems(settings) == (
-        f"Not kept: the settings in {home / 'kept'}, the log in {state / 'log'} and networks that are not saved in "
+        f"Not stored: the settings in {home / 'kept'}, the log in {state / 'log'} and unsaved networks in "
         f"{state / 'recovery'}. Nothing can be written there."
     )
 
@@ -38,10 +38,10 @@ def test_only_what_is_not_kept_is_named(home, settings):
     (home / "kept" / "catgui").mkdir(parents=True)
     (home / "kept" / "catgui" / "recovery").write_text("a file in place of the folder")
     text = storage_problems(settings)
-    assert text.startswith(f"Not kept: networks that are not saved in {home / 'kept' / 'catgui' / 'recovery'}.")
+    assert text.startswith(f"Not stored: unsaved networks in {home / 'kept' / 'catgui' / 'recovery'}.")
 
 
 def test_without_a_home_nothing_is_kept(no_home_folder, settings):
     text = storage_problems(settings)
-    assert text.startswith("Not kept: the settings, the log, networks that are not saved and the runs. This user has")
+    assert text.startswith("Not stored: the settings, the log, unsaved networks and the runs. This user has")
     assert "HOME" in text

@@ -297,7 +297,7 @@ def test_the_details_can_be_copied(qtbot, reporter):
 
 def test_the_log_can_be_opened_from_the_dialog(qtbot, reporter, monkeypatch):
     opened = []
-    monkeypatch.setattr(crash_reporter, "show_log_folder", lambda: opened.append("log"))
+    monkeypatch.setattr(crash_reporter, "open_log_folder", lambda: opened.append("log"))
     report(fail)
     next(b for b in shown(qtbot).findChildren(QPushButton) if b.text() == "Open &log folder").click()
     assert opened == ["log"]

@@ -119,8 +119,8 @@ def test_a_button_with_the_focus_answers_to_space_itself(window, qtbot):
 
 
 def test_closing_while_training_ends_the_thread(window, qtbot):
-    with qtbot.waitSignal(window.session.costs_added):
-        action(window, "train").trigger()
+    action(window, "train").trigger()
+    qtbot.waitUntil(lambda: len(window.session.costs) > 0)
     window.close()
     assert window.session.state is RunState.IDLE
 
@@ -140,8 +140,8 @@ def test_exports_the_costs(window, qtbot, tmp_path):
         action(window, "step").trigger()
         qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
     for name in ("plot.png", "plot.svg", "costs.csv"):
-        window.files.export(tmp_path / name)
-    qtbot.waitUntil(lambda: window.files.saving.name is None)
+        window.save_commands.export_run(tmp_path / name)
+    qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
     assert all((tmp_path / name).stat().st_size > 0 for name in ("plot.png", "plot.svg", "costs.csv"))
     with (tmp_path / "costs.csv").open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
@@ -150,9 +150,9 @@ def test_exports_the_costs(window, qtbot, tmp_path):
 
 
 def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, qtbot, tmp_path):
-    window.files.export(tmp_path / "missing" / "costs.csv")
+    window.save_commands.export_run(tmp_path / "missing" / "costs.csv")
     qtbot.waitUntil(lambda: "costs.csv" in message(window))
-    window.files.export(tmp_path / "costs.txt")
+    window.save_commands.export_run(tmp_path / "costs.txt")
     assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message(window)
     assert list(tmp_path.glob("*.txt")) == []
 
@@ -203,7 +203,7 @@ def test_a_trained_network_is_asked_for_before_the_window_closes(window, qtbot):
 def test_the_question_can_save(window, qtbot, tmp_path, monkeypatch):
     train(window, qtbot)
     path = tmp_path / "kept.npz"
-    monkeypatch.setattr("catgui.documents.file_commands.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     window.close()
     answer(window, "Save")
     qtbot.waitUntil(lambda: not window.isVisible())

@@ -145,7 +145,7 @@ def test_after_a_reset_nothing_of_a_run_that_was_redone_is_left(qtbot, settings,
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()
-    window.session.redo(dataset, window._training.config())
+    window.session.redo(dataset, window.training_settings.config)
     qtbot.waitUntil(lambda: window.session.is_inactive)
     window.messages.show_message("It diverged.")
     window.session.reset()

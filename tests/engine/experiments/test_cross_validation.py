@@ -81,7 +81,7 @@ def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, re
 def test_a_stack_lower_than_the_folds_changes_nothing(monkeypatch):
     dataset = random_dataset()
     whole = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
-    monkeypatch.setattr(stack_module, "_MOST_NETWORKS", 1)
+    monkeypatch.setattr(stack_module, "_MAX_NETWORKS", 1)
 
     split = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
 
@@ -152,7 +152,7 @@ def test_leaving_the_loop_stops_the_training(test):
     told.close()
 
     assert first.done < first.total == 60_000_000
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("side-by-side")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
 
 
 def test_what_cannot_be_done_is_refused_before_anything_is_trained():
@@ -173,5 +173,5 @@ def test_the_truth_about_the_course_photos(course):
 
     assert spread.mean == pytest.approx(0.60, abs=0.03)
     assert describe_cross_validation(spread, validation.baseline).endswith(
-        "below the 65.6% of always answering non-cat."
+        "below the 65.6% of always predicting non-cat."
     )

@@ -89,7 +89,7 @@ def test_there_are_rates_where_only_some_diverge():
 
 
 def test_results_come_stack_by_stack(monkeypatch):
-    monkeypatch.setattr(stack_module, "_MOST_NETWORKS", 2)
+    monkeypatch.setattr(stack_module, "_MAX_NETWORKS", 2)
     train = random_examples(**FEW)
     population = SeedStudy(train, train, TrainingConfig((3,), iterations=30), range(8))
 
@@ -119,7 +119,7 @@ def test_leaving_the_loop_stops_the_training(examples):
     told.close()
 
     assert first.done < first.total == 60_000_000
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("side-by-side")]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
 
 
 def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
@@ -142,7 +142,7 @@ def test_the_luck_of_the_published_run_on_the_course_photos(course):
     # A seed or two depend on the last bit, and so on the machine.
     assert spread.mean == pytest.approx(0.736, abs=0.004)
     assert spread.std == pytest.approx(0.052, abs=0.004)
-    assert "over 50 seeds; this run's 80.0% is luckier than 4" in describe_seed_study("Test accuracy", spread, 0.8)
+    assert "over 50 seeds; this run's 80.0% is higher than 4" in describe_seed_study("Test accuracy", spread, 0.8)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_mean_and_standard_deviation():
 
 def test_one_value_has_no_spread_to_tell_of_and_none_is_an_error():
     assert Summary.of([0.5]).std == 0.0
-    with pytest.raises(ValueError, match="no values"):
+    with pytest.raises(ValueError, match="at least one value"):
         Summary.of([])
 
 
@@ -31,10 +31,10 @@ def test_equals_are_neither_below_nor_above():
     ("own", "sentence"),
     [
         (None, "Test accuracy 74.0% ± 2.8 over 5 seeds."),
-        (0.78, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 78.0% is luckier than 4 of 5."),
-        (0.90, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 90.0% is luckier than 5 of 5."),
-        (0.70, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 70.0% is unluckier than 4 of 5."),
-        (0.74, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 74.0% is luckier than 2 of 5."),
+        (0.78, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 78.0% is higher than 4 of 5."),
+        (0.90, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 90.0% is higher than 5 of 5."),
+        (0.70, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 70.0% is lower than 4 of 5."),
+        (0.74, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 74.0% is higher than 2 of 5."),
     ],
 )
 def test_what_is_told_of_luck(own, sentence):
@@ -59,4 +59,4 @@ def test_a_run_like_all_others_is_not_called_lucky():
 def test_the_truth_is_told_beside_the_baseline(mean, told):
     sentence = describe_cross_validation(Summary.of([mean]), ("non-cat", 0.6561))
 
-    assert sentence == f"Cross-validation: {told} of always answering non-cat."
+    assert sentence == f"Cross-validation: {told} of always predicting non-cat."

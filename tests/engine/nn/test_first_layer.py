@@ -72,7 +72,7 @@ def test_a_copy_keeps_the_weights_it_was_made_with(way):
 
 def test_the_norm_of_weights_that_are_too_large_is_infinite():
     layer = layer_of("gram", random_examples(4, side=2))
-    layer.load_state({**layer.state_dict, "share": np.array([[1e200]])})
+    layer.load_state({**layer.state_dict, "scale": np.array([[1e200]])})
 
     assert layer.squared_norm(np.zeros((3, 4))) == np.inf
 

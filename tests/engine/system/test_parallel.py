@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from engine.system import parallel as module
-from engine.system.parallel import Job, partition, side_by_side, threads_for
+from engine.system.parallel import Job, partition, run_jobs, threads_for
 
 
 def piece_of(steps, *results):
@@ -28,14 +28,14 @@ def endless(begun):
 
 
 def threads_at_work():
-    return [thread for thread in threading.enumerate() if thread.name.startswith("side-by-side")]
+    return [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_all_results_come_once_and_the_last_progress_is_complete(threads):
     jobs = [piece_of(count, count, -count) for count in (1, 2, 3, 4)]
 
-    told = list(side_by_side(jobs, threads))
+    told = list(run_jobs(jobs, threads))
 
     assert sorted(result for progress in told for result in progress.results) == [-4, -3, -2, -1, 1, 2, 3, 4]
     assert (told[-1].done, told[-1].total) == (10, 10)
@@ -49,17 +49,17 @@ def test_one_thread_does_the_pieces_in_their_order():
     def noting(number):
         return Job(1, lambda counter: order.append(number) or [number])
 
-    list(side_by_side([noting(number) for number in range(5)], threads=1))
+    list(run_jobs([noting(number) for number in range(5)], threads=1))
 
     assert order == [0, 1, 2, 3, 4]
 
 
 def test_a_piece_that_ends_early_counts_in_full():
-    assert list(side_by_side([Job(100, lambda counter: [1])], threads=1))[-1].done == 100
+    assert list(run_jobs([Job(100, lambda counter: [1])], threads=1))[-1].done == 100
 
 
 def test_a_progress_comes_before_any_result(monkeypatch):
-    monkeypatch.setattr(module, "_PAUSE", 0.0)
+    monkeypatch.setattr(module, "_PROGRESS_INTERVAL", 0.0)
     begun, go_on = threading.Event(), threading.Event()
 
     def work(counter):
@@ -68,7 +68,7 @@ def test_a_progress_comes_before_any_result(monkeypatch):
         go_on.wait()
         return ["result"]
 
-    told = side_by_side([Job(5, work)], threads=1)
+    told = run_jobs([Job(5, work)], threads=1)
     next(told)
     begun.wait()
     progress = next(told)
@@ -80,7 +80,7 @@ def test_a_progress_comes_before_any_result(monkeypatch):
 
 def test_leaving_ends_all_work_and_begins_no_more():
     begun, never = threading.Event(), threading.Event()
-    told = side_by_side([endless(begun), endless(begun), endless(never)], threads=2)
+    told = run_jobs([endless(begun), endless(begun), endless(never)], threads=2)
     next(told)
     begun.wait()
 
@@ -98,7 +98,7 @@ def test_what_a_piece_raises_is_raised_here_and_ends_the_others():
         raise ArithmeticError("of the second")
 
     with pytest.raises(ArithmeticError, match="of the second"):
-        list(side_by_side([endless(begun), Job(1, failing)], threads=2))
+        list(run_jobs([endless(begun), Job(1, failing)], threads=2))
 
     assert threads_at_work() == []
 

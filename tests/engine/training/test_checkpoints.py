@@ -77,7 +77,7 @@ def test_a_branch_takes_other_settings_of_the_steps_but_no_other_layers():
 def test_a_branch_that_would_be_over_already_is_refused(iterations):
     _, timeline = recorded_run()
     moment = timeline.trainer_at(20)
-    with pytest.raises(ConfigError, match=f"iterations = {iterations}: the run goes on from 20; more are needed"):
+    with pytest.raises(ConfigError, match=f"iterations = {iterations}: it must be more than 20, where the run goes on"):
         moment.resume_from(moment.checkpoint(), TrainingConfig(hidden_layers=(5, 3), iterations=iterations))
 
 

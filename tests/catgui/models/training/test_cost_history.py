@@ -1,8 +1,10 @@
-"""The costs of a run as they grow, and as a file."""
+"""The costs of a run: growing arrays, read as views."""
 
 import csv
 import io
+import threading
 
+import numpy as np
 import pytest
 
 from catgui.models.training.cost_history import CostHistory
@@ -18,10 +20,10 @@ def costs():
     return costs
 
 
-def test_gives_both_curves(costs):
+def test_both_curves(costs):
     assert list(costs.train) == [0.7, 0.6, 0.5]
     assert [list(axis) for axis in costs.test] == [[0, 3], [0.9, 0.8]]
-    assert (len(costs), costs.train_at(-1)) == (3, 0.5)
+    assert len(costs) == 3
 
 
 def test_a_cost_out_of_order_is_refused(costs):
@@ -29,10 +31,45 @@ def test_a_cost_out_of_order_is_refused(costs):
         costs.append_train(7, 0.4)
 
 
-def test_clear_forgets_all(costs):
-    costs.clear()
-    assert len(costs) == 0
-    assert len(costs.test[0]) == 0
+def test_the_arrays_are_read_only_views_without_a_copy(costs):
+    assert np.shares_memory(costs.train, costs.train)
+    assert np.shares_memory(costs.test[1], costs.test[1])
+    with pytest.raises(ValueError, match="read-only"):
+        costs.train[0] = 1.0
+
+
+def test_a_view_stays_as_it_is_while_the_history_grows(costs):
+    before = costs.train
+    for iteration in range(3, 5000):
+        costs.append_train(iteration, float(iteration))
+    assert list(before) == [0.7, 0.6, 0.5]
+    assert list(costs.train[:3]) == [0.7, 0.6, 0.5]
+    assert list(costs.train[3:]) == list(range(3, 5000))
+
+
+def test_the_first_iterations_are_a_history_of_their_own(costs):
+    first = costs.first(2)
+    first.append_train(2, 9.0)
+    assert list(first.train) == [0.7, 0.6, 9.0]
+    assert [list(axis) for axis in first.test] == [[0], [0.9]]
+    assert list(costs.train) == [0.7, 0.6, 0.5]
+
+
+def test_one_thread_appends_while_another_reads():
+    costs, count = CostHistory(), 20_000
+
+    def write():
+        for k in range(count):
+            costs.append_train(k, float(k))
+            costs.append_test(k, float(k))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while writer.is_alive():
+        iterations, test = costs.test
+        assert len(iterations) == len(test)
+        assert np.array_equal(costs.train, np.arange(len(costs.train)))
+    assert len(costs) == count
 
 
 def test_the_table_has_every_cost(costs):

@@ -1,28 +1,92 @@
-"""The training session with its real thread."""
+"""The training session with its real thread: runs from start to end, and every way to interrupt them."""
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
+from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
+from engine.errors import DivergedError, ModelFileError
 from engine.nn.examples import Examples
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
+DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
+DYING = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=60)
+TOO_WIDE = TrainingConfig(hidden_layers=(10**12,), iterations=5)
 
 
-def trained_costs(dataset, config):
-    examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
-    return [step.cost for step in Trainer(examples, config)]
+class Recorder(QObject):
+    """Records the signals of a session, in order."""
+
+    def __init__(self, session):
+        super().__init__()
+        self.signals = []
+        for name in ("state_changed", "evaluated", "warned", "failed"):
+            getattr(session, name).connect(lambda value, name=name: self.signals.append((name, value)))
+        for name in ("completed", "run_ended", "run_started"):
+            getattr(session, name).connect(lambda name=name: self.signals.append((name, None)))
+
+    def of(self, name):
+        return [value for recorded, value in self.signals if recorded == name]
+
+
+def costs_of(dataset, config, most=None):
+    """The costs that the engine alone computes, up to where it diverges; at most `most`."""
+    trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels), config)
+    costs = []
+    try:
+        for step in trainer:
+            costs.append(step.cost)
+            if len(costs) == most:
+                break
+    except DivergedError:
+        pass
+    return costs
+
+
+def model_of(dataset, config=QUICK):
+    trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels), config)
+    costs = np.array([step.cost for step in trainer])
+    return Model(trainer.parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name)
+
+
+def wait_until_inactive(qtbot, session):
+    qtbot.waitUntil(lambda: session.is_inactive, timeout=20_000)
+
+
+def wait_for_costs(qtbot, session, count=1):
+    qtbot.waitUntil(lambda: len(session.costs) >= count)
+
+
+def wait_for_detached(qtbot, session):
+    """Until the threads of dropped runs have ended and all that they had queued is delivered."""
+    qtbot.waitUntil(lambda: not session._thread._detached)
+    QApplication.processEvents()
+
+
+def assert_trains_anew(session, dataset, qtbot):
+    """The next run is complete and equal to the engine's."""
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
+    assert session.snapshot.iterations == QUICK.iterations
 
 
 def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)
-    assert list(session.costs.train) == trained_costs(dataset, QUICK)
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
     assert session.state is RunState.IDLE
     assert session.snapshot.iterations == QUICK.iterations
 
@@ -30,15 +94,15 @@ def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=400)
     session.speed.iterations_per_second = 500
-    with qtbot.waitSignal(session.costs_added):
-        session.start(dataset, config)
+    session.start(dataset, config)
+    wait_for_costs(qtbot, session)
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.pause()
     assert 0 < len(session.costs) < config.iterations
     session.speed.iterations_per_second = None
     with qtbot.waitSignal(session.completed):
         session.resume()
-    assert list(session.costs.train) == trained_costs(dataset, config)
+    assert list(session.costs.train) == costs_of(dataset, config)
 
 
 def test_each_step_is_one_step(session, dataset, qtbot):
@@ -48,10 +112,10 @@ def test_each_step_is_one_step(session, dataset, qtbot):
         assert len(session.costs) == taken
     with qtbot.waitSignal(session.completed):
         session.resume()
-    assert list(session.costs.train) == trained_costs(dataset, QUICK)
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
-def test_stop_keeps_the_network_and_the_next_run_begins_anew(session, dataset, qtbot):
+def test_stop_keeps_the_network_and_the_next_run_starts_anew(session, dataset, qtbot):
     with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
         session.start(dataset, ENDLESS)
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.IDLE):
@@ -62,48 +126,39 @@ def test_stop_keeps_the_network_and_the_next_run_begins_anew(session, dataset, q
     assert len(session.costs) == QUICK.iterations
 
 
-def test_a_reset_in_the_middle_forgets_all_and_no_old_step_arrives_later(session, dataset, qtbot):
+def test_a_reset_drops_everything_and_no_old_cost_arrives_later(session, dataset, qtbot):
     for _ in range(5):
-        with qtbot.waitSignal(session.costs_added):
-            session.start(dataset, ENDLESS)
+        session.start(dataset, ENDLESS)
+        wait_for_costs(qtbot, session)
         session.reset()
         assert len(session.costs) == 0
         assert session.snapshot is None
     with qtbot.waitSignal(session.completed):
         session.start(dataset, QUICK)
-    assert list(session.costs.train) == trained_costs(dataset, QUICK)
-
-
-def test_divergence_is_told_and_ends_idle(session, qtbot):
-    dataset = make_dataset(side=8)
-    config = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
-    with qtbot.waitSignal(session.failed) as told:
-        session.start(dataset, config)
-    qtbot.waitUntil(lambda: session.state is RunState.IDLE)
-    assert "diverged at iteration" in told.args[0]
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
 def test_a_shutdown_in_the_middle_ends_the_thread(session, dataset, qtbot):
-    with qtbot.waitSignal(session.costs_added):
-        session.start(dataset, ENDLESS)
+    session.start(dataset, ENDLESS)
+    wait_for_costs(qtbot, session)
     session.shutdown()
     assert session.state is RunState.IDLE
 
 
-def test_a_flood_of_steps_leaves_the_window_its_turns(session, qtbot):
-    """Three pictures and one unit: steps come faster than they could be heard one at a time."""
+def test_a_fast_run_leaves_the_event_loop_time(session, qtbot):
+    """Three pictures and one unit: steps come faster than queued signals could be delivered."""
     turns = []
     ticker = QTimer(interval=0)
     ticker.timeout.connect(lambda: turns.append(len(session.costs)))
     ticker.start()
     with qtbot.waitSignal(session.completed, timeout=120_000):
-        session.start(make_dataset(train=3, test=3, side=8), TrainingConfig(hidden_layers=(1,), iterations=20_000))
+        session.start(make_dataset(train=3, test=3, side=8), TrainingConfig(hidden_layers=(1,), iterations=8000))
     ticker.stop()
     assert len(set(turns)) > 10
     assert turns == sorted(turns)
 
 
-def test_a_run_is_redone_at_once_and_of_many_the_latest_comes_to_rest(session, dataset, qtbot):
+def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
     run_ended = []
     session.run_ended.connect(lambda: run_ended.append(session.run.config))
     with qtbot.waitSignal(session.completed):
@@ -113,22 +168,22 @@ def test_a_run_is_redone_at_once_and_of_many_the_latest_comes_to_rest(session, d
         for config in configs:
             session.redo(dataset, config)
     assert run_ended == [QUICK, configs[-1]]
-    assert list(session.costs.train) == trained_costs(dataset, configs[-1])
+    assert list(session.costs.train) == costs_of(dataset, configs[-1])
 
 
-def test_a_long_run_gives_way_to_the_one_that_is_wanted(session, dataset, qtbot):
+def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot):
     session.redo(dataset, ENDLESS)
     with qtbot.waitSignal(session.completed, timeout=20_000):
         session.redo(dataset, QUICK)
-    assert list(session.costs.train) == trained_costs(dataset, QUICK)
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
-def test_a_stop_takes_back_the_run_that_was_wanted(session, dataset, qtbot):
+def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
     session.redo(dataset, ENDLESS)
     session.redo(dataset, QUICK)
     with qtbot.waitSignal(session.run_ended):
         session.stop()
-    qtbot.wait(20)
+    QApplication.processEvents()
     assert session.run.config == ENDLESS
     assert session.state is RunState.IDLE
 
@@ -139,3 +194,248 @@ def test_a_run_that_stops_early_is_complete(session, dataset, qtbot):
         session.start(dataset, config)
     assert 0 < len(session.costs) < 100_000
     assert session.state is RunState.IDLE
+
+
+@pytest.mark.parametrize("begin", ["start", "redo"])
+def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot, begin):
+    recorder = Recorder(session)
+    with qtbot.waitSignal(session.run_ended):
+        getattr(session, begin)(dataset, DIVERGING)
+    assert list(session.costs.train) == costs_of(dataset, DIVERGING)
+    assert len(recorder.of("failed")) == 1
+    assert "diverged at iteration" in recorder.of("failed")[0]
+    assert recorder.of("completed") == []
+    assert session.state is RunState.IDLE
+    assert_trains_anew(session, dataset, qtbot)
+
+
+def test_a_single_step_that_diverges_ends_the_run(session, dataset, qtbot):
+    for _ in range(len(costs_of(dataset, DIVERGING)) + 1):
+        session.step(dataset, DIVERGING)
+        wait_until_inactive(qtbot, session)
+    assert session.state is RunState.IDLE
+
+
+def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluation(session, dataset, qtbot):
+    assert_trains_anew(session, dataset, qtbot)
+    recorder = Recorder(session)
+    with qtbot.waitSignal(session.run_ended):
+        session.redo(dataset, TOO_WIDE)
+    assert session.snapshot is None
+    assert recorder.of("evaluated")[-1] is None
+    assert len(session.costs) == 0
+
+
+def test_a_network_that_needs_too_much_memory_fails_with_the_estimate(session, dataset, qtbot):
+    with qtbot.waitSignal(session.failed) as failed:
+        session.start(dataset, TOO_WIDE)
+    assert "of memory and" in failed.args[0]
+    assert "is free; use narrower layers" in failed.args[0]
+    wait_until_inactive(qtbot, session)
+    assert_trains_anew(session, dataset, qtbot)
+
+
+def test_a_dead_network_is_warned_about_and_its_run_is_completed(session, qtbot):
+    dataset = make_dataset(side=8)
+    recorder = Recorder(session)
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, DYING)
+    assert len(recorder.of("warned")) == 1
+    assert "lower learning rate" in recorder.of("warned")[0]
+    assert recorder.of("failed") == []
+    assert len(session.costs) == DYING.iterations == session.snapshot.iterations
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 17, 99, 100])
+@pytest.mark.parametrize("halt", ["stop", "pause"])
+def test_a_stop_or_pause_at_any_step_keeps_the_run_so_far(session, dataset, qtbot, halt, steps):
+    config = replace(QUICK, iterations=100)
+    session.speed.iterations_per_second = 2000
+    session.start(dataset, config)
+    wait_for_costs(qtbot, session, steps)
+    getattr(session, halt)()
+    wait_until_inactive(qtbot, session)
+    done = len(session.costs)
+    assert steps <= done <= config.iterations
+    assert list(session.costs.train) == costs_of(dataset, config)[:done]
+    assert session.snapshot.iterations == done == session.run.iterations_done
+    whole = done == config.iterations
+    assert session.state is (RunState.PAUSED if halt == "pause" and not whole else RunState.IDLE)
+
+
+def test_a_paused_run_can_be_stopped(session, dataset, qtbot):
+    session.step(dataset, QUICK)
+    wait_until_inactive(qtbot, session)
+    with qtbot.waitSignal(session.run_ended):
+        session.stop()
+    assert session.state is RunState.IDLE
+    assert_trains_anew(session, dataset, qtbot)
+
+
+def _at_once(session, dataset, qtbot):
+    session.start(dataset, ENDLESS)
+
+
+def _in_the_middle(session, dataset, qtbot):
+    session.start(dataset, ENDLESS)
+    wait_for_costs(qtbot, session)
+
+
+def _while_stopping(session, dataset, qtbot):
+    _in_the_middle(session, dataset, qtbot)
+    session.stop()
+
+
+def _while_pausing(session, dataset, qtbot):
+    _in_the_middle(session, dataset, qtbot)
+    session.pause()
+
+
+def _paused(session, dataset, qtbot):
+    session.step(dataset, ENDLESS)
+    wait_until_inactive(qtbot, session)
+
+
+def _in_a_single_step(session, dataset, qtbot):
+    session.step(dataset, ENDLESS)
+
+
+def _with_a_restart_queued(session, dataset, qtbot):
+    session.redo(dataset, ENDLESS)
+    session.redo(dataset, QUICK)
+
+
+def _slowly(session, dataset, qtbot):
+    session.speed.iterations_per_second = 1e-6
+    _in_the_middle(session, dataset, qtbot)
+
+
+def _about_to_fail(session, dataset, qtbot):
+    session.start(dataset, DIVERGING)
+
+
+def _about_to_be_complete(session, dataset, qtbot):
+    session.start(dataset, replace(QUICK, iterations=1))
+
+
+MOMENTS = [
+    _at_once,
+    _in_the_middle,
+    _while_stopping,
+    _while_pausing,
+    _paused,
+    _in_a_single_step,
+    _with_a_restart_queued,
+    _slowly,
+    _about_to_fail,
+    _about_to_be_complete,
+]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_no_signal_comes_after_a_shutdown_at_any_moment(session, dataset, qtbot, moment):
+    moment(session, dataset, qtbot)
+    session.shutdown()
+    assert session.state is RunState.IDLE
+    recorder = Recorder(session)
+    QApplication.processEvents()
+    session.shutdown()
+    QApplication.processEvents()
+    assert recorder.signals == []
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_no_signal_comes_after_a_reset_at_any_moment(session, dataset, qtbot, moment):
+    moment(session, dataset, qtbot)
+    session.reset()
+    assert (session.run, session.snapshot, len(session.costs)) == (None, None, 0)
+    session.speed.iterations_per_second = None
+    recorder = Recorder(session)
+    wait_for_detached(qtbot, session)
+    assert recorder.signals == []
+    assert_trains_anew(session, make_dataset(train=12, test=6, side=16), qtbot)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment):
+    model = model_of(dataset)
+    moment(session, dataset, qtbot)
+    session.set_model(dataset, model)
+    session.speed.iterations_per_second = None
+    recorder = Recorder(session)
+    session.pause()
+    session.resume()
+    wait_for_detached(qtbot, session)
+    assert recorder.signals == []
+    assert session.state is RunState.IDLE
+    assert list(session.costs.train) == list(model.costs)
+    np.testing.assert_array_equal(session.snapshot.network.parameters["W2"], model.parameters["W2"])
+    assert_trains_anew(session, dataset, qtbot)
+
+
+def test_a_model_that_does_not_fit_leaves_the_run_alone(session, dataset, qtbot, tmp_path):
+    save_model(tmp_path / "other.npz", model_of(make_dataset(side=16)))
+    document = ModelDocument(session)
+    _in_the_middle(session, dataset, qtbot)
+    with pytest.raises(ModelFileError, match="pictures of 16 x 16"):
+        document.open(tmp_path / "other.npz", load_model(tmp_path / "other.npz"), dataset)
+    assert session.state is RunState.RUNNING
+    done = len(session.costs)
+    wait_for_costs(qtbot, session, done + 1)
+
+
+CALLS = (
+    "start",
+    "redo",
+    "wide",
+    "diverge",
+    "pause",
+    "resume",
+    "step",
+    "stop",
+    "reset",
+    "set_model",
+    "branch",
+    "process_events",
+    "wait",
+)
+
+
+def act(session, dataset, qtbot, call):
+    config = replace(QUICK, iterations=400)
+    calls = {
+        "start": lambda: session.start(dataset, config),
+        "redo": lambda: session.redo(dataset, replace(config, seed=2)),
+        "wide": lambda: session.redo(dataset, TOO_WIDE),
+        "diverge": lambda: session.start(dataset, DIVERGING),
+        "step": lambda: session.step(dataset, config),
+        "set_model": lambda: session.set_model(dataset, model_of(dataset)),
+        "branch": lambda: _branch(session),
+        "process_events": QApplication.processEvents,
+        "wait": lambda: wait_until_inactive(qtbot, session),
+    }
+    calls.get(call, getattr(session, call, None))()
+
+
+def _branch(session):
+    """Continue from the snapshot shown, if that is possible."""
+    run = session.run
+    if run is not None and run.can_replay and session.snapshot is not None and session.snapshot.iterations < 400:
+        session.branch(run.config)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(calls=st.lists(st.sampled_from(CALLS), min_size=1, max_size=12))
+def test_after_any_calls_in_any_order_the_costs_are_those_of_the_run(session, qtbot, calls):
+    dataset = make_dataset()
+    session.reset()
+    for call in calls:
+        act(session, dataset, qtbot, call)
+        run = session.run
+        assert len(session.costs) <= (0 if run is None else run.iterations)
+        assert session.snapshot is None or session.snapshot.iterations <= len(session.costs)
+    wait_until_inactive(qtbot, session)
+    if session.run is not None and session.run.config.hidden_layers != TOO_WIDE.hidden_layers:
+        done = len(session.costs)
+        assert list(session.costs.train) == costs_of(dataset, session.run.config, most=done or None)[:done]
+    session.reset()

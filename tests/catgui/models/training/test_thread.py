@@ -1,10 +1,11 @@
-"""The thread of a run over runs made by hand, which take as long as a test wants."""
+"""The training thread, with runs that block until the test releases them."""
 
 import threading
 
 import pytest
 from PySide6.QtCore import QObject
 
+from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.thread import TrainingThread
 from catgui.workers.training_worker import TrainingSpeed
 from engine.training.trainer import Step
@@ -15,14 +16,14 @@ class Snapshot:
         self.iterations, self.test_cost = iterations, 0.5
 
 
-class HeldRun:
-    """A run of one step that comes to nothing before `gate` is open."""
+class BlockedRun:
+    """A run of one step whose test cost is not computed before `release` is set."""
 
     iterations = 1
 
     def __init__(self):
         self.iterations_done = 0
-        self.reached, self.gate, self.left = threading.Event(), threading.Event(), threading.Event()
+        self.reached, self.release, self.passed = threading.Event(), threading.Event(), threading.Event()
 
     @property
     def is_over(self):
@@ -34,24 +35,25 @@ class HeldRun:
 
     def test_cost(self):
         self.reached.set()
-        self.gate.wait()
-        self.left.set()
+        self.release.wait()
+        self.passed.set()
         return 0.5
 
     def snapshot(self):
         return Snapshot(self.iterations_done)
 
     def warning(self):
-        return "it has died"
+        return "the network is dead"
 
 
-class Listener(QObject):
+class Recorder(QObject):
+    """Records the names of the signals of a training thread."""
+
     def __init__(self, thread):
         super().__init__()
-        self.said = []
-        thread.costs_received.connect(lambda *costs: self.said.append("costs"))
+        self.signals = []
         for name in ("evaluated", "warned", "failed", "ended"):
-            getattr(thread, name).connect(lambda _, name=name: self.said.append(name))
+            getattr(thread, name).connect(lambda _, name=name: self.signals.append(name))
 
 
 @pytest.fixture
@@ -60,60 +62,62 @@ def thread(qapp):
     thread.runs = []
     yield thread
     for run in thread.runs:
-        run.gate.set()
+        run.release.set()
     thread.shutdown()
 
 
-def held(thread):
-    """A run that has come as far as its gate."""
-    run = HeldRun()
+def start_blocked(thread):
+    """A run that has started and is blocked."""
+    run = BlockedRun()
+    run.costs = CostHistory()
     thread.runs.append(run)
-    thread.start(run, TrainingSpeed())
+    thread.start(run, run.costs, TrainingSpeed())
     assert run.reached.wait(20)
     return run
 
 
-def test_a_dismissed_run_is_not_waited_for_and_never_heard(thread, qtbot):
-    listener = Listener(thread)
-    run = held(thread)
+def test_a_detached_run_is_not_waited_for_and_emits_nothing(thread, qtbot):
+    recorder = Recorder(thread)
+    run = start_blocked(thread)
     thread.detach()
     assert not thread.busy
-    assert not run.left.is_set()
-    run.gate.set()
+    assert not run.passed.is_set()
+    run.release.set()
     qtbot.waitUntil(lambda: not thread._detached)
-    assert listener.said == []
+    assert recorder.signals == []
 
 
-def test_what_a_run_had_said_before_it_was_dismissed_is_not_heard_either(thread, qtbot):
-    listener = Listener(thread)
-    run = held(thread)
-    run.gate.set()
-    assert run.left.wait(20)
+def test_signals_that_were_queued_before_the_detachment_are_dropped(thread, qtbot):
+    recorder = Recorder(thread)
+    run = start_blocked(thread)
+    run.release.set()
+    assert run.passed.wait(20)
     thread.detach()
     qtbot.waitUntil(lambda: not thread._detached)
-    assert listener.said == []
+    assert recorder.signals == []
 
 
-def test_another_run_is_made_while_a_dismissed_one_comes_to_its_end(thread, qtbot):
-    first = held(thread)
+def test_another_run_starts_while_a_detached_one_ends(thread, qtbot):
+    first = start_blocked(thread)
     thread.detach()
-    listener = Listener(thread)
-    second = held(thread)
+    recorder = Recorder(thread)
+    second = start_blocked(thread)
     with qtbot.waitSignal(thread.ended):
-        second.gate.set()
-    assert listener.said == ["costs", "evaluated", "warned", "ended"]
-    first.gate.set()
+        second.release.set()
+    assert recorder.signals == ["evaluated", "warned", "ended"]
+    assert list(second.costs.train) == [0.5]
+    first.release.set()
     qtbot.waitUntil(lambda: not thread._detached)
-    assert listener.said.count("ended") == 1
+    assert recorder.signals.count("ended") == 1
 
 
-def test_a_shutdown_waits_for_all_of_them(thread):
-    runs = [held(thread)]
+def test_a_shutdown_waits_for_all_runs(thread):
+    runs = [start_blocked(thread)]
     thread.detach()
-    runs.append(held(thread))
-    opener = threading.Timer(0.05, lambda: [run.gate.set() for run in runs])
+    runs.append(start_blocked(thread))
+    opener = threading.Timer(0.05, lambda: [run.release.set() for run in runs])
     opener.start()
     thread.shutdown()
-    assert all(run.left.is_set() for run in runs)
+    assert all(run.passed.is_set() for run in runs)
     assert thread._detached == []
     opener.join()

@@ -17,8 +17,8 @@ from tests.support.cost_plots import falling_costs, shown_plot
 @pytest.fixture
 def costs():
     costs = falling_costs(300)
-    for iteration in range(0, 300, 10):
-        costs.append_test(iteration, 0.5)
+    for iterations in range(0, 300, 10):
+        costs.append_test(iterations, 0.5)
     return costs
 
 
@@ -35,25 +35,49 @@ def test_draws_every_cost(plot, costs):
     assert np.array_equal(drawn(plot), costs.train)
 
 
-def test_many_costs_are_one_redraw(plot, costs, qtbot):
+def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot):
     redraws = []
-    plot._train.sigPlotChanged.connect(redraws.append)
+    plot.grown.connect(lambda: redraws.append(len(costs)))
+    plot.set_live(True)
     for iteration in range(300, 2300):
         costs.append_train(iteration, 0.1)
-        plot.schedule_redraw()
     qtbot.waitUntil(lambda: plot._train.getOriginalDataset()[0][-1] == 2299)
-    assert len(redraws) <= 2
+    assert redraws == [2300]
+    plot.set_live(False)
 
 
-def test_the_cursor_reads_off_iteration_and_both_costs(plot):
+def test_a_live_plot_is_not_redrawn_without_new_costs(plot, qtbot, monkeypatch):
+    monkeypatch.setattr(plot, "redraw", lambda: pytest.fail("redrawn"))
+    plot.set_live(True)
+    for _ in range(2):
+        with qtbot.waitSignal(plot._redraw_timer.due):
+            pass
+    monkeypatch.undo()
+    plot.set_live(False)
+
+
+def test_a_plot_that_is_no_longer_live_has_drawn_the_last_costs(plot, costs):
+    plot.set_live(True)
+    costs.append_train(300, 0.25)
+    plot.set_live(False)
+    assert drawn(plot)[-1] == 0.25
+
+
+def test_another_run_is_drawn_in_place_of_the_one_before(plot):
+    plot.show_curves(falling_costs(5), 5)
+    assert len(drawn(plot)) == 5
+    assert plot._test.getOriginalDataset()[0] is None
+
+
+def test_the_cursor_shows_iteration_and_both_costs(plot):
     plot.move_cursor(100)
     assert plot.cursor_text == f"iteration 100\ntraining {1 / 101:.4f}\ntest 0.5000"
 
 
-@pytest.mark.parametrize(("asked", "read"), [(-5, 0), (10_000, 299)])
-def test_the_cursor_stays_on_the_curve(plot, asked, read):
-    plot.move_cursor(asked)
-    assert plot.cursor_text.startswith(f"iteration {read}\n")
+@pytest.mark.parametrize(("iteration", "shown"), [(-5, 0), (10_000, 299)])
+def test_the_cursor_stays_on_the_curve(plot, iteration, shown):
+    plot.move_cursor(iteration)
+    assert plot.cursor_text.startswith(f"iteration {shown}\n")
 
 
 def test_the_log_scale_shows_the_same_costs(plot, costs):
@@ -62,40 +86,40 @@ def test_the_log_scale_shows_the_same_costs(plot, costs):
     assert np.array_equal(drawn(plot), costs.train)
 
 
-def test_an_empty_curve_has_nothing_to_read(qtbot):
+def test_an_empty_plot_has_no_cursor(qtbot):
     plot = CostPlot(CostHistory())
     qtbot.addWidget(plot)
     plot.move_cursor(3)
     assert plot.cursor_text == ""
 
 
-def test_a_closed_plot_hears_of_another_theme_and_does_nothing(qapp, costs):
+def test_a_closed_plot_ignores_another_theme(qapp, costs):
     plot = CostPlot(costs)
     plot.close()
     QApplication.sendEvent(plot, QEvent(QEvent.Type.PaletteChange))
+    assert plot.plotItem is None
     plot.deleteLater()
 
 
-def test_gives_a_picture_and_a_drawing(plot):
+def test_it_is_exported_as_png_and_svg(plot):
     assert QImage.fromData(plot.png()).width() >= 1000
     assert "<svg" in plot.svg().decode()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=400), st.integers(4, 60))
-def test_a_thinned_curve_keeps_its_extremes_its_order_and_its_end(values, most):
+def test_decimation_keeps_extremes_order_and_the_last_point(values, max_points):
     y = np.array(values)
-    x = np.arange(len(y), dtype=float)
-    thin_x, thin_y = decimate(x, y, most)
-    assert len(thin_y) <= most + 2 or len(thin_y) == len(y)
-    assert (np.diff(thin_x) >= 0).all()
-    assert np.array_equal(thin_y, y[thin_x.astype(int)])
-    whole = len(y) // max(1, -(-2 * len(y) // most)) * max(1, -(-2 * len(y) // most)) if len(y) > most else len(y)
-    assert thin_y.min() == y[:whole].min() or thin_y[-1] == y[-1]
-    assert thin_x[-1] == x[-1]
+    kept = decimate(y, max_points)
+    assert len(kept) <= max_points + 2 or len(kept) == len(y)
+    assert (np.diff(kept) >= 0).all()
+    assert kept[-1] == len(y) - 1
+    stretch = 1 if len(y) <= max_points else -(-2 * len(y) // max_points)
+    in_stretches = y[: len(y) // stretch * stretch]
+    assert {in_stretches.min(), in_stretches.max()} <= set(y[kept])
 
 
-def test_where_it_is_low_the_height_is_the_curves(plot, qtbot):
+def test_a_low_plot_has_no_title(plot, qtbot):
     plot.set_title("Learning rate =0.0075")
     plot.resize(500, 100)
     qtbot.waitUntil(lambda: plot.plotItem.vb.height() > 70)
@@ -105,14 +129,14 @@ def test_where_it_is_low_the_height_is_the_curves(plot, qtbot):
     assert plot.plotItem.titleLabel.isVisible()
 
 
-def test_on_a_log_scale_the_numbers_have_room(plot, qtbot):
+def test_a_log_scale_labels_only_some_digits(plot, qtbot):
     plot.set_logarithmic(True)
     axis = plot.plotItem.getAxis("left")
     values = np.log10([0.01, 0.02, 0.03, 0.05, 0.09, 0.1, 0.2, 1, 7, 10])
     assert axis.logTickStrings(values, 1.0, None) == ["0.01", "0.02", "", "0.05", "", "0.1", "0.2", "1", "", "10¹"]
 
 
-def test_the_reading_goes_with_the_pointer_and_stays_with_the_keyboard(plot, qtbot):
+def test_the_cursor_hides_when_the_pointer_leaves_unless_the_keyboard_moved_it(plot, qtbot):
     plot.clearFocus()
     plot.move_cursor(20)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
@@ -125,7 +149,7 @@ def test_the_reading_goes_with_the_pointer_and_stays_with_the_keyboard(plot, qtb
     assert plot.cursor_text.startswith("iteration 20")
 
 
-def test_the_reading_stays_beside_its_line_when_the_plot_is_resized(plot):
+def test_the_text_of_the_cursor_stays_beside_its_line_when_the_plot_is_resized(plot):
     plot.move_cursor(20)
     plot.resize(900, 300)
     QApplication.processEvents()
@@ -141,7 +165,7 @@ def test_the_reading_stays_beside_its_line_when_the_plot_is_resized(plot):
         ("x" * 300, "x" * 39 + "…"),
     ],
 )
-def test_the_name_of_another_run_is_text_and_leaves_room(plot, costs, title, shown):
+def test_the_title_of_another_run_is_plain_text_and_shortened(plot, costs, title, shown):
     plot.show_overlays([(title, costs.train)])
     plot.changeEvent(QEvent(QEvent.Type.PaletteChange))
     _, words = plot._legend.items[-1]

@@ -1,4 +1,4 @@
-"""The axis whose grid is opaque: it looks as the translucent one does."""
+"""The axis with an opaque grid, compared with the translucent one of pyqtgraph."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -6,24 +6,25 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.plot_axis import PlotAxis, blend
+from tests.support.cost_plots import shown_plot
 
-GROUND, LINE = "#204060", "#e0c0a0"
+BACKGROUND, LINE = "#204060", "#e0c0a0"
 
 
 def painted(qtbot, axis_of):
     """The picture of an empty plot with a grid."""
     plot = pg.PlotWidget(axisItems={side: axis_of(side) for side in ("left", "bottom")})
     qtbot.addWidget(plot)
-    plot.setBackground(GROUND)
+    plot.setBackground(BACKGROUND)
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
         axis.setPen(LINE)
         axis.setStyle(showValues=False)
         if isinstance(axis, PlotAxis):
-            axis.set_background(GROUND)
+            axis.set_background(BACKGROUND)
     plot.showGrid(x=True, y=True, alpha=0.3)
     plot.setXRange(0, 10)
     plot.setYRange(0, 1)
@@ -32,35 +33,22 @@ def painted(qtbot, axis_of):
     return plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
-def test_the_grid_looks_as_it_did(qtbot):
+def test_the_grid_looks_like_the_translucent_one(qtbot):
     ours, theirs = painted(qtbot, PlotAxis), painted(qtbot, pg.AxisItem)
     places = [(x, y) for x in range(60, 290, 3) for y in range(10, 170, 3)]
-    # Where two lines meet, the translucent ones shine through each other.
+    # They differ where lines cross: translucent ones add up.
     apart = [place for place in places if distance(ours.pixelColor(*place), theirs.pixelColor(*place)) > 4]
     assert len(apart) < 0.06 * len(places)
-    assert any(distance(ours.pixelColor(*place), QColor(GROUND)) > 10 for place in places)
+    assert any(distance(ours.pixelColor(*place), QColor(BACKGROUND)) > 10 for place in places)
 
 
 def test_a_curve_lies_over_the_grid(qtbot):
-    plot = CostPlot(Level())
-    qtbot.addWidget(plot)
-    plot.resize(400, 300)
-    plot.show()
-    plot.show_curves(100)
+    level = 0.5
+    plot = shown_plot(qtbot, CostHistory(np.full(100, level)), 100)
     image = plot.grab().toImage()
     accent = color_scheme_of(plot.palette()).accent
-    along = [plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(at, LEVEL))) for at in range(1, 98)]
+    along = [plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(at, level))) for at in range(1, 98)]
     assert {image.pixelColor(place).name() for place in along} == {accent}
-
-
-LEVEL = 0.5
-
-
-class Level:
-    """A run whose cost stays where it is."""
-
-    train = np.full(100, LEVEL)
-    test = np.empty(0), np.empty(0)
 
 
 def distance(one, other):
@@ -68,12 +56,12 @@ def distance(one, other):
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
-def test_a_mixture_is_what_a_painter_gives(share):
+def test_a_blend_is_what_a_painter_gives(share):
     image = QImage(1, 1, QImage.Format.Format_RGB32)
-    image.fill(QColor(GROUND))
+    image.fill(QColor(BACKGROUND))
     over = QColor(LINE)
     over.setAlphaF(share)
     painter = QPainter(image)
     painter.fillRect(0, 0, 1, 1, over)
     painter.end()
-    assert distance(blend(QColor(GROUND), QColor(LINE), share), image.pixelColor(0, 0)) <= 2
+    assert distance(blend(QColor(BACKGROUND), QColor(LINE), share), image.pixelColor(0, 0)) <= 2

@@ -1,4 +1,4 @@
-"""The keys of the plot, pressed as a user would."""
+"""The cursor of the plot, moved by the keyboard."""
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ from catgui.widgets.plots.plot_cursor import cursor_after_key
 from tests.support.cost_plots import falling_costs, shown_plot
 
 COUNT = 300
-NOTHING, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 KEYS = [getattr(Qt.Key, f"Key_{name}") for name in ("Left", "Right", "PageUp", "PageDown", "Home", "End")]
 
 
@@ -20,52 +20,52 @@ def plot(qtbot):
     return shown_plot(qtbot, falling_costs(COUNT), COUNT)
 
 
-def read_off(plot):
+def cursor_place(plot):
     return int(plot.cursor_text.splitlines()[0].removeprefix("iteration "))
 
 
 @pytest.mark.parametrize(
     ("key", "modifier", "place"),
     [
-        ("Left", NOTHING, 99),
-        ("Right", NOTHING, 101),
+        ("Left", PLAIN, 99),
+        ("Right", PLAIN, 101),
         ("Left", SHIFT, 97),
         ("Right", SHIFT, 103),
-        ("PageDown", NOTHING, 97),
-        ("PageUp", NOTHING, 103),
-        ("Home", NOTHING, 0),
-        ("End", NOTHING, COUNT - 1),
+        ("PageDown", PLAIN, 97),
+        ("PageUp", PLAIN, 103),
+        ("Home", PLAIN, 0),
+        ("End", PLAIN, COUNT - 1),
     ],
 )
 def test_the_keys_move_the_cursor(plot, qtbot, key, modifier, place):
     plot.move_cursor(100)
     qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"), modifier)
-    assert read_off(plot) == place
+    assert cursor_place(plot) == place
 
 
 @pytest.mark.parametrize(("key", "place"), [("Left", COUNT - 1), ("Right", 0), ("PageDown", COUNT - 1), ("PageUp", 0)])
-def test_the_first_key_brings_the_cursor_in(plot, qtbot, key, place):
+def test_the_first_key_shows_the_cursor(plot, qtbot, key, place):
     assert plot.cursor_text == ""
     qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
-    assert read_off(plot) == place
+    assert cursor_place(plot) == place
 
 
 def test_the_cursor_stops_at_the_ends(plot, qtbot):
     for key, place in (("Left", 0), ("Right", COUNT - 1)):
         plot.move_cursor(place)
         qtbot.keyClick(plot, getattr(Qt.Key, f"Key_{key}"))
-        assert read_off(plot) == place
+        assert cursor_place(plot) == place
 
 
-def test_what_is_read_off_is_told_to_those_who_cannot_see_it(plot, qtbot):
+def test_the_values_at_the_cursor_are_the_accessible_description(plot, qtbot):
     assert "arrow keys" in plot.accessibleDescription()
     qtbot.keyClick(plot, Qt.Key.Key_Home)
     assert plot.accessibleDescription() == "iteration 0, training 1.0000"
-    plot.show_curves(COUNT)
+    plot.show_curves(CostHistory(), COUNT)
     assert "arrow keys" in plot.accessibleDescription()
 
 
-def test_a_plot_without_a_curve_takes_the_keys_in_silence(qtbot):
+def test_keys_do_nothing_in_an_empty_plot(qtbot):
     plot = shown_plot(qtbot, CostHistory(), COUNT)
     for key in KEYS:
         qtbot.keyClick(plot, key)
@@ -75,10 +75,10 @@ def test_a_plot_without_a_curve_takes_the_keys_in_silence(qtbot):
 def test_keys_with_control_are_left_to_others(plot, qtbot):
     plot.move_cursor(100)
     qtbot.keyClick(plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
-    assert read_off(plot) == 100
+    assert cursor_place(plot) == 100
 
 
-@given(st.sampled_from(KEYS), st.sampled_from([NOTHING, SHIFT]), st.integers(1, 100_000), st.data())
+@given(st.sampled_from(KEYS), st.sampled_from([PLAIN, SHIFT]), st.integers(1, 100_000), st.data())
 def test_a_key_and_its_opposite_come_back(key, modifier, count, data):
     opposite = dict(zip(KEYS, [KEYS[1], KEYS[0], KEYS[3], KEYS[2], KEYS[5], KEYS[4]], strict=True))[key]
     at = data.draw(st.integers(0, count - 1))

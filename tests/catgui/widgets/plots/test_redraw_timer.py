@@ -1,4 +1,4 @@
-"""How often something is drawn again, on a clock that the tests turn."""
+"""The pace of redraws, on a clock that the tests set."""
 
 import pytest
 from PySide6.QtCore import QObject
@@ -22,41 +22,54 @@ def clock(monkeypatch):
     return clock
 
 
+class Paced(RedrawTimer):
+    """A timer that records when a redraw was due."""
+
+    def __init__(self, owner, clock):
+        super().__init__(owner)
+        self.redraws = []
+        self.due.connect(lambda: self.redraws.append(clock.now))
+
+    def run_out(self):
+        """Let the interval end."""
+        self._timer.stop()
+        self._on_timeout()
+
+    @property
+    def active(self):
+        return self._timer.isActive()
+
+
 @pytest.fixture
-def pace(qapp, clock):
+def timer(qapp, clock):
     owner = QObject()
-    pace = RedrawTimer(owner)
-    pace.kept, pace.heard = owner, []
-    pace.due.connect(lambda: pace.heard.append(clock.now))
-    return pace
+    timer = Paced(owner, clock)
+    yield timer
+    timer.stop()
+    owner.deleteLater()
 
 
-def test_many_askings_are_one_redraw(pace, qtbot):
-    with qtbot.waitSignal(pace.due):
-        for _ in range(1000):
-            pace.request_redraw()
-    qtbot.wait(50)
-    assert len(pace.heard) == 1
+def test_redraws_are_due_again_and_again_until_it_is_stopped(timer, qtbot):
+    timer.start()
+    qtbot.waitUntil(lambda: len(timer.redraws) == 3)
+    timer.stop()
+    assert not timer.active
 
 
-def test_drawing_and_painting_have_a_small_share_of_the_time(pace, clock, qtbot):
-    with pace.measure_drawing():
+def test_drawing_and_painting_take_a_small_share_of_the_time(timer, clock):
+    timer.start()
+    with timer.measure_drawing():
         clock.now += 0.4
-    with pace.measure_painting():
+    with timer.measure_painting():
         clock.now += 0.2
-    took, drawn_at = 0.6, clock.now - 0.2
-    pace.request_redraw()
-    # Each look at the clock finds it a little later: the timer is set again and again until enough has passed.
-    while not pace.heard:
-        pace._timer.stop()
-        pace._on_timeout()
+    duration, drawn_at = 0.6, clock.now - 0.2
+    while not timer.redraws:
+        timer.run_out()
         clock.now += 0.1
-    assert took / (pace.heard[0] - drawn_at) == pytest.approx(redraw_timer._SHARE, rel=0.02)
+    assert duration / (timer.redraws[0] - drawn_at) == pytest.approx(redraw_timer._MAX_SHARE, rel=0.02)
 
 
-def test_what_is_drawn_anyway_is_not_asked_for_any_more(pace, qtbot):
-    pace.request_redraw()
-    with pace.measure_drawing():
+def test_nothing_is_due_before_it_is_started(timer):
+    with timer.measure_drawing():
         pass
-    qtbot.wait(80)
-    assert pace.heard == []
+    assert not timer.active

@@ -1,4 +1,4 @@
-"""Zooming into the plot of a run, by wheel and by keys."""
+"""Zooming into the plot of a run, by wheel and keyboard."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from catgui.models.training.cost_history import CostHistory
 from tests.support.cost_plots import falling_costs, shown_plot
 
 COUNT = 1000
@@ -24,7 +25,7 @@ def plot(qtbot, costs):
 
 
 def turn_wheel(plot, notches, share=0.5):
-    """Over the plot, this share of the way along its width."""
+    """Turn the wheel over the plot, at this fraction of its width."""
     box = plot.plotItem.vb.sceneBoundingRect()
     place = QPointF(box.x() + share * box.width(), box.center().y())
     turn = QPoint(0, 120 if notches > 0 else -120)
@@ -36,7 +37,7 @@ def turn_wheel(plot, notches, share=0.5):
 
 
 def seen(plot):
-    """The parts of the axes that are seen: iterations, costs."""
+    """The visible ranges of both axes: iterations, costs."""
     return plot.plotItem.vb.viewRange()
 
 
@@ -58,32 +59,32 @@ def test_the_wheel_zooms_out_to_the_whole_run_and_no_further(plot):
     assert seen(plot)[0] == WHOLE
 
 
-def test_there_is_an_end_to_zooming_in(plot):
+def test_zooming_in_is_limited(plot):
     turn_wheel(plot, 300)
     low, high = seen(plot)[0]
     assert high - low == pytest.approx(4)
 
 
-def test_it_says_whether_the_whole_run_is_seen(plot):
-    said = []
-    plot.zoomed.connect(said.append)
+def test_a_signal_says_whether_the_whole_run_is_visible(plot):
+    emitted = []
+    plot.zoomed.connect(emitted.append)
     turn_wheel(plot, 3)
     turn_wheel(plot, 1)
     plot.show_whole_run()
-    assert said == [True, False]
+    assert emitted == [True, False]
     assert seen(plot)[0] == WHOLE
 
 
-def test_a_run_of_the_same_length_is_seen_at_the_same_place(plot):
+def test_a_run_of_the_same_length_is_seen_at_the_same_place(plot, costs):
     turn_wheel(plot, 5)
     before = seen(plot)[0]
-    plot.show_curves(COUNT)
+    plot.show_curves(costs, COUNT)
     assert seen(plot)[0] == before
 
 
-def test_a_run_of_another_length_is_seen_whole(plot):
+def test_a_run_of_another_length_is_seen_whole(plot, costs):
     turn_wheel(plot, 5)
-    plot.show_curves(60)
+    plot.show_curves(costs, 60)
     assert seen(plot)[0] == pytest.approx([-1.2, 61.2])
 
 
@@ -108,16 +109,10 @@ def test_the_cursor_that_keys_move_stays_in_view(plot, qtbot):
 
 
 @pytest.mark.parametrize("costs_then", [[], [0.0], [float("nan")], [float("inf")]])
-def test_a_log_scale_of_no_cost_is_that_of_no_other_run(plot, costs, costs_then):
-    costs.clear()
-    for iteration, cost in enumerate([5.0, 700.0, 1e300]):
-        costs.append_train(iteration, cost)
-    plot.show_curves(3)
+def test_the_log_scale_of_a_run_without_positive_costs_is_not_that_of_the_run_before(plot, costs_then):
+    plot.show_curves(CostHistory([5.0, 700.0, 1e300]), 3)
     plot.grab()
-    costs.clear()
-    for iteration, cost in enumerate(costs_then):
-        costs.append_train(iteration, cost)
-    plot.show_curves(3)
+    plot.show_curves(CostHistory(costs_then), 3)
     plot.set_logarithmic(True)
     # A power of ten above 308 would overflow, and warn, where the axis is painted.
     plot.grab()

@@ -1,0 +1,81 @@
+"""The system's dialogs for files to open and to save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from catgui.services.settings import Settings
+from engine.text import printable
+
+ALL_FILES = "All files (*)"
+
+
+def file_filter(title: str, *suffixes: str) -> str:
+    """A filter of a file dialog, such as "Photos (*.png *.jpg)"."""
+    return f"{title} ({' '.join(f'*{suffix}' for suffix in suffixes)})"
+
+
+class FileDialogs(QObject):
+    """Asks for files, beginning in the folder that was used last.
+
+    Attributes: `is_open`, whether a dialog is open; the window must not close then. Signals: `failed(str)`, a text for
+    the user.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self.is_open = False
+
+    def files_to_open(self, title: str, *filters: str) -> list[str]:
+        """The files that the user chooses; empty if none."""
+        with self._opened():
+            names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder, ";;".join(filters))
+        if names:
+            self._settings.folder = str(Path(names[0]).parent)
+        return names
+
+    def folder_to_open(self, title: str) -> str:
+        """The folder that the user chooses; empty if none."""
+        with self._opened():
+            name = QFileDialog.getExistingDirectory(self._window, title, self._settings.folder)
+        if name:
+            self._settings.folder = str(Path(name).parent)
+        return name
+
+    def path_to_save(self, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
+        """The file to save to, or None. `name` is suggested; `filters` are filters by the suffix that they add.
+
+        A name without a suffix gets that of the chosen filter, or else the first. If there is such a file, nothing is
+        chosen: the dialog has asked about the shorter name only.
+        """
+        suggestion = str(Path(self._settings.folder) / name)
+        with self._opened():
+            chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggestion, ";;".join(filters.values()))
+        if not chosen:
+            return None
+        path = Path(chosen)
+        if not path.suffix:
+            suffixes = [suffix for suffix, text in filters.items() if text == kind and suffix] or list(filters)
+            path = path.with_name(path.name + suffixes[0])
+            if path.exists():
+                self.failed.emit(f"{printable(path)} exists already; to replace it, choose it by its full name")
+                return None
+        self._settings.folder = str(path.parent)
+        return path
+
+    @contextmanager
+    def _opened(self) -> Iterator[None]:
+        self.is_open = True
+        try:
+            yield
+        finally:
+            self.is_open = False

@@ -1,0 +1,90 @@
+"""The commands that open data sets, models and photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
+from catgui.documents.model_loader import ModelLoader
+from catgui.inputs.classify_paths import classify_paths
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.workspace import Workspace
+from engine.data.dataset import Dataset
+from engine.images.formats import PHOTO_SUFFIXES
+from engine.saved_model.model import MODEL_SUFFIX, Model
+
+
+class OpenCommands(QObject):
+    """Opens files that are named, dropped, or chosen in a dialog.
+
+    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos.
+    """
+
+    photos_opened = Signal(object)
+
+    def __init__(
+        self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, loader: ModelLoader
+    ) -> None:
+        super().__init__(dialogs)
+        self._dialogs = dialogs
+        self._workspace = workspace
+        self._document = document
+        self._loader = loader
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open data, a model and photos, as the paths are classified. A model waits for data that come with it."""
+        opened = classify_paths(paths)
+        if opened.data:
+            self._loader.call_on_next_dataset(
+                None if opened.model is None else partial(self._open_model_for, opened.model)
+            )
+            self._workspace.open([str(path) for path in opened.data])
+        elif opened.model is not None:
+            self.open_model(opened.model)
+        if opened.photos:
+            self.photos_opened.emit(list(opened.photos))
+
+    def open_model(self, path: Path) -> None:
+        """Open a model and evaluate it on the open data."""
+        self._loader.read(partial(_load_model, path), partial(self._apply_model, path))
+
+    def choose_data(self) -> None:
+        """Ask for the HDF5 files of a data set and open them."""
+        filters = file_filter("HDF5 files", ".h5", ".hdf5"), ALL_FILES
+        names = self._dialogs.files_to_open("Open a data set: one or two HDF5 files", *filters)
+        if names:
+            self._workspace.open(names)
+
+    def choose_folder(self) -> None:
+        """Ask for a folder with two folders of pictures, and open it as a data set."""
+        name = self._dialogs.folder_to_open("Open a folder with two folders of pictures, one for each class")
+        if name:
+            self._workspace.open([name])
+
+    def choose_model(self) -> None:
+        """Ask for a model file and open it."""
+        names = self._dialogs.files_to_open("Open a model", file_filter("Models", MODEL_SUFFIX))
+        if names:
+            self.open_model(Path(names[0]))
+
+    def choose_photos(self) -> None:
+        """Ask for photos and emit their paths."""
+        names = self._dialogs.files_to_open("Add photos", file_filter("Photos", *PHOTO_SUFFIXES), ALL_FILES)
+        if names:
+            self.photos_opened.emit([Path(name) for name in names])
+
+    def _open_model_for(self, path: Path, _dataset: Dataset) -> None:
+        self.open_model(path)
+
+    def _apply_model(self, path: Path, model: Model) -> None:
+        self._loader.call_with_dataset(None, partial(self._document.open, path, model))
+
+
+def _load_model(path: Path) -> Model:
+    from engine.saved_model.file import load_model  # not needed before the window is shown
+
+    return load_model(path)

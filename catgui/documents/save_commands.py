@@ -1,0 +1,150 @@
+"""The commands that save the model and export what the window shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
+from catgui.documents.run_exports import Writers
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
+from catgui.models.workspace import Callback, Workspace, do_nothing
+from engine.data.dataset import Dataset, train_file_name
+from engine.errors import EngineError
+from engine.progress import ProgressCallback
+from engine.saved_model.model import MODEL_SUFFIX
+from engine.text import printable
+
+_MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Models", MODEL_SUFFIX)}
+_DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES}
+_RUN_FILTERS = {
+    suffix: file_filter(title, suffix)
+    for suffix, title in {
+        ".png": "Plot as PNG",
+        ".svg": "Plot as SVG",
+        ".csv": "Costs as CSV",
+        ".html": "Report for a browser",
+        ".ipynb": "Jupyter notebook",
+        ".py": "Python script",
+    }.items()
+}
+
+
+class SaveCommands(QObject):
+    """Asks for a file and writes it in the background.
+
+    Attributes: `queue`, the files being written. Signals: `failed(str)`, a text for the user; `save_failed(str,
+    object)`, a text and a `MessageAction` that asks for another file; `save_started()`.
+    """
+
+    failed = Signal(str)
+    save_failed = Signal(str, object)
+    save_started = Signal()
+
+    def __init__(self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, writers: Writers) -> None:
+        super().__init__(dialogs)
+        self._dialogs = dialogs
+        self._workspace = workspace
+        self._document = document
+        self._writers = writers
+        self.queue = SaveQueue(self)
+        self.queue.failed.connect(self._on_not_saved)
+
+    def save(self) -> None:
+        """Save the model, asking for a file if it has none."""
+        self.save_then(do_nothing, do_nothing)
+
+    def save_then(self, on_saved: Callback, on_not_saved: Callback) -> None:
+        """Save the model, asking for a file if it has none; then call `on_saved`, or `on_not_saved`."""
+        self._save_model(self._document.path or self._choose_model_path(), on_saved, on_not_saved)
+
+    def save_as(self) -> None:
+        """Ask for a file and save the model to it."""
+        self._save_model(self._choose_model_path(), do_nothing, do_nothing)
+
+    def choose_run_export(self) -> None:
+        """Ask for a file and export the run to it: plot, costs, report, notebook or script."""
+        path = self._dialogs.path_to_save("Export the run", "run.png", _RUN_FILTERS)
+        if path is not None:
+            self.export_run(path)
+
+    def export_run(self, path: Path) -> None:
+        """Export the run in the format that the suffix of `path` names."""
+        write = self._writers.get(path.suffix.lower())
+        if write is None:
+            *all_but_last, last = _RUN_FILTERS
+            self.failed.emit(f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
+            return
+        self._write(path, partial(write, path), self.choose_run_export)
+
+    def choose_verdict_export(self) -> None:
+        """Ask for a file and export the verdicts on the photos to it."""
+        self._export_table("verdicts", "Verdicts", self.choose_verdict_export)
+
+    def choose_history_export(self) -> None:
+        """Ask for a file and export the table of runs to it."""
+        self._export_table("runs", "Runs", self.choose_history_export)
+
+    def choose_data_export(self) -> None:
+        """Ask for a file and export the data set to it and, for the test part, one beside it."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            self.failed.emit("There are no data to save yet; open a data set first.")
+            return
+        title = "Save the data as HDF5: the train file; the test file comes beside it"
+        path = self._dialogs.path_to_save(title, train_file_name(dataset), _DATA_FILTERS)
+        if path is not None:
+            self._write(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export)
+
+    def _choose_model_path(self) -> Path | None:
+        if not self._document.can_save:
+            self.failed.emit("There is no network to save yet; train one first.")
+            return None
+        return self._dialogs.path_to_save("Save the model", f"model{MODEL_SUFFIX}", _MODEL_FILTERS)
+
+    def _save_model(self, path: Path | None, on_saved: Callback, on_not_saved: Callback) -> None:
+        if path is None:
+            on_not_saved()
+            return
+        write, on_written = self._document.saving(path)
+
+        def on_finished(written: bool) -> None:
+            if written:
+                on_written()
+            (on_saved if written else on_not_saved)()
+
+        self._write(path, lambda: write, self.save_as, on_finished)
+
+    def _export_table(self, name: str, title: str, ask_other_path: AskOtherPath) -> None:
+        filters: Mapping[str, str] = {".csv": file_filter(f"{title} as CSV", ".csv")}
+        path = self._dialogs.path_to_save(f"Export the {name}", f"{name}.csv", filters)
+        if path is not None:
+            self._write(path, partial(self._writers[name], path), ask_other_path)
+
+    def _write(
+        self,
+        path: Path,
+        prepare: Callable[[], WriteFunction],
+        ask_other_path: AskOtherPath,
+        on_finished: OnFinished = ignore_result,
+    ) -> None:
+        try:
+            write = prepare()
+        except EngineError as error:
+            self._on_not_saved(str(error), ask_other_path)
+            return
+        self.queue.save(path, write, ask_other_path, on_finished)
+        self.save_started.emit()
+
+    def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
+        self.save_failed.emit(text, ("Save elsewhere…", ask_other_path))
+
+
+def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
+    from engine.data.hdf5.writer import write_pair  # h5py is not needed before the window is shown
+
+    write_pair(dataset, path, progress)

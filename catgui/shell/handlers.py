@@ -1,0 +1,48 @@
+"""The functions that the actions of the menus call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from catgui.panels.training_panel import TrainingPanel
+from catgui.services.log import open_log_folder
+from catgui.shell.about import show_about
+from engine.data.sources.opening import BUILTIN, COURSE
+
+if TYPE_CHECKING:
+    from catgui.shell.main_window import MainWindow
+
+
+def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Callable[[], object]]:
+    """The handler of each action in `ACTIONS`, by its id."""
+    return {
+        "open": window.open_commands.choose_data,
+        "open_folder": window.open_commands.choose_folder,
+        "open_builtin": lambda: window.workspace.open(BUILTIN),
+        "open_course": lambda: window.workspace.open(COURSE),
+        "open_model": window.open_commands.choose_model,
+        "save": window.save_commands.save,
+        "save_as": window.save_commands.save_as,
+        "export": window.save_commands.choose_run_export,
+        "export_verdicts": window.save_commands.choose_verdict_export,
+        "export_runs": window.save_commands.choose_history_export,
+        "save_data": window.save_commands.choose_data_export,
+        "quit": window.close,
+        "open_photos": window.open_commands.choose_photos,
+        "paste": window.paste_photo,
+        "train": training.train_or_pause,
+        "step": training.step,
+        "branch": training.branch,
+        "stop": window.session.stop,
+        "reset": window.session.reset,
+        "restore_layout": window.docks.restore_default_layout,
+        "open_log": lambda: _open_log(window),
+        "about": lambda: show_about(window),
+    }
+
+
+def _open_log(window: MainWindow) -> None:
+    problem = open_log_folder()
+    if problem:
+        window.messages.show_message(problem)

@@ -1,0 +1,164 @@
+"""The process that reads untrusted files: runs the calls that come through its pipe, each in a thread, until it closes.
+
+C libraries print to standard output and standard error, which lead nowhere here; the messages have pipes of their own.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from io import RawIOBase
+from time import monotonic
+from typing import Any
+
+from engine.system.memory import tune_glibc_malloc
+from engine.system.messages import Kind, Message, receive, send
+
+# Seconds beyond the last time limit, after which it ends where nobody is left to end it.
+LAST_RESORT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function to run in the child.
+
+    Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `memory`, how many bytes more than
+    now the child may use from here on, or 0 for the limit as it is; `reports`, whether `function` takes `progress`.
+    """
+
+    function: Callable[..., Any]
+    args: Sequence[Any]
+    folder: str
+    timeout: float
+    memory: int
+    reports: bool
+
+
+def import_modules(*names: str) -> None:
+    """Import the modules, so that the first call that needs them does not wait for it."""
+    for name in names:
+        import_module(name)
+
+
+def serve() -> None:
+    """Run the calls that arrive. Does not return: the process ends with the pipe."""
+    calls, replies = _private_pipes()
+    with suppress(OSError, ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
+    _offer_to_oom_killer()
+    tune_glibc_malloc()
+    worker = _Worker(replies)
+    while True:
+        try:
+            message = receive(calls)
+        except (EOFError, OSError):
+            os._exit(0)
+        # A stack of this size also bounds what it takes of the address space.
+        threading.Thread(target=worker.run, args=(message,), daemon=True).start()
+
+
+class _Worker:
+    """Runs calls and sends what comes of them; used by several threads."""
+
+    def __init__(self, replies: RawIOBase) -> None:
+        self._replies = replies
+        self._lock = threading.Lock()
+        self._deadlines: dict[int, float] = {}
+
+    def run(self, message: Message) -> None:
+        number, reply, reason = message.call, None, ""
+        try:
+            reply = Message.of(number, Kind.VALUE, self._value(message))
+        except MemoryError as error:
+            reason = str(error)
+        except BaseException as error:  # noqa: BLE001  raised again where the call was made
+            reply = _error_message(number, error)
+        if reply is None:  # only here is what filled the memory free again
+            reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
+        with self._lock:
+            self._deadlines.pop(number, None)
+            self._set_watchdog()
+        self._send(reply)
+
+    def _value(self, message: Message) -> Any:
+        call: Call = message.content()
+        with self._lock:
+            self._deadlines[message.call] = monotonic() + call.timeout + LAST_RESORT
+            self._set_watchdog()
+            _enter(call.folder)
+            if call.memory:
+                _limit_memory(call.memory)
+        if not call.reports:
+            return call.function(*call.args)
+        return call.function(
+            *call.args, progress=lambda *done: self._send(Message.of(message.call, Kind.PROGRESS, done))
+        )
+
+    def _send(self, message: Message) -> None:
+        with self._lock, suppress(OSError):
+            send(self._replies, message)
+
+    def _set_watchdog(self) -> None:
+        """End this process after the last deadline, also while a C library holds the GIL.
+
+        The parent ends it long before; but it may have been killed.
+        """
+        faulthandler.cancel_dump_traceback_later()
+        if self._deadlines:
+            left = max(1.0, max(self._deadlines.values()) - monotonic())
+            faulthandler.dump_traceback_later(left, exit=True, file=sys.__stderr__ or 2)
+
+
+def _error_message(number: int, error: BaseException) -> Message:
+    """The error and its traceback as text; an error that cannot be pickled as a RuntimeError with its text."""
+    trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    try:
+        return Message.of(number, Kind.ERROR, (error, trace))
+    except Exception:  # noqa: BLE001  pickling runs code of the error's class
+        return Message.of(number, Kind.ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), trace))
+
+
+def _private_pipes() -> tuple[RawIOBase, RawIOBase]:
+    """The pipes of calls and replies, which were standard input and output; those lead nowhere from now on."""
+    calls, replies = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    return open(calls, "rb", buffering=0), open(replies, "wb", buffering=0)
+
+
+def _enter(folder: str) -> None:
+    """Make `folder` the working directory, from which relative paths are meant."""
+    with suppress(OSError):
+        if folder and folder != os.getcwd():
+            os.chdir(folder)
+
+
+def _offer_to_oom_killer() -> None:
+    """Have Linux end this process first when the memory of the machine runs out."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
+        score.write("1000")
+
+
+def _limit_memory(more: int) -> None:
+    """Limit the address space to what it is and `more` bytes. Linux alone keeps to it; the parent watches elsewhere."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        used = int(statm.read().split()[0]) * resource.getpagesize()
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = used + more
+    if most != resource.RLIM_INFINITY:
+        wanted = min(wanted, most)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, most))

@@ -1,0 +1,156 @@
+"""One child process that reads untrusted files, and the two threads that carry messages to it and from it."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from engine.system.messages import Kind, Message, receive, send
+from engine.system.reader_child import Call
+
+# `reader_process` in it is how the child is known among other processes.
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from engine.system.reader_child import serve; serve()"
+_PIPE_BYTES = 2**20
+# The child multiplies no matrices, and each BLAS thread takes memory.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+THREAD_NAME = "reader_process"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildEnded:
+    """Comes instead of an answer. Attributes: `suspect`, whether one of the calls in the child may have ended it."""
+
+    suspect: bool
+
+
+Inbox = queue.SimpleQueue[Any]
+
+
+class Connection:
+    """A running child. Raises OSError where it cannot be started."""
+
+    def __init__(self) -> None:
+        self._process = _start()
+        self.pid = self._process.pid
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._inboxes: dict[int, Inbox] = {}
+        self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._suspect = True
+        self.memory = self._memory_before = 0
+        self.is_open = True
+        self._threads = [
+            threading.Thread(target=target, name=THREAD_NAME, daemon=True)
+            for target in (self._send_all, self._receive_all)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def post(self, call: Call, inbox: Inbox | None) -> int:
+        """Send the call; `inbox` is given what comes back, ChildEnded in the worst case. Its number is returned.
+
+        Raises what pickling the call raises.
+        """
+        number = next(self._numbers)
+        message = Message.of(number, Kind.CALL, call)
+        with self._lock:
+            if inbox is not None:
+                self._inboxes[number] = inbox
+                if not self.is_open:
+                    inbox.put(ChildEnded(suspect=False))
+            self._outbox.put(message)
+        return number
+
+    def forget(self, number: int) -> None:
+        """Drop what comes for the call from now on."""
+        with self._lock:
+            self._inboxes.pop(number, None)
+
+    def grant(self, memory: int) -> None:
+        """Let the child use `memory` bytes more than now."""
+        self.memory, self._memory_before = memory, self._used_memory()
+
+    def exceeds_memory(self) -> bool:
+        """Whether the child uses more than it was granted."""
+        return self._used_memory() - self._memory_before > self.memory
+
+    def close(self, suspect: bool) -> None:
+        """Kill the child and wait for its end; the calls in it get ChildEnded with `suspect`."""
+        with self._lock:
+            if self.is_open:
+                self._suspect = suspect
+            self.is_open = False
+        self._process.kill()
+        self._process.wait()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join()
+
+    def _used_memory(self) -> int:
+        import psutil  # costs the start of the program its time
+
+        try:
+            return int(psutil.Process(self.pid).memory_info().rss)
+        except psutil.Error:  # it has ended
+            return 0
+
+    def _send_all(self) -> None:
+        assert self._process.stdin is not None
+        with self._process.stdin as stream, suppress(OSError):
+            while (message := self._outbox.get()) is not None:
+                send(stream, message)  # type: ignore[arg-type]
+
+    def _receive_all(self) -> None:
+        assert self._process.stdout is not None
+        with self._process.stdout as stream, suppress(EOFError, OSError):
+            while True:
+                message = receive(stream)  # type: ignore[arg-type]
+                with self._lock:
+                    inbox = self._inboxes.get(message.call)
+                if inbox is not None:
+                    inbox.put(message)
+        self._process.wait()
+        self._outbox.put(None)
+        with self._lock:
+            self.is_open = False
+            for inbox in self._inboxes.values():
+                inbox.put(ChildEnded(self._suspect))
+
+
+def _start() -> subprocess.Popen[bytes]:
+    environment = {**os.environ, **_ONE_THREAD}
+    executable, flags = sys.executable, 0
+    if sys.platform == "win32":
+        # In a virtual environment `sys.executable` starts the real interpreter as another process.
+        executable = getattr(sys, "_base_executable", executable)
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    encoding = ["-X", f"utf8={sys.flags.utf8_mode}"]
+    process = subprocess.Popen(
+        [executable, "-W", "ignore", *encoding, "-c", _PROGRAM, THREAD_NAME, *map(os.path.abspath, sys.path)],
+        bufsize=0,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        creationflags=flags,
+        start_new_session=True,  # no Ctrl+C from the terminal
+    )
+    _widen(process)
+    return process
+
+
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    """Let more bytes stand in the pipes, where the system has it: fewer switches between the processes."""
+    if sys.platform == "linux":
+        import fcntl
+
+        for stream in (process.stdin, process.stdout):
+            with suppress(OSError):
+                fcntl.fcntl(stream.fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)  # type: ignore[union-attr]

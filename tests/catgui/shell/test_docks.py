@@ -1,0 +1,118 @@
+"""Docks: accessible names, floating docks in front, and tabs that are told apart and readable."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTabBar
+
+from catgui.app import build_window
+from catgui.style.colors import DARK, LIGHT
+from catgui.style.qimage import from_qimage
+
+COLORS = {"light": LIGHT, "dark": DARK}
+USUAL_CHAR_WIDTH = 7
+
+
+@pytest.fixture
+def open_window(qtbot, settings, dataset):
+    """Builds windows one after the other, with the same settings."""
+    windows = []
+
+    def build():
+        windows.append(build_window(dataset, settings))
+        qtbot.addWidget(windows[-1])
+        return windows[-1]
+
+    yield build
+    for window in windows:
+        window.close()
+
+
+def test_the_title_buttons_of_each_dock_have_names(open_window):
+    docks = open_window().findChildren(QDockWidget)
+    names = set()
+    for dock in docks:
+        buttons = dock.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        assert buttons
+        assert all(button.toolTip().endswith(" this panel") for button in buttons)
+        names |= {button.accessibleName() for button in buttons}
+    assert {"Float or dock: Data", "Close: Runs"} <= names
+    assert len(names) == 2 * len(docks)
+
+
+def test_a_restored_floating_dock_is_raised_above_the_window_once(open_window, qtbot, monkeypatch):
+    window = open_window()
+    window.show()
+    window.findChild(QDockWidget, "runs_panel_dock").setFloating(True)
+    window.close()
+    again, raised = open_window(), []
+    runs = again.findChild(QDockWidget, "runs_panel_dock")
+    monkeypatch.setattr(QDockWidget, "raise_", lambda dock: raised.append(dock))
+    again.show()
+    again.activateWindow()
+    qtbot.waitUntil(lambda: raised.count(runs) == 1)
+    runs.activateWindow()
+    again.activateWindow()
+    QApplication.processEvents()
+    assert raised.count(runs) == 1
+
+
+def tab_bars(window):
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return [bar for bar in bars if bar.isVisible()]
+
+
+def test_tab_bars_created_later_have_a_name(open_window, qtbot):
+    window = open_window()
+    window.show()
+    window.tabifyDockWidget(*(window.findChild(QDockWidget, f"{name}_panel_dock") for name in ("data", "results")))
+    qtbot.waitUntil(lambda: len(tab_bars(window)) == 2)
+    assert {bar.accessibleName() for bar in tab_bars(window)} == {"Panels that share this place"}
+
+
+@pytest.fixture(params=list(COLORS))
+def theme(request, settings):
+    settings.theme = request.param
+    return request.param
+
+
+@pytest.fixture
+def window(qtbot, settings, dataset, theme):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.resize(1024, 700)
+    window.show()
+    QApplication.processEvents()
+    yield window
+    window.close()
+
+
+def filled_tab_bars(window):
+    return [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+
+
+def painted(bar, index, color):
+    """How many pixels of a tab are exactly of a color."""
+    pixels = from_qimage(bar.grab(bar.tabRect(index)).toImage())
+    return int((pixels == QColor(color).getRgb()[:3]).all(axis=2).sum())
+
+
+def test_only_the_current_tab_has_an_edge_in_the_accent_color(window, theme):
+    accent = COLORS[theme].accent
+    assert len(filled_tab_bars(window)) >= 2
+    for bar in filled_tab_bars(window):
+        for index in (bar.count() - 1, 0):
+            bar.setCurrentIndex(index)
+            QApplication.processEvents()
+            marked = [painted(bar, tab, accent) > bar.tabRect(tab).width() for tab in range(bar.count())]
+            assert marked == [tab == index for tab in range(bar.count())]
+
+
+def test_no_tab_title_is_elided_in_a_small_window(window):
+    if window.fontMetrics().averageCharWidth() > USUAL_CHAR_WIDTH:
+        pytest.skip("the font of this system is wider than usual")
+    for bar in filled_tab_bars(window):
+        for index in range(bar.count()):
+            # Elided, a tab would be narrower than it wants to be.
+            assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(bar.tabText(index)) + 16
+        assert bar.tabRect(bar.count() - 1).right() < bar.width()

@@ -1,0 +1,302 @@
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from engine.errors import CancelledError, ConfigError, PhotoError
+from engine.system import reader_process
+from engine.system.reader_process import ReaderError, ReaderProcess
+from tests import ROOT
+from tests.support import child_tasks
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits and process files are those of Linux")
+
+
+@pytest.fixture
+def reader():
+    with ReaderProcess() as reader:
+        yield reader
+        pid = reader.pid
+    assert pid is None or not psutil.pid_exists(pid)
+
+
+@pytest.fixture
+def flag(tmp_path):
+    return tmp_path / "flag"
+
+
+def wait_for(condition):
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.005)
+
+
+class Calls:
+    """Calls made in threads of their own; `results` holds their values and errors by name."""
+
+    def __init__(self, reader):
+        self.reader, self.results, self._threads = reader, {}, []
+
+    def start(self, name, *call, **options):
+        thread = threading.Thread(target=self._run, args=(name, call, options))
+        self._threads.append(thread)
+        thread.start()
+
+    def _run(self, name, call, options):
+        try:
+            self.results[name] = self.reader.call(*call, **options)
+        except Exception as error:  # noqa: BLE001  the tests look at it
+            self.results[name] = error
+
+    def join(self):
+        for thread in self._threads:
+            thread.join(30)
+        return self.results
+
+
+def test_a_call_runs_in_another_process(reader):
+    assert reader.call(os.getpid) == reader.pid != os.getpid()
+
+
+def test_values_come_back_equal(reader):
+    values = {"text": "é", "bytes": b"\0" * 3, "path": Path("a"), "empty": np.empty((0, 3))}
+    back = reader.call(child_tasks.echo, values)
+    assert back.pop("empty").shape == values.pop("empty").shape
+    assert back == values
+
+
+def test_arrays_keep_type_order_and_read_only_flag(reader):
+    array = np.arange(600_000, dtype=np.int32).reshape(2, 300_000)
+    array.setflags(write=False)
+    strided = array[:, ::7]
+    back, back_strided = reader.call(child_tasks.echo, (array, strided))
+    assert back.dtype == np.int32
+    assert not back.flags.writeable
+    np.testing.assert_array_equal(back, array)
+    np.testing.assert_array_equal(back_strided, strided)
+
+
+@pytest.mark.parametrize(("kind", "error"), [("photo", PhotoError), ("config", ConfigError)])
+def test_errors_of_the_engine_come_back_equal(reader, kind, error):
+    with pytest.raises(error) as here:
+        child_tasks.fail(kind)
+    with pytest.raises(error) as there:
+        reader.call(child_tasks.fail, kind)
+    assert str(there.value) == str(here.value)
+    assert vars(there.value) == vars(here.value)
+    assert "the cause" in str(there.value.__cause__)
+
+
+def test_an_error_that_cannot_be_pickled_keeps_its_text(reader):
+    with pytest.raises(RuntimeError, match="_LocalError"):
+        reader.call(child_tasks.fail, "unpicklable")
+
+
+def test_progress_reaches_the_callers_thread(reader):
+    told = []
+    reader.call(child_tasks.count, 5, progress=lambda *done: told.append((threading.get_ident(), *done)))
+    assert told == [(threading.get_ident(), done, 5) for done in range(5)]
+
+
+def test_what_progress_raises_ends_the_call(reader):
+    def refuse(done, total):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        reader.call(child_tasks.count, 5, progress=refuse)
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+def test_what_is_printed_in_the_child_is_not_seen(reader, capfd):
+    assert reader.call(child_tasks.print_much) == "quiet"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_relative_paths_are_those_of_the_caller(reader, tmp_path, monkeypatch):
+    reader.call(os.getpid)
+    monkeypatch.chdir(tmp_path)
+    assert reader.call(os.getcwd) == os.getcwd()
+
+
+def test_several_threads_call_at_once(reader):
+    calls = Calls(reader)
+    for number in range(12):
+        calls.start(number, child_tasks.sleep_and_return, 0.01, number)
+    assert calls.join() == {number: number for number in range(12)}
+
+
+@POSIX
+@pytest.mark.parametrize("number", [9, 11, 6])  # SIGKILL, SIGSEGV, SIGABRT
+def test_a_signal_is_one_failed_call(reader, number):
+    with pytest.raises(ReaderError, match="ends the library that reads it"):
+        reader.call(child_tasks.kill_child, number)
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+@pytest.mark.parametrize("crash", [child_tasks.crash_in_c, child_tasks.exit_child])
+def test_a_crash_is_one_failed_call(reader, crash):
+    with pytest.raises(ReaderError, match="ends the library that reads it"):
+        reader.call(crash)
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+def test_only_the_call_that_crashes_fails(reader, flag):
+    calls = Calls(reader)
+    calls.start("innocent", child_tasks.start_and_wait, flag, 0.3)
+    wait_for(flag.exists)
+    calls.start("culprit", child_tasks.exit_child)
+    results = calls.join()
+    assert isinstance(results["culprit"], ReaderError)
+    assert results["innocent"] == "flag"
+
+
+@POSIX
+def test_a_call_that_was_not_alone_gets_a_second_try(reader, flag, tmp_path):
+    calls = Calls(reader)
+    calls.start("long", child_tasks.start_and_wait, flag, 0.3)
+    wait_for(flag.exists)
+    calls.start("killed", child_tasks.kill_once, tmp_path / "killed")
+    assert calls.join() == {"long": "flag", "killed": "second"}
+
+
+@POSIX
+def test_a_child_killed_between_two_calls_is_not_noticed(reader):
+    pid = reader.call(os.getpid)
+    os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: reader.pid is None)
+    assert reader.call(os.getpid) != pid
+
+
+@pytest.mark.parametrize("hang", [time.sleep, pytest.param(child_tasks.hang_with_gil, marks=POSIX)])
+def test_a_call_that_hangs_is_ended(reader, hang):
+    with pytest.raises(ReaderError, match=r"within 0\.2 seconds"):
+        reader.call(hang, *([60] if hang is time.sleep else []), timeout=0.2)
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+def test_only_the_call_that_hangs_fails(reader, flag):
+    calls = Calls(reader)
+    calls.start("culprit", time.sleep, 60, timeout=0.4)
+    calls.start("innocent", child_tasks.start_and_wait, flag, 0.6)
+    results = calls.join()
+    assert isinstance(results["culprit"], ReaderError)
+    assert results["innocent"] == "flag"
+
+
+@pytest.mark.parametrize("fill", [child_tasks.fill_memory, child_tasks.fill_memory_beyond_limit])
+def test_a_call_that_fills_the_memory_is_ended(reader, monkeypatch, fill):
+    monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
+    with pytest.raises(ReaderError, match="more memory than the 360"):
+        reader.call(fill)
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+def test_only_the_call_that_fills_the_memory_fails(reader, monkeypatch, flag):
+    monkeypatch.setattr(reader_process, "available_memory", lambda: 400_000_000)
+    calls = Calls(reader)
+    calls.start("innocent", child_tasks.start_and_wait, flag, 0.5)
+    wait_for(flag.exists)
+    calls.start("culprit", child_tasks.fill_memory)
+    results = calls.join()
+    assert isinstance(results["culprit"], ReaderError)
+    assert results["innocent"] == "flag"
+
+
+def test_a_cancelled_call_ends_and_the_others_do_not_notice(reader, flag, tmp_path):
+    cancelled, calls = threading.Event(), Calls(reader)
+    calls.start("cancelled", child_tasks.start_and_wait, flag, cancelled=cancelled)
+    calls.start("other", child_tasks.start_and_wait, tmp_path / "other", 0.3)
+    wait_for(lambda: flag.exists() and (tmp_path / "other").exists())
+    pid = reader.pid
+    cancelled.set()
+    results = calls.join()
+    assert isinstance(results["cancelled"], CancelledError)
+    assert results["other"] == "other"
+    assert not psutil.pid_exists(pid)
+
+
+def test_a_call_cancelled_just_before_its_end_leaves_the_child_alone(reader, flag):
+    pid, cancelled, calls = reader.call(os.getpid), threading.Event(), Calls(reader)
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        reader.call(child_tasks.echo, 1, cancelled=cancelled)
+    calls.start("short", child_tasks.start_and_wait, flag, 0.04, cancelled=cancelled)
+    calls.join()
+    assert reader.pid == pid
+
+
+def test_a_call_is_cancelled_while_it_waits_for_its_turn(reader, tmp_path):
+    calls, cancelled = Calls(reader), threading.Event()
+    flags = [tmp_path / str(number) for number in range(reader_process.MAX_CALLS)]
+    for path in flags:
+        calls.start(path.name, child_tasks.start_and_wait, path, 1)
+    wait_for(lambda: all(path.exists() for path in flags))
+    calls.start("waiting", child_tasks.echo, 1, cancelled=cancelled)
+    cancelled.set()
+    wait_for(lambda: "waiting" in calls.results)
+    assert isinstance(calls.results["waiting"], CancelledError)
+    assert calls.join().keys() == {"waiting", *(path.name for path in flags)}
+
+
+def test_closing_cancels_what_is_under_way(reader, flag):
+    calls = Calls(reader)
+    calls.start("open", child_tasks.start_and_wait, flag)
+    wait_for(flag.exists)
+    reader.close()
+    assert isinstance(calls.join()["open"], CancelledError)
+    assert reader.pid is None
+
+
+def test_warming_up_starts_the_child_and_imports(reader):
+    reader.warm_up("json", "colorsys")
+    pid = reader.pid
+    assert "colorsys" in reader.call(child_tasks.loaded_modules)
+    assert reader.pid == pid
+
+
+def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(ReaderError, match="could not be started"):
+        reader.call(child_tasks.echo, 1)
+
+
+@pytest.mark.parametrize("task", ["start_and_wait", pytest.param("hang_with_gil", marks=POSIX)])
+def test_the_child_does_not_outlive_a_killed_parent(task, flag):
+    """Where a C library holds the GIL, it is the watchdog that ends the child."""
+    program = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from engine.system.reader_child import Call, LAST_RESORT
+from engine.system.reader_connection import Connection
+from tests.support import child_tasks
+connection = Connection()
+connection.post(Call(child_tasks.{task}, [{str(flag)!r}], "", 2 - LAST_RESORT, 0, False), None)
+print(connection.pid, flush=True)
+sys.stdin.read()
+"""
+    parent = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    with parent:
+        child = psutil.Process(int(parent.stdout.readline()))
+        wait_for(flag.exists)
+        parent.kill()
+    child.wait(timeout=20)
+    assert not child.is_running()
+
+
+def test_a_library_used_from_a_plain_script_is_not_imported_twice(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        f"import os, sys\nsys.path.insert(0, {str(ROOT)!r})\nprint('started')\n"
+        "from engine.system.reader_process import default_reader\nprint(default_reader().call(os.path.basename, 'a/b'))"
+    )
+    result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("started\nb\n", "")

@@ -1,0 +1,108 @@
+"""Functions for the tests of the reader process to run in the child."""
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from engine.errors import CancelledError, ConfigError, PhotoError
+
+
+def echo(value):
+    return value
+
+
+def kill_child(number):
+    os.kill(os.getpid(), number)
+    time.sleep(60)
+
+
+def crash_in_c():
+    ctypes.string_at(0)
+
+
+def exit_child():
+    os._exit(3)
+
+
+def kill_once(flag):
+    """End the child at the first call; at the next, return a text."""
+    path = Path(flag)
+    if not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "second"
+
+
+def hang_with_gil(flag=os.devnull):
+    """Never return, and let no other thread run Python code."""
+    Path(flag).touch()
+    ctypes.PyDLL(None).sleep(60)
+
+
+def sleep_and_return(seconds, value):
+    time.sleep(seconds)
+    return value
+
+
+def start_and_wait(flag, seconds=60):
+    Path(flag).touch()
+    time.sleep(seconds)
+    return Path(flag).name
+
+
+def fill_memory_beyond_limit():
+    """As `fill_memory` on a system that does not limit the address space."""
+    if sys.platform == "linux":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    fill_memory()
+
+
+def fill_memory(step=20_000_000):
+    kept = []
+    while True:
+        kept.append(bytearray(step))
+        time.sleep(0.001)
+
+
+def fail(kind):
+    errors = {
+        "photo": lambda: PhotoError("a.jpg", "it is damaged"),
+        "config": lambda: ConfigError("seed", -1, "it must be at least 0"),
+        "cancelled": lambda: CancelledError("The download was cancelled."),
+        "unpicklable": lambda: _LocalError(lambda: None),
+    }
+    raise errors[kind]() from ValueError("the cause")
+
+
+class _LocalError(Exception):
+    pass
+
+
+def count(total, progress):
+    for done in range(total):
+        progress(done, total)
+    return total
+
+
+def print_much():
+    """Write to the standard streams as a C library does."""
+    for stream in (1, 2):
+        os.write(stream, b"noise\n" * 1000)
+    return "quiet"
+
+
+def loaded_modules():
+    return set(sys.modules)
+
+
+def crash_on_call(*_):
+    os._exit(3)
+
+
+def run_out_of_memory(*_):
+    raise MemoryError("opening it takes 9 GB")
