@@ -101,9 +101,7 @@ def _kinds(address: str) -> dict[str, Save]:
 
 
 def _history(version: int) -> CostHistory:
-    history = CostHistory()
-    history.load(np.linspace(0.7 + version, 0.1, 2500))
-    return history
+    return CostHistory(np.linspace(0.7 + version, 0.1, 2500))
 
 
 def _pictures(history: CostHistory) -> tuple[bytes, bytes]:
