@@ -67,8 +67,8 @@ def main() -> None:
         elif before != expected[kind][version]:
             found["new" if after != before else "old"] += 1
         found["litter"] += len(_leftover_files(paths))
-    for path in _leftover_files(paths):
-        os.utime(folder / path, (0, 0))
+    for temporary in folder.glob("*/.catgui-*.part"):
+        os.utime(temporary, (100, 100))
     for kind, path in paths.items():
         remove_stale_temporaries(path.parent)
         kinds[kind](path, 0)
