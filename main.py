@@ -1,4 +1,4 @@
-"""Start Catgui from its folder: `python main.py`, with the words that `catgui` takes."""
+"""Run Catgui from its folder: `python main.py`, with the arguments of `catgui`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the program begins: a terminal command, or the window."""
+"""The entry point: runs a terminal command, or shows the window."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _CLI_COMMANDS = ("train", "predict", "data", "-h", "--help", "--version")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command that the first word names, or show the window; returns the exit status."""
+    """Run the command named by the first argument, or show the window; returns the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments and arguments[0] in _CLI_COMMANDS:
-        # Each way imports its own: a command must run where Qt cannot.
+        # Imported here: a command must run without Qt.
         from engine.cli.main import main as run_command
 
         return run_command(arguments)
@@ -31,8 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _show_window(arguments: list[str]) -> int:
-    # What is made on the way to the window stays, and looking for garbage in it takes a tenth of that way. The window
-    # begins to look once it is seen.
+    # The objects created until the window is shown stay; collecting would take a tenth of that time. The application
+    # collects later, in the GUI thread.
     gc.disable()
     try:
         from catgui.app import run

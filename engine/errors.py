@@ -1,6 +1,6 @@
-"""What can go wrong in the engine, in texts that can be shown to a user.
+"""The engine's errors. `str(error)` can be shown to a user: what is wrong and what to do, with the file's name.
 
-`str(error)` says what is wrong and what to do; where a file is at fault it names the file. The cause is chained.
+The cause is chained.
 """
 
 from __future__ import annotations
@@ -9,19 +9,22 @@ from pathlib import Path
 
 from engine.text import printable
 
-# So much is shown of a value that is refused: what is pasted into a field may be a book.
-_MOST_LETTERS = 60
+# A refused value is shown up to this length; a whole book may have been pasted into a field.
+_MAX_SHOWN_LENGTH = 60
 
 
 class EngineError(Exception):
-    """Base of all errors that the engine raises for a user to read. Can be pickled, whatever its constructor takes."""
+    """Base of the engine's errors. They can be pickled, whatever their constructors take."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return _without_init, (type(self), self.args), self.__dict__
 
 
 class ConfigError(EngineError, ValueError):
-    """A setting is refused: names the field, the value and the reason."""
+    """A setting with a value that it cannot have.
+
+    Attributes: `field`, the setting's name; `reason`, what is wrong with the value.
+    """
 
     def __init__(self, field: str, value: object, reason: str) -> None:
         super().__init__(f"{field} = {_shortened(repr(value))}: {reason}")
@@ -30,53 +33,56 @@ class ConfigError(EngineError, ValueError):
 
 
 class FileError(EngineError):
-    """A file cannot be used: names the file and the reason."""
+    """A file that cannot be used.
+
+    Attributes: `path`, as text; `reason`, what is wrong and what to do.
+    """
 
     def __init__(self, path: str | Path, reason: str) -> None:
-        # Reasons name files and keys, which may be of any letters.
+        # A reason may quote names and keys, with any characters in them.
         self.path, self.reason = str(path), printable(reason)
         super().__init__(f"{printable(path)}: {self.reason}")
 
 
 class DatasetError(FileError):
-    """A data set cannot be read, or is not one."""
+    """A data set that cannot be read, or a file that is none."""
 
 
 class PhotoError(FileError):
-    """A photo cannot be read, or is not one."""
+    """A photo that cannot be read, or a file that is none."""
 
 
 class ModelFileError(FileError):
-    """A model file cannot be read or written, or is not one."""
+    """A model file that cannot be read or written."""
 
 
 class InvalidModelError(ModelFileError):
-    """What is in the file is no model, or not whole: no other program, nor more memory, could open it."""
+    """A file that holds no model, or a damaged one: neither more memory nor another program could open it."""
 
 
 class DownloadError(EngineError):
-    """The course photos could not be fetched."""
+    """A failed download of the course photos."""
 
 
 class NoContributionsError(EngineError):
-    """A prediction has no shares, because the first layer is not held as a sum over the training pictures."""
+    """A prediction that cannot be split by training picture, because the first layer is not in its Gram form."""
 
     def __init__(self) -> None:
         super().__init__(
-            "The answers of this network cannot be split by training picture: its first layer is held as plain "
-            "weights. So it is with a model opened from a file, with flips or shifts, and with thousands of training "
+            "The predictions of this network cannot be split by training picture: its first layer is kept as plain "
+            "weights. That is so for a model opened from a file, with flips or shifts, and with thousands of training "
             "pictures. Train a network here, without flips and shifts, on fewer pictures."
         )
 
 
 class CancelledError(EngineError):
-    """The user cancelled what was under way."""
+    """The user has cancelled the work."""
 
 
 class DivergedError(EngineError):
-    """Training has left the finite numbers.
+    """Training has diverged: a cost or a weight is no longer finite.
 
-    Attributes: `iteration`, the one at which the cost or a weight stopped being finite.
+    Attributes: `iteration`, the first without a finite cost.
     """
 
     def __init__(self, iteration: int, learning_rate: float) -> None:
@@ -93,4 +99,4 @@ def _without_init(kind: type[EngineError], args: tuple[object, ...]) -> EngineEr
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
+    return text if len(text) <= _MAX_SHOWN_LENGTH else f"{text[:_MAX_SHOWN_LENGTH]}…"

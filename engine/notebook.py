@@ -1,7 +1,7 @@
-"""The notebook's own doors: the functions its readers look for, on top of the engine's one network.
+"""The course notebook's API (`L_layer_model`, `predict`, ...), implemented with the engine.
 
-They return values where the notebook prints or plots; whoever calls them shows what they return. The other functions of
-the notebook are in `activations`, `propagation` and `parameters` under their names.
+The functions return values where the notebook prints or plots. Its other functions are in `engine.nn`, in
+`activations`, `propagation` and `parameters`, under their names.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def L_layer_model(
 
     X (n[0], m), Y (1, m), `layers_dims` = n[0], n[1], ... 1. Returns the parameters and the costs recorded at
     iterations 0, 100, 200, ... and at the last one; with `print_cost` each is also printed, as the notebook does.
+    Raises ConfigError for layers that do not fit X, and DivergedError.
     """
     if len(layers_dims) < 2 or layers_dims[0] != len(X) or layers_dims[-1] != 1:
         raise ConfigError(
@@ -51,9 +52,10 @@ def L_layer_model(
 
 
 def predict(X: FloatArray, y: NDArray[Any], parameters: Parameters) -> LabelArray:
-    """The label for each example: 1 where its probability is above 0.5, else 0.
+    """The predicted labels: 1 where the probability is above 0.5, else 0.
 
     X (n[0], m), y (1, m) -> (1, m). The notebook prints `accuracy_line(accuracy(predict(X, y, parameters), y))`.
+    Raises ValueError for y of another shape.
     """
     if y.shape != (1, X.shape[1]):
         raise ValueError(f"y has shape {y.shape}, but X has {X.shape[1]} examples: it must be (1, {X.shape[1]})")
@@ -72,7 +74,7 @@ def accuracy_line(accuracy: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CostPlotData:
-    """The notebook's plot of the recorded costs: its texts, and the two axes."""
+    """The notebook's plot of the recorded costs: title, axis labels and points."""
 
     title: str
     x_label: str
@@ -82,7 +84,7 @@ class CostPlotData:
 
 
 def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlotData:
-    """What the notebook plots of the costs recorded by `L_layer_model`; the window draws every cost."""
+    """The notebook's plot of the costs that `L_layer_model` returned; the window draws every cost instead."""
     return CostPlotData(
         title=f"Learning rate ={learning_rate:g}",
         x_label="iterations (per hundreds)",
@@ -94,7 +96,7 @@ def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlo
 
 @dataclass(frozen=True, slots=True)
 class MislabeledImage:
-    """A picture whose prediction and label differ: its column in X, and the notebook's title for it."""
+    """A wrong prediction: its column in X, and the notebook's title for the picture."""
 
     index: int
     title: str
@@ -103,9 +105,9 @@ class MislabeledImage:
 def print_mislabeled_images(
     classes: Sequence[str], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
 ) -> list[MislabeledImage]:
-    """Every picture whose prediction p (1, m) and label y (1, m) differ, titled with both class names.
+    """The wrong predictions, where p (1, m) and y (1, m) differ, titled with both class names.
 
-    It is the model that is wrong here, not the label: on screen these are the wrong predictions.
+    The notebook calls them mislabeled, though it is the model that is wrong. Raises ValueError for counts that differ.
     """
     if not X.shape[1] == y.shape[1] == p.shape[1]:
         raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} are not of the same examples")

@@ -1,12 +1,12 @@
-"""Telling how far something that takes long has come."""
+"""Progress callbacks of long work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-# Takes how much is done, and how much there is in all. What it raises ends the work.
+# Called with the amounts done and in all. An exception it raises ends the work.
 ProgressCallback = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
-    """Tell nobody."""
+    """Ignore the progress."""

@@ -1,4 +1,4 @@
-"""Where the files that travel with the program are: the built-in data set and the icons."""
+"""Paths of the files that ship with the program: the built-in data set and the icons."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _BESIDE_ENGINE = Path(__file__).resolve().parent.parent
 def resource_path(*parts: str, root: Path = _BESIDE_ENGINE) -> Path:
     """The path of a file or folder under `datasets` or `resources`, whether or not it exists.
 
-    In a checkout these folders stand beside `engine`. In an installed wheel they are inside `catgui`, which is looked
-    at first: a top-level `datasets` in site-packages belongs to another package.
+    In a checkout these folders stand beside `engine`; in an installed wheel they are inside `catgui`. That is tried
+    first, since a top-level `datasets` in site-packages belongs to another package.
     """
     installed = root / "catgui"
     return (installed if (installed / parts[0]).is_dir() else root).joinpath(*parts)

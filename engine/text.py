@@ -1,40 +1,40 @@
-"""File names as text that can be shown."""
+"""Any file name or text made safe to show, or to use as a file name."""
 
 from __future__ import annotations
 
 import os
 import re
 
-# Control characters, line and paragraph separators, and lone surrogates, which is how Python spells bytes that are not
+# Control characters, line and paragraph separators, and lone surrogates, as which Python decodes bytes that are not
 # UTF-8.
 _NOT_IN_A_LINE = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
-# Format characters that are not seen. Some turn the reading direction, so that "gpj.exe" reads "exe.jpg"; the others
-# make two names look the same. Of the flags only those of England, Scotland and Wales need some of them (the tags).
-_UNSEEN = (
+# Invisible format characters. Some turn the reading direction, so that "gpj.exe" reads "exe.jpg"; others make two names
+# look the same. Only the flags of England, Scotland and Wales need some of them (the tags).
+_INVISIBLE = (
     "\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
-# The joiners, U+200C and U+200D, are not seen either. Persian, the scripts of India and composed emoji are not readable
-# without them, so beside such a letter they stay; among letters of Latin, Greek, Cyrillic, Armenian or Hebrew (all
-# before U+0600), and among spaces, marks and punctuation, they only disguise.
+# The joiners, U+200C and U+200D, are invisible too. Persian, the scripts of India and composed emoji need them, so they
+# stay beside such a letter; among letters of Latin, Greek, Cyrillic, Armenian or Hebrew (all before U+0600), and among
+# spaces, marks and punctuation, they only disguise.
 _NEEDS_NO_JOINER = "\x00-\u05ff\u2000-\u206f"
-_UNSHOWABLE = re.compile(
-    f"[{_NOT_IN_A_LINE}{_UNSEEN}]|(?<![^{_NEEDS_NO_JOINER}])[\u200c\u200d](?![^{_NEEDS_NO_JOINER}])"
+_UNPRINTABLE = re.compile(
+    f"[{_NOT_IN_A_LINE}{_INVISIBLE}]|(?<![^{_NEEDS_NO_JOINER}])[\u200c\u200d](?![^{_NEEDS_NO_JOINER}])"
 )
 
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
-# With four bytes a letter and a few letters around it, it is still a name that file systems take.
-_LONGEST_NAME = 60
+# Even at four bytes a letter, with a few letters around it, file systems accept the name.
+_MAX_NAME_LENGTH = 60
 
 
 def printable(path: str | os.PathLike[str]) -> str:
-    """The path or name with each character that cannot be shown replaced by U+FFFD.
+    """The path or name with unprintable characters replaced by U+FFFD.
 
-    The result is one line and encodes to UTF-8. Markup is left as it is: show it as plain text, never as rich text.
+    The result is one line and encodes to UTF-8. It may contain markup: show it as plain text, never as rich text.
     """
-    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", os.fspath(path))
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", os.fspath(path))
 
 
 def as_file_name(text: str) -> str:
-    """`text` as a part of a file's name: letters, digits, dashes and underscores."""
-    return _NOT_IN_NAMES.sub("_", text)[:_LONGEST_NAME]
+    """`text` as part of a file name: letters, digits, dashes and underscores."""
+    return _NOT_IN_NAMES.sub("_", text)[:_MAX_NAME_LENGTH]

@@ -1,4 +1,4 @@
-"""Array types that several packages of the engine share."""
+"""Array types shared by the packages of the engine."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""Which Catgui this is, and which packages it works with."""
+"""The versions of Catgui and of the packages it uses."""
 
 from __future__ import annotations
 
 
 def program_version() -> str:
-    """The version that is installed; a checkout that was never installed has none."""
+    """The installed version of Catgui, or 'not installed' in a mere checkout."""
     return package_version("catgui")
 
 
 def package_version(package: str) -> str:
     """The version of an installed package, or 'not installed'."""
-    from importlib.metadata import PackageNotFoundError, version  # it brings a mail parser, and is seldom asked for
+    from importlib.metadata import PackageNotFoundError, version  # slow to import: it brings a mail parser
 
     try:
         return version(package)

@@ -1,6 +1,7 @@
 """The architecture, read from the code: what each package imports, and what only one place may do."""
 
 import ast
+import functools
 import graphlib
 import shutil
 import subprocess
@@ -38,10 +39,12 @@ def dotted(path):
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@functools.cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@functools.cache
 def imports_of(path):
     """The dotted names that a module imports, wherever in it and for whatever purpose."""
     names = set()
@@ -80,6 +83,7 @@ def room_of(module):
     return module if package in ("engine", "catgui") else package
 
 
+@functools.cache
 def imported_rooms():
     """Package -> the packages of ours that it imports."""
     graph = {room_of(module): set() for module in OURS}

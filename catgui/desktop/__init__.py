@@ -1,4 +1,4 @@
-"""How the program fits into a desktop: menu entry, and the libraries Qt needs.
+"""Desktop integration: the menu entry, and a check of the libraries that Qt needs.
 
 Imports: engine.resources, engine.storage.
 """

@@ -1,4 +1,4 @@
-"""A place for Catgui in the menus of a Linux desktop: `catgui install-desktop`, and `--remove` to take it back."""
+"""Install Catgui in the menus of a Linux desktop, or remove it with --remove."""
 
 from __future__ import annotations
 
@@ -48,13 +48,21 @@ _METAINFO = """\
 """
 
 
+def set_taskbar_id() -> None:
+    """Give the program its own icon and group in the Windows taskbar, not Python's."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
+
+
 def data_home() -> Path:
-    """Where this user's desktop looks for applications. Raises NoHomeError."""
+    """The folder in which the desktop looks for the user's applications. Raises NoHomeError."""
     return Path(os.environ.get("XDG_DATA_HOME") or home() / ".local" / "share")
 
 
 def entry_files(command: str, share: Path) -> dict[Path, str]:
-    """The files of the entry and what is in them."""
+    """The files of the menu entry below `share`, with their contents."""
     words = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
     return {
         share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
@@ -66,22 +74,22 @@ def entry_files(command: str, share: Path) -> dict[Path, str]:
 
 
 def _quoted(command: str) -> str:
-    """A path as the Exec key of a desktop entry wants it: in quotes, with its special characters escaped."""
+    """A path quoted and escaped for the Exec key of a desktop entry."""
     for special in ("\\", '"', "`", "$"):
         command = command.replace(special, "\\" + special)
     return f'"{command.replace("%", "%%")}"'
 
 
 def _command() -> str:
-    """The installed `catgui`, by its full path: a menu does not know the virtual environment."""
+    """The full path of the installed `catgui`: a menu does not know the virtual environment."""
     beside = Path(sys.executable).with_name("catgui")
     return str(beside) if beside.exists() else shutil.which("catgui") or "catgui"
 
 
 def main(argv: Sequence[str]) -> int:
-    """Write the files of the entry, or remove them; returns the exit status."""
+    """Run `catgui install-desktop`; returns the exit status."""
     parser = argparse.ArgumentParser(prog="catgui install-desktop", description=__doc__)
-    parser.add_argument("--remove", action="store_true", help="take the entry back")
+    parser.add_argument("--remove", action="store_true", help="remove the menu entry")
     remove = parser.parse_args(argv).remove
     try:
         for path, text in entry_files(_command(), data_home()).items():

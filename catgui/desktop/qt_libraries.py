@@ -1,4 +1,4 @@
-"""Whether this Linux has what a window needs, asked before Qt, which would end the process without a word of help."""
+"""A check for the libraries and the display that Qt needs: without them Qt aborts the process."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-# Library -> the package of Debian and Ubuntu that holds it. What QtGui loads, whatever shows the window:
+# Library -> its package in Debian and Ubuntu. Loaded by QtGui:
 _QTGUI_LIBRARIES = {"libEGL.so.1": "libegl1"}
-# What Qt's plugin for X11 loads; the first of them since Qt 6.5.
+# Loaded by Qt's plugin for X11; the first of them since Qt 6.5.
 _XCB_LIBRARIES = {
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
@@ -27,7 +27,7 @@ def window_unavailable_reason(
     environment: Mapping[str, str] = os.environ,
     load: Callable[[str], object] = ctypes.CDLL,
 ) -> str | None:
-    """What keeps a window from opening here and what to do, in one line; None if nothing does."""
+    """Why no window can be opened here and what to do, in one line; None if one can."""
     if not platform.startswith("linux"):
         return None
     plugin = environment.get("QT_QPA_PLATFORM")

@@ -1,4 +1,4 @@
-"""How a network comes to the window: read in the background, and put before its data in the place of another."""
+"""Models read in the background and applied to the data set they belong to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OnLoaded = Callable[[Model], object]
 
 
 class ModelLoader(QObject):
-    """A network that is there already is asked for through `confirm_discard`.
+    """Reads models, and passes data sets to callbacks that replace the network; `confirm_discard` guards each.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -41,13 +41,16 @@ class ModelLoader(QObject):
         workspace.load_cancelled.connect(self._clear_pending)
 
     def read(self, read: Callable[[], Model], on_loaded: OnLoaded) -> None:
-        """Read a network in the background, and go on with it here; of many, the last. What `read` raises is told."""
+        """Call `read` in the background and `on_loaded` with its result; a later call replaces an earlier one.
+
+        An EngineError of `read` is emitted as `failed`.
+        """
         self._reading.start(partial(_read, read, on_loaded))
 
     def call_with_dataset(self, location: DataLocation | None, on_dataset: OnDataset) -> None:
-        """Put a network before the data set at `location`, or before that of the workspace, as soon as it is there.
+        """Call `on_dataset` with the data set at `location`, or the open one, once the user agrees.
 
-        `on_dataset` does so; that it raises EngineError is told.
+        Opens the data set, if it is not the open one. An EngineError of `on_dataset` is emitted as `failed`.
         """
         dataset = self._workspace.dataset
         if dataset is not None and location in (None, self._workspace.location):
@@ -58,11 +61,11 @@ class ModelLoader(QObject):
             self._workspace.open(location)
 
     def call_on_next_dataset(self, on_dataset: OnDataset | None) -> None:
-        """Put a network before the data that are about to be opened, or none."""
+        """Call `on_dataset` with the next data set that is opened; None cancels that."""
         self._pending = on_dataset
 
     def shutdown(self) -> None:
-        """Read no more; the program is closing."""
+        """Cancel the reading; the program is closing."""
         self._reading.shutdown()
 
     def _try(self, work: Callable[[], object]) -> None:
@@ -87,5 +90,5 @@ def _call(on_loaded: Callable[[], object]) -> None:
 def _read(
     read: Callable[[], Model], on_loaded: OnLoaded, _progress: ProgressCallback, cancelled: threading.Event
 ) -> Callable[[], object]:
-    """What is to be done with the network; a disk that does not answer is left alone as soon as nobody waits."""
+    """`on_loaded`, bound to the model; a disk that does not answer is abandoned on cancellation."""
     return partial(on_loaded, call_interruptibly(read, cancelled))

@@ -1,4 +1,4 @@
-"""The question before a network is lost that no file holds."""
+"""The question whether to save the network before it is lost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Callback, do_nothing
 
 _Button = QMessageBox.StandardButton
-# Qt's own texts have no letter to press on some systems.
+# Qt's own texts have no mnemonic on some systems.
 _TEXTS = {_Button.Save: "&Save", _Button.Discard: "&Discard", _Button.Cancel: "&Cancel"}
 _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
@@ -20,46 +20,48 @@ _QUEUED_ONCE = Qt.ConnectionType(
 
 
 class UnsavedPrompt(QObject):
-    """Asks without blocking the window, and does what was wanted once the answer allows it.
+    """Asks "Save, Discard or Cancel?" in a dialog before an unsaved network is lost.
 
-    `save` saves the network and does the first thing once it is saved, or the second if it is not.
+    `save_then(on_saved, on_not_saved)` saves the network and calls one of its arguments.
     """
 
-    def __init__(self, window: QWidget, document: ModelDocument, save: Callable[[Callback, Callback], object]) -> None:
+    def __init__(
+        self, window: QWidget, document: ModelDocument, save_then: Callable[[Callback, Callback], object]
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._document = document
-        self._save = save
+        self._save_then = save_then
         self._box: QMessageBox | None = None
         self._proceed: Callback = do_nothing
         self._cancel: Callback = do_nothing
         self._discarding = False
 
     def confirm_discard(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
-        """Do what is wanted, after the question if there is something to lose; what else, if the network is to stay."""
+        """Call `proceed`, after the question if the network is unsaved; or `cancel`, if the user wants to keep it."""
         if self.proceed_or_defer(proceed, cancel):
             proceed()
 
     def proceed_or_defer(self, proceed: Callback, cancel: Callback = do_nothing) -> bool:
-        """Whether nothing would be lost; otherwise it asks, and does what is wanted when the answer allows it.
+        """True if nothing is unsaved. Otherwise ask, and call `proceed` or `cancel` later.
 
-        While it asks already, for something else, what is wanted now is not done.
+        Only one question is open at a time: a second one is cancelled at once.
         """
         if self._discarding or not self._document.modified:
             return True
         if self._box is not None:
             cancel()
             return False
-        front = QApplication.activeModalWidget()
-        if isinstance(front, QDialog):
-            # What was read in the background comes at any time, but one dialog comes after the other.
-            front.finished.connect(partial(self._on_other_finished, proceed, cancel), _QUEUED_ONCE)
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            # What was read in the background may arrive while another dialog is open.
+            dialog.finished.connect(partial(self._on_other_finished, proceed, cancel), _QUEUED_ONCE)
             return False
         self._proceed, self._cancel = proceed, cancel
         self._ask()
         return False
 
-    def _on_other_finished(self, proceed: Callback, cancel: Callback, _answer: int) -> None:
+    def _on_other_finished(self, proceed: Callback, cancel: Callback, _result: int) -> None:
         self.confirm_discard(proceed, cancel)
 
     def _ask(self) -> None:
@@ -67,7 +69,7 @@ class UnsavedPrompt(QObject):
         box.setObjectName("unsaved_question")
         box.setIcon(QMessageBox.Icon.Question)
         box.setText("Save the trained network?")
-        box.setInformativeText("No file holds it yet. Without saving it, it can only be trained again.")
+        box.setInformativeText("It is not in any file. If it is not saved, it can only be trained again.")
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         for button, text in _TEXTS.items():
             box.button(button).setText(text)
@@ -82,16 +84,14 @@ class UnsavedPrompt(QObject):
         proceed, cancel = self._proceed, self._cancel
         self._proceed = self._cancel = do_nothing
         if answer == _Button.Save:
-            # While it is being saved there may come another network to be lost.
-            self._save(partial(self.confirm_discard, proceed, cancel), cancel)
+            # Another network may be trained while this one is being saved.
+            self._save_then(partial(self.confirm_discard, proceed, cancel), cancel)
         elif answer == _Button.Discard:
             self._discard(proceed)
-        else:
-            # A box that is closed by its frame answers with none of its buttons.
+        else:  # also when the box is closed without a button
             cancel()
 
     def _discard(self, proceed: Callback) -> None:
-        # No longer than this: the next network is another one.
         self._discarding = True
         try:
             proceed()

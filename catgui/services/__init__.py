@@ -1,4 +1,4 @@
-"""What the whole program shares: settings, log, storage checks.
+"""Services of the whole program: settings, log, storage check, garbage collection.
 
 Imports: catgui.models.documents, catgui.models.runs, engine.data.image_folder, engine.errors, engine.storage,
 engine.text, engine.version.

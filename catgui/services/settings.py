@@ -1,4 +1,4 @@
-"""What the program remembers between sessions."""
+"""The settings that are stored between sessions."""
 
 from __future__ import annotations
 
@@ -21,21 +21,20 @@ _log = logging.getLogger(__name__)
 ORGANIZATION = "Catgui"
 APPLICATION = "Catgui"
 _MAX_RECENT = 8
-# What Qt adds to the name of a file that it has not moved into place yet, six letters at random, and to that of a lock
-# while it removes one that a killed program has left. A small letter before a capital is asked for, so that nobody's
-# own "Catgui.conf.backup" is taken for such a file.
+# The suffixes of Qt's temporary files, six random letters, and of its lock files. A lower-case letter before a capital
+# is required, so that a user's "Catgui.conf.backup" does not match.
 _QT_TEMPORARY_SUFFIX = re.compile(r"\.(?=[A-Za-z]{6}$)[A-Za-z]*[a-z][A-Z][A-Za-z]*|\.lock(\.rmlock)+")
 
 
 class Settings:
-    """Typed access to a QSettings that is passed in; its keys are known here only."""
+    """Typed access to a QSettings; the only place that knows its keys."""
 
     def __init__(self, store: QSettings | None = None) -> None:
         self._store = store if store is not None else QSettings(ORGANIZATION, APPLICATION)
 
     @property
     def geometry(self) -> QByteArray | None:
-        """The window's place and size, as QWidget.saveGeometry gives it."""
+        """The position and size of the window, from QWidget.saveGeometry."""
         return self._bytes("window/geometry")
 
     @geometry.setter
@@ -44,7 +43,7 @@ class Settings:
 
     @property
     def layout(self) -> QByteArray | None:
-        """The places of the docks, as QMainWindow.saveState gives them."""
+        """The places of the docks, from QMainWindow.saveState."""
         return self._bytes("window/layout")
 
     @layout.setter
@@ -71,7 +70,7 @@ class Settings:
 
     @property
     def log_scale(self) -> bool:
-        """Whether the costs are drawn on a logarithmic axis."""
+        """Whether the cost axis is logarithmic."""
         return bool(self._int("plot/log_scale", 0))
 
     @log_scale.setter
@@ -80,7 +79,7 @@ class Settings:
 
     @property
     def folder(self) -> str:
-        """The folder that was last opened from or saved to."""
+        """The folder of the last file opened or saved."""
         return str(self._store.value("files/folder", ""))
 
     @folder.setter
@@ -89,13 +88,13 @@ class Settings:
 
     @property
     def recent(self) -> list[list[str]]:
-        """The data sets that were opened last, the newest first, each as the paths of its files."""
+        """The recent data sets, newest first, each as the paths of its files."""
         stored = self._store.value("files/recent", [])
         lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
     def remember_dataset(self, paths: list[str], own: ImageFolderSettings | None = None) -> None:
-        """Put a data set at the head of the recent ones; `own` are its settings where it is made of pictures."""
+        """Put a data set first in `recent`; `own` are its settings if it is made of folders of pictures."""
         recent = [paths, *(known for known in self.recent if known != paths)][:_MAX_RECENT]
         kept = self._own_data()
         if own is not None:
@@ -105,7 +104,7 @@ class Settings:
         self._store.setValue("files/own_data", json.dumps({line: kept[line] for line in lines if line in kept}))
 
     def own_data(self, where: object) -> ImageFolderSettings:
-        """The settings with which the recent data set at `where` was made of pictures; else what they are at first."""
+        """The settings of the recent data set made of the folders `where`, or the defaults."""
         kept = self._own_data().get(_encode_paths(where)) if isinstance(where, list) else None
         try:
             return DEFAULTS if kept is None else ImageFolderSettings.from_dict(kept)
@@ -113,22 +112,21 @@ class Settings:
             return DEFAULTS
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete all settings."""
         self._store.clear()
 
     @property
     def unwritable_folder(self) -> Path | None:
-        """The folder of the file that the settings are in, if they cannot be written."""
+        """The folder of the settings file if that cannot be written, else None."""
         return None if self._store.isWritable() else Path(self._store.fileName()).parent
 
     def sync(self) -> None:
-        """Write what has changed to the disk; Qt does so beside the file, and moves it into place."""
+        """Write the settings to disk (atomically, by Qt)."""
         self._store.sync()
         file = Path(self._store.fileName())
         if self._store.status() is not QSettings.Status.NoError:
-            _log.warning("The settings could not be kept in %s", file)
-        # Nowhere else than in a file can a program that was killed have left half of it.
-        elif file.is_file():
+            _log.warning("The settings could not be written to %s", file)
+        elif file.is_file():  # not in the Windows registry
             _remove_stale_files(file)
 
     def _own_data(self) -> dict[str, Any]:
@@ -150,8 +148,8 @@ class Settings:
 
 
 def _remove_stale_files(file: Path) -> None:
-    """Remove what killed programs have left beside a file of settings."""
-    lock = QLockFile(f"{file}.lock")  # Qt's own name for it: nobody writes the settings while it is held
+    """Delete the temporary files of killed programs beside the settings file."""
+    lock = QLockFile(f"{file}.lock")  # Qt's own lock: no settings are written while it is locked
     if not lock.tryLock(0):
         return
     with contextlib.suppress(OSError):
@@ -162,10 +160,10 @@ def _remove_stale_files(file: Path) -> None:
 
 
 def _encode_paths(paths: list[str]) -> str:
-    """The paths of a data set as one entry."""
+    """The paths of a data set as one string."""
     return "\n".join(map(_encode_path, paths))
 
 
 def _encode_path(path: str) -> str:
-    """A path as letters that every settings file can hold: it may have line breaks, or bytes that are no text."""
+    """A path as ASCII: it may contain line breaks, or bytes that are not UTF-8."""
     return quote(os.fsencode(path), safe="/:\\ ")

@@ -1,4 +1,4 @@
-"""What cannot be kept for this user, in words."""
+"""A check that settings, log, networks and runs can be stored."""
 
 from __future__ import annotations
 
@@ -13,37 +13,36 @@ from engine.storage.temporary_files import LockedTemporaryFile
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder
 from engine.text import printable
 
-# Gives the folder if nothing can be written to it. Raises NoHomeError.
+# Returns the folder if it is not writable, else None. Raises NoHomeError.
 _FolderCheck = Callable[[], Path | None]
 _NOT_WRITABLE = "Nothing can be written there."
 
 
 def storage_problems(settings: Settings) -> str:
-    """What cannot be kept, and why, for the user; empty where everything can.
+    """A text for the user on what cannot be stored and why; "" if everything can.
 
-    That the file of the runs cannot be written is told by who keeps them.
+    Whether the file of the runs is writable is checked by its store.
     """
     kinds: dict[str, _FolderCheck] = {
         "the settings": partial(_unwritable_settings_folder, settings),
         "the log": lambda: _folder_if_unwritable(log_folder()),
-        "networks that are not saved": lambda: _folder_if_unwritable(recovery_folder()),
+        "unsaved networks": lambda: _folder_if_unwritable(recovery_folder()),
         "the runs": _check_runs_file,
     }
     unwritable: dict[str, list[str]] = {}
-    for name, look in kinds.items():
+    for name, check in kinds.items():
         try:
-            folder = look()
+            folder = check()
         except NoHomeError as error:
             unwritable.setdefault(str(error), []).append(name)
         else:
             if folder is not None:
                 unwritable.setdefault(_NOT_WRITABLE, []).append(f"{name} in {printable(folder)}")
-    return "\n".join(f"Not kept: {_join_names(names)}. {reason}" for reason, names in unwritable.items())
+    return "\n".join(f"Not stored: {_join_names(names)}. {reason}" for reason, names in unwritable.items())
 
 
 def _unwritable_settings_folder(settings: Settings) -> Path | None:
-    # Without a home, Qt would take the root of the disk for one.
-    config_folder()
+    config_folder()  # raises NoHomeError, where Qt would take the root of the disk
     return settings.unwritable_folder
 
 
@@ -52,10 +51,10 @@ def _check_runs_file() -> None:
 
 
 def _folder_if_unwritable(folder: Path) -> Path | None:
-    """The folder, which need not be there yet, if nothing can be written to it."""
-    there = next(place for place in (folder, *folder.parents) if place.exists())
+    """`folder`, which need not exist, if it is not writable; else None."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
-        LockedTemporaryFile(there).close()
+        LockedTemporaryFile(existing).close()
     except OSError:
         return folder
     return None

@@ -1,4 +1,4 @@
-"""The main window: docks, menus, actions, messages, and errors that nobody caught.
+"""The main window: docks, menus, actions, messages, and the crash reporter.
 
 Imports: catgui.documents, catgui.domain, catgui.inputs, catgui.models, catgui.models.documents,
 catgui.models.network, catgui.models.photos, catgui.models.runs, catgui.models.training, catgui.panels,

@@ -1,4 +1,4 @@
-"""The commands of the window as data: the window binds each id to what it does."""
+"""The actions of the menus, as data; `handlers` has the function of each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """One command. `menu` is the menu it stands in; a separator comes before it where `separator_before`."""
+    """An action of the menu `menu`, after a separator if `separator_before`."""
 
     id: str
     menu: str
@@ -34,33 +34,35 @@ ACTIONS = (
         "Make a data set of a folder with two folders of pictures, one for each class",
         "Ctrl+Shift+O",
     ),
-    ActionSpec("open_builtin", FILE, "Built-in &drawings", "Work on the drawings that come with the program"),
-    ActionSpec("open_course", FILE, "&Course photos", "Work on the photos of the course; fetched once"),
-    ActionSpec("open_model", FILE, "Open &model…", "Open a network that was saved", "Ctrl+M", separator_before=True),
+    ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),
+    ActionSpec("open_course", FILE, "&Course photos", "Open the photos of the course, downloaded once"),
+    ActionSpec("open_model", FILE, "Open &model…", "Open a saved network", "Ctrl+M", separator_before=True),
     ActionSpec("save", FILE, "&Save model", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save model &as…", "Save the network to another file", _Standard.SaveAs),
     ActionSpec(
         "export",
         FILE,
         "&Export run…",
-        "Save the plot, the costs, a report, or the run as a program of plain NumPy",
+        "Save the plot, the costs, a report, or the run as a NumPy program",
         "Ctrl+E",
         separator_before=True,
     ),
-    ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save what the network says of your photos as CSV"),
+    ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save the verdicts on your photos as CSV"),
     ActionSpec("export_runs", FILE, "Export r&uns…", "Save the table of runs as CSV"),
     ActionSpec(
         "save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook opens as its own"
     ),
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
-    ActionSpec("open_photos", EDIT, "&Add photos…", "Ask the network about photos of your own", "Ctrl+P"),
-    ActionSpec("paste", EDIT, "&Paste photo", "Ask the network about the picture on the clipboard", _Standard.Paste),
-    ActionSpec("train", TRAIN, "&Train or pause", "Train the network, or halt and go on later", "Space"),
+    ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
+    ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
+    ActionSpec("train", TRAIN, "&Train or pause", "Train the network, or pause and resume", "Space"),
     ActionSpec("step", TRAIN, "&Single step", "Take one step of gradient descent", "Ctrl+."),
-    ActionSpec("branch", TRAIN, "Trai&n on", "Train on from the moment shown, with the settings of the form", "Ctrl+T"),
-    ActionSpec("stop", TRAIN, "St&op", "End this run; the network stays", "Esc"),
-    ActionSpec("reset", TRAIN, "&Reset", "Forget this run and its network", "Ctrl+R", separator_before=True),
-    ActionSpec("restore_layout", VIEW, "&Restore layout", "Put every panel back where it was at first"),
-    ActionSpec("open_log", HELP, "Open &log folder", "See where the program writes down what went wrong"),
+    ActionSpec(
+        "branch", TRAIN, "Trai&n on", "Train on from the iteration shown, with the settings of the form", "Ctrl+T"
+    ),
+    ActionSpec("stop", TRAIN, "St&op", "End this run and keep the network", "Esc"),
+    ActionSpec("reset", TRAIN, "&Reset", "Discard this run and its network", "Ctrl+R", separator_before=True),
+    ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its first place"),
+    ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors"),
     ActionSpec("about", HELP, "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
 )

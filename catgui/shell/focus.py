@@ -1,4 +1,4 @@
-"""What goes with the keyboard's focus: a frame that shows where it is, its panel in front, and the meaning of Space."""
+"""Keyboard focus: its frame, the panel it raises, and the two meanings of Space."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ _TAB_KEYS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class FocusManager(QObject):
-    """Follows the focus through all windows of the application.
+    """Follows the focus in all windows of the application.
 
-    `train` is the command on the one key that buttons answer to as well: it lends its key to those with the focus.
-
-    A panel comes to the front for Tab alone: Qt passes the focus on by itself as well, from what is hidden or disabled,
-    to the next widget wherever it stands, and calls that Tab too.
+    It frames the focused widget. It disables the shortcut of `train`, Space, while a button has the focus, which Space
+    presses. It raises the dock that Tab leads into; only Tab does: Qt also moves the focus away from a widget that is
+    hidden or disabled, to one in any dock, and gives Tab as the reason.
     """
 
     def __init__(self, docks: Sequence[QDockWidget], train: QAction, parent: QObject) -> None:
@@ -35,8 +34,7 @@ class FocusManager(QObject):
 
     def _on_focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         if not isValid(self._train):
-            # The focus still moves while a window is taken down, and its commands are gone by then.
-            return
+            return  # the window is being destroyed
         if now is not None and _has_keyboard_focus(now) and not _draws_item_focus(now):
             FocusFrame(now)
         if now is not None and self._tab_pressed:
@@ -60,7 +58,7 @@ class FocusManager(QObject):
             now.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note whether Tab is what the widget with the focus is told."""
+        """Note whether Tab was pressed."""
         if isinstance(event, QKeyEvent):
             self._tab_pressed = event.type() == QEvent.Type.KeyPress and event.key() in _TAB_KEYS
         return False
@@ -71,5 +69,5 @@ def _has_keyboard_focus(widget: QWidget) -> bool:
 
 
 def _draws_item_focus(widget: QWidget) -> bool:
-    """Whether `widget` shows where the keyboard is by itself: our lists of pictures frame one of these."""
+    """Whether `widget` frames its current item itself, as the lists of pictures do."""
     return isinstance(widget, QListView) and widget.currentIndex().isValid()

@@ -1,4 +1,4 @@
-"""The size and the place of a window: those it is given, those it had, and how they fit the screens there are."""
+"""Window geometry: initial, stored, and fitted to the screens."""
 
 from __future__ import annotations
 
@@ -8,29 +8,26 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.services.settings import Settings
 
-# So much of the window must be on a screen that it can be taken hold of.
-_MIN_VISIBLE = 64
-# What the system puts around a window, at its usual sizes: before a window is shown, it does not say how much.
-_FRAME = QSize(16, 40)
-# In so many milliseconds, a window that was shown has been given its size by the system.
-_SETTLE_MS = 500
+_MIN_VISIBLE = 64  # pixels of the window that must be on a screen, to drag it by
+_FRAME = QSize(16, 40)  # the usual window frame; the real one is unknown until the window is shown
+_SETTLE_MS = 500  # after a window is shown, until the system has given it its size
 
 
 def set_initial_size(window: QWidget, wanted: QSize) -> None:
-    """Make `window` as large as is wanted, or as its screen has room for; then it stands in the corner."""
+    """Resize `window` to `wanted`, or to what its screen has room for, then in the corner of the screen."""
     screen = window.screen()
     size = _fitted_size(wanted, window, screen.availableGeometry())
     window.resize(size)
     if size != wanted:
-        # Where the system is left to choose, it may choose a place that leads off the screen.
+        # The system might choose a place that is partly off the screen.
         window.move(screen.availableGeometry().topLeft())
 
 
 def restore_geometry(window: QMainWindow, settings: Settings) -> None:
-    """Put `window`, which is not shown yet, where it was kept, and all in it.
+    """Restore the stored geometry and docks of `window`, before it is shown.
 
-    The docks come first. Of a window that it knows is to be maximized, Qt 6 would keep their layout aside until they
-    have the room they need, or for 150 ms after the last try; and it crashes where one is moved before that.
+    The docks are first: if Qt 6 knows that the window will be maximized, it delays their layout until they have enough
+    room, or for 150 ms, and crashes if one is moved before that.
     """
     if settings.layout is not None:
         window.restoreState(settings.layout)
@@ -42,12 +39,12 @@ def restore_geometry(window: QMainWindow, settings: Settings) -> None:
 
 
 class _LayoutRestorer(QObject):
-    """Lays out the docks again when a window has grown to fill its screen: before, they may have been squeezed."""
+    """Restores the docks again when the window has been maximized: until then they may be too narrow."""
 
     def __init__(self, window: QMainWindow, layout: QByteArray) -> None:
         super().__init__(window)
         self._window, self._layout = window, layout
-        # Not while the window is being resized: laying out takes its layout apart.
+        # Not during the resize event: restoring rebuilds the layout.
         self._relayout_timer = QTimer(self, singleShot=True, interval=0)
         self._relayout_timer.timeout.connect(self._lay_out)
         self._settle_timer = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -55,7 +52,7 @@ class _LayoutRestorer(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the window from when it is shown until it has its size, or is closed."""
+        """Follow the resize events of the window from its show event until it settles or is closed."""
         if event.type() == QEvent.Type.Show:
             self._settle_timer.start()
         elif event.type() == QEvent.Type.Resize and self._settle_timer.isActive():
@@ -70,17 +67,16 @@ class _LayoutRestorer(QObject):
 
 
 def save_geometry(window: QMainWindow, settings: Settings) -> None:
-    """Remember where `window` is, and all in it."""
+    """Store the geometry of `window` and its docks."""
     settings.geometry = window.saveGeometry()
     settings.layout = window.saveState()
 
 
 def bring_onto_screen(window: QWidget) -> None:
-    """Shrink and move `window` so that it lies within the screen it is mostly on, or the first one."""
+    """Shrink and move `window` into the screen that it is mostly on, or the first one."""
     frame = window.frameGeometry()
     screen = QGuiApplication.screenAt(frame.center()) or QGuiApplication.primaryScreen()
-    # What fills its screen is given its size by the system.
-    if screen is None or _fills_screen(window):
+    if screen is None or _fills_screen(window):  # then the system sets the size
         return
     free = screen.availableGeometry()
     size = _fitted_size(window.size(), window, free)
@@ -96,12 +92,12 @@ def _fills_screen(window: QWidget) -> bool:
 
 
 def _fitted_size(size: QSize, window: QWidget, free: QRect) -> QSize:
-    """No larger than `free` with the frame around it, but never below what the window needs."""
+    """`size` bounded by `free` less the frame, but not below the minimum of the window."""
     return size.boundedTo(free.size() - _FRAME).expandedTo(window.minimumSizeHint()).boundedTo(size)
 
 
 def _fitted_position(frame: QRect, free: QRect) -> QPoint:
-    """Where the corner of `frame` must be for all of it to lie in `free`, or as much as there is room for."""
+    """The top-left corner for `frame` at which most of it is in `free`."""
     x = min(frame.x(), free.x() + free.width() - frame.width())
     y = min(frame.y(), free.y() + free.height() - frame.height())
     return QPoint(max(x, free.x()), max(y, free.y()))

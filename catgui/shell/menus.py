@@ -1,4 +1,4 @@
-"""The menu bar, made from the table of commands."""
+"""The menu bar, built from `ACTIONS`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _call(open_recent: Callable[[list[str]], None], paths: list[str], _checked: 
 
 
 class Menus:
-    """The menus of a window. Attributes: `actions`, the commands by id."""
+    """The menus of a window. Attributes: `actions`, by id."""
 
     def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
         self._menus = {title: window.menuBar().addMenu(title) for title in MENUS}
@@ -39,7 +39,7 @@ class Menus:
             self.actions[spec.id] = action
 
     def add_undo(self, stack: QUndoStack) -> None:
-        """Undo and redo, which name what they would undo, at the head of Edit."""
+        """Add undo and redo at the top of Edit."""
         menu = self._menus[EDIT]
         undo, redo = stack.createUndoAction(menu), stack.createRedoAction(menu)
         undo.setShortcut(QKeySequence.StandardKey.Undo)
@@ -49,14 +49,14 @@ class Menus:
         menu.insertSeparator(first)
 
     def add_docks(self, docks: Sequence[QDockWidget]) -> None:
-        """A place in View for each dock."""
+        """Add an entry for each dock to View."""
         menu = self._menus[VIEW]
         menu.addSeparator()
         for dock in docks:
             menu.addAction(dock.toggleViewAction())
 
     def add_themes(self, theme: Theme, settings: Settings) -> QMenu:
-        """The choice between light and dark, or as the system has it; remembered."""
+        """Add a menu of themes to View; the choice is stored."""
         menu = self._menus[VIEW].addMenu("&Theme")
         menu.setObjectName("theme_menu")
         group = QActionGroup(menu)
@@ -75,14 +75,14 @@ class Menus:
         return menu
 
     def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
-        """The data sets that were opened before, read anew each time the menu is shown."""
+        """Add a menu of recent data sets to File, filled by `recent` whenever it is shown."""
         menu = QMenu("Open &recent", self._menus[FILE])
         self._menus[FILE].insertMenu(self.actions["open_builtin"], menu)
 
         def fill() -> None:
             menu.clear()
             for paths in recent():
-                # An ampersand of a file name would become a shortcut.
+                # A single ampersand marks a mnemonic.
                 text = printable(" and ".join(paths)).replace("&", "&&")
                 menu.addAction(text).triggered.connect(partial(_call, open_recent, paths))
             menu.setEnabled(bool(menu.actions()))

@@ -1,4 +1,4 @@
-"""What the window says above the settings, and how long it stands there."""
+"""The message above the training form, and when it is hidden."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from catgui.widgets.basic.message_bar import MessageAction, MessageBar
 
 
 class Messages(QObject):
-    """Says one thing at a time, until the next run begins.
+    """Shows one message until the next run starts.
 
-    While a setting is dragged, one run follows the other and each may have the same to say. So that the settings keep
-    their place under the pointer, what is said when such a run begins stays until it ends with nothing to say.
+    While a slider is dragged, run follows run and each may give the same warning. A message shown at such a restart
+    stays until the run ends without one, so that the form below does not jump under the pointer.
 
-    What is said while the program starts adds up, and the first data leave it standing: nobody has read it by then.
-
-    Attributes: `bar`, which shows it.
+    Attributes: `bar`, the widget.
     """
 
     def __init__(self, session: TrainingSession, parent: QObject) -> None:
@@ -33,24 +31,27 @@ class Messages(QObject):
         session.run_ended.connect(self._on_run_ended)
 
     def connect_failures(self, models: Iterable[QObject]) -> None:
-        """Say what goes wrong in models, each of which has a signal `failed(str)`."""
+        """Show the texts of the models' signals `failed(str)`."""
         for model in models:
             model.failed.connect(self.show_message)  # type: ignore[attr-defined]
 
     def append_until(self, until: SignalInstance) -> None:
-        """Say one thing below the other, and clear nothing away, until that signal has been answered by all others."""
+        """Append messages instead of replacing them until `until` is emitted. Used during start-up.
+
+        Connect to `until` last: messages are kept until its other slots have run.
+        """
         self._appending = True
         until.connect(self._stop_appending)
 
     def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Say `text` in place of what was said before, with a button for each answer."""
+        """Show `text`, with a button for each action, in place of the message before."""
         self._from_previous_run = False
         if self._appending and not self.bar.isHidden():
             text = self.bar.text if text in self.bar.text else f"{self.bar.text}\n{text}"
         self.bar.show_message(text, *actions)
 
     def clear(self) -> None:
-        """Say nothing any more."""
+        """Hide the message."""
         if not self._appending:
             self._from_previous_run = False
             self.bar.hide()

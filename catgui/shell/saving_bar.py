@@ -1,4 +1,4 @@
-"""A line across the window while a file is being written that takes long."""
+"""The progress bar shown while a file is written that takes long."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from catgui.models.documents.save_queue import SaveQueue
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
 
-# What is over sooner is not worth a line that comes and goes, in milliseconds.
-_DELAY_MS = 300
+_DELAY_MS = 300  # shorter writes show no bar
 _MAX_CHARS = 60
 
 
 class SavingBar(QWidget):
-    """Hidden while nothing is being written; where the keyboard is on it then, `fallback` says where it goes."""
+    """Shows the progress of `saving`; hidden while it is idle. `fallback` gets the focus if the bar had it."""
 
     def __init__(self, saving: SaveQueue, fallback: Callable[[], QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("saving_bar")
         self._saving = saving
         self._focus_fallback = fallback
-        self._words = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_CHARS)
-        self._words.setObjectName("saving_words")
+        self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_CHARS)
+        self._text.setObjectName("saving_words")
         self._progress = QProgressBar()
         self._progress.setAccessibleName("Saving")
         self._stop = QPushButton("Stop saving")
@@ -33,7 +32,7 @@ class SavingBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
-        layout.addWidget(self._words)
+        layout.addWidget(self._text)
         layout.addWidget(self._progress, stretch=1)
         layout.addWidget(self._stop)
         self._show_timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
@@ -49,16 +48,14 @@ class SavingBar(QWidget):
             self._show_timer.stop()
             with keep_focus(self, self._focus_fallback):
                 self.hide()
-            # How much there is of the next file is not known before it has begun.
-            self._progress.setRange(0, 0)
+            self._progress.setRange(0, 0)  # busy, until the size of the next file is known
             return
-        self._words.show_text(
+        self._text.show_text(
             f"Saving {name}" + ("; then the window closes" if self._saving.has_deferred_action else "")
         )
         if not self.isVisible() and not self._show_timer.isActive():
             self._show_timer.start()
 
     def _show_progress(self, done: int, total: int) -> None:
-        # In percent: a progress bar counts in 32 bits.
-        self._progress.setRange(0, 100)
+        self._progress.setRange(0, 100)  # percent, since bytes may exceed 32 bits
         self._progress.setValue(100 * done // max(total, 1))

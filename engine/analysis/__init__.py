@@ -1,4 +1,4 @@
-"""What a network gets right, which units are dead, and which pictures a prediction is made of.
+"""Analysis of a trained network: evaluation, inspection of units, dead networks, attribution.
 
 Imports: engine.errors, engine.nn, engine.typing.
 """

@@ -1,8 +1,9 @@
-"""Recognising a network whose hidden units have fallen silent: its cost is flat, and it answers one class to all.
+"""Detection of dead networks: ReLUs inactive, cost flat, one class for all pictures.
 
-Too high a learning rate does it: a step throws the weights to where the rectifiers of a layer are off for all pictures
-or nearly all. Where a layer is silent for every picture, no gradient passes it: that is for ever. Where a few pictures
-are still heard, the cost creeps along just below that of guessing; early in a run this may pass.
+The usual cause is a learning rate that is too high: a step moves the weights so far that a layer is inactive on all
+training pictures or nearly all. A layer that is inactive on all of them passes no gradient, so that is permanent. If a
+few pictures still reach the output, the cost stays just below that of a constant prediction; early in a run this may
+pass.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.network import Network
 from engine.nn.propagation import cost_from_logits
 
-# A healthy network may be silent for all pictures of one class, so this counts only while it answers one class to all.
+# Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
+# healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class DeadNetwork:
-    """What is left of a network that answers one class to every training picture.
+    """The state of a network that predicts one class for every training picture.
 
-    Attributes: `permanent`, whether a hidden layer answers to no picture at all; `reached` of `count` training pictures
-    find an active unit in every hidden layer; `cost`, as it is; `baseline_cost`, the least cost of a constant answer.
+    Attributes: `permanent`, whether a hidden layer is inactive on all pictures; `reached`, how many of `count` training
+    pictures activate a unit in every hidden layer; `cost`; `baseline_cost`, the lowest cost of a constant prediction.
     """
 
     permanent: bool
@@ -34,24 +36,24 @@ class DeadNetwork:
     baseline_cost: float
 
     def __str__(self) -> str:
-        """What to tell the user, and what to try."""
+        """A warning for the user, with what to try."""
         if self.permanent:
             state = (
-                "The network has died: a hidden layer no longer answers to any training picture and cannot recover. "
-                "All of them get the same answer, so the cost cannot fall below "
+                "The network has died: a hidden layer is inactive on all training pictures and cannot recover. "
+                "All of them get the same prediction, so the cost cannot fall below "
                 f"{self.baseline_cost:.3f}, that of guessing."
             )
         else:
             state = (
                 f"The network has all but died: only {self.reached} of {self.count} training pictures still reach its "
-                f"output, and all of them are called one class. The cost is {self.cost:.3f}; that of guessing is "
+                f"output, and all get the same class. The cost is {self.cost:.3f}; that of guessing is "
                 f"{self.baseline_cost:.3f}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 
 
 def detect_dead_network(network: Network) -> DeadNetwork | None:
-    """How silent `network` has fallen on its training pictures, or None while it is alive."""
+    """The state of `network` if it is dead on its training pictures, else None."""
     train = network.first_layer.train
     AL, ZL = network.forward(train)
     active_layers = network.active_layers(train)

@@ -1,4 +1,4 @@
-"""How good the network is: cost and accuracy, the confusion matrix, figures for each class, the wrong predictions."""
+"""Evaluation: accuracy, confusion matrix, metrics of each class, ROC curve, wrong predictions."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from numpy.typing import NDArray
 
 from engine.typing import FloatArray, LabelArray
 
-# A probability above this is answered with class 1, unless another threshold is given.
+# A probability above this is classified as class 1, unless another threshold is given.
 THRESHOLD = 0.5
 
 
 def predicted_labels(probabilities: FloatArray, threshold: float = THRESHOLD) -> LabelArray:
-    """1 where the probability of class 1 is above the threshold, else 0; any shape."""
+    """1 where the probability of class 1 is above `threshold`, else 0; any shape."""
     return (probabilities > threshold).astype(np.int64)
 
 
 def accuracy(predictions: LabelArray, Y: NDArray[Any]) -> float:
-    """The share of predictions that equal the labels; both (1, m)."""
+    """The share of `predictions` (1, m) that equal the labels Y (1, m)."""
     return float(np.mean(predictions == Y))
 
 
 def constant_predictor_cost(Y: NDArray[Any]) -> float:
-    """The lowest cost of a network that gives every picture the same probability: the entropy of the labels.
+    """The lowest cost of a constant prediction: the entropy of the labels.
 
     H = -(p log p + (1 - p) log(1 - p)), with p the share of class 1 in Y (1, m).
     """
@@ -36,9 +36,9 @@ def constant_predictor_cost(Y: NDArray[Any]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ClassMetrics:
-    """One class among the predictions: `support` pictures of it, precision, recall and F1, each in [0, 1].
+    """The metrics of one class: precision, recall and F1, each in [0, 1].
 
-    A ratio without a denominator (no picture was called so) is 0, as is usual.
+    `support` is the number of its pictures. A ratio with a denominator of 0 is 0, as usual.
     """
 
     name: str
@@ -50,7 +50,7 @@ class ClassMetrics:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What the network says of a picture: its index, its label, the label it was given, the probability of class 1."""
+    """One prediction: the picture's index and label, the predicted label, the probability of class 1."""
 
     index: int
     label: int
@@ -59,21 +59,21 @@ class Prediction:
 
     @property
     def is_correct(self) -> bool:
-        """Whether the network is right."""
+        """Whether the predicted label is the picture's."""
         return self.predicted == self.label
 
     @property
     def confidence(self) -> float:
-        """How sure the network is of its answer: the probability it gives to the class it says."""
+        """The probability of the predicted class."""
         return self.probability if self.predicted == 1 else 1.0 - self.probability
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RocCurve:
-    """The receiver operating characteristic: what each threshold makes of the two classes.
+    """The receiver operating characteristic, from the highest threshold to the lowest.
 
-    From the strictest threshold to the mildest: `false_positive_rate`, the share of class 0 that is called class 1, and
-    `true_positive_rate`, the share of class 1 that is, both (k,) from 0 to 1. A class without pictures gives NaN.
+    Attributes: `false_positive_rate`, the share of class 0 that is predicted as class 1; `true_positive_rate`, the
+    share of class 1 that is. Both are (k,), from 0 to 1; NaN for a class without pictures.
     """
 
     false_positive_rate: FloatArray
@@ -81,9 +81,10 @@ class RocCurve:
 
     @property
     def area(self) -> float:
-        """The area under the curve: of two pictures, one of each class, how often that of class 1 is the more probable.
+        """The area under the curve.
 
-        Ties count one half (Fawcett, An introduction to ROC analysis, 2006).
+        It is how often, of two pictures, one of each class, that of class 1 has the higher probability; ties count one
+        half (Fawcett, An introduction to ROC analysis, 2006).
         """
         widths = np.diff(self.false_positive_rate)
         heights = (self.true_positive_rate[1:] + self.true_positive_rate[:-1]) / 2.0
@@ -92,10 +93,10 @@ class RocCurve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """The predictions on one part of a data set, held against its labels.
+    """The predictions on one part of a data set, compared with its labels.
 
-    `probabilities` (1, m) are of class 1, `labels` (1, m). `confusion` (2, 2) counts pictures by true class (row) and
-    predicted class (column). `threshold` is the probability above which a picture is called class 1.
+    Attributes: `probabilities` (1, m) of class 1; `labels` (1, m); `classes`, the names of class 0 and 1; `threshold`,
+    the probability above which class 1 is predicted.
     """
 
     probabilities: FloatArray
@@ -105,11 +106,11 @@ class Evaluation:
 
     @property
     def predictions(self) -> LabelArray:
-        """The label given to each picture, (1, m)."""
+        """The predicted labels, (1, m)."""
         return predicted_labels(self.probabilities, self.threshold)
 
     def with_threshold(self, threshold: float) -> Evaluation:
-        """The same probabilities, answered with another threshold."""
+        """The same probabilities with another threshold."""
         return self if threshold == self.threshold else replace(self, threshold=threshold)
 
     @property
@@ -119,22 +120,22 @@ class Evaluation:
 
     @property
     def correct(self) -> int:
-        """The number of pictures that are right."""
+        """The number of correct predictions."""
         return int(np.trace(self.confusion))
 
     @property
     def accuracy(self) -> float:
-        """The share of pictures that are right."""
+        """The share of correct predictions."""
         return accuracy(self.predictions, self.labels)
 
     @property
     def confusion(self) -> NDArray[np.int64]:
-        """Pictures by true class (row) and predicted class (column), (2, 2)."""
+        """The confusion matrix (2, 2): pictures by true class (row) and predicted class (column)."""
         return np.bincount(2 * self.labels[0] + self.predictions[0], minlength=4).reshape(2, 2)
 
     @property
     def baseline(self) -> tuple[str, float]:
-        """The more frequent class and its share: the accuracy of always answering it."""
+        """The more frequent class and its share, which is the accuracy of always predicting it."""
         counts = self.confusion.sum(axis=1)
         best = int(np.argmax(counts))
         return self.classes[best], float(counts[best] / self.count)
@@ -142,48 +143,48 @@ class Evaluation:
     def class_metrics(self) -> tuple[ClassMetrics, ClassMetrics]:
         """Precision TP/(TP+FP), recall TP/(TP+FN) and their harmonic mean F1, for each class."""
         confusion = self.confusion
-        return self._figures_of(0, confusion), self._figures_of(1, confusion)
+        return self._metrics_of(0, confusion), self._metrics_of(1, confusion)
 
-    def _figures_of(self, label: int, confusion: NDArray[np.int64]) -> ClassMetrics:
-        hits = int(confusion[label, label])
-        called, support = int(confusion[:, label].sum()), int(confusion[label].sum())
-        precision, recall = _ratio(hits, called), _ratio(hits, support)
-        f1 = _ratio(2 * hits, called + support)
+    def _metrics_of(self, label: int, confusion: NDArray[np.int64]) -> ClassMetrics:
+        correct = int(confusion[label, label])
+        predicted, support = int(confusion[:, label].sum()), int(confusion[label].sum())
+        precision, recall = _ratio(correct, predicted), _ratio(correct, support)
+        f1 = _ratio(2 * correct, predicted + support)
         return ClassMetrics(self.classes[label], support, precision, recall, f1)
 
     def wrong(self) -> list[Prediction]:
-        """The wrong predictions, worst first: those the network was surest of."""
-        return self._surest_first(self.predictions[0] != self.labels[0])
+        """The wrong predictions, most confident first."""
+        return self._by_confidence(self.predictions[0] != self.labels[0])
 
     def in_cell(self, label: int, predicted: int) -> list[Prediction]:
-        """The pictures in a cell of the confusion matrix, the surest first."""
-        return self._surest_first((self.labels[0] == label) & (self.predictions[0] == predicted))
+        """The pictures in one cell of the confusion matrix, most confident first."""
+        return self._by_confidence((self.labels[0] == label) & (self.predictions[0] == predicted))
 
-    def _surest_first(self, chosen: NDArray[np.bool_]) -> list[Prediction]:
-        indices = np.flatnonzero(chosen)
+    def _by_confidence(self, selected: NDArray[np.bool_]) -> list[Prediction]:
+        indices = np.flatnonzero(selected)
         labels, predicted = self.labels[0, indices], self.predictions[0, indices]
         probabilities = self.probabilities[0, indices]
         confidences = np.where(predicted == 1, probabilities, 1.0 - probabilities)
-        # A stable order, so that of two equally sure ones the first comes first.
+        # A stable sort keeps pictures of equal confidence in order.
         order = np.argsort(-confidences, kind="stable")
         columns = (column[order].tolist() for column in (indices, labels, predicted, probabilities))
         return [Prediction(*row) for row in zip(*columns, strict=True)]
 
     def roc(self) -> RocCurve:
-        """What every threshold would make of these probabilities."""
+        """The ROC curve of these probabilities."""
         order = np.argsort(-self.probabilities[0], kind="stable")
         ranked, is_one = self.probabilities[0, order], self.labels[0, order] == 1
-        # Pictures of one probability are called class 1 together.
+        # Pictures of equal probability pass a threshold together.
         last_of_equals = np.append(ranked[1:] != ranked[:-1], True)
         curves = []
         for is_of_class in (~is_one, is_one):
-            called = np.cumsum(is_of_class)[last_of_equals]
+            passed = np.cumsum(is_of_class)[last_of_equals]
             with np.errstate(invalid="ignore"):
-                curves.append(np.concatenate(([0.0], called / np.float64(is_of_class.sum()))))
+                curves.append(np.concatenate(([0.0], passed / np.float64(is_of_class.sum()))))
         return RocCurve(*curves)
 
     def histogram(self, bins: int) -> NDArray[np.int64]:
-        """Pictures of each class (row) by probability, in `bins` equal parts of [0, 1]: (2, bins)."""
+        """The number of pictures of each class (row) in `bins` equal intervals of probability: (2, bins)."""
         counts = [np.histogram(self.probabilities[self.labels == label], bins, (0.0, 1.0))[0] for label in (0, 1)]
         return np.stack(counts)
 

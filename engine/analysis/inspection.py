@@ -1,4 +1,4 @@
-"""What a network has learned, to be looked at: its first weights as pictures, its units and what makes them answer."""
+"""Inspection of a network: its first weights as pictures, and which pictures activate its units."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from engine.typing import FloatArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspection:
-    """A network taken apart.
+    """The weights and units of a network.
 
-    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `weight_changes`, the same of what training
-    has added to the random start, or None where the start is not known; `active_counts`, for each hidden layer the
-    number of training pictures that each of its units answers to, (n[l],); `examples`, how many there are;
-    `activations`, for each hidden layer the activations (n[l],) that one picture gives, or None without a picture.
+    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `weight_changes`, the same for the difference
+    to the initial weights, or None if those are unknown; `active_counts`, per hidden layer, on how many training
+    pictures each unit is active, (n[l],); `examples`, the number of training pictures; `activations`, per hidden layer,
+    those of one picture (n[l],), or None without a picture.
     """
 
     weights: NDArray[np.uint8]
@@ -30,7 +30,7 @@ class Inspection:
 
     @property
     def dead(self) -> list[NDArray[np.bool_]]:
-        """For each hidden layer, which units answer to no training picture: no gradient reaches them."""
+        """Per hidden layer, which units are active on no training picture, so that no gradient reaches them."""
         return [counts == 0 for counts in self.active_counts]
 
 
@@ -40,9 +40,10 @@ def inspect_network(
     picture: Examples | None = None,
     start: FloatArray | None = None,
 ) -> Inspection:
-    """Take `network`, over pictures of (height, width), apart.
+    """The weights and units of `network`, for pictures of (height, width).
 
-    `picture` is one example to light it with; `start` is W1 before the first step, (n[1], height * width * 3).
+    `picture` is a single example to show the activations of; `start` is W1 before the first step, (n[1], height * width
+    * 3), if known.
     """
     train, W1 = network.first_layer.train, network.parameters["W1"]
     return Inspection(
@@ -57,8 +58,8 @@ def inspect_network(
 def weight_pictures(W1: FloatArray, picture_shape: tuple[int, int]) -> NDArray[np.uint8]:
     """The weights of each unit as a picture: W1 (n[1], height * width * 3) -> (n[1], height, width, 3).
 
-    Middle grey is a weight of zero, and the unit's largest weight in size is black or white in its colour: a pixel that
-    is bright in red says that red there excites the unit, a dark one that it inhibits it.
+    Medium gray is a weight of zero, and the unit's weight of largest magnitude is black or white in its channel: a
+    pixel that is bright in red shows that red there activates the unit, a dark one that it inhibits it.
     """
     height, width = picture_shape
     largest = np.abs(W1).max(axis=1, keepdims=True, initial=np.finfo(np.float64).tiny)

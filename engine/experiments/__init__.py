@@ -1,4 +1,4 @@
-"""Many networks at once: seed studies and cross-validation.
+"""Experiments with many networks: seed studies and cross-validation.
 
 Imports: engine.analysis, engine.data, engine.nn, engine.system, engine.training, engine.typing.
 """

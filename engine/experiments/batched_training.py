@@ -1,8 +1,7 @@
-"""A stack: networks of one shape that take each step together, in the Gram form of `first_layer`.
+"""Batched training: networks of one shape that take each step together, in the Gram form of the first layer.
 
-Each array of `propagation` has one axis more here, the first: one entry for each of the P networks. The formulas are
-the same ones. A single small network spends half its time on the way into NumPy and back; a stack goes that way once
-for all.
+Each array of `engine.nn.propagation` has a first axis more here, one entry for each of the P networks; the formulas are
+the same. A single small network spends half its time on calls into NumPy, which a batch of networks shares.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray
 
-# Measured on the notebook's network: a step takes 118 us alone, 80 in a stack of 2, 67 in one of 8, 61 in one of 13 and
-# no less above that. The lower the stacks, the more results come on the way.
-_MOST_NETWORKS = 13
-# So many numbers of Z1 in a stack, 512 KB: beyond, the way into NumPy is short beside the work, and caches overflow.
-_MOST_WORKED_ON = 2**16
-# So many numbers in weights or Gram matrices of a stack, 128 MB.
-_MOST_HELD = 2**24
+# Measured on the notebook's network: a step takes 118 us alone, 80 per network in a batch of 2, 67 in one of 8, 61 in
+# one of 13 and no less above that. Smaller batches return results earlier.
+_MAX_NETWORKS = 13
+# Numbers of Z1 in a batch, 512 KB: beyond, calls into NumPy are short beside the work, and processor caches overflow.
+_MAX_ACTIVATIONS = 2**16
+# Numbers in weights or Gram matrices of a batch, 128 MB.
+_MAX_WEIGHTS = 2**24
 
 
 def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
@@ -38,43 +37,45 @@ def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
-    """How many networks are best stacked that learn from `train`, or each from examples of its own among them."""
+    """How many networks to batch that learn from `train`, or with `own_examples` each from its own part of it."""
     weights = max(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(train.features)))
-    held = max(weights, train.count**2) if own_examples else weights
-    worked_on = max(config.hidden_layers) * train.count
-    return max(1, min(_MOST_NETWORKS, _MOST_WORKED_ON // worked_on, _MOST_HELD // held))
+    largest = max(weights, train.count**2) if own_examples else weights
+    activations = max(config.hidden_layers) * train.count
+    return max(1, min(_MAX_NETWORKS, _MAX_ACTIVATIONS // activations, _MAX_WEIGHTS // largest))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InitialWeights:
-    """Networks before their first step: `W1` (P, n1, features), and `upper`, the other parameters "b1", "W2", ..."""
+    """The initial parameters of P networks.
+
+    Attributes: `W1` (P, n1, features); `upper`, the other parameters, "b1", "W2", ...
+    """
 
     W1: FloatArray
     upper: Parameters
 
     @classmethod
     def from_seeds(cls, config: TrainingConfig, features: int, seeds: Sequence[int]) -> InitialWeights:
-        """One network for each of `seeds`, as a run with that seed begins."""
-        from_seeds = [initialize_parameters_deep(config.layer_dims(features), seed) for seed in seeds]
-        stacked = {name: np.stack([parameters[name] for parameters in from_seeds]) for name in from_seeds[0]}
+        """The initial weights of a run with each of `seeds`."""
+        networks = [initialize_parameters_deep(config.layer_dims(features), seed) for seed in seeds]
+        stacked = {name: np.stack([parameters[name] for parameters in networks]) for name in networks[0]}
         return cls(stacked.pop("W1"), stacked)
 
     def select_upper(self, indices: Sequence[int]) -> Parameters:
-        """`upper` of some of the networks, of the same one as often as wanted."""
+        """`upper` of the networks `indices`, which may repeat."""
         return {name: value[indices] for name, value in self.upper.items()}
 
     def projected(self, examples: Examples) -> FloatArray:
         """W1 X of each network, (P, n1, m)."""
-        # One product for all of them would round otherwise than the run of a single one, and training can make a
-        # last bit large.
+        # One product for all of them would round differently from a single run, and training amplifies the last bit.
         return np.stack([examples.project(W1) for W1 in self.W1])
 
 
 class BatchedNetworks:
     """P networks and the examples that they learn from.
 
-    `upper` are the stacked parameters above the first layer's weights; `projected` (P, n1, m) is W1_0 X; `K` = X^T X,
-    (m, m) if all learn from the same examples, else (P, m, m); `Y`, accordingly, (1, m) or (P, 1, m).
+    `upper` are the stacked parameters but W1; `projected` (P, n1, m) is W1_0 X; `K` = X^T X is (m, m) if all learn from
+    the same examples, else (P, m, m); `Y` is (1, m) or (P, 1, m) accordingly.
     """
 
     def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
@@ -86,11 +87,11 @@ class BatchedNetworks:
         self._Z1 = np.empty_like(projected)
 
     def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
-        """All steps of `config`; `counter` is told of those of all networks, and may raise to end them."""
+        """Take all steps of `config`; `counter` is called with the steps of all networks, and may raise to stop."""
         count = len(self._C)
         recorded = []
         diverged_at = np.full(count, -1)
-        # Numbers that leave the finite range are looked for in each cost, so NumPy need not warn of them.
+        # Each cost is checked, so NumPy need not warn of overflow.
         with np.errstate(over="ignore", invalid="ignore"):
             for iteration in range(config.iterations):
                 costs = self._descend(config.learning_rate)
@@ -98,13 +99,13 @@ class BatchedNetworks:
                 if is_recorded(iteration, config.iterations):
                     recorded.append((iteration, costs))
                 counter(count)
-            # The very last step may have done it.
+            # The last step has no cost after it that would show divergence.
             _, caches = self._forward(self._projected, self._K, self._Z1)
             _note_diverged(diverged_at, costs_from_logits(caches[-1][1], self._Y), config.iterations)
-        return [_course(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
+        return [_outcome(recorded, network, int(at)) for network, at in enumerate(diverged_at)]
 
     def probabilities(self, projected: FloatArray, K: FloatArray) -> FloatArray:
-        """The probability of class 1 for each of other examples T, (P, 1, m of T).
+        """The probability of class 1 on other examples T, (P, 1, m of T).
 
         `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T, (m, m of T) or (P, m, m of T).
         """
@@ -112,23 +113,23 @@ class BatchedNetworks:
             return self._forward(projected, K, np.empty_like(projected))[0]
 
     def train_probabilities(self) -> FloatArray:
-        """The probability of class 1 for each of the examples that the networks learn from, (P, 1, m)."""
+        """The probability of class 1 on the training examples, (P, 1, m)."""
         return self.probabilities(self._projected, self._K)
 
     def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + C K + b1, written into `Z1`, and the network above it."""
+        """Z1 = W1_0 X + C K + b1, written into `Z1`, and the forward pass above it."""
         np.matmul(self._C, K, out=Z1)
         Z1 += projected
         Z1 += self._b
         return forward_from(Z1, self._upper, self._depth)
 
     def _descend(self, learning_rate: float) -> FloatArray:
-        """One step of gradient descent of each network; the costs before it, (P,)."""
+        """Take one step of gradient descent in each network; return the costs before it, (P,)."""
         AL, caches = self._forward(self._projected, self._K, self._Z1)
         costs = costs_from_logits(caches[-1][1], self._Y)
         dZ1, grads = backward_to(self._Z1, AL, self._Y, caches)
         self._b = self._b - learning_rate * bias_gradient(dZ1)
-        # Nobody else holds the two large arrays, so they need not be made anew at each step.
+        # In place: nothing else refers to the two large arrays.
         dZ1 *= learning_rate / dZ1.shape[-1]
         self._C -= dZ1
         self._upper = update_parameters(self._upper, grads, learning_rate)
@@ -141,7 +142,7 @@ def _note_diverged(diverged_at: NDArray[np.int64], costs: FloatArray, iteration:
         diverged_at[~finite & (diverged_at < 0)] = iteration
 
 
-def _course(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> TrainingOutcome:
+def _outcome(recorded: list[tuple[int, FloatArray]], network: int, diverged_at: int) -> TrainingOutcome:
     if diverged_at < 0:
         return TrainingOutcome(np.array([costs[network] for _, costs in recorded]), None)
     return TrainingOutcome(np.array([costs[network] for at, costs in recorded if at < diverged_at]), diverged_at)

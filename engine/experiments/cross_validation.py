@@ -1,8 +1,8 @@
-"""How good a network of a config really is: repeated stratified k-fold cross-validation.
+"""Repeated stratified k-fold cross-validation of a config.
 
-The pictures of the parts are put together and divided into folds. For each fold a network learns from all the others
-and is tried on that one, so that every picture is answered by a network that has never seen it. That is repeated with
-other seeds, each of which draws the folds and begins the networks.
+The pictures of the parts are put together and divided into folds. For each fold a network is trained on all the others
+and evaluated on that one, so that every picture is predicted by a network that has not seen it. That is repeated with
+other seeds, each for both the folds and the initial weights.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.experiments.batched_training import BatchedNetworks, InitialWeights,
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
 from engine.system.blas import limit_blas_threads
-from engine.system.parallel import Job, JobProgress, StepCounter, partition, side_by_side, threads_for
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
 from engine.training.config import TrainingConfig
 from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training
@@ -34,10 +34,10 @@ REPEATS = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepeatResult:
-    """Every picture answered once, by a network that has not seen it.
+    """The predictions of every picture by networks that have not seen it.
 
-    Attributes: `seed`, that of the folds and of the networks; `evaluation` of all pictures, part after part. A network
-    that diverged has answered NaN, and the evaluation is worth nothing.
+    Attributes: `seed`, that of the folds and the networks; `evaluation` on all pictures, part after part. A network
+    that diverged predicts NaN, which makes the evaluation invalid.
     """
 
     seed: int
@@ -45,13 +45,13 @@ class RepeatResult:
 
     @property
     def diverged(self) -> bool:
-        """Whether one of the networks did."""
+        """Whether one of the networks diverged."""
         return bool(np.isnan(self.evaluation.probabilities).any())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fold:
-    """One network to train: which of the repeats it belongs to, what it learns from and what it is tried on."""
+    """One network to train: its repeat, its training pictures and its test pictures."""
 
     repeat: int
     train: Indices
@@ -59,16 +59,16 @@ class _Fold:
 
 
 class CrossValidation:
-    """The networks of one config, tried on what they have not seen: `folds` of them for each of `repeats` seeds.
+    """The cross-validation of one config: `folds` networks for each of `repeats` seeds.
 
-    It is over all pictures of `dataset`, or over those of the `parts` named: the classes of the two may be of very
-    different shares, and then `baseline` and the figures differ as well.
+    It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
+    then so do `baseline` and the results.
 
-    Iterating trains them and tells how far that is, with the result of each repeat as it comes; leaving the loop stops.
-    Raises ConfigError for networks that do not fit in memory, and for more folds than there are pictures of a class.
+    Iterating trains the networks and yields a JobProgress now and then, with the RepeatResults since the last; leaving
+    the loop stops. Raises ConfigError for networks that do not fit into memory and for too few pictures of a class.
 
     Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are stacked; `baseline`, the more frequent
-    class and its share, which is the accuracy of always answering it.
+    class and its share, which is the accuracy of always predicting it.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class CrossValidation:
         self._plan = plan_training(config, dataset.features, count - count // folds, count // folds)
         self.config = config
         self.folds = folds
-        # The notebook's seed is the first of them.
+        # Beginning with the notebook's seed.
         self.seeds = tuple(range(1, repeats + 1))
         self.is_batched = can_batch(config, self._plan)
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
@@ -98,7 +98,7 @@ class CrossValidation:
     def __iter__(self) -> Iterator[JobProgress[RepeatResult]]:
         steps = self.folds * self.config.iterations
         if not self.is_batched:
-            yield from side_by_side([Job(steps, partial(self._run, seed)) for seed in self.seeds], threads=1)
+            yield from run_jobs([Job(steps, partial(self._run, seed)) for seed in self.seeds], threads=1)
             return
         K = self._examples.inner_products(self._examples)
         threads = threads_for(len(self.seeds))
@@ -106,7 +106,7 @@ class CrossValidation:
             Job(len(seeds) * steps, partial(self._run_batched, seeds, K))
             for seeds in partition(self.seeds, max(1, self._networks_per_batch() // self.folds), threads)
         ]
-        yield from side_by_side(jobs, threads)
+        yield from run_jobs(jobs, threads)
 
     def _networks_per_batch(self) -> int:
         return networks_per_batch(self.config, self._examples, own_examples=True)
@@ -116,39 +116,39 @@ class CrossValidation:
         folds = stratified_folds(self._groups, self._labels[0], self.folds, seed)
         return [_Fold(repeat, np.setdiff1d(everything, test), test) for test in folds]
 
-    # The stacks share the processors among themselves, whatever the size of their products.
+    # The batches share the processors among themselves, whatever the size of their products.
     @limit_blas_threads(0)
     def _run_batched(self, seeds: Sequence[int], K: FloatArray, counter: StepCounter) -> list[RepeatResult]:
         initial = InitialWeights.from_seeds(self.config, self._examples.features, seeds)
         projected = initial.projected(self._examples)
         predicted = np.empty((len(seeds), self._examples.count))
         folds = [fold for repeat, seed in enumerate(seeds) for fold in self._folds(repeat, seed)]
-        for alike in _of_one_size(folds, self._networks_per_batch()):
-            repeats = [fold.repeat for fold in alike]
-            found = self._predict(alike, initial.select_upper(repeats), projected[repeats], K, counter)
-            for fold, probabilities in zip(alike, found, strict=True):
-                predicted[fold.repeat, fold.test] = probabilities
+        for batch in _batch_by_size(folds, self._networks_per_batch()):
+            repeats = [fold.repeat for fold in batch]
+            probabilities = self._predict(batch, initial.select_upper(repeats), projected[repeats], K, counter)
+            for fold, of_fold in zip(batch, probabilities, strict=True):
+                predicted[fold.repeat, fold.test] = of_fold
         return [self._result(*row) for row in zip(seeds, predicted, strict=True)]
 
     def _predict(
         self, folds: Sequence[_Fold], upper: Parameters, projected: FloatArray, K: FloatArray, counter: StepCounter
     ) -> FloatArray:
-        """What the networks of `folds`, all of one size, say to what they are tried on: (P, pictures of a fold)."""
+        """The probabilities on the test pictures of `folds`, all of one size: (P, pictures of a fold)."""
         train, test = np.stack([fold.train for fold in folds]), np.stack([fold.test for fold in folds])
         Y = self._examples.Y[0, train][:, np.newaxis]
-        stack = BatchedNetworks(upper, _columns(projected, train), _blocks(K, train, train), Y)
-        outcomes = stack.train(self.config, counter)
-        predicted = stack.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
-        predicted[[course.diverged_at is not None for course in outcomes]] = np.nan
+        networks = BatchedNetworks(upper, _columns(projected, train), _blocks(K, train, train), Y)
+        outcomes = networks.train(self.config, counter)
+        predicted = networks.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
+        predicted[[outcome.diverged_at is not None for outcome in outcomes]] = np.nan
         return predicted
 
     def _run(self, seed: int, counter: StepCounter) -> list[RepeatResult]:
         predicted = np.empty(self._examples.count)
         for fold in self._folds(0, seed):
             trainer = Trainer(self._examples.subset(fold.train), self.config.with_seed(seed), plan=self._plan)
-            course = run_to_end(trainer, counter)
-            found = trainer.probabilities(self._examples.subset(fold.test))[0]
-            predicted[fold.test] = found if course.diverged_at is None else np.nan
+            outcome = run_to_end(trainer, counter)
+            probabilities = trainer.probabilities(self._examples.subset(fold.test))[0]
+            predicted[fold.test] = probabilities if outcome.diverged_at is None else np.nan
         return [self._result(seed, predicted)]
 
     def _result(self, seed: int, predicted: FloatArray) -> RepeatResult:
@@ -158,11 +158,11 @@ class CrossValidation:
         return Evaluation(probabilities, self._labels, self._classes)
 
 
-def _of_one_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold]]:
-    """Folds that learn from equally many pictures, at most `most` at a time."""
+def _batch_by_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold]]:
+    """Batches of at most `most` folds with equally many training pictures."""
     by_size = sorted(folds, key=_size)
-    for _, alike in groupby(by_size, key=_size):
-        yield from partition(list(alike), most, threads=1)
+    for _, same_size in groupby(by_size, key=_size):
+        yield from partition(list(same_size), most, threads=1)
 
 
 def _size(fold: _Fold) -> int:
@@ -170,12 +170,12 @@ def _size(fold: _Fold) -> int:
 
 
 def _columns(A: FloatArray, indices: Indices) -> FloatArray:
-    """A (P, n, m), which (P, k) -> (P, n, k)."""
+    """The columns `indices` (P, k) of A (P, n, m): (P, n, k)."""
     columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
     return columns
 
 
 def _blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
-    """K (m, m), rows (P, j), columns (P, k) -> (P, j, k)."""
+    """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
     blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
     return blocks

@@ -1,4 +1,4 @@
-"""A figure that came out differently each time, and what to tell of it."""
+"""Summaries of repeated experiments, and their descriptions for the user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`values`, their `mean`, and their standard deviation (about the mean, divided by their number)."""
+    """The mean and the standard deviation `std` (dividing by n) of `values`."""
 
     mean: float
     std: float
@@ -18,48 +18,48 @@ class Summary:
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Summary:
-        """The spread of at least one value; ValueError for none."""
-        found = tuple(float(value) for value in values)
-        if not found:
-            raise ValueError("no values, so they have no spread")
-        return cls(float(np.mean(found)), float(np.std(found)), found)
+        """The summary of at least one value. Raises ValueError for none."""
+        numbers = tuple(float(value) for value in values)
+        if not numbers:
+            raise ValueError("a summary needs at least one value")
+        return cls(float(np.mean(numbers)), float(np.std(numbers)), numbers)
 
     def count_below(self, value: float) -> int:
-        """How many of the values are smaller than `value`."""
+        """How many values are below `value`."""
         return sum(other < value for other in self.values)
 
     def count_above(self, value: float) -> int:
-        """How many of the values are larger than `value`."""
+        """How many values are above `value`."""
         return sum(other > value for other in self.values)
 
     def __str__(self) -> str:
-        """Of shares, in percent: '73.6% ± 5.2'."""
+        """The values, as shares, in percent: '73.6% ± 5.2'."""
         return f"{self.mean:.1%} ± {100 * self.std:.1f}"
 
 
-def describe_seed_study(what: str, spread: Summary, own: float | None = None) -> str:
-    """How `what` spreads over seeds, and where `own`, that of one run, stands among them.
+def describe_seed_study(what: str, summary: Summary, own: float | None = None) -> str:
+    """A sentence on how `what` varies over seeds, and how the run's `own` value compares.
 
-    'Test accuracy 73.6% ± 5.2 over 50 seeds; this run's 80.0% is luckier than 46 of 50.'
+    'Test accuracy 73.6% ± 5.2 over 50 seeds; this run's 80.0% is higher than 46 of 50.'
     """
-    count = len(spread.values)
-    seeds = f"{what} {spread} over {count} seed{'s' if count > 1 else ''}"
+    count = len(summary.values)
+    seeds = f"{what} {summary} over {count} seed{'s' if count > 1 else ''}"
     if own is None:
         return f"{seeds}."
-    better, worse = spread.count_below(own), spread.count_above(own)
+    better, worse = summary.count_below(own), summary.count_above(own)
     if better == worse == 0:
         return f"{seeds}; this run's {own:.1%} is what all of them reach."
-    place = f"luckier than {better}" if better >= worse else f"unluckier than {worse}"
+    place = f"higher than {better}" if better >= worse else f"lower than {worse}"
     return f"{seeds}; this run's {own:.1%} is {place} of {count}."
 
 
-def describe_cross_validation(spread: Summary, baseline: tuple[str, float]) -> str:
-    """How good a network is by cross-validation, beside `baseline`: the more frequent class and its share.
+def describe_cross_validation(summary: Summary, baseline: tuple[str, float]) -> str:
+    """A sentence that compares the accuracy with `baseline`, the more frequent class and its share.
 
-    'Cross-validation: 58.2% ± 3.1, below the 65.6% of always answering non-cat.'
+    'Cross-validation: 58.2% ± 3.1, below the 65.6% of always predicting non-cat.'
     """
     name, share = baseline
-    # Compared as they are read.
-    difference = round(100 * spread.mean, 1) - round(100 * share, 1)
+    # Compared as they are shown, to one decimal.
+    difference = round(100 * summary.mean, 1) - round(100 * share, 1)
     relation = "no better than" if difference == 0 else "below" if difference < 0 else "above"
-    return f"Cross-validation: {spread}, {relation} the {share:.1%} of always answering {name}."
+    return f"Cross-validation: {summary}, {relation} the {share:.1%} of always predicting {name}."

@@ -28,7 +28,6 @@ READ_ERRORS = (
     Image.DecompressionBombError,
     ImportError,
     LookupError,
-    MemoryError,
     OSError,
     RuntimeError,
     SyntaxError,
@@ -103,8 +102,6 @@ def describe_read_error(error: BaseException) -> str:
         return str(error)
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):
         return _system_reason(error)
-    if isinstance(error, MemoryError):
-        return "there is not enough memory to open it; close other programs or save the picture smaller"
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
         return "the file is cut short; copy or download it again"
     return "the file is damaged, or of a kind that cannot be read here; save it anew as PNG or JPEG"

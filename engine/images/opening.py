@@ -12,8 +12,6 @@ from PIL import Image
 
 from engine.images.files import PictureRefusedError
 from engine.images.formats import FORMATS, PictureFormat
-from engine.images.parts import require_few_parts, require_few_scans
-from engine.images.tags import require_modest_tags
 from engine.system.memory import available_memory, format_bytes
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
@@ -50,8 +48,6 @@ def open_picture(stream: BinaryIO) -> Image.Image:
     known = next((known for known in FORMATS if known.signature.match(head)), None)
     if known is None:
         raise PictureRefusedError(_what_it_is_instead(head))
-    require_few_parts(known.name, stream)
-    require_modest_tags(known.name, stream)
     _load_plugin(known)
     _ignore_pillow_warnings()
     try:
@@ -60,8 +56,6 @@ def open_picture(stream: BinaryIO) -> Image.Image:
         raise PictureRefusedError(_TOO_MANY_PIXELS) from error
     if picture.width * picture.height > MAX_PIXELS:
         raise PictureRefusedError(_TOO_MANY_PIXELS)
-    if _is_progressive(picture):
-        require_few_scans(picture.width * picture.height, stream)
     return picture
 
 
@@ -74,7 +68,10 @@ def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:
 
 
 def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
-    """Refuse to decode `picture`, which is `full` pixels large in its file, when the memory for it is not there."""
+    """Refuse to decode `picture`, which is `full` pixels large in its file, where that takes too much memory.
+
+    Raises PictureRefusedError, or MemoryError where only the free memory does not suffice.
+    """
     needed = memory_needed(picture, full)
     if needed > _MOST_BYTES:
         raise PictureRefusedError(
@@ -82,9 +79,8 @@ def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
         )
     available = available_memory()
     if needed > available:
-        raise PictureRefusedError(
-            f"opening it takes about {format_bytes(needed)} of memory and {format_bytes(available)} are free; "
-            "close other programs or save the picture smaller"
+        raise MemoryError(
+            f"opening it takes about {format_bytes(needed)} of memory and {format_bytes(available)} are free"
         )
 
 

@@ -1,158 +1,74 @@
-"""Any photo as the network sees it: decoded, upright, in sRGB, reduced to the network's few pixels.
+"""Reading photos in the child process, where a damaged or harmful file can do no harm.
 
-Safe to call from several threads at once.
+Imports no Pillow: the window is shown before the first photo is read.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import MappingProxyType
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from engine.errors import PhotoError
-from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
-from engine.images.files import READ_ERRORS, PictureRefusedError, describe_read_error, open_picture_file
-from engine.images.opening import check_memory, memory_needed, open_picture
-from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
-from engine.images.tags import exif_in, require_modest_exif
-from engine.system.memory_budget import MemoryBudget
+from engine.images.photo import Framing, Photo
+from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.text import printable
 
-_REDUCED_SIDE = 512  # of a large picture about this is left, and more where the network needs it
-# A JPEG is decoded at 1/2, 1/4 or 1/8 at hardly any cost. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
-_DRAFT_SIDE = 384
-_FILTER = Image.Resampling.BICUBIC  # the notebook's
-_GAP = 2.0  # how far plain averaging may come near the size wanted, before the filter does the rest
-_OVERSAMPLING = 2  # pixels left per pixel of the network, in each direction, for the last, careful reduction
-
-_ORIENTATION_TAG = 0x0112
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-_SIDEWAYS = frozenset({5, 6, 7, 8})
-
-_MEMORY = MemoryBudget()
+# Seconds for one photo. The largest that are accepted take a few; a busy machine or a slow disk, several times as long.
+TIMEOUT = 30.0
 
 
-def read_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
-    """Read a picture file for a network that takes pictures of `picture_shape`, (height, width).
+def read_photo(
+    path: str | Path, picture_shape: tuple[int, int] = (64, 64), cancelled: CancelFlag | None = None
+) -> Photo:
+    """The photo in a file, for a network that takes pictures of `picture_shape`, (height, width).
 
-    Raises PhotoError, which says why the file cannot be used.
+    Raises PhotoError with the reason and the remedy, and CancelledError soon after `cancelled` is set. Thread-safe.
     """
-
-    def read() -> Photo:
-        with open_picture_file(path) as stream:
-            return _read(stream, printable(Path(path).name), picture_shape)
-
-    return _read_or_raise(read, printable(path))
+    with _translate_errors(printable(path)):
+        return default_reader().call(_decode, path, picture_shape, timeout=TIMEOUT, cancelled=cancelled)
 
 
-def read_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
-    """Read a picture from the bytes of a picture file, such as one pasted or dropped; otherwise as `read_photo`."""
-
-    def read() -> Photo:
-        if not data:
-            raise PictureRefusedError("the picture is empty; copy it again")
-        return _read(io.BytesIO(data), printable(name), picture_shape)
-
-    return _read_or_raise(read, printable(name))
+def read_photo_bytes(
+    data: bytes, name: str, picture_shape: tuple[int, int] = (64, 64), cancelled: CancelFlag | None = None
+) -> Photo:
+    """The photo in the bytes of a picture file, such as one pasted; otherwise as `read_photo`."""
+    with _translate_errors(printable(name)):
+        return default_reader().call(_decode_bytes, data, name, picture_shape, timeout=TIMEOUT, cancelled=cancelled)
 
 
-def _read_or_raise(read: Callable[[], Photo], name: str) -> Photo:
-    """What `read` gives; raises PhotoError with the reason why it could not."""
-    try:
-        return read()
-    except MemoryError:
-        pass  # what fills the memory lives as long as this error does: telling it in here would fail likewise
-    except READ_ERRORS as error:
-        raise PhotoError(name, describe_read_error(error)) from error
-    raise PhotoError(name, describe_read_error(MemoryError()))
+def read_view(
+    path: str | Path, picture_shape: tuple[int, int], framing: Framing, cancelled: CancelFlag | None = None
+) -> npt.NDArray[np.uint8]:
+    """What a network sees of the photo in a file, uint8 (height, width, 3); otherwise as `read_photo`."""
+    with _translate_errors(printable(path)):
+        return default_reader().call(_view, path, picture_shape, framing, timeout=TIMEOUT, cancelled=cancelled)
 
 
-def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
-    with open_picture(stream) as picture:
-        upright, size = _decode_upright(picture, picture_shape)
-    preview = upright.reduce(-(-max(upright.size) // PREVIEW_SIDE))
-    return Photo(name, size, np.asarray(preview), MappingProxyType(_views(upright, size, picture_shape)))
+def _translate_errors(name: str) -> AbstractContextManager[None]:
+    return translate_reader_errors(
+        lambda reason, remedy: PhotoError(name, f"{reason}; {remedy}"),
+        remedy="save it anew as PNG or JPEG",
+        memory_remedy="close other programs or save the picture smaller",
+    )
 
 
-def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:
-    """The picture decoded, reduced, in sRGB and turned; and its size in full."""
-    size, extent = picture.size, _drafted(picture, picture_shape)
-    with _MEMORY.reserve(memory_needed(picture, size)):
-        check_memory(picture, size)
-        scale_transparency_key(picture)
-        picture.load()
-        if extent is None:
-            size = extent = picture.size
-        # Some plugins turn the picture themselves while it is loaded, and then say so: ask only now.
-        orientation = _orientation(picture)
-        upright = _apply_orientation(to_srgb(_reduced(picture, extent, picture_shape)), orientation)
-    return upright, size[::-1] if orientation in _SIDEWAYS else size
+# These run in the child.
 
 
-def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[float, float] | None:
-    """Have a big JPEG decoded at a fraction of its size; how far its content then reaches, None for other pictures."""
-    if picture.format not in ("JPEG", "MPO"):
-        return None
-    factor = _reduction(picture.size, picture_shape, _DRAFT_SIDE)
-    drafted = picture.draft(None, (picture.width // factor, picture.height // factor))
-    # At 1/8, 4001 pixels become 501, of which the last holds an eighth.
-    return drafted[1][2:] if drafted else None
+def _decode(path: str | Path, picture_shape: tuple[int, int]) -> Photo:
+    from engine.images.decoder import decode_photo
+
+    return decode_photo(path, picture_shape)
 
 
-def _orientation(picture: Image.Image) -> int:
-    try:
-        require_modest_exif(exif_in(picture.info))
-        value = picture.getexif().get(_ORIENTATION_TAG)
-    except READ_ERRORS:
-        return 1  # damaged metadata spoil no picture
-    return value if isinstance(value, int) else 1
+def _decode_bytes(data: bytes, name: str, picture_shape: tuple[int, int]) -> Photo:
+    from engine.images.decoder import decode_photo_bytes
+
+    return decode_photo_bytes(data, name, picture_shape)
 
 
-def _apply_orientation(picture: Image.Image, orientation: int) -> Image.Image:
-    return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
-
-
-def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: int = 1) -> int:
-    """The whole factor by which a picture may be reduced and still serve the network, and leave `longest` pixels."""
-    # Enough for either framing, and for the picture turned sideways.
-    return max(1, min(max(size) // longest, min(size) // (_OVERSAMPLING * max(picture_shape))))
-
-
-def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
-    """Reduced, where that is allowed before its colours are converted: fewer pixels to convert and to hold."""
-    if not can_resample_directly(picture):
-        picture = to_srgb(picture)
-    factor = _reduction(picture.size, picture_shape, _REDUCED_SIDE)
-    if factor == 1 and extent == picture.size:
-        return picture
-    size = max(1, round(extent[0] / factor)), max(1, round(extent[1] / factor))
-    return picture.resize(size, _FILTER, box=(0, 0, *extent), reducing_gap=_GAP)
-
-
-def _views(
-    upright: Image.Image, size: tuple[int, int], picture_shape: tuple[int, int]
-) -> dict[Framing, npt.NDArray[np.uint8]]:
-    # Averaged once for all framings. What is left over makes a last row and column of fewer pixels than the others.
-    factor = _reduction(upright.size, picture_shape)
-    averaged = upright.reduce(factor)
-    across, down = upright.width / factor / size[0], upright.height / factor / size[1]
-    views = {}
-    for framing in Framing:
-        left, upper, right, lower = crop_box(size, picture_shape, framing)
-        box = left * across, upper * down, right * across, lower * down
-        views[framing] = np.asarray(averaged.resize(picture_shape[::-1], _FILTER, box, _GAP))
-    return views
+def _view(path: str | Path, picture_shape: tuple[int, int], framing: Framing) -> npt.NDArray[np.uint8]:
+    return _decode(path, picture_shape).views[framing]

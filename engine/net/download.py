@@ -66,7 +66,7 @@ def download(
         raise DownloadError(f"{error}; nothing was kept. Check the network, or try again later. {advice}") from error
     except OSError as error:
         raise DownloadError(
-            f"{path.name} could not be kept in {printable(path.parent)}: {error.strerror or error}. Make room there, "
+            f"{path.name} could not be saved in {printable(path.parent)}: {error.strerror or error}. Make room there, "
             "or allow writing to it."
         ) from error
 

@@ -1,4 +1,4 @@
-"""Activation functions and their derivatives: how a unit answers, and how its error goes back through the answer."""
+"""Activation functions, forward and backward."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
 def relu_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
     """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape."""
     dZ = (cache > 0).astype(np.float64)
-    # In two steps: a product of numbers and truths takes half as long again.
+    # In two steps: multiplying floats by bools takes half as long again.
     dZ *= dA
     return dZ
 

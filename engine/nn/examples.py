@@ -1,4 +1,4 @@
-"""Labelled pictures as the columns of X, without holding X as floats where it is large."""
+"""Labelled pictures as the columns of X. A large X is never kept as floats, but converted from bytes in blocks."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from engine.typing import FloatArray, Indices
 
 Augmentation = Callable[["Examples"], "Examples"]
 
-# Pixels of a picture run from 0 to this; the network sees them divided by it.
+# The largest value of a pixel; the network sees pixels divided by it.
 PIXEL_RANGE = 255.0
-# Floats that are made of bytes at a time, where not all are held.
+# The floats that are converted from bytes at a time.
 _BLOCK_BYTES = 64 * 2**20
-# X is kept as floats between the iterations up to this size.
+# Up to this size, X is kept as floats between the iterations.
 _MAX_FLOAT_BYTES = 256 * 2**20
 
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """X (features, m) and Y (1, m).
+    """X (features, m) and Y (1, m). Raises ValueError for shapes that do not fit.
 
-    X is `scale` times the transpose of `rows` (m, features), which are bytes or floats. The scale is applied to
-    products, not to the pixels: sums of products of bytes are whole numbers below 2**53, so they are exact. Where the
-    rows are pictures, `picture_shape` is their height and width.
+    X is `scale` times the transpose of `rows` (m, features), bytes or floats. The scale is applied to products, not to
+    the pixels: sums of products of bytes are whole numbers below 2**53, so they are exact. `picture_shape` is the
+    height and width, if the rows are pictures.
     """
 
     rows: NDArray[np.uint8] | FloatArray
@@ -52,7 +52,7 @@ class Examples:
 
     @classmethod
     def from_matrix(cls, X: FloatArray, Y: NDArray[Any]) -> Examples:
-        """X (features, m), ready for the network, and Y (1, m)."""
+        """X (features, m), as the network takes it, and Y (1, m)."""
         return cls(np.asarray(X, dtype=np.float64).T, 1.0, np.asarray(Y, dtype=np.float64))
 
     @property
@@ -66,17 +66,17 @@ class Examples:
         return int(self.rows.shape[1])
 
     def example_blocks(self) -> Iterator[tuple[slice, FloatArray]]:
-        """The examples a block at a time: which, and their unscaled columns (features, k)."""
+        """Blocks of examples: their slice, and their unscaled columns (features, k)."""
         yield from _blocks(self.rows, self.features)
 
     def as_float(self) -> Examples:
-        """The same examples, held as floats if they are few enough that this is worth its memory."""
+        """The same examples with rows of floats, unless that takes too much memory."""
         if self.rows.dtype != np.uint8 or 8 * self.rows.size > _MAX_FLOAT_BYTES:
             return self
         return replace(self, rows=self.rows.astype(np.float64))
 
     def subset(self, indices: NDArray[np.int64]) -> Examples:
-        """Some of the examples, those with the numbers `indices` (k,), in that order."""
+        """The examples `indices` (k,), in that order."""
         return replace(self, rows=self.rows[indices], Y=self.Y[:, indices])
 
     def project(self, W: FloatArray) -> FloatArray:
@@ -87,14 +87,14 @@ class Examples:
         return product * self.scale
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
-        """C X^T: one weight a row and example, C (n, m) -> (n, features)."""
+        """C X^T, with one weight per row and example: C (n, m) -> (n, features)."""
         total = np.zeros((len(C), self.features))
         for where, columns in self.example_blocks():
             total += C[:, where] @ columns.T
         return total * self.scale
 
     def inner_products(self, other: Examples) -> FloatArray:
-        """X^T T, where T are the columns of `other`: (m, m of other). Computed once, and kept while both are."""
+        """X^T T, with T the columns of `other`: (m, m of other). Cached as long as both objects live."""
         known = self._inner_products.get(other)
         if known is None:
             known = self._inner_products[other] = self._compute_inner_products(other)
@@ -105,39 +105,39 @@ class Examples:
         step = max(1, _BLOCK_BYTES // (8 * max(self.count, other.count)))
         for start in range(0, self.features, step):
             where = slice(start, start + step)
-            mine = self.rows[:, where].astype(np.float64)
-            # The very same array on both sides lets BLAS compute one triangle only.
-            theirs = mine if other is self else other.rows[:, where].astype(np.float64)
-            total += mine @ theirs.T
+            own_rows = self.rows[:, where].astype(np.float64)
+            # With the same array on both sides BLAS computes one triangle only.
+            other_rows = own_rows if other is self else other.rows[:, where].astype(np.float64)
+            total += own_rows @ other_rows.T
         return total * (self.scale * other.scale)
 
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """Some of the examples that a network learns from, as a step sees them; their pixels are fetched if asked for.
+    """A mini-batch of the training examples; their pixels are gathered at first use.
 
-    Attributes: `examples`, all of them; `indices` (k,), the numbers of those in the batch; `augmented`, what is done to
-    their pictures, if anything.
+    Attributes: `examples`, all of them; `indices` (k,), those in the batch; `augment`, applied to their pictures, or
+    None.
     """
 
     examples: Examples
     indices: Indices
-    augmented: Augmentation | None = field(default=None, repr=False)
+    augment: Augmentation | None = field(default=None, repr=False)
 
     @property
     def count(self) -> int:
-        """How many they are, k."""
+        """The number of examples, k."""
         return len(self.indices)
 
     @cached_property
     def Y(self) -> FloatArray:  # noqa: N802  as `Examples` has it
-        """Their labels (1, k)."""
+        """The labels (1, k)."""
         return self.examples.Y[:, self.indices]
 
     @cached_property
     def _pictures(self) -> Examples:
         subset = self.examples.subset(self.indices)
-        return (self.augmented(subset) if self.augmented else subset).as_float()
+        return (self.augment(subset) if self.augment else subset).as_float()
 
     def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, k)."""
@@ -149,7 +149,7 @@ class Batch:
 
 
 def _blocks(rows: NDArray[Any], features: int) -> Iterator[tuple[slice, FloatArray]]:
-    """Blocks of `rows` as columns of floats; floats are given as they stand, in one block."""
+    """Blocks of `rows` as columns of floats; rows that are floats already are one block, not copied."""
     if rows.dtype == np.float64:
         yield slice(0, len(rows)), rows.T
         return

@@ -1,4 +1,4 @@
-"""The two ways to hold the first layer, whose weights meet the pixels.
+"""The interface of the first layer's two forms: Gram and pixels.
 
 Full-batch gradient descent changes it by W1 <- W1 - (a/m) dZ1 X^T. So at every moment W1 = W1_0 + C X^T, with
 C (n1, m) that starts at zero and follows C <- C - (a/m) dZ1. Hence Z1 = W1_0 X + C K + b1 with K = X^T X, an (m, m)
@@ -21,10 +21,10 @@ from engine.typing import FloatArray
 
 
 class FirstLayer(ABC):
-    """The linear part of the first layer over its training examples. Steps replace arrays and never change them.
+    """The linear part of the first layer over its training examples. Steps replace arrays, never change them.
 
-    Attributes: `kind`, the name of the way; `b` (n1, 1); `train`, the examples; `product_flops`, the floating point
-    operations of the largest product of an iteration.
+    Attributes: `kind`, the name of the form; `b` (n1, 1); `train`, the examples; `product_flops`, the floating point
+    operations of the largest matrix product of an iteration.
     """
 
     kind: str
@@ -37,12 +37,12 @@ class FirstLayer(ABC):
 
     @abstractmethod
     def forward(self, examples: Examples | Batch) -> FloatArray:
-        """Z1 = W1 X + b1 on the training examples, a batch of them or on others: (n1, m)."""
+        """Z1 = W1 X + b1 on the training examples, a batch of them, or others: (n1, m)."""
 
     @property
     @abstractmethod
     def nbytes(self) -> int:
-        """What a copy of it takes that later steps leave alone."""
+        """The memory of a copy: the arrays that steps replace."""
 
     def descend(self, dZ1: FloatArray, learning_rate: float) -> None:
         """One step of gradient descent, dZ1 (n1, m)."""
@@ -60,23 +60,24 @@ class FirstLayer(ABC):
     @property
     @abstractmethod
     def state_dict(self) -> dict[str, FloatArray]:
-        """All that its steps change, by name: linear coordinates of W1, and "b1"."""
+        """The arrays that steps replace, by name: linear coordinates of W1, and "b1"."""
 
     @abstractmethod
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """A direction in its coordinates, such as a velocity, as one in "W1" and "b1"; more names may be among them."""
+        """`direction`, a velocity in its coordinates, in "W1" and "b1" instead; other names in it are ignored."""
 
     @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """The gradient by each of the coordinates, "db1" and so on, dZ1 (n1, m) being that of the sum over `examples`.
+        """The gradients in its coordinates, "db1" and so on, from dZ1 (n1, m) on `examples`.
 
-        As a direction in W1 that of `state_dict`: linear updates are the same in both.
+        They are dW1 = dZ1 X^T / m written in these coordinates, so that linear updates are the same as those of W1; not
+        the gradients with respect to the coordinates.
         """
 
     @abstractmethod
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Take other coordinates; more names than its own may be among them."""
+        """Replace the arrays of `state_dict`; other names in it are ignored."""
 
     @abstractmethod
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """The sum of the squares of W1. `Z1` on all training examples, where it is at hand, may save a product."""
+        """The sum of the squares of W1. `Z1` on all training examples, if at hand, may save a product."""

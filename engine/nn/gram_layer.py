@@ -1,4 +1,4 @@
-"""The first layer held as W1_0 + C X^T and trained in C."""
+"""The Gram form of the first layer: W1 = s W1_0 + C X^T, trained in C."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _FLOAT_BYTES = 8
 
 
 class GramFirstLayer(FirstLayer):
-    """W1 as W1_0 + C X^T, trained in C: no iteration touches a pixel.
+    """W1 as s W1_0 + C X^T, trained in C: no iteration touches a pixel.
 
-    Attributes: `initial_weights` W1_0 (n1, features); `C` (n1, m), one weight for each unit and training example;
-    `initial_scale`, how much of W1_0 is left, 1 without weight decay.
+    Attributes: `initial_weights`, W1_0 (n1, features); `C` (n1, m), one weight per unit and training example;
+    `initial_scale`, s, which weight decay makes smaller than 1.
     """
 
     kind = "gram"
@@ -32,7 +32,7 @@ class GramFirstLayer(FirstLayer):
         self.C = np.zeros((len(W), train.count))
         self.initial_scale = 1.0
         self.product_flops = 2 * self.C.size * train.count
-        # Forgotten with the examples they belong to.
+        # An entry goes with the examples it belongs to.
         self._products: WeakKeyDictionary[Examples | Batch, Products] = WeakKeyDictionary()
         self._train_products = self._multiply(train)
         self._initial_norm = float(np.vdot(W, W))
@@ -46,7 +46,7 @@ class GramFirstLayer(FirstLayer):
         return Z1
 
     def products_with(self, examples: Examples | Batch) -> Products:
-        """W1_0 T (n1, m of T) and X^T T (m, m of T), computed at the first request and kept while `examples` are."""
+        """W1_0 T (n1, m of T) and X^T T (m, m of T) for the columns T of `examples`, cached while those live."""
         if examples is self.train:
             return self._train_products
         known = self._products.get(examples)
@@ -62,32 +62,32 @@ class GramFirstLayer(FirstLayer):
 
     def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
         step = rate * dZ1
-        # In the place of the step: a large array that is not made anew is in the cache still.
+        # Into the array of the step, which is still in the processor's cache.
         self.C = np.subtract(self.C, step, out=step)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """C, and s as (1, 1)."""
-        return {"C": self.C, "share": np.array([[self.initial_scale]]), "b1": self.b}
+        """ "C", s as "scale" (1, 1), and "b1"."""
+        return {"C": self.C, "scale": np.array([[self.initial_scale]]), "b1": self.b}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """dC = dZ1 / m in the columns of `examples` and 0 in the others, ds = 0."""
+        """dC = dZ1 / m in the columns of `examples`, 0 in the others; ds = 0."""
         dC = dZ1 / dZ1.shape[1]
         if isinstance(examples, Batch):
             columns, dC = dC, np.zeros_like(self.C)
             dC[:, examples.indices] = columns
-        return {"dC": dC, "dshare": np.zeros((1, 1)), "db1": bias_gradient(dZ1)}
+        return {"dC": dC, "dscale": np.zeros((1, 1)), "db1": bias_gradient(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Take another C, s and biases."""
-        self.C, self.initial_scale, self.b = state_dict["C"], float(state_dict["share"][0, 0]), state_dict["b1"]
+        """Replace C, s and the biases."""
+        self.C, self.initial_scale, self.b = state_dict["C"], float(state_dict["scale"][0, 0]), state_dict["b1"]
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C K, C>, where s W1_0 X + C K = Z1 - b1 on all training examples."""
         if Z1 is None:
             Z1 = self.forward(self.train)
         projected, _ = self._train_products
-        # A power of a Python number that is too large raises an error; a product is infinite.
+        # A Python float's power raises OverflowError where its product is infinite.
         of_initial = self.initial_scale * self.initial_scale * self._initial_norm + self.initial_scale * float(
             np.vdot(projected, self.C)
         )
@@ -95,7 +95,7 @@ class GramFirstLayer(FirstLayer):
 
     @property
     def nbytes(self) -> int:
-        """C and the biases, and s; what the steps never change is shared."""
+        """The bytes of C, the biases and s; copies share the rest."""
         return self.C.nbytes + self.b.nbytes + _FLOAT_BYTES
 
     def weights(self) -> FloatArray:
@@ -103,8 +103,8 @@ class GramFirstLayer(FirstLayer):
         return self._weights_at(self.C, self.initial_scale)
 
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """W1 is linear in C and s, and what moves them moves it by s W1_0 + C X^T, too."""
-        return {"W1": self._weights_at(direction["C"], float(direction["share"][0, 0])), "b1": direction["b1"]}
+        """The direction s W1_0 + C X^T in "W1", and "b1": W1 is linear in C and s."""
+        return {"W1": self._weights_at(direction["C"], float(direction["scale"][0, 0])), "b1": direction["b1"]}
 
     def _weights_at(self, C: FloatArray, initial_scale: float) -> FloatArray:
         W1 = self.train.weighted_sum(C)

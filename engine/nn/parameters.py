@@ -1,4 +1,4 @@
-"""The network's parameters: how they begin, and one step of gradient descent."""
+"""The network's parameters: initialization, and one step of gradient descent."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from engine.nn.propagation import Gradients, Parameters
 from engine.typing import FloatArray
 
-# The variance of the random weights, times the number of inputs of their layer, under the name of the way to begin.
+# The variance of the random weights times the inputs of their layer, by the name of the initialization.
 NOTEBOOKS_INITIALIZATION = "notebook"
 INITIALIZATIONS = {NOTEBOOKS_INITIALIZATION: 1.0, "he": 2.0}
 
@@ -19,8 +19,8 @@ def initialize_parameters_deep(
 ) -> dict[str, FloatArray]:
     """Random weights, W[l] = randn(n[l], n[l-1]) / sqrt(n[l-1]), and zero biases.
 
-    `layer_dims` is n[0], n[1], ... n[L]. `initialization` "he" gives weights sqrt(2) times as large, which rectifiers
-    need for the signals to keep their size (He et al. 2015). The draws come in layer order from NumPy's legacy stream,
+    `layer_dims` is n[0], n[1], ... n[L]. `initialization` "he" makes weights sqrt(2) times as large, so that signals
+    keep their size through ReLU layers (He et al. 2015). The draws come in layer order from NumPy's legacy stream,
     because the notebook's numbers do. Returns "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL".
     """
     if len(layer_dims) < 2:
@@ -41,8 +41,8 @@ def squared_norm(parameters: Parameters) -> float:
 
 
 def update_parameters(parameters: Parameters, grads: Gradients, learning_rate: float) -> dict[str, FloatArray]:
-    """One step of gradient descent, W <- W - learning_rate dW and b <- b - learning_rate db, for each of `parameters`.
+    """The parameters after one step of gradient descent: W - learning_rate dW, and b - learning_rate db.
 
-    Returns new arrays: whoever holds the old ones keeps the old network.
+    The arrays are new, so the old ones remain the old network.
     """
     return {name: value - learning_rate * grads["d" + name] for name, value in parameters.items()}

@@ -1,4 +1,4 @@
-"""The first layer held as W1 itself, trained from the pixels."""
+"""The pixel form of the first layer: W1 itself."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.typing import FloatArray
 
 
 class PixelFirstLayer(FirstLayer):
-    """W1 itself, trained from the pixels: two passes over all of them an iteration."""
+    """W1 itself, trained from the pixels: two passes over all of them per iteration."""
 
     kind = "pixels"
 
@@ -36,11 +36,11 @@ class PixelFirstLayer(FirstLayer):
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """W1 itself."""
+        """ "W1" and "b1"."""
         return {"W1": self._W, "b1": self.b}
 
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """They are W1 and b1."""
+        """The direction itself, in "W1" and "b1"."""
         return {name: direction[name] for name in ("W1", "b1")}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
@@ -49,7 +49,7 @@ class PixelFirstLayer(FirstLayer):
         return {"dW1": source.weighted_sum(dZ1) / dZ1.shape[1], "db1": bias_gradient(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Take other weights and biases."""
+        """Replace the weights and biases."""
         self._W, self.b = state_dict["W1"], state_dict["b1"]
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
@@ -58,7 +58,7 @@ class PixelFirstLayer(FirstLayer):
 
     @property
     def nbytes(self) -> int:
-        """The weights and biases."""
+        """The bytes of the weights and biases."""
         return self._W.nbytes + self.b.nbytes
 
     def weights(self) -> FloatArray:

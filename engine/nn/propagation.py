@@ -1,11 +1,11 @@
 """The network, forward and back: [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID, and its cost.
 
-Parameters are a dict of "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL". Everything above the first layer's Z1 lives
-in `forward_from` and `backward_to`; the first layer itself is held in one of the two ways of `first_layer`, or
-directly, as in `L_model_forward` and `L_model_backward`.
+Parameters are a dict of "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL". Everything above the first layer's Z1 is in
+`forward_from` and `backward_to`. The first layer itself is in one of the two forms of `first_layer`, or multiplied out,
+as in `L_model_forward` and `L_model_backward`.
 
-Any array may have leading axes before the shape that is told here: then it holds the arrays of a stack of networks, and
-the same formulas work on all of them at once (`stack`).
+Any array may have leading axes before the documented shape: then it holds the arrays of several networks, and the same
+formulas compute all of them at once (`engine.experiments.batched_training`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Parameters = Mapping[str, FloatArray]
 Gradients = dict[str, FloatArray]
 LinearCache = tuple[FloatArray, FloatArray, FloatArray]
 Cache = tuple[LinearCache, FloatArray]
-# One array (n[l], m) for each hidden layer, by which its activations are multiplied; none where there is no dropout.
+# Dropout: one array (n[l], m) per hidden layer, by which its activations are multiplied; empty without dropout.
 Masks = Sequence[FloatArray]
 
 
@@ -49,17 +49,17 @@ def linear_activation_forward(
 
 
 def activation_of(layer: int, depth: int) -> str:
-    """The activation of layer 1, 2, ... of `depth`: a sigmoid on top, rectifiers below."""
+    """The activation of layer 1, 2, ... of `depth`: "sigmoid" for the last, "relu" below."""
     return "sigmoid" if layer == depth else "relu"
 
 
 def forward_from(
     Z1: FloatArray, parameters: Parameters, depth: int, masks: Masks = ()
 ) -> tuple[FloatArray, list[Cache]]:
-    """The network above the linear part of its first layer.
+    """The forward pass from the linear part of the first layer up.
 
-    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of layers 2 to `depth`. Of `parameters`, only
-    the layers from 2 on are used. With `masks` the activations of hidden layer l are A[l] D[l].
+    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of layers 2 to `depth`. Only layers 2 and
+    above of `parameters` are used. With `masks` the activations of hidden layer l are A[l] D[l].
     """
     A, _ = ACTIVATIONS[activation_of(1, depth)](Z1)
     caches = []
@@ -73,7 +73,7 @@ def forward_from(
 
 
 def L_model_forward(X: FloatArray, parameters: Parameters, masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
-    """The whole network.
+    """The forward pass of the whole network.
 
     X (n[0], m) -> AL (1, m), the probability of class 1, and the list of L caches. `masks` as in `forward_from`.
     """
@@ -85,8 +85,8 @@ def L_model_forward(X: FloatArray, parameters: Parameters, masks: Masks = ()) ->
 def compute_cost(AL: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy, J = -(1/m) sum(Y log AL + (1 - Y) log(1 - AL)), finite for every AL in [0, 1].
 
-    AL (1, m), Y (1, m) of 0 and 1 -> a scalar. A probability of exactly 0 or 1 no longer tells its logit; it counts as
-    the nearest one that does. Training therefore uses `cost_from_logits`, which is exact there too.
+    AL (1, m), Y (1, m) of 0 and 1 -> a scalar. A probability rounded to 0 or 1 counts as the nearest number between
+    them. Training uses `cost_from_logits` instead, which is exact there too.
     """
     P = np.clip(AL, np.finfo(np.float64).tiny, 1.0 - np.finfo(np.float64).epsneg)
     return cost_from_logits(np.log(P) - np.log1p(-P), Y)
@@ -96,19 +96,19 @@ def cost_from_logits(ZL: FloatArray, Y: FloatArray) -> float:
     """Cross-entropy from the logits, J = (1/m) sum(softplus(ZL) - Y ZL), softplus(z) = log(1 + exp(z)).
 
     ZL (1, m), Y (1, m) -> a scalar: the same J as `compute_cost` with AL = sigmoid(ZL), exact where AL rounds to 0
-    or 1. Infinite or NaN, without a warning of NumPy's, for a network that has left the finite numbers.
+    or 1. Infinite or NaN, without a NumPy warning, for a diverged network.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         return float(costs_from_logits(ZL, Y))
 
 
 def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
-    """`cost_from_logits` of each network of a stack: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...).
+    """`cost_from_logits` of several networks: ZL (..., 1, m), Y (1, m) or (..., 1, m) -> (...).
 
-    NumPy warns of numbers that are no longer finite: whoever takes steps silences it once for all that is in them.
+    NumPy warns of overflow here; callers silence it around a whole step.
     """
-    # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. The first part
-    # is z or 0, from which y z, z or 0 as well, is taken away exactly: nothing cancels.
+    # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. max(z, 0) and
+    # y z are each z or 0, so their difference is exact: nothing cancels.
     losses = np.maximum(ZL, 0.0)
     losses -= Y * ZL
     losses += np.log1p(np.exp(-np.abs(ZL)))
@@ -117,7 +117,7 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Back through Z = W A_prev + b: dA_prev = W^T dZ, dW = dZ A_prev^T / m, db = row sums of dZ / m.
+    """The gradients of Z = W A_prev + b: dA_prev = W^T dZ, dW = dZ A_prev^T / m, db = row sums of dZ / m.
 
     dZ (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1).
     """
@@ -134,7 +134,7 @@ def parameter_gradients(dZ: FloatArray, A_prev: FloatArray) -> tuple[FloatArray,
 
 def bias_gradient(dZ: FloatArray) -> FloatArray:
     """db = row sums of dZ / m: dZ (n, m) -> db (n, 1)."""
-    # As a product with a column of 1/m: on small arrays that takes half the time of a reduction.
+    # A product with a column of 1/m takes half the time of a sum on small arrays.
     return dZ @ _averaging_column(dZ.shape[-1])
 
 
@@ -146,7 +146,7 @@ def _averaging_column(m: int) -> FloatArray:
 def linear_activation_backward(
     dA: FloatArray, cache: Cache, activation: str
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Back through one layer: dA (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1)."""
+    """The gradients of one layer: dA (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1)."""
     linear_cache, activation_cache = cache
     return linear_backward(DERIVATIVES[activation](dA, activation_cache), linear_cache)
 
@@ -154,14 +154,13 @@ def linear_activation_backward(
 def backward_to(
     Z1: FloatArray, AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = ()
 ) -> tuple[FloatArray, Gradients]:
-    """Back from the output to the linear part of the first layer; `caches` are those of layers 2 to L.
+    """The backward pass down to the linear part of the first layer.
 
-    `masks` are those of the way forward.
+    AL, Y (1, m) -> dZ1 (n[1], m), and the gradients of the layers above: "dA1", ... "dWL", "dbL". `caches` are those of
+    layers 2 to L, `masks` those of the forward pass.
 
-    AL, Y (1, m) -> dZ1 (n[1], m), and the gradients "dA", "dW", "db" of the layers above: "dA1" ... "dWL", "dbL".
-
-    It starts from dZL = AL - Y: dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied out, because the
-    two factors are infinite and zero where AL reaches 0 or 1 and their product is not.
+    It starts from dZL = AL - Y: dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied out, because one
+    factor is infinite and the other zero if AL reaches 0 or 1.
     """
     grads: Gradients = {}
     depth = len(caches) + 1
@@ -180,7 +179,7 @@ def backward_to(
 def L_model_backward(
     AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = (), include_dA0: bool = True
 ) -> Gradients:
-    """Back through the whole network, with the caches and the masks of `L_model_forward`.
+    """The backward pass of the whole network, with the caches and masks of `L_model_forward`.
 
     AL, Y (1, m) -> gradients "dA0" (n[0], m), "dW1" (n[1], n[0]), "db1" (n[1], 1), "dA1", ... "dWL", "dbL". Training
     does without "dA0", the gradient with respect to the pixels, which takes as long as all the others.

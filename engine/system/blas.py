@@ -1,4 +1,4 @@
-"""How many threads the BLAS library behind NumPy may use."""
+"""The number of threads of the BLAS library behind NumPy."""
 
 from __future__ import annotations
 
@@ -13,47 +13,47 @@ import numpy as np
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
-# Below this many floating point operations a product is over before a second thread has woken up.
+# Below this many floating point operations a product is done before a second thread has woken up.
 SMALL_PRODUCT_FLOPS = 50_000_000
 
 
 @lru_cache(maxsize=1)
 def _controller() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController  # a program that only shows a window needs none of it
+    from threadpoolctl import ThreadpoolController  # not needed until something is trained
 
-    # Looking the libraries up takes milliseconds; they are loaded with NumPy and stay.
+    # Finding the libraries takes milliseconds. NumPy has loaded them by now, and they stay.
     assert np.__version__
     return ThreadpoolController()
 
 
 class _SingleThread:
-    """The limit to one BLAS thread, from the first who needs it to the last.
+    """A limit to one BLAS thread that is held from its first user to its last.
 
-    Most BLAS libraries know one number of threads for the whole program: whoever put it back when leaving would do so
-    for those who are still at work.
+    Most BLAS libraries have one number of threads for the whole process: restoring it when one user leaves would
+    restore it for the others, too.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._holders = 0
+        self._users = 0
         self._first: AbstractContextManager[object] | None = None
 
     def acquire(self) -> None:
         with self._lock:
             limit = _one_thread()
-            # threadpoolctl lets nobody else change the number until who has set it leaves a limit. Leaving one that
-            # changes nothing lets any thread be the last.
+            # threadpoolctl lets only the thread that has set the number restore it. Leaving a limit that changes
+            # nothing lets any thread do so.
             with _one_thread():
                 pass
-            if self._holders == 0:
+            if self._users == 0:
                 self._first = limit
-            self._holders += 1
+            self._users += 1
 
     def release(self) -> None:
         with self._lock:
-            self._holders -= 1
-            if self._holders == 0 and self._first is not None:
-                # Leaving it is what puts the old number back.
+            self._users -= 1
+            if self._users == 0 and self._first is not None:
+                # Leaving the limit restores the old number.
                 with self._first:
                     pass
 
@@ -68,9 +68,9 @@ _SINGLE = _SingleThread()
 
 @contextmanager
 def limit_blas_threads(product_flops: int) -> Iterator[None]:
-    """One BLAS thread where the largest product is small, all of them where it is large.
+    """Limit BLAS to one thread if the largest product is small, else leave all.
 
-    Several threads may ask at once: while one of them has small products, all of them have one BLAS thread.
+    Several threads may be inside at once: while one of them has small products, all of them have one BLAS thread.
     """
     if product_flops >= SMALL_PRODUCT_FLOPS:
         yield

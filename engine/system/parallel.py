@@ -1,6 +1,6 @@
-"""Long work in pieces, a few at a time in threads of their own: how far it is, its results as they come, and a way out.
+"""Long jobs in a pool of threads: progress, results as they come, cancellation.
 
-NumPy lets go of the interpreter in its products, so that two pieces keep two processors busy.
+NumPy releases the GIL in its products, so two jobs keep two processors busy.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from engine.errors import CancelledError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-# With more of them, the small steps between the products get in each other's way.
-_MOST_THREADS = 8
-# Seconds from one progress to the next, at most.
-_PAUSE = 0.05
+# With more threads, the small steps between the products contend for the GIL.
+_MAX_THREADS = 8
+# The longest time from one progress to the next, in seconds.
+_PROGRESS_INTERVAL = 0.05
 
 
 class StepCounter:
-    """Counts the steps of one piece of work; calling it after each few of them is also what makes it cancellable."""
+    """Counts the steps of one job. A job calls it every few steps, which is also where it can be cancelled."""
 
     def __init__(self, stopping: Event) -> None:
         self.steps = 0
         self._stopping = stopping
 
     def __call__(self, steps: int) -> None:
-        """So many steps more. Raises CancelledError once nobody waits for the results."""
+        """Add `steps`. Raises CancelledError if the work has been cancelled."""
         self.steps += steps
         if self._stopping.is_set():
             raise CancelledError
@@ -41,21 +41,21 @@ class StepCounter:
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Result]):
-    """A piece of work: `steps`, how many it has at most; `work`, which counts them and returns results."""
+    """A piece of work: `steps`, at most; `work`, a function that counts them and returns results."""
 
     steps: int
     work: Callable[[StepCounter], Sequence[Result]]
 
     def results(self, counter: StepCounter) -> Sequence[Result]:
-        """Do it; afterwards all its steps count as done, however many it took."""
-        found = self.work(counter)
+        """The results of the work; afterwards all its steps count as done."""
+        results = self.work(counter)
         counter.steps = self.steps
-        return found
+        return results
 
 
 @dataclass(frozen=True, slots=True)
 class JobProgress(Generic[Result]):
-    """How far all the work is: `done` of `total` steps, and the `results` that have come since the last progress."""
+    """The progress of all jobs: `done` of `total` steps, and the `results` since the last progress."""
 
     done: int
     total: int
@@ -63,31 +63,30 @@ class JobProgress(Generic[Result]):
 
 
 def threads_for(count: int) -> int:
-    """How many threads are worth having for so many things to do."""
-    return max(1, min(count, os.cpu_count() or 1, _MOST_THREADS))
+    """The number of threads to use for `count` jobs."""
+    return max(1, min(count, os.cpu_count() or 1, _MAX_THREADS))
 
 
 def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
-    """`items` in shares of at most `most`, as equal as can be, and enough that no thread of `threads` ends up idle."""
+    """`items` in parts of at most `most`, as equal as possible, in a multiple of `threads`."""
     count = threads * math.ceil(len(items) / (threads * most))
-    ends = [len(items) * share // count for share in range(count + 1)]
+    ends = [len(items) * part // count for part in range(count + 1)]
     return [items[begin:end] for begin, end in pairwise(ends)]
 
 
-def side_by_side(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[Result]]:
-    """Do all `jobs`, in their order, `threads` at a time; a progress every now and then, the last one complete.
+def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[Result]]:
+    """Run `jobs` in order, `threads` at a time, and yield their progress now and then; the last one is complete.
 
-    What a piece raises is raised here. Closing the iterator stops the work, and all threads have ended when it is done.
+    An exception of a job is raised here. Closing the iterator cancels the jobs and waits for their threads.
     """
     stopping = Event()
     counters = [StepCounter(stopping) for _ in jobs]
     total = sum(job.steps for job in jobs)
-    pool = ThreadPoolExecutor(threads, "side-by-side")
+    pool = ThreadPoolExecutor(threads, "run-jobs")
     try:
-        begun = zip(jobs, counters, strict=True)
-        waiting = {pool.submit(job.results, counter) for job, counter in begun}
+        waiting = {pool.submit(job.results, counter) for job, counter in zip(jobs, counters, strict=True)}
         while waiting:
-            ended, waiting = wait(waiting, timeout=_PAUSE, return_when=FIRST_COMPLETED)
+            ended, waiting = wait(waiting, timeout=_PROGRESS_INTERVAL, return_when=FIRST_COMPLETED)
             results = tuple(result for future in ended for result in future.result())
             yield JobProgress(sum(counter.steps for counter in counters), total, results)
     finally:

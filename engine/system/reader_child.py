@@ -74,12 +74,15 @@ class _Worker:
         self._deadlines: dict[int, float] = {}
 
     def run(self, message: Message) -> None:
-        number = message.call
+        number, reply, reason = message.call, None, ""
         try:
-            value = self._value(message)
-            reply = Message.of(number, Kind.VALUE, value)
+            reply = Message.of(number, Kind.VALUE, self._value(message))
+        except MemoryError as error:
+            reason = str(error)
         except BaseException as error:  # noqa: BLE001  raised again where the call was made
             reply = _error_message(number, error)
+        if reply is None:  # only here is what filled the memory free again
+            reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
         with self._lock:
             self._deadlines.pop(number, None)
             self._set_watchdog()

@@ -51,6 +51,23 @@ class ReaderError(EngineError):
         self.reason = reason
 
 
+class ReaderMemoryError(ReaderError):
+    """A call took more memory than is free."""
+
+
+@contextmanager
+def translate_reader_errors(
+    error: Callable[[str, str], EngineError], *, remedy: str, memory_remedy: str
+) -> Iterator[None]:
+    """Raise `error(reason, remedy)` for a ReaderError, and with `memory_remedy` for a ReaderMemoryError."""
+    try:
+        yield
+    except ReaderMemoryError as failure:
+        raise error(failure.reason, memory_remedy) from failure
+    except ReaderError as failure:
+        raise error(failure.reason, remedy) from failure
+
+
 @dataclass(eq=False, slots=True)
 class _Run:
     """One attempt at a call. Attributes: `shared`, whether another call was in the child at some moment."""
@@ -103,8 +120,9 @@ class ReaderProcess:
         """The value of `function(*args)`, a function of a module, run in the child.
 
         With `progress`, the function is given `progress=` a callback, whose arguments reach `progress` in this thread.
-        Raises what the function raises; CancelledError soon after `cancelled` is set, or when the reader is closed;
-        ReaderError where the child crashes, takes longer than `timeout` seconds or more memory than is free.
+        Raises what the function raises, but ReaderMemoryError for MemoryError; CancelledError soon after `cancelled` is
+        set, or when the reader is closed; ReaderError where the child crashes, takes longer than `timeout` seconds or
+        more memory than is free; EngineError where no child can be started.
         """
         call = Call(function, args, _working_folder(), timeout, 0, progress is not None)
         alone, generation = False, self._generation
@@ -182,13 +200,14 @@ class ReaderProcess:
         return _outcome(answer, run, connection.memory)
 
     def _open_connection(self) -> Connection:
-        """The connection to a living child; a new one where there is none. Raises ReaderError."""
+        """The connection to a living child; a new one where there is none. Raises EngineError."""
         if self._connection is None or not self._connection.is_open:
             try:
                 self._connection = Connection()
             except OSError as error:
-                raise ReaderError(
-                    f"the process that reads files could not be started ({error.strerror or error})"
+                raise EngineError(
+                    f"No file can be read: the process that reads files could not be started "
+                    f"({error.strerror or error}). Close other programs and try again."
                 ) from error
         return self._connection
 
@@ -227,7 +246,7 @@ def _outcome(answer: Message, run: _Run, memory: int) -> Any:
     if isinstance(error, MemoryError):
         if run.shared:
             raise _LostError(suspect=True)
-        raise ReaderError(str(error) or _too_much_memory(memory)) from ChildTraceback(trace)
+        raise ReaderMemoryError(str(error) or _too_much_memory(memory)) from ChildTraceback(trace)
     raise error from ChildTraceback(trace)
 
 
@@ -246,14 +265,14 @@ def _ended(ended: ChildEnded, run: _Run) -> Exception:
 
 def _check_limits(connection: Connection, run: _Run, deadline: float, timeout: float) -> None:
     """Raise, after ending the child, where the call has taken too long or the child too much memory."""
+    failure: ReaderError | None = None
     if monotonic() > deadline:
-        reason = f"it could not be read within {timeout:g} seconds"
+        failure = ReaderError(f"it could not be read within {timeout:g} seconds")
     elif connection.exceeds_memory():
-        reason = _too_much_memory(connection.memory)
-    else:
-        return
-    connection.close(suspect=run.shared)
-    raise _LostError(suspect=True) if run.shared else ReaderError(reason)
+        failure = ReaderMemoryError(_too_much_memory(connection.memory))
+    if failure is not None:
+        connection.close(suspect=run.shared)
+        raise _LostError(suspect=True) if run.shared else failure
 
 
 def _too_much_memory(memory: int) -> str:

@@ -1,4 +1,4 @@
-"""Gradient descent: its settings, its steps, and the run that keeps checkpoints of them.
+"""Training by gradient descent: settings, steps, checkpoints, and the run that holds them.
 
 Imports: engine.analysis, engine.data, engine.errors, engine.nn, engine.system, engine.typing, engine.validation.
 """

@@ -1,4 +1,4 @@
-"""Flips and shifts of training pictures, drawn anew for each iteration."""
+"""Augmentation: flips and shifts of training pictures, drawn anew for each iteration."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from engine.typing import Indices
 def flip_and_shift(
     rows: NDArray[Any], picture_shape: tuple[int, int], flips: bool, shifts: int, seed: int, iteration: int
 ) -> NDArray[Any]:
-    """The pictures `rows` (m, features) as one iteration sees them: some mirrored, all moved.
+    """The pictures `rows` (m, features), flipped and shifted for one iteration.
 
-    `picture_shape` is their height and width. With `flips` each is mirrored left to right with probability 1/2. Each is
-    moved by up to `shifts` pixels along both axes; its edge is repeated where it leaves a gap.
+    `picture_shape` is their height and width. With `flips`, each is mirrored left to right with probability 1/2. Each
+    is moved by up to `shifts` pixels along both axes, with its edge repeated in the gap.
     """
     height, width = picture_shape
     source_columns, source_rows = draw_pixel_sources(len(rows), picture_shape, flips, shifts, seed, iteration)
@@ -29,7 +29,7 @@ def flip_and_shift(
 def draw_pixel_sources(
     count: int, picture_shape: tuple[int, int], flips: bool, shifts: int, seed: int, iteration: int
 ) -> tuple[Indices, Indices]:
-    """Where the pixels of each of `count` pictures come from: columns (count, width) and rows (count, height)."""
+    """The source of each pixel of `count` pictures: columns (count, width) and rows (count, height)."""
     height, width = picture_shape
     columns, rows = np.tile(np.arange(width), (count, 1)), np.tile(np.arange(height), (count, 1))
     if flips:

@@ -1,7 +1,7 @@
-"""Which examples a step sees: all of them, a mini-batch of them, and whether they are altered on the way.
+"""The examples of each step: all of them, or a mini-batch, augmented or not.
 
-What is drawn for an iteration is a function of the seed and of the iteration alone, whatever was drawn before it: a
-step that is taken again sees the same.
+What is drawn for an iteration is a function of the seed and the iteration alone, whatever was drawn before: a replayed
+step sees the same.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from engine.typing import Indices
 
 
 class Batches:
-    """The examples of each step: `train_indices`, the numbers of those to learn from, shuffled anew for each epoch.
+    """The batches of `examples[train_indices]`, shuffled anew for each epoch.
 
-    Raises ConfigError where pictures are to be altered and the examples are none.
+    Raises ConfigError for augmentation of examples that are not pictures.
     """
 
     def __init__(self, examples: Examples, train_indices: Indices, config: TrainingConfig) -> None:
@@ -27,7 +27,7 @@ class Batches:
         self._train_indices = train_indices
         self._config = config
         self._size = min(config.batch_size or len(train_indices), len(train_indices))
-        # In one piece, as several threads may ask.
+        # Epoch and order in one attribute, since several threads may ask.
         self._shuffled = (-1, train_indices)
         self._all: Examples | Batch = (
             examples if len(train_indices) == examples.count else Batch(examples, train_indices)
@@ -36,12 +36,12 @@ class Batches:
             raise ConfigError("flips", config.flips, "only pictures can be flipped or shifted; leave both off")
 
     def at(self, iteration: int) -> Examples | Batch:
-        """What the step `iteration` sees; the last batch of an epoch holds what is left for it."""
+        """The examples of one step; the last batch of an epoch may be smaller."""
         if self._config.uses_augmentation:
-            return Batch(self._examples, self._which(iteration), partial(self._augment, iteration=iteration))
+            return Batch(self._examples, self._indices_at(iteration), partial(self._augment, iteration=iteration))
         if self._size == len(self._train_indices):
             return self._all
-        return Batch(self._examples, self._which(iteration))
+        return Batch(self._examples, self._indices_at(iteration))
 
     def _augment(self, subset: Examples, iteration: int) -> Examples:
         assert subset.picture_shape is not None
@@ -49,23 +49,23 @@ class Batches:
         rows = flip_and_shift(subset.rows, subset.picture_shape, flips, shifts, seed, iteration)
         return Examples(rows, subset.scale, subset.Y, subset.picture_shape)
 
-    def _which(self, iteration: int) -> Indices:
+    def _indices_at(self, iteration: int) -> Indices:
         if self._size == len(self._train_indices):
             return self._train_indices
         epoch, place = batch_position(len(self._train_indices), self._size, iteration)
-        known, order = self._shuffled
-        if epoch != known:
+        shuffled_epoch, order = self._shuffled
+        if epoch != shuffled_epoch:
             order = shuffle_indices(self._train_indices, self._config.seed, epoch)
             self._shuffled = (epoch, order)
         return order[place]
 
 
 def batch_position(count: int, size: int, iteration: int) -> tuple[int, slice]:
-    """The epoch of `iteration`, and which of its `count` shuffled examples are the batch; the last may be shorter."""
+    """The epoch of `iteration`, and the slice of its `count` shuffled examples; the last may be shorter."""
     epoch, place = divmod(iteration, -(-count // size))
     return epoch, slice(place * size, (place + 1) * size)
 
 
 def shuffle_indices(indices: Indices, seed: int, epoch: int) -> Indices:
-    """`indices` (m,) in the order in which `epoch` goes through them."""
+    """`indices` (m,) in the order of `epoch`."""
     return random_generator(seed, RandomStream.ORDER, epoch).permutation(indices)

@@ -1,57 +1,57 @@
-"""Any moment of a run at hand: key frames of the training, and the few steps after one of them taken again.
+"""Checkpoints of a run, from which any of its moments is replayed.
 
-A step is a function of the state before it, so what is replayed is the very network that the run had then: nothing is
-interpolated.
+A step is a function of the state before it, so replaying the few steps after a checkpoint gives the very network that
+the run had then, bit for bit.
 """
 
 from __future__ import annotations
 
 from engine.training.trainer import Checkpoint, Trainer
 
-# Key frames are no closer than this: so many small steps take about a millisecond.
-_LEAST_STRIDE = 10
-# What the key frames of a run may take together.
-_MOST_BYTES = 24 * 2**20
+# The fewest steps between two checkpoints; replaying them takes about a millisecond in a small network.
+_MIN_STRIDE = 10
+# The memory of all checkpoints of a run.
+_MAX_BYTES = 24 * 2**20
 
 
 class CheckpointHistory:
-    """Key frames of a run. `record` is for the thread that trains; any thread may ask for a moment meanwhile.
+    """The checkpoints of a run. One thread trains and calls `record`; any thread may call `trainer_at`.
 
-    A run that goes on from a moment of another has the timeline of that one `before` its own.
+    `before` is the history of the run that this one was branched from.
 
-    Attributes: `stride`, the steps from one frame to the next, as few as the memory for all iterations admits.
+    Attributes: `stride`, the steps between two checkpoints, as few as `max_bytes` allows for all iterations.
     """
 
-    def __init__(self, trainer: Trainer, max_bytes: int = _MOST_BYTES, before: CheckpointHistory | None = None) -> None:
+    def __init__(self, trainer: Trainer, max_bytes: int = _MAX_BYTES, before: CheckpointHistory | None = None) -> None:
         first = trainer.checkpoint()
-        # The first frame is one more than there are strides.
-        most_strides = max(1, max_bytes // first.nbytes - 1)
+        # There is one checkpoint more than strides.
+        max_strides = max(1, max_bytes // first.nbytes - 1)
         self._trainer = trainer
         self._before = before
-        self._begins = first.iteration
-        self.stride = max(_LEAST_STRIDE, -(-(trainer.config.iterations - first.iteration) // most_strides))
-        self._frames: list[Checkpoint] = [first]
+        self._begin = first.iteration
+        self.stride = max(_MIN_STRIDE, -(-(trainer.config.iterations - first.iteration) // max_strides))
+        self._checkpoints: list[Checkpoint] = [first]
 
     def record(self) -> None:
-        """Make a frame of the moment after a step, if one is due."""
-        if (self._trainer.iteration - self._begins) % self.stride == 0:
-            self._frames.append(self._trainer.checkpoint())
+        """Keep a checkpoint after a step, if one is due."""
+        if (self._trainer.iteration - self._begin) % self.stride == 0:
+            self._checkpoints.append(self._trainer.checkpoint())
 
     @property
     def nbytes(self) -> int:
-        """What the frames take."""
-        return sum(frame.nbytes for frame in self._frames)
+        """The memory of the checkpoints."""
+        return sum(checkpoint.nbytes for checkpoint in self._checkpoints)
 
     def trainer_at(self, iteration: int) -> Trainer:
-        """A trainer of its own that has taken `iteration` steps of the run, from which one can go on.
+        """A separate trainer after `iteration` steps of the run.
 
-        Raises ValueError for a moment before the first frame or one that the run has not reached.
+        Raises ValueError before the first checkpoint and for steps that the run has not taken.
         """
-        if self._before is not None and iteration < self._begins:
+        if self._before is not None and iteration < self._begin:
             return self._before.trainer_at(iteration)
-        if not self._begins <= iteration <= self._trainer.iteration:
-            raise ValueError(f"iteration {iteration} is outside {self._begins} to {self._trainer.iteration}")
-        frame = self._frames[min((iteration - self._begins) // self.stride, len(self._frames) - 1)]
-        trainer = self._trainer.resume_from(frame)
-        trainer.take_steps(iteration - frame.iteration)
+        if not self._begin <= iteration <= self._trainer.iteration:
+            raise ValueError(f"iteration {iteration} is outside {self._begin} to {self._trainer.iteration}")
+        checkpoint = self._checkpoints[min((iteration - self._begin) // self.stride, len(self._checkpoints) - 1)]
+        trainer = self._trainer.resume_from(checkpoint)
+        trainer.take_steps(iteration - checkpoint.iteration)
         return trainer

@@ -1,4 +1,4 @@
-"""Dropout: at each step of training, hidden units chosen at random are silent."""
+"""Dropout: at each training step, hidden units chosen at random are switched off."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from engine.typing import FloatArray
 
 
 def dropout_masks(widths: Sequence[int], count: int, rate: float, seed: int, iteration: int) -> list[FloatArray]:
-    """What the activations of each hidden layer are multiplied by at a step: arrays (n[l], count) for `widths`.
+    """The masks of one step: an array (n[l], count) per hidden layer, for layers of `widths`.
 
-    A unit is silent for a picture, 0, with the probability `rate`; the others answer 1 / (1 - share) times as loud, so
-    that the sums above them keep their expected size ("inverted" dropout) and a network that answers needs no dropout.
+    An element is 0 with probability `rate`, else 1 / (1 - rate), so that sums keep their expected size ("inverted"
+    dropout) and prediction needs no masks.
     """
     draws = random_generator(seed, RandomStream.DROPOUT, iteration)
     return [(draws.random((width, count)) >= rate) / (1.0 - rate) for width in widths]

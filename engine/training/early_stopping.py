@@ -1,4 +1,4 @@
-"""Early stopping: some training pictures are kept back, and training ends when it no longer gets better on them."""
+"""Early stopping: training ends when the cost on held-out training pictures no longer falls."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from engine.nn.propagation import cost_from_logits
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
 
-# One part in so many is kept back.
-_PARTS = 5
+# One of this many folds is held out.
+_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BestNetwork:
-    """The network with the lowest cost on what was kept back, after `iteration` steps."""
+    """The network with the lowest held-out cost, after `iteration` steps."""
 
     iteration: int
     cost: float
@@ -28,25 +28,25 @@ class BestNetwork:
 
 
 class EarlyStopping:
-    """Watches a network on the examples kept back: a fifth of `train`, with the classes in proportion.
+    """Evaluates a network on held-out examples: a fifth of `train`, with the classes in proportion.
 
-    Raises ConfigError where that leaves nothing to learn from or to watch.
+    Raises ConfigError if that leaves nothing to learn from or nothing to evaluate on.
 
-    Attributes: `train_indices`, the numbers of the examples to learn from; `held_out`, those of the others.
+    Attributes: `train_indices`, the examples to learn from; `held_out`, the others.
     """
 
     def __init__(self, train: Examples, config: TrainingConfig) -> None:
         labels = train.Y[0].astype(np.int64)
         groups = find_duplicate_groups(train.rows)
-        self.held_out = stratified_folds(groups, labels, _PARTS, config.seed)[0]
+        self.held_out = stratified_folds(groups, labels, _FOLDS, config.seed)[0]
         self.train_indices: Indices = np.setdiff1d(np.arange(train.count), self.held_out)
         if not (len(self.train_indices) and len(self.held_out)):
-            raise ConfigError("patience", config.patience, "there are too few pictures to keep some back; set it to 0")
-        self._watched = Batch(train, self.held_out)
+            raise ConfigError("patience", config.patience, "there are too few pictures to hold some out; set it to 0")
+        self._held_out_batch = Batch(train, self.held_out)
         self._patience = config.patience
 
     def initial_best(self, network: Network, iteration: int) -> BestNetwork:
-        """`network`, which is the best so far as there is no other."""
+        """`network` as the best so far, since there is no other."""
         return BestNetwork(iteration, self.cost(network), network.snapshot())
 
     def update_best(self, best: BestNetwork, network: Network, iteration: int) -> BestNetwork:
@@ -55,13 +55,13 @@ class EarlyStopping:
         return BestNetwork(iteration, cost, network.snapshot()) if cost < best.cost else best
 
     def is_over(self, best: BestNetwork, iteration: int) -> bool:
-        """Whether so many steps have brought nothing better that one need not wait any longer."""
+        """Whether patience has run out: the last `config.patience` steps brought nothing better."""
         return is_exhausted(best.iteration, iteration, self._patience)
 
     def cost(self, network: Network) -> float:
-        """The cost of `network` on what was kept back, without penalty or dropout."""
-        _, ZL = network.forward(self._watched)
-        return cost_from_logits(ZL, self._watched.Y)
+        """The held-out cost of `network`, without penalty or dropout."""
+        _, ZL = network.forward(self._held_out_batch)
+        return cost_from_logits(ZL, self._held_out_batch.Y)
 
 
 def is_exhausted(best_iteration: int, iteration: int, patience: int) -> bool:

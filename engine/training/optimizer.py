@@ -1,8 +1,8 @@
-"""A step of gradient descent with options: mini-batches, dropout, L2 and momentum, each of them on or off.
+"""Steps of gradient descent with options: mini-batches, dropout, L2 and momentum.
 
-With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights, m being the number of examples to learn
-from, in a mini-batch too: then the mean slope of an epoch is that of this cost. Momentum is v <- beta v + dW,
-W <- W - alpha v, the heavy ball of Polyak (1964) as PyTorch has it; the course's v <- beta v + (1 - beta) dW is the
+With L2 the cost is J + lambda/(2m) times the sum of the squares of all weights. m is the number of all examples to
+learn from, for a mini-batch too, so that the mean gradient of an epoch is that of this cost. Momentum is v <- beta v +
+dW, W <- W - alpha v, the heavy ball of Polyak (1964), as in PyTorch; the course's v <- beta v + (1 - beta) dW is the
 same with a learning rate 1 - beta times as large.
 """
 
@@ -21,14 +21,14 @@ from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
 from engine.typing import FloatArray, Indices
 
-# By the names of what steps change.
+# By the names of `Network.state_dict`.
 Velocities = Mapping[str, FloatArray]
 
 
 class Optimizer:
-    """Takes steps as `config` has them, on those of `train` whose numbers are `train_indices`. It remembers nothing.
+    """Takes the steps of `config` on `train[train_indices]`. It keeps no state between them.
 
-    Raises ConfigError where `config` asks for what `train` does not have.
+    Raises ConfigError for augmentation of examples that are not pictures.
     """
 
     def __init__(self, train: Examples, train_indices: Indices, config: TrainingConfig) -> None:
@@ -42,16 +42,13 @@ class Optimizer:
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
     def step(self, network: Network, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
-        """Take one step; the cost before it, with the penalty, and the velocities after it."""
+        """Take one step; return the cost before it, with the penalty, and the velocities after it."""
         examples = self._batches.at(iteration)
-        loss_and_gradients = network.loss_and_gradients(examples, self._masks(iteration, examples.count))
-        cost, grads = (
-            loss_and_gradients.cost,
-            loss_and_gradients.grads | network.first_layer.gradients(examples, loss_and_gradients.dZ1),
-        )
+        cost, Z1, dZ1, grads = network.loss_and_gradients(examples, self._masks(iteration, examples.count))
+        grads |= network.first_layer.gradients(examples, dZ1)
         state_dict = network.state_dict
         if self._decay:
-            norm = network.squared_norm(loss_and_gradients.Z1 if examples is self._train else None)
+            norm = network.squared_norm(Z1 if examples is self._train else None)
             cost, grads = add_l2_penalty(cost, grads, state_dict, norm, self._decay)
         if self._config.momentum:
             velocities, grads = add_momentum(velocities, grads, self._config.momentum)
@@ -70,8 +67,8 @@ def add_l2_penalty(
 ) -> tuple[float, Gradients]:
     """`cost` and `grads` with the L2 penalty: decay / 2 times `squared_norm`, that of all weights.
 
-    `decay` is lambda / m, with m examples to learn from. The gradient of a weight W grows by decay W; biases cost
-    nothing.
+    `decay` is lambda / m, with m examples to learn from. The gradient of a weight W grows by decay W; biases are not
+    penalized.
     """
     penalized = {
         "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
@@ -81,11 +78,11 @@ def add_l2_penalty(
 
 
 def zero_velocities(parameters: Parameters) -> Velocities:
-    """The velocities before the first step: an array of zeros for each of `parameters`."""
+    """An array of zeros for each of `parameters`: the velocities before the first step."""
     return {name: np.zeros_like(value) for name, value in parameters.items()}
 
 
 def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> tuple[Velocities, Gradients]:
-    """The next velocities v <- momentum v + dW, also as the gradients that a step then follows."""
+    """The velocities after a step, v <- momentum v + dW, and the same as the gradients it follows."""
     velocities = {name: momentum * v + grads["d" + name] for name, v in velocities.items()}
     return velocities, {"d" + name: v for name, v in velocities.items()}

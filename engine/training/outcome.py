@@ -1,4 +1,4 @@
-"""How the training of one network went, where only its outcome is wanted."""
+"""Training a network to the end for its outcome alone."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from engine.typing import FloatArray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingOutcome:
-    """`costs` at the recorded iterations, as far as it came; `diverged_at`, the first one not finite, or None."""
+    """The result of training one network.
+
+    Attributes: `costs`, those of the recorded iterations up to divergence; `diverged_at`, the first iteration without a
+    finite cost, or None.
+    """
 
     costs: FloatArray
     diverged_at: int | None
 
 
 def run_to_end(trainer: Trainer, counter: Callable[[int], None]) -> TrainingOutcome:
-    """Take all steps that are left; `counter` is told of each, and may raise to end them."""
+    """Take all remaining steps; `counter(1)` is called after each, and may raise to end the training."""
     costs = []
     diverged_at = None
     try:

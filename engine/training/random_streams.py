@@ -1,4 +1,4 @@
-"""Random streams that depend on the seed, the purpose and the iteration alone."""
+"""Random numbers that depend on the seed, the purpose and the iteration alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class RandomStream(IntEnum):
-    """What random numbers are drawn for: one stream for each purpose, so that no option changes another's draws."""
+    """The purposes of random numbers, each with its own stream, so that no option changes another's draws."""
 
     ORDER = 1
     DROPOUT = 2
@@ -17,5 +17,5 @@ class RandomStream(IntEnum):
 
 
 def random_generator(seed: int, purpose: RandomStream, number: int) -> np.random.Generator:
-    """The random numbers of one epoch or iteration, `number`."""
+    """The generator for one epoch or iteration, `number`."""
     return np.random.default_rng([seed, purpose, number])

@@ -1,6 +1,6 @@
-"""Training by gradient descent: `for step in trainer:` trains, leaving the loop stops.
+"""Training by gradient descent: `for step in trainer:` trains, and leaving the loop stops.
 
-By default a step is the notebook's, over all examples; options make it another one (`options`).
+By default a step is the notebook's, on all examples; `engine.training.options` lists what may differ.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from engine.training.optimizer import Optimizer, Velocities
 from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
 
-# A cost is recorded every so many iterations, and at the last one.
+# The notebook records a cost after this many iterations, and at the last one.
 RECORD_EVERY = 100
 
 
@@ -35,7 +35,7 @@ RECORD_EVERY = 100
 class Step:
     """One iteration of gradient descent: its number, from 0, and the training cost before its update.
 
-    The cost is that of what the step saw: of its mini-batch, with its dropout, and with the penalty of L2.
+    The cost is that of the step's mini-batch, with its dropout and the L2 penalty.
     """
 
     iteration: int
@@ -44,9 +44,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """All that the steps after it depend on; later steps leave it alone.
+    """The state of a trainer after `iteration` steps: all that the next ones depend on. Later steps do not change it.
 
-    Attributes: `network`, as it is after `iteration` steps; `velocities`, of momentum; `best`, of early stopping.
+    Attributes: `network`; `velocities`, of momentum; `best`, of early stopping, or None.
     """
 
     iteration: int
@@ -55,46 +55,48 @@ class Checkpoint:
     best: BestNetwork | None
 
     def with_pixel_layer(self) -> Checkpoint:
-        """The same moment, with the first layer and its velocity held as W1."""
+        """The same state with the first layer and its velocity in the pixel form."""
         network = self.network
         return replace(self, network=network.with_pixel_layer(), velocities=network.to_weight_space(self.velocities))
 
     @property
     def has_zero_velocity(self) -> bool:
-        """Whether momentum has no speed to carry on."""
+        """Whether all velocities are zero."""
         return not any(velocity.any() for velocity in self.velocities.values())
 
     @property
     def nbytes(self) -> int:
         """The memory that keeping it takes."""
-        held = self.network.nbytes + sum(velocity.nbytes for velocity in self.velocities.values())
-        return held + (self.best.network.nbytes if self.best else 0)
+        velocities = sum(velocity.nbytes for velocity in self.velocities.values())
+        return self.network.nbytes + velocities + (self.best.network.nbytes if self.best else 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """Cost and accuracy of the network as it is now, on one part of the data."""
+    """The cost and the accuracy of a network on some examples."""
 
     cost: float
     accuracy: float
 
 
 def is_recorded(iteration: int, iterations: int) -> bool:
-    """Whether the notebook records the cost of this iteration: 0, 100, 200, ... and the last."""
+    """Whether the notebook records the cost of `iteration`: 0, 100, 200, ... and the last."""
     return iteration % RECORD_EVERY == 0 or iteration == iterations - 1
 
 
 class Trainer:
     """A network and the examples it learns from.
 
-    Iterating takes steps until `config.iterations` are done; a loop that was left can be resumed by another. The
-    weights are always those after the last step. With early stopping the last step may come before, and it leaves the
-    weights that were the best on the examples kept back. Altered pictures take the pixel path, whatever `first_layer`
-    asks for. Raises ConfigError for a network that does not fit in memory and for options that `train` does not admit,
-    and DivergedError from the step whose cost is no longer finite.
+    Iterating takes steps until `config.iterations` are done; another loop goes on where one was left. The network is
+    usable after any step. Early stopping may end the training before, and then restores the network that was best on
+    the held-out examples. `test` are other examples that the network will be evaluated on. `plan`, if given, is the one
+    to train by; else the trainer plans, with the form of `first_layer` if that is given.
 
-    Attributes: `config`; `train`; `network`, as it is after the last step; `iteration`, how many steps are done;
-    `best`, with early stopping, the network that was the best so far.
+    Raises ConfigError for a network that does not fit into memory and for options that `train` does not allow;
+    iterating raises DivergedError at the step without a finite cost.
+
+    Attributes: `config`; `train`; `plan`; `network`, after the last step; `iteration`, how many steps are done; `best`,
+    the best network so far, with early stopping, else None.
     """
 
     def __init__(
@@ -117,7 +119,7 @@ class Trainer:
         self._prepare()
 
     def _prepare(self) -> None:
-        """Choose how `config` takes steps from here on."""
+        """Set up the steps of `config` from here on."""
         config = self.config
         self._early_stopping = EarlyStopping(self.train, config) if config.patience else None
         train_indices = self._early_stopping.train_indices if self._early_stopping else np.arange(self.train.count)
@@ -127,7 +129,7 @@ class Trainer:
 
     @property
     def is_over(self) -> bool:
-        """Whether no more steps are to come."""
+        """Whether no step is left."""
         if self.iteration >= self.config.iterations:
             return True
         return bool(self._early_stopping and self.best and self._early_stopping.is_over(self.best, self.iteration))
@@ -135,15 +137,15 @@ class Trainer:
     def __iter__(self) -> Iterator[Step]:
         with limit_blas_threads(self.network.first_layer.product_flops):
             while not self.is_over:
-                # Numbers that leave the finite range are looked for in each cost: NumPy need not warn of any.
+                # Each cost is checked, so NumPy need not warn of overflow.
                 with np.errstate(over="ignore", invalid="ignore"):
                     cost = self._descend()
                 self._require_finite(cost)
                 self.iteration += 1
                 if self._early_stopping:
-                    self._watch(self._early_stopping)
+                    self._update_best(self._early_stopping)
                 yield Step(self.iteration - 1, cost)
-            # The very last step may have done it.
+            # The last step has no cost after it that would show divergence.
             self._require_finite(self.metrics(self.train).cost)
 
     def _descend(self) -> float:
@@ -152,28 +154,28 @@ class Trainer:
         cost, self._velocities = self._optimizer.step(self.network, self.iteration, self._velocities)
         return cost
 
-    def _watch(self, stopping: EarlyStopping) -> None:
-        """Keep the network after a step if it is the best one; after the last step, go back to that."""
+    def _update_best(self, stopping: EarlyStopping) -> None:
+        """Keep the network after a step if it is the best so far; after the last step, restore the best."""
         assert self.best is not None
         self.best = stopping.update_best(self.best, self.network, self.iteration)
         if self.is_over and self.best.iteration < self.iteration:
             self.network = self.best.network.snapshot()
-            # Whoever goes on from there begins at rest: the velocities belong to another place.
+            # The velocities belong to the network that was given up; a run that goes on from here starts at rest.
             self._velocities = self._optimizer.initial_velocities(self.network) if self._optimizer else {}
 
     def take_steps(self, steps: int) -> None:
-        """Take so many steps, or those that are left."""
+        """Take `steps` steps, or as many as are left."""
         for _ in islice(self, steps):
             pass
 
     def checkpoint(self) -> Checkpoint:
-        """The state after the last step; cheap."""
+        """The state after the last step; cheap, since steps replace arrays."""
         return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
     def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
-        """A trainer of its own that goes on from `checkpoint`, with other settings of the steps if `config` is given.
+        """A separate trainer that goes on from `checkpoint`, with the settings of `config` if given.
 
-        Raises ConfigError for settings of another network, or of a run that would be over already.
+        Raises ConfigError for settings of another network, or with too few iterations to go on.
         """
         branch = copy.copy(self)
         if config is not None:
@@ -183,11 +185,11 @@ class Trainer:
             checkpoint = checkpoint.with_pixel_layer()
         branch.iteration = checkpoint.iteration
         branch.network = checkpoint.network.snapshot()
-        branch._go_on_from(checkpoint, is_changed=branch.config != self.config)
+        branch._restore(checkpoint, is_changed=branch.config != self.config)
         return branch
 
-    def _go_on_from(self, checkpoint: Checkpoint, is_changed: bool) -> None:
-        """Take over what the steps before have left; early stopping begins anew with changed settings."""
+    def _restore(self, checkpoint: Checkpoint, is_changed: bool) -> None:
+        """Restore velocities and the best network; with changed settings early stopping begins anew."""
         if not is_changed:
             self._velocities, self.best = checkpoint.velocities, checkpoint.best
             return
@@ -201,29 +203,29 @@ class Trainer:
 
     @property
     def parameters(self) -> dict[str, FloatArray]:
-        """The network as it is now, "W1", "b1", ... "WL", "bL"; later steps leave these arrays alone."""
+        """The parameters now, "W1", "b1", ... "WL", "bL"; later steps do not change these arrays."""
         return self.network.parameters
 
     def probabilities(self, examples: Examples) -> FloatArray:
-        """The probability of class 1 for each of `examples`, (1, m); cheap for the same object asked again."""
+        """The probability of class 1 on `examples`, (1, m). Cheap for the same object again."""
         return self.network.forward(examples)[0]
 
     def metrics(self, examples: Examples) -> Metrics:
-        """Cost and accuracy on `examples`; cheap for the same object asked again."""
+        """The cost and accuracy on `examples`. Cheap for the same object again."""
         AL, ZL = self.network.forward(examples)
         return Metrics(cost_from_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
 
     def is_dead(self) -> bool:
-        """Whether the network answers one class to every training picture because its hidden units are silent."""
+        """Whether the network is dead: it predicts one class because its hidden units are inactive."""
         return detect_dead_network(self.network) is not None
 
     def dead_network_message(self) -> str:
-        """What to tell of a network that has died; nothing of one that lives."""
+        """A warning for the user if the network is dead, else ''."""
         return str(detect_dead_network(self.network) or "")
 
 
-def _require_continuation(config: TrainingConfig, begun: TrainingConfig, iteration: int) -> None:
-    if config.hidden_layers != begun.hidden_layers:
-        raise ConfigError("hidden_layers", config.hidden_layers, "a run goes on with the layers it began with")
+def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:
+    if config.hidden_layers != earlier.hidden_layers:
+        raise ConfigError("hidden_layers", config.hidden_layers, "a run must go on with the layers it began with")
     if config.iterations <= iteration:
-        raise ConfigError("iterations", config.iterations, f"the run goes on from {iteration:,}; more are needed")
+        raise ConfigError("iterations", config.iterations, f"it must be more than {iteration:,}, where the run goes on")

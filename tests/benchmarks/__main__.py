@@ -1,15 +1,19 @@
-"""All benchmarks in one command: `python -m tests.benchmarks [NAME ...]` from the checkout.
+"""All benchmarks: `python -m tests.benchmarks [NAME ...]` from the checkout.
 
-Every figure is taken in this run, on this machine; those that compare take turns. Exit status 1 if a target is missed.
+Everything is measured in this run, on this machine. The exit status is 1 if a target is missed. With
+`--against FOLDER` each benchmark runs in the checkout in FOLDER and in this one in turn, and the medians are compared.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from importlib import import_module
+from pathlib import Path
 
-from tests.benchmarks.figures import show
+from tests.benchmarks.comparison import compare
 
+# Name -> module and title.
 BENCHMARKS = {
     "training": ("training_speed", "Training"),
     "population": ("population_speed", "Fifty networks"),
@@ -23,19 +27,33 @@ BENCHMARKS = {
 }
 
 
-def main(names: list[str]) -> int:
-    """Run the benchmarks named, or all of them."""
-    unknown = set(names) - set(BENCHMARKS)
+def main(arguments: list[str]) -> int:
+    """Run the benchmarks that the command line names, or all of them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)} (default: all)")
+    parser.add_argument("--against", type=Path, metavar="FOLDER", help="another checkout to compare with")
+    parser.add_argument("--rounds", type=int, default=3, help="runs in each checkout (default: 3)")
+    options = parser.parse_args(arguments)
+    unknown = set(options.names) - set(BENCHMARKS)
     if unknown:
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}.")
-        return 2
-    missed = 0
-    for name in names or BENCHMARKS:
-        module, title = BENCHMARKS[name]
-        figures = import_module(f"tests.benchmarks.{module}").measure()
-        show(title, figures)
-        missed += sum(not figure.met for figure in figures)
-    return 1 if missed else 0
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    names = options.names or list(BENCHMARKS)
+    if options.against is None:
+        missed = [name for name in names if not _run(name)]
+        return 1 if missed else 0
+    for name in names:
+        print(f"\n{BENCHMARKS[name][1]}: {options.against}, here, and here / there", flush=True)
+        print("\n".join(compare(name, options.against.resolve(), options.rounds)), flush=True)
+    return 0
+
+
+def _run(name: str) -> bool:
+    """Print what a benchmark measures; whether all targets are met."""
+    module, title = BENCHMARKS[name]
+    print(f"\n{title}", flush=True)
+    measured = import_module(f"tests.benchmarks.{module}").measure()
+    print("\n".join(f"  {one}" for one in measured), flush=True)
+    return all(one.met for one in measured)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Twenty thousand pictures of 64x64, a quarter of a gigabyte: opened, scrolled through and trained on.
+"""A data set of 20,000 pictures of 64x64 (a quarter of a gigabyte): opened, scrolled through and trained on.
 
-It runs in a process of its own, so that the peak of its memory is its own.
+Runs in processes of its own, so that the peak of memory is that of the data set.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from engine.data.sources.opening import open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Measurement
+from tests.benchmarks.measurement import Measurement
 
 COUNT = 20_000
 _FRAMES = 60
 
 
 def measure() -> list[Measurement]:
-    """Seconds to open, milliseconds a frame of scrolling, and the peak of memory over what is allowed."""
+    """Seconds to open, milliseconds per frame of scrolling, and peak memory as a share of the limit."""
     with tempfile.TemporaryDirectory() as folder:
         _write(Path(folder))
-        scrolled = _in_a_process("scroll", folder)
-        opened, peak, allowed = _in_a_process("train", folder)
+        scrolled = _run_in_process("scroll", folder)
+        opened, peak, allowed = _run_in_process("train", folder)
     return [
         Measurement(f"opening {COUNT:,} pictures", opened, "s", 2, at_most=True),
         Measurement("a frame of scrolling through them, p95", scrolled[0], "ms"),
@@ -50,7 +50,7 @@ def _write(folder: Path) -> None:
             file["list_classes"] = np.array([b"non-cat", b"cat"])
 
 
-def _in_a_process(what: str, folder: str) -> list[float]:
+def _run_in_process(what: str, folder: str) -> list[float]:
     ended = subprocess.run([sys.executable, "-m", __name__, what, folder], check=True, capture_output=True, text=True)
     return [float(word) for word in ended.stdout.split()[-3:]]
 
@@ -68,12 +68,12 @@ def _train(folder: str) -> None:
 
 
 def _peak() -> int:
-    """The most memory that this process has held, in bytes."""
+    """The peak of this process's memory, in bytes."""
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    # What the system tells as `ru_maxrss` may be the peak of the process that has begun this one.
+    # `ru_maxrss` would include the peak of the parent process.
     return 1024 * int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
 
 

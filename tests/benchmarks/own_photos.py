@@ -1,32 +1,28 @@
-"""Photos of one's own in the window: from the drop to the verdict, against decoding them in full.
+"""The user's photos in the window: from the drop to the verdict, compared with decoding them in full.
 
-Also what following a run costs the window, with every panel full.
+Also what following a run costs when every panel has something to show.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QEventLoop, QMimeData, QSettings, Qt, QUrl
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from catgui.app import build_window
 from catgui.models.training.session import RunState
-from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Measurement
+from tests.benchmarks.measurement import Measurement
 from tests.benchmarks.photo_reading import decode_in_full, write_photo
-from tests.support.drops import drop
+from tests.benchmarks.window import find, open_window, wait_until
+from tests.support.drops import drop, files
 
 MANY = 500
 ROUNDS = 9
@@ -35,22 +31,15 @@ _DECODED = 20
 
 
 def measure() -> list[Measurement]:
-    """A run that all panels follow, one photo dropped, and a folder of them."""
-    application = QApplication.instance() or QApplication([])
-    with tempfile.TemporaryDirectory() as folder:
+    """A run that all panels follow, one dropped photo, and a dropped folder."""
+    with tempfile.TemporaryDirectory() as folder, open_window() as window:
         photo = Path(folder) / "photo.jpg"
         write_photo(photo, noise=0)
-        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        window = build_window(settings=Settings(store))
-        window.show()
-        window.show_photos()  # as dropping on the window does: the cards are painted as they are read
-        application.processEvents()
+        window.show_photos()  # as a drop on the window does, so that the cards are painted
+        QApplication.processEvents()
         _drop(window, photo)
-        _until(lambda: len(window.photos) == 1 and not window.photos.busy)
-        figures = _followed_run(window) + _one_photo(window, photo) + _a_folder_of_them(window, photo)
-        window.session.reset()
-        window.close()
-    return figures
+        wait_until(lambda: len(window.photos) == 1 and not window.photos.busy)
+        return _followed_run(window) + _one_photo(window, photo) + _folder(window, photo)
 
 
 def _followed_run(window: MainWindow) -> list[Measurement]:
@@ -63,8 +52,8 @@ def _followed_run(window: MainWindow) -> list[Measurement]:
             pass
         engine.append(perf_counter() - began)
         began = perf_counter()
-        window.findChild(QPushButton, "train_button").click()
-        _until(lambda: window.session.state is RunState.IDLE)
+        find(window, QPushButton, "train_button").click()
+        wait_until(lambda: window.session.state is RunState.IDLE)
         whole.append(perf_counter() - began)
     alone, followed = median(engine), median(whole)
     return [
@@ -80,7 +69,7 @@ def _one_photo(window: MainWindow, photo: Path) -> list[Measurement]:
         window.photos.clear()
         began = perf_counter()
         _drop(window, photo)
-        _until(lambda: _all_predicted(window, 1))
+        wait_until(lambda: _all_predicted(window, 1))
         ours.append(perf_counter() - began)
         full.append(_seconds_to_decode(photo))
     return [
@@ -89,7 +78,7 @@ def _one_photo(window: MainWindow, photo: Path) -> list[Measurement]:
     ]
 
 
-def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Measurement]:
+def _folder(window: MainWindow, photo: Path) -> list[Measurement]:
     folder = photo.parent / "many"
     folder.mkdir()
     for number in range(MANY):
@@ -98,9 +87,9 @@ def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Measurement]:
     before = [_seconds_to_decode(photo) for _ in range(_DECODED // 2)]
     began = perf_counter()
     _drop(window, folder)
-    _until(lambda: _all_predicted(window, MANY))
+    wait_until(lambda: _all_predicted(window, MANY))
     taken = perf_counter() - began
-    # Half of it before and half after: the machine may be faster at one time than at another.
+    # Half before and half after: the speed of the machine may change meanwhile.
     full = MANY * median(before + [_seconds_to_decode(photo) for _ in range(_DECODED // 2)])
     return [
         Measurement(f"a folder of {MANY} of them, from the drop to the last verdict", taken, "s"),
@@ -109,22 +98,12 @@ def _a_folder_of_them(window: MainWindow, photo: Path) -> list[Measurement]:
 
 
 def _drop(window: MainWindow, path: Path) -> None:
-    """Let a file go over the panel, as a file manager does."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    area = window.findChild(QWidget, "photos_drop_area")
-    drop(area, mime, Qt.DropAction.CopyAction)
+    drop(find(window, QWidget, "photos_drop_area"), files(path), Qt.DropAction.CopyAction)
 
 
 def _all_predicted(window: MainWindow, count: int) -> bool:
     photos = window.photos
     return len(photos) == count and not photos.busy and all(photo.verdict is not None for photo in photos)
-
-
-def _until(done: Callable[[], bool]) -> None:
-    while not done():
-        # Asleep until there is news: a loop that spins would take the time from the threads.
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _seconds_to_decode(photo: Path) -> float:

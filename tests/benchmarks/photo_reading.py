@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from engine.images.reader import read_photo
-from tests.benchmarks.figures import Measurement
+from tests.benchmarks.measurement import Measurement
 
 SIZE = (4000, 3000)
 REPEATS = 15

@@ -1,6 +1,6 @@
-"""Fifty seeds of the notebook's network, trained together, against the same fifty runs one after the other.
+"""Fifty seeds of the notebook's network trained together, compared with the same runs one after the other.
 
-On the course photos, or on the drawings without them. The runs take their turns before and after the population.
+On the course photos, or the built-in drawings without them. Half of the single runs come before, and half after.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Measurement
+from tests.benchmarks.measurement import Measurement
 
 CONFIG = TrainingConfig()
 
 
 def measure() -> list[Measurement]:
-    """Seconds for all of them, and how many times faster that is than one after the other."""
+    """Seconds for all seeds together, the speed-up, and seconds for a cross-validation."""
     dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
     half = len(DEFAULT_SEEDS) // 2

@@ -1,23 +1,15 @@
-"""Steering the window at the notebook's size: a slider that redoes the run, and one that travels through it."""
+"""The sliders at the notebook's size: one that repeats the run with another rate, and one that goes back in time."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
-from catgui.app import build_window
 from catgui.models.training.session import RunState
-from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
@@ -25,81 +17,74 @@ from engine.errors import DatasetError
 from engine.nn.examples import Examples
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Measurement
+from tests.benchmarks.measurement import Measurement
+from tests.benchmarks.window import find, open_window, wait_until
 
 _MOVES = 5
-_DRAG = 3.0
-_EVERY = 16
+_DRAG_SECONDS = 3.0
+_INTERVAL = 16  # milliseconds between two moves of a drag
 
 
 def measure() -> list[Measurement]:
-    """The moves of both sliders in a window that is shown, and what the key frames take."""
-    application = QApplication.instance() or QApplication([])
+    """Moves of both sliders in a window on the screen, and the size of the checkpoints."""
     try:
         dataset = open_dataset(COURSE)
     except DatasetError:
         dataset = open_dataset(BUILTIN)
-    with tempfile.TemporaryDirectory() as folder:
-        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        window = build_window(dataset, Settings(store))
-        window.show()
-        application.processEvents()
-        window.findChild(QPushButton, "train_button").click()
-        _until(lambda: window.session.state is RunState.IDLE)
-        figures = [*_one_move(window), *_a_drag(window), *_travel(window), _frames(dataset)]
-        window.session.reset()
-        window.close()
-    return figures
+    with open_window(dataset) as window:
+        find(window, QPushButton, "train_button").click()
+        wait_until(lambda: window.session.state is RunState.IDLE)
+        return [*_one_move(window), *_drag(window), *_time_travel(window), _checkpoint_size(dataset)]
 
 
 def _one_move(window: MainWindow) -> list[Measurement]:
-    slider, taken = window.findChild(QSlider, "learning_rate_slider"), []
+    slider, taken = find(window, QSlider, "learning_rate_slider"), []
     for _ in range(_MOVES):
         began = perf_counter()
         slider.setValue(slider.value() - 1)
-        _until(lambda: window.session.state is RunState.IDLE)
+        wait_until(lambda: window.session.state is RunState.IDLE)
         QApplication.processEvents()
         taken.append(perf_counter() - began)
     return [Measurement("from a move of a slider to the whole new curve", median(taken), "s", 0.4, at_most=True)]
 
 
-def _a_drag(window: MainWindow) -> list[Measurement]:
-    slider = window.findChild(QSlider, "learning_rate_slider")
+def _drag(window: MainWindow) -> list[Measurement]:
+    slider = find(window, QSlider, "learning_rate_slider")
     whole: list[bool] = []
     window.session.evaluated.connect(
         lambda snapshot: whole.append(snapshot.iterations == window.session.run.iterations) if snapshot else None
     )
     ticks = [perf_counter()]
-    loop, hand = QEventLoop(), QTimer(interval=_EVERY)
+    loop, hand = QEventLoop(), QTimer(interval=_INTERVAL)
     hand.setTimerType(Qt.TimerType.PreciseTimer)
 
     def move() -> None:
         ticks.append(perf_counter())
         slider.setValue(slider.value() + (1 if len(ticks) % 2 else -1))
-        if ticks[-1] - ticks[0] > _DRAG:
+        if ticks[-1] - ticks[0] > _DRAG_SECONDS:
             loop.quit()
 
     hand.timeout.connect(move)
     hand.start()
-    # As the program itself waits: whoever asks for events in a loop of Python's takes the interpreter from the worker.
+    # As the program waits: a loop in Python that processes events would take the GIL from the worker.
     loop.exec()
     hand.stop()
-    runs = sum(whole) / _DRAG
-    _until(lambda: window.session.state is RunState.IDLE)
+    runs = sum(whole) / _DRAG_SECONDS
+    wait_until(lambda: window.session.state is RunState.IDLE)
     gap = 1e3 * max(after - before for before, after in pairwise(ticks))
     return [
         Measurement("whole runs a second while it is dragged", runs, "", 3.0),
-        Measurement(f"between two moves of the hand, one every {_EVERY} ms, worst", gap, "ms"),
+        Measurement(f"between two moves of the hand, one every {_INTERVAL} ms, worst", gap, "ms"),
     ]
 
 
-def _travel(window: MainWindow) -> list[Measurement]:
-    slider, taken = window.findChild(QSlider, "time_slider"), []
+def _time_travel(window: MainWindow) -> list[Measurement]:
+    slider, taken = find(window, QSlider, "time_slider"), []
     for share in (0.1, 0.5, 0.9, 0.33, 0.77, 0.05, 0.61, 0.999):
         place = round(share * slider.maximum())
         began = perf_counter()
         slider.setValue(place)
-        _until(lambda place=place: window.session.snapshot.iterations == place)
+        wait_until(lambda place=place: window.session.snapshot.iterations == place)
         QApplication.processEvents()
         taken.append(perf_counter() - began)
     return [
@@ -107,14 +92,9 @@ def _travel(window: MainWindow) -> list[Measurement]:
     ]
 
 
-def _frames(dataset: Dataset) -> Measurement:
+def _checkpoint_size(dataset: Dataset) -> Measurement:
     trainer = Trainer(Examples.from_pictures(dataset.train.pictures, dataset.train.labels))
     timeline = CheckpointHistory(trainer)
     for _ in trainer:
         timeline.record()
     return Measurement("key frames of 2,500 iterations", timeline.nbytes / 1e6, "MB", 30, at_most=True)
-
-
-def _until(done: Callable[[], bool]) -> None:
-    while not done():
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -1,7 +1,7 @@
-"""The iterations on the course photos, or on the drawings without them, against what others take.
+"""Training on the course photos (or the built-in drawings without them), compared with other implementations.
 
-The others are the literal notebook arithmetic, scikit-learn, PyTorch, and the bare products C K that no exact method
-can do without. All take turns in one run and are compared by the medians of their times an iteration.
+The others are the notebook's arithmetic taken literally, scikit-learn, PyTorch, and the bare products C K, which no
+exact method can avoid. All run in turn and are compared by their median time per iteration.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
-from tests.benchmarks.figures import Measurement
-from tests.engine import notebook_oracle
+from tests.benchmarks.measurement import Measurement
+from tests.support import notebook_oracle
 
 ROUNDS = 7
 CONFIG = TrainingConfig()
 
 
 def measure() -> list[Measurement]:
-    """Times faster than each rival, and times the bare products."""
+    """The time of a run, as a multiple of the bare products, and the speed-up over each other implementation."""
     dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
     examples = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     X = examples.rows.T.astype(np.float64) * examples.scale
-    contenders = {"ours": _ours(examples), "bare": _bare_products(examples), "notebook": _notebook(X, examples.Y)}
-    contenders |= _rivals(X, examples.Y)
-    times: dict[str, list[float]] = {name: [] for name in contenders}
+    implementations = {"ours": _ours(examples), "bare": _bare_products(examples), "notebook": _notebook(X, examples.Y)}
+    implementations |= _other_libraries(X, examples.Y)
+    times: dict[str, list[float]] = {name: [] for name in implementations}
     for _ in range(ROUNDS):
-        for name, (iterations, run) in contenders.items():
+        for name, (iterations, run) in implementations.items():
             began = perf_counter()
             run()
             times[name].append((perf_counter() - began) / iterations)
@@ -54,11 +54,11 @@ def measure() -> list[Measurement]:
     ]
 
 
-Contender = tuple[int, Callable[[], object]]
+Implementation = tuple[int, Callable[[], object]]
 
 
-def _ours(examples: Examples) -> Contender:
-    """Whole runs, with the making of the Gram matrix."""
+def _ours(examples: Examples) -> Implementation:
+    """Whole runs, the Gram matrix included."""
 
     def run() -> None:
         for _ in Trainer(examples, CONFIG):
@@ -67,7 +67,7 @@ def _ours(examples: Examples) -> Contender:
     return CONFIG.iterations, run
 
 
-def _bare_products(examples: Examples) -> Contender:
+def _bare_products(examples: Examples) -> Implementation:
     K = examples.inner_products(examples)
     C = np.random.RandomState(0).randn(CONFIG.hidden_layers[0], examples.count)
 
@@ -79,14 +79,14 @@ def _bare_products(examples: Examples) -> Contender:
     return CONFIG.iterations, run
 
 
-def _notebook(X: np.ndarray, Y: np.ndarray) -> Contender:
+def _notebook(X: np.ndarray, Y: np.ndarray) -> Implementation:
     dims = CONFIG.layer_dims(len(X))
     return 5, lambda: notebook_oracle.train(X, Y, dims, CONFIG.learning_rate, 5)
 
 
-def _rivals(X: np.ndarray, Y: np.ndarray) -> dict[str, Contender]:
-    """Those that are installed (extra `bench`)."""
-    found: dict[str, Contender] = {}
+def _other_libraries(X: np.ndarray, Y: np.ndarray) -> dict[str, Implementation]:
+    """The libraries that are installed (extra `bench`)."""
+    found: dict[str, Implementation] = {}
     for name, make in (("scikit-learn", _sklearn), ("PyTorch float32", _torch)):
         try:
             found[name] = make(X, Y)
@@ -95,7 +95,7 @@ def _rivals(X: np.ndarray, Y: np.ndarray) -> dict[str, Contender]:
     return found
 
 
-def _sklearn(X: np.ndarray, Y: np.ndarray) -> Contender:
+def _sklearn(X: np.ndarray, Y: np.ndarray) -> Implementation:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
@@ -120,7 +120,7 @@ def _sklearn(X: np.ndarray, Y: np.ndarray) -> Contender:
     return 20, run
 
 
-def _torch(X: np.ndarray, Y: np.ndarray) -> Contender:
+def _torch(X: np.ndarray, Y: np.ndarray) -> Implementation:
     import torch
 
     rows = torch.tensor(X.T, dtype=torch.float32)
@@ -130,13 +130,13 @@ def _torch(X: np.ndarray, Y: np.ndarray) -> Contender:
     for fan_in, fan_out in pairwise(dims):
         layers += [torch.nn.Linear(fan_in, fan_out), torch.nn.ReLU()]
     model = torch.nn.Sequential(*layers[:-1])
-    optimiser = torch.optim.SGD(model.parameters(), CONFIG.learning_rate)
+    optimizer = torch.optim.SGD(model.parameters(), CONFIG.learning_rate)
     loss = torch.nn.BCEWithLogitsLoss()
 
     def run() -> None:
         for _ in range(20):
-            optimiser.zero_grad()
+            optimizer.zero_grad()
             loss(model(rows), labels).backward()
-            optimiser.step()
+            optimizer.step()
 
     return 20, run

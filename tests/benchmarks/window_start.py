@@ -1,7 +1,7 @@
-"""The window from a cold start against an empty pyqtgraph window: the time until it is painted, and its memory.
+"""The window from a cold start, compared with an empty pyqtgraph window: time until painted, and memory.
 
-Both are whole programs in processes of their own and take turns; they are compared by their medians. The modules are
-compiled, as those of an installed program are, even where Python is told not to keep what it compiles.
+Both are whole programs in processes of their own, run in turn and compared by their medians. Modules are compiled, as
+those of an installed program are, even where Python is told to write no bytecode.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ import tempfile
 from statistics import median
 from time import perf_counter
 
-from tests.benchmarks.figures import Measurement
+from tests.benchmarks.measurement import Measurement
 
 ROUNDS = 5
 _MB = 1e6
 
 
 def measure() -> list[Measurement]:
-    """Seconds to the first picture and the resident memory of both, and how they compare."""
+    """Seconds until painted and resident memory of both, and their ratios."""
     shown: dict[str, list[float]] = {"empty": [], "window": []}
     memory: dict[str, list[float]] = {"empty": [], "run": []}
     with tempfile.TemporaryDirectory() as compiled:
         for round_ in range(ROUNDS + 1):
             for what, found in shown.items():
                 seconds, megabytes = _start(what, compiled)
-                if round_ > 0:  # the first one compiles, and reads everything from the disk
+                if round_ > 0:  # the first round compiles, and fills the cache of the disk
                     found.append(seconds)
                     memory.get(what, []).append(megabytes)
         memory["run"].append(_start("run", compiled)[1])
@@ -43,12 +43,12 @@ def measure() -> list[Measurement]:
 
 
 def _start(what: str, compiled: str) -> tuple[float, float]:
-    """Seconds until the child says that it is painted, and the megabytes it says it holds at the end.
+    """Seconds until the child reports that it is painted, and megabytes of its memory at the end.
 
-    `compiled` is the folder of the compiled modules.
+    `compiled` is the folder for bytecode.
     """
     with tempfile.TemporaryDirectory() as folder:
-        # Settings and runs of its own: each start is the first, and none is among the user's.
+        # Each start is a first start, and none touches the user's settings and runs.
         environment = {
             "QT_QPA_PLATFORM": "offscreen",
             **os.environ,
@@ -71,11 +71,11 @@ def _start(what: str, compiled: str) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def _say_painted() -> None:
+def _report_painted() -> None:
     print("painted", flush=True)
 
 
-def _say_memory() -> None:
+def _report_memory() -> None:
     import psutil
 
     print(psutil.Process().memory_info().rss / _MB, flush=True)
@@ -96,8 +96,8 @@ def _empty() -> None:
                 QTimer.singleShot(0, end)
 
     def end() -> None:
-        _say_painted()
-        _say_memory()
+        _report_painted()
+        _report_memory()
         application.quit()
 
     application = QApplication([])
@@ -107,7 +107,7 @@ def _empty() -> None:
 
 
 def _window(trains: bool) -> None:
-    """Start as the command does; end once it is painted or, if it trains, after a full run."""
+    """Start as the command does; end when painted or, if it trains, after a full run."""
     from PySide6 import QtWidgets
     from PySide6.QtCore import QTimer
 
@@ -121,8 +121,8 @@ def _window(trains: bool) -> None:
                 QTimer.singleShot(0, self.go_on)
 
         def go_on(self) -> None:
-            # Its children have been painted by now, in the same turn.
-            _say_painted()
+            # Its children were painted in the same turn of the event loop.
+            _report_painted()
             if trains:
                 self.session.completed.connect(self.end)
                 self.workspace.dataset_changed.connect(self.train)
@@ -130,11 +130,11 @@ def _window(trains: bool) -> None:
                 QTimer.singleShot(0, self.end)
 
         def end(self) -> None:
-            _say_memory()
+            _report_memory()
             self.session.reset()  # or it would ask whether to save the network
             QtWidgets.QApplication.quit()
 
-    # Ours is made from it: the command itself is timed, and nothing of it is imported before.
+    # Our main window derives from this one, so that the command itself is timed, all its imports included.
     QtWidgets.QMainWindow = Window
     from catgui.__main__ import main
 

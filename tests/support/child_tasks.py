@@ -98,3 +98,11 @@ def print_much():
 
 def loaded_modules():
     return set(sys.modules)
+
+
+def crash_on_call(*_):
+    os._exit(3)
+
+
+def run_out_of_memory(*_):
+    raise MemoryError("opening it takes 9 GB")

@@ -1,6 +1,6 @@
-"""The trained network as a document: its file, and whether it holds what the file does not.
+"""The trained network as a document: its file, and whether it has unsaved changes.
 
-Reading and writing are imported where they are used: a window is to be there before a file is.
+Reading and writing are imported where they are used, not before the window is shown.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from engine.training.run import Snapshot, TrainingRun
 
 
 class ModelDocument(QObject):
-    """Saves and opens the network of a session.
+    """The network of a session with its file.
 
-    Attributes: `path`, the file it was last saved to or opened from, or None. Signals: `changed()`, `modified` or
-    `path` may be another.
+    Attributes: `path`, the file it was saved to or opened from, or None. Signals: `changed()`, `modified` or `path` may
+    have changed.
     """
 
     changed = Signal()
@@ -42,23 +42,23 @@ class ModelDocument(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether there is a network, at rest or in training, that no file holds."""
+        """Whether there is a network that is in no file, at rest or in training."""
         snapshot = self._session.snapshot
         return snapshot is not None and snapshot.iterations != self._saved_iterations
 
     @property
     def modified(self) -> bool:
-        """Whether there is a network at rest that no file holds."""
+        """Whether there is a network at rest that is in no file."""
         return self.unsaved and not self.training
 
     @property
     def training(self) -> bool:
-        """Whether the network is still changing."""
+        """Whether the network is in training."""
         return not self._session.is_inactive
 
     @property
     def dataset(self) -> Dataset | None:
-        """The data that the network was evaluated on, or None where there is no network."""
+        """The data set that the network is evaluated on, or None without a network."""
         run = self._session.run
         return None if run is None else run.dataset
 
@@ -68,9 +68,9 @@ class ModelDocument(QObject):
         return self._session.snapshot is not None
 
     def model_builder(self) -> Callable[[], Model] | None:
-        """What gives the network as it was last evaluated, or None where there is none.
+        """A function that returns the network as last evaluated; None without a network.
 
-        It may be called in any thread and at any time, and takes a while for a large network.
+        It may be called in any thread; it is slow for a large network.
         """
         run, snapshot = self._session.run, self._session.snapshot
         if run is None or snapshot is None:
@@ -78,43 +78,41 @@ class ModelDocument(QObject):
         return partial(_model, run, snapshot, self._session.costs.train[: snapshot.iterations])
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
-        """What writes the network as it was last evaluated to `path`, in any thread, and what is called afterwards.
+        """A function that writes the network as last evaluated to `path`, and one to call after that.
 
-        That is for this thread, once the file is there. Raises ModelFileError where there is no network; the writing
-        raises it where the file cannot be written.
+        The first may be called in any thread and raises ModelFileError; the second must be called in this one. Raises
+        ModelFileError without a network.
         """
         run, model, snapshot = self._session.run, self.model_builder(), self._session.snapshot
         if model is None or snapshot is None:
             raise ModelFileError(path, "there is no network to save yet; train one first")
 
         def on_written() -> None:
-            # Meanwhile there may be another network, which is not in this file.
-            if self._session.run is run:
+            if self._session.run is run:  # not if another was started meanwhile
                 self._set_saved_state(path, snapshot.iterations)
 
         return partial(_write, path, model), on_written
 
     def open(self, path: Path, model: Model, dataset: Dataset) -> None:
-        """Put the network of a file in place of the session's, looking at `dataset`. Raises ModelFileError."""
+        """Replace the session's network by `model` of the file `path`, on `dataset`. Raises ModelFileError."""
         self._load_into_session(path, model, dataset)
         self._set_saved_state(path, len(model.costs))
 
     def restore(self, path: Path, model: Model, dataset: Dataset) -> None:
-        """The same with a file that is not the user's: the network counts as not saved. Raises ModelFileError."""
+        """The same with a recovery file: the network counts as unsaved. Raises ModelFileError."""
         self._load_into_session(path, model, dataset)
         self._set_saved_state(None, None)
 
     def _load_into_session(self, path: Path, model: Model, dataset: Dataset) -> None:
-        """Have the session hold the network of a file."""
         if model.picture_shape != dataset.picture_shape:
             height, width = model.picture_shape
-            raise ModelFileError(path, f"it looks at pictures of {height} x {width}; open data of that size first")
+            raise ModelFileError(path, f"it takes pictures of {height} x {width}; open data of that size first")
         if model.classes != dataset.classes:
             names = " from ".join(model.classes[::-1])
             raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
         model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
-            # Before it is settled which file holds it, it would be taken for a network that none does.
+            # Until the file is set, the network would count as unsaved.
             self._session.set_model(dataset, model)
 
     def _set_saved_state(self, path: Path | None, iterations: int | None) -> None:
@@ -123,8 +121,7 @@ class ModelDocument(QObject):
         self.changed.emit()
 
     def _on_evaluated(self) -> None:
-        # At rest it is another moment of the run that is shown now, which the file may not hold.
-        if not self.training:
+        if not self.training:  # another iteration of the run is shown, which the file may not hold
             self.changed.emit()
 
     def _on_run_started(self) -> None:

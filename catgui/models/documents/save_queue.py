@@ -1,4 +1,4 @@
-"""Files are written in the background, one after the other: a disk may be slow."""
+"""A queue of files that are written in the background, one at a time."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from engine.errors import CancelledError
 from engine.progress import ProgressCallback
 from engine.text import printable
 
-# Writes a file, in any thread; what the Progress raises ends it, and leaves nothing behind.
+# Writes a file, in any thread; an exception of the ProgressCallback cancels it and leaves no file.
 WriteFunction = Callable[[ProgressCallback], object]
 AskOtherPath = Callable[[], object]
-# Is told whether the file is there, in the thread of who asked for it.
+# Called in the GUI thread with whether the file was written.
 OnFinished = Callable[[bool], object]
 
 
 def ignore_result(_written: bool) -> None:
-    """Nobody waits for the file."""
+    """The default for `on_finished`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SaveJob:
-    """A file to write, what asks for another place where it cannot be, and what is told at the end."""
+    """A file to write, with its callbacks."""
 
     path: Path
     write: WriteFunction
@@ -38,11 +38,10 @@ class _SaveJob:
 
 
 class SaveQueue(QObject):
-    """Owns the files that are still to be written.
+    """Writes files in the background, in the order in which they are given.
 
-    Signals: `changed()`, another file is being written, or none, or `has_deferred_action` is another;
-    `progressed(object, object)`, done and in all; `failed(str, object)`, a text for the user and what asks for another
-    place.
+    Signals: `changed()`, `name` or `has_deferred_action` has changed; `progressed(object, object)`, done and total of
+    the file being written; `failed(str, object)`, a text for the user and the `AskOtherPath` of the file.
     """
 
     changed = Signal()
@@ -63,28 +62,28 @@ class SaveQueue(QObject):
 
     @property
     def name(self) -> str | None:
-        """What the file is called that is being written, or None."""
+        """The name of the file that is being written, or None."""
         return None if self._current is None else printable(self._current.path.name)
 
     @property
     def has_deferred_action(self) -> bool:
-        """Whether something is to be done as soon as all is written."""
+        """Whether an action waits until all files are written."""
         return self._deferred_action is not None
 
     def save(
         self, path: Path, write: WriteFunction, ask_other_path: AskOtherPath, on_finished: OnFinished = ignore_result
     ) -> None:
-        """Write a file, after those that are to be written before it."""
+        """Write a file to `path` by `write`, after those in the queue."""
         self._waiting.append(_SaveJob(path, write, ask_other_path, on_finished))
         if self._current is None:
             self._begin_next()
 
     def cancel(self) -> None:
-        """Give up the file that is being written."""
+        """Cancel the file that is being written."""
         self._task.cancel()
 
     def proceed_or_defer(self, action: Callable[[], object]) -> bool:
-        """Whether all is written; otherwise `action` is done as soon as it is, unless something cannot be written."""
+        """True if all files are written. Otherwise call `action` when they are, unless one cannot be written."""
         if self._current is None:
             return True
         self._deferred_action = action
@@ -101,8 +100,7 @@ class SaveQueue(QObject):
         self._written = True
 
     def _on_failed(self, text: str) -> None:
-        # What is said now is to be read.
-        self._deferred_action = None
+        self._deferred_action = None  # the window must not close before the error is read
         if self._current is not None:
             self.failed.emit(text, self._current.ask_other_path)
 

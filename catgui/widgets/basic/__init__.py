@@ -1,4 +1,4 @@
-"""Small widgets that any panel may use: labels, buttons, messages, dialogs.
+"""Basic widgets for all panels: labels, buttons, message bar, dialogs.
 
 Imports: catgui.style, engine.resources.
 """

@@ -1,4 +1,4 @@
-"""Push buttons with one of our icons, which keeps the colour of the text when the theme changes."""
+"""Buttons with one of our icons, in the color of the text in every theme."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
 
 class IconButton(QPushButton):
-    """A push button with an icon and a text; `primary` is the one obvious button of a panel."""
+    """A push button with an icon and a text; `primary` marks the main button of a panel."""
 
     def __init__(
         self, icon_name: str, text: str, tip: str, primary: bool = False, parent: QWidget | None = None
@@ -34,14 +34,14 @@ class IconButton(QPushButton):
         self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Tint the icon again when the theme changes."""
         super().changeEvent(event)
         if event.type() in _CHANGES:
             self._tint()
 
 
 class IconToolButton(QToolButton):
-    """A flat button with an icon only; `name` is read out and shown as its tip."""
+    """A flat button with an icon; `name` is its tool tip and accessible name."""
 
     def __init__(self, icon_name: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class IconToolButton(QToolButton):
         self.setIcon(palette_icon(self._icon_name, self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Tint the icon again when the theme changes."""
         super().changeEvent(event)
         if event.type() in _CHANGES:
             self._tint()

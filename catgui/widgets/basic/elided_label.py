@@ -1,4 +1,4 @@
-"""A label that gives way: where there is too little room for its text, it shows the ends or the beginning of it."""
+"""A label that elides its text where there is too little room."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from catgui.style.tooltips import escape_tooltip
 
 
 class ElidedLabel(QLabel):
-    """One line of plain text in a role of the style, for texts with names of the user's in them.
+    """A line of plain text in a role of the style, such as one with a file name.
 
-    It asks for no more room than `max_chars` of average width need. `text()` and the tool tip are the whole text,
-    whatever is shown of it.
+    Its size hint is at most `max_chars` of average width. `text()` and the tool tip are the whole text.
     """
 
     def __init__(
@@ -33,25 +32,25 @@ class ElidedLabel(QLabel):
         self.setToolTip(escape_tooltip(text))
 
     def show_text(self, text: str, shorter: str = "") -> None:
-        """Show another text; where there is no room for all of it, `shorter` if it is given."""
+        """Show `text`, or `shorter`, if given, where there is too little room."""
         self._shorter = shorter
         if text != self.text():
             self.setText(text)
             self.setToolTip(escape_tooltip(text))
 
     def sizeHint(self) -> QSize:
-        """Room for the text, within bounds."""
+        """The width of the text, at most `max_chars`."""
         hint = super().sizeHint()
         if self._max_chars is not None:
             hint.setWidth(min(hint.width(), self._max_chars * self.fontMetrics().averageCharWidth()))
         return hint
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a few letters."""
+        """The width of four characters."""
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what fits of the text."""
+        """Paint the elided text."""
         area = self.contentsRect()
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= area.width()
         whole = self.text() if fits or not self._shorter else self._shorter

@@ -1,4 +1,4 @@
-"""The frame around what has the keyboard: two pixels in the colour of the text, the same everywhere."""
+"""The frame around the focused widget: two pixels in the color of the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FRAME_WIDTH = 2
 def paint_focus_frame(
     painter: QPainter, area: QRect, color: str, radius: float = 0.0, width: float = FRAME_WIDTH
 ) -> None:
-    """Paint the frame along the inner edge of `area`."""
+    """Paint a frame along the inner edge of `area`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(QColor(color), width)
@@ -27,7 +27,7 @@ def paint_focus_frame(
 
 
 class FocusFrame(QWidget):
-    """Lies over the widget that has the focus, and goes with the focus; around the tab in front, if it is a tab bar."""
+    """An overlay on `target` while that has the focus; on the current tab, if it is a tab bar."""
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
@@ -45,7 +45,7 @@ class FocusFrame(QWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of what it lies on, and go when the focus goes."""
+        """Follow the size of the target, and delete the frame when the target loses the focus."""
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
             self.deleteLater()
@@ -55,10 +55,10 @@ class FocusFrame(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame."""
-        # Of the window: the style sheet gives a button a palette of its own.
-        colours = color_scheme_of(self.window().palette())
+        # The window's palette: the style sheet gives buttons another one.
+        colors = color_scheme_of(self.window().palette())
         with QPainter(self) as painter:
-            # A seam inside, so that the frame is seen on a button that is as dark as the frame.
+            # A light line inside separates the frame from a button of the same color.
             inside = self.rect().adjusted(FRAME_WIDTH, FRAME_WIDTH, -FRAME_WIDTH, -FRAME_WIDTH)
-            paint_focus_frame(painter, inside, colours.base, radius=2, width=1)
-            paint_focus_frame(painter, self.rect(), colours.text, radius=3)
+            paint_focus_frame(painter, inside, colors.base, radius=2, width=1)
+            paint_focus_frame(painter, self.rect(), colors.text, radius=3)

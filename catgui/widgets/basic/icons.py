@@ -1,4 +1,4 @@
-"""The program's line icons, in the colour of the text around them."""
+"""The program's line icons, tinted in the color of the text."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _SIDES = (16, 24, 32, 48, 64)
 
 
 def icon(name: str, color: str) -> QIcon:
-    """The icon `name` of the resources in `color` (#rrggbb), at every size a screen may want."""
+    """The icon `name` in `color` (#rrggbb), at five sizes from 16 to 64 pixels."""
     return _tinted(name, color)
 
 
 def palette_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
-    """The icon `name` in a colour of `palette`, and faint where it is disabled."""
+    """The icon `name` in the color `role` of `palette`, and in its disabled color."""
     faint = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     color = palette.color(QPalette.ColorGroup.Active, role)
     return _with_disabled(name, color.name(), faint.name(QColor.NameFormat.HexArgb))
@@ -27,7 +27,6 @@ def palette_icon(name: str, palette: QPalette, role: QPalette.ColorRole = QPalet
 
 @lru_cache(maxsize=128)
 def _with_disabled(name: str, color: str, faint: str) -> QIcon:
-    # Kept: every button asks again at each change of the style.
     result = QIcon(_tinted(name, color))
     for shape in _shapes(name):
         result.addPixmap(_recolored(shape, faint), QIcon.Mode.Disabled)
@@ -52,7 +51,7 @@ def _recolored(shape: QPixmap, color: str) -> QPixmap:
 
 @lru_cache(maxsize=32)
 def _shapes(name: str) -> tuple[QPixmap, ...]:
-    """The icon in black at each size: drawing it costs many times what colouring it does."""
+    """The icon in black at each size. Rendering the SVG takes much longer than tinting the result."""
     source = resource_path("resources", "icons", f"{name}.svg").read_bytes()
     renderer = QSvgRenderer(QByteArray(source))
     return tuple(_rendered(renderer, side) for side in _SIDES)

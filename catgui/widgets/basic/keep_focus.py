@@ -1,4 +1,4 @@
-"""Keeping the keyboard where the user has it, while what is around it is hidden and disabled."""
+"""Keeps the keyboard focus in a panel while widgets are hidden or disabled."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 @contextmanager
 def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None]:
-    """Whatever is hidden or disabled meanwhile, the widget of `panel` that has the focus has it afterwards.
+    """Return the focus to the widget of `panel` that had it before the block, or else to `fallback()`.
 
-    Where that one cannot have it any more, what `fallback` gives has it; left alone, Qt would pass it on to the next
-    widget, and the next press of Space with it.
+    Qt would move it from a hidden or disabled widget to the next one, which would get the next press of Space.
     """
     before = QApplication.focusWidget()
     by_keyboard = before is not None and before.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
@@ -22,6 +21,6 @@ def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None
     if before is None or not panel.isAncestorOf(before) or before.hasFocus():
         return
     stays = before.isVisible() and before.isEnabled()
-    # Qt shows by this reason, as by Tab, where the keyboard is; by others it shows it no more.
+    # With this reason, as with Tab, Qt keeps the focus visible.
     reason = Qt.FocusReason.ShortcutFocusReason if by_keyboard else Qt.FocusReason.OtherFocusReason
     (before if stays else fallback()).setFocus(reason)

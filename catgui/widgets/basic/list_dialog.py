@@ -1,4 +1,4 @@
-"""A list of what could not be read and why, which can be copied."""
+"""A dialog with the files that could not be read, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SIZE = (640, 400)
 
 
 class ListDialog(QDialog):
-    """Shows `headline` and `reasons`, one a paragraph; does not block the window, and is gone when it is closed."""
+    """Shows `headline` and `reasons`, a paragraph each; does not block the window, and is deleted when closed."""
 
     def __init__(self, headline: str, reasons: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

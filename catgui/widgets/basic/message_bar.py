@@ -1,4 +1,4 @@
-"""A line across the window that says one thing, until it is closed or something else is said."""
+"""A bar with a message and buttons, until it is closed or another message is shown."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ MessageAction = tuple[str, Callable[[], object]]
 
 @dataclass(frozen=True, slots=True)
 class MessageStyle:
-    """How what is said looks: the name of its icon, its colour in a scheme, and what closing it says."""
+    """The look of a message: the name of its icon, its color in a scheme, and the tool tip of its close button."""
 
     icon: str
     color: Callable[[ColorScheme], str]
     close: str
 
 
-WARNING = MessageStyle("warning", lambda colours: colours.error, "Close this message")
-PROMPT = MessageStyle("undo", lambda colours: colours.accent, "Not now: ask again at the next start")
+WARNING = MessageStyle("warning", lambda colors: colors.error, "Close this message")
+PROMPT = MessageStyle("undo", lambda colors: colors.accent, "Not now: ask again at the next start")
 
 
 class MessageBar(QFrame):
-    """Hidden while there is nothing to say."""
+    """Hidden until `show_message`."""
 
     def __init__(self, style: MessageStyle = WARNING, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,8 +41,7 @@ class MessageBar(QFrame):
         self._icon.setAccessibleName("Warning")
         self._text = QLabel()
         self._text.setWordWrap(True)
-        # File names are shown as they are: a name with markup in it stays text.
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # file names may contain markup
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons: list[QPushButton] = []
@@ -63,25 +62,25 @@ class MessageBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is being said."""
+        """The message."""
         return self._text.text()
 
     def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Show `text` in place of what was said before, and a button for each answer: its text and what it does."""
+        """Show `text`, with a button for each action, in place of the message before."""
         self._text.setText(text)
         self.setAccessibleName(text)
         self._callbacks = [callback for _, callback in actions]
         while len(self._buttons) < len(actions):
             self._add_button()
-        for button, (words, _) in zip(self._buttons, actions, strict=False):
-            button.setText(words)
+        for button, (caption, _) in zip(self._buttons, actions, strict=False):
+            button.setText(caption)
             button.show()
         for button in self._buttons[len(actions) :]:
             button.hide()
         self.show()
 
     def _add_button(self) -> None:
-        # Kept and given another text: the keyboard stays where it is while one question follows the other.
+        # Buttons are reused: the focus stays on one while question follows question.
         button = QPushButton()
         button.clicked.connect(partial(self._on_action_clicked, len(self._buttons)))
         self._buttons.append(button)
@@ -97,7 +96,7 @@ class MessageBar(QFrame):
         return self._style.color(color_scheme_of(self.palette()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A tinted ground and a line under it."""
+        """Paint a tinted background and a line below it."""
         color = QColor(self._color())
         with QPainter(self) as painter:
             painter.fillRect(0, self.height() - 1, self.width(), 1, color)
@@ -105,7 +104,7 @@ class MessageBar(QFrame):
             painter.fillRect(self.rect(), color)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
+        """Tint the icon again when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._tint()

@@ -1,4 +1,4 @@
-"""A column that scrolls where it has too little room, and has no part in the order of Tab while it has enough."""
+"""A vertical scroll area that is in the order of Tab only while it can scroll."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class VerticalScrollArea(QScrollArea):
-    """Shows `column` in its full width, with a vertical scroll bar where there is something to scroll."""
+    """Shows `column` in its full width, with a vertical scroll bar where needed."""
 
     def __init__(self, column: QWidget, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""Plain text in several lines, of which the last is cut short where there is too little room."""
+"""Wrapped plain text whose last line is elided."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout
 
 
 def paint_wrapped(painter: QPainter, area: QRect, text: str) -> None:
-    """Paint `text` from the top of `area` in the painter's font and pen; what does not fit ends in dots."""
+    """Paint `text` into `area`, in the painter's font and pen; an ellipsis replaces what does not fit."""
     metrics = QFontMetrics(painter.font())
     rows = max(1, area.height() // metrics.height())
     layout = QTextLayout(text, painter.font())

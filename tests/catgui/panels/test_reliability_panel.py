@@ -134,7 +134,7 @@ def test_cross_validation_is_compared_with_always_answering_one_class(panel, dat
     parts = [dataset.train] if over == "training pictures" else [dataset.train, dataset.test]
     ones, count = sum(int(part.labels.sum()) for part in parts), sum(part.count for part in parts)
     share = max(ones, count - ones) / count
-    assert f"the {share:.1%} of always answering" in answer(panel, "folds")
+    assert f"the {share:.1%} of always predicting" in answer(panel, "folds")
     assert plot(panel, "folds")._line[1] == share
 
 

@@ -288,7 +288,7 @@ def test_going_on_for_no_more_steps_is_refused_in_words(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "branch")
-    assert "goes on from 60; more are needed" in panel._form._error.text()
+    assert "it must be more than 60, where the run goes on" in panel._form._error.text()
     assert panel.session.state is RunState.IDLE
     assert len(panel.session.costs) == 60
 

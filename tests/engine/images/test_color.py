@@ -9,8 +9,8 @@ from PIL import Image, ImageCms
 from engine.errors import PhotoError
 from engine.images import grayscale
 from engine.images.color import to_srgb
+from engine.images.decoder import decode_photo_bytes
 from engine.images.photo import Framing
-from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import encoded, plain, png_chunk, png_file
 
 HALF = 128
@@ -18,7 +18,7 @@ HALF = 128
 
 def seen(data: bytes) -> tuple[int, ...]:
     """The one colour that the network sees."""
-    view = read_photo_bytes(data, "x").views[Framing.WHOLE]
+    view = decode_photo_bytes(data, "x").views[Framing.WHOLE]
     assert np.ptp(view.reshape(-1, 3).astype(int), axis=0).max() <= 1
     return tuple(int(value) for value in view[32, 32])
 
@@ -132,21 +132,21 @@ def test_hidden_colours_do_not_shine_through_a_reduced_picture() -> None:
     pixels = np.zeros((1200, 1600, 4), np.uint8)
     pixels[:, ::2] = (255, 0, 0, 0)  # red, but transparent, beside opaque black
     pixels[:, 1::2] = (0, 0, 0, 255)
-    view = read_photo_bytes(encoded(Image.fromarray(pixels), "PNG", compress_level=1), "x").views[Framing.WHOLE]
+    view = decode_photo_bytes(encoded(Image.fromarray(pixels), "PNG", compress_level=1), "x").views[Framing.WHOLE]
     assert_close(view, (127, 127, 127), 4)
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF"])
 def test_sixteen_bit_grey_is_scaled_and_not_clipped(kind: str) -> None:
     ramp = np.linspace(0, 65535, 64 * 64).astype(np.uint16).reshape(64, 64)
-    view = read_photo_bytes(encoded(Image.fromarray(ramp), kind), "x").views[Framing.WHOLE]
+    view = decode_photo_bytes(encoded(Image.fromarray(ramp), kind), "x").views[Framing.WHOLE]
     assert np.array_equal(view[..., 0], np.round(ramp / 257).astype(np.uint8))
 
 
 def test_a_tiff_of_floats_between_0_and_1_is_grey_and_one_of_any_range_is_stretched() -> None:
     assert_close(seen(encoded(plain("F", 0.5), "TIFF")), (128, 128, 128))
     ramp = np.linspace(-3e38, 3e38, 64 * 64).astype(np.float32).reshape(64, 64)
-    view = read_photo_bytes(encoded(Image.fromarray(ramp), "TIFF"), "x").views[Framing.WHOLE]
+    view = decode_photo_bytes(encoded(Image.fromarray(ramp), "TIFF"), "x").views[Framing.WHOLE]
     assert (view.min(), view.max()) == (0, 255)
     assert_close(view[32, 0], (128, 128, 128), 3)
 
@@ -156,7 +156,7 @@ def test_a_scan_of_32_bits_without_a_sign_is_scaled_and_not_torn_in_two() -> Non
     signed = encoded(Image.fromarray(ramp.view("<i4")), "TIFF")
     with_sign, without = struct.pack("<HHIHH", 339, 3, 1, 2, 0), struct.pack("<HHIHH", 339, 3, 1, 1, 0)
     assert signed.count(with_sign) == 1
-    view = read_photo_bytes(signed.replace(with_sign, without), "x").views[Framing.WHOLE]
+    view = decode_photo_bytes(signed.replace(with_sign, without), "x").views[Framing.WHOLE]
     assert np.array_equal(view[..., 0], np.round(ramp / (2**32 - 1) * 255).astype(np.uint8))
 
 
@@ -165,7 +165,7 @@ def test_a_tiff_with_values_that_are_no_numbers_is_refused(value: float) -> None
     pixels = np.full((60, 80), 0.5, np.float32)
     pixels[3, 4] = value
     with pytest.raises(PhotoError, match="grey values are not numbers"):
-        read_photo_bytes(encoded(Image.fromarray(pixels), "TIFF"), "x")
+        decode_photo_bytes(encoded(Image.fromarray(pixels), "TIFF"), "x")
 
 
 def test_a_scan_in_which_white_is_zero_is_not_shown_as_a_negative() -> None:

@@ -7,8 +7,8 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
+from engine.images.decoder import decode_photo_bytes
 from engine.images.photo import Framing
-from engine.images.reader import read_photo_bytes
 from tests.support.photo_samples import encoded
 
 SIGNED = {339: 2}
@@ -17,7 +17,7 @@ SIGNED = {339: 2}
 def seen(values: npt.NDArray[Any], **options: Any) -> npt.NDArray[np.uint8]:
     """The greys that the network sees of a TIFF of these values, 64 x 64."""
     data = encoded(Image.fromarray(values), "TIFF", **options)
-    return read_photo_bytes(data, "x").views[Framing.WHOLE][..., 0]
+    return decode_photo_bytes(data, "x").views[Framing.WHOLE][..., 0]
 
 
 def ramp(low: float, high: float, kind: type) -> npt.NDArray[Any]:

@@ -1,265 +1,102 @@
-import io
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
+"""Photos read in the child process: equal to those decoded here, and no file does harm."""
+
+import subprocess
+import sys
+import threading
+import zlib
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
 
+from engine.errors import CancelledError, PhotoError
 from engine.images import reader
-from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
-from engine.images.opening import memory_needed
-from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
-from engine.images.reader import read_photo, read_photo_bytes
-from engine.system.memory_budget import MemoryBudget
-from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
-
-LOSSLESS = {
-    "PNG": {},
-    "GIF": {},
-    "BMP": {},
-    "TIFF": {},
-    "WEBP": {"lossless": True},
-}
-LOSSY = {
-    "JPEG": {"quality": 95, "subsampling": 0},
-    "AVIF": {"quality": 95, "subsampling": "4:4:4"},
-    "HEIF": {"quality": 95, "chroma": 444},
-}
-HEIC_IS_WRITTEN_HERE = "HEIF" in Image.SAVE
+from engine.images.decoder import decode_photo
+from engine.images.photo import Framing
+from engine.images.reader import read_photo, read_photo_bytes, read_view
+from engine.system.reader_process import default_reader
+from tests import ROOT
+from tests.support import child_tasks
+from tests.support.photo_samples import encoded, jpeg_of_many_scans, landscape, plain, png_chunk, png_file
 
 
-def file_of(picture: Image.Image, kind: str, **options: object) -> bytes:
-    if kind == "HEIF" and not HEIC_IS_WRITTEN_HERE:
-        pytest.skip("pillow-heif cannot write HEIC here")
-    return encoded(picture, kind, **options)
+@pytest.fixture
+def photo_file(tmp_path):
+    path = tmp_path / "a cat.jpg"
+    path.write_bytes(encoded(landscape(900, 600), "JPEG"))
+    return path
 
 
-def squeezed(pixels: np.ndarray) -> np.ndarray:
-    """What the notebook's own line makes of a picture."""
-    return np.asarray(Image.fromarray(pixels).resize((64, 64)))
+def test_a_photo_is_equal_to_the_one_decoded_here(photo_file):
+    here = decode_photo(photo_file, (32, 48))
+    for there in (read_photo(photo_file, (32, 48)), read_photo_bytes(photo_file.read_bytes(), "a cat.jpg", (32, 48))):
+        assert (there.name, there.size) == (here.name, here.size)
+        for framing in Framing:
+            np.testing.assert_array_equal(there.views[framing], here.views[framing])
+        np.testing.assert_array_equal(there.preview, here.preview)
+        assert not there.preview.flags.writeable
+    np.testing.assert_array_equal(read_view(photo_file, (32, 48), Framing.CENTER), here.views[Framing.CENTER])
 
 
-def largest_difference(a: np.ndarray, b: np.ndarray) -> int:
-    return int(np.abs(a.astype(int) - b.astype(int)).max())
+def test_a_refusal_is_equal_to_that_of_the_decoder(tmp_path):
+    path = tmp_path / "notes.jpg"
+    path.write_text("Dear cat")
+    with pytest.raises(PhotoError) as here:
+        decode_photo(path)
+    with pytest.raises(PhotoError) as there:
+        read_photo(path)
+    assert str(there.value) == str(here.value)
 
 
-def corners(pixels: np.ndarray) -> np.ndarray:
-    """The colours in the middles of the four quadrants (4, 3), which is where compression does least."""
-    height, width = pixels.shape[:2]
-    return pixels[[height // 4, height // 4, -height // 4, -height // 4], [width // 4, -width // 4] * 2]
+def test_reading_photos_imports_no_pillow_here():
+    program = (
+        "import sys; from engine.images.reader import read_photo_bytes\n"
+        "print(read_photo_bytes(bytes.fromhex(sys.argv[1]), 'x').size, 'PIL' in sys.modules)"
+    )
+    data = encoded(plain("RGB", "red"), "PNG").hex()
+    done = subprocess.run([sys.executable, "-c", program, data], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "(80, 60) False\n"
 
 
-@pytest.mark.parametrize("kind", LOSSLESS)
-def test_a_picture_of_the_networks_size_passes_unchanged(kind: str) -> None:
-    pixels = quadrants(64, 64)
-    photo = read_photo_bytes(file_of(Image.fromarray(pixels), kind, **LOSSLESS[kind]), "cat")
-    assert photo.size == (64, 64)
-    for view in photo.views.values():
-        assert np.array_equal(view, pixels)
+def test_a_photo_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch, photo_file):
+    monkeypatch.setattr(reader, "TIMEOUT", 0.5)
+    with pytest.raises(PhotoError, match=r"^x: it could not be read within 0\.5 seconds; save it anew as PNG or JPEG$"):
+        read_photo_bytes(jpeg_of_many_scans(2000, 3000), "x")
+    monkeypatch.undo()
+    assert read_photo(photo_file).size == (900, 600)
 
 
-@pytest.mark.parametrize("kind", LOSSLESS | LOSSY)
-def test_every_promised_format_is_read(tmp_path: Path, kind: str) -> None:
-    pixels = quadrants(300, 200)
-    path = tmp_path / "cat.photo"
-    path.write_bytes(file_of(Image.fromarray(pixels), kind, **(LOSSLESS | LOSSY)[kind]))
-    photo = read_photo(path)
-    assert (photo.name, photo.size) == ("cat.photo", (300, 200))
-    assert largest_difference(corners(photo.views[Framing.WHOLE]), corners(pixels)) <= 6
-    assert largest_difference(corners(photo.preview), corners(pixels)) <= 6
+def test_a_photo_whose_decoder_crashes_is_refused_and_the_next_is_read(monkeypatch, photo_file):
+    monkeypatch.setattr(reader, "_decode", child_tasks.crash_on_call)
+    with pytest.raises(PhotoError, match=r"it ends the library that reads it .* save it anew as PNG or JPEG"):
+        read_photo(photo_file)
+    monkeypatch.undo()
+    assert read_photo(photo_file).size == (900, 600)
 
 
-def test_several_pictures_in_one_phone_jpeg_give_the_first() -> None:
-    first, second = Image.fromarray(quadrants()), plain("RGB", "black")
-    data = encoded(first, "MPO", save_all=True, append_images=[second], quality=95)
-    assert largest_difference(corners(read_photo_bytes(data, "x").preview), corners(quadrants())) <= 6
+def test_a_photo_that_fills_the_memory_is_refused(monkeypatch, photo_file):
+    monkeypatch.setattr(reader, "_decode", child_tasks.run_out_of_memory)
+    with pytest.raises(PhotoError, match="opening it takes 9 GB; close other programs or save the picture smaller"):
+        read_photo(photo_file)
 
 
-def test_arrays_are_contiguous_bytes_of_the_shapes_promised() -> None:
-    photo = read_photo_bytes(encoded(landscape(900, 500), "PNG", compress_level=1), "x", picture_shape=(32, 48))
-    assert set(photo.views) == set(Framing)
-    for view in photo.views.values():
-        assert (view.shape, view.dtype) == ((32, 48, 3), np.uint8)
-        assert view.flags.c_contiguous
-    assert (photo.preview.shape, photo.preview.dtype) == ((167, 300, 3), np.uint8)
-    assert photo.preview.flags.c_contiguous
+def test_reading_a_photo_is_cancelled(monkeypatch, photo_file):
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        read_photo(photo_file, cancelled=cancelled)
 
 
-@pytest.mark.parametrize("size", [(4000, 3000), (321, 321), (5000, 20), (7, 3000)])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_previews_of_large_pictures_have_their_shape_and_at_least_half_the_most(
-    size: tuple[int, int], kind: str
-) -> None:
-    photo = read_photo_bytes(encoded(plain("RGB", "red", size), kind), "x")
-    height, width = photo.preview.shape[:2]
-    assert PREVIEW_SIDE / 2 <= max(width, height) <= PREVIEW_SIDE
-    scale = max(width, height) / max(size)
-    assert abs(width - size[0] * scale) <= 1
-    assert abs(height - size[1] * scale) <= 1
+def test_a_png_of_many_parts_is_read():
+    data = png_file((80, 60, 8, 0, 0), zlib.compress(bytes(81 * 60)), png_chunk(b"prVt", b"") * 100_000)
+    assert read_photo_bytes(data, "x").size == (80, 60)
 
 
-def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
-    picture = landscape(1203, 801)
-    view = read_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.WHOLE]
-    assert largest_difference(view, squeezed(np.asarray(picture))) <= 4
-
-
-def test_the_centre_is_the_box_that_is_drawn_as_kept() -> None:
-    picture = landscape(1203, 801)
-    box = crop_box(picture.size, (64, 64), Framing.CENTER)
-    view = read_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.CENTER]
-    assert largest_difference(view, squeezed(np.asarray(picture.crop(box)))) <= 4
-
-
-@pytest.mark.parametrize("size", [(4001, 3003), (2048, 1536), (600, 5000)])
-@pytest.mark.parametrize("progressive", [False, True])
-def test_a_big_jpeg_decoded_in_part_shows_what_it_would_in_full(size: tuple[int, int], progressive: bool) -> None:
-    data = encoded(landscape(*size), "JPEG", quality=95, progressive=progressive)
-    photo = read_photo_bytes(data, "x")
-    assert photo.size == size
-    full = np.asarray(Image.open(io.BytesIO(data)))
-    left, upper, right, lower = crop_box(size, (64, 64), Framing.CENTER)
-    assert largest_difference(photo.views[Framing.WHOLE], squeezed(full)) <= 5
-    assert largest_difference(photo.views[Framing.CENTER], squeezed(full[upper:lower, left:right])) <= 5
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_photo_is_set_upright_once(kind: str, orientation: int) -> None:
-    upright = quadrants(96, 64)
-    stored = Image.fromarray(store_with_orientation(upright, orientation))
-    options = {"lossless": True} if kind == "WEBP" else LOSSY.get(kind, {})
-    photo = read_photo_bytes(file_of(stored, kind, exif=with_orientation(orientation), **options), "x")
-    assert photo.size == (96, 64)
-    assert largest_difference(corners(photo.preview), corners(upright)) <= 6
-    assert largest_difference(corners(photo.views[Framing.WHOLE]), corners(upright)) <= 6
-
-
-@pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("compression", ["raw", "tiff_lzw"])
-def test_a_turned_tiff_is_set_upright_once_however_it_is_packed(orientation: int, compression: str) -> None:
-    stored = Image.fromarray(store_with_orientation(quadrants(96, 64), orientation))
-    data = encoded(stored, "TIFF", exif=with_orientation(orientation), compression=compression)
-    photo = read_photo_bytes(data, "x")
-    assert photo.size == (96, 64)
-    assert np.array_equal(photo.preview, quadrants(96, 64))
-
-
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_big_turned_jpeg_keeps_its_upright_size_and_its_crop(orientation: int) -> None:
-    upright = np.asarray(landscape(2001, 1501))
-    stored = Image.fromarray(store_with_orientation(upright, orientation))
-    photo = read_photo_bytes(encoded(stored, "JPEG", quality=95, exif=with_orientation(orientation)), "x")
-    left, upper, right, lower = crop_box((2001, 1501), (64, 64), Framing.CENTER)
-    assert photo.size == (2001, 1501)
-    assert largest_difference(photo.views[Framing.CENTER], squeezed(upright[upper:lower, left:right])) <= 6
-
-
-@pytest.mark.parametrize(
-    "exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff"]
-)
-def test_damaged_camera_data_do_no_harm(exif: bytes) -> None:
-    photo = read_photo_bytes(encoded(Image.fromarray(quadrants()), "JPEG", exif=exif), "x")
-    assert photo.size == (96, 64)
-
-
-@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "AVIF", "HEIF"])
-def test_of_many_frames_or_pages_the_first_is_shown(kind: str) -> None:
-    frames = [Image.fromarray(quadrants()), plain("RGB", "black", (96, 64)), plain("RGB", "white", (96, 64))]
-    options = {"lossless": True} if kind == "WEBP" else {}
-    data = file_of(frames[0], kind, save_all=True, append_images=frames[1:], **options)
-    photo = read_photo_bytes(data, "x")
-    assert largest_difference(corners(photo.preview), corners(quadrants())) <= 12
-
-
-@pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (3, 2)])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])
-def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> None:
-    photo = read_photo_bytes(encoded(plain("RGB", (200, 100, 50), size), kind, quality=95), "x")
-    assert photo.size == size
-    assert max(photo.preview.shape) <= PREVIEW_SIDE
-    for view in photo.views.values():
-        assert largest_difference(view, np.full((64, 64, 3), (200, 100, 50))) <= 3
-
-
-def test_the_name_is_fit_to_be_shown(tmp_path: Path) -> None:
-    path = tmp_path / "<b>my\ncat\udce9 \"'.png"
-    try:
-        path.write_bytes(encoded(Image.fromarray(quadrants()), "PNG"))
-    except OSError:
-        pytest.skip("this file system refuses such names")
-    assert read_photo(path).name == "<b>my\ufffdcat\ufffd \"'.png"
-    assert read_photo(str(path)).size == (96, 64)
-
-
-def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
-    paths = []
-    for kind in LOSSLESS | {"JPEG": {}, "AVIF": {}}:
-        paths.append(tmp_path / f"cat.{kind}")
-        paths[-1].write_bytes(encoded(landscape(400, 300), kind))
-    alone = [read_photo(path) for path in paths]
-    with ThreadPoolExecutor(4) as pool:
-        together: list[Photo] = list(pool.map(read_photo, paths * 4))
-    for photo, expected in zip(together, alone * 4, strict=True):
-        assert np.array_equal(photo.views[Framing.WHOLE], expected.views[Framing.WHOLE])
-
-
-def test_a_picture_is_decoded_and_converted_within_its_share_of_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    convert, events = reader.to_srgb, []
-
-    class Shares(MemoryBudget):
-        @contextmanager
-        def reserve(self, needed: int) -> Iterator[None]:
-            events.append(("taken", needed))
-            yield
-            events.append(("returned", needed))
-
-    monkeypatch.setattr(reader, "_MEMORY", Shares())
-    monkeypatch.setattr(reader, "to_srgb", lambda picture: events.append(("converted", 0)) or convert(picture))
-    data = encoded(landscape(400, 300), "PNG")
-    with Image.open(io.BytesIO(data)) as picture:
-        needed = memory_needed(picture, picture.size)
-    read_photo_bytes(data, "x")
-    assert events == [("taken", needed), ("converted", 0), ("returned", needed)]
-
-
-def test_photos_are_known_by_their_names() -> None:
-    assert all(is_photo_name(f"some.cat{suffix}") for suffix in PHOTO_SUFFIXES)
-    assert is_photo_name(Path("folder.txt/IMG_1.JPG"))
-    assert is_photo_name("IMG_2.HeIc")
-    assert not any(map(is_photo_name, ("notes.txt", "drawing.eps", "jpg", ".jpg", "x.jpg/notes", "._IMG_1.jpg", "")))
-
-
-sides = st.integers(1, 20_000)
-shapes = st.tuples(st.integers(1, 256), st.integers(1, 256))
-
-
-@given(st.tuples(sides, sides), shapes)
-def test_the_whole_framing_keeps_everything(size: tuple[int, int], shape: tuple[int, int]) -> None:
-    assert crop_box(size, shape, Framing.WHOLE) == (0, 0, *size)
-
-
-@given(st.tuples(sides, sides), shapes)
-def test_the_centre_is_the_largest_centred_box_of_the_networks_shape(
-    size: tuple[int, int], shape: tuple[int, int]
-) -> None:
-    left, upper, right, lower = crop_box(size, shape, Framing.CENTER)
-    width, height = right - left, lower - upper
-    assert 0 <= left < right <= size[0]
-    assert 0 <= upper < lower <= size[1]
-    assert width == size[0] or height == size[1]
-    assert abs(left - (size[0] - right)) <= 1
-    assert abs(upper - (size[1] - lower)) <= 1
-    rows, columns = shape
-    # To the nearest pixel, but for the one pixel that is always kept.
-    assert width == 1 or height == 1 or abs(width * rows - height * columns) <= max(rows, columns)
-
-
-def test_a_square_network_keeps_the_middle_square() -> None:
-    assert crop_box((400, 300), (64, 64), Framing.CENTER) == (50, 0, 350, 300)
-    assert crop_box((300, 401), (64, 64), Framing.CENTER) == (0, 50, 300, 350)
+def test_photos_are_read_from_several_threads(photo_file):
+    sizes = []
+    threads = [threading.Thread(target=lambda: sizes.append(read_photo(photo_file).size)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sizes == [(900, 600)] * 8
+    assert default_reader().pid is not None

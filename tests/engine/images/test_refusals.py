@@ -10,7 +10,7 @@ from PIL import Image, ImageFile
 
 from engine.errors import PhotoError
 from engine.images import files as photo_files
-from engine.images.reader import read_photo, read_photo_bytes
+from engine.images.decoder import decode_photo, decode_photo_bytes
 from tests.support.photo_samples import encoded, landscape, png_chunk, png_claiming, quadrants, with_orientation
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special files of POSIX")
@@ -18,14 +18,14 @@ posix_only = pytest.mark.skipif(os.name != "posix", reason="needs the special fi
 
 def reason(path: Path) -> str:
     with pytest.raises(PhotoError) as caught:
-        read_photo(path)
+        decode_photo(path)
     assert caught.value.__cause__ is not None
     return caught.value.reason
 
 
 def reason_for_bytes(data: bytes) -> str:
     with pytest.raises(PhotoError) as caught:
-        read_photo_bytes(data, "pasted")
+        decode_photo_bytes(data, "pasted")
     return caught.value.reason
 
 
@@ -38,7 +38,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     path = tmp_path / "gone.jpg"
     assert reason(path).startswith("there is no such file")
     with pytest.raises(PhotoError, match=r"gone\.jpg: there is no such file"):
-        read_photo(str(path))
+        decode_photo(str(path))
     assert reason(picture_file(tmp_path / "cat.png") / "x.jpg").startswith("there is no such file")
 
 
@@ -63,7 +63,7 @@ def test_links_are_followed_and_dead_ones_are_told(tmp_path: Path) -> None:
     (tmp_path / "alive.png").symlink_to(picture_file(tmp_path / "cat.png"))
     (tmp_path / "dead.png").symlink_to(tmp_path / "gone.png")
     (tmp_path / "round.png").symlink_to(tmp_path / "round.png")
-    assert read_photo(tmp_path / "alive.png").size == (96, 64)
+    assert decode_photo(tmp_path / "alive.png").size == (96, 64)
     assert reason(tmp_path / "dead.png").startswith("this link leads to a file that is gone")
     assert reason(tmp_path / "round.png").startswith("this link leads round in a circle")
 
@@ -126,7 +126,7 @@ def noisy(tmp_path: Path) -> Path:
 @posix_only
 def test_a_file_that_vanishes_while_it_is_read_is_read(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change_while_reading(noisy, monkeypatch, noisy.unlink)
-    assert read_photo(noisy).size == (700, 500)
+    assert decode_photo(noisy).size == (700, 500)
     assert not noisy.exists()
 
 
@@ -135,7 +135,7 @@ def test_a_file_that_grows_while_it_is_read_is_read(noisy: Path, monkeypatch: py
     noisy.write_bytes(whole[:200_000])
     assert reason(noisy).startswith("the file is cut short")
     change_while_reading(noisy, monkeypatch, lambda: noisy.write_bytes(whole))
-    assert read_photo(noisy).size == (700, 500)
+    assert decode_photo(noisy).size == (700, 500)
 
 
 def test_a_file_that_shrinks_while_it_is_read_is_cut_short(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +223,7 @@ def test_damage_anywhere_is_either_refused_or_read_but_never_a_crash(kind: str) 
     for place in range(12, len(whole), max(1, len(whole) // 60)):
         damaged = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
         try:
-            assert read_photo_bytes(damaged, "x").views
+            assert decode_photo_bytes(damaged, "x").views
         except PhotoError as error:
             assert error.reason  # noqa: PT017 - both ends are right, any other is not
 
@@ -231,7 +231,7 @@ def test_damage_anywhere_is_either_refused_or_read_but_never_a_crash(kind: str) 
 def test_what_pillow_remarks_on_odd_but_readable_files_stays_unsaid() -> None:
     """Pillow warns of an animation without frames, and warnings are errors here."""
     animation = png_chunk(b"acTL", bytes(8))
-    assert not read_photo_bytes(png_claiming(8, 8, animation), "x").preview.any()
+    assert not decode_photo_bytes(png_claiming(8, 8, animation), "x").preview.any()
 
 
 def test_nothing_is_left_open(tmp_path: Path) -> None:
@@ -239,6 +239,6 @@ def test_nothing_is_left_open(tmp_path: Path) -> None:
     good, bad = picture_file(tmp_path / "cat.png"), tmp_path / "bad.png"
     bad.write_bytes(good.read_bytes()[:60])
     for _ in range(3):
-        read_photo(good)
+        decode_photo(good)
         assert reason(bad)
     gc.collect()

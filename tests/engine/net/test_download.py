@@ -293,7 +293,7 @@ def test_a_full_disk_is_an_error_and_keeps_the_old_file(path, monkeypatch):
     with (
         run_server(send_the_file) as server,
         pytest.raises(
-            DownloadError, match=r"cats\.h5 could not be kept in .*kept: No space left on device\. Make room"
+            DownloadError, match=r"cats\.h5 could not be saved in .*kept: No space left on device\. Make room"
         ),
     ):
         fetch(f"{server.url}cats.h5", path)

@@ -408,7 +408,7 @@ def test_a_file_that_is_not_hdf5_is_told_for_what_it_is(tmp_path, content, words
         assert word in str(refusal.value)
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+@pytest.mark.parametrize("scale", [0.1, 0.5, 0.99])
 def test_a_file_that_is_cut_short_is_refused_with_its_cause(tmp_path, share):
     train_path, test_path = write_pair(tmp_path)
     whole = train_path.read_bytes()

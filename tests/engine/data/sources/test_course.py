@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").touch()
     with (
         run_server(send_the_file) as server,
-        pytest.raises(DownloadError, match=r"train\.h5 could not be kept in .*file"),
+        pytest.raises(DownloadError, match=r"train\.h5 could not be saved in .*file"),
     ):
         fetch(base_url=server.url, folder=tmp_path / "file", files=FILES)
 

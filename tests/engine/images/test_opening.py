@@ -1,5 +1,3 @@
-"""The memory that a picture is said to need."""
-
 import pytest
 from PIL import Image
 

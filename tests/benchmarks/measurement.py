@@ -1,8 +1,7 @@
-"""A figure of a benchmark and the target it is held against, and how both are printed."""
+"""One measured value of a benchmark, with its target."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -18,7 +17,7 @@ class Measurement:
 
     @property
     def met(self) -> bool:
-        """Whether the target is met; a figure without one always is."""
+        """Whether the target is met, or there is none."""
         if self.target is None:
             return True
         return self.value <= self.target if self.at_most else self.value >= self.target
@@ -29,10 +28,3 @@ class Measurement:
             return text
         bound = f"at {'most' if self.at_most else 'least'} {self.target:g} {self.unit}".rstrip()
         return f"{text}   {'met' if self.met else 'MISSED'}: {bound}"
-
-
-def show(title: str, figures: Iterable[Measurement]) -> None:
-    """Print the figures under a title."""
-    print(f"\n{title}", flush=True)
-    for figure in figures:
-        print("  ", figure, sep="", flush=True)

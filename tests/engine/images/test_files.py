@@ -1,5 +1,3 @@
-"""Reading no more than there is, and the reasons why a photo is none."""
-
 import pytest
 from PIL import Image
 
@@ -10,7 +8,6 @@ from engine.images.files import describe_read_error
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (MemoryError(), "there is not enough memory to open it; close other programs or save the picture smaller"),
         (EOFError("no more"), "the file is cut short; copy or download it again"),
         (OSError("Truncated file read"), "the file is cut short; copy or download it again"),
         (

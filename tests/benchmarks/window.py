@@ -1,0 +1,53 @@
+"""A window to measure, and waiting as the program waits."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QObject, QSettings, Qt, SignalInstance
+from PySide6.QtWidgets import QApplication
+
+from catgui.app import DataLocation, build_window
+from catgui.services.settings import Settings
+from catgui.shell.main_window import MainWindow
+
+
+@contextmanager
+def open_window(data: DataLocation | None = None) -> Iterator[MainWindow]:
+    """The main window on the screen, with settings of its own, until the block ends."""
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as folder:
+        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+        window = build_window(data, Settings(store))
+        window.show()
+        application.processEvents()
+        yield window
+        window.session.reset()  # or it would ask whether to save the network
+        window.close()
+
+
+def find(window: MainWindow, kind: type, name: str) -> QObject:
+    """The widget of the window with this object name."""
+    found = window.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    """Process events until `done()` is true, asleep while there are none: a busy loop would slow the threads down."""
+    while not done():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
+def wait_for(signal: SignalInstance) -> None:
+    """Process events until the signal is emitted."""
+    loop = QEventLoop()
+    signal.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+    loop.exec()
+    signal.disconnect(loop.quit)

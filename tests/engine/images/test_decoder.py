@@ -1,0 +1,253 @@
+import io
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from engine.images.decoder import decode_photo, decode_photo_bytes
+from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
+from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
+
+LOSSLESS = {
+    "PNG": {},
+    "GIF": {},
+    "BMP": {},
+    "TIFF": {},
+    "WEBP": {"lossless": True},
+}
+LOSSY = {
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "AVIF": {"quality": 95, "subsampling": "4:4:4"},
+    "HEIF": {"quality": 95, "chroma": 444},
+}
+HEIC_IS_WRITTEN_HERE = "HEIF" in Image.SAVE
+
+
+def file_of(picture: Image.Image, kind: str, **options: object) -> bytes:
+    if kind == "HEIF" and not HEIC_IS_WRITTEN_HERE:
+        pytest.skip("pillow-heif cannot write HEIC here")
+    return encoded(picture, kind, **options)
+
+
+def squeezed(pixels: np.ndarray) -> np.ndarray:
+    """What the notebook's own line makes of a picture."""
+    return np.asarray(Image.fromarray(pixels).resize((64, 64)))
+
+
+def largest_difference(a: np.ndarray, b: np.ndarray) -> int:
+    return int(np.abs(a.astype(int) - b.astype(int)).max())
+
+
+def corners(pixels: np.ndarray) -> np.ndarray:
+    """The colours in the middles of the four quadrants (4, 3), which is where compression does least."""
+    height, width = pixels.shape[:2]
+    return pixels[[height // 4, height // 4, -height // 4, -height // 4], [width // 4, -width // 4] * 2]
+
+
+@pytest.mark.parametrize("kind", LOSSLESS)
+def test_a_picture_of_the_networks_size_passes_unchanged(kind: str) -> None:
+    pixels = quadrants(64, 64)
+    photo = decode_photo_bytes(file_of(Image.fromarray(pixels), kind, **LOSSLESS[kind]), "cat")
+    assert photo.size == (64, 64)
+    for view in photo.views.values():
+        assert np.array_equal(view, pixels)
+
+
+@pytest.mark.parametrize("kind", LOSSLESS | LOSSY)
+def test_every_promised_format_is_read(tmp_path: Path, kind: str) -> None:
+    pixels = quadrants(300, 200)
+    path = tmp_path / "cat.photo"
+    path.write_bytes(file_of(Image.fromarray(pixels), kind, **(LOSSLESS | LOSSY)[kind]))
+    photo = decode_photo(path)
+    assert (photo.name, photo.size) == ("cat.photo", (300, 200))
+    assert largest_difference(corners(photo.views[Framing.WHOLE]), corners(pixels)) <= 6
+    assert largest_difference(corners(photo.preview), corners(pixels)) <= 6
+
+
+def test_several_pictures_in_one_phone_jpeg_give_the_first() -> None:
+    first, second = Image.fromarray(quadrants()), plain("RGB", "black")
+    data = encoded(first, "MPO", save_all=True, append_images=[second], quality=95)
+    assert largest_difference(corners(decode_photo_bytes(data, "x").preview), corners(quadrants())) <= 6
+
+
+def test_arrays_are_contiguous_bytes_of_the_shapes_promised() -> None:
+    photo = decode_photo_bytes(encoded(landscape(900, 500), "PNG", compress_level=1), "x", picture_shape=(32, 48))
+    assert set(photo.views) == set(Framing)
+    for view in photo.views.values():
+        assert (view.shape, view.dtype) == ((32, 48, 3), np.uint8)
+        assert view.flags.c_contiguous
+    assert (photo.preview.shape, photo.preview.dtype) == ((167, 300, 3), np.uint8)
+    assert photo.preview.flags.c_contiguous
+
+
+@pytest.mark.parametrize("size", [(4000, 3000), (321, 321), (5000, 20), (7, 3000)])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_previews_of_large_pictures_have_their_shape_and_at_least_half_the_most(
+    size: tuple[int, int], kind: str
+) -> None:
+    photo = decode_photo_bytes(encoded(plain("RGB", "red", size), kind), "x")
+    height, width = photo.preview.shape[:2]
+    assert PREVIEW_SIDE / 2 <= max(width, height) <= PREVIEW_SIDE
+    scale = max(width, height) / max(size)
+    assert abs(width - size[0] * scale) <= 1
+    assert abs(height - size[1] * scale) <= 1
+
+
+def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
+    picture = landscape(1203, 801)
+    view = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.WHOLE]
+    assert largest_difference(view, squeezed(np.asarray(picture))) <= 4
+
+
+def test_the_centre_is_the_box_that_is_drawn_as_kept() -> None:
+    picture = landscape(1203, 801)
+    box = crop_box(picture.size, (64, 64), Framing.CENTER)
+    view = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.CENTER]
+    assert largest_difference(view, squeezed(np.asarray(picture.crop(box)))) <= 4
+
+
+@pytest.mark.parametrize("size", [(4001, 3003), (2048, 1536), (600, 5000)])
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_big_jpeg_decoded_in_part_shows_what_it_would_in_full(size: tuple[int, int], progressive: bool) -> None:
+    data = encoded(landscape(*size), "JPEG", quality=95, progressive=progressive)
+    photo = decode_photo_bytes(data, "x")
+    assert photo.size == size
+    full = np.asarray(Image.open(io.BytesIO(data)))
+    left, upper, right, lower = crop_box(size, (64, 64), Framing.CENTER)
+    assert largest_difference(photo.views[Framing.WHOLE], squeezed(full)) <= 5
+    assert largest_difference(photo.views[Framing.CENTER], squeezed(full[upper:lower, left:right])) <= 5
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_photo_is_set_upright_once(kind: str, orientation: int) -> None:
+    upright = quadrants(96, 64)
+    stored = Image.fromarray(store_with_orientation(upright, orientation))
+    options = {"lossless": True} if kind == "WEBP" else LOSSY.get(kind, {})
+    photo = decode_photo_bytes(file_of(stored, kind, exif=with_orientation(orientation), **options), "x")
+    assert photo.size == (96, 64)
+    assert largest_difference(corners(photo.preview), corners(upright)) <= 6
+    assert largest_difference(corners(photo.views[Framing.WHOLE]), corners(upright)) <= 6
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("compression", ["raw", "tiff_lzw"])
+def test_a_turned_tiff_is_set_upright_once_however_it_is_packed(orientation: int, compression: str) -> None:
+    stored = Image.fromarray(store_with_orientation(quadrants(96, 64), orientation))
+    data = encoded(stored, "TIFF", exif=with_orientation(orientation), compression=compression)
+    photo = decode_photo_bytes(data, "x")
+    assert photo.size == (96, 64)
+    assert np.array_equal(photo.preview, quadrants(96, 64))
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_big_turned_jpeg_keeps_its_upright_size_and_its_crop(orientation: int) -> None:
+    upright = np.asarray(landscape(2001, 1501))
+    stored = Image.fromarray(store_with_orientation(upright, orientation))
+    photo = decode_photo_bytes(encoded(stored, "JPEG", quality=95, exif=with_orientation(orientation)), "x")
+    left, upper, right, lower = crop_box((2001, 1501), (64, 64), Framing.CENTER)
+    assert photo.size == (2001, 1501)
+    assert largest_difference(photo.views[Framing.CENTER], squeezed(upright[upper:lower, left:right])) <= 6
+
+
+@pytest.mark.parametrize(
+    "exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff"]
+)
+def test_damaged_camera_data_do_no_harm(exif: bytes) -> None:
+    photo = decode_photo_bytes(encoded(Image.fromarray(quadrants()), "JPEG", exif=exif), "x")
+    assert photo.size == (96, 64)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF", "AVIF", "HEIF"])
+def test_of_many_frames_or_pages_the_first_is_shown(kind: str) -> None:
+    frames = [Image.fromarray(quadrants()), plain("RGB", "black", (96, 64)), plain("RGB", "white", (96, 64))]
+    options = {"lossless": True} if kind == "WEBP" else {}
+    data = file_of(frames[0], kind, save_all=True, append_images=frames[1:], **options)
+    photo = decode_photo_bytes(data, "x")
+    assert largest_difference(corners(photo.preview), corners(quadrants())) <= 12
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 5000), (5000, 1), (3, 2)])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "AVIF"])
+def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> None:
+    photo = decode_photo_bytes(encoded(plain("RGB", (200, 100, 50), size), kind, quality=95), "x")
+    assert photo.size == size
+    assert max(photo.preview.shape) <= PREVIEW_SIDE
+    for view in photo.views.values():
+        assert largest_difference(view, np.full((64, 64, 3), (200, 100, 50))) <= 3
+
+
+def test_the_name_is_fit_to_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / "<b>my\ncat\udce9 \"'.png"
+    try:
+        path.write_bytes(encoded(Image.fromarray(quadrants()), "PNG"))
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    assert decode_photo(path).name == "<b>my\ufffdcat\ufffd \"'.png"
+    assert decode_photo(str(path)).size == (96, 64)
+
+
+def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
+    paths = []
+    for kind in LOSSLESS | {"JPEG": {}, "AVIF": {}}:
+        paths.append(tmp_path / f"cat.{kind}")
+        paths[-1].write_bytes(encoded(landscape(400, 300), kind))
+    alone = [decode_photo(path) for path in paths]
+    with ThreadPoolExecutor(4) as pool:
+        together: list[Photo] = list(pool.map(decode_photo, paths * 4))
+    for photo, expected in zip(together, alone * 4, strict=True):
+        assert np.array_equal(photo.views[Framing.WHOLE], expected.views[Framing.WHOLE])
+
+
+sides = st.integers(1, 70)
+shapes = st.tuples(st.integers(8, 40), st.integers(8, 40))
+colours = st.tuples(*[st.integers(0, 255)] * 3)
+
+
+@given(sides, sides, shapes, colours, st.sampled_from(["RGB", "RGBA", "P", "L", "LA", "1", "I;16"]))
+def test_one_colour_stays_one_colour_however_it_is_stored_and_scaled(width, height, shape, colour, mode):
+    flat = Image.new("RGB", (width, height), colour)
+    grey = flat.convert("L").getpixel((0, 0))
+    if mode == "I;16":
+        picture = Image.new(mode, (width, height), 257 * grey)
+    elif mode == "1":
+        picture = Image.new(mode, (width, height), 255 * (grey > 127))
+    elif mode == "P":
+        picture = Image.new(mode, (width, height), 0)
+        picture.putpalette(colour)
+    else:
+        picture = flat.convert(mode)
+    wanted = {"1": (255 * (grey > 127),) * 3, "RGB": colour, "RGBA": colour, "P": colour}.get(mode, (grey,) * 3)
+
+    photo = decode_photo_bytes(encoded(picture, "PNG"), "flat.png", shape)
+
+    for framing in Framing:
+        seen = photo.views[framing]
+        assert (seen.shape, seen.dtype) == ((*shape, 3), np.uint8)
+        assert np.abs(seen.astype(int) - wanted).max() <= 1
+
+
+@given(shapes, st.integers(0, 2**32 - 1))
+def test_a_picture_of_the_networks_own_shape_is_seen_as_it_is(shape, seed):
+    pixels = np.random.RandomState(seed).randint(0, 256, (*shape, 3)).astype(np.uint8)
+
+    photo = decode_photo_bytes(encoded(Image.fromarray(pixels), "PNG"), "own.png", shape)
+
+    for framing in Framing:
+        assert (photo.views[framing] == pixels).all()
+
+
+@given(st.integers(1, 400), st.integers(1, 400))
+def test_a_preview_keeps_the_proportions_within_its_limits(width, height):
+    picture = Image.new("RGB", (width, height))
+
+    rows, columns = decode_photo_bytes(encoded(picture, "PNG"), "any.png").preview.shape[:2]
+
+    longest, shortest = max(width, height), min(width, height)
+    assert min(longest, PREVIEW_SIDE // 2) <= max(rows, columns) <= min(longest, PREVIEW_SIDE)
+    assert (rows >= columns) == (height >= width) or abs(rows - columns) <= 1
+    assert abs(min(rows, columns) - max(1, max(rows, columns) * shortest / longest)) <= 1
