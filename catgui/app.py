@@ -10,12 +10,13 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from catgui.desktop.entry import APPLICATION_ID
+from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
 from catgui.inputs.classify_paths import classify_paths
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
@@ -31,6 +32,9 @@ from engine.data.sources.opening import BUILTIN, open_dataset
 from engine.resources import resource_path
 from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import tune_glibc_malloc
+
+if TYPE_CHECKING:
+    from engine.system.reader_process import ReaderProcess
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +70,7 @@ def run(argv: Sequence[str]) -> int:
     application.setOrganizationName(ORGANIZATION)
     application.setApplicationName(APPLICATION)
     application.setDesktopFileName(APPLICATION_ID)
-    _set_taskbar_id()
+    set_taskbar_id()
     application.setWindowIcon(QIcon(str(resource_path("resources", "icons", "catgui.svg"))))
     reporter = CrashReporter()
     reporter.install()
@@ -84,16 +88,9 @@ def run(argv: Sequence[str]) -> int:
     QTimer.singleShot(0, partial(_finish_startup, window, reporter, files))
     status = application.exec()
     window.close()
+    _reader().close()
     reporter.close()
     return status
-
-
-def _set_taskbar_id() -> None:
-    """Give the program its own icon and group in the Windows taskbar, not Python's."""
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
 
 
 def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
@@ -107,6 +104,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.runs.begin(runs_file()),
         lambda: _open(window, files),
+        lambda: _reader().warm_up("engine.images.reader", "engine.data.hdf5.reader"),
     )
     for step in steps:
         try:
@@ -115,6 +113,12 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
             _log.warning("%s", error)
         except Exception:  # noqa: BLE001  the crash reporter shows what is logged
             _log.exception("A step of the start failed")
+
+
+def _reader() -> ReaderProcess:
+    from engine.system.reader_process import default_reader  # not needed before the window is shown
+
+    return default_reader()
 
 
 def _warn_about_storage(window: MainWindow) -> None:

@@ -48,6 +48,14 @@ _METAINFO = """\
 """
 
 
+def set_taskbar_id() -> None:
+    """Give the program its own icon and group in the Windows taskbar, not Python's."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION_ID)
+
+
 def data_home() -> Path:
     """The folder in which the desktop looks for the user's applications. Raises NoHomeError."""
     return Path(os.environ.get("XDG_DATA_HOME") or home() / ".local" / "share")

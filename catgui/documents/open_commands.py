@@ -85,6 +85,6 @@ class OpenCommands(QObject):
 
 
 def _load_model(path: Path) -> Model:
-    from engine.saved_model.file import load_model  # not needed before the window is shown
+    from engine.saved_model.file import load_model  # slow to import
 
     return load_model(path)

@@ -94,7 +94,7 @@ def _user_errors() -> Iterator[None]:
 
 
 def _load(found: RecoveryFile) -> Model:
-    from engine.saved_model.file import load_model
+    from engine.saved_model.file import load_model  # slow to import
 
     with _user_errors():
         return load_model(found.path)

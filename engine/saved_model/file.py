@@ -22,6 +22,7 @@ from engine.saved_model.model import Model
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.memory import format_bytes
+from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.config import TrainingConfig
 
 FORMAT = "catgui-model"
@@ -87,11 +88,22 @@ def _description_of(model: Model, path: Path) -> NDArray[np.str_]:
     return text
 
 
-def load_model(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:
-    """Open a file that `save_model` wrote. Raises ModelFileError for any other, NoModelError where it is damaged.
+def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, cancelled: CancelFlag | None = None) -> Model:
+    """The model in a file that `save_model` wrote, read in the child process for untrusted files.
 
-    A network that the memory is too small for, when it is to answer `pictures` at a time, is refused as well.
+    Refuses a network that takes too much memory to answer `pictures` at a time. Raises ModelFileError for other files,
+    InvalidModelError for damaged ones, and CancelledError soon after `cancelled` is set.
     """
+    with translate_reader_errors(
+        lambda reason, remedy: ModelFileError(path, f"{reason}; {remedy}"),
+        remedy="open another copy",
+        memory_remedy="close other programs",
+    ):
+        return default_reader().call(load_model_in_process, path, pictures, cancelled=cancelled)
+
+
+def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> Model:
+    """As `load_model`, but read in this process."""
     path = Path(path)
     try:
         if not path.is_file():

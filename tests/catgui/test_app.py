@@ -17,6 +17,7 @@ from catgui.shell.main_window import MainWindow
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
+from engine.system.reader_process import default_reader
 from engine.training.config import TrainingConfig
 from tests import ROOT
 
@@ -64,7 +65,7 @@ class Window(app.MainWindow):
         print("still here", flush=True)
         self.close()
 
-error_dialog.ErrorDialog = Dialog
+crash_reporter.ErrorDialog = Dialog
 app.MainWindow = Window
 
 def fail(files):
@@ -169,6 +170,7 @@ def reporter(qtbot, monkeypatch):
     reporter = CrashReporter()
     yield reporter
     reporter.close()
+    default_reader().close()
     gc.unfreeze()
 
 

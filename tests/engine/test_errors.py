@@ -1,4 +1,4 @@
-"""Every error of the engine is one kind, names what is at fault, and says it in one line."""
+"""The engine's errors: one base, a text for users that names the value or file, and pickling."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def test_every_error_is_an_engine_error():
 
 
 @pytest.mark.parametrize("kind", [DatasetError, PhotoError, ModelFileError])
-def test_an_error_about_a_file_names_it(kind):
+def test_a_file_error_names_the_file(kind):
     error = kind("pictures/a b.png", "this is not a picture")
 
     assert str(error) == "pictures/a b.png: this is not a picture"
@@ -25,15 +25,15 @@ def test_a_refused_setting_names_field_and_value():
     assert str(ConfigError("seed", -1, "too small")) == "seed = -1: too small"
 
 
-def test_a_refused_value_is_shown_in_part_where_it_is_a_book():
-    said = str(ConfigError("seed", "7" * 5000, "a whole number is needed"))
+def test_a_long_value_is_shown_in_part():
+    text = str(ConfigError("seed", "7" * 5000, "a whole number is needed"))
 
-    assert said.startswith("seed = '7777")
-    assert said.endswith("…: a whole number is needed")
-    assert len(said) < 120
+    assert text.startswith("seed = '7777")
+    assert text.endswith("…: a whole number is needed")
+    assert len(text) < 120
 
 
-def test_a_diverged_run_proposes_a_tenth_of_the_rate():
+def test_divergence_suggests_a_tenth_of_the_learning_rate():
     error = DivergedError(17, 0.5)
 
     assert error.iteration == 17

@@ -1,19 +1,19 @@
-"""The files that travel with the program are found in a checkout and in an installed wheel."""
+"""The files that ship with the program are found in a checkout and in an installed wheel."""
 
 from engine.resources import resource_path
 
 
-def test_in_a_checkout_the_folders_stand_beside_the_engine(tmp_path):
+def test_in_a_checkout_the_folders_are_beside_the_engine(tmp_path):
     (tmp_path / "datasets").mkdir()
     (tmp_path / "catgui").mkdir()
     assert resource_path("datasets", "x.h5", root=tmp_path) == tmp_path / "datasets" / "x.h5"
 
 
-def test_in_a_wheel_they_are_inside_catgui_whatever_other_packages_are_called(tmp_path):
+def test_in_a_wheel_the_folders_are_inside_catgui(tmp_path):
     (tmp_path / "datasets").mkdir()
     (tmp_path / "catgui" / "datasets").mkdir(parents=True)
     assert resource_path("datasets", "x.h5", root=tmp_path) == tmp_path / "catgui" / "datasets" / "x.h5"
 
 
-def test_the_icons_of_this_very_installation_are_found():
+def test_the_resources_of_this_installation_are_found():
     assert resource_path("resources").is_dir()

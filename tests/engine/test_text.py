@@ -1,3 +1,5 @@
+"""Any name becomes one printable line, and any text part of a file name."""
+
 import os
 from pathlib import Path
 
@@ -19,7 +21,7 @@ NEED_JOINERS = [
 @pytest.mark.parametrize(
     "name", ["cat.jpg", "Kätzchen 猫 (1).png", "<b>cat</b> & 'dog'.jpg", "👩‍🔬.png", *NEED_JOINERS]
 )
-def test_a_name_that_can_be_shown_stays_as_it_is(name: str) -> None:
+def test_a_printable_name_stays_as_it_is(name: str) -> None:
     assert printable(name) == name
 
 
@@ -33,7 +35,7 @@ def test_control_characters_and_reversing_marks_are_replaced() -> None:
     "\xad\u180e\u200b\u2060\u2063\u206a\ufeff\ufff9\U0001bca0\U0001d173\U000e0001\U000e0061\U000e007f",
 )
 @pytest.mark.parametrize("letter", ["t", "猫"])
-def test_marks_that_are_not_seen_are_replaced(mark: str, letter: str) -> None:
+def test_invisible_marks_are_replaced(mark: str, letter: str) -> None:
     assert printable(f"ca{mark}{letter}.jpg") == f"ca\ufffd{letter}.jpg"
 
 
@@ -44,7 +46,7 @@ def test_joiners_that_join_nothing_are_replaced(name: str, joiner: str) -> None:
     assert printable(name.format(2 * joiner)) == name.format("\ufffd\ufffd")
 
 
-def test_marks_that_are_seen_stay() -> None:
+def test_visible_marks_stay() -> None:
     # Of the same category: Arabic signs that enclose digits, and one that stands above them.
     assert printable("\u0600\u06dd\u0605") == "\u0600\u06dd\u0605"
 
@@ -55,7 +57,7 @@ def test_bytes_that_are_not_utf8_are_replaced() -> None:
 
 
 @given(st.binary(max_size=40))
-def test_whatever_the_bytes_the_result_is_one_line_of_utf8(raw: bytes) -> None:
+def test_any_bytes_become_one_line_of_utf8(raw: bytes) -> None:
     shown = printable(os.fsdecode(raw))
     shown.encode("utf-8")
     assert len(shown.splitlines()) <= 1
@@ -71,5 +73,5 @@ def test_whatever_the_bytes_the_result_is_one_line_of_utf8(raw: bytes) -> None:
         ("x" * 99, "x" * 60),
     ],
 )
-def test_of_any_text_a_part_of_a_file_name_is_made(text: str, name: str) -> None:
+def test_any_text_becomes_part_of_a_file_name(text: str, name: str) -> None:
     assert as_file_name(text) == name

@@ -1,4 +1,4 @@
-"""A logit and its shares: worked by hand, against the network's own answer, and against the pixels."""
+"""The contributions to a logit: by hand, against the logit itself, and against the pixels."""
 
 from dataclasses import replace
 
@@ -32,12 +32,12 @@ RUNS = {
 
 
 def random_network(train, layers, seed):
-    """A network as some training may have left it: every number of it is random."""
+    """A network in the Gram form with random numbers everywhere."""
     stream = np.random.RandomState(seed)
     dims = (*layers, 1)
     first_layer = GramFirstLayer(stream.randn(dims[0], train.features), stream.randn(dims[0], 1), train)
-    C, share = stream.randn(dims[0], train.count), np.array([[stream.rand()]])
-    first_layer.load_state({"C": C, "scale": share, "b1": first_layer.b})
+    C, scale = stream.randn(dims[0], train.count), np.array([[stream.rand()]])
+    first_layer.load_state({"C": C, "scale": scale, "b1": first_layer.b})
     upper = {}
     for layer in range(2, len(dims) + 1):
         upper[f"W{layer}"] = stream.randn(dims[layer - 1], dims[layer - 2])
@@ -45,14 +45,14 @@ def random_network(train, layers, seed):
     return Network(first_layer, upper)
 
 
-def require_exact(network, picture):
-    """That the shares of `picture` add up to the logit that the network gives it."""
+def check_exact(network, picture):
+    """Check that the contributions to `picture` add up to its logit, and return its explanation."""
     explanation = explain(network, picture)
     parts = [*explanation.contributions, explanation.average, explanation.start, explanation.biases]
     AL, ZL = network.forward(picture)
     assert explanation.logit == ZL[0, 0]
     assert explanation.probability == AL[0, 0]
-    # They may be large and cancel: what is exact is so against their sizes.
+    # They may be large and cancel, so the tolerance is relative to their sizes.
     assert sum(parts) == pytest.approx(explanation.logit, rel=1e-9, abs=1e-12 * sum(map(abs, parts)))
     zeros = explanation.contributions[network.first_layer.train.Y[0] == 0]
     assert explanation.class_totals == pytest.approx(
@@ -68,63 +68,67 @@ def test_a_logit_worked_by_hand():
     first_layer.load_state({"C": C, "scale": np.array([[0.5]]), "b1": first_layer.b})
     network = Network(first_layer, {"W2": np.array([[2.0, 1.0]]), "b2": np.array([[-0.3]])})
 
-    # <x1, x> = 1 and <x2, x> = 2, so unit 1 is lit by 0.5 * 1 + (0.5 * 1 - 0.25 * 2) + 0.1 = 0.6, and unit 2, by
-    # -9 + (7 - 14) = -16, stays dark: g = (2, 0).
-    seen = explain(network, Examples.from_matrix(np.array([[1.0], [2.0]]), [[0]]))
+    # <x1, x> = 1 and <x2, x> = 2, so Z of unit 1 is 0.5 * 1 + (0.5 * 1 - 0.25 * 2) + 0.1 = 0.6: active; and of unit 2
+    # -9 + (7 - 14) = -16: inactive. So g = (2, 0).
+    explanation = explain(network, Examples.from_matrix(np.array([[1.0], [2.0]]), [[0]]))
 
     # The average picture is (0.5, 0.5), from which x differs by (0.5, 1.5), x1 by (0.5, -0.5) and x2 by (-0.5, 0.5).
-    np.testing.assert_allclose(seen.contributions, [2 * 0.5 * -0.5, 2 * -0.25 * 0.5], rtol=1e-15)
+    np.testing.assert_allclose(explanation.contributions, [2 * 0.5 * -0.5, 2 * -0.25 * 0.5], rtol=1e-15)
     # <x1, x> is 1 = -0.5 + 1.5, and <x2, x> is 2 = 0.5 + 1.5.
-    assert seen.average == pytest.approx(2 * 0.5 * 1.5 + 2 * -0.25 * 1.5)
-    assert seen.start == pytest.approx(2 * 0.5 * 1)
-    assert seen.biases == pytest.approx(2 * 0.1 - 0.3)
-    assert seen.logit == pytest.approx(2 * 0.6 - 0.3)
-    assert seen.class_totals == pytest.approx((-0.5, -0.25))
-    np.testing.assert_array_equal(seen.supporting_examples(1), [])
-    np.testing.assert_array_equal(seen.supporting_examples(0), [0, 1])
-    assert seen.own_contribution is None
+    assert explanation.average == pytest.approx(2 * 0.5 * 1.5 + 2 * -0.25 * 1.5)
+    assert explanation.start == pytest.approx(2 * 0.5 * 1)
+    assert explanation.biases == pytest.approx(2 * 0.1 - 0.3)
+    assert explanation.logit == pytest.approx(2 * 0.6 - 0.3)
+    assert explanation.class_totals == pytest.approx((-0.5, -0.25))
+    np.testing.assert_array_equal(explanation.supporting_examples(1), [])
+    np.testing.assert_array_equal(explanation.supporting_examples(0), [0, 1])
+    assert explanation.own_contribution is None
 
 
 @given(size=sizes, layers=hidden_layers, seed=seeds)
-def test_the_shares_of_any_network_add_up_to_its_logit(size, layers, seed):
+def test_the_contributions_of_any_network_add_up_to_its_logit(size, layers, seed):
     count, features = size
     stream = np.random.RandomState(seed)
     train = Examples.from_matrix(stream.randn(features, count), stream.randint(0, 2, (1, count)))
     network = random_network(train, layers, seed)
 
-    require_exact(network, Examples.from_matrix(stream.randn(features, 1), [[0]]))
+    check_exact(network, Examples.from_matrix(stream.randn(features, 1), [[0]]))
 
 
 @given(layers=hidden_layers, seed=seeds, side=st.integers(1, 5))
-def test_the_shares_are_those_of_the_weights_that_meet_the_pixels(layers, seed, side):
+def test_the_contributions_are_those_of_the_weights_on_the_pixels(layers, seed, side):
     train, picture = random_examples(6, side, seed), random_examples(1, side, seed + 1)
     network = random_network(train, layers, seed)
-    seen = require_exact(network, picture)
+    explanation = check_exact(network, picture)
 
-    # The gates and the slope by hand, from the activations.
+    # The gradient g by hand, from the activations.
     A, g = network.hidden(picture), np.ones((1, 1))
     for layer in range(len(layers) + 1, 1, -1):
         g = g @ network.upper[f"W{layer}"] * (A[layer - 2].T > 0)
     X, x = columns_of(train), columns_of(picture)
     mean = X.mean(axis=1, keepdims=True)
-    likeness = ((X - mean).T @ (x - mean))[:, 0]
-    np.testing.assert_allclose(seen.contributions, (g @ network.first_layer.C)[0] * likeness, rtol=1e-9, atol=1e-9)
+    similarity = ((X - mean).T @ (x - mean))[:, 0]
+    np.testing.assert_allclose(
+        explanation.contributions, (g @ network.first_layer.C)[0] * similarity, rtol=1e-9, atol=1e-9
+    )
     whole = (g @ network.parameters["W1"] @ x).item()
-    assert seen.contributions.sum() + seen.average + seen.start == pytest.approx(whole, rel=1e-9, abs=1e-9)
+    assert explanation.contributions.sum() + explanation.average + explanation.start == pytest.approx(
+        whole, rel=1e-9, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize("config", RUNS.values(), ids=RUNS)
-def test_the_shares_are_exact_whatever_the_steps_were(config):
+def test_the_contributions_are_exact_whatever_the_steps_were(config):
     train = random_examples(12, 6)
     trainer = Trainer(train, config, first_layer="gram")
     trainer.take_steps(30)
 
-    seen = [require_exact(trainer.network, random_examples(1, 6, seed=index)) for index in range(4)]
+    explanations = [check_exact(trainer.network, random_examples(1, 6, seed=index)) for index in range(4)]
 
-    assert any(explanation.contributions.any() for explanation in seen)
+    assert any(explanation.contributions.any() for explanation in explanations)
 
 
-def test_on_the_built_in_drawings_they_are_exact():
+def test_the_contributions_are_exact_on_the_built_in_drawings():
     dataset = open_builtin()
     train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
@@ -132,90 +136,90 @@ def test_on_the_built_in_drawings_they_are_exact():
     trainer.take_steps(300)
 
     for index in range(0, test.count, 10):
-        seen = require_exact(trainer.network, test.subset(np.array([index])))
-        assert len(seen.supporting_examples(0)) + len(seen.supporting_examples(1)) == np.count_nonzero(
-            seen.contributions
+        explanation = check_exact(trainer.network, test.subset(np.array([index])))
+        assert len(explanation.supporting_examples(0)) + len(explanation.supporting_examples(1)) == np.count_nonzero(
+            explanation.contributions
         )
 
 
-def test_a_moment_of_a_run_has_the_shares_of_the_run_that_stopped_there():
+def test_a_replayed_moment_has_the_contributions_of_the_run_that_stopped_there():
     train, picture = random_examples(12, 6), random_examples(1, 6, seed=5)
     trainer = Trainer(train, CONFIG, first_layer="gram")
-    timeline = CheckpointHistory(trainer)
+    history = CheckpointHistory(trainer)
     for _ in trainer:
-        timeline.record()
+        history.record()
     stopped = Trainer(train, CONFIG, first_layer="gram")
     stopped.take_steps(17)
 
-    there = require_exact(timeline.trainer_at(17).network, picture)
+    replayed = check_exact(history.trainer_at(17).network, picture)
 
-    np.testing.assert_array_equal(there.contributions, explain(stopped.network, picture).contributions)
-    assert (there.contributions != explain(trainer.network, picture).contributions).any()
+    np.testing.assert_array_equal(replayed.contributions, explain(stopped.network, picture).contributions)
+    assert (replayed.contributions != explain(trainer.network, picture).contributions).any()
 
 
-def test_before_the_first_step_only_the_start_has_a_share():
+def test_before_the_first_step_only_the_start_contributes():
     network = Trainer(random_examples(12, 6), CONFIG, first_layer="gram").network
-    seen = require_exact(network, random_examples(1, 6, seed=1))
+    explanation = check_exact(network, random_examples(1, 6, seed=1))
 
-    assert not seen.contributions.any()
-    assert seen.biases == 0
-    assert seen.start == pytest.approx(seen.logit)
-    assert len(seen.supporting_examples(0)) == len(seen.supporting_examples(1)) == 0
+    assert not explanation.contributions.any()
+    assert explanation.biases == 0
+    assert explanation.start == pytest.approx(explanation.logit)
+    assert len(explanation.supporting_examples(0)) == len(explanation.supporting_examples(1)) == 0
 
 
-def test_pictures_that_were_kept_back_have_no_share():
+def test_held_out_pictures_do_not_contribute():
     trainer = Trainer(random_examples(40, 6), replace(CONFIG, patience=20), first_layer="gram")
     train_indices = trainer._early_stopping.train_indices
-    # Not to the end, where the best network comes back.
+    # Not to the end, where the best network is restored.
     trainer.take_steps(10)
 
-    contributions = require_exact(trainer.network, random_examples(1, 6, seed=1)).contributions
+    contributions = check_exact(trainer.network, random_examples(1, 6, seed=1)).contributions
 
     assert not np.delete(contributions, train_indices).any()
     assert contributions[train_indices].any()
 
 
-def test_a_picture_that_lights_no_unit_of_a_layer_leaves_only_the_biases_above_it():
+def test_above_an_inactive_layer_only_biases_contribute():
     train = random_examples(12, 4)
     network = random_network(train, (5, 4, 3), seed=3)
-    # Every unit of layers 2 and 3 is lit, and then none of layer 3.
+    # Every unit of layers 2 and 3 is active, and then none of layer 3.
     network.upper |= {"b2": np.full((4, 1), 1e6), "b3": np.full((3, 1), 1e8)}
     network.first_layer.b = np.full((5, 1), 1e3)
     assert explain(network, train.subset(np.array([0]))).inactive_layer is None
     network.upper["b3"] = network.upper["b3"] - 1e9
 
-    seen = require_exact(network, random_examples(1, 4, seed=9))
+    explanation = check_exact(network, random_examples(1, 4, seed=9))
 
-    assert seen.inactive_layer == 3
-    assert not seen.contributions.any()
-    assert seen.start == 0
-    assert seen.biases == network.upper["b4"][0, 0] == seen.logit
+    assert explanation.inactive_layer == 3
+    assert not explanation.contributions.any()
+    assert explanation.start == 0
+    assert explanation.biases == network.upper["b4"][0, 0] == explanation.logit
 
 
-def test_the_strongest_come_first():
+def test_the_largest_contributions_come_first():
     network = random_network(random_examples(12, 4), (5,), seed=3)
-    seen = explain(network, random_examples(1, 4, seed=9))
+    explanation = explain(network, random_examples(1, 4, seed=9))
 
-    for label, towards in ((0, -seen.contributions), (1, seen.contributions)):
-        subset = seen.supporting_examples(label)
-        assert (towards[subset] > 0).all()
-        assert (np.diff(towards[subset]) <= 0).all()
+    for label, support in ((0, -explanation.contributions), (1, explanation.contributions)):
+        subset = explanation.supporting_examples(label)
+        assert (support[subset] > 0).all()
+        assert (np.diff(support[subset]) <= 0).all()
 
 
-def test_a_training_picture_and_its_copies_are_the_picture_itself():
+def test_a_training_picture_and_its_duplicates_are_identical_to_it():
     pictures = random_pictures(6, 6)
     pictures[4] = pictures[1]
-    # The same at first, and another at its end.
+    # Differs in the last feature only.
     pictures[2] = pictures[1]
     pictures[2, -1, -1, -1] ^= 1
     train = Examples.from_pictures(pictures, np.array([[0, 1, 0, 1, 1, 0]]))
-    seen = explain(random_network(train, (5,), seed=0), train.subset(np.array([1])))
+    explanation = explain(random_network(train, (5,), seed=0), train.subset(np.array([1])))
 
-    np.testing.assert_array_equal(np.flatnonzero(seen.identical), [1, 4])
-    assert seen.own_contribution == pytest.approx(seen.contributions[1] + seen.contributions[4])
+    np.testing.assert_array_equal(np.flatnonzero(explanation.identical), [1, 4])
+    assert explanation.own_contribution == pytest.approx(explanation.contributions[1] + explanation.contributions[4])
 
 
-def test_a_first_layer_of_plain_weights_has_no_shares_and_says_why():
+def test_the_pixel_form_has_no_contributions_and_says_why():
     trainer = Trainer(random_examples(5, 4), CONFIG, first_layer="pixels")
 
     with pytest.raises(NoContributionsError, match="cannot be split") as caught:
@@ -224,22 +228,22 @@ def test_a_first_layer_of_plain_weights_has_no_shares_and_says_why():
     assert isinstance(caught.value, EngineError)
 
 
-def test_altered_pictures_leave_no_shares():
+def test_augmentation_leaves_no_contributions():
     trainer = Trainer(random_examples(5, 4), replace(CONFIG, flips=True), first_layer="gram")
 
     with pytest.raises(NoContributionsError):
         explain(trainer.network, random_examples(1, 4))
 
 
-@pytest.mark.parametrize("way", FIRST_LAYERS)
-def test_a_piece_is_that_of_a_single_example(way):
-    network = Trainer(random_examples(5, 4), CONFIG, first_layer=way).network
+@pytest.mark.parametrize("form", FIRST_LAYERS)
+def test_a_network_is_linearized_at_a_single_example(form):
+    network = Trainer(random_examples(5, 4), CONFIG, first_layer=form).network
 
     with pytest.raises(ValueError, match="not at 2"):
         network.linearize(random_examples(2, 4))
 
 
-def test_numbers_beyond_the_finite_are_shown_without_a_warning():
+def test_numbers_that_are_not_finite_raise_no_warning():
     network = random_network(random_examples(5, 4), (3,), seed=1)
     network.upper = {**network.upper, "b2": np.array([[np.inf]]), "W2": np.full((1, 3), np.nan)}
 

@@ -1,4 +1,6 @@
-"""The figures of an evaluation, counted by hand."""
+"""The metrics of an evaluation, against counting by hand."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,21 +14,21 @@ CLASSES = ("non-cat", "cat")
 
 @pytest.fixture
 def evaluation():
-    #          non-cats: right, right, wrong (sure)  | cats: right, wrong (sure), wrong (nearly right), right
+    #          non-cats: right, right, wrong (confident) | cats: right, wrong (confident), wrong (barely), right
     probabilities = np.array([[0.1, 0.4, 0.9, 0.8, 0.05, 0.5, 0.7]])
     labels = np.array([[0, 0, 0, 1, 1, 1, 1]])
     return Evaluation(probabilities, labels, CLASSES)
 
 
-def test_above_one_half_is_class_1_and_one_half_is_not():
+def test_a_probability_above_one_half_is_class_1():
     np.testing.assert_array_equal(predicted_labels(np.array([[0.0, 0.5, 0.5000001, 1.0]])), [[0, 0, 1, 1]])
 
 
-def test_accuracy_is_the_share_of_right_answers():
+def test_accuracy_is_the_share_of_correct_predictions():
     assert accuracy(np.array([[0, 1, 1, 0]]), np.array([[0, 1, 0, 0]])) == 0.75
 
 
-def test_the_confusion_has_the_true_class_in_rows(evaluation):
+def test_the_confusion_matrix_has_the_true_class_in_rows(evaluation):
     np.testing.assert_array_equal(evaluation.confusion, [[2, 1], [2, 2]])
 
 
@@ -35,13 +37,13 @@ def test_counts_and_accuracy(evaluation):
     assert evaluation.accuracy == 4 / 7
 
 
-def test_the_figures_of_each_class(evaluation):
+def test_the_metrics_of_each_class(evaluation):
     non_cat, cat = evaluation.class_metrics()
 
-    # 4 were called non-cat, 2 of them rightly; there are 3.
+    # 4 are predicted as non-cat, 2 of them correctly; there are 3.
     assert (non_cat.name, non_cat.support, non_cat.precision, non_cat.recall) == ("non-cat", 3, 2 / 4, 2 / 3)
     assert non_cat.f1 == pytest.approx(2 / (4 / 2 + 3 / 2))  # the harmonic mean
-    # 3 were called cat, 2 of them rightly; there are 4.
+    # 3 are predicted as cat, 2 of them correctly; there are 4.
     assert (cat.name, cat.support, cat.precision, cat.recall) == ("cat", 4, 2 / 3, 2 / 4)
     assert cat.f1 == pytest.approx(2 / (3 / 2 + 4 / 2))
 
@@ -50,7 +52,7 @@ def test_the_baseline_is_the_more_frequent_class(evaluation):
     assert evaluation.baseline == ("cat", 4 / 7)
 
 
-def test_a_network_that_says_one_class_only_has_the_accuracy_of_the_baseline():
+def test_a_constant_prediction_has_the_accuracy_of_the_baseline():
     labels = np.array([[0, 0, 0, 1]])
     evaluation = Evaluation(np.full((1, 4), 0.2), labels, CLASSES)
 
@@ -60,7 +62,7 @@ def test_a_network_that_says_one_class_only_has_the_accuracy_of_the_baseline():
     assert (cat.precision, cat.recall, cat.f1) == (0.0, 0.0, 0.0)
 
 
-def test_the_wrong_predictions_come_worst_first(evaluation):
+def test_wrong_predictions_come_most_confident_first(evaluation):
     wrong = evaluation.wrong()
 
     assert [prediction.index for prediction in wrong] == [4, 2, 5]
@@ -70,7 +72,7 @@ def test_the_wrong_predictions_come_worst_first(evaluation):
     assert [prediction.probability for prediction in wrong] == [0.05, 0.9, 0.5]
 
 
-def test_wrong_predictions_of_one_confidence_come_in_order():
+def test_wrong_predictions_of_equal_confidence_stay_in_order():
     evaluation = Evaluation(np.array([[0.75, 0.25, 0.75]]), np.array([[0, 1, 0]]), CLASSES)
 
     assert [prediction.index for prediction in evaluation.wrong()] == [0, 1, 2]
@@ -112,16 +114,60 @@ def test_every_threshold_is_a_point_of_the_roc_curve(evaluation, threshold):
 
 
 @given(evaluations(), st.sampled_from([0.2, 0.5, 0.9]))
-def test_the_cells_hold_every_picture_once_and_the_surest_first(evaluation, threshold):
+def test_the_cells_hold_every_picture_once_most_confident_first(evaluation, threshold):
     evaluation = evaluation.with_threshold(threshold)
     cells = {(a, b): evaluation.in_cell(a, b) for a in (0, 1) for b in (0, 1)}
-    for (label, said), found in cells.items():
-        assert len(found) == evaluation.confusion[label, said]
+    for (label, predicted), found in cells.items():
+        assert len(found) == evaluation.confusion[label, predicted]
         assert [one.confidence for one in found] == sorted((one.confidence for one in found), reverse=True)
-        assert {(one.label, one.predicted, one.is_correct) for one in found} <= {(label, said, label == said)}
+        assert {(one.label, one.predicted, one.is_correct) for one in found} <= {(label, predicted, label == predicted)}
     assert sorted(one.index for found in cells.values() for one in found) == list(range(evaluation.count))
 
 
 @given(evaluations())
 def test_the_histogram_counts_every_picture(evaluation):
     assert evaluation.histogram(7).sum(axis=1).tolist() == evaluation.confusion.sum(axis=1).tolist()
+
+
+probabilities = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 0.5, np.nextafter(0.5, 1), 1.0]))
+predictions = st.lists(st.tuples(probabilities, st.integers(0, 1)), min_size=1, max_size=30)
+
+
+def evaluation_of(pairs):
+    column, labels = zip(*pairs, strict=True)
+    return Evaluation(np.array([column]), np.array([labels]), ("non-cat", "cat"))
+
+
+@given(predictions)
+def test_every_metric_is_what_one_counts(pairs):
+    evaluation = evaluation_of(pairs)
+    right = sum((p > 0.5) == bool(label) for p, label in pairs)
+
+    assert evaluation.correct == right
+    assert evaluation.accuracy == pytest.approx(right / len(pairs))
+    assert evaluation.confusion.sum() == evaluation.count == len(pairs)
+    for label, metrics in enumerate(evaluation.class_metrics()):
+        hits = sum((p > 0.5) == bool(label) and own == label for p, own in pairs)
+        predicted, support = (sum((p > 0.5) == bool(label) for p, _ in pairs), sum(own == label for _, own in pairs))
+        assert metrics.support == support
+        assert metrics.precision == pytest.approx(hits / predicted if predicted else 0)
+        assert metrics.recall == pytest.approx(hits / support if support else 0)
+        both = metrics.precision + metrics.recall
+        assert metrics.f1 == pytest.approx(2 * metrics.precision * metrics.recall / both if both else 0)
+
+
+@given(predictions)
+def test_all_wrong_predictions_come_most_confident_first(pairs):
+    wrong = evaluation_of(pairs).wrong()
+
+    assert sorted(it.index for it in wrong) == [k for k, (p, label) in enumerate(pairs) if (p > 0.5) != bool(label)]
+    assert all(later.confidence <= sooner.confidence for sooner, later in pairwise(wrong))
+    assert all(0.5 <= it.confidence <= 1 and it.predicted != it.label for it in wrong)
+
+
+def test_the_histogram_covers_all_probabilities_from_0_to_1():
+    evaluation = evaluation_of([(0.4, 0), (0.45, 1), (0.6, 1), (0.0, 0), (1.0, 1)])
+    narrow = evaluation_of([(0.4, 0), (0.45, 1), (0.6, 1)])
+
+    assert evaluation.histogram(2).tolist() == [[2, 0], [1, 2]]
+    assert narrow.histogram(4).tolist() == [[0, 1, 0, 0], [0, 1, 1, 0]]

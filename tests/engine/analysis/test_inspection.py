@@ -1,4 +1,4 @@
-"""What is seen of a network, against its weights and activations by hand."""
+"""The inspection of a network, against its weights and activations by hand."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def trainer(request):
     return trainer
 
 
-def test_a_picture_of_weights_is_grey_at_zero_and_extreme_at_the_largest():
+def test_a_picture_of_weights_is_gray_at_zero_and_extreme_at_the_largest():
     W1 = np.zeros((2, 12))
     W1[0, 0], W1[0, 5], W1[0, 7] = 0.5, -0.5, 0.25
     pictures = weight_pictures(W1, (2, 2))
@@ -31,7 +31,7 @@ def test_a_picture_of_weights_is_grey_at_zero_and_extreme_at_the_largest():
     assert set(pictures[1].ravel()) == {128}
 
 
-def test_weights_that_are_no_numbers_are_grey():
+def test_weights_of_nan_are_gray():
     assert set(weight_pictures(np.full((1, 12), np.nan), (2, 2)).ravel()) == {128}
 
 
@@ -77,17 +77,17 @@ def test_weights_that_overflow_raise_no_warning():
     assert inspect_network(trainer.network, (6, 6)).weights.shape == (5, 6, 6, 3)
 
 
-def test_each_unit_is_shown_in_shades_of_its_own():
+def test_each_unit_has_its_own_scale():
     faint = np.array([[1e-3, -1e-3, 0.0], [50.0, -25.0, 0.0]])
 
     assert weight_pictures(faint, (1, 1)).tolist() == [[[[255, 0, 128]]], [[[255, 64, 128]]]]
 
 
-def test_a_unit_without_weights_is_grey():
+def test_a_unit_without_weights_is_gray():
     assert weight_pictures(np.zeros((1, 3)), (1, 1)).tolist() == [[[[128, 128, 128]]]]
 
 
-def test_weights_near_the_largest_number_are_shown_like_any():
+def test_weights_near_the_largest_float_do_not_overflow():
     huge = np.array([[1.7e308, -1.7e308, 0.0]])
 
     assert weight_pictures(huge, (1, 1)).tolist() == [[[[255, 0, 128]]]]

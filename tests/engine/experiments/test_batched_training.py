@@ -1,4 +1,4 @@
-"""A stack of networks takes the steps of each of them."""
+"""Networks in a batch take the steps of each of them alone."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from tests.support.random_networks import hidden_layers, random_examples, seeds
 several_seeds = st.lists(seeds, min_size=1, max_size=5)
 
 
-def stacked(config, examples, seeds):
+def batch_networks(config, examples, seeds):
     initial = InitialWeights.from_seeds(config, examples.features, seeds)
     return initial, BatchedNetworks(
         initial.upper, initial.projected(examples), examples.inner_products(examples), examples.Y
@@ -24,72 +24,72 @@ def stacked(config, examples, seeds):
 
 
 def every_cost(config, examples, seeds):
-    """The costs of all iterations, (iterations, P), and the stack after them."""
-    _, stack = stacked(config, examples, seeds)
-    return np.array([stack._descend(config.learning_rate) for _ in range(config.iterations)]), stack
+    """The costs of all iterations, (iterations, P), and the networks after them."""
+    _, networks = batch_networks(config, examples, seeds)
+    return np.array([networks._descend(config.learning_rate) for _ in range(config.iterations)]), networks
 
 
 @settings(max_examples=15)
-@given(count=st.integers(1, 12), hidden=hidden_layers, chosen=several_seeds)
-def test_each_step_costs_what_it_costs_the_networks_alone(count, hidden, chosen):
-    examples = random_examples(count, side=3, seed=chosen[0] % 1000)
+@given(count=st.integers(1, 12), hidden=hidden_layers, seeds_drawn=several_seeds)
+def test_the_cost_of_each_step_is_that_of_the_network_alone(count, hidden, seeds_drawn):
+    examples = random_examples(count, side=3, seed=seeds_drawn[0] % 1000)
     config = TrainingConfig(hidden, learning_rate=0.05, iterations=60)
 
-    costs, stack = every_cost(config, examples, chosen)
+    costs, networks = every_cost(config, examples, seeds_drawn)
 
-    for network, seed in enumerate(chosen):
+    for network, seed in enumerate(seeds_drawn):
         alone = Trainer(examples, TrainingConfig(hidden, 0.05, 60, seed), first_layer="gram")
         np.testing.assert_allclose(costs[:, network], [step.cost for step in alone], rtol=0, atol=1e-10)
         np.testing.assert_allclose(
-            stack.train_probabilities()[network], alone.probabilities(examples), rtol=0, atol=1e-10
+            networks.train_probabilities()[network], alone.probabilities(examples), rtol=0, atol=1e-10
         )
 
 
-def test_networks_may_learn_from_examples_of_their_own():
+def test_networks_may_have_their_own_examples():
     both = [random_examples(9, side=3, seed=seed) for seed in (4, 5)]
     config = TrainingConfig((4, 3), learning_rate=0.05, iterations=40)
     initial = InitialWeights.from_seeds(config, 27, [7, 8])
-    stack = BatchedNetworks(
+    networks = BatchedNetworks(
         initial.upper,
         np.stack([examples.project(W1) for examples, W1 in zip(both, initial.W1, strict=True)]),
         np.stack([examples.inner_products(examples) for examples in both]),
         np.stack([examples.Y for examples in both]),
     )
 
-    outcomes = stack.train(config, lambda steps: None)
+    outcomes = networks.train(config, lambda steps: None)
 
-    for seed, examples, course in zip((7, 8), both, outcomes, strict=True):
+    for seed, examples, outcome in zip((7, 8), both, outcomes, strict=True):
         alone = Trainer(examples, TrainingConfig((4, 3), 0.05, 40, seed), first_layer="gram")
         costs = [step.cost for step in alone]
-        np.testing.assert_allclose(course.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
+        np.testing.assert_allclose(outcome.costs, [costs[0], costs[-1]], rtol=0, atol=1e-12)
 
 
-def test_other_pictures_are_answered_as_by_the_networks_alone():
+def test_predictions_on_other_pictures_are_those_of_the_networks_alone():
     train, others = random_examples(9, side=3, seed=1), random_examples(5, side=3, seed=2)
     config = TrainingConfig((4,), learning_rate=0.05, iterations=30)
-    initial, stack = stacked(config, train, [3, 4, 5])
-    stack.train(config, lambda steps: None)
+    initial, networks = batch_networks(config, train, [3, 4, 5])
+    networks.train(config, lambda steps: None)
 
-    answers = stack.probabilities(initial.projected(others), train.inner_products(others))
+    probabilities = networks.probabilities(initial.projected(others), train.inner_products(others))
 
-    assert answers.shape == (3, 1, 5)
+    assert probabilities.shape == (3, 1, 5)
     for network, seed in enumerate([3, 4, 5]):
         alone = Trainer(train, TrainingConfig((4,), 0.05, 30, seed), first_layer="gram")
         alone.take_steps(30)
-        np.testing.assert_allclose(answers[network], alone.probabilities(others), rtol=0, atol=1e-12)
+        np.testing.assert_allclose(probabilities[network], alone.probabilities(others), rtol=0, atol=1e-12)
 
 
 def test_the_steps_of_all_networks_are_counted():
     counted = []
     config = TrainingConfig((3,), iterations=4)
-    _, stack = stacked(config, random_examples(6, side=3), [1, 2, 3])
+    _, networks = batch_networks(config, random_examples(6, side=3), [1, 2, 3])
 
-    stack.train(config, counted.append)
+    networks.train(config, counted.append)
 
     assert counted == [3, 3, 3, 3]
 
 
-def test_a_stack_leaves_what_it_was_given_alone():
+def test_training_does_not_change_its_arguments():
     examples = random_examples(6, side=3)
     config = TrainingConfig((3, 2), iterations=5)
     initial = InitialWeights.from_seeds(config, examples.features, [1, 2])
@@ -106,10 +106,10 @@ def test_a_stack_leaves_what_it_was_given_alone():
         np.testing.assert_array_equal(initial.upper[name], value)
 
 
-# --- how it begins
+# --- initial weights
 
 
-def test_networks_begin_as_runs_with_their_seeds_do():
+def test_the_initial_weights_are_those_of_runs_with_the_seeds():
     config = TrainingConfig((4, 3))
     examples = random_examples(6, side=3)
 
@@ -123,16 +123,16 @@ def test_networks_begin_as_runs_with_their_seeds_do():
             np.testing.assert_array_equal(initial.upper[name][network], value)
 
 
-def test_a_beginning_can_be_taken_more_than_once():
+def test_initial_weights_can_be_selected_more_than_once():
     initial = InitialWeights.from_seeds(TrainingConfig((4, 3)), 27, [9, 2])
 
     np.testing.assert_array_equal(initial.select_upper([1, 1, 0])["W2"], initial.upper["W2"][[1, 1, 0]])
 
 
-# --- when and how many
+# --- when, and how many
 
 
-def test_plain_networks_are_stacked_where_the_gram_form_pays():
+def test_plain_networks_are_batched_in_the_gram_form():
     config = TrainingConfig((4,), 0.1, 30, 7)
 
     assert can_batch(config, plan_training(config, features=27, examples=13))
@@ -140,7 +140,7 @@ def test_plain_networks_are_stacked_where_the_gram_form_pays():
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
-def test_networks_with_an_option_are_not_stacked(option):
+def test_networks_with_an_option_are_not_batched(option):
     value = {bool: True, str: "he", int: 2, float: 0.5}[type(option.default)]
 
     config = TrainingConfig((4,), **{option.field: value})
@@ -163,12 +163,26 @@ def blank_examples(count, features):
         ((5, 1500, 1500), 4, 10, 7),
     ],
 )
-def test_small_networks_are_stacked_high_and_large_ones_not_at_all(hidden, count, features, size):
+def test_small_networks_make_large_batches(hidden, count, features, size):
     assert networks_per_batch(TrainingConfig(hidden), blank_examples(count, features)) == size
 
 
-def test_gram_matrices_of_their_own_lower_the_stack():
+def test_own_gram_matrices_make_batches_smaller():
     config, examples = TrainingConfig((1,)), blank_examples(3000, 100)
 
     assert networks_per_batch(config, examples) == 13
     assert networks_per_batch(config, examples, own_examples=True) == 1
+
+
+@pytest.mark.parametrize("iterations", [1, 3])
+def test_a_network_that_starts_diverged_has_no_costs_and_does_not_affect_the_others(iterations):
+    W2 = np.array([[[np.inf]], [[0.5]]])
+    upper = {"b1": np.zeros((2, 1, 1)), "W2": W2, "b2": np.zeros((2, 1, 1))}
+    networks = BatchedNetworks(upper, np.ones((2, 1, 2)), np.eye(2), np.array([[0.0, 1.0]]))
+
+    diverged, healthy = networks.train(TrainingConfig((1,), iterations=iterations), lambda count: None)
+
+    assert (diverged.diverged_at, len(diverged.costs)) == (0, 0)
+    assert healthy.diverged_at is None
+    assert np.isfinite(healthy.costs).all()
+    assert len(healthy.costs) > 0

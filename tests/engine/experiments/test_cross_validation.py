@@ -1,4 +1,4 @@
-"""Cross-validation: every picture is answered by a network that has never seen it, as one would train it."""
+"""Cross-validation: every picture is predicted by a network that has not seen it."""
 
 import threading
 from dataclasses import replace
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.data.dataset import Dataset, Part
 from engine.data.folds import find_duplicate_groups, stratified_folds
 from engine.errors import ConfigError, DivergedError
-from engine.experiments import batched_training as stack_module
+from engine.experiments import batched_training
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
@@ -23,11 +23,11 @@ CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
 
 
 def random_dataset(train=10, test=6, side=4, seed=0, copies=()):
-    """`copies` are pairs (of, to): picture `to` of all is made the same as `of`."""
+    """Random pictures; each of `copies`, (source, target), makes picture `target` equal `source`."""
     pictures, labels = random_pictures(train + test, side, seed), random_labels(train + test, seed)
     labels[0, :4] = [0, 1, 0, 1]
-    for of, to in copies:
-        pictures[to], labels[0, to] = pictures[of], labels[0, of]
+    for source, target in copies:
+        pictures[target], labels[0, target] = pictures[source], labels[0, source]
     parts = (Part(pictures[:train], labels[:, :train]), Part(pictures[train:], labels[:, train:]))
     return Dataset("random", "random", *parts, ("non-cat", "cat"))
 
@@ -37,17 +37,17 @@ def results_of(validation):
     return {result.seed: result for result in found}
 
 
-def answers_by_hand(dataset, config, folds, seed):
-    """The same by one Trainer a fold."""
+def probabilities_by_hand(dataset, config, folds, seed):
+    """The probabilities by one Trainer per fold."""
     pictures = np.concatenate([part.pictures for part in dataset.parts.values()])
     labels = np.concatenate([part.labels for part in dataset.parts.values()], axis=1)
-    answers = np.empty(labels.shape)
+    probabilities = np.empty(labels.shape)
     for fold in stratified_folds(find_duplicate_groups(pictures), labels[0], folds, seed):
         others = np.setdiff1d(np.arange(len(pictures)), fold)
         trainer = Trainer(Examples.from_pictures(pictures[others], labels[:, others]), replace(config, seed=seed))
         trainer.take_steps(config.iterations)
-        answers[:, fold] = trainer.probabilities(Examples.from_pictures(pictures[fold], labels[:, fold]))
-    return answers
+        probabilities[:, fold] = trainer.probabilities(Examples.from_pictures(pictures[fold], labels[:, fold]))
+    return probabilities
 
 
 @settings(max_examples=8)
@@ -59,7 +59,7 @@ def answers_by_hand(dataset, config, folds, seed):
     hidden=hidden_layers,
     seed=st.integers(0, 1000),
 )
-def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, repeats, hidden, seed):
+def test_every_picture_is_predicted_as_by_a_run_without_it(train, test, folds, repeats, hidden, seed):
     # Networks that learn from up to 24 pictures of 48 features are batched, with folds of equal and different sizes.
     dataset = random_dataset(train, test, seed=seed)
     # Both classes are in both halves.
@@ -73,15 +73,15 @@ def test_every_picture_is_answered_as_by_a_run_without_it(train, test, folds, re
     assert validation.is_batched == (total - total // folds <= 24)
     assert results.keys() == set(range(1, repeats + 1))
     for seed, result in results.items():
-        wanted = answers_by_hand(dataset, config, folds, seed)
-        np.testing.assert_allclose(result.evaluation.probabilities, wanted, rtol=0, atol=1e-10)
+        expected = probabilities_by_hand(dataset, config, folds, seed)
+        np.testing.assert_allclose(result.evaluation.probabilities, expected, rtol=0, atol=1e-10)
         assert not result.diverged
 
 
-def test_a_stack_lower_than_the_folds_changes_nothing(monkeypatch):
+def test_a_batch_smaller_than_the_folds_changes_nothing(monkeypatch):
     dataset = random_dataset()
     whole = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
-    monkeypatch.setattr(stack_module, "_MAX_NETWORKS", 1)
+    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 1)
 
     split = results_of(CrossValidation(dataset, CONFIG, folds=4, repeats=2))
 
@@ -91,23 +91,23 @@ def test_a_stack_lower_than_the_folds_changes_nothing(monkeypatch):
         )
 
 
-def test_copies_of_a_picture_get_one_answer():
-    # Both are in one fold, so one network has seen neither.
+def test_duplicates_get_the_same_prediction():
+    # Duplicates are in one fold, so the same network predicts all of them.
     dataset = random_dataset(copies=[(4, 9), (5, 12), (5, 14)])
 
     for result in results_of(CrossValidation(dataset, CONFIG, folds=3, repeats=3)).values():
-        answers = result.evaluation.probabilities[0]
-        assert answers[4] == pytest.approx(answers[9], abs=1e-12)
-        assert answers[[5, 12]] == pytest.approx(answers[14], abs=1e-12)
+        probabilities = result.evaluation.probabilities[0]
+        assert probabilities[4] == pytest.approx(probabilities[9], abs=1e-12)
+        assert probabilities[[5, 12]] == pytest.approx(probabilities[14], abs=1e-12)
 
 
 def test_progress_counts_the_steps_of_all_networks():
-    told = list(CrossValidation(random_dataset(), CONFIG, folds=3, repeats=2))
+    progress = list(CrossValidation(random_dataset(), CONFIG, folds=3, repeats=2))
 
-    assert (told[-1].done, told[-1].total) == (360, 360)
+    assert (progress[-1].done, progress[-1].total) == (360, 360)
 
 
-def test_the_baseline_is_that_of_all_pictures_or_of_the_parts_named():
+def test_the_baseline_is_that_of_the_named_parts():
     labels = [np.array([[0, 0, 0, 1, 1]]), np.array([[1, 1, 1]])]
     parts = [Part(random_pictures(found.size, 3, seed), found) for seed, found in enumerate(labels)]
     dataset = Dataset("", "", *parts, ("non-cat", "cat"))
@@ -121,8 +121,8 @@ def test_the_labels_stay_beside_their_pictures():
 
     (result,) = results_of(CrossValidation(dataset, CONFIG, folds=2, repeats=1)).values()
 
-    wanted = [*dataset.train.labels[0], *dataset.test.labels[0]]
-    assert result.evaluation.labels[0].tolist() == wanted
+    expected = [*dataset.train.labels[0], *dataset.test.labels[0]]
+    assert result.evaluation.labels[0].tolist() == expected
     assert result.evaluation.classes == dataset.classes
 
 
@@ -134,28 +134,28 @@ def test_a_repeat_with_a_network_that_diverged_says_so(test):
 
     for seed, result in results.items():
         try:
-            answers_by_hand(dataset, config, 2, seed)
+            probabilities_by_hand(dataset, config, 2, seed)
         except DivergedError:
             assert result.diverged
         else:
             assert not result.diverged
-    # Else this would not have tried both.
+    # Or else this would not test both.
     assert {result.diverged for result in results.values()} == {True, False}
 
 
 @pytest.mark.parametrize("test", [6, 30])
 def test_leaving_the_loop_stops_the_training(test):
     config = TrainingConfig((4, 3), iterations=10_000_000)
-    told = iter(CrossValidation(random_dataset(test=test), config, folds=2, repeats=3))
+    progress = iter(CrossValidation(random_dataset(test=test), config, folds=2, repeats=3))
 
-    first = next(told)
-    told.close()
+    first = next(progress)
+    progress.close()
 
     assert first.done < first.total == 60_000_000
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
 
 
-def test_what_cannot_be_done_is_refused_before_anything_is_trained():
+def test_impossible_settings_are_refused_before_anything_is_trained():
     with pytest.raises(ConfigError, match="folds = 1"):
         CrossValidation(random_dataset(), CONFIG, folds=1)
     with pytest.raises(ConfigError, match="pictures of both classes"):
@@ -166,12 +166,12 @@ def test_what_cannot_be_done_is_refused_before_anything_is_trained():
 
 @pytest.mark.slow
 @pytest.mark.photos
-def test_the_truth_about_the_course_photos(course):
+def test_the_accuracy_on_the_course_photos(course):
     validation = CrossValidation(course, TrainingConfig(), repeats=2, parts=["train"])
 
-    spread = Summary.of(result.evaluation.accuracy for result in results_of(validation).values())
+    summary = Summary.of(result.evaluation.accuracy for result in results_of(validation).values())
 
-    assert spread.mean == pytest.approx(0.60, abs=0.03)
-    assert describe_cross_validation(spread, validation.baseline).endswith(
+    assert summary.mean == pytest.approx(0.60, abs=0.03)
+    assert describe_cross_validation(summary, validation.baseline).endswith(
         "below the 65.6% of always predicting non-cat."
     )

@@ -1,4 +1,4 @@
-"""A population: what one gets from each seed's own run, however the networks are trained."""
+"""A seed study gives the results of each seed's own run, batched or not."""
 
 import threading
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ConfigError, DivergedError
-from engine.experiments import batched_training as stack_module
+from engine.experiments import batched_training
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedStudy
 from engine.experiments.summary import Summary, describe_seed_study
 from engine.nn.examples import Examples
@@ -17,17 +17,17 @@ from engine.training.trainer import Trainer, is_recorded
 from tests.support.random_networks import hidden_layers, random_examples, seeds
 
 FEW = {"count": 9, "side": 3}
-# More than half as many as there are features: the Gram form would not pay.
+# More than half as many as features: the pixel form.
 MANY = {"count": 20, "side": 3}
 
 
-def results_of(population):
-    found = [result for progress in population for result in progress.results]
+def results_of(study):
+    found = [result for progress in study for result in progress.results]
     return {result.seed: result for result in found}
 
 
 def assert_own_run(result, train, test, config):
-    """The result is that of a Trainer with this seed, to 1e-10."""
+    """Check that the result is that of a Trainer with this seed, to 1e-10."""
     trainer = Trainer(train, TrainingConfig(config.hidden_layers, config.learning_rate, config.iterations, result.seed))
     costs, diverged_at = [], None
     try:
@@ -50,26 +50,26 @@ def assert_own_run(result, train, test, config):
 @given(
     count=st.integers(2, 20),
     hidden=hidden_layers,
-    chosen=st.lists(seeds, min_size=1, max_size=7, unique=True),
+    seeds_drawn=st.lists(seeds, min_size=1, max_size=7, unique=True),
     iterations=st.sampled_from([1, 2, 101, 230]),
 )
-def test_each_seed_gets_what_its_own_run_gives(count, hidden, chosen, iterations):
-    # Up to 13 pictures of 27 features they are stacked, above it they run one after the other.
-    train, test = random_examples(count, side=3, seed=chosen[0] % 1000), random_examples(4, side=3, seed=5)
+def test_each_result_is_that_of_the_seeds_own_run(count, hidden, seeds_drawn, iterations):
+    # Up to 13 pictures of 27 features they are batched, above that they run one after another.
+    train, test = random_examples(count, side=3, seed=seeds_drawn[0] % 1000), random_examples(4, side=3, seed=5)
     config = TrainingConfig(hidden, learning_rate=0.03, iterations=iterations)
 
-    population = SeedStudy(train, test, config, chosen)
-    results = results_of(population)
+    study = SeedStudy(train, test, config, seeds_drawn)
+    results = results_of(study)
 
-    assert population.is_batched == (count <= 13)
-    assert results.keys() == set(chosen)
+    assert study.is_batched == (count <= 13)
+    assert results.keys() == set(seeds_drawn)
     for result in results.values():
         assert_own_run(result, train, test, config)
 
 
 @pytest.mark.parametrize("examples", [FEW, MANY])
 @pytest.mark.parametrize("learning_rate", [0.5, 1e50, 1e100, 1e150])
-def test_networks_that_diverge_say_where_and_do_not_disturb_the_others(examples, learning_rate):
+def test_networks_that_diverge_name_the_iteration_and_do_not_affect_the_others(examples, learning_rate):
     train, test = random_examples(**examples), random_examples(4, side=3, seed=5)
     config = TrainingConfig((4, 3), learning_rate=learning_rate, iterations=120)
 
@@ -78,7 +78,7 @@ def test_networks_that_diverge_say_where_and_do_not_disturb_the_others(examples,
 
 
 def test_there_are_rates_where_only_some_diverge():
-    # Else the test above would not have tried that.
+    # Or else the test above would not test that.
     train = random_examples(**FEW)
     config = TrainingConfig((4, 3), learning_rate=1e150, iterations=120)
 
@@ -88,23 +88,23 @@ def test_there_are_rates_where_only_some_diverge():
     assert ends != {None}
 
 
-def test_results_come_stack_by_stack(monkeypatch):
-    monkeypatch.setattr(stack_module, "_MAX_NETWORKS", 2)
+def test_results_come_batch_by_batch(monkeypatch):
+    monkeypatch.setattr(batched_training, "_MAX_NETWORKS", 2)
     train = random_examples(**FEW)
-    population = SeedStudy(train, train, TrainingConfig((3,), iterations=30), range(8))
+    study = SeedStudy(train, train, TrainingConfig((3,), iterations=30), range(8))
 
-    told = list(population)
+    progress_list = list(study)
 
-    assert sorted(result.seed for progress in told for result in progress.results) == list(range(8))
-    assert all(len(progress.results) % 2 == 0 for progress in told)
-    assert (told[-1].done, told[-1].total) == (240, 240)
+    assert sorted(result.seed for progress in progress_list for result in progress.results) == list(range(8))
+    assert all(len(progress.results) % 2 == 0 for progress in progress_list)
+    assert (progress_list[-1].done, progress_list[-1].total) == (240, 240)
 
 
-def test_it_can_be_gone_through_again():
+def test_it_can_be_iterated_again():
     train = random_examples(**FEW)
-    population = SeedStudy(train, train, TrainingConfig((3,), iterations=30), [4])
+    study = SeedStudy(train, train, TrainingConfig((3,), iterations=30), [4])
 
-    (once,), (again,) = results_of(population).values(), results_of(population).values()
+    (once,), (again,) = results_of(study).values(), results_of(study).values()
 
     np.testing.assert_array_equal(once.costs, again.costs)
 
@@ -112,11 +112,11 @@ def test_it_can_be_gone_through_again():
 @pytest.mark.parametrize("examples", [FEW, MANY])
 def test_leaving_the_loop_stops_the_training(examples):
     train = random_examples(**examples)
-    population = SeedStudy(train, train, TrainingConfig((3,), iterations=10_000_000), range(6))
+    study = SeedStudy(train, train, TrainingConfig((3,), iterations=10_000_000), range(6))
 
-    told = iter(population)
-    first = next(told)
-    told.close()
+    progress_list = iter(study)
+    first = next(progress_list)
+    progress_list.close()
 
     assert first.done < first.total == 60_000_000
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
@@ -131,31 +131,31 @@ def test_a_network_that_does_not_fit_is_refused_before_anything_is_trained():
 
 @pytest.mark.slow
 @pytest.mark.photos
-def test_the_luck_of_the_published_run_on_the_course_photos(course):
+def test_the_published_run_among_other_seeds(course):
     train, test = (Examples.from_pictures(part.pictures, part.labels) for part in course.parts.values())
 
     results = results_of(SeedStudy(train, test, TrainingConfig()))
 
     assert results.keys() == set(DEFAULT_SEEDS)
     assert results[1].test_accuracy == 0.8
-    spread = Summary.of(result.test_accuracy for result in results.values())
+    summary = Summary.of(result.test_accuracy for result in results.values())
     # A seed or two depend on the last bit, and so on the machine.
-    assert spread.mean == pytest.approx(0.736, abs=0.004)
-    assert spread.std == pytest.approx(0.052, abs=0.004)
-    assert "over 50 seeds; this run's 80.0% is higher than 4" in describe_seed_study("Test accuracy", spread, 0.8)
+    assert summary.mean == pytest.approx(0.736, abs=0.004)
+    assert summary.std == pytest.approx(0.052, abs=0.004)
+    assert "over 50 seeds; this run's 80.0% is higher than 4" in describe_seed_study("Test accuracy", summary, 0.8)
 
 
 @pytest.mark.parametrize(
     "options", [{"l2": 0.5}, {"initialization": "he"}, {"batch_size": 4, "momentum": 0.9}, {"patience": 8}]
 )
-def test_networks_with_options_are_trained_one_after_the_other(options):
+def test_networks_with_options_are_trained_one_after_another(options):
     train, test = random_examples(10, side=4), random_examples(4, side=4, seed=5)
     config = TrainingConfig((4, 3), 0.05, 60, **options)
 
-    population = SeedStudy(train, test, config, [3, 8])
-    results = results_of(population)
+    study = SeedStudy(train, test, config, [3, 8])
+    results = results_of(study)
 
-    assert not population.is_batched
+    assert not study.is_batched
     for seed in (3, 8):
         alone = Trainer(train, TrainingConfig((4, 3), 0.05, 60, seed, **options), test)
         list(alone)

@@ -1,6 +1,10 @@
-"""A spread, and the sentences about it."""
+"""Summaries, and the sentences about them."""
+
+import statistics
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 
@@ -8,21 +12,21 @@ SEEDS = Summary.of([0.70, 0.72, 0.74, 0.76, 0.78])
 
 
 def test_mean_and_standard_deviation():
-    spread = Summary.of([0.5, 0.7])
+    summary = Summary.of([0.5, 0.7])
 
-    assert spread.mean == pytest.approx(0.6)
-    assert spread.std == pytest.approx(0.1)
-    assert spread.values == (0.5, 0.7)
-    assert str(spread) == "60.0% ± 10.0"
+    assert summary.mean == pytest.approx(0.6)
+    assert summary.std == pytest.approx(0.1)
+    assert summary.values == (0.5, 0.7)
+    assert str(summary) == "60.0% ± 10.0"
 
 
-def test_one_value_has_no_spread_to_tell_of_and_none_is_an_error():
+def test_one_value_has_a_deviation_of_0_and_none_is_an_error():
     assert Summary.of([0.5]).std == 0.0
     with pytest.raises(ValueError, match="at least one value"):
         Summary.of([])
 
 
-def test_equals_are_neither_below_nor_above():
+def test_equal_values_are_neither_below_nor_above():
     assert (SEEDS.count_below(0.74), SEEDS.count_above(0.74)) == (2, 2)
     assert (SEEDS.count_below(0.75), SEEDS.count_above(0.75)) == (3, 2)
 
@@ -37,26 +41,46 @@ def test_equals_are_neither_below_nor_above():
         (0.74, "Test accuracy 74.0% ± 2.8 over 5 seeds; this run's 74.0% is higher than 2 of 5."),
     ],
 )
-def test_what_is_told_of_luck(own, sentence):
+def test_the_description_of_a_seed_study(own, sentence):
     assert describe_seed_study("Test accuracy", SEEDS, own) == sentence
 
 
-def test_a_run_like_all_others_is_not_called_lucky():
+def test_a_run_equal_to_all_others():
     sentence = describe_seed_study("Train accuracy", Summary.of([1.0]), 1.0)
 
     assert sentence == "Train accuracy 100.0% ± 0.0 over 1 seed; this run's 100.0% is what all of them reach."
 
 
 @pytest.mark.parametrize(
-    ("mean", "told"),
+    ("mean", "comparison"),
     [
         (0.582, "58.2% ± 0.0, below the 65.6%"),
         (0.7, "70.0% ± 0.0, above the 65.6%"),
-        # Both read 65.6%.
+        # Both are shown as 65.6%.
         (0.6559, "65.6% ± 0.0, no better than the 65.6%"),
     ],
 )
-def test_the_truth_is_told_beside_the_baseline(mean, told):
+def test_the_description_of_cross_validation_names_the_baseline(mean, comparison):
     sentence = describe_cross_validation(Summary.of([mean]), ("non-cat", 0.6561))
 
-    assert sentence == f"Cross-validation: {told} of always predicting non-cat."
+    assert sentence == f"Cross-validation: {comparison} of always predicting non-cat."
+
+
+numbers = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=20)
+
+
+@pytest.mark.parametrize(
+    ("mean", "relation"),
+    [(0.6049, "above"), (0.6006, "above"), (0.6004, "no better than"), (0.5996, "no better than"), (0.5994, "below")],
+)
+def test_only_a_tenth_of_a_percent_is_a_difference(mean, relation):
+    assert f", {relation} the 60.0%" in describe_cross_validation(Summary(mean, 0.01, (mean,)), ("cat", 0.6))
+
+
+@given(numbers, st.floats(-1e6, 1e6))
+def test_the_summary_of_any_numbers(values, other):
+    summary = Summary.of(values)
+
+    assert summary.mean == pytest.approx(statistics.fmean(values), rel=1e-9, abs=1e-6)
+    assert summary.std == pytest.approx(statistics.pstdev(values), rel=1e-6, abs=1e-6)
+    assert summary.count_below(other) + summary.count_above(other) + values.count(other) == len(values)

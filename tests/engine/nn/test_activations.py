@@ -1,7 +1,10 @@
-"""Sigmoid and relu answer as the notebook's, their derivatives agree with differences, and nothing overflows."""
+"""Sigmoid and ReLU against the notebook, their gradients against numerical ones, and no overflow."""
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
 from engine.nn.activations import ACTIVATIONS, DERIVATIVES, relu, relu_backward, sigmoid, sigmoid_backward
 from tests.support import notebook_oracle as oracle
@@ -14,7 +17,7 @@ def Z():
 
 
 @pytest.mark.parametrize("name", ["relu", "sigmoid"])
-def test_an_activation_answers_as_the_notebooks_and_its_cache_is_z(name, Z):
+def test_an_activation_equals_the_notebooks_and_caches_z(name, Z):
     A, cache = ACTIVATIONS[name](Z)
 
     np.testing.assert_allclose(A, getattr(oracle, name)(Z)[0], rtol=1e-15)
@@ -22,7 +25,7 @@ def test_an_activation_answers_as_the_notebooks_and_its_cache_is_z(name, Z):
 
 
 @pytest.mark.parametrize("name", ["relu", "sigmoid"])
-def test_a_derivative_answers_as_the_notebooks(name, Z):
+def test_a_derivative_equals_the_notebooks(name, Z):
     dA = np.random.RandomState(4).randn(*Z.shape)
 
     dZ = DERIVATIVES[name](dA, Z)
@@ -39,25 +42,25 @@ def test_a_derivative_is_the_numerical_one(name, Z):
     assert relative_error(DERIVATIVES[name](dA, Z), numerical) < 1e-7
 
 
-def test_sigmoid_takes_any_logit_without_overflow():
+def test_sigmoid_never_overflows():
     A, _ = sigmoid(np.array([[-1e308, -800.0, 0.0, 800.0, 1e308]]))
 
     np.testing.assert_array_equal(A, [[0.0, 0.0, 0.5, 1.0, 1.0]])
 
 
-def test_sigmoid_of_a_very_negative_logit_is_small_and_not_zero():
+def test_sigmoid_of_a_very_negative_logit_is_small_but_not_zero():
     A, _ = sigmoid(np.array([[-700.0]]))
 
     np.testing.assert_allclose(A, [[np.exp(-700.0)]], rtol=1e-15)
 
 
-def test_relu_passes_what_is_above_zero_and_stops_the_rest():
+def test_relu_passes_positive_values_only():
     A, _ = relu(np.array([[-2.0, -0.0, 0.0, 3.0]]))
 
     np.testing.assert_array_equal(A, [[0.0, 0.0, 0.0, 3.0]])
 
 
-def test_at_zero_itself_relu_has_no_gradient_as_in_the_notebook():
+def test_relu_has_no_gradient_at_zero_as_in_the_notebook():
     dA = np.array([[5.0, 5.0, 5.0]])
 
     np.testing.assert_array_equal(relu_backward(dA, np.array([[-1.0, 0.0, 1.0]])), [[0.0, 0.0, 5.0]])
@@ -65,3 +68,34 @@ def test_at_zero_itself_relu_has_no_gradient_as_in_the_notebook():
 
 def test_the_steepest_slope_of_sigmoid_is_a_quarter():
     assert sigmoid_backward(np.array([[2.0]]), np.array([[0.0]])) == 0.5
+
+
+shapes = arrays.array_shapes(min_dims=1, max_dims=3, max_side=4)
+extreme = arrays.arrays(np.float64, shapes, elements=st.floats(allow_nan=False))
+ordinary = arrays.arrays(np.float64, shapes, elements=st.floats(-600, 600))
+
+
+@given(ordinary)
+def test_the_sigmoid_is_the_notebooks(Z):
+    np.testing.assert_allclose(sigmoid(Z)[0], oracle.sigmoid(Z)[0], rtol=1e-14, atol=0)
+
+
+@given(extreme)
+def test_activations_stay_in_their_range_for_any_number(Z):
+    A, _ = sigmoid(Z)
+
+    assert ((A >= 0) & (A <= 1)).all()
+    assert (A[Z > 0] >= 0.5).all()
+    assert (A[Z < 0] <= 0.5).all()
+    np.testing.assert_allclose(A + sigmoid(-Z)[0], 1.0, rtol=1e-15)
+    assert (relu(Z)[0] == np.where(Z > 0, Z, 0)).all()
+
+
+@given(extreme)
+def test_derivatives_are_finite_for_any_number(Z):
+    dA = np.ones_like(Z)
+
+    assert (relu_backward(dA, Z) == (Z > 0)).all()
+    derivative = sigmoid_backward(dA, Z)
+    assert derivative.shape == Z.shape
+    assert ((derivative >= 0) & (derivative <= 0.25)).all()

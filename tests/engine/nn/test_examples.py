@@ -1,4 +1,4 @@
-"""X is never held as floats where it is large, and its products are those of the notebook's X all the same."""
+"""Products of X, large or small, in blocks or not, equal those of the notebook's X."""
 
 import gc
 
@@ -31,7 +31,7 @@ def test_the_bytes_of_the_pictures_are_not_copied():
     assert np.shares_memory(Examples.from_pictures(pictures, random_labels(3)).rows, pictures)
 
 
-def test_a_matrix_of_the_notebook_is_taken_as_it_is():
+def test_a_matrix_is_used_as_it_is():
     X = np.random.RandomState(1).rand(5, 3)
 
     examples = Examples.from_matrix(X, [[0, 1, 1]])
@@ -41,24 +41,24 @@ def test_a_matrix_of_the_notebook_is_taken_as_it_is():
 
 
 @pytest.mark.parametrize("Y", [np.zeros((1, 4)), np.zeros(3), np.zeros((3, 1))])
-def test_labels_of_another_shape_are_a_programmers_mistake(Y):
+def test_labels_of_another_shape_are_a_value_error(Y):
     with pytest.raises(ValueError, match=r"not \(m, features\) and \(1, m\)"):
         Examples.from_matrix(np.zeros((5, 3)), Y)
 
 
 @given(count=st.integers(1, 9), side=st.integers(1, 4), seed=seeds, block_bytes=st.integers(1, 4000))
-def test_products_in_blocks_of_any_size_are_those_of_the_whole(count, side, seed, block_bytes):
-    mine, others = random_examples(count, side, seed), random_examples(count + 2, side, seed + 1)
-    X, T = columns_of(mine), columns_of(others)
+def test_products_do_not_depend_on_the_block_size(count, side, seed, block_bytes):
+    examples, others = random_examples(count, side, seed), random_examples(count + 2, side, seed + 1)
+    X, T = columns_of(examples), columns_of(others)
     stream = np.random.RandomState(seed)
-    W, C = stream.randn(4, mine.features), stream.randn(4, count)
+    W, C = stream.randn(4, examples.features), stream.randn(4, count)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(examples_module, "_BLOCK_BYTES", block_bytes)
-        np.testing.assert_allclose(mine.project(W), W @ X, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(mine.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
-        np.testing.assert_allclose(mine.inner_products(others), X.T @ T, rtol=1e-12)
-        np.testing.assert_allclose(mine.inner_products(mine), X.T @ X, rtol=1e-12)
+        np.testing.assert_allclose(examples.project(W), W @ X, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(examples.weighted_sum(C), C @ X.T, rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(examples.inner_products(others), X.T @ T, rtol=1e-12)
+        np.testing.assert_allclose(examples.inner_products(examples), X.T @ X, rtol=1e-12)
 
 
 def test_inner_products_of_bytes_are_exact(monkeypatch):
@@ -71,7 +71,7 @@ def test_inner_products_of_bytes_are_exact(monkeypatch):
     np.testing.assert_array_equal(products, whole * examples.scale**2)
 
 
-def test_few_examples_are_held_as_floats_and_many_are_not(monkeypatch):
+def test_few_examples_are_kept_as_floats_and_many_are_not(monkeypatch):
     examples = random_examples(4, side=2)
 
     assert examples.as_float().rows.dtype == np.float64
@@ -82,10 +82,26 @@ def test_few_examples_are_held_as_floats_and_many_are_not(monkeypatch):
     assert examples.as_float() is examples
 
 
-def test_inner_products_are_computed_once_and_forgotten_with_the_others():
-    mine, theirs = random_examples(5, 4), random_examples(3, 4, seed=1)
-    assert mine.inner_products(theirs) is mine.inner_products(theirs)
-    assert len(mine._inner_products) == 1
-    del theirs
+def test_inner_products_are_cached_while_both_examples_live():
+    examples, others = random_examples(5, 4), random_examples(3, 4, seed=1)
+    assert examples.inner_products(others) is examples.inner_products(others)
+    assert len(examples._inner_products) == 1
+    del others
     gc.collect()
-    assert len(mine._inner_products) == 0
+    assert len(examples._inner_products) == 0
+
+
+def test_a_matrix_of_whole_numbers_becomes_one_of_floats():
+    examples = Examples.from_matrix(np.array([[1, 2, 3]]), np.array([[0, 1, 1]]))
+
+    assert (examples.rows.dtype, examples.Y.dtype) == (np.float64, np.float64)
+    assert examples.rows.tolist() == [[1.0], [2.0], [3.0]]
+    assert (examples.features, examples.count, examples.scale) == (1, 3, 1.0)
+
+
+@given(st.integers(1, 5), st.integers(1, 6), st.integers(1, 6))
+def test_pictures_of_any_shape_are_laid_out_row_by_row(count, height, width):
+    pictures = np.random.RandomState(count).randint(0, 256, (count, height, width, 3)).astype(np.uint8)
+    examples = Examples.from_pictures(pictures, np.zeros((1, count)))
+
+    assert examples.rows.tolist() == [picture.ravel().tolist() for picture in pictures]

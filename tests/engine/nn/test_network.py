@@ -1,20 +1,21 @@
-"""A network answers for any examples, tells which of its units are heard, and can be kept while training goes on."""
+"""Predictions, active units and snapshots of a network."""
 
 import numpy as np
 import pytest
 
 from engine.nn.examples import Examples
 from engine.nn.network import FIRST_LAYERS, Network
+from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from tests.support.random_networks import columns_of, random_examples
 
 
-@pytest.mark.parametrize("way", ["gram", "pixels"])
-def test_its_answers_are_those_of_its_parameters(way):
+@pytest.mark.parametrize("form", ["gram", "pixels"])
+def test_predictions_are_those_of_the_parameters(form):
     train, others = random_examples(5, side=3), random_examples(4, side=3, seed=1)
-    network = Trainer(train, TrainingConfig((4, 3), iterations=1), first_layer=way).network
+    network = Trainer(train, TrainingConfig((4, 3), iterations=1), first_layer=form).network
 
     for examples in (train, others):
         AL, ZL = network.forward(examples)
@@ -23,23 +24,23 @@ def test_its_answers_are_those_of_its_parameters(way):
         np.testing.assert_allclose(AL, 1 / (1 + np.exp(-ZL)), rtol=1e-12)
 
 
-@pytest.mark.parametrize("way", ["gram", "pixels"])
-def test_a_snapshot_stays_as_it_was(way):
+@pytest.mark.parametrize("form", ["gram", "pixels"])
+def test_later_steps_do_not_change_a_snapshot(form):
     train = random_examples(5, side=3)
-    trainer = Trainer(train, TrainingConfig((4, 3), learning_rate=0.1, iterations=5), first_layer=way)
+    trainer = Trainer(train, TrainingConfig((4, 3), learning_rate=0.1, iterations=5), first_layer=form)
     snapshot = trainer.network.snapshot()
     before = {name: array.copy() for name, array in snapshot.parameters.items()}
-    answers = snapshot.forward(train)[0]
+    probabilities = snapshot.forward(train)[0]
 
     list(trainer)
 
     for name, array in before.items():
         np.testing.assert_array_equal(snapshot.parameters[name], array, err_msg=name)
         assert not np.array_equal(trainer.parameters[name], array), name
-    np.testing.assert_array_equal(snapshot.forward(train)[0], answers)
+    np.testing.assert_array_equal(snapshot.forward(train)[0], probabilities)
 
 
-def test_it_tells_for_each_hidden_layer_which_pictures_it_answers():
+def test_a_layer_is_active_on_a_picture_if_any_unit_is():
     # Z1 = x for x = -1, 1, 2 and 3, and A1 its positive part; Z2 = A1 - 1.5.
     examples = Examples.from_matrix(np.array([[-1.0, 1.0, 2.0, 3.0]]), [[0, 1, 0, 1]])
     first_layer = FIRST_LAYERS["pixels"](np.ones((1, 1)), np.zeros((1, 1)), examples)
@@ -49,3 +50,14 @@ def test_it_tells_for_each_hidden_layer_which_pictures_it_answers():
     np.testing.assert_array_equal(
         network.active_layers(examples), [[False, True, True, True], [False, False, True, True]]
     )
+
+
+def test_inactive_units_have_an_activation_of_zero():
+    train = Examples.from_matrix(np.array([[1.0, -2.0]]), np.array([[0, 1]]))
+    first = PixelFirstLayer(np.array([[1.0], [-1.0]]), np.zeros((2, 1)), train)
+    upper = {"W2": np.array([[1.0, -3.0]]), "b2": np.array([[2.0]]), "W3": np.ones((1, 1)), "b3": np.zeros((1, 1))}
+
+    lower, higher = Network(first, upper).hidden(train)
+
+    assert lower.tolist() == [[1.0, 0.0], [0.0, 2.0]]
+    assert higher.tolist() == [[3.0, 0.0]]

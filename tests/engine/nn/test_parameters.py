@@ -1,4 +1,4 @@
-"""The parameters begin with the notebook's numbers and step without touching the ones before."""
+"""Initial parameters are the notebook's, and a step leaves the old ones alone."""
 
 import numpy as np
 import pytest
@@ -10,15 +10,15 @@ from tests.support.random_networks import hidden_layers, seeds
 
 
 @given(hidden=hidden_layers, seed=seeds)
-def test_the_weights_are_the_draws_of_the_legacy_stream(hidden, seed):
+def test_weights_are_draws_of_the_legacy_stream(hidden, seed):
     dims = (7, *hidden, 1)
 
     parameters = initialize_parameters_deep(dims, seed)
 
-    wanted = oracle.initialize_parameters_deep(dims, seed)
-    assert list(parameters) == list(wanted)
-    for name in wanted:
-        np.testing.assert_array_equal(parameters[name], wanted[name])
+    expected = oracle.initialize_parameters_deep(dims, seed)
+    assert list(parameters) == list(expected)
+    for name in expected:
+        np.testing.assert_array_equal(parameters[name], expected[name])
 
 
 def test_the_first_weight_of_seed_one_is_the_published_draw():
@@ -45,7 +45,7 @@ def test_a_network_needs_an_input_and_an_output(layer_dims):
         initialize_parameters_deep(layer_dims)
 
 
-def test_a_step_goes_down_the_gradient_and_leaves_the_old_arrays():
+def test_a_step_follows_the_gradient_and_leaves_the_old_arrays():
     old = {"W1": np.array([[1.0, 2.0]]), "b1": np.array([[3.0]])}
     grads = {"dW1": np.array([[10.0, -10.0]]), "db1": np.array([[4.0]]), "dA0": np.ones((2, 1))}
 
@@ -58,7 +58,7 @@ def test_a_step_goes_down_the_gradient_and_leaves_the_old_arrays():
     np.testing.assert_array_equal(old["b1"], [[3.0]])
 
 
-def test_hes_weights_have_the_variance_two_over_the_inputs():
+def test_he_weights_have_a_variance_of_two_over_the_inputs():
     parameters = initialize_parameters_deep([500, 400, 300, 1], seed=3, initialization="he")
 
     # Of n draws the variance is right to five times sqrt(2/n) of itself.
@@ -68,8 +68,8 @@ def test_hes_weights_have_the_variance_two_over_the_inputs():
     np.testing.assert_array_equal(parameters["b1"], np.zeros((400, 1)))
 
 
-def test_hes_weights_are_the_notebooks_times_the_root_of_two():
-    notebooks, hes = (initialize_parameters_deep([6, 4, 1], 7, name) for name in ("notebook", "he"))
+def test_he_weights_are_the_notebooks_times_the_root_of_two():
+    notebooks, he = (initialize_parameters_deep([6, 4, 1], 7, name) for name in ("notebook", "he"))
 
     for name, array in notebooks.items():
-        np.testing.assert_allclose(hes[name], np.sqrt(2) * array, rtol=1e-15)
+        np.testing.assert_allclose(he[name], np.sqrt(2) * array, rtol=1e-15)

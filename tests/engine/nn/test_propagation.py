@@ -1,4 +1,4 @@
-"""Every function of the notebook's network against the oracle, against differences and against a step by hand."""
+"""The notebook's functions against the oracle, numerical gradients and a step worked by hand."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ DIMS = (6, 4, 3, 1)
 @pytest.fixture
 def parameters():
     parameters = initialize_parameters_deep(DIMS, seed=2)
-    # Biases of zero would hide a bias that is forgotten.
+    # Biases of zero would hide a missing bias.
     stream = np.random.RandomState(7)
     return {name: value + 0.1 * stream.randn(*value.shape) for name, value in parameters.items()}
 
@@ -42,52 +42,52 @@ def Y():
     return np.array([[0, 1, 1, 0, 1]], dtype=np.float64)
 
 
-def assert_same_arrays(found, wanted, rtol=1e-12):
-    assert found.keys() == wanted.keys()
-    for name, value in wanted.items():
+def assert_same_arrays(found, expected, rtol=1e-12):
+    assert found.keys() == expected.keys()
+    for name, value in expected.items():
         np.testing.assert_allclose(found[name], value, rtol=rtol, atol=1e-14, err_msg=name)
 
 
 # --- forward
 
 
-def test_the_linear_part_is_w_a_plus_b_and_its_cache_is_what_it_was_given():
+def test_the_linear_part_is_w_a_plus_b_and_caches_its_arguments():
     A, W, b = np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]]), np.array([[0.5]])
 
     Z, cache = linear_forward(A, W, b)
 
     np.testing.assert_array_equal(Z, [[11.5]])  # 3 * 1 + 4 * 2 + 0.5
-    assert all(kept is given_one for kept, given_one in zip(cache, (A, W, b), strict=True))
+    assert all(cached is argument for cached, argument in zip(cache, (A, W, b), strict=True))
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_a_layer_answers_as_the_notebooks(activation, parameters, X):
+def test_a_layer_equals_the_notebooks(activation, parameters, X):
     W, b = parameters["W1"], parameters["b1"]
 
     A, (linear_cache, activation_cache) = linear_activation_forward(X, W, b, activation)
 
-    wanted, (_, Z) = oracle.linear_activation_forward(X, W, b, activation)
-    np.testing.assert_allclose(A, wanted, rtol=1e-14)
+    expected, (_, Z) = oracle.linear_activation_forward(X, W, b, activation)
+    np.testing.assert_allclose(A, expected, rtol=1e-14)
     np.testing.assert_allclose(activation_cache, Z, rtol=1e-14)
     assert linear_cache[0] is X
 
 
-def test_an_unknown_activation_is_a_programmers_mistake(parameters, X):
+def test_an_unknown_activation_is_a_key_error(parameters, X):
     with pytest.raises(KeyError, match="tanh"):
         linear_activation_forward(X, parameters["W1"], parameters["b1"], "tanh")
 
 
-def test_the_network_answers_as_the_notebooks_with_a_cache_for_each_layer(parameters, X):
+def test_the_network_equals_the_notebooks_with_a_cache_for_each_layer(parameters, X):
     AL, caches = L_model_forward(X, parameters)
 
-    wanted, wanted_caches = oracle.L_model_forward(X, parameters)
-    np.testing.assert_allclose(AL, wanted, rtol=1e-13)
+    expected, expected_caches = oracle.L_model_forward(X, parameters)
+    np.testing.assert_allclose(AL, expected, rtol=1e-13)
     assert AL.shape == (1, 5)
     assert len(caches) == 3
-    for (linear_cache, Z), (wanted_linear, wanted_Z) in zip(caches, wanted_caches, strict=True):
-        np.testing.assert_allclose(Z, wanted_Z, rtol=1e-13)
-        for kept, wanted_part in zip(linear_cache, wanted_linear, strict=True):
-            np.testing.assert_allclose(kept, wanted_part, rtol=1e-13)
+    for (linear_cache, Z), (expected_linear, expected_Z) in zip(caches, expected_caches, strict=True):
+        np.testing.assert_allclose(Z, expected_Z, rtol=1e-13)
+        for cached, expected_part in zip(linear_cache, expected_linear, strict=True):
+            np.testing.assert_allclose(cached, expected_part, rtol=1e-13)
 
 
 def test_a_network_without_hidden_layers_is_logistic_regression(X):
@@ -114,11 +114,11 @@ def test_the_cost_is_a_plain_number(parameters, X, Y):
     assert type(compute_cost(L_model_forward(X, parameters)[0], Y)) is float
 
 
-def test_the_cost_of_a_certain_and_right_answer_is_almost_nothing():
+def test_the_cost_of_a_certain_and_correct_prediction_is_almost_zero():
     assert 0 <= compute_cost(np.array([[1.0, 0.0]]), np.array([[1.0, 0.0]])) < 1e-15
 
 
-def test_the_cost_of_a_certain_and_wrong_answer_is_finite_and_large():
+def test_the_cost_of_a_certain_and_wrong_prediction_is_large_but_finite():
     for AL, Y in [(0.0, 1.0), (1.0, 0.0)]:
         cost = compute_cost(np.array([[AL]]), np.array([[Y]]))
         assert np.isfinite(cost)
@@ -129,42 +129,42 @@ def test_the_cost_of_a_tiny_probability_is_its_logarithm():
     assert compute_cost(np.array([[1e-300]]), np.array([[1.0]])) == pytest.approx(-np.log(1e-300), rel=1e-14)
 
 
-def test_the_cost_of_logits_is_exact_where_the_probability_has_rounded():
+def test_the_cost_of_logits_is_exact_even_if_the_probability_rounds():
     ZL = np.array([[800.0, -800.0, 800.0, -800.0]])
     Y = np.array([[1.0, 0.0, 0.0, 1.0]])
 
     assert cost_from_logits(ZL, Y) == 400.0  # 0, 0, 800 and 800
 
 
-def test_the_cost_of_logits_keeps_what_is_small():
+def test_the_cost_of_logits_keeps_small_costs():
     # log(1 + exp(-50)) is exp(-50) to full precision; from a probability it would be 0.
     assert cost_from_logits(np.array([[50.0]]), np.array([[1.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
     assert cost_from_logits(np.array([[-50.0]]), np.array([[0.0]])) == pytest.approx(np.exp(-50.0), rel=1e-14)
 
 
 @given(seed=seeds)
-def test_both_costs_are_one(seed):
+def test_both_costs_are_equal(seed):
     ZL = np.random.RandomState(seed).randn(1, 9) * 4
     Y = random_labels(9, seed).astype(float)
 
     # The notebook's own 1 - AL has lost digits where AL is near 1.
-    wanted = oracle.compute_cost(oracle.sigmoid(ZL)[0], Y)
-    assert cost_from_logits(ZL, Y) == pytest.approx(wanted, rel=1e-8)
-    assert compute_cost(oracle.sigmoid(ZL)[0], Y) == pytest.approx(wanted, rel=1e-8)
+    expected = oracle.compute_cost(oracle.sigmoid(ZL)[0], Y)
+    assert cost_from_logits(ZL, Y) == pytest.approx(expected, rel=1e-8)
+    assert compute_cost(oracle.sigmoid(ZL)[0], Y) == pytest.approx(expected, rel=1e-8)
 
 
 # --- backward
 
 
-def test_back_through_the_linear_part_as_the_notebook(parameters, X):
+def test_the_gradients_of_the_linear_part_are_the_notebooks(parameters, X):
     dZ = np.random.RandomState(9).randn(4, 5)
     cache = (X, parameters["W1"], parameters["b1"])
 
-    for found, wanted in zip(linear_backward(dZ, cache), oracle.linear_backward(dZ, cache), strict=True):
-        np.testing.assert_allclose(found, wanted, rtol=1e-13, atol=1e-15)
+    for found, expected in zip(linear_backward(dZ, cache), oracle.linear_backward(dZ, cache), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
 
 
-def test_back_through_the_linear_part_by_hand():
+def test_the_gradients_of_the_linear_part_by_hand():
     # Two examples, so each sum is halved: dW = (1*1 + 2*3) / 2, db = (1 + 2) / 2, dA = 5 * dZ.
     dA_prev, dW, db = linear_backward(
         np.array([[1.0, 2.0]]), (np.array([[1.0, 3.0]]), np.array([[5.0]]), np.zeros((1, 1)))
@@ -176,32 +176,32 @@ def test_back_through_the_linear_part_by_hand():
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_back_through_a_layer_as_the_notebook(activation, parameters, X):
+def test_the_gradients_of_a_layer_are_the_notebooks(activation, parameters, X):
     dA = np.random.RandomState(9).randn(4, 5)
     _, cache = linear_activation_forward(X, parameters["W1"], parameters["b1"], activation)
 
     found = linear_activation_backward(dA, cache, activation)
 
-    for array, wanted in zip(found, oracle.linear_activation_backward(dA, cache, activation), strict=True):
-        np.testing.assert_allclose(array, wanted, rtol=1e-13, atol=1e-15)
+    for array, expected in zip(found, oracle.linear_activation_backward(dA, cache, activation), strict=True):
+        np.testing.assert_allclose(array, expected, rtol=1e-13, atol=1e-15)
 
 
 @pytest.mark.parametrize("activation", ["relu", "sigmoid"])
-def test_back_through_a_layer_is_the_numerical_gradient(activation, parameters, X):
+def test_the_gradients_of_a_layer_are_the_numerical_ones(activation, parameters, X):
     W, b = parameters["W1"], parameters["b1"]
     dA = np.random.RandomState(9).randn(4, 5)
 
-    def weighted_answers(X, W, b):
+    def weighted_activations(X, W, b):
         return float((dA * linear_activation_forward(X, W, b, activation)[0]).sum())
 
     _, cache = linear_activation_forward(X, W, b, activation)
     dA_prev, dW, db = linear_activation_backward(dA, cache, activation)
 
-    # dW and db are means over the examples, where `weighted_answers` sums.
+    # dW and db are means over the examples, where `weighted_activations` sums.
     count = X.shape[1]
-    assert relative_error(dA_prev, numerical_gradient(lambda x: weighted_answers(x, W, b), X)) < 1e-7
-    assert relative_error(count * dW, numerical_gradient(lambda w: weighted_answers(X, w, b), W)) < 1e-7
-    assert relative_error(count * db, numerical_gradient(lambda c: weighted_answers(X, W, c), b)) < 1e-7
+    assert relative_error(dA_prev, numerical_gradient(lambda x: weighted_activations(x, W, b), X)) < 1e-7
+    assert relative_error(count * dW, numerical_gradient(lambda w: weighted_activations(X, w, b), W)) < 1e-7
+    assert relative_error(count * db, numerical_gradient(lambda c: weighted_activations(X, W, c), b)) < 1e-7
 
 
 def test_the_gradients_are_the_notebooks_under_its_names(parameters, X, Y):
@@ -212,7 +212,7 @@ def test_the_gradients_are_the_notebooks_under_its_names(parameters, X, Y):
     assert_same_arrays(grads, oracle.L_model_backward(AL, Y, caches))
 
 
-def test_the_gradients_have_the_shapes_of_what_they_change(parameters, X, Y):
+def test_a_gradient_has_the_shape_of_its_parameter(parameters, X, Y):
     AL, caches = L_model_forward(X, parameters)
 
     grads = L_model_backward(AL, Y, caches)
@@ -233,7 +233,7 @@ def test_a_gradient_is_the_numerical_one(name, parameters, X, Y):
     assert relative_error(grads["d" + name], numerical_gradient(cost_with, parameters[name])) < 1e-7
 
 
-def test_the_gradient_by_the_pixels_is_the_numerical_one(parameters, X, Y):
+def test_the_gradient_of_the_pixels_is_the_numerical_one(parameters, X, Y):
     AL, caches = L_model_forward(X, parameters)
     grads = L_model_backward(AL, Y, caches)
 
@@ -255,8 +255,8 @@ def test_cost_and_gradients_are_the_notebooks_for_any_network(size, hidden, seed
     assert_same_arrays(L_model_backward(AL, Y, caches), oracle.L_model_backward(AL, Y, caches), rtol=1e-10)
 
 
-def test_the_gradients_stay_finite_where_the_probability_has_rounded():
-    # The logits are +-1000, so AL is exactly 1 and 0, and both answers are wrong.
+def test_the_gradients_stay_finite_if_the_probability_rounds():
+    # The logits are +-1000, so AL is exactly 1 and 0, and both predictions are wrong.
     X, parameters = np.array([[1.0, -1.0]]), {"W1": np.array([[1000.0]]), "b1": np.zeros((1, 1))}
     AL, caches = L_model_forward(X, parameters)
 
@@ -267,11 +267,11 @@ def test_the_gradients_stay_finite_where_the_probability_has_rounded():
     np.testing.assert_array_equal(grads["db1"], [[0.0]])
 
 
-# --- a stack of networks
+# --- several networks at once
 
 
 @given(size=sizes, hidden=hidden_layers, count=st.integers(1, 4), seed=seeds, own_labels=st.booleans())
-def test_a_stack_is_each_of_its_networks(size, hidden, count, seed, own_labels):
+def test_several_networks_at_once_equal_each_alone(size, hidden, count, seed, own_labels):
     examples, features = size
     stream = np.random.RandomState(seed)
     X = stream.rand(count, features, examples)
@@ -287,12 +287,12 @@ def test_a_stack_is_each_of_its_networks(size, hidden, count, seed, own_labels):
     assert costs.shape == (count,)
     for network, parameters in enumerate(alone):
         labels = Y[network] if own_labels else Y
-        wanted, wanted_caches = L_model_forward(X[network], parameters)
-        wanted_grads = L_model_backward(wanted, labels, wanted_caches)
-        assert costs[network] == pytest.approx(cost_from_logits(wanted_caches[-1][1], labels), rel=1e-12)
-        assert_same_arrays({name: value[network] for name, value in grads.items()}, wanted_grads)
+        expected, expected_caches = L_model_forward(X[network], parameters)
+        expected_grads = L_model_backward(expected, labels, expected_caches)
+        assert costs[network] == pytest.approx(cost_from_logits(expected_caches[-1][1], labels), rel=1e-12)
+        assert_same_arrays({name: value[network] for name, value in grads.items()}, expected_grads)
         assert_same_arrays(
-            {name: value[network] for name, value in after.items()}, update_parameters(parameters, wanted_grads, 0.1)
+            {name: value[network] for name, value in after.items()}, update_parameters(parameters, expected_grads, 0.1)
         )
 
 
@@ -315,5 +315,5 @@ def test_one_step_of_gradient_descent_worked_by_hand():
 
     np.testing.assert_allclose(AL, [[0.75, 0.9]], rtol=1e-15)
     assert compute_cost(AL, Y) == pytest.approx(-(np.log(0.75) + np.log(0.1)) / 2, rel=1e-14)
-    wanted = {"W1": 1 - 1.55 * log3, "b1": -0.65 * log3, "W2": log3 - 1.55, "b2": -0.65}
-    assert_same_arrays(after, {name: np.array([[value]]) for name, value in wanted.items()})
+    expected = {"W1": 1 - 1.55 * log3, "b1": -0.65 * log3, "W2": log3 - 1.55, "b2": -0.65}
+    assert_same_arrays(after, {name: np.array([[value]]) for name, value in expected.items()})

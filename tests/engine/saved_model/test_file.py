@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.errors import CancelledError, ModelFileError
+from engine.errors import CancelledError, InvalidModelError, ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
-from engine.saved_model.file import load_model, save_model
+from engine.saved_model.file import load_model, load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.random_networks import random_pictures
@@ -75,7 +75,7 @@ def test_a_model_comes_back_as_it_was_saved(path):
     model = small_model()
 
     save_model(path, model)
-    loaded = load_model(path)
+    loaded = load_model_in_process(path)
 
     assert loaded.parameters.keys() == model.parameters.keys()
     for name, array in model.parameters.items():
@@ -91,7 +91,7 @@ def test_its_probabilities_are_those_of_its_network(path):
     pictures = random_pictures(5, side=3)[:, :2]
     save_model(path, small_model())
 
-    probabilities = load_model(path).probabilities(pictures)
+    probabilities = load_model_in_process(path).probabilities(pictures)
 
     X = pictures.reshape(5, -1).T / 255
     np.testing.assert_allclose(probabilities, L_model_forward(X, small_model().parameters)[0], rtol=1e-12)
@@ -102,7 +102,7 @@ def test_settings_given_as_numbers_of_numpy_can_be_saved(path):
 
     save_model(path, small_model(config=config))
 
-    assert load_model(path).config == CONFIG
+    assert load_model_in_process(path).config == CONFIG
 
 
 def test_the_file_is_an_ordinary_archive_that_numpy_reads_without_pickle(saved):
@@ -114,13 +114,13 @@ def test_the_name_is_left_as_it_is(tmp_path, name):
     save_model(tmp_path / name, small_model())
 
     assert [found.name for found in tmp_path.iterdir()] == [name]
-    assert load_model(tmp_path / name).config == CONFIG
+    assert load_model_in_process(tmp_path / name).config == CONFIG
 
 
 def test_a_name_may_be_given_as_text(path):
     save_model(str(path), small_model())
 
-    assert load_model(str(path)).config == CONFIG
+    assert load_model_in_process(str(path)).config == CONFIG
 
 
 # --- whole or not at all
@@ -200,7 +200,7 @@ def test_saving_over_a_folder_is_refused(tmp_path):
 
 def assert_refused(path, reason):
     with pytest.raises(ModelFileError) as caught:
-        load_model(path)
+        load_model_in_process(path)
     assert caught.value.path == str(path)
     assert reason in caught.value.reason
 
@@ -397,7 +397,7 @@ def test_an_archive_packed_in_a_way_that_catgui_does_not_use(path, saved, packin
 def test_a_compressed_archive_is_as_good(path, saved):
     np.savez_compressed(path, **arrays_of(saved))
 
-    assert load_model(path).config == CONFIG
+    assert load_model_in_process(path).config == CONFIG
 
 
 def npy_of(array):
@@ -440,7 +440,7 @@ def test_a_network_is_opened_where_the_memory_is_enough_for_the_pictures_that_it
     monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
     path.write_bytes(saved)
 
-    assert load_model(path, pictures=1).config == CONFIG
+    assert load_model_in_process(path, pictures=1).config == CONFIG
 
 
 @pytest.mark.usefixtures("never_unpacked")
@@ -480,7 +480,7 @@ def test_weights_that_leave_the_finite_numbers_are_refused(path, saved, weights)
 
 def test_a_network_that_could_not_be_opened_again_is_not_saved(path, saved):
     path.write_bytes(saved)
-    model = load_model(path)
+    model = load_model_in_process(path)
     huge = {**model.parameters, "W1": np.full((4, 18), 1e308)}
     with pytest.raises(ModelFileError, match="so large that its answers are no numbers"):
         save_model(path, replace(model, parameters=huge))
@@ -526,7 +526,7 @@ def test_a_file_cut_off_anywhere_is_refused(path, saved):
     for length in [*range(0, len(saved), 97), len(saved) - 1]:
         path.write_bytes(saved[:length])
         with pytest.raises(ModelFileError):
-            load_model(path)
+            load_model_in_process(path)
 
 
 @settings(max_examples=150)
@@ -538,7 +538,7 @@ def test_a_file_damaged_anywhere_is_refused_or_still_whole(tmp_path_factory, sav
     path.write_bytes(saved[:position] + bytes([byte]) + saved[position + 1 :])
 
     try:
-        model = load_model(path)
+        model = load_model_in_process(path)
     except ModelFileError:
         pass
     else:
@@ -550,14 +550,14 @@ def test_a_model_saved_before_there_were_options_opens(path, saved):
     config = {name: description["config"][name] for name in ("hidden_layers", "learning_rate", "iterations", "seed")}
     write_described(path, saved, config=config)
 
-    assert load_model(path).config == CONFIG
+    assert load_model_in_process(path).config == CONFIG
 
 
 def test_a_model_keeps_the_options_that_it_was_trained_with(path):
     config = TrainingConfig((4, 3), 0.01, 7, 5, l2=0.5, momentum=0.9, initialization="he", flips=True)
     save_model(path, small_model(config=config))
 
-    assert load_model(path).config == config
+    assert load_model_in_process(path).config == config
 
 
 def test_saving_tells_how_far_it_is_and_can_be_given_up(tmp_path):
@@ -577,3 +577,21 @@ def test_saving_tells_how_far_it_is_and_can_be_given_up(tmp_path):
         save_model(path, model, give_up)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_model_read_in_the_child_is_equal(path, saved):
+    path.write_bytes(saved)
+    here, there = load_model_in_process(path), load_model(path)
+    assert (there.classes, there.config, there.trained_on) == (here.classes, here.config, here.trained_on)
+    assert there.parameters.keys() == here.parameters.keys()
+    for name, array in here.parameters.items():
+        np.testing.assert_array_equal(there.parameters[name], array)
+
+
+def test_a_refusal_in_the_child_is_equal(path):
+    path.write_bytes(b"PK\x03\x04")
+    with pytest.raises(InvalidModelError) as here:
+        load_model_in_process(path)
+    with pytest.raises(InvalidModelError) as there:
+        load_model(path)
+    assert str(there.value) == str(here.value)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.file import load_model, save_model
+from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.random_networks import hidden_layers, seeds
@@ -21,7 +21,7 @@ def test_any_network_comes_back_as_it_went_in(tmp_path_factory, hidden, height, 
     path = tmp_path_factory.mktemp("model") / "model.npz"
 
     save_model(path, model)
-    back = load_model(path)
+    back = load_model_in_process(path)
 
     assert back.config == config
     assert (back.classes, back.picture_shape, back.trained_on) == (("a", "b"), (height, width), "drawings")

@@ -1,4 +1,4 @@
-"""Small products run on one BLAS thread, large ones on all, and afterwards all is as before."""
+"""Small products run on one BLAS thread, large ones on all, and the number is restored."""
 
 import threading
 
@@ -23,14 +23,14 @@ def test_a_small_product_gets_one_thread():
     assert blas_threads() == before
 
 
-def test_a_large_product_gets_what_there_is():
+def test_a_large_product_gets_all_threads():
     before = blas_threads()
 
     with limit_blas_threads(SMALL_PRODUCT_FLOPS):
         assert blas_threads() == before
 
 
-def test_the_threads_come_back_after_an_error():
+def test_the_threads_are_restored_after_an_error():
     before = blas_threads()
 
     with pytest.raises(KeyError), limit_blas_threads(1):
@@ -40,18 +40,18 @@ def test_the_threads_come_back_after_an_error():
 
 
 @pytest.mark.parametrize("first_out", [True, False])
-def test_who_leaves_first_does_not_take_the_limit_from_the_other(first_out):
+def test_the_limit_stays_until_the_last_user_leaves(first_out):
     before = blas_threads()
-    begun, leave = threading.Event(), threading.Event()
+    started, leave = threading.Event(), threading.Event()
 
-    def at_work():
+    def work():
         with limit_blas_threads(1):
-            begun.set()
+            started.set()
             leave.wait()
 
-    other = threading.Thread(target=at_work)
+    other = threading.Thread(target=work)
     other.start()
-    begun.wait()
+    started.wait()
     with limit_blas_threads(1):
         if first_out:
             leave.set()

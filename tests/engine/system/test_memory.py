@@ -1,4 +1,4 @@
-"""Amounts of memory in words, and the memory that is free."""
+"""Byte counts as text, the free memory, and glibc's malloc."""
 
 import platform
 import subprocess
@@ -11,7 +11,7 @@ from engine.system.memory import available_memory, format_bytes
 
 
 @pytest.mark.parametrize(
-    ("count", "words"),
+    ("count", "text"),
     [
         (0, "0 bytes"),
         (999, "999 bytes"),
@@ -24,16 +24,16 @@ from engine.system.memory import available_memory, format_bytes
         (10**4000, "a million TB or more"),
     ],
 )
-def test_bytes_as_a_person_writes_them(count, words):
-    assert format_bytes(count) == words
+def test_bytes_are_formatted_in_decimal_units(count, text):
+    assert format_bytes(count) == text
 
 
-def test_the_free_memory_is_part_of_what_there_is():
+def test_the_free_memory_is_part_of_the_memory():
     assert 0 < available_memory() <= psutil.virtual_memory().total
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits memory as Linux does")
-def test_a_limit_of_the_process_is_heard():
+def test_a_limit_of_the_process_counts():
     program = (
         "import resource\n"
         "resource.setrlimit(resource.RLIMIT_AS, (500_000_000, 500_000_000))\n"
@@ -44,16 +44,16 @@ def test_a_limit_of_the_process_is_heard():
 
 
 @pytest.mark.skipif(sys.platform != "linux" or platform.libc_ver()[0] != "glibc", reason="is about glibc")
-def test_large_arrays_go_back_to_the_system_when_they_are_freed():
-    """Also from between small things that stay."""
+def test_freed_large_arrays_are_returned_to_the_system():
+    """Even from between small objects that stay."""
     program = (
         "import numpy as np, psutil; from engine.system.memory import tune_glibc_malloc\n"
         "tune_glibc_malloc()\n"
-        "def held(): return psutil.Process().memory_info().rss\n"
+        "def resident(): return psutil.Process().memory_info().rss\n"
         "np.ones(4_000_000)\n"
-        "before, large, small = held(), [], []\n"
+        "before, large, small = resident(), [], []\n"
         "for _ in range(10): large.append(np.ones(1_000_000)); small.append(bytearray(2000))\n"
-        "most = held(); del large; print(most - before, held() - before)"
+        "most = resident(); del large; print(most - before, resident() - before)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     most, after = map(int, done.stdout.split())

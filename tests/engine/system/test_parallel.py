@@ -1,15 +1,15 @@
-"""Work in pieces: every step counted, every result handed over, and an end to it whenever one leaves."""
+"""Jobs in threads: every step counted, every result returned, and cancelled at any time."""
 
 import os
 import threading
 
 import pytest
 
-from engine.system import parallel as module
+from engine.system import parallel
 from engine.system.parallel import Job, partition, run_jobs, threads_for
 
 
-def piece_of(steps, *results):
+def job_of(steps, *results):
     def work(counter):
         for _ in range(steps):
             counter(1)
@@ -18,32 +18,32 @@ def piece_of(steps, *results):
     return Job(steps, work)
 
 
-def endless(begun):
+def endless(started):
     def work(counter):
         while True:
-            begun.set()
+            started.set()
             counter(1)
 
     return Job(10**9, work)
 
 
-def threads_at_work():
+def job_threads():
     return [thread for thread in threading.enumerate() if thread.name.startswith("run-jobs")]
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_all_results_come_once_and_the_last_progress_is_complete(threads):
-    jobs = [piece_of(count, count, -count) for count in (1, 2, 3, 4)]
+    jobs = [job_of(count, count, -count) for count in (1, 2, 3, 4)]
 
-    told = list(run_jobs(jobs, threads))
+    progress_list = list(run_jobs(jobs, threads))
 
-    assert sorted(result for progress in told for result in progress.results) == [-4, -3, -2, -1, 1, 2, 3, 4]
-    assert (told[-1].done, told[-1].total) == (10, 10)
-    done = [progress.done for progress in told]
+    assert sorted(result for progress in progress_list for result in progress.results) == [-4, -3, -2, -1, 1, 2, 3, 4]
+    assert (progress_list[-1].done, progress_list[-1].total) == (10, 10)
+    done = [progress.done for progress in progress_list]
     assert done == sorted(done)
 
 
-def test_one_thread_does_the_pieces_in_their_order():
+def test_one_thread_runs_the_jobs_in_order():
     order = []
 
     def noting(number):
@@ -54,53 +54,53 @@ def test_one_thread_does_the_pieces_in_their_order():
     assert order == [0, 1, 2, 3, 4]
 
 
-def test_a_piece_that_ends_early_counts_in_full():
+def test_a_job_that_ends_early_counts_in_full():
     assert list(run_jobs([Job(100, lambda counter: [1])], threads=1))[-1].done == 100
 
 
 def test_a_progress_comes_before_any_result(monkeypatch):
-    monkeypatch.setattr(module, "_PROGRESS_INTERVAL", 0.0)
-    begun, go_on = threading.Event(), threading.Event()
+    monkeypatch.setattr(parallel, "_PROGRESS_INTERVAL", 0.0)
+    started, go_on = threading.Event(), threading.Event()
 
     def work(counter):
         counter(3)
-        begun.set()
+        started.set()
         go_on.wait()
         return ["result"]
 
-    told = run_jobs([Job(5, work)], threads=1)
-    next(told)
-    begun.wait()
-    progress = next(told)
+    progress_list = run_jobs([Job(5, work)], threads=1)
+    next(progress_list)
+    started.wait()
+    progress = next(progress_list)
     go_on.set()
 
     assert (progress.done, progress.total, progress.results) == (3, 5, ())
-    assert [result for later in told for result in later.results] == ["result"]
+    assert [result for later in progress_list for result in later.results] == ["result"]
 
 
-def test_leaving_ends_all_work_and_begins_no_more():
-    begun, never = threading.Event(), threading.Event()
-    told = run_jobs([endless(begun), endless(begun), endless(never)], threads=2)
-    next(told)
-    begun.wait()
+def test_leaving_cancels_all_jobs_and_starts_no_more():
+    started, never = threading.Event(), threading.Event()
+    progress_list = run_jobs([endless(started), endless(started), endless(never)], threads=2)
+    next(progress_list)
+    started.wait()
 
-    told.close()
+    progress_list.close()
 
-    assert threads_at_work() == []
+    assert job_threads() == []
     assert not never.is_set()
 
 
-def test_what_a_piece_raises_is_raised_here_and_ends_the_others():
-    begun = threading.Event()
+def test_an_exception_of_a_job_is_raised_and_cancels_the_others():
+    started = threading.Event()
 
     def failing(counter):
-        begun.wait()
+        started.wait()
         raise ArithmeticError("of the second")
 
     with pytest.raises(ArithmeticError, match="of the second"):
-        list(run_jobs([endless(begun), Job(1, failing)], threads=2))
+        list(run_jobs([endless(started), Job(1, failing)], threads=2))
 
-    assert threads_at_work() == []
+    assert job_threads() == []
 
 
 @pytest.mark.parametrize(
@@ -114,15 +114,15 @@ def test_what_a_piece_raises_is_raised_here_and_ends_the_others():
         (5, 2, 1, [1, 2, 2]),
     ],
 )
-def test_shares_are_equal_and_keep_all_threads_busy(count, most, threads, sizes):
+def test_parts_are_equal_and_keep_all_threads_busy(count, most, threads, sizes):
     found = partition(range(count), most, threads)
 
-    assert [len(share) for share in found] == sizes
-    assert [item for share in found for item in share] == list(range(count))
+    assert [len(part) for part in found] == sizes
+    assert [item for part in found for item in part] == list(range(count))
 
 
 @pytest.mark.parametrize(("count", "processors", "threads"), [(50, 2, 2), (50, 64, 8), (1, 2, 1), (3, None, 1)])
-def test_there_are_as_many_threads_as_processors_and_things_to_do(monkeypatch, count, processors, threads):
+def test_there_are_as_many_threads_as_processors_and_jobs(monkeypatch, count, processors, threads):
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
 
     assert threads_for(count) == threads

@@ -10,7 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
-from engine.errors import CancelledError, ConfigError, PhotoError
+from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
 from engine.system import reader_process
 from engine.system.reader_process import ReaderError, ReaderProcess
 from tests import ROOT
@@ -265,7 +265,7 @@ def test_warming_up_starts_the_child_and_imports(reader):
 
 def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    with pytest.raises(ReaderError, match="could not be started"):
+    with pytest.raises(EngineError, match="could not be started"):
         reader.call(child_tasks.echo, 1)
 
 

@@ -1,4 +1,4 @@
-"""What each step sees: every example once an epoch, and pictures altered as they are drawn for that step."""
+"""The examples of each step: every one once an epoch, with augmentation drawn for the step."""
 
 import numpy as np
 import pytest
@@ -25,13 +25,13 @@ def test_each_epoch_shows_every_example_once(count, size, epoch, seed):
     batches = batches_of(random_examples(count + 3, 1), train_indices, batch_size=size, seed=seed)
     per_epoch = -(-count // size)
 
-    shown = [batches.at(epoch * per_epoch + place).indices for place in range(per_epoch)]
+    seen = [batches.at(epoch * per_epoch + place).indices for place in range(per_epoch)]
 
-    assert [len(indices) for indices in shown[:-1]] == [size] * (per_epoch - 1)
-    np.testing.assert_array_equal(np.sort(np.concatenate(shown)), train_indices)
+    assert [len(indices) for indices in seen[:-1]] == [size] * (per_epoch - 1)
+    np.testing.assert_array_equal(np.sort(np.concatenate(seen)), train_indices)
 
 
-def test_each_epoch_and_each_seed_has_an_order_of_its_own():
+def test_each_epoch_and_each_seed_has_its_own_order():
     examples = random_examples(20, 1)
     first, second = (batches_of(examples, batch_size=10).at(iteration).indices for iteration in (0, 2))
     other = batches_of(examples, batch_size=10, seed=2).at(0).indices
@@ -40,12 +40,12 @@ def test_each_epoch_and_each_seed_has_an_order_of_its_own():
     assert list(first) != list(other)
 
 
-def test_a_batch_does_not_depend_on_those_asked_for_before():
+def test_a_batch_does_not_depend_on_earlier_ones():
     examples = random_examples(20, 1)
-    asked = batches_of(examples, batch_size=6)
+    batches = batches_of(examples, batch_size=6)
     for iteration in (9, 3, 0, 11):
         np.testing.assert_array_equal(
-            asked.at(iteration).indices, batches_of(examples, batch_size=6).at(iteration).indices
+            batches.at(iteration).indices, batches_of(examples, batch_size=6).at(iteration).indices
         )
 
 
@@ -56,7 +56,7 @@ def test_a_batch_of_all_is_all_of_them_in_order(size):
     assert batches_of(examples, batch_size=size).at(3) is examples
 
 
-def test_where_some_are_kept_back_a_batch_of_all_is_that_of_the_others():
+def test_with_examples_held_out_a_batch_of_all_is_that_of_the_others():
     batch = batches_of(random_examples(7, 1), np.array([0, 2, 5])).at(4)
 
     assert list(batch.indices) == [0, 2, 5]
@@ -74,7 +74,7 @@ def test_a_batch_has_the_products_and_labels_of_its_pictures():
     np.testing.assert_allclose(batch.weighted_sum(C), subset.weighted_sum(C), rtol=1e-14)
 
 
-# --- altered pictures
+# --- augmentation
 
 
 def numbered_pictures(count=40, height=3, width=4):
@@ -115,7 +115,7 @@ def test_a_shift_moves_a_picture_and_repeats_its_edge():
     assert len(moves) == 9
 
 
-def test_each_step_draws_its_own_and_a_step_taken_again_the_same():
+def test_each_step_draws_anew_and_a_replayed_step_the_same():
     examples = numbered_pictures()
     options = {"flips": True, "shifts": 2}
 
@@ -125,7 +125,7 @@ def test_each_step_draws_its_own_and_a_step_taken_again_the_same():
 
 
 def test_shifts_leave_the_draws_of_flips_alone():
-    # All pixels of a picture are its number or that plus 100 in its left half: that shows through a small shift.
+    # A picture is its number, plus 100 in its left half, which still shows after a small shift.
     rows = np.arange(40.0)[:, np.newaxis, np.newaxis, np.newaxis] + 100 * (np.arange(8) < 4)[:, np.newaxis]
     pictures = np.broadcast_to(rows, (40, 8, 8, 3)).reshape(40, -1)
     examples = Examples(pictures, 1.0, np.zeros((1, 40)), (8, 8))
@@ -135,14 +135,14 @@ def test_shifts_leave_the_draws_of_flips_alone():
 
 
 @pytest.mark.parametrize("options", [{"flips": True}, {"shifts": 1}])
-def test_what_are_no_pictures_cannot_be_altered(options):
+def test_examples_that_are_not_pictures_cannot_be_augmented(options):
     examples = Examples.from_matrix(np.ones((6, 2)), [[0, 1]])
 
     with pytest.raises(ConfigError, match="only pictures can be flipped or shifted"):
         batches_of(examples, **options)
 
 
-def test_altered_pictures_take_the_pixel_path_and_are_learned_from():
+def test_augmented_pictures_take_the_pixel_form_and_are_learned_from():
     examples = random_examples(6, 4)
     config = TrainingConfig((3,), learning_rate=0.1, iterations=30, flips=True, shifts=1, batch_size=4)
     trainer = Trainer(examples, config, first_layer="gram")
@@ -153,7 +153,7 @@ def test_altered_pictures_take_the_pixel_path_and_are_learned_from():
     assert min(costs[-5:]) < costs[0]
 
 
-def test_a_run_that_goes_on_with_altered_pictures_changes_to_the_pixel_path():
+def test_a_branch_with_augmentation_changes_to_the_pixel_form():
     examples = random_examples(6, 4)
     plain = Trainer(examples, TrainingConfig((3,), iterations=10, momentum=0.5), first_layer="gram")
     plain.take_steps(5)
@@ -165,17 +165,17 @@ def test_a_run_that_goes_on_with_altered_pictures_changes_to_the_pixel_path():
 
 
 @pytest.mark.parametrize("options", [{"momentum": 0.9}, {"momentum": 0.9, "l2": 0.5}, {"l2": 0.5}])
-def test_it_goes_on_there_as_fast_as_it_was(options):
+def test_the_change_of_form_keeps_the_velocities(options):
     examples = random_examples(6, 4)
     before, after = (TrainingConfig((3,), 0.05, 12, **options, **more) for more in ({}, {"flips": True}))
 
-    def gone_on(way):
-        trainer = Trainer(examples, before, first_layer=way)
+    def branch_in(form):
+        trainer = Trainer(examples, before, first_layer=form)
         trainer.take_steps(5)
         branch = trainer.resume_from(trainer.checkpoint(), after)
         return [step.cost for step in branch], branch.parameters
 
-    (gram_costs, gram), (costs, pixels) = gone_on("gram"), gone_on("pixels")
+    (gram_costs, gram), (costs, pixels) = branch_in("gram"), branch_in("pixels")
     np.testing.assert_allclose(gram_costs, costs, rtol=1e-12)
     for name, value in pixels.items():
         np.testing.assert_allclose(gram[name], value, rtol=1e-10, atol=1e-13)

@@ -1,4 +1,4 @@
-"""Dropout masks: which units are silent at a step, and how loud the others are."""
+"""Dropout masks: which units are off at a step, and the scale of the others."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ def test_there_is_a_mask_for_each_hidden_layer_and_picture():
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5, 0.75])
-def test_so_large_a_share_is_silent_and_the_mean_stays_one(rate):
+def test_the_dropped_share_is_the_rate_and_the_mean_stays_one(rate):
     (mask,) = dropout_masks((200,), count=500, rate=rate, seed=3, iteration=4)
 
     # 100,000 draws: five standard deviations of a share are at most 0.008.
@@ -22,7 +22,7 @@ def test_so_large_a_share_is_silent_and_the_mean_stays_one(rate):
     assert mask.mean() == pytest.approx(1, abs=0.008 / (1 - rate))
 
 
-def test_a_step_taken_again_draws_the_same_and_others_draw_others():
+def test_a_replayed_step_draws_the_same_and_other_steps_draw_anew():
     drawn = dropout_masks((5,), 9, 0.5, seed=1, iteration=3)[0]
 
     np.testing.assert_array_equal(drawn, dropout_masks((5,), 9, 0.5, seed=1, iteration=3)[0])

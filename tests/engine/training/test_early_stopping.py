@@ -1,4 +1,4 @@
-"""Early stopping: who is kept back, when training ends, and which weights are left."""
+"""Early stopping: which examples are held out, when training ends, and which weights remain."""
 
 import numpy as np
 import pytest
@@ -12,12 +12,12 @@ from tests.support.random_networks import random_examples, random_pictures
 
 
 def overfitting_trainer(**options):
-    """On random labels what is learned is of no use for the pictures kept back."""
+    """A trainer on random labels, which cannot learn anything of use for the held-out pictures."""
     config = TrainingConfig((6, 4), **{"learning_rate": 0.1, "iterations": 400, "patience": 12, **options})
     return Trainer(random_examples(25, side=4), config)
 
 
-def test_a_fifth_is_kept_back_with_the_classes_in_proportion():
+def test_a_fifth_is_held_out_with_the_classes_in_proportion():
     labels = np.array([[0] * 40 + [1] * 20])
     train = Examples.from_pictures(random_pictures(60, 2), labels)
 
@@ -27,7 +27,7 @@ def test_a_fifth_is_kept_back_with_the_classes_in_proportion():
     np.testing.assert_array_equal(np.sort(np.concatenate([stopping.train_indices, stopping.held_out])), np.arange(60))
 
 
-def test_the_same_picture_is_not_on_both_sides():
+def test_duplicates_are_not_on_both_sides():
     pictures = np.concatenate([random_pictures(10, 2)] * 2)
     train = Examples.from_pictures(pictures, np.array([[0, 1] * 10]))
 
@@ -36,7 +36,7 @@ def test_the_same_picture_is_not_on_both_sides():
     assert set(stopping.held_out % 10).isdisjoint(stopping.train_indices % 10)
 
 
-def test_those_kept_back_play_no_part_in_the_steps():
+def test_held_out_pictures_do_not_affect_the_steps():
     train = random_examples(20, side=3)
     config = TrainingConfig((4,), 0.05, 20, patience=20)
     held_out = EarlyStopping(train, config).held_out
@@ -49,16 +49,16 @@ def test_those_kept_back_play_no_part_in_the_steps():
     assert [step.cost for step in one] == [step.cost for step in other]
 
 
-def test_training_ends_after_so_many_steps_without_a_better_cost_and_leaves_the_best_weights():
+def test_training_ends_when_patience_runs_out_and_restores_the_best_weights():
     trainer = overfitting_trainer()
     stopping = EarlyStopping(trainer.train, trainer.config)
-    # The same steps, watched from outside: with more patience than iterations none is the last one.
-    watched = overfitting_trainer(patience=500)
-    costs, weights = [stopping.cost(watched.network)], [watched.parameters]
+    # The same steps with more patience than iterations, evaluated from outside.
+    patient = overfitting_trainer(patience=500)
+    costs, weights = [stopping.cost(patient.network)], [patient.parameters]
     for _ in range(399):
-        watched.take_steps(1)
-        costs.append(stopping.cost(watched.network))
-        weights.append(watched.parameters)
+        patient.take_steps(1)
+        costs.append(stopping.cost(patient.network))
+        weights.append(patient.parameters)
     best = 0
     for iteration, cost in enumerate(costs):
         if cost < costs[best]:
@@ -76,7 +76,7 @@ def test_training_ends_after_so_many_steps_without_a_better_cost_and_leaves_the_
         np.testing.assert_array_equal(trainer.parameters[name], array, err_msg=name)
 
 
-def test_a_run_that_comes_to_its_last_iteration_leaves_the_best_weights_too():
+def test_a_run_that_ends_at_its_last_iteration_restores_the_best_weights_too():
     trainer = overfitting_trainer(patience=10_000)
 
     assert len(list(trainer)) == 400
@@ -84,7 +84,7 @@ def test_a_run_that_comes_to_its_last_iteration_leaves_the_best_weights_too():
     assert EarlyStopping(trainer.train, trainer.config).cost(trainer.network) == trainer.best.cost
 
 
-def test_a_network_that_is_as_good_is_no_better():
+def test_an_equally_good_network_is_not_better():
     trainer = overfitting_trainer()
     stopping = EarlyStopping(trainer.train, trainer.config)
     best = stopping.initial_best(trainer.network, 0)
@@ -92,21 +92,21 @@ def test_a_network_that_is_as_good_is_no_better():
     assert stopping.update_best(best, trainer.network, 3) is best
 
 
-def test_the_best_weights_are_at_rest_unless_they_are_the_last():
-    stopped, rising = overfitting_trainer(momentum=0.5), overfitting_trainer(momentum=0.5, iterations=5)
+def test_restored_weights_have_no_velocities_unless_they_are_the_last():
+    stopped, improving = overfitting_trainer(momentum=0.5), overfitting_trainer(momentum=0.5, iterations=5)
     list(stopped)
-    list(rising)
+    list(improving)
 
-    assert rising.best.iteration == 5
-    assert all(np.any(velocity) for velocity in rising.checkpoint().velocities.values())
+    assert improving.best.iteration == 5
+    assert all(np.any(velocity) for velocity in improving.checkpoint().velocities.values())
     assert not any(np.any(velocity) for velocity in stopped.checkpoint().velocities.values())
 
 
-def test_the_penalty_is_shared_among_those_that_are_learned_from():
-    penalised, plain = (overfitting_trainer(l2=l2) for l2 in (3.0, 0.0))
+def test_the_penalty_is_divided_by_the_examples_learned_from():
+    penalized, plain = (overfitting_trainer(l2=l2) for l2 in (3.0, 0.0))
     squares = sum((value**2).sum() for name, value in plain.parameters.items() if name.startswith("W"))
 
-    costs = [next(iter(trainer)).cost for trainer in (penalised, plain)]
+    costs = [next(iter(trainer)).cost for trainer in (penalized, plain)]
 
     assert costs[0] - costs[1] == pytest.approx(3.0 / (2 * 20) * squares, rel=1e-12)
 
@@ -118,7 +118,7 @@ def test_a_run_that_has_stopped_has_no_more_steps():
     assert list(trainer) == []
 
 
-def test_a_run_that_goes_on_with_other_settings_waits_anew():
+def test_a_branch_with_other_settings_starts_its_patience_anew():
     trainer = overfitting_trainer(momentum=0.5)
     steps = len(list(trainer))
     config = TrainingConfig((6, 4), 0.1, 400, patience=13, momentum=0.5)
@@ -130,7 +130,7 @@ def test_a_run_that_goes_on_with_other_settings_waits_anew():
     assert len(list(branch)) >= 13
 
 
-def test_without_patience_all_are_learned_from():
+def test_without_patience_all_examples_are_learned_from():
     trainer = overfitting_trainer(patience=0)
 
     assert len(list(trainer)) == 400

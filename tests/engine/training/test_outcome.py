@@ -1,4 +1,4 @@
-"""The course of one run: its recorded costs, and where it ended if it diverged."""
+"""The outcome of one run: its recorded costs, and the iteration at which it diverged."""
 
 import numpy as np
 import pytest
@@ -14,27 +14,27 @@ def run(iterations=150, learning_rate=0.05):
     return Trainer(random_examples(6, side=3), TrainingConfig((3,), learning_rate, iterations))
 
 
-def test_the_recorded_costs_and_a_tally_of_all_steps():
+def test_costs_are_recorded_and_all_steps_counted():
     counted = []
-    course = run_to_end(run(), counted.append)
+    outcome = run_to_end(run(), counted.append)
 
     costs = [step.cost for step in run()]
-    np.testing.assert_array_equal(course.costs, [costs[0], costs[100], costs[149]])
-    assert course.diverged_at is None
+    np.testing.assert_array_equal(outcome.costs, [costs[0], costs[100], costs[149]])
+    assert outcome.diverged_at is None
     assert sum(counted) == 150
 
 
-def test_a_run_that_diverges_tells_where():
+def test_a_run_that_diverges_names_its_iteration():
     with pytest.raises(DivergedError) as diverged:
         run(learning_rate=1e200).take_steps(150)
 
-    course = run_to_end(run(learning_rate=1e200), lambda steps: None)
+    outcome = run_to_end(run(learning_rate=1e200), lambda steps: None)
 
-    assert course.diverged_at == diverged.value.iteration
-    assert np.isfinite(course.costs).all()
+    assert outcome.diverged_at == diverged.value.iteration
+    assert np.isfinite(outcome.costs).all()
 
 
-def test_whoever_counts_may_end_it():
+def test_the_counter_may_end_the_run():
     class EnoughError(Exception):
         pass
 

@@ -1,4 +1,4 @@
-"""The trainer is the notebook's training: same numbers, from any path, through any interruption."""
+"""The trainer gives the notebook's numbers, in both forms and through any interruption."""
 
 import numpy as np
 import pytest
@@ -17,31 +17,31 @@ from tests.support import course_reference as reference
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
-WAYS = ("gram", "pixels")
-both_ways = pytest.mark.parametrize("way", WAYS)
+FORMS = ("gram", "pixels")
+both_forms = pytest.mark.parametrize("form", FORMS)
 
 
-def small_trainer(way=None, *, iterations=12, seed=1, learning_rate=0.05):
+def small_trainer(form=None, *, iterations=12, seed=1, learning_rate=0.05):
     config = TrainingConfig((4, 3), learning_rate=learning_rate, iterations=iterations, seed=seed)
-    return Trainer(random_examples(6, side=3), config, first_layer=way)
+    return Trainer(random_examples(6, side=3), config, first_layer=form)
 
 
-def assert_same_parameters(found, wanted):
-    assert found.keys() == wanted.keys()
-    for name, array in wanted.items():
+def assert_same_parameters(found, expected):
+    assert found.keys() == expected.keys()
+    for name, array in expected.items():
         np.testing.assert_array_equal(found[name], array, err_msg=name)
 
 
-def assert_notebooks_training(examples, config, first_layers=WAYS):
-    """Costs and weights by each way equal the oracle's to 1e-10."""
+def assert_notebooks_training(examples, config, first_layers=FORMS):
+    """Check that costs and weights in each form equal the oracle's to 1e-10."""
     X, Y = columns_of(examples), examples.Y
     dims = config.layer_dims(examples.features)
     parameters, costs = oracle.train(X, Y, dims, config.learning_rate, config.iterations, config.seed)
-    for way in first_layers:
-        trainer = Trainer(examples, config, first_layer=way)
-        np.testing.assert_allclose([step.cost for step in trainer], costs, rtol=0, atol=1e-10, err_msg=way)
+    for form in first_layers:
+        trainer = Trainer(examples, config, first_layer=form)
+        np.testing.assert_allclose([step.cost for step in trainer], costs, rtol=0, atol=1e-10, err_msg=form)
         for name, array in parameters.items():
-            np.testing.assert_allclose(trainer.parameters[name], array, rtol=0, atol=1e-10, err_msg=f"{way} {name}")
+            np.testing.assert_allclose(trainer.parameters[name], array, rtol=0, atol=1e-10, err_msg=f"{form} {name}")
 
 
 # --- the notebook's numbers
@@ -49,27 +49,27 @@ def assert_notebooks_training(examples, config, first_layers=WAYS):
 
 @settings(max_examples=8)
 @given(count=st.integers(2, 15), side=st.integers(1, 3), hidden=hidden_layers, seed=seeds)
-def test_both_ways_are_the_notebooks_on_random_pictures(count, side, hidden, seed):
+def test_both_forms_are_the_notebooks_on_random_pictures(count, side, hidden, seed):
     # From fewer examples than features to more of them: 3, 12 or 27 features.
     config = TrainingConfig(hidden, learning_rate=0.02, iterations=300, seed=seed)
     assert_notebooks_training(random_examples(count, side, seed % 1000), config)
 
 
-def test_both_ways_are_the_notebooks_where_the_bytes_become_floats_in_blocks(monkeypatch):
+def test_both_forms_are_the_notebooks_when_bytes_are_converted_in_blocks(monkeypatch):
     monkeypatch.setattr(examples_module, "_MAX_FLOAT_BYTES", 0)
     monkeypatch.setattr(examples_module, "_BLOCK_BYTES", 8 * 48 * 3)
 
     assert_notebooks_training(random_examples(10, side=4), TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
 
 
-def test_both_ways_are_the_notebooks_on_a_matrix_of_floats():
+def test_both_forms_are_the_notebooks_on_a_matrix_of_floats():
     X = np.random.RandomState(3).rand(11, 7)
     examples = Examples.from_matrix(X, random_labels(7))
 
     assert_notebooks_training(examples, TrainingConfig((5, 3), learning_rate=0.02, iterations=300))
 
 
-def test_both_ways_are_the_notebooks_on_the_built_in_drawings(builtin_dataset):
+def test_both_forms_are_the_notebooks_on_the_built_in_drawings(builtin_dataset):
     # Every sixth drawing at half its size: the oracle goes through all pixels three times an iteration.
     part = builtin_dataset.train
     pictures = np.ascontiguousarray(part.pictures[::6, ::2, ::2])
@@ -126,9 +126,9 @@ def test_the_steps_are_numbered_from_zero():
     assert [step.iteration for step in small_trainer(iterations=3)] == [0, 1, 2]
 
 
-@both_ways
-def test_the_cost_of_a_step_is_that_before_its_update(way):
-    trainer = small_trainer(way)
+@both_forms
+def test_the_cost_of_a_step_is_that_before_its_update(form):
+    trainer = small_trainer(form)
     before = compute_cost(L_model_forward(columns_of(trainer.train), trainer.parameters)[0], trainer.train.Y)
 
     assert next(iter(trainer)).cost == pytest.approx(before, rel=1e-12)
@@ -140,11 +140,11 @@ def test_the_cost_falls():
     assert costs[-1] < costs[0]
 
 
-@both_ways
+@both_forms
 @pytest.mark.parametrize("after", [1, 5, 11])
-def test_leaving_the_loop_and_resuming_changes_nothing(way, after):
-    straight, interrupted = small_trainer(way), small_trainer(way)
-    wanted = [step.cost for step in straight]
+def test_leaving_the_loop_and_resuming_changes_nothing(form, after):
+    straight, interrupted = small_trainer(form), small_trainer(form)
+    expected = [step.cost for step in straight]
 
     costs = []
     for step in interrupted:
@@ -154,7 +154,7 @@ def test_leaving_the_loop_and_resuming_changes_nothing(way, after):
     assert interrupted.iteration == after
     costs += [step.cost for step in interrupted]
 
-    assert costs == wanted
+    assert costs == expected
     assert_same_parameters(interrupted.parameters, straight.parameters)
 
 
@@ -167,9 +167,9 @@ def test_a_run_that_is_over_has_no_more_steps():
     assert_same_parameters(trainer.parameters, parameters)
 
 
-@both_ways
-def test_the_same_seed_is_the_same_run(way):
-    one, other = small_trainer(way, seed=7), small_trainer(way, seed=7)
+@both_forms
+def test_the_same_seed_is_the_same_run(form):
+    one, other = small_trainer(form, seed=7), small_trainer(form, seed=7)
 
     assert list(one) == list(other)
     assert_same_parameters(one.parameters, other.parameters)
@@ -189,23 +189,23 @@ def test_training_leaves_the_global_stream_of_numpy_alone():
     assert np.random.rand() == untouched
 
 
-@both_ways
-def test_later_steps_leave_the_parameters_that_were_taken_alone(way):
-    trainer = small_trainer(way)
+@both_forms
+def test_later_steps_do_not_change_parameters_read_before(form):
+    trainer = small_trainer(form)
     steps = iter(trainer)
     next(steps)
-    taken = trainer.parameters
-    copies = {name: array.copy() for name, array in taken.items()}
+    parameters = trainer.parameters
+    copies = {name: array.copy() for name, array in parameters.items()}
 
     next(steps)
 
-    assert_same_parameters(taken, copies)
+    assert_same_parameters(parameters, copies)
     assert not np.array_equal(trainer.parameters["W1"], copies["W1"])
 
 
-@both_ways
-def test_figures_and_probabilities_are_those_of_the_parameters(way):
-    trainer = small_trainer(way)
+@both_forms
+def test_metrics_and_probabilities_are_those_of_the_parameters(form):
+    trainer = small_trainer(form)
     others = random_examples(5, side=3, seed=9)
     for _ in trainer:
         if trainer.iteration == 6:
@@ -228,9 +228,9 @@ def test_the_notebooks_settings_are_the_default():
 # --- what goes wrong
 
 
-@both_ways
-def test_a_run_that_leaves_the_finite_numbers_names_its_iteration(way):
-    trainer = small_trainer(way, learning_rate=1e200)
+@both_forms
+def test_a_run_that_diverges_names_its_iteration(form):
+    trainer = small_trainer(form, learning_rate=1e200)
 
     costs = []
     with pytest.raises(DivergedError, match="learning rate 1e\\+200 is too high") as caught:
@@ -241,9 +241,9 @@ def test_a_run_that_leaves_the_finite_numbers_names_its_iteration(way):
     assert np.isfinite(costs).all()
 
 
-@both_ways
-def test_a_run_whose_very_last_step_leaves_the_finite_numbers_says_so(way):
-    trainer = small_trainer(way, learning_rate=1e308, iterations=1)
+@both_forms
+def test_a_run_that_diverges_at_its_last_step_says_so(form):
+    trainer = small_trainer(form, learning_rate=1e308, iterations=1)
 
     with pytest.raises(DivergedError) as caught:
         list(trainer)
@@ -251,7 +251,7 @@ def test_a_run_whose_very_last_step_leaves_the_finite_numbers_says_so(way):
     assert caught.value.iteration == 1
 
 
-@both_ways
+@both_forms
 @pytest.mark.parametrize(
     "options",
     [
@@ -265,14 +265,14 @@ def test_a_run_whose_very_last_step_leaves_the_finite_numbers_says_so(way):
     ],
     ids=str,
 )
-def test_a_run_with_options_that_leaves_the_finite_numbers_says_so(way, options):
+def test_a_run_with_options_that_diverges_says_so(form, options):
     config = TrainingConfig((4, 3), iterations=30, **options)
 
     with pytest.raises(DivergedError):
-        list(Trainer(random_examples(12, side=3), config, first_layer=way))
+        list(Trainer(random_examples(12, side=3), config, first_layer=form))
 
 
-def test_asking_a_diverged_network_warns_of_nothing():
+def test_evaluating_a_diverged_network_raises_no_warning():
     trainer = small_trainer(learning_rate=1e200)
     with pytest.raises(DivergedError):
         list(trainer)
@@ -280,7 +280,7 @@ def test_asking_a_diverged_network_warns_of_nothing():
     assert not np.isfinite(trainer.metrics(trainer.train).cost)
 
 
-def test_a_network_that_does_not_fit_in_memory_is_refused_before_it_is_made(monkeypatch):
+def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_made(monkeypatch):
     monkeypatch.setattr(training_plan, "available_memory", lambda: 1000)
 
     with pytest.raises(ConfigError, match=r"needs about .* kB of memory and 1\.0 kB is free"):

@@ -1,4 +1,4 @@
-"""Versions as they are told."""
+"""The versions of the program and of packages."""
 
 import importlib.metadata
 
@@ -11,11 +11,11 @@ def test_the_version_of_a_package_is_its_own():
     assert package_version("numpy") == np.__version__
 
 
-def test_a_package_that_is_not_there_is_told():
+def test_a_missing_package_is_not_installed():
     assert package_version("no-package-has-this-name-catgui") == "not installed"
 
 
-def test_the_program_asks_for_itself(monkeypatch):
+def test_the_version_of_the_program_is_that_of_catgui(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "version", lambda name: f"that of {name}")
 
     assert program_version() == "that of catgui"

@@ -1,0 +1,29 @@
+"""Lint, format and types: `python .ci/check.py [lint] [format] [types]`, all of them without a word.
+
+The only place that has these commands: `.ci/run` and the hooks in `.pre-commit-config.yaml` call it. The tools are
+those of the Python that runs it (extra `dev`). The exit status is 1 if any of them fails.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+COMMANDS = {
+    "lint": ["ruff", "check", "."],
+    "format": ["ruff", "format", "--check", "."],
+    "types": ["mypy"],
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the checks named, or all of them."""
+    unknown = set(names) - set(COMMANDS)
+    if unknown:
+        sys.exit(f"There is no check {', '.join(sorted(unknown))}; there are {', '.join(COMMANDS)}.")
+    failed = [name for name in names or COMMANDS if subprocess.call([sys.executable, "-m", *COMMANDS[name]], cwd=ROOT)]
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
