@@ -38,7 +38,7 @@ class ThresholdPanel(QWidget):
     def _build(self) -> None:
         self._switch = PartSwitch("Part of the data that the probabilities are of")
         self._summary = ElidedLabel(role="heading")
-        self._summary.setObjectName("threshold_summary")
+        self._summary.setObjectName("threshold_reading")
         self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
         self._reset = IconButton("undo", "Back to one half", "Predict the more probable class again")
