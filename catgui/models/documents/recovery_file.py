@@ -10,8 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from engine.saved_model.model import MODEL_SUFFIX, Model
-from engine.storage.atomic import atomic_write
-from engine.storage.temporary_files import remove_stale_temporaries
+from engine.storage.atomic import atomic_write, remove_stale_temporaries
 
 # A lock file without a process id (its writer was killed, or the disk full) is stale after this time.
 _STALE_LOCK_MS = 10_000
