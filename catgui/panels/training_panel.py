@@ -114,23 +114,23 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.PAUSED:
             self._session.resume()
             return
-        config = self._settings.request_config(self._workspace.dataset)
-        if config is not None and self._workspace.dataset is not None:
-            self._session.start(self._workspace.dataset, config)
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self._session.start(dataset, plan.config, plan)
 
     def step(self) -> None:
         """Take one step of the paused run, or the first step of a new one."""
-        config = self._settings.request_config(self._workspace.dataset)
-        if config is not None and self._workspace.dataset is not None:
-            self._session.step(self._workspace.dataset, config)
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self._session.step(dataset, plan.config, plan)
 
     def branch(self) -> None:
         """Continue training from the step shown, with the settings."""
-        config = self._settings.request_config(self._workspace.dataset)
-        if config is None:
+        dataset = self._workspace.dataset
+        if dataset is None or (plan := self._settings.request_plan(dataset)) is None:
             return
         try:
-            self._session.branch(config)
+            self._session.branch(plan.config)
         except ConfigError as error:
             self._form.show_error(error)
 
@@ -156,12 +156,12 @@ class TrainingPanel(QWidget):
         if run is None or dataset is None or not run.can_replay or not self.speed.retrains_on_change:
             return
         try:
-            config = self._settings.require_config(dataset)
+            plan = self._settings.require_plan(dataset)
         except ConfigError:
             # The user is still typing and will see the error on pressing Train; the run stays.
             return
-        if config != run.config or not self._session.is_inactive:
-            self._session.redo(dataset, config)
+        if plan.config != run.config or not self._session.is_inactive:
+            self._session.redo(dataset, plan.config, plan)
 
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.speed.iterations_per_second = speed

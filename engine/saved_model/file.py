@@ -20,8 +20,7 @@ from engine.errors import ConfigError, InvalidModelError, ModelFileError
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
-from engine.storage.model_archive import array_names, load_array, read_header
-from engine.storage.npz import write_arrays
+from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.config import TrainingConfig

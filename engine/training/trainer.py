@@ -33,9 +33,10 @@ RECORD_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One iteration of gradient descent: its number, from 0, and the training cost before its update.
+    """One iteration of gradient descent.
 
-    The cost is that of the step's mini-batch, with its dropout and the L2 penalty.
+    Attributes: `iteration`, its number from 0; `cost`, the training cost before its update: that of its mini-batch,
+    with its dropout and the L2 penalty.
     """
 
     iteration: int
@@ -44,7 +45,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """The state of a trainer after `iteration` steps: all that the next ones depend on. Later steps do not change it.
+    """The state of a trainer after `iteration` steps.
+
+    It is all that the next steps depend on, and they do not change it.
 
     Attributes: `network`; `velocities`, of momentum; `best`, of early stopping, or None.
     """
@@ -155,7 +158,7 @@ class Trainer:
         return cost
 
     def _update_best(self, stopping: EarlyStopping) -> None:
-        """Keep the network after a step if it is the best so far; after the last step, restore the best."""
+        """Keep the network if it is the best; after the last step, restore the best."""
         assert self.best is not None
         self.best = stopping.update_best(self.best, self.network, self.iteration)
         if self.is_over and self.best.iteration < self.iteration:
@@ -173,9 +176,10 @@ class Trainer:
         return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
     def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
-        """A separate trainer that goes on from `checkpoint`, with the settings of `config` if given.
+        """A separate trainer that goes on from `checkpoint`.
 
-        Raises ConfigError for settings of another network, or with too few iterations to go on.
+        `config`, if given, are its settings from there on. Raises ConfigError for settings of another network, or with
+        too few iterations to go on.
         """
         branch = copy.copy(self)
         if config is not None:

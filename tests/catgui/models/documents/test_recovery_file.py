@@ -94,7 +94,9 @@ def test_discard_deletes_all_files(folder):
 
 
 def test_the_temporary_file_of_a_killed_write_is_removed(folder):
-    (folder / ".catgui-0123456789abcdef.part").touch()
+    stale = folder / ".catgui-0123456789abcdef.part"
+    stale.touch()
+    os.utime(stale, (100, 100))
     (folder / "notes.txt").touch()
     assert claim_newest(folder) is None
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
