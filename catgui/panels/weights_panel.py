@@ -135,7 +135,7 @@ class WeightsPanel(QWidget):
 
     def _show_picked(self) -> None:
         pixels = self._picked.pixels
-        title = self._picked.title or "No picture is selected: select one in the data, the wrong predictions or your photos."
+        title = self._picked.title or "No picture is selected: select one in Data, Wrong predictions or Your photos."
         self._view.show_pixels(pixels, title)
         self._title.show_text(title)
 
