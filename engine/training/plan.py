@@ -35,9 +35,11 @@ _INSPECTED_COPIES = 3
 class TrainingPlan:
     """How a run is trained.
 
-    Attributes: `first_layer`, the form of the first layer: "gram" or "pixels"; `needed_bytes`, the estimated memory.
+    Attributes: `config`; `first_layer`, the form of the first layer: "gram" or "pixels"; `needed_bytes`, the estimated
+    memory.
     """
 
+    config: TrainingConfig
     first_layer: str
     needed_bytes: int
 
@@ -58,8 +60,8 @@ def plan_training(
     free = available_memory()
     if config.uses_augmentation:
         first_layer = PixelFirstLayer.kind
-    plan_form = first_layer or _faster_first_layer(features, examples, tested, free)
-    plan = TrainingPlan(plan_form, _estimate_training_bytes(config, features, examples, tested, plan_form))
+    first_layer = first_layer or _faster_first_layer(features, examples, tested, free)
+    plan = TrainingPlan(config, first_layer, _estimate_training_bytes(config, features, examples, tested, first_layer))
     if plan.needed_bytes > free:
         reason = (
             f"this network needs about {format_bytes(plan.needed_bytes)} of memory and {format_bytes(free)} is free; "

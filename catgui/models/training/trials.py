@@ -67,16 +67,14 @@ class Trials(QObject):
     def start_seeds(self, count: int) -> None:
         """Train the settings with the seeds 1 to `count`, unless they are refused."""
         dataset = self._workspace.dataset
-        config = self._settings.request_config(dataset)
-        if config is not None and dataset is not None:
-            self.seeds.start(config, partial(_seed_study, dataset, config, count))
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self.seeds.start(plan.config, partial(_seed_study, dataset, plan.config, count))
 
     def start_folds(self, folds: int, repeats: int, parts: tuple[str, ...]) -> None:
         """Cross-validate the settings on `parts` of the data set, unless they are refused."""
         dataset = self._workspace.dataset
-        config = self._settings.request_config(dataset)
-        if config is not None and dataset is not None:
-            self.folds.start(config, partial(CrossValidation, dataset, config, folds, repeats, parts))
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self.folds.start(plan.config, partial(CrossValidation, dataset, plan.config, folds, repeats, parts))
 
     @property
     def run_accuracies(self) -> tuple[float, float] | None:
