@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import ConfirmDiscard, DataLocation, Workspace
-from catgui.workers.interruptible import call_interruptibly
 from engine.data.dataset import Dataset
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
@@ -18,6 +17,8 @@ from engine.saved_model.model import Model
 
 OnDataset = Callable[[Dataset], object]
 OnLoaded = Callable[[Model], object]
+# Returns a model, in any thread; raises CancelledError soon after the event is set.
+ReadFunction = Callable[[threading.Event], Model]
 
 
 class ModelLoader(QObject):
@@ -40,7 +41,7 @@ class ModelLoader(QObject):
         workspace.failed.connect(self._clear_pending)
         workspace.load_cancelled.connect(self._clear_pending)
 
-    def read(self, read: Callable[[], Model], on_loaded: OnLoaded) -> None:
+    def read(self, read: ReadFunction, on_loaded: OnLoaded) -> None:
         """Call `read` in the background and `on_loaded` with its result; a later call replaces an earlier one.
 
         An EngineError of `read` is emitted as `failed`.
@@ -88,7 +89,7 @@ def _call(on_loaded: Callable[[], object]) -> None:
 
 
 def _read(
-    read: Callable[[], Model], on_loaded: OnLoaded, _progress: ProgressCallback, cancelled: threading.Event
+    read: ReadFunction, on_loaded: OnLoaded, _progress: ProgressCallback, cancelled: threading.Event
 ) -> Callable[[], object]:
-    """`on_loaded`, bound to the model; a disk that does not answer is abandoned on cancellation."""
-    return partial(on_loaded, call_interruptibly(read, cancelled))
+    """`on_loaded`, bound to the model."""
+    return partial(on_loaded, read(cancelled))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -84,7 +85,7 @@ class OpenCommands(QObject):
         self._loader.call_with_dataset(None, partial(self._document.open, path, model))
 
 
-def _load_model(path: Path) -> Model:
-    from engine.saved_model.file import load_model  # not needed before the window is shown
+def _load_model(path: Path, cancelled: threading.Event) -> Model:
+    from engine.saved_model.file import load_model  # slow to import
 
-    return load_model(path)
+    return load_model(path, cancelled=cancelled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -93,8 +94,8 @@ def _user_errors() -> Iterator[None]:
         raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
 
 
-def _load(found: RecoveryFile) -> Model:
-    from engine.saved_model.file import load_model
+def _load(found: RecoveryFile, cancelled: threading.Event) -> Model:
+    from engine.saved_model.file import load_model  # slow to import
 
     with _user_errors():
-        return load_model(found.path)
+        return load_model(found.path, cancelled=cancelled)

@@ -145,6 +145,6 @@ class SaveCommands(QObject):
 
 
 def _write_pair(dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    from engine.data.hdf5.writer import write_pair  # h5py is not needed before the window is shown
+    from engine.data.hdf5.writer import write_pair  # imports h5py
 
     write_pair(dataset, path, progress)

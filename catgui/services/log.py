@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Hashable
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -98,8 +99,6 @@ class LogHandler(logging.Handler):
 
 
 def _rotating_file(folder: Path) -> logging.Handler:
-    from logging.handlers import RotatingFileHandler  # imports sockets and more, which can wait for the window
-
     file = RotatingFileHandler(
         folder / "catgui.log",
         maxBytes=_MAX_BYTES,

@@ -68,8 +68,8 @@ class CrossValidation:
     Iterating trains the networks and yields a JobProgress now and then, with the RepeatResults since the last; leaving
     the loop stops. Raises ConfigError for networks that do not fit into memory and for too few pictures of a class.
 
-    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are stacked; `baseline`, the more frequent
-    class and its share, which is the accuracy of always predicting it.
+    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches; `baseline`, the more
+    frequent class and its share, which is the accuracy of always predicting it.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, UnknownHandler
 
 from engine.errors import DownloadError
-from engine.storage.atomic import atomic_write
+from engine.storage.atomic import atomic_write, remove_stale_temporaries
 from engine.system.memory import format_bytes
 from engine.text import printable
 
@@ -54,6 +54,7 @@ def download(
     advance(0)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        remove_stale_temporaries(path.parent)
         with (
             atomic_write(path) as temporary,
             temporary.open("wb") as output,

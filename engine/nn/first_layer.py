@@ -64,7 +64,10 @@ class FirstLayer(ABC):
 
     @abstractmethod
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """`direction`, a velocity in its coordinates, in "W1" and "b1" instead; other names in it are ignored."""
+        """`direction`, a velocity in the layer's coordinates, as "W1" and "b1".
+
+        Other names in it are ignored.
+        """
 
     @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:

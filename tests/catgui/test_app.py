@@ -65,7 +65,7 @@ class Window(app.MainWindow):
         print("still here", flush=True)
         self.close()
 
-error_dialog.ErrorDialog = Dialog
+crash_reporter.ErrorDialog = Dialog
 app.MainWindow = Window
 
 def fail(files):

@@ -31,6 +31,7 @@ from engine.net.download import download
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
+from engine.storage.atomic import remove_stale_temporaries
 from engine.training.config import TrainingConfig
 
 _VERSIONS = (0, 1)
@@ -66,8 +67,11 @@ def main() -> None:
         elif before != expected[kind][version]:
             found["new" if after != before else "old"] += 1
         found["litter"] += len(_leftover_files(paths))
-    for kind, save in kinds.items():
-        save(paths[kind], 0)
+    for temporary in folder.glob("*/.catgui-*.part"):
+        os.utime(temporary, (100, 100))
+    for kind, path in paths.items():
+        remove_stale_temporaries(path.parent)
+        kinds[kind](path, 0)
     sys.stdout.write(json.dumps({**found, "litter_at_the_end": _leftover_files(paths)}))
     application.quit()
 
@@ -97,9 +101,7 @@ def _kinds(address: str) -> dict[str, Save]:
 
 
 def _history(version: int) -> CostHistory:
-    history = CostHistory()
-    history.load(np.linspace(0.7 + version, 0.1, 2500))
-    return history
+    return CostHistory(np.linspace(0.7 + version, 0.1, 2500))
 
 
 def _pictures(history: CostHistory) -> tuple[bytes, bytes]:

@@ -1,7 +1,4 @@
-"""The trained network as a document: its file, and whether it has unsaved changes.
-
-Reading and writing are imported where they are used, not before the window is shown.
-"""
+"""The trained network as a document: its file, and whether it has unsaved changes."""
 
 from __future__ import annotations
 
@@ -130,7 +127,7 @@ class ModelDocument(QObject):
 
 
 def _write(path: Path, model: Callable[[], Model], progress: ProgressCallback) -> None:
-    from engine.saved_model.file import save_model
+    from engine.saved_model.file import save_model  # slow to import
 
     save_model(path, model(), progress)
 

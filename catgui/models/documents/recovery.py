@@ -19,6 +19,7 @@ from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
+from engine.storage.atomic import describe_write_error
 from engine.storage.user_dirs import state_folder
 
 StoredLocation = str | list[str] | None
@@ -155,8 +156,6 @@ def _write(
     cancelled: threading.Event,
 ) -> None:
     """Write the network to `own`, then delete `restored`, which it replaces. Raises ModelFileError."""
-    from engine.storage.atomic import describe_write_error
-
     model = build()
     if cancelled.is_set() or not model.has_finite_outputs():
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile
 
 from engine.saved_model.model import MODEL_SUFFIX, Model
+from engine.storage.atomic import atomic_write, remove_stale_temporaries
 
 # A lock file without a process id (its writer was killed, or the disk full) is stale after this time.
 _STALE_LOCK_MS = 10_000
@@ -58,8 +59,7 @@ class RecoveryFile:
 
     def write(self, model: Model, data: str | list[str] | None) -> None:
         """Write `model` and the location of its data, each atomically. Raises OSError, ModelFileError."""
-        from engine.saved_model.file import save_model
-        from engine.storage.atomic import atomic_write
+        from engine.saved_model.file import save_model  # slow to import
 
         if self.data != data:
             with atomic_write(self._location_path) as temporary:
@@ -81,8 +81,6 @@ class RecoveryFile:
 
 def claim_newest(folder: Path) -> RecoveryFile | None:
     """The newest recovery file whose process has ended, now locked; None if there is none. Raises OSError."""
-    from engine.storage.temporary_files import remove_stale_temporaries
-
     remove_stale_temporaries(folder)
     models = [path for path in folder.glob(f"*{MODEL_SUFFIX}") if path.is_file()]
     for path in sorted(models, key=lambda path: path.stat().st_mtime, reverse=True):

@@ -314,6 +314,16 @@ def test_a_click_on_the_curve_travels_there(panel, qtbot):
     assert plot._seek_line.isVisible()
 
 
+def test_the_free_memory_is_read_once_for_a_run(panel, qtbot, monkeypatch):
+    readings = []
+    monkeypatch.setattr("engine.training.plan.available_memory", lambda: readings.append("read") or 10**10)
+
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+
+    assert readings == ["read"]
+
+
 def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_is_stays(panel, qtbot, monkeypatch):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
