@@ -63,10 +63,10 @@ def data_home() -> Path:
 
 def entry_files(command: str, share: Path) -> dict[Path, str]:
     """The files of the menu entry below `share`, with their contents."""
-    words = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
+    values = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
     return {
-        share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
-        share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**words),
+        share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**values),
+        share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**values),
         share / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": resource_path(
             "resources", "icons", "catgui.svg"
         ).read_text(encoding="utf-8"),

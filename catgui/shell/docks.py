@@ -130,8 +130,8 @@ def _name_tabs(child: QObject) -> None:
 
 
 def _name_buttons(dock: QDockWidget) -> None:
-    for name, words in _TITLE_BUTTONS.items():
+    for name, verb in _TITLE_BUTTONS.items():
         button = dock.findChild(QAbstractButton, name, Qt.FindChildOption.FindDirectChildrenOnly)
         if button is not None:
-            button.setToolTip(f"{words} this panel")
-            button.setAccessibleName(f"{words}: {dock.windowTitle()}")
+            button.setToolTip(f"{verb} this panel")
+            button.setAccessibleName(f"{verb}: {dock.windowTitle()}")

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation, predicted_labels
 from engine.cli.data_arguments import open_data
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_bar
@@ -63,8 +64,8 @@ def _print_run(run: _Run) -> None:
         print_line(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
         print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
-    if run.trainer.is_dead():
-        print_error(f"Warning: {run.trainer.dead_network_message()}")
+    if dead_network := detect_dead_network(run.trainer.network):
+        print_error(f"Warning: {dead_network}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +110,8 @@ class _Run:
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
         figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()
         figures["seconds"] = self.seconds
-        if self.trainer.is_dead():
-            figures["warning"] = self.trainer.dead_network_message()
+        if dead_network := detect_dead_network(self.trainer.network):
+            figures["warning"] = str(dead_network)
         return figures
 
 

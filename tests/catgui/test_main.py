@@ -1,4 +1,4 @@
-"""The first word decides: a terminal command runs without Qt, anything else opens the window or says why not."""
+"""The first argument decides: a terminal command runs without Qt, anything else opens the window or says why not."""
 
 import gc
 import os
@@ -20,15 +20,15 @@ except SystemExit as leave:
     status = leave.code
 sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.modules) else status)
 """
-# What takes long to import, and is not needed before the window is seen.
+# Slow to import, and not needed before the window is shown.
 FOR_LATER = ("PIL", "email", "h5py", "hashlib", "pillow_heif", "pooch", "psutil", "requests", "threadpoolctl", "tqdm")
 
 
-def child(*words, **environment):
-    """The words in a Python of their own, with these variables set or, where None, unset."""
+def child(*arguments, **environment):
+    """Python with the arguments `arguments`, with these environment variables set or, where None, unset."""
     changed = {**os.environ, **environment}
     return subprocess.run(
-        [sys.executable, *words],
+        [sys.executable, *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -43,21 +43,23 @@ NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
 @pytest.fixture
 def window(monkeypatch):
-    """A stand-in for the window, which keeps the words it was opened with."""
+    """The arguments of each window opened; no window is shown."""
     opened = []
-    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: opened.append(words) or 7))
+    monkeypatch.setitem(
+        sys.modules, "catgui.app", types.SimpleNamespace(run=lambda arguments: opened.append(arguments) or 7)
+    )
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
     return opened
 
 
-@pytest.mark.parametrize("words", [[], ["cats.h5"], ["./train"], ["--", "train"]])
-def test_without_a_command_the_window_opens_with_the_words(words, window):
-    assert start.main(words) == 7
+@pytest.mark.parametrize("arguments", [[], ["cats.h5"], ["./train"], ["--", "train"]])
+def test_without_a_command_the_window_gets_the_arguments(arguments, window):
+    assert start.main(arguments) == 7
 
-    assert window == [words]
+    assert window == [arguments]
 
 
-def test_without_words_given_those_of_the_command_line_are_taken(window, monkeypatch):
+def test_the_default_arguments_are_those_of_the_command_line(window, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["catgui", "cats.h5"])
 
     start.main()
@@ -65,16 +67,16 @@ def test_without_words_given_those_of_the_command_line_are_taken(window, monkeyp
     assert window == [["cats.h5"]]
 
 
-@pytest.mark.parametrize("words", [["train", "--layers"], ["predict"], ["data", "--data"]])
-def test_a_command_goes_to_the_terminal(words, window, capsys):
+@pytest.mark.parametrize("arguments", [["train", "--layers"], ["predict"], ["data", "--data"]])
+def test_a_command_runs_in_the_terminal(arguments, window, capsys):
     with pytest.raises(SystemExit):
-        start.main(words)
+        start.main(arguments)
 
-    assert f"usage: catgui {words[0]}" in capsys.readouterr().err
+    assert f"usage: catgui {arguments[0]}" in capsys.readouterr().err
     assert window == []
 
 
-def test_what_keeps_the_window_from_opening_is_one_line(window, monkeypatch, capsys):
+def test_the_reason_why_no_window_opens_is_one_line(window, monkeypatch, capsys):
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: "There is no display.")
 
     assert start.main([]) == 1
@@ -83,16 +85,16 @@ def test_what_keeps_the_window_from_opening_is_one_line(window, monkeypatch, cap
     assert window == []
 
 
-@pytest.mark.parametrize("words", [["--version"], ["train", "--help"], ["data", "--data", "no/such/file.h5"]])
-def test_a_command_imports_no_qt(words):
-    done = child("-c", WITHOUT_QT, *words, **NO_DISPLAY)
+@pytest.mark.parametrize("arguments", [["--version"], ["train", "--help"], ["data", "--data", "no/such/file.h5"]])
+def test_a_command_imports_no_qt(arguments):
+    done = child("-c", WITHOUT_QT, *arguments, **NO_DISPLAY)
 
     assert "Qt was imported" not in done.stderr
-    assert done.returncode == (1 if words[0] == "data" else 0)
+    assert done.returncode == (1 if arguments[0] == "data" else 0)
 
 
-def test_the_window_comes_without_what_is_needed_later():
-    # What NumPy and the plot bring by themselves depends on their releases.
+def test_slow_modules_are_not_imported_before_the_window():
+    # What NumPy and pyqtgraph import depends on their releases.
     done = child(
         "-c",
         "import sys, numpy, pyqtgraph; theirs = set(sys.modules); import catgui.app; "
@@ -102,8 +104,8 @@ def test_the_window_comes_without_what_is_needed_later():
     assert done.stdout.strip() == "[]"
 
 
-def test_garbage_is_not_looked_for_on_the_way_to_the_window(monkeypatch):
-    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: gc.isenabled()))
+def test_no_garbage_is_collected_before_the_window_is_shown(monkeypatch):
+    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda arguments: gc.isenabled()))
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
 
     assert start.main([]) is False
@@ -112,7 +114,7 @@ def test_garbage_is_not_looked_for_on_the_way_to_the_window(monkeypatch):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
 @pytest.mark.parametrize("how", [["-m", "catgui"], ["main.py"]])
-def test_without_a_display_it_ends_in_one_line(how):
+def test_without_a_display_the_error_is_one_line(how):
     done = child(*how, **NO_DISPLAY)
 
     assert done.returncode == 1
@@ -120,8 +122,8 @@ def test_without_a_display_it_ends_in_one_line(how):
     assert "no display" in done.stderr
 
 
-def test_where_a_dependency_is_missing_main_names_the_command_that_sets_up():
-    # -S leaves out the site-packages, as in a Python where nothing was installed.
+def test_with_a_missing_dependency_main_names_the_set_up_command():
+    # -S leaves out the site-packages.
     done = child("-S", "main.py", "--version", PYTHONPATH=None)
 
     assert done.returncode == 1

@@ -70,7 +70,7 @@ def test_train_on_has_a_shortcut(window, qtbot):
     fill_panels(window, qtbot)
     window.training_settings.set_config(SHORT)
     window.activateWindow()
-    window.travel.seek(5)
+    window.playback.seek(5)
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)
     with qtbot.waitSignal(window.session.completed):
         qtbot.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)

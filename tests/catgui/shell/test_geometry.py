@@ -56,6 +56,7 @@ assert window.isMaximized()
 window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["results_panel_dock"])
 application.processEvents()
 window.close()
+print("moved")
 """
 
 
@@ -157,6 +158,7 @@ def test_the_docks_of_a_maximized_window_keep_their_sizes(qtbot, left_maximized)
     restore_geometry(window, left_maximized)
     window.show()
     qtbot.waitUntil(lambda: left.width() == 600)
+    assert window.isMaximized()
 
 
 def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized):
@@ -173,7 +175,7 @@ def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized)
 
 
 def test_the_docks_of_a_maximized_window_can_be_moved_at_once(tmp_path):
-    run_alone(MAXIMIZED, tmp_path)
+    assert run_alone(MAXIMIZED, tmp_path) == "moved\n"
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
@@ -182,8 +184,8 @@ def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path,
     screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
     screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
     # By its name only: the colon of a drive would end the path.
-    told = run_alone(PROGRAM, tmp_path, QT_QPA_PLATFORM="offscreen:configfile=screens.json")
-    across, down, x, y = map(int, told.split())
+    geometry = run_alone(PROGRAM, tmp_path, QT_QPA_PLATFORM="offscreen:configfile=screens.json")
+    across, down, x, y = map(int, geometry.split())
     assert x + across <= width
     # The height of most title bars.
     assert y + down <= height - 30

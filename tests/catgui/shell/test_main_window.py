@@ -226,6 +226,7 @@ def test_a_damaged_model_is_named(window, qtbot, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"no model")
     drop(window, tmp_path / "broken.npz")
     qtbot.waitUntil(lambda: "broken.npz" in message(window))
+    assert window.session.run is None
 
 
 def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
