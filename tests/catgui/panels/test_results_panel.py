@@ -1,12 +1,12 @@
 """The results panel, as a user sees it."""
 
 import pytest
-from catgui.widgets.figures.confusion_matrix import ConfusionCell
-from catgui.widgets.figures.figure_bar import FigureBar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 
 from catgui.panels.results_panel import ResultsPanel
+from catgui.widgets.figures.confusion_matrix import ConfusionCell
+from catgui.widgets.figures.figure_bar import FigureBar
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
