@@ -96,18 +96,18 @@ class Settings:
     def remember_dataset(self, paths: list[str], own: ImageFolderSettings | None = None) -> None:
         """Put a data set first in `recent`; `own` are its settings if it is made of folders of pictures."""
         recent = [paths, *(known for known in self.recent if known != paths)][:_MAX_RECENT]
-        kept = self._own_data()
+        own_data = self._own_data()
         if own is not None:
-            kept[_encode_paths(paths)] = own.as_dict()
+            own_data[_encode_paths(paths)] = own.as_dict()
         lines = [_encode_paths(known) for known in recent]
         self._store.setValue("files/recent", lines)
-        self._store.setValue("files/own_data", json.dumps({line: kept[line] for line in lines if line in kept}))
+        self._store.setValue("files/own_data", json.dumps({line: own_data[line] for line in lines if line in own_data}))
 
-    def own_data(self, where: object) -> ImageFolderSettings:
-        """The settings of the recent data set made of the folders `where`, or the defaults."""
-        kept = self._own_data().get(_encode_paths(where)) if isinstance(where, list) else None
+    def own_data(self, location: object) -> ImageFolderSettings:
+        """The settings of the recent data set made of the folders at `location`, or the defaults."""
+        own_data = self._own_data().get(_encode_paths(location)) if isinstance(location, list) else None
         try:
-            return DEFAULTS if kept is None else ImageFolderSettings.from_dict(kept)
+            return DEFAULTS if own_data is None else ImageFolderSettings.from_dict(own_data)
         except (ConfigError, TypeError):
             return DEFAULTS
 
@@ -131,10 +131,10 @@ class Settings:
 
     def _own_data(self) -> dict[str, Any]:
         try:
-            kept = json.loads(str(self._store.value("files/own_data", "{}")))
+            own_data = json.loads(str(self._store.value("files/own_data", "{}")))
         except (ValueError, RecursionError):
             return {}
-        return kept if isinstance(kept, dict) else {}
+        return own_data if isinstance(own_data, dict) else {}
 
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)
