@@ -13,7 +13,6 @@ from itertools import islice
 
 import numpy as np
 
-from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -218,14 +217,6 @@ class Trainer:
         """The cost and accuracy on `examples`. Cheap for the same object again."""
         AL, ZL = self.network.forward(examples)
         return Metrics(cost_from_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
-
-    def is_dead(self) -> bool:
-        """Whether the network is dead: it predicts one class because its hidden units are inactive."""
-        return detect_dead_network(self.network) is not None
-
-    def dead_network_message(self) -> str:
-        """A warning for the user if the network is dead, else ''."""
-        return str(detect_dead_network(self.network) or "")
 
 
 def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:

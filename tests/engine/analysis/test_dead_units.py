@@ -80,8 +80,7 @@ def test_a_new_network_that_every_picture_reaches_is_alive(seed):
     # A small random network may be dead from the start.
     assume(trainer.network.active_layers(trainer.train).all())
 
-    assert not trainer.is_dead()
-    assert trainer.dead_network_message() == ""
+    assert detect_dead_network(trainer.network) is None
 
 
 def test_a_network_that_died_of_a_high_learning_rate_says_so():
@@ -89,8 +88,7 @@ def test_a_network_that_died_of_a_high_learning_rate_says_so():
 
     list(trainer)
 
-    assert trainer.is_dead()
-    assert "lower learning rate" in trainer.dead_network_message()
+    assert "lower learning rate" in str(detect_dead_network(trainer.network))
 
 
 @pytest.mark.photos
@@ -102,7 +100,7 @@ def test_a_flat_curve_on_the_course_photos_is_detected(course, learning_rate):
 
     list(trainer)
 
-    assert trainer.is_dead()
+    assert detect_dead_network(trainer.network) is not None
     assert trainer.metrics(train).cost == pytest.approx(0.644, abs=0.005)
 
 
@@ -112,4 +110,4 @@ def test_the_early_plateau_on_the_course_photos_is_not_a_dead_network(course):
     train = Examples.from_pictures(course.train.pictures, course.train.labels)
     trainer = Trainer(train, TrainingConfig(iterations=300))
 
-    assert not any(trainer.is_dead() for step in trainer if step.iteration % 10 == 0)
+    assert not any(detect_dead_network(trainer.network) for step in trainer if step.iteration % 10 == 0)
