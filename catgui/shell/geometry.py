@@ -13,12 +13,12 @@ _FRAME = QSize(16, 40)  # the usual window frame; the real one is unknown until 
 _SETTLE_MS = 500  # after a window is shown, until the system has given it its size
 
 
-def set_initial_size(window: QWidget, wanted: QSize) -> None:
-    """Resize `window` to `wanted`, or to what its screen has room for, then in the corner of the screen."""
+def set_initial_size(window: QWidget, preferred: QSize) -> None:
+    """Resize `window` to `preferred`, or to what its screen has room for, then in the corner of the screen."""
     screen = window.screen()
-    size = _fitted_size(wanted, window, screen.availableGeometry())
+    size = _fitted_size(preferred, window, screen.availableGeometry())
     window.resize(size)
-    if size != wanted:
+    if size != preferred:
         # The system might choose a place that is partly off the screen.
         window.move(screen.availableGeometry().topLeft())
 

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(QUndoStack(self), self)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.own_data, self._unsaved.confirm_discard)
+        self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_discard)
         self.playback = RunPlayback(self.session, self)
         self.picked = SelectedPicture(self)
         self.runs = RunHistory(self.session, self._undo_stack, self)

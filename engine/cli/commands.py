@@ -13,8 +13,8 @@ import numpy as np
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation, predicted_labels
-from engine.cli.data_arguments import open_data
-from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_bar
+from engine.cli.data_arguments import folder_figures, open_data
+from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
@@ -42,7 +42,7 @@ def train(arguments: argparse.Namespace) -> int:
     # Saved before it is told of, as whoever reads may leave; and told of where it was not saved, too.
     failure = None if arguments.save is None else _save(run, arguments.save)
     if arguments.json:
-        print_line(to_json({**run.as_dict(), **opened.as_dict(), **({"error": str(failure)} if failure else {})}))
+        print_line(to_json({**run.as_dict(), **folder_figures(opened), **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
     _print_run(run)
     if failure is not None:
@@ -120,7 +120,7 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     examples = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
     trainer = Trainer(examples["train"], config, examples["test"])
     costs = []
-    for step in with_progress_bar(trainer, config.iterations, "step"):
+    for step in with_progress_line(trainer, config.iterations, "steps"):
         costs.append(step.cost)
         if verbose and is_recorded(step.iteration, config.iterations):
             print_line(cost_line(step.iteration, step.cost))
@@ -137,7 +137,7 @@ def predict(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
     predictions = []
-    for path in with_progress_bar(arguments.photos, len(arguments.photos), "photo"):
+    for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
         prediction = _predict_photo(model, path, framing)
         predictions.append(prediction)
         if not arguments.json:
@@ -179,7 +179,7 @@ def data(arguments: argparse.Namespace) -> int:
             **found.as_dict(),
             "name": escape_surrogates(found.name),
             "source": escape_surrogates(found.source),
-            **opened.as_dict(),
+            **folder_figures(opened),
         }
         if saved:
             result["saved"] = [escape_surrogates(str(path)) for path in saved]

@@ -16,7 +16,8 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.folds import find_duplicate_groups, require_folds, stratified_folds
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.splits import require_folds, stratified_folds
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data.folds import find_duplicate_groups, stratified_folds
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.splits import stratified_folds
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import Network

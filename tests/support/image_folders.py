@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from engine.data.image_folder.settings import DEFAULTS
+from engine.data.sources.opening import find_source
+
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
 
@@ -24,3 +27,8 @@ def make_folders(where: Path, counts: dict[str, int] | None = None) -> Path:
         for number in range(count):
             picture(where / name / f"{number}.png", colour, number)
     return where
+
+
+def open_image_folders(where, settings=DEFAULTS, progress=None, cancelled=None):
+    """The ImageFolderData of the folders of pictures at `where`."""
+    return find_source(where).open(settings, progress, cancelled).folder_data

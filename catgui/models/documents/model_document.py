@@ -106,7 +106,9 @@ class ModelDocument(QObject):
             raise ModelFileError(path, f"it takes pictures of {height} x {width}; open data of that size first")
         if model.classes != dataset.classes:
             names = " from ".join(model.classes[::-1])
-            raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
+            raise ModelFileError(
+                path, f"it distinguishes {names}, but the data have other classes; open its own data first"
+            )
         model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Until the file is set, the network would count as unsaved.
