@@ -16,7 +16,9 @@ class NoHomeError(EngineError):
     """The user has no home folder."""
 
     def __init__(self) -> None:
-        super().__init__("This user has no home folder to keep files in. Set the environment variable HOME to a folder.")
+        super().__init__(
+            "This user has no home folder to keep files in. Set the environment variable HOME to a folder."
+        )
 
 
 def home() -> Path:
