@@ -12,7 +12,8 @@ from PySide6.QtCore import QLockFile
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import atomic_write, remove_stale_temporaries
 
-# A lock file without a process id (its writer was killed, or the disk full) is stale after this time.
+# A lock file of a process that has ended is stale at once, one without a process number after this time: its writer was
+# killed, or the disk full. One that is open in a living process is never broken, however old: the system holds it too.
 _STALE_LOCK_MS = 10_000
 
 
@@ -26,21 +27,11 @@ class RecoveryFile:
         self.path = folder / f"{name or os.urandom(8).hex()}{MODEL_SUFFIX}"
         self._location_path = self.path.with_suffix(".json")
         self._lock = QLockFile(str(self.path.with_suffix(".lock")))
-        # A window may stay open for weeks: a lock is not stale for its age, but because its process has ended.
-        self._lock.setStaleLockTime(0)
+        self._lock.setStaleLockTime(_STALE_LOCK_MS)
 
     def acquire(self) -> bool:
         """Lock the file for this process; returns False if another process holds it."""
-        return self._lock.isLocked() or self._lock.tryLock(0) or self._break_stale_lock()
-
-    def _break_stale_lock(self) -> bool:
-        process, _, _ = self._lock.getLockInfo()
-        if process:
-            return False
-        self._lock.setStaleLockTime(_STALE_LOCK_MS)
-        acquired = self._lock.tryLock(0)
-        self._lock.setStaleLockTime(0)
-        return acquired
+        return self._lock.isLocked() or self._lock.tryLock(0)
 
     @cached_property
     def saved_at(self) -> float:
