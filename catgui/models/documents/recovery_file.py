@@ -1,4 +1,4 @@
-"""A recovery file: an unsaved network on disk, locked by the process that it belongs to."""
+"""Recovery files: unsaved networks on disk, each locked by its process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STALE_LOCK_MS = 10_000
 
 
 class RecoveryFile:
-    """A model file, a JSON file with the location of its data, and a lock file, all of one name.
+    """A model file, with its data's location and a lock in files beside it.
 
     Attributes: `path`, the model file, which need not exist yet.
     """
@@ -35,12 +35,12 @@ class RecoveryFile:
 
     @cached_property
     def saved_at(self) -> float:
-        """The time of the first look at the model file's modification, in seconds since 1970. Raises OSError."""
+        """When the model file was written, in seconds since 1970; cached. Raises OSError."""
         return self.path.stat().st_mtime
 
     @property
     def data(self) -> str | list[str] | None:
-        """The location of the network's data, as `Workspace.open` takes it, or None if it is not known."""
+        """The location of the network's data for `Workspace.open`; None if unknown."""
         try:
             location = json.loads(self._location_path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
@@ -71,7 +71,7 @@ class RecoveryFile:
 
 
 def claim_newest(folder: Path) -> RecoveryFile | None:
-    """The newest recovery file whose process has ended, now locked; None if there is none. Raises OSError."""
+    """The newest recovery file that no process has locked, or None; locks it. Raises OSError."""
     remove_stale_temporaries(folder)
     models = [path for path in folder.glob(f"*{MODEL_SUFFIX}") if path.is_file()]
     for path in sorted(models, key=lambda path: path.stat().st_mtime, reverse=True):
