@@ -23,7 +23,7 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from catgui.documents.export import write_atomically
+from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot

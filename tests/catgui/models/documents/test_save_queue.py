@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.documents.export import ExportError
+from catgui.documents.run_exports import ExportError
 from catgui.models.documents.save_queue import SaveQueue
 
 
