@@ -104,7 +104,7 @@ class Settings:
         self._store.setValue("files/own_data", json.dumps({line: stored[line] for line in lines if line in stored}))
 
     def folder_settings(self, location: object) -> ImageFolderSettings:
-        """The settings of the recent data set made of the folders at `location`, or the defaults."""
+        """The settings of the folders of pictures at `location`, or the defaults."""
         stored = self._stored_folder_settings().get(_encode_paths(location)) if isinstance(location, list) else None
         try:
             return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._training.log_scale.setChecked(self.settings.log_scale)
 
     def create_deferred_panels(self) -> None:
-        """Create the panels that are hidden behind another at first, unless that is done."""
+        """Create the panels that are hidden at first, once."""
         if self._deferred_panels is not None:
             return
         from catgui.shell.deferred_panels import DeferredPanels  # its imports can wait for the window too
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             self._photos.drop(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish writing, ask about an unsaved network, then end all threads and store the settings."""
+        """Write all files, ask about an unsaved network, then shut down."""
         # In this order: after the question about the network, nothing may open a dialog any more.
         if (
             self._dialogs.is_open
