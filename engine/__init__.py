@@ -1,4 +1,4 @@
-"""A neural network from scratch in NumPy that tells cats from non-cats: the course notebook's functions, and more.
+"""A neural network from scratch in NumPy that tells cats from non-cats.
 
     from engine import Examples, Trainer, TrainingConfig, open_dataset
 

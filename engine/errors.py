@@ -1,6 +1,6 @@
-"""The engine's errors. `str(error)` can be shown to a user: what is wrong and what to do, with the file's name.
+"""The engine's errors.
 
-The cause is chained.
+`str(error)` can be shown to a user: what is wrong and what to do, with the file's name. The cause is chained.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class ModelFileError(FileError):
 
 
 class InvalidModelError(ModelFileError):
-    """A file that holds no model, or a damaged one: neither more memory nor another program could open it."""
+    """A file that holds no model, or a damaged one. More free memory would not help."""
 
 
 class DownloadError(EngineError):
@@ -65,7 +65,7 @@ class DownloadError(EngineError):
 
 
 class NoContributionsError(EngineError):
-    """A prediction that cannot be split by training picture, because the first layer is not in its Gram form."""
+    """A prediction that cannot be split by training picture, without the Gram form."""
 
     def __init__(self) -> None:
         super().__init__(

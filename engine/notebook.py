@@ -84,7 +84,7 @@ class CostPlotData:
 
 
 def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlotData:
-    """The notebook's plot of the costs that `L_layer_model` returned; the window draws every cost instead."""
+    """The notebook's plot of the costs that `L_layer_model` returned."""
     return CostPlotData(
         title=f"Learning rate ={learning_rate:g}",
         x_label="iterations (per hundreds)",
@@ -96,7 +96,7 @@ def plot_costs(costs: Sequence[float], learning_rate: float = 0.0075) -> CostPlo
 
 @dataclass(frozen=True, slots=True)
 class MislabeledImage:
-    """A wrong prediction: its column in X, and the notebook's title for the picture."""
+    """A wrong prediction: its column in X and the notebook's title."""
 
     index: int
     title: str
@@ -105,9 +105,10 @@ class MislabeledImage:
 def print_mislabeled_images(
     classes: Sequence[str], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
 ) -> list[MislabeledImage]:
-    """The wrong predictions, where p (1, m) and y (1, m) differ, titled with both class names.
+    """The wrong predictions, titled with both class names.
 
-    The notebook calls them mislabeled, though it is the model that is wrong. Raises ValueError for counts that differ.
+    X (n[0], m), labels y (1, m), predicted labels p (1, m). The notebook calls the pictures mislabeled, though it is
+    the model that is wrong. Raises ValueError for counts that differ.
     """
     if not X.shape[1] == y.shape[1] == p.shape[1]:
         raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} are not of the same examples")

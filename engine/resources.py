@@ -1,4 +1,4 @@
-"""Paths of the files that ship with the program: the built-in data set and the icons."""
+"""Paths of the files that ship with the program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _BESIDE_ENGINE = Path(__file__).resolve().parent.parent
 
 
 def resource_path(*parts: str, root: Path = _BESIDE_ENGINE) -> Path:
-    """The path of a file or folder under `datasets` or `resources`, whether or not it exists.
+    """The path of a file or folder under `datasets` or `resources`. It need not exist.
 
     In a checkout these folders stand beside `engine`; in an installed wheel they are inside `catgui`. That is tried
     first, since a top-level `datasets` in site-packages belongs to another package.

@@ -1,4 +1,4 @@
-"""Any file name or text made safe to show, or to use as a file name."""
+"""Printable text, and text as part of a file name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values a setting may have: integers, decimals, one of several names, on or off.
+"""The values a setting may have: integers, decimals, names, on or off.
 
 Each kind has a `check(field, value)`, which returns the value in its own type or raises ConfigError with the field, the
 value and the reason. A form reads the limits from the same object.

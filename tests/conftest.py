@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 @pytest.fixture(scope="session")
 def builtin_dataset() -> Dataset:
     """The drawings that come with the program."""
-    return opening.open_builtin()
+    return opening.open_dataset("builtin")
 
 
 @pytest.fixture(scope="session")

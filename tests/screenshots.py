@@ -66,7 +66,7 @@ class ScreenshotTaker:
             window.docks.raise_panel(panel)
             if name == "luck":
                 # It marks a whole run among the others, and no moment of it.
-                window.travel.seek(window.travel.length)
+                window.playback.seek(window.playback.length)
             self._save(panel, name)
         _close(window)
 
@@ -149,7 +149,7 @@ def _steer(window: MainWindow) -> None:
     # The button of a question gives way to one that stops it.
     while any(question is not None and question.isHidden() for question in questions):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    window.travel.seek(1500)
+    window.playback.seek(1500)
     dataset = window.workspace.dataset
     assert dataset is not None
     cat = int(dataset.test.labels[0].argmax())

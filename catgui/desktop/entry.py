@@ -49,7 +49,7 @@ _METAINFO = """\
 
 
 def set_taskbar_id() -> None:
-    """Give the program its own icon and group in the Windows taskbar, not Python's."""
+    """Give the program its own icon and group in the Windows taskbar."""
     if sys.platform == "win32":
         import ctypes
 
@@ -63,10 +63,10 @@ def data_home() -> Path:
 
 def entry_files(command: str, share: Path) -> dict[Path, str]:
     """The files of the menu entry below `share`, with their contents."""
-    words = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
+    values = {"id": APPLICATION_ID, "summary": _SUMMARY, "command": _quoted(command)}
     return {
-        share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**words),
-        share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**words),
+        share / "applications" / f"{APPLICATION_ID}.desktop": _DESKTOP.format(**values),
+        share / "metainfo" / f"{APPLICATION_ID}.metainfo.xml": _METAINFO.format(**values),
         share / "icons" / "hicolor" / "scalable" / "apps" / f"{APPLICATION_ID}.svg": resource_path(
             "resources", "icons", "catgui.svg"
         ).read_text(encoding="utf-8"),

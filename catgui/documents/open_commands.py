@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -36,7 +37,7 @@ class OpenCommands(QObject):
         self._loader = loader
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open data, a model and photos, as the paths are classified. A model waits for data that come with it."""
+        """Open data, a model and photos; the model waits for the data."""
         opened = classify_paths(paths)
         if opened.data:
             self._loader.call_on_next_dataset(
@@ -60,7 +61,7 @@ class OpenCommands(QObject):
             self._workspace.open(names)
 
     def choose_folder(self) -> None:
-        """Ask for a folder with two folders of pictures, and open it as a data set."""
+        """Ask for a folder of pictures and open it as a data set."""
         name = self._dialogs.folder_to_open("Open a folder with two folders of pictures, one for each class")
         if name:
             self._workspace.open([name])
@@ -84,7 +85,7 @@ class OpenCommands(QObject):
         self._loader.call_with_dataset(None, partial(self._document.open, path, model))
 
 
-def _load_model(path: Path) -> Model:
-    from engine.saved_model.file import load_model  # not needed before the window is shown
+def _load_model(path: Path, cancelled: threading.Event) -> Model:
+    from engine.saved_model.file import load_model  # slow to import
 
-    return load_model(path)
+    return load_model(path, cancelled=cancelled)

@@ -31,7 +31,7 @@ def classify_paths(paths: Sequence[Path]) -> ClassifiedPaths:
     pictures that come together; any other folder is one of photos.
     """
     data = tuple(path for path in paths if _is_data(path))
-    if not data and len(paths) == 2 and are_class_folders(paths, _MOST_ENTRIES):
+    if not data and len(paths) == 2 and _are_class_folders(paths):
         data = tuple(paths)
     models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX and path not in data]
     photos = tuple(path for path in paths if path not in data and path not in models)
@@ -42,6 +42,14 @@ def _is_data(path: Path) -> bool:
     if path.suffix.lower() in DATA_SUFFIXES and not path.is_dir():
         return True
     try:
-        return list_folder(path, _MOST_ENTRIES).data or are_class_folders([path], _MOST_ENTRIES)
+        listing = list_folder(path, _MOST_ENTRIES)
+    except DatasetError:
+        return False
+    return listing.data or are_class_folders([listing], _MOST_ENTRIES)
+
+
+def _are_class_folders(paths: Sequence[Path]) -> bool:
+    try:
+        return are_class_folders([list_folder(path, _MOST_ENTRIES) for path in paths], _MOST_ENTRIES)
     except DatasetError:
         return False

@@ -12,12 +12,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.workers.parallel import imap_unordered
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicatePair, find_duplicates
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import COURSE, find_image_folders, open_dataset, open_image_folders
+from engine.data.sources.opening import COURSE, find_source
 from engine.progress import ProgressCallback
 
 DataLocation = str | Sequence[str | Path]
@@ -154,11 +152,5 @@ class Workspace(QObject):
 def _read(
     location: DataLocation, settings: ImageFolderSettings, progress: ProgressCallback, cancelled: threading.Event
 ) -> _Loaded:
-    if location == COURSE and course_photos.find() is None:
-        course_photos.fetch(progress, cancelled)
-    each = partial(imap_unordered, cancelled=cancelled)
-    folder_data = (
-        open_image_folders(location, settings, progress, cancelled, each) if find_image_folders(location) else None
-    )
-    dataset = folder_data.dataset if folder_data else open_dataset(location)
-    return _Loaded(dataset, location, find_duplicates(dataset), folder_data)
+    opened = find_source(location).open(settings, progress, cancelled)
+    return _Loaded(opened.dataset, location, find_duplicates(opened.dataset), opened.folder_data)

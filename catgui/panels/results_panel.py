@@ -1,4 +1,4 @@
-"""The results panel: how good the network is, on both parts and for each class, as it changes during training."""
+"""The results panel: accuracies, confusion matrix and metrics per class."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _MIN_WIDTH = 268
 
 
 def _shrinking_spacer() -> QSpacerItem:
-    """A space between the groups of figures, which they may have before anything is scrolled."""
+    """Space between groups of widgets; it shrinks before a scroll bar appears."""
     return QSpacerItem(0, 8, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
 
 
 class ResultsPanel(QWidget):
-    """Shows the newest evaluation of a training session.
+    """Shows the current evaluation of a training session.
 
     Signals: `cell_clicked(str, int, int)`, a cell of the confusion matrix: the part, the true and the predicted class.
     """
@@ -84,7 +84,7 @@ class ResultsPanel(QWidget):
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         run = self._session.run
-        # A run that has just begun is not evaluated yet: the page keeps its shape, without figures.
+        # A new run is not evaluated yet: the page keeps its layout, without numbers.
         self._pages.setCurrentWidget(self._empty if run is None else self._scroll)
         if run is not None:
             self._matrix.show_classes(run.dataset.classes)
@@ -95,10 +95,10 @@ class ResultsPanel(QWidget):
         self._show_part()
 
     def _show_threshold(self, snapshot: Snapshot | None) -> None:
-        """Say that the figures are those of another threshold than the usual one."""
-        unusual = snapshot is not None and not uses_default_threshold(snapshot.test)
-        self._threshold.show_text(f"{threshold_text(snapshot.test)}: see Threshold" if snapshot and unusual else "")
-        self._threshold.setVisible(unusual)
+        """Show the threshold if it is not the default."""
+        is_changed = snapshot is not None and not uses_default_threshold(snapshot.test)
+        self._threshold.show_text(f"{threshold_text(snapshot.test)}: see Threshold" if snapshot and is_changed else "")
+        self._threshold.setVisible(is_changed)
 
     def _show_part(self) -> None:
         snapshot = self._session.snapshot

@@ -1,4 +1,4 @@
-"""The panel of runs: all that were made, with what was set and what came of it."""
+"""The runs panel: a table of all runs with their settings and results."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 
 _ROW_HEIGHT, _PADDING = 28, 8
-# Names of runs and of data are the user's, and may be long.
-_WIDEST_COLUMN = 160
+# Names of runs and data sets may be long.
+_MAX_COLUMN_WIDTH = 160
 _EMPTY = "Train the network: each run is kept here with its settings and figures, for this session and the next."
 _HINT = "Tick to draw over the plot, select to compare."
 
@@ -57,7 +57,7 @@ class RunsPanel(QWidget):
         self._line = ElidedLabel()
         self._line.setObjectName("runs_line")
         self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
-        self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or no longer")
+        self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or stop keeping them there")
         self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
         self._export = IconButton("export", "Export…", "Save the table as CSV")
         for name, button in (("restore", self._restore), ("pin", self._pin), ("remove", self._remove)):
@@ -80,7 +80,7 @@ class RunsPanel(QWidget):
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(_WIDEST_COLUMN)
+        header.setMaximumSectionSize(_MAX_COLUMN_WIDTH)
         header.setStretchLastSection(True)
         return view
 
@@ -109,12 +109,12 @@ class RunsPanel(QWidget):
 
     @property
     def selected(self) -> list[RunRecord]:
-        """The selected runs, from the top."""
+        """The records of the selected rows, from the top."""
         rows = self._view.selectionModel().selectedRows()
         return [self._table.record(index.row()) for index in sorted(rows, key=lambda index: index.row())]
 
     def remove_selected(self) -> None:
-        """Remove the selected runs."""
+        """Remove the selected runs; undoable."""
         self._history.remove([record.number for record in self.selected])
 
     def _show(self) -> None:
@@ -139,9 +139,9 @@ class RunsPanel(QWidget):
         if len(selected) == 2:
             older, newer = sorted(selected, key=lambda record: record.number)
             return describe_difference(older, newer)
-        last = self._history.current
-        if len(selected) == 1 and last is not None and last is not selected[0]:
-            return describe_difference(selected[0], last)
+        current = self._history.current
+        if len(selected) == 1 and current is not None and current is not selected[0]:
+            return describe_difference(selected[0], current)
         return _HINT if self._history.records else ""
 
     def _on_restore(self) -> None:
@@ -162,8 +162,8 @@ class RunsPanel(QWidget):
 
 
 class _NameDelegate(QStyledItemDelegate):
-    """Asks for the room that a name needs beside its tick: Qt leaves out some of what the style pads it with."""
+    """Adds padding to the size hint of names: Qt leaves out a part of it beside a check box."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The usual, and a little more."""
+        """The size hint of the base class with some padding."""
         return super().sizeHint(option, index) + QSize(_PADDING, 0)

@@ -1,4 +1,4 @@
-"""The panel of the threshold: how sure the network is of each class, and what another threshold would change."""
+"""The threshold panel: histogram of the probabilities, ROC curve, and a movable threshold."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _EMPTY = (
 
 
 class ThresholdPanel(QWidget):
-    """Shows the probabilities of a session's newest evaluation, and moves its threshold."""
+    """Shows the probabilities of a session's current evaluation, and sets its threshold."""
 
     def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,17 +37,17 @@ class ThresholdPanel(QWidget):
 
     def _build(self) -> None:
         self._switch = PartSwitch("Part of the data that the probabilities are of")
-        self._reading = ElidedLabel(role="heading")
-        self._reading.setObjectName("threshold_reading")
+        self._summary = ElidedLabel(role="heading")
+        self._summary.setObjectName("threshold_reading")
         self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
-        self._reset = IconButton("undo", "Back to one half", "Call pictures by their more probable class again")
+        self._reset = IconButton("undo", "Back to one half", "Predict the more probable class again")
         self._reset.setObjectName("threshold_half_button")
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
         header = QHBoxLayout()
         header.setSpacing(8)
-        for widget in (self._switch, self._reading, self._reset):
+        for widget in (self._switch, self._summary, self._reset):
             header.addWidget(widget)
         header.addStretch()
         header.addWidget(self._area)
@@ -75,7 +75,7 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._reading.show_text(f"{threshold_text(evaluation)}: {evaluation.accuracy:.1%} right")
+        self._summary.show_text(f"{threshold_text(evaluation)}: {evaluation.accuracy:.1%} right")
         self._reset.setEnabled(not uses_default_threshold(evaluation))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()
@@ -96,6 +96,6 @@ class ThresholdPanel(QWidget):
 
 
 def _positive_rates(evaluation: Evaluation) -> tuple[float, float]:
-    """The share of each class that is called class 1."""
+    """False and true positive rate: the fraction of class 0 and of class 1 predicted as class 1."""
     zero, one = (row[1] / max(1, row.sum()) for row in evaluation.confusion)
     return float(zero), float(one)

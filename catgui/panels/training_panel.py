@@ -9,11 +9,10 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
-from catgui.models.training.step_rate import StepRate
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.forms.run_buttons import RunButtons
-from catgui.widgets.forms.run_status import RunStatus
+from catgui.widgets.forms.run_status import RunStatus, StepRate
 from catgui.widgets.forms.speed_slider import SpeedSlider
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_form import TrainingForm
@@ -65,7 +64,7 @@ class TrainingPanel(QWidget):
         self._reset_zoom.setObjectName("whole_run")
         self._reset_zoom.setEnabled(False)
         self.log_scale = QCheckBox("Log scale")
-        self._line = RunStatus()
+        self._status = RunStatus()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -83,7 +82,7 @@ class TrainingPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(settings)
         layout.addWidget(self._buttons)
-        layout.addWidget(self._line)
+        layout.addWidget(self._status)
         layout.addWidget(self.plot, stretch=1)
         layout.addLayout(under_plot)
 
@@ -99,7 +98,7 @@ class TrainingPanel(QWidget):
         self._time.branch_requested.connect(self.branch)
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self._line.export_requested.connect(self.export_requested)
+        self._status.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self.plot.grown.connect(self._on_plot_grown)
@@ -115,28 +114,28 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.PAUSED:
             self._session.resume()
             return
-        config = self._settings.request_config(self._workspace.dataset)
-        if config is not None and self._workspace.dataset is not None:
-            self._session.start(self._workspace.dataset, config)
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self._session.start(dataset, plan.config, plan)
 
     def step(self) -> None:
         """Take one step of the paused run, or the first step of a new one."""
-        config = self._settings.request_config(self._workspace.dataset)
-        if config is not None and self._workspace.dataset is not None:
-            self._session.step(self._workspace.dataset, config)
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self._session.step(dataset, plan.config, plan)
 
     def branch(self) -> None:
         """Continue training from the step shown, with the settings."""
-        config = self._settings.request_config(self._workspace.dataset)
-        if config is None:
+        dataset = self._workspace.dataset
+        if dataset is None or (plan := self._settings.request_plan(dataset)) is None:
             return
         try:
-            self._session.branch(config)
+            self._session.branch(plan.config)
         except ConfigError as error:
             self._form.show_error(error)
 
     def train_or_pause(self) -> None:
-        """What Space does."""
+        """Pause a running session, else train."""
         if self._session.state is RunState.RUNNING:
             self._session.pause()
         else:
@@ -157,12 +156,12 @@ class TrainingPanel(QWidget):
         if run is None or dataset is None or not run.can_replay or not self.speed.retrains_on_change:
             return
         try:
-            config = self._settings.require_config(dataset)
+            plan = self._settings.require_plan(dataset)
         except ConfigError:
             # The user is still typing and will see the error on pressing Train; the run stays.
             return
-        if config != run.config or not self._session.is_inactive:
-            self._session.redo(dataset, config)
+        if plan.config != run.config or not self._session.is_inactive:
+            self._session.redo(dataset, plan.config, plan)
 
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.speed.iterations_per_second = speed
@@ -175,13 +174,13 @@ class TrainingPanel(QWidget):
     def _show_run(self) -> None:
         run = self._session.run
         config = run.config if run is not None else TrainingConfig()
-        self._line.begin(config.iterations, can_export=run is not None)
+        self._status.begin(config.iterations, can_export=run is not None)
         self._buttons.show_run(run is not None)
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
         self.plot.show_curves(self._session.costs, config.iterations)
         if run is None:
-            # Of a run that begins there is nothing to say yet; what is said of the one before stays until there is.
+            # The status of the run before stays until a new run has costs.
             self._show_status()
 
     def _show_state(self, state: RunState) -> None:
@@ -193,7 +192,7 @@ class TrainingPanel(QWidget):
         self._show_status()
 
     def _update_form_enabled(self) -> None:
-        """Settings are those of the next run, or of this one done anew; a paused run keeps its own."""
+        """Enable the form unless the run keeps its settings: while it is paused, or trained without restarts."""
         state = self._session.state
         self._form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
 
@@ -202,26 +201,26 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_status(self) -> None:
-        """The line under the progress bar: how far, at what cost, how fast; of the moment that is shown, if one is."""
+        """Show iteration, cost and speed under the progress bar, of an earlier iteration if one is shown."""
         done = len(self._session.costs)
-        self._line.show_done(done)
+        self._status.show_done(done)
         if not done:
             self._show_hint()
             return
-        past = self._playback.is_rewound
-        at, whole = (self._playback.position, done) if past else (done, self._line.iterations)
-        # The cost of an iteration is that before its update.
-        cost = self._session.costs.train[at if past else -1]
-        text = f"{'step' if past else 'iteration'} {at:,} of {whole:,}  ·  cost {cost:.6f}"
+        rewound = self._playback.is_rewound
+        at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
+        # A cost is computed before the update of its iteration.
+        cost = self._session.costs.train[at if rewound else -1]
+        text = f"{'step' if rewound else 'iteration'} {at:,} of {total:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._line.show_text(text, shorter=f"cost {cost:.3f}")
+        self._status.show_text(text, shorter=f"cost {cost:.3f}")
 
     def _show_hint(self) -> None:
         if self._workspace.dataset is None:
-            self._line.show_text("Open data to train on.")
+            self._status.show_text("Open data to train on.")
         elif self._session.is_inactive:
-            self._line.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
+            self._status.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
 
     def _show_overlays(self) -> None:
         previous, overlaid = self._history.previous, self._history.overlaid
@@ -237,4 +236,4 @@ class TrainingPanel(QWidget):
 
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         train, test = (None, None) if snapshot is None else (snapshot.train.accuracy, snapshot.test.accuracy)
-        self._line.show_accuracies(train, test)
+        self._status.show_accuracies(train, test)

@@ -1,4 +1,4 @@
-"""The panel of what the network has learned: its first weights as pictures, and which units a picture lights."""
+"""The weights panel: first-layer weights as pictures, and the activations of a picture."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIDE_WIDTH = 280
 
 
 class WeightsPanel(QWidget):
-    """Shows the units of a network as an inspector finds them, and the picture that lights them."""
+    """Shows what `inspector` finds in the network, and the activations of the selected picture."""
 
     def __init__(self, inspector: Inspector, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class WeightsPanel(QWidget):
         self._pages.addWidget(page)
 
     def _header(self) -> QHBoxLayout:
-        """What is shown of the weights, and how to read it."""
+        """The row with the choice of weights and the legend."""
         self._switch = QTabBar()
         self._switch.setObjectName("weights_switch")
         self._switch.setAccessibleName("What is shown of the weights")
@@ -111,22 +111,22 @@ class WeightsPanel(QWidget):
         if inspection is None:
             return
         self._set_layer_count(len(inspection.active_counts))
-        for number, (words, view) in enumerate(self._layers):
+        for number, (caption, view) in enumerate(self._layers):
             dead = inspection.dead[number]
             units, dead_count = len(dead), int(dead.sum())
             text = f"Layer {number + 1}: {units} units" + (f", {dead_count} dead" if dead_count else "")
             activations = [0.0] * units if inspection.activations is None else inspection.activations[number].tolist()
             if inspection.activations is not None:
                 text += f", {sum(value > 0 for value in activations)} lit"
-            words.setText(text)
+            caption.setText(text)
             view.show_units(activations, dead.tolist(), text)
 
     def _set_layer_count(self, count: int) -> None:
         while len(self._layers) < count:
-            words, view = label(), UnitActivations()
-            words.setObjectName(f"layer_{len(self._layers) + 1}_words")
-            self._layers.append((words, view))
-            for widget in (words, view):
+            caption, view = label(), UnitActivations()
+            caption.setObjectName(f"layer_{len(self._layers) + 1}_words")
+            self._layers.append((caption, view))
+            for widget in (caption, view):
                 self._column.insertWidget(self._column.count() - 1, widget)
         while len(self._layers) > count:
             for widget in self._layers.pop():
@@ -135,16 +135,16 @@ class WeightsPanel(QWidget):
 
     def _show_picked(self) -> None:
         pixels = self._picked.pixels
-        title = self._picked.title or "No picture is picked: pick one in the data, the wrong ones or your photos."
+        title = self._picked.title or "No picture is selected: select one in Data, Wrong predictions or Your photos."
         self._view.show_pixels(pixels, title)
         self._title.show_text(title)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Have the network inspected while it is seen."""
+        """Start inspecting the network."""
         super().showEvent(event)
         self._inspector.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks."""
+        """Stop inspecting the network."""
         super().hideEvent(event)
         self._inspector.set_active(False)

@@ -9,7 +9,7 @@ from pathlib import Path
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
 from catgui.services.settings import Settings
-from engine.storage.temporary_files import LockedTemporaryFile
+from engine.storage.atomic import check_folder_writable
 from engine.storage.user_dirs import NoHomeError, config_folder, log_folder
 from engine.text import printable
 
@@ -19,7 +19,7 @@ _NOT_WRITABLE = "Nothing can be written there."
 
 
 def storage_problems(settings: Settings) -> str:
-    """A text for the user on what cannot be stored and why; "" if everything can.
+    """What cannot be stored and why, for the user; "" if everything can.
 
     Whether the file of the runs is writable is checked by its store.
     """
@@ -54,7 +54,7 @@ def _folder_if_unwritable(folder: Path) -> Path | None:
     """`folder`, which need not exist, if it is not writable; else None."""
     existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
-        LockedTemporaryFile(existing).close()
+        check_folder_writable(existing)
     except OSError:
         return folder
     return None

@@ -11,7 +11,7 @@ import threading
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from PySide6.QtCore import (
     QEventLoop,
@@ -28,12 +28,10 @@ from shiboken6 import isValid
 
 from catgui.services.log import LogHandler, open_log_folder
 from catgui.services.versions import versions
+from catgui.widgets.basic.error_dialog import ErrorDialog
 from engine.storage.user_dirs import NoHomeError, log_folder
 from engine.text import printable
 from engine.version import program_version
-
-if TYPE_CHECKING:
-    from catgui.widgets.basic.error_dialog import ErrorDialog
 
 _log = logging.getLogger(__name__)
 _qt_log = logging.getLogger("qt")
@@ -52,7 +50,7 @@ _MAX_FAULT_BYTES = 100_000
 
 
 class CrashReporter(QObject):
-    """Logs unhandled Python errors of every thread and Qt's messages, and shows the errors in one dialog.
+    """Logs unhandled errors and Qt's messages, and shows the errors in one dialog.
 
     Signals: `_reported(str)`, a traceback, from any thread; `_dialog_closed()`.
     """
@@ -86,7 +84,7 @@ class CrashReporter(QObject):
             faulthandler.enable()
 
     def open_log(self, folder: Path | None = None) -> None:
-        """Log to files in `folder`, among them one with the traceback of a crash of the interpreter."""
+        """Log to files in `folder`, one of them for crashes of the interpreter."""
         try:
             folder = folder or log_folder()
             folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +96,7 @@ class CrashReporter(QObject):
             _log.warning("There is no log: %s", error)
 
     def report_startup_failure(self, error: Exception) -> None:
-        """Log and show that the program could not start; returns when the dialog is closed."""
+        """Show that the program could not start, until the dialog is closed."""
         self._headline = _STARTUP_HEADLINE
         self.open_log()
         _log.critical("The window could not be opened", exc_info=error)
@@ -133,8 +131,6 @@ class CrashReporter(QObject):
             self._show(details)
 
     def _show(self, details: str) -> None:
-        from catgui.widgets.basic.error_dialog import ErrorDialog  # rarely needed
-
         log = None if self._log_folder is None else printable(self._log_folder)
         self._dialog = ErrorDialog(self._headline, log, f"{versions()}\n\n{details}", QApplication.activeWindow())
         self._dialog.log_requested.connect(open_log_folder)
@@ -169,7 +165,7 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> 
 
 
 def _open_fault_file(path: Path) -> TextIO:
-    """The file for crashes of the interpreter, with a line that names this process. Raises OSError."""
+    """The open file for crashes, with a line for this process. Raises OSError."""
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
         os.replace(path, path.with_suffix(".old.log"))
     file = path.open("a", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The panels that stand behind another at first. They are made once the window is seen, which is so much sooner."""
+"""The panels that are hidden behind others at first, made after the window is shown."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.options_panel import OptionsPanel
@@ -18,9 +19,9 @@ from catgui.panels.weights_panel import WeightsPanel
 
 
 class DeferredPanels:
-    """Makes the panels and joins them to that of training.
+    """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels; `runs`, one of them; `models`, those that nobody else knows, each of which may say
+    Attributes: `all`, the panels in the order of their docks; `runs`, one of them; `models`, each with a signal
     `failed(str)`.
     """
 
@@ -33,14 +34,19 @@ class DeferredPanels:
         settings: TrainingSettings,
     ) -> None:
         explainer, inspector = Explainer(session, picked), Inspector(session, picked)
+        trials = Trials(workspace, session, settings)
+        self.models = (explainer, inspector, trials)
         self.runs = RunsPanel(history, settings)
-        why, learned = ExplanationPanel(explainer, picked), WeightsPanel(inspector, picked)
-        luck = ReliabilityPanel(workspace, session, settings)
-        self.all = [self.runs, ThresholdPanel(session), why, learned, luck, OptionsPanel(settings)]
-        self.models = (explainer, inspector, luck.seeds, luck.folds)
-        self._workers = (explainer, inspector, luck)
+        self.all = [
+            self.runs,
+            ThresholdPanel(session),
+            ExplanationPanel(explainer, picked),
+            WeightsPanel(inspector, picked),
+            ReliabilityPanel(trials),
+            OptionsPanel(settings),
+        ]
 
     def shutdown(self) -> None:
-        """End all that is under way for them; the program is closing."""
-        for worker in self._workers:
-            worker.shutdown()
+        """Shut down the models; the window is closing."""
+        for model in self.models:
+            model.shutdown()

@@ -92,7 +92,7 @@ class Docks:
 
 
 class DockAccessibility(QObject):
-    """Names the tabs and title buttons of docks for screen readers, and raises floating docks above the window."""
+    """Names the tabs and title buttons of docks, and raises floating docks once."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
@@ -114,7 +114,7 @@ class DockAccessibility(QObject):
         return super().eventFilter(watched, event)
 
     def _raise_floating(self) -> None:
-        """Raise floating docks: a restored layout shows them before the window, which then covers them."""
+        """Raise the docks that a restored layout has shown before the window."""
         for dock in self._docks:
             if dock.isFloating() and dock.isVisible():
                 dock.raise_()
@@ -130,8 +130,8 @@ def _name_tabs(child: QObject) -> None:
 
 
 def _name_buttons(dock: QDockWidget) -> None:
-    for name, words in _TITLE_BUTTONS.items():
+    for name, verb in _TITLE_BUTTONS.items():
         button = dock.findChild(QAbstractButton, name, Qt.FindChildOption.FindDirectChildrenOnly)
         if button is not None:
-            button.setToolTip(f"{words} this panel")
-            button.setAccessibleName(f"{words}: {dock.windowTitle()}")
+            button.setToolTip(f"{verb} this panel")
+            button.setAccessibleName(f"{verb}: {dock.windowTitle()}")

@@ -61,7 +61,7 @@ _DEFERRED = {
 class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
-    Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `travel`,
+    Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
     `runs`, `picked`, `document` and `photos`; `open_commands`, `save_commands` and `recovery`, which read and write
     files.
     """
@@ -76,14 +76,14 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(QUndoStack(self), self)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.own_data, self._unsaved.confirm_discard)
-        self.travel = RunPlayback(self.session, self)
+        self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_discard)
+        self.playback = RunPlayback(self.session, self)
         self.picked = SelectedPicture(self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self.session, self)
         self._data = DataPanel(self.workspace)
-        self._training = TrainingPanel(self.workspace, self.training_settings, self.session, self.travel, self.runs)
+        self._training = TrainingPanel(self.workspace, self.training_settings, self.session, self.playback, self.runs)
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
-        models = Models(self.workspace, self.session, self.travel, self.document, self.photos, self.runs)
+        models = Models(self.workspace, self.session, self.playback, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
         DockAccessibility(self, self.docks.all)
@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
-        self.messages.connect_failures((self.workspace, self.travel, self.runs, self.photos))
+        self.messages.connect_failures((self.workspace, self.playback, self.runs, self.photos))
         self.messages.connect_failures((self._loader, self._dialogs, self.save_commands))
         self.save_commands.save_failed.connect(self.messages.show_message)
         self.save_commands.save_started.connect(self.messages.clear)
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._training.log_scale.setChecked(self.settings.log_scale)
 
     def create_deferred_panels(self) -> None:
-        """Create the panels that are hidden behind another at first, unless that is done."""
+        """Create the panels that are hidden at first, once."""
         if self._deferred_panels is not None:
             return
         from catgui.shell.deferred_panels import DeferredPanels  # its imports can wait for the window too
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             self._photos.drop(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish writing, ask about an unsaved network, then end all threads and store the settings."""
+        """Write all files, ask about an unsaved network, then shut down."""
         # In this order: after the question about the network, nothing may open a dialog any more.
         if (
             self._dialogs.is_open
@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
             return
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for model in (self._loader, self.recovery, self.travel, self.runs, self.session, self.workspace, self.photos):
+        for model in (self._loader, self.recovery, self.playback, self.runs, self.session, self.workspace, self.photos):
             model.shutdown()
         save_geometry(self, self.settings)
         self.settings.speed = self._training.speed.position

@@ -1,27 +1,26 @@
-"""Pauses by which a busy thread lets the window have the interpreter."""
+"""Short sleeps in which a busy thread leaves the GIL to others."""
 
 from __future__ import annotations
 
 import time
 
-# How long a thread works before it makes a pause, and how long the pause is, in seconds.
+# Time between two pauses, and the length of a pause.
 WORK_SECONDS = 0.008
 PAUSE_SECONDS = 0.00005
 
 
 class GilPause:
-    """When a thread that never waits made its last pause.
+    """Sleeps 50 us every 8 ms so that the GUI thread gets the GIL.
 
-    NumPy and signals let go of the interpreter many times in a step and take it back before a thread that waits for it
-    has woken up; and Python hands it over by force only to a thread whose wait was never disturbed. So that thread,
-    the window's, may wait for ever. A pause is long enough to wake up in.
+    NumPy and signals release the GIL many times in a step, but take it back before a waiting thread has woken up, and
+    each release restarts the interval after which Python forces a switch. Without pauses the GUI thread may starve.
     """
 
     def __init__(self) -> None:
         self._next = 0.0
 
     def tick(self) -> None:
-        """Make a pause if one is due; called in every turn of a loop."""
+        """Sleep if a pause is due. Call it in every iteration of a loop."""
         if time.monotonic() >= self._next:
             time.sleep(PAUSE_SECONDS)
             self._next = time.monotonic() + WORK_SECONDS

@@ -1,4 +1,4 @@
-"""Training in a thread: takes steps, says each cost, and looks at the test part as often as can be seen."""
+"""The worker that trains: takes the steps of a run and emits each cost."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from engine.training.trainer import Step
 
 _log = logging.getLogger(__name__)
 
-# The test cost is taken at this many iterations of a run at the least.
+# The test cost is computed at least this many times in a run.
 TEST_POINTS = 125
-# Evaluations are for eyes: no more often than this, in seconds, and the first one later: a run that is over before that
-# is evaluated at its end only.
+# Seconds between two evaluations, and before the first: a shorter run is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5
 
 
 class SteppableRun(Protocol):
-    """What the worker drives: a `TrainingRun`, or a test's own."""
+    """The interface of a `TrainingRun` that the worker uses."""
 
     @property
     def iterations(self) -> int:
@@ -34,38 +33,39 @@ class SteppableRun(Protocol):
 
     @property
     def iterations_done(self) -> int:
-        """How many steps have been taken."""
+        """The steps taken so far."""
 
     @property
     def is_over(self) -> bool:
-        """Whether no step is left: all are done, or the run has stopped early."""
+        """Whether all steps are done, or the run has stopped early."""
 
     def __iter__(self) -> Iterator[Step]:
-        """Take the steps that are left."""
+        """Take the remaining steps."""
 
     def test_cost(self) -> float:
-        """The cost on the test part now."""
+        """The current cost on the test part."""
 
     def snapshot(self) -> Snapshot:
-        """The network now, evaluated on both parts."""
+        """The current network, evaluated on both parts."""
 
     def warning(self) -> str | None:
-        """What is wrong with the network now, for the user."""
+        """A warning for the user about the current network, or None."""
 
 
 class TrainingSpeed:
-    """How fast to train, set from the GUI thread and read by the worker: iterations a second, or None for instant."""
+    """The pace of training, set in the GUI thread: iterations per second, or None for no limit."""
 
     def __init__(self, iterations_per_second: float | None = None) -> None:
         self.iterations_per_second = iterations_per_second
 
 
 class TrainingWorker(QObject):
-    """Takes steps of a run until it is done, `stop()` is called, or `limit` steps are taken.
+    """Takes steps of a run until it is complete, `stop()` is called, or `limit` steps are taken.
 
-    Signals: `stepped(int, float)`, iteration and cost before its update, for each step; `tested(int, float)`,
-    iterations done and test cost after them, for some; `evaluated(object)`, a Snapshot, a few times a second and at the
-    end; `warned(str)`; `failed(str)`; `finished(bool)`, last of all, whether the run is complete.
+    Signals: `stepped(int, float)`, for every step, the iteration and its cost before the update; `tested(int, float)`,
+    for some, the iterations done and the test cost after them; `evaluated(object)`, a Snapshot, a few times per second
+    and at the end; `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`, last, whether the run is
+    complete.
     """
 
     stepped = Signal(int, float)
@@ -84,19 +84,19 @@ class TrainingWorker(QObject):
         self._gil_pause = GilPause()
 
     def stop(self) -> None:
-        """Ask the loop to end after the step it is in; called directly, from any thread."""
+        """End `run` after the current step; callable from any thread."""
         self._stop.set()
 
     def run(self) -> None:
-        """Train; every way out ends in `finished`."""
+        """Train. Never raises; `finished` is always emitted."""
         complete = False
         try:
             complete = self._train()
         except EngineError as error:
             self.failed.emit(str(error))
-        except Exception as error:  # noqa: BLE001  the thread must end, and the user must hear of it
+        except Exception as error:  # noqa: BLE001  the thread must end, and the user must see the reason
             _log.exception("Training failed")
-            self.failed.emit(f"Training stopped for a reason that was not foreseen: {error}. The log has the details.")
+            self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")
         finally:
             self.finished.emit(complete)
 
@@ -124,10 +124,10 @@ class TrainingWorker(QObject):
         return self._run.is_over
 
     def _wait_or_stop(self) -> bool:
-        """Wait as the pace asks; whether to stop."""
+        """Wait until the next step is due; return whether to stop."""
         rate = self._speed.iterations_per_second
         if rate is None:
             self._gil_pause.tick()
             return self._stop.is_set()
-        # Waiting on the event, not sleeping: a stop is heard at once.
+        # Wait on the event instead of sleeping, so that a stop takes effect at once.
         return self._stop.wait(1.0 / rate)

@@ -1,4 +1,4 @@
-"""Attribution: the logit of a picture as a sum with one contribution of each training picture.
+"""Attribution: a logit as a sum of contributions of the training pictures.
 
 At a picture x the logit is linear while the same units stay active: g W1 x + bias terms, where g = W_L D_{L-1} ... W_2
 D_1, and D_l keeps the units of layer l that are active on x. In its Gram form the first layer is W1 = s W1_0 + C X^T.
@@ -109,12 +109,12 @@ def _common_products(K: FloatArray, k: FloatArray) -> FloatArray:
 
 
 def _bias_contribution(bias_gradients: Gradients, parameters: dict[str, FloatArray]) -> float:
-    """The sum of all biases times the gradients of the logit with respect to them."""
+    """The sum of all biases times the gradients of the logit."""
     return sum(float(np.vdot(gradient, parameters[name[1:]])) for name, gradient in bias_gradients.items())
 
 
 def _inactive_layer(network: Network, picture: Examples) -> int | None:
-    """The first hidden layer, counted from 1, without a unit that is active on `picture`."""
+    """The first hidden layer, from 1, without an active unit on `picture`."""
     inactive = np.flatnonzero(~network.active_layers(picture)[:, 0])
     return int(inactive[0]) + 1 if len(inactive) else None
 

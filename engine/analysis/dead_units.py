@@ -53,7 +53,7 @@ class DeadNetwork:
 
 
 def detect_dead_network(network: Network) -> DeadNetwork | None:
-    """The state of `network` if it is dead on its training pictures, else None."""
+    """The state of `network` on its training pictures if it is dead, else None."""
     train = network.first_layer.train
     AL, ZL = network.forward(train)
     active_layers = network.active_layers(train)

@@ -50,7 +50,10 @@ class ClassMetrics:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One prediction: the picture's index and label, the predicted label, the probability of class 1."""
+    """One prediction.
+
+    Attributes: `index` of the picture; its `label`; `predicted`, the label predicted; `probability` of class 1.
+    """
 
     index: int
     label: int

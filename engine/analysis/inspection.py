@@ -1,4 +1,4 @@
-"""Inspection of a network: its first weights as pictures, and which pictures activate its units."""
+"""Inspection of a network: first weights as pictures, and active units."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Inspection:
 
     @property
     def dead(self) -> list[NDArray[np.bool_]]:
-        """Per hidden layer, which units are active on no training picture, so that no gradient reaches them."""
+        """Per hidden layer, which units are active on no training picture."""
         return [counts == 0 for counts in self.active_counts]
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation, predicted_labels
-from engine.cli.data_arguments import open_data
-from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_bar
+from engine.cli.data_arguments import folder_figures, open_data
+from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
@@ -41,7 +42,7 @@ def train(arguments: argparse.Namespace) -> int:
     # Saved before it is told of, as whoever reads may leave; and told of where it was not saved, too.
     failure = None if arguments.save is None else _save(run, arguments.save)
     if arguments.json:
-        print_line(to_json({**run.as_dict(), **opened.as_dict(), **({"error": str(failure)} if failure else {})}))
+        print_line(to_json({**run.as_dict(), **folder_figures(opened), **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
     _print_run(run)
     if failure is not None:
@@ -63,8 +64,8 @@ def _print_run(run: _Run) -> None:
         print_line(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
         print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
-    if run.trainer.is_dead():
-        print_error(f"Warning: {run.trainer.dead_network_message()}")
+    if dead_network := detect_dead_network(run.trainer.network):
+        print_error(f"Warning: {dead_network}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,8 +110,8 @@ class _Run:
             figures[f"{name}_wrong"] = sorted(wrong.index for wrong in evaluation.wrong())
         figures["test_probabilities"] = self.evaluations["test"].probabilities[0].tolist()
         figures["seconds"] = self.seconds
-        if self.trainer.is_dead():
-            figures["warning"] = self.trainer.dead_network_message()
+        if dead_network := detect_dead_network(self.trainer.network):
+            figures["warning"] = str(dead_network)
         return figures
 
 
@@ -119,7 +120,7 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     examples = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
     trainer = Trainer(examples["train"], config, examples["test"])
     costs = []
-    for step in with_progress_bar(trainer, config.iterations, "step"):
+    for step in with_progress_line(trainer, config.iterations, "steps"):
         costs.append(step.cost)
         if verbose and is_recorded(step.iteration, config.iterations):
             print_line(cost_line(step.iteration, step.cost))
@@ -136,7 +137,7 @@ def predict(arguments: argparse.Namespace) -> int:
     model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
     predictions = []
-    for path in with_progress_bar(arguments.photos, len(arguments.photos), "photo"):
+    for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
         prediction = _predict_photo(model, path, framing)
         predictions.append(prediction)
         if not arguments.json:
@@ -178,7 +179,7 @@ def data(arguments: argparse.Namespace) -> int:
             **found.as_dict(),
             "name": escape_surrogates(found.name),
             "source": escape_surrogates(found.source),
-            **opened.as_dict(),
+            **folder_figures(opened),
         }
         if saved:
             result["saved"] = [escape_surrogates(str(path)) for path in saved]

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
-from engine.cli.output import bytes_bar, print_error, with_progress_bar
-from engine.data.dataset import Dataset
-from engine.data.image_folder.reader import ReadResult
+from engine.cli.output import print_error, progress_line
 from engine.data.image_folder.settings import (
     DEFAULTS,
     MAX_SIDE,
     MAX_TEST_PERCENT,
     MIN_SIDE,
     MIN_TEST_PERCENT,
-    ImageFolderData,
     ImageFolderSettings,
     UnreadablePicture,
 )
-from engine.data.sources import course as course_photos
-from engine.data.sources.opening import BUILTIN, COURSE, find_image_folders, open_dataset, open_image_folders
+from engine.data.sources.opening import BUILTIN, COURSE, ImageFolderSource, OpenedData, find_source
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from engine.text import printable
@@ -36,22 +30,15 @@ _FIELDS = {"side": "side", "framing": "framing", "test_percent": "test_percent",
 _MAX_LISTED_FAULTS = 20
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OpenedData:
-    """A data set, and how it was made of pictures, if it was."""
-
-    dataset: Dataset
-    own: ImageFolderData | None
-
-    def as_dict(self) -> dict[str, Any]:
-        """What JSON tells of how it was made of pictures; nothing where it was not."""
-        if self.own is None:
-            return {}
-        settings = self.own.settings.as_dict()
-        return {
-            "pictures": {name: settings[field] for name, field in _FIELDS.items()},
-            "faults": [{"photo": fault.path, "error": fault.reason} for fault in self.own.faults],
-        }
+def folder_figures(opened: OpenedData) -> dict[str, Any]:
+    """How the data set was made of pictures, for JSON; empty where it was not."""
+    if opened.folder_data is None:
+        return {}
+    settings = opened.folder_data.settings.as_dict()
+    return {
+        "pictures": {name: settings[field] for name, field in _FIELDS.items()},
+        "faults": [{"photo": fault.path, "error": fault.reason} for fault in opened.folder_data.faults],
+    }
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,24 +68,21 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def open_data(arguments: argparse.Namespace) -> OpenedData:
-    """The data set that the arguments choose; pictures that cannot be read are named, unless JSON is to name them."""
+    """The data set that the arguments choose; prints the pictures that cannot be read, unless JSON is to name them."""
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
     settings = _settings_of(given)
-    where = arguments.data
-    if find_image_folders(where):
-        own = open_image_folders(where, settings, imap_unordered=_imap_with_progress)
-        if not arguments.json:
-            _print_faults(own.faults)
-        return OpenedData(own.dataset, own)
-    if given:
+    source = find_source(arguments.data)
+    is_folder = isinstance(source, ImageFolderSource)
+    if given and not is_folder:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in given)
         raise DatasetError(
-            " and ".join(where), f"no folder of pictures is there, and nothing else has a use for {options}."
+            " and ".join(arguments.data), f"no folder of pictures is there, and nothing else has a use for {options}."
         )
-    if where == [COURSE] and course_photos.find() is None:
-        with bytes_bar("course photos") as advance:
-            course_photos.fetch(advance)
-    return OpenedData(open_dataset(where), None)
+    with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as progress:
+        opened = source.open(settings, progress)
+    if opened.folder_data is not None and not arguments.json:
+        _print_faults(opened.folder_data.faults)
+    return opened
 
 
 def _settings_of(given: dict[str, Any]) -> ImageFolderSettings:
@@ -107,11 +91,6 @@ def _settings_of(given: dict[str, Any]) -> ImageFolderSettings:
     except ConfigError as error:
         name = next(name for name, field in _FIELDS.items() if field == error.field)
         raise ConfigError(name, given[name], error.reason) from error
-
-
-def _imap_with_progress(read: Callable[[int], ReadResult], indices: Iterable[int]) -> Iterator[tuple[int, ReadResult]]:
-    known = list(indices)
-    return ((index, read(index)) for index in with_progress_bar(known, len(known), "photo"))
 
 
 def _print_faults(faults: tuple[UnreadablePicture, ...]) -> None:

@@ -1,31 +1,75 @@
-"""What the terminal commands write: JSON, text and a progress bar."""
+"""The output of the terminal commands: JSON, lines of text, and a line of progress."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from time import monotonic
+from typing import TypeVar
 
-from tqdm import tqdm
-
+from engine.progress import ProgressCallback
+from engine.system.memory import format_bytes
 from engine.text import printable
 
 Item = TypeVar("Item")
 
+# Seconds before the line of progress appears, and from one text of it to the next.
+_DELAY, _INTERVAL = 1.0, 0.1
 
-class _Bar(tqdm):  # type: ignore[misc]
-    """A progress bar in a terminal, for what takes longer than a second."""
 
-    def __init__(self, items: Iterable[Any] | None = None, **options: Any) -> None:
-        in_terminal = sys.stderr is not None and sys.stderr.isatty()
-        super().__init__(items, file=sys.stderr, disable=not in_terminal, delay=1, leave=False, **options)
+class _ProgressLine:
+    """The line of progress at the bottom of a terminal; nothing where the output goes elsewhere."""
 
-    def refresh(self, *args: Any, **options: Any) -> None:
-        """Draw the bar, but not before its time: a line printed above it would bring it out at once."""
-        if self.format_dict["elapsed"] >= self.delay:
-            super().refresh(*args, **options)
+    def __init__(self) -> None:
+        self._begun = self._drawn = 0.0
+        self._width = 0
+
+    def begin(self) -> None:
+        """Start the clock."""
+        self._begun = self._drawn = monotonic()
+
+    def show(self, text: str, done: int, total: int, in_bytes: bool) -> None:
+        """Draw the line, if it is time to."""
+        now = monotonic()
+        if sys.stderr is None or not sys.stderr.isatty() or now - self._begun < _DELAY or now - self._drawn < _INTERVAL:
+            return
+        self._drawn = now
+        counted = f"{format_bytes(done)} of {format_bytes(total)}" if in_bytes else f"{done:,} of {total:,}"
+        left = (now - self._begun) * (total - done) / done if done else 0
+        line = f"{text}: {counted} ({done / max(total, 1):.0%}), {left:.0f} s left"
+        sys.stderr.write(f"\r{line:{self._width}}")
+        sys.stderr.flush()
+        self._width = len(line)
+
+    def clear(self) -> None:
+        """Make room for another line."""
+        if self._width:
+            sys.stderr.write(f"\r{' ' * self._width}\r")
+            sys.stderr.flush()
+            self._width = 0
+
+
+_LINE = _ProgressLine()
+
+
+@contextmanager
+def progress_line(text: str, in_bytes: bool = False) -> Iterator[ProgressCallback]:
+    """A callback that shows progress in a terminal, for what takes longer than a second."""
+    _LINE.begin()
+    try:
+        yield lambda done, total: _LINE.show(text, done, total, in_bytes)
+    finally:
+        _LINE.clear()
+
+
+def with_progress_line(items: Iterable[Item], total: int, text: str) -> Iterator[Item]:
+    """The items, with a line of progress in a terminal where they take longer than a second."""
+    with progress_line(text) as show:
+        for done, item in enumerate(items, start=1):
+            yield item
+            show(done, total)
 
 
 def to_json(value: object) -> str:
@@ -34,7 +78,7 @@ def to_json(value: object) -> str:
 
 
 def escape_surrogates(text: str) -> str:
-    """`text` as it is, or fit to be shown where it holds bytes that are not UTF-8, which JSON cannot hold."""
+    """`text`, made printable where it holds bytes that are not UTF-8, which JSON cannot hold."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -42,30 +86,13 @@ def escape_surrogates(text: str) -> str:
     return text
 
 
-def with_progress_bar(items: Iterable[Item], total: int, unit: str) -> Iterator[Item]:
-    """The items, with a progress bar in a terminal where they take longer than a second."""
-    yield from _Bar(items, total=total, unit=unit)
-
-
-@contextmanager
-def bytes_bar(text: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over bytes; yields the function to call with how many of how many are done."""
-    with _Bar(desc=text, unit="B", unit_scale=True) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        yield advance
-
-
 def print_line(line: str) -> None:
-    """Print a line now, above the progress bar if there is one."""
-    with tqdm.external_write_mode():
-        print(line, flush=True)
+    """Print a line at once, above the line of progress."""
+    _LINE.clear()
+    print(line, flush=True)
 
 
 def print_error(line: str) -> None:
-    """Print a line of what is wrong now, above the progress bar if there is one."""
-    with tqdm.external_write_mode():
-        print(line, file=sys.stderr, flush=True)
+    """Print a line to standard error at once, above the line of progress."""
+    _LINE.clear()
+    print(line, file=sys.stderr, flush=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
-from engine.data.folds import find_duplicate_groups
+from engine.typing import Indices
 
 _NAMED = 3
 
@@ -40,3 +45,12 @@ def format_duplicates(twins: tuple[DuplicatePair, ...], most: int = _NAMED) -> s
     counted = "1 picture is" if len(twins) == 1 else f"{len(twins):,} pictures are"
     more = f" and {len(twins) - most:,} more" if len(twins) > most else ""
     return f"{counted} in both parts: {', '.join(map(str, twins[:most]))}{more}."
+
+
+def find_duplicate_groups(pictures: Iterable[NDArray[Any]]) -> Indices:
+    """A number for each of `pictures` (m, ...), the same one for those that are the same byte for byte: (m,)."""
+    from hashlib import blake2b  # it brings OpenSSL, which the start of the program can do without
+
+    known: dict[bytes, int] = {}
+    prints = (blake2b(np.ascontiguousarray(picture).data, digest_size=20).digest() for picture in pictures)
+    return np.array([known.setdefault(fingerprint, len(known)) for fingerprint in prints], dtype=np.int64)

@@ -1,7 +1,8 @@
-"""Batched training: networks of one shape that take each step together, in the Gram form of the first layer.
+"""Batched training: networks of one shape that take each step together.
 
-Each array of `engine.nn.propagation` has a first axis more here, one entry for each of the P networks; the formulas are
-the same. A single small network spends half its time on calls into NumPy, which a batch of networks shares.
+They are in the Gram form of the first layer. Each array of `engine.nn.propagation` has a first axis more here, one
+entry for each of the P networks; the formulas are the same. A single small network spends half its time on calls into
+NumPy, which a batch of networks shares.
 """
 
 from __future__ import annotations
@@ -32,12 +33,15 @@ _MAX_WEIGHTS = 2**24
 
 
 def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
-    """Whether networks of `config` can be batched: the notebook's gradient descent, in the Gram form."""
+    """Whether networks of `config` can be batched: plain steps in the Gram form."""
     return config.is_notebook_default and plan.uses_gram_layer
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
-    """How many networks to batch that learn from `train`, or with `own_examples` each from its own part of it."""
+    """How many networks to train in one batch.
+
+    They learn from `train`, or with `own_examples` each from its own part of it.
+    """
     weights = max(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(train.features)))
     largest = max(weights, train.count**2) if own_examples else weights
     activations = max(config.hidden_layers) * train.count
@@ -87,7 +91,7 @@ class BatchedNetworks:
         self._Z1 = np.empty_like(projected)
 
     def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
-        """Take all steps of `config`; `counter` is called with the steps of all networks, and may raise to stop."""
+        """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
         count = len(self._C)
         recorded = []
         diverged_at = np.full(count, -1)
@@ -124,7 +128,7 @@ class BatchedNetworks:
         return forward_from(Z1, self._upper, self._depth)
 
     def _descend(self, learning_rate: float) -> FloatArray:
-        """Take one step of gradient descent in each network; return the costs before it, (P,)."""
+        """Take one step in each network; return the costs before it, (P,)."""
         AL, caches = self._forward(self._projected, self._K, self._Z1)
         costs = costs_from_logits(caches[-1][1], self._Y)
         dZ1, grads = backward_to(self._Z1, AL, self._Y, caches)

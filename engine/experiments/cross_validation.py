@@ -16,7 +16,8 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.data.folds import find_duplicate_groups, require_folds, stratified_folds
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.splits import require_folds, stratified_folds
 from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
@@ -67,8 +68,8 @@ class CrossValidation:
     Iterating trains the networks and yields a JobProgress now and then, with the RepeatResults since the last; leaving
     the loop stops. Raises ConfigError for networks that do not fit into memory and for too few pictures of a class.
 
-    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are stacked; `baseline`, the more frequent
-    class and its share, which is the accuracy of always predicting it.
+    Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches; `baseline`, the more
+    frequent class and its share, which is the accuracy of always predicting it.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Seed study: the same training from many seeds, to see how much of a result is chance.
+"""Seed study: the same training from many seeds.
 
-In the Gram form the networks are trained in batches, with the same numbers as one run after another; in the pixel form
-they are trained one after another.
+It shows how much of a result is chance. In the Gram form the networks are trained in batches, with the same numbers as
+one run after another; in the pixel form they are trained one after another.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class SeedResult:
 
 
 class SeedStudy:
-    """The networks of one config with each of `seeds`, trained on `train` and evaluated on `test`.
+    """Networks of one config with many seeds, trained on `train`, evaluated on `test`.
 
     Iterating trains them and yields a JobProgress now and then, with the SeedResults since the last; leaving the loop
     stops. Raises ConfigError for networks that do not fit into memory.

@@ -38,7 +38,7 @@ class Summary:
 
 
 def describe_seed_study(what: str, summary: Summary, own: float | None = None) -> str:
-    """A sentence on how `what` varies over seeds, and how the run's `own` value compares.
+    """A sentence on how `what` varies over seeds, and on `own`, one run's value.
 
     'Test accuracy 73.6% ± 5.2 over 50 seeds; this run's 80.0% is higher than 46 of 50.'
     """
@@ -54,7 +54,7 @@ def describe_seed_study(what: str, summary: Summary, own: float | None = None) -
 
 
 def describe_cross_validation(summary: Summary, baseline: tuple[str, float]) -> str:
-    """A sentence that compares the accuracy with `baseline`, the more frequent class and its share.
+    """A sentence that compares the mean with `Evaluation.baseline`.
 
     'Cross-validation: 58.2% ± 3.1, below the 65.6% of always predicting non-cat.'
     """

@@ -1,4 +1,4 @@
-"""The network: activations, forward and backward propagation, and the two forms of its first layer.
+"""The network: activations, propagation, and the two forms of its first layer.
 
 Imports: engine.typing.
 """

@@ -1,4 +1,7 @@
-"""Labelled pictures as the columns of X. A large X is never kept as floats, but converted from bytes in blocks."""
+"""Labelled pictures as the columns of X.
+
+A large X is never kept as floats, but converted from bytes in blocks.
+"""
 
 from __future__ import annotations
 

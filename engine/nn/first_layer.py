@@ -1,6 +1,6 @@
 """The interface of the first layer's two forms: Gram and pixels.
 
-Full-batch gradient descent changes it by W1 <- W1 - (a/m) dZ1 X^T. So at every moment W1 = W1_0 + C X^T, with
+Full-batch gradient descent is W1 <- W1 - (a/m) dZ1 X^T. So at every moment W1 = W1_0 + C X^T, with
 C (n1, m) that starts at zero and follows C <- C - (a/m) dZ1. Hence Z1 = W1_0 X + C K + b1 with K = X^T X, an (m, m)
 matrix computed once: nothing is approximated, and no iteration touches a pixel. `GramFirstLayer` trains C;
 `PixelFirstLayer` trains W1.
@@ -64,7 +64,10 @@ class FirstLayer(ABC):
 
     @abstractmethod
     def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-        """`direction`, a velocity in its coordinates, in "W1" and "b1" instead; other names in it are ignored."""
+        """`direction`, a velocity in the layer's coordinates, as "W1" and "b1".
+
+        Other names in it are ignored.
+        """
 
     @abstractmethod
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:

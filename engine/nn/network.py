@@ -30,7 +30,10 @@ def _no_warnings() -> np.errstate:
 
 
 class LossAndGradients(NamedTuple):
-    """The cost on some examples, Z1 (n[1], m), and the gradients: dZ1, and `grads` of the layers above."""
+    """The cost on some examples, and its gradients.
+
+    Attributes: `cost`; `Z1` (n[1], m); `dZ1` (n[1], m); `grads`, those of the layers above.
+    """
 
     cost: float
     Z1: FloatArray
@@ -39,7 +42,7 @@ class LossAndGradients(NamedTuple):
 
 
 class Linearization(NamedTuple):
-    """The network around one example: while the same units stay active, its logit is linear.
+    """The network around one example, linear while the same units stay active.
 
     Attributes: `probability` of class 1; `logit`; `bias_gradients`, those of the logit: "db1" (n[1], 1), ... "dbL"
     (1, 1). They are also the gradients with respect to the linear parts Z of the layers.
@@ -51,7 +54,7 @@ class Linearization(NamedTuple):
 
 
 class Network:
-    """A first layer over its training examples, and the parameters of the layers above it.
+    """A first layer, and the parameters of the layers above it.
 
     Attributes: `first_layer`; `upper`, the parameters "W2", "b2", ... "WL", "bL".
     """
@@ -89,11 +92,11 @@ class Network:
         return [relu(Z)[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
     def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
-        """Whether any unit of each hidden layer is active on each of `examples`: (L-1, m)."""
+        """Which hidden layers have an active unit on each example: (L-1, m)."""
         return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
 
     def descend(self, learning_rate: float) -> float:
-        """Take one step of gradient descent on all training examples; return the cost before it."""
+        """Take one step on all training examples; return the cost before it."""
         cost, _, dZ1, grads = self.loss_and_gradients(self.first_layer.train)
         self.first_layer.descend(dZ1, learning_rate)
         self.upper = update_parameters(self.upper, grads, learning_rate)

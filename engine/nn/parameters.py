@@ -41,8 +41,8 @@ def squared_norm(parameters: Parameters) -> float:
 
 
 def update_parameters(parameters: Parameters, grads: Gradients, learning_rate: float) -> dict[str, FloatArray]:
-    """The parameters after one step of gradient descent: W - learning_rate dW, and b - learning_rate db.
+    """The parameters after one step of gradient descent.
 
-    The arrays are new, so the old ones remain the old network.
+    They are W - learning_rate dW and b - learning_rate db, in new arrays: the old ones remain the old network.
     """
     return {name: value - learning_rate * grads["d" + name] for name, value in parameters.items()}

@@ -1,4 +1,4 @@
-"""The network, forward and back: [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID, and its cost.
+"""The forward pass, the cost and the backward pass of [LINEAR -> RELU] x (L-1) -> LINEAR -> SIGMOID.
 
 Parameters are a dict of "W1" (n[1], n[0]), "b1" (n[1], 1), ... "WL", "bL". Everything above the first layer's Z1 is in
 `forward_from` and `backward_to`. The first layer itself is in one of the two forms of `first_layer`, or multiplied out,

@@ -1,4 +1,8 @@
-"""Saving and opening a trained network: one `.npz` file of arrays and a description in JSON, nothing executable."""
+"""Model files: an .npz archive of the weights, the costs and a description in JSON.
+
+A file is untrusted: nothing in it is executed, and no array is unpacked before its header fits the description and the
+free memory.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +24,7 @@ from engine.errors import ConfigError, InvalidModelError, ModelFileError
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
-from engine.storage.model_archive import array_names, load_array, read_header
-from engine.storage.npz import write_arrays
+from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.memory import format_bytes
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.config import TrainingConfig
@@ -29,16 +32,17 @@ from engine.training.config import TrainingConfig
 FORMAT = "catgui-model"
 VERSION = 1
 _DESCRIPTION = "description"
-_ZIP_BEGINS = b"PK\x03\x04"
+_ZIP_MAGIC = b"PK\x03\x04"
 _COSTS = "costs"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _NOT_SAVED = "the model could not be saved"
 _DAMAGED = "the model file is damaged; save the model again, or open another copy"
-_LONGEST_DESCRIPTION = 400_000  # bytes; it takes a few thousand
-_BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000  # they are not packed here, and weights hardly pack at all
-# A network that is opened is usually put before the pictures of the course, or as many drawings.
+_MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
+# An archive that unpacks to more than both is a bomb: model files are not compressed, and weights hardly compress.
+_BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000
+# The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
-# What zipfile, zlib, NumPy and json raise on bytes that are not what they should be.
+# What zipfile, zlib, NumPy and json raise for damaged bytes.
 _UNPACKING_ERRORS = (
     ValueError,
     ArithmeticError,
@@ -55,26 +59,27 @@ _UNPACKING_ERRORS = (
 
 
 def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_progress) -> None:
-    """Write `model` to `path`, whole or not at all. Raises ModelFileError, also for one that could not be opened.
+    """Write `model` to `path`, atomically.
 
-    `progress` is told bytes; what it raises ends the work and leaves the old file.
+    `progress(done, total)` is called with bytes; an exception that it raises stops the writing and keeps the old file.
+    Raises ModelFileError, also for a model that `load_model` would refuse.
     """
     path = Path(path)
     _check_finite_outputs(model, path)
-    arrays = {_DESCRIPTION: _description_of(model, path), _COSTS: model.costs, **model.parameters}
+    arrays = {_DESCRIPTION: _encode_description(model, path), _COSTS: model.costs, **model.parameters}
     with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
         write_arrays(temporary, arrays, progress)
 
 
 def check_model_writable(path: str | Path) -> None:
-    """Raise the ModelFileError of `save_model` where it could put no model at `path`, before there is one."""
+    """Raise ModelFileError if `save_model` could not write `path`; for use before training."""
     path = Path(path)
     with translate_write_errors(ModelFileError, path, _NOT_SAVED):
         check_writable(path)
 
 
-def _description_of(model: Model, path: Path) -> NDArray[np.str_]:
-    """What the file says of the model beside its arrays, as JSON."""
+def _encode_description(model: Model, path: Path) -> NDArray[np.str_]:
+    """The settings and names of `model` as JSON, in an array of one string."""
     description = {
         "format": FORMAT,
         "version": VERSION,
@@ -84,8 +89,8 @@ def _description_of(model: Model, path: Path) -> NDArray[np.str_]:
         "trained_on": model.trained_on,
     }
     text = np.array(json.dumps(description))
-    if text.itemsize > _LONGEST_DESCRIPTION:
-        raise ModelFileError(path, "the name of the data it was trained on is too long; give them a shorter one")
+    if text.itemsize > _MAX_DESCRIPTION_BYTES:
+        raise ModelFileError(path, "the name of the data it was trained on is too long; give the data a shorter name")
     return text
 
 
@@ -113,36 +118,36 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
         with open(path, "rb") as file:
             if not zipfile.is_zipfile(file):
                 file.seek(0)
-                # An archive that was cut short has lost the directory at its end, and is no archive any more.
-                raise InvalidModelError(path, _DAMAGED if file.read(len(_ZIP_BEGINS)) == _ZIP_BEGINS else _FOREIGN)
+                # A truncated archive lacks the directory at its end, so zipfile does not recognize it.
+                raise InvalidModelError(path, _DAMAGED if file.read(len(_ZIP_MAGIC)) == _ZIP_MAGIC else _FOREIGN)
             with zipfile.ZipFile(file) as archive:
-                return _model_in(archive, path, pictures)
+                return _read_model(archive, path, pictures)
     except OSError as error:
-        # Looking for a member where no file reaches is an invalid argument.
+        # EINVAL comes from seeking to a damaged offset.
         if error.errno in (None, errno.EINVAL):
             raise InvalidModelError(path, _DAMAGED) from error
         raise ModelFileError(path, f"the file cannot be read ({error.strerror}); copy it to this computer") from error
     except MemoryError as error:
-        # Damage asks for memory that nobody has; but a whole file may lack it, too.
+        # Not InvalidModelError: the file may be intact and the memory too small.
         raise ModelFileError(path, _DAMAGED) from error
     except _UNPACKING_ERRORS as error:
         raise InvalidModelError(path, _DAMAGED) from error
 
 
-def _model_in(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
-    """The model in an archive, of which nothing is unpacked before it fits the description and the memory."""
-    outline = _model_without_arrays(_description_in(archive, path), path)
+def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
+    """The model in `archive`; its arrays are unpacked last, when all else has been checked."""
+    outline = _describe_model(_read_description(archive, path), path)
     shapes = _shapes(outline.layer_dims)
-    _check_claims(archive, shapes, path)
-    outline.check_memory(path, pictures, unread_bytes=_claimed(archive))
+    _check_headers(archive, shapes, path)
+    outline.check_memory(path, pictures, unread_bytes=_unpacked_bytes(archive))
     costs, arrays = load_array(archive, _COSTS), {name: load_array(archive, name) for name in shapes}
     model = replace(outline, parameters=arrays, costs=costs)
-    _check_numbers(model, path)
+    _check_finite(model, path)
     return model
 
 
-def _model_without_arrays(description: dict[str, Any], path: Path) -> Model:
-    """What is described, without the arrays."""
+def _describe_model(description: dict[str, Any], path: Path) -> Model:
+    """The described model, still without its arrays."""
     settings = description["config"]
     try:
         config = TrainingConfig.from_dict(settings)
@@ -155,11 +160,11 @@ def _model_without_arrays(description: dict[str, Any], path: Path) -> Model:
     return Model({}, (first, second), (height, width), config, np.empty(0), str(description["trained_on"]))
 
 
-def _description_in(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+def _read_description(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     if _DESCRIPTION not in array_names(archive):
         raise InvalidModelError(path, _FOREIGN)
     shape, dtype = read_header(archive, _DESCRIPTION)
-    if shape or dtype.kind != "U" or dtype.itemsize > _LONGEST_DESCRIPTION:
+    if shape or dtype.kind != "U" or dtype.itemsize > _MAX_DESCRIPTION_BYTES:
         raise InvalidModelError(path, _DAMAGED)
     description = json.loads(str(load_array(archive, _DESCRIPTION)))
     if not isinstance(description, dict) or description.get("format") != FORMAT:
@@ -180,29 +185,29 @@ def _shapes(dims: tuple[int, ...]) -> dict[str, tuple[int, int]]:
     return shapes
 
 
-def _check_claims(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], path: Path) -> None:
-    """Hold what the archive says it holds against the layers that it describes, before any of it is unpacked."""
-    claims = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
-    costs_shape, costs_type = claims.pop(_COSTS)
-    if {name: shape for name, (shape, _) in claims.items()} != shapes:
+def _check_headers(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], path: Path) -> None:
+    """Compare the headers of all arrays with `shapes`, and the unpacked size with that of the file."""
+    headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
+    costs_shape, costs_type = headers.pop(_COSTS)
+    if {name: shape for name, (shape, _) in headers.items()} != shapes:
         raise InvalidModelError(path, f"{_DAMAGED} (its weights do not have the shapes of its layers)")
     if len(costs_shape) != 1 or any(
-        dtype != np.float64 for dtype in (costs_type, *(dtype for _, dtype in claims.values()))
+        dtype != np.float64 for dtype in (costs_type, *(dtype for _, dtype in headers.values()))
     ):
         raise InvalidModelError(path, f"{_DAMAGED} (it holds something other than numbers)")
-    claimed, stored = _claimed(archive), path.stat().st_size
-    if claimed > max(_BOMB_BYTES, _BOMB_RATIO * stored):
+    unpacked, stored = _unpacked_bytes(archive), path.stat().st_size
+    if unpacked > max(_BOMB_BYTES, _BOMB_RATIO * stored):
         raise InvalidModelError(
-            path, f"it claims {format_bytes(claimed)} and holds {format_bytes(stored)}; open another copy"
+            path, f"it unpacks to {format_bytes(unpacked)} from {format_bytes(stored)}; open another copy"
         )
 
 
-def _claimed(archive: zipfile.ZipFile) -> int:
-    """How many bytes the archive says that it unpacks to."""
+def _unpacked_bytes(archive: zipfile.ZipFile) -> int:
+    """The number of bytes that `archive` unpacks to, by its directory."""
     return sum(member.file_size for member in archive.infolist())
 
 
-def _check_numbers(model: Model, path: Path) -> None:
+def _check_finite(model: Model, path: Path) -> None:
     for name, array in {_COSTS: model.costs, **model.parameters}.items():
         if not np.isfinite(array).all():
             raise InvalidModelError(path, f"{_DAMAGED} ({name} holds something other than finite numbers)")
@@ -212,5 +217,5 @@ def _check_numbers(model: Model, path: Path) -> None:
 def _check_finite_outputs(model: Model, path: Path) -> None:
     if not model.has_finite_outputs():
         raise ModelFileError(
-            path, "its weights are so large that its answers are no numbers; train again with a lower learning rate"
+            path, "its weights are so large that its outputs overflow; train again with a lower learning rate"
         )

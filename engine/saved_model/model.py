@@ -1,4 +1,4 @@
-"""A trained network as a value."""
+"""`Model`: a trained network and its description, as a value."""
 
 from __future__ import annotations
 
@@ -20,16 +20,17 @@ from engine.training.config import TrainingConfig
 from engine.training.plan import estimate_prediction_bytes
 from engine.typing import FloatArray
 
-# How the names of model files end.
+# The file name extension of model files.
 MODEL_SUFFIX = ".npz"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A trained network and what must be known to use it.
+    """A trained network and its description.
 
-    `parameters` "W1", "b1", ...; `classes`, the names of class 0 and 1; `picture_shape` (height, width); `config`, the
-    settings it was trained with; `costs`, that of each iteration; `trained_on`, the name of the data set.
+    Attributes: `parameters` "W1" (n[1], n[0]), "b1" (n[1], 1), ...; `classes`, the names of class 0 and 1;
+    `picture_shape`, height and width in pixels; `config`, the settings of its training; `costs` (iterations,);
+    `trained_on`, the name of the data set.
     """
 
     parameters: Mapping[str, FloatArray]
@@ -41,14 +42,14 @@ class Model:
 
     @property
     def layer_dims(self) -> tuple[int, ...]:
-        """The layer sizes, from the pixels to the output."""
+        """The layer sizes n[0], n[1], ..., 1."""
         height, width = self.picture_shape
         return self.config.layer_dims(height * width * 3)
 
     def check_memory(self, path: str | Path, pictures: int, unread_bytes: int = 0) -> None:
-        """Refuse the network in the file `path` where less memory is free than it takes to answer `pictures` at a time.
+        """Raise ModelFileError for the file `path` if too little memory is free to answer `pictures` at a time.
 
-        `unread_bytes` bytes of it are still to be read. Raises ModelFileError with the estimate.
+        `unread_bytes` of the file still have to be read.
         """
         height, width = self.picture_shape
         needed = unread_bytes + estimate_prediction_bytes(self.config, height * width * 3, pictures)
@@ -57,12 +58,11 @@ class Model:
             raise ModelFileError(
                 path,
                 f"its network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is free; "
-                f"close other "
-                "programs, or open a network of narrower layers",
+                "close other programs, or open a network of narrower layers",
             )
 
     def has_finite_outputs(self) -> bool:
-        """Whether the weights are small enough that no sum on the way to an answer overflows, whatever the picture."""
+        """Whether no sum of the forward pass can overflow, whatever the picture."""
         bound = np.ones((self.layer_dims[0], 1))
         with np.errstate(over="ignore", invalid="ignore"):
             for layer in range(1, len(self.layer_dims)):
@@ -77,7 +77,7 @@ class Model:
 
 
 def network_from_model(model: Model, dataset: Dataset) -> Network:
-    """The network of a model file, with its first layer held as it is in the file."""
+    """The network of `model` with the examples of `dataset`, its first layer trained from the pixels."""
     train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}
     return Network(PixelFirstLayer(model.parameters["W1"], model.parameters["b1"], train), upper)

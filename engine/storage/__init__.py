@@ -1,4 +1,4 @@
-"""Files of ours on disk: atomic writes, .npz archives, and the folders each system gives its users.
+"""Writing files: atomic writes, .npz archives, and the user's data, state, config and log folders.
 
 Imports: engine.errors, engine.progress.
 """

@@ -1,67 +1,86 @@
-"""Writing a file whole or not at all."""
+"""Atomic writes: a file is the old one or the new one, never half of either."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import re
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from engine.errors import FileError
-from engine.storage.temporary_files import LockedTemporaryFile, remove_stale_temporaries
 
-_NOT_ALLOWED = "writing is not allowed there; choose another folder"
+_TEMPORARY_NAME = re.compile(r"\.catgui-[0-9a-f]{16}\.part")
+_STALE_AFTER_SECONDS = 3600.0
+_NO_PERMISSION = "writing is not allowed there; choose another folder"
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room on it, or choose another place",
-    errno.EDQUOT: "the space that you may use there is full; make room, or choose another place",
+    errno.EDQUOT: "your disk quota is used up; make room, or choose another place",
     errno.EFBIG: "a file may not be that large there; choose another place",
-    errno.EACCES: _NOT_ALLOWED,
-    errno.EPERM: _NOT_ALLOWED,
-    errno.EROFS: _NOT_ALLOWED,
+    errno.EACCES: _NO_PERMISSION,
+    errno.EPERM: _NO_PERMISSION,
+    errno.EROFS: _NO_PERMISSION,
     errno.EISDIR: "a folder has this name; choose another name",
     errno.EEXIST: "something that is not a file has this name; choose another name",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
     errno.ENOENT: "there is no such folder; choose another one",
-    errno.ENOTDIR: "a file stands in place of the folder; choose another folder",
+    errno.ENOTDIR: "a file has the name of the folder; choose another folder",
 }
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` to write to, moved to `path` when the block ends and removed when it fails.
+    """A temporary file beside `path`, moved to `path` when the block succeeds, else deleted.
 
-    Whoever looks at `path` meanwhile, or after a crash, finds the old file or the new one. A link is kept, and what it
-    leads to is replaced; the rights of the old file are those of the new one. What killed programs have left in the
-    folder is removed. Raises OSError, before the block is entered where nothing could be put in place.
+    A symbolic link is kept and its target replaced; the permissions of a replaced file are kept. Raises OSError, if
+    nothing can be written there already before the block. A killed process may leave its temporary file behind.
     """
-    target, old = _target(path)
-    # First of all: it may free the space that is needed.
-    remove_stale_temporaries(target.parent)
-    part = LockedTemporaryFile(target.parent)
+    target, mode = _resolve(path)
+    temporary = _create_temporary(target.parent)
     try:
-        yield part.path
-        part.sync()
-        if old is not None:
-            part.copy_mode(old)
-        part.move_to(target)
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(mode)
+        os.replace(temporary, target)
         _sync_folder(target.parent)
     finally:
-        part.close()
+        temporary.unlink(missing_ok=True)
 
 
 def check_writable(path: Path) -> None:
-    """Raise OSError where `atomic_write` could put nothing in place at `path`; all is left as it is."""
-    target, _ = _target(path)
-    LockedTemporaryFile(target.parent).close()
+    """Raise OSError if `atomic_write` cannot write `path`; leaves everything as it is."""
+    target, _ = _resolve(path)
+    check_folder_writable(target.parent)
+
+
+def check_folder_writable(folder: Path) -> None:
+    """Raise OSError if no file can be created in `folder`."""
+    _create_temporary(folder).unlink()
+
+
+def remove_stale_temporaries(folder: Path) -> None:
+    """Delete temporary files of killed processes: those in `folder` not written to for an hour.
+
+    For folders of our own only; a user's folder may be shared by computers whose clocks differ.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _TEMPORARY_NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(OSError):
+                    if time.time() - entry.stat().st_mtime > _STALE_AFTER_SECONDS:
+                        os.unlink(entry.path)
 
 
 @contextmanager
 def translate_write_errors(kind: type[FileError], path: Path, what: str = "it could not be written") -> Iterator[None]:
-    """Raise `kind` of `path`, saying `what` and why, for each OSError within."""
+    """Turn each OSError of the block into a `kind` of error for `path`, with `what` and the reason as its text."""
     try:
         yield
     except OSError as error:
@@ -69,36 +88,38 @@ def translate_write_errors(kind: type[FileError], path: Path, what: str = "it co
 
 
 def describe_write_error(error: OSError) -> str:
-    """Why a file could not be written, and what to do, for the user; without the name of the file."""
-    reason = _REASONS.get(error.errno or 0)
-    return reason or f"{error.strerror or error}; choose another place"
+    """The reason a file could not be written, and a remedy, for the user; without the file's name."""
+    return _REASONS.get(error.errno or 0) or f"{error.strerror or error}; choose another place"
 
 
-def _target(path: Path) -> tuple[Path, os.stat_result | None]:
-    """Where `path` leads, and what there is of it, if anything. Raises OSError where that may not be replaced."""
+def _resolve(path: Path) -> tuple[Path, int | None]:
+    """The file that `path` links to, and its permissions, if it exists. Raises OSError if it may not be replaced."""
     target = Path(os.path.realpath(path))
-    return target, _old_file(target)
-
-
-def _old_file(target: Path) -> os.stat_result | None:
     try:
-        old = os.stat(target)
+        mode = os.stat(target).st_mode
     except FileNotFoundError:
-        return None
-    if stat.S_ISDIR(old.st_mode):
+        return target, None
+    if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    if not stat.S_ISREG(old.st_mode):
+    if not stat.S_ISREG(mode):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
-    return old
+    return target, stat.S_IMODE(mode)
+
+
+def _create_temporary(folder: Path) -> Path:
+    """A new, empty file in `folder` with the permissions of any new file of this user."""
+    path = folder / f".catgui-{os.urandom(8).hex()}.part"
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    return path
 
 
 def _sync_folder(folder: Path) -> None:
-    """Wait until the folder's new entry is on the disk, where a folder can be waited for."""
+    """Flush the folder's new entry to the disk, on systems where a folder can be flushed."""
     if sys.platform == "win32":
         return
-    # The file is in place: what fails here is no reason to say that it was not written.
+    # The new file is in place already, so a failure here is not an error.
     with contextlib.suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

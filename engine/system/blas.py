@@ -27,7 +27,7 @@ def _controller() -> ThreadpoolController:
 
 
 class _SingleThread:
-    """A limit to one BLAS thread that is held from its first user to its last.
+    """A limit to one BLAS thread, from its first user to its last.
 
     Most BLAS libraries have one number of threads for the whole process: restoring it when one user leaves would
     restore it for the others, too.
@@ -68,7 +68,7 @@ _SINGLE = _SingleThread()
 
 @contextmanager
 def limit_blas_threads(product_flops: int) -> Iterator[None]:
-    """Limit BLAS to one thread if the largest product is small, else leave all.
+    """Limit BLAS to one thread if the largest product is small.
 
     Several threads may be inside at once: while one of them has small products, all of them have one BLAS thread.
     """

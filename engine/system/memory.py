@@ -14,7 +14,7 @@ _ARENAS = 2
 
 
 def available_memory() -> int:
-    """The bytes that are free without swapping, within the limit of the process, if any (`ulimit -v`)."""
+    """The free bytes, without swapping and within the limit of the process (`ulimit -v`)."""
     import psutil  # slow to import, and not needed at start-up
 
     free = int(psutil.virtual_memory().available)
@@ -41,11 +41,12 @@ def format_bytes(count: float) -> str:
 
 
 def tune_glibc_malloc() -> None:
-    """Make glibc return large arrays to the system when they are freed; do nothing with another C library.
+    """Make glibc return large arrays to the system when they are freed.
 
-    By default glibc takes blocks of up to 32 MB from its heap once one of them has been freed, and keeps the holes: a
-    window that has trained and read photos for a while would hold 150 MB of them. It also makes up to eight arenas per
-    processor, each with holes of its own; the main one and one more are enough.
+    With another C library it does nothing. By default glibc takes blocks of up to 32 MB from its heap once one of them
+    has been freed, and keeps the holes: a window that has trained and read photos for a while would hold 150 MB of
+    them. It also makes up to eight arenas per processor, each with holes of its own; the main one and one more are
+    enough.
     """
     if sys.platform != "linux":
         return

@@ -26,7 +26,10 @@ _PROGRESS_INTERVAL = 0.05
 
 
 class StepCounter:
-    """Counts the steps of one job. A job calls it every few steps, which is also where it can be cancelled."""
+    """Counts the steps of one job.
+
+    The job calls it every few steps, which is also where it can be cancelled.
+    """
 
     def __init__(self, stopping: Event) -> None:
         self.steps = 0
@@ -41,7 +44,10 @@ class StepCounter:
 
 @dataclass(frozen=True, slots=True)
 class Job(Generic[Result]):
-    """A piece of work: `steps`, at most; `work`, a function that counts them and returns results."""
+    """A piece of work.
+
+    Attributes: `steps`, how many it takes at most; `work`, the function that counts them and returns results.
+    """
 
     steps: int
     work: Callable[[StepCounter], Sequence[Result]]
@@ -55,7 +61,10 @@ class Job(Generic[Result]):
 
 @dataclass(frozen=True, slots=True)
 class JobProgress(Generic[Result]):
-    """The progress of all jobs: `done` of `total` steps, and the `results` since the last progress."""
+    """The progress of all jobs.
+
+    Attributes: `done` of `total` steps; `results`, those since the last progress.
+    """
 
     done: int
     total: int
@@ -68,16 +77,20 @@ def threads_for(count: int) -> int:
 
 
 def partition(items: Sequence[Item], most: int, threads: int) -> list[Sequence[Item]]:
-    """`items` in parts of at most `most`, as equal as possible, in a multiple of `threads`."""
+    """`items` in parts of at most `most`, as equal as possible.
+
+    The number of parts is a multiple of `threads`, so that none is idle at the end.
+    """
     count = threads * math.ceil(len(items) / (threads * most))
     ends = [len(items) * part // count for part in range(count + 1)]
     return [items[begin:end] for begin, end in pairwise(ends)]
 
 
 def run_jobs(jobs: Sequence[Job[Result]], threads: int) -> Iterator[JobProgress[Result]]:
-    """Run `jobs` in order, `threads` at a time, and yield their progress now and then; the last one is complete.
+    """Run `jobs` in order, `threads` at a time, and yield their progress.
 
-    An exception of a job is raised here. Closing the iterator cancels the jobs and waits for their threads.
+    The last progress is complete. An exception of a job is raised here. Closing the iterator cancels the jobs and waits
+    for their threads.
     """
     stopping = Event()
     counters = [StepCounter(stopping) for _ in jobs]

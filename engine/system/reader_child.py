@@ -91,16 +91,23 @@ class _Worker:
     def _value(self, message: Message) -> Any:
         call: Call = message.content()
         with self._lock:
-            self._deadlines[message.call] = monotonic() + call.timeout + LAST_RESORT
-            self._set_watchdog()
+            self._extend(message.call, call.timeout)
             _enter(call.folder)
             if call.memory:
                 _limit_memory(call.memory)
         if not call.reports:
             return call.function(*call.args)
-        return call.function(
-            *call.args, progress=lambda *done: self._send(Message.of(message.call, Kind.PROGRESS, done))
-        )
+
+        def report(*content: object) -> None:
+            self._send(Message.of(message.call, Kind.PROGRESS, content))
+            with self._lock:
+                self._extend(message.call, call.timeout)
+
+        return call.function(*call.args, progress=report)
+
+    def _extend(self, number: int, timeout: float) -> None:
+        self._deadlines[number] = monotonic() + timeout + LAST_RESORT
+        self._set_watchdog()
 
     def _send(self, message: Message) -> None:
         with self._lock, suppress(OSError):

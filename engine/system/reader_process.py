@@ -119,7 +119,8 @@ class ReaderProcess:
     ) -> Value:
         """The value of `function(*args)`, a function of a module, run in the child.
 
-        With `progress`, the function is given `progress=` a callback, whose arguments reach `progress` in this thread.
+        With `progress`, the function is given `progress=` a callback, whose arguments reach `progress` in this thread;
+        the `timeout` in seconds begins again with each. It may begin again after a second try.
         Raises what the function raises, but ReaderMemoryError for MemoryError; CancelledError soon after `cancelled` is
         set, or when the reader is closed; ReaderError where the child crashes, takes longer than `timeout` seconds or
         more memory than is free; EngineError where no child can be started.
@@ -233,6 +234,7 @@ def _await_answer(
         if message.kind is not Kind.PROGRESS:
             return message
         _raise_if_set(cancelled)
+        deadline = monotonic() + timeout
         if progress is not None:
             progress(*message.content())
 

@@ -61,7 +61,7 @@ class Batches:
 
 
 def batch_position(count: int, size: int, iteration: int) -> tuple[int, slice]:
-    """The epoch of `iteration`, and the slice of its `count` shuffled examples; the last may be shorter."""
+    """The epoch of `iteration`, and its slice of the `count` shuffled examples."""
     epoch, place = divmod(iteration, -(-count // size))
     return epoch, slice(place * size, (place + 1) * size)
 

@@ -15,7 +15,9 @@ _MAX_BYTES = 24 * 2**20
 
 
 class CheckpointHistory:
-    """The checkpoints of a run. One thread trains and calls `record`; any thread may call `trainer_at`.
+    """The checkpoints of a run.
+
+    One thread trains and calls `record`; any thread may call `trainer_at` meanwhile.
 
     `before` is the history of the run that this one was branched from.
 

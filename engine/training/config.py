@@ -57,7 +57,7 @@ class TrainingConfig:
 
     @property
     def uses_augmentation(self) -> bool:
-        """Whether each step sees altered pictures, so that it must go through their pixels."""
+        """Whether each step sees altered pictures, which rules out the Gram form."""
         return self.flips or self.shifts > 0
 
     def layer_dims(self, features: int) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from engine.typing import FloatArray
 
 
 def dropout_masks(widths: Sequence[int], count: int, rate: float, seed: int, iteration: int) -> list[FloatArray]:
-    """The masks of one step: an array (n[l], count) per hidden layer, for layers of `widths`.
+    """The masks of one step, (n[l], count) per hidden layer of `widths`.
 
     An element is 0 with probability `rate`, else 1 / (1 - rate), so that sums keep their expected size ("inverted"
     dropout) and prediction needs no masks.

@@ -1,4 +1,4 @@
-"""Early stopping: training ends when the cost on held-out training pictures no longer falls."""
+"""Early stopping: training ends when the held-out cost no longer falls."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data.folds import find_duplicate_groups, stratified_folds
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.splits import stratified_folds
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
 from engine.nn.network import Network
@@ -28,9 +29,10 @@ class BestNetwork:
 
 
 class EarlyStopping:
-    """Evaluates a network on held-out examples: a fifth of `train`, with the classes in proportion.
+    """Evaluates a network on held-out training examples.
 
-    Raises ConfigError if that leaves nothing to learn from or nothing to evaluate on.
+    These are a fifth of `train`, with the classes in proportion. Raises ConfigError if that leaves nothing to learn
+    from or nothing to evaluate on.
 
     Attributes: `train_indices`, the examples to learn from; `held_out`, the others.
     """

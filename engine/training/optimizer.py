@@ -42,7 +42,10 @@ class Optimizer:
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
     def step(self, network: Network, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
-        """Take one step; return the cost before it, with the penalty, and the velocities after it."""
+        """Take one step; return its cost and the velocities after it.
+
+        The cost is that before the update, with the penalty.
+        """
         examples = self._batches.at(iteration)
         cost, Z1, dZ1, grads = network.loss_and_gradients(examples, self._masks(iteration, examples.count))
         grads |= network.first_layer.gradients(examples, dZ1)
@@ -65,10 +68,10 @@ class Optimizer:
 def add_l2_penalty(
     cost: float, grads: Gradients, parameters: Parameters, squared_norm: float, decay: float
 ) -> tuple[float, Gradients]:
-    """`cost` and `grads` with the L2 penalty: decay / 2 times `squared_norm`, that of all weights.
+    """`cost` and `grads` with the L2 penalty.
 
-    `decay` is lambda / m, with m examples to learn from. The gradient of a weight W grows by decay W; biases are not
-    penalized.
+    The penalty is decay / 2 times `squared_norm`, that of all weights. `decay` is lambda / m, with m examples to learn
+    from. The gradient of a weight W grows by decay W; biases are not penalized.
     """
     penalized = {
         "d" + name: grads["d" + name] if name.startswith("b") else grads["d" + name] + decay * value
@@ -78,11 +81,11 @@ def add_l2_penalty(
 
 
 def zero_velocities(parameters: Parameters) -> Velocities:
-    """An array of zeros for each of `parameters`: the velocities before the first step."""
+    """Zeros for each of `parameters`: the velocities before the first step."""
     return {name: np.zeros_like(value) for name, value in parameters.items()}
 
 
 def add_momentum(velocities: Velocities, grads: Gradients, momentum: float) -> tuple[Velocities, Gradients]:
-    """The velocities after a step, v <- momentum v + dW, and the same as the gradients it follows."""
+    """The velocities v <- momentum v + dW, and the same as gradients to follow."""
     velocities = {name: momentum * v + grads["d" + name] for name, v in velocities.items()}
     return velocities, {"d" + name: v for name, v in velocities.items()}

@@ -1,4 +1,4 @@
-"""The settings of a run, one row each: field, title, description, formula, default and limits.
+"""The settings of a run, one row each: texts, default and limits.
 
 `TrainingConfig` takes its defaults and checks from these rows, the terminal its arguments, and the forms their fields.
 No limit of a setting is stated anywhere else.
@@ -32,9 +32,10 @@ _MAX_ITERATIONS = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class LayerWidths:
-    """Units of each hidden layer: 1 to `most_layers` of them, each with at least one unit.
+    """The units of each hidden layer, at least 1.
 
-    Attributes: `usual`, the range of a slider for one layer. `most_layers` is small enough to show layers one by one.
+    Attributes: `usual`, the range of a slider for one layer; `most_layers`, how many there may be: few enough to show
+    them one by one.
     """
 
     usual: tuple[int, int] = (1, 64)

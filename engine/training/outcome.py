@@ -25,7 +25,7 @@ class TrainingOutcome:
 
 
 def run_to_end(trainer: Trainer, counter: Callable[[int], None]) -> TrainingOutcome:
-    """Take all remaining steps; `counter(1)` is called after each, and may raise to end the training."""
+    """Take all remaining steps; `counter(1)`, called after each, may raise to end them."""
     costs = []
     diverged_at = None
     try:

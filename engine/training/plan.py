@@ -1,6 +1,7 @@
-"""The plan of a run: the form of its first layer and the memory it needs, decided once from one reading of the memory.
+"""The plan of a run: the form of its first layer, and its memory.
 
-The Gram form is the faster one while the examples are well below the features and its matrices fit into memory.
+Both are decided once, from one reading of the free memory. The Gram form is the faster one while the examples are well
+below the features and its matrices fit into memory.
 
 The estimate counts the arrays of the network, at most. It leaves out the program, the pixels and their products, which
 do not grow with the network, and what the C library keeps of freed arrays.
@@ -34,9 +35,11 @@ _INSPECTED_COPIES = 3
 class TrainingPlan:
     """How a run is trained.
 
-    Attributes: `first_layer`, the form of the first layer: "gram" or "pixels"; `needed_bytes`, the estimated memory.
+    Attributes: `config`; `first_layer`, the form of the first layer: "gram" or "pixels"; `needed_bytes`, the estimated
+    memory.
     """
 
+    config: TrainingConfig
     first_layer: str
     needed_bytes: int
 
@@ -49,16 +52,16 @@ class TrainingPlan:
 def plan_training(
     config: TrainingConfig, features: int, examples: int, tested: int = 0, first_layer: str | None = None
 ) -> TrainingPlan:
-    """The plan to train on `examples` pictures of `features` numbers and evaluate `tested` others.
+    """The plan to train on `examples` pictures and evaluate `tested` others.
 
-    `first_layer` asks for a form of the first layer; augmentation rules out all but the pixels. Raises ConfigError,
-    with the estimate, for a network that needs more memory than is free.
+    A picture has `features` numbers. `first_layer` asks for a form of the first layer; augmentation rules out all but
+    the pixels. Raises ConfigError, with the estimate, for a network that needs more memory than is free.
     """
     free = available_memory()
     if config.uses_augmentation:
         first_layer = PixelFirstLayer.kind
-    plan_form = first_layer or _faster_first_layer(features, examples, tested, free)
-    plan = TrainingPlan(plan_form, _estimate_training_bytes(config, features, examples, tested, plan_form))
+    first_layer = first_layer or _faster_first_layer(features, examples, tested, free)
+    plan = TrainingPlan(config, first_layer, _estimate_training_bytes(config, features, examples, tested, first_layer))
     if plan.needed_bytes > free:
         reason = (
             f"this network needs about {format_bytes(plan.needed_bytes)} of memory and {format_bytes(free)} is free; "
@@ -104,7 +107,7 @@ def _activation_bytes(config: TrainingConfig, examples: int, tested: int) -> int
 
 
 def estimate_prediction_bytes(config: TrainingConfig, features: int, pictures: int) -> int:
-    """The memory, beside the weights, to predict `pictures` at a time and to inspect the weights."""
+    """The memory to predict `pictures` at a time and inspect the weights, beside those."""
     weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(features)))
     return _INSPECTED_COPIES * _FLOAT_BYTES * weights + _PREDICTION_UNIT_BYTES * _units(config) * pictures
 

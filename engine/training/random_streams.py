@@ -8,7 +8,10 @@ import numpy as np
 
 
 class RandomStream(IntEnum):
-    """The purposes of random numbers, each with its own stream, so that no option changes another's draws."""
+    """The purposes of random numbers.
+
+    Each has its own stream, so that no option changes another's draws.
+    """
 
     ORDER = 1
     DROPOUT = 2

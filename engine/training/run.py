@@ -1,4 +1,4 @@
-"""A run of training: a data set, its settings, the steps taken so far, and every moment of them.
+"""A run of training: data set, settings, steps, and every moment of them.
 
 The life of a run:
 
@@ -37,9 +37,10 @@ from engine.typing import FloatArray
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """The steps of a run with the same settings; none, if the run was branched again before the first.
+    """Consecutive steps of a run with the same settings.
 
-    A stage without steps still counts: early stopping, for one, resets the velocities.
+    It has no steps if the run was branched again before the first. It still counts, since its settings may have reset
+    the velocities.
 
     Attributes: `begin`, its first iteration; `config`; `zero_velocity`, whether momentum was at rest as it began;
     `is_over`, whether its settings leave no step to take after its last one.
@@ -111,7 +112,7 @@ class TrainingRun:
     def create_sharing(
         cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None
     ) -> TrainingRun:
-        """A new run; it shares the products of the pictures with `other` if that is on the same data."""
+        """A new run; on the same data, it shares the products of the pictures with `other`."""
         examples = None if other is None or other.dataset is not dataset else (other._train, other._test)
         return cls(dataset, config, examples=examples, plan=plan)
 

@@ -13,7 +13,6 @@ from itertools import islice
 
 import numpy as np
 
-from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
@@ -33,9 +32,10 @@ RECORD_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One iteration of gradient descent: its number, from 0, and the training cost before its update.
+    """One iteration of gradient descent.
 
-    The cost is that of the step's mini-batch, with its dropout and the L2 penalty.
+    Attributes: `iteration`, its number from 0; `cost`, the training cost before its update: that of its mini-batch,
+    with its dropout and the L2 penalty.
     """
 
     iteration: int
@@ -44,7 +44,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """The state of a trainer after `iteration` steps: all that the next ones depend on. Later steps do not change it.
+    """The state of a trainer after `iteration` steps.
+
+    It is all that the next steps depend on, and they do not change it.
 
     Attributes: `network`; `velocities`, of momentum; `best`, of early stopping, or None.
     """
@@ -155,7 +157,7 @@ class Trainer:
         return cost
 
     def _update_best(self, stopping: EarlyStopping) -> None:
-        """Keep the network after a step if it is the best so far; after the last step, restore the best."""
+        """Keep the network if it is the best; after the last step, restore the best."""
         assert self.best is not None
         self.best = stopping.update_best(self.best, self.network, self.iteration)
         if self.is_over and self.best.iteration < self.iteration:
@@ -173,9 +175,10 @@ class Trainer:
         return Checkpoint(self.iteration, self.network.snapshot(), self._velocities, self.best)
 
     def resume_from(self, checkpoint: Checkpoint, config: TrainingConfig | None = None) -> Trainer:
-        """A separate trainer that goes on from `checkpoint`, with the settings of `config` if given.
+        """A separate trainer that goes on from `checkpoint`.
 
-        Raises ConfigError for settings of another network, or with too few iterations to go on.
+        `config`, if given, are its settings from there on. Raises ConfigError for settings of another network, or with
+        too few iterations to go on.
         """
         branch = copy.copy(self)
         if config is not None:
@@ -214,14 +217,6 @@ class Trainer:
         """The cost and accuracy on `examples`. Cheap for the same object again."""
         AL, ZL = self.network.forward(examples)
         return Metrics(cost_from_logits(ZL, examples.Y), accuracy(predicted_labels(AL), examples.Y))
-
-    def is_dead(self) -> bool:
-        """Whether the network is dead: it predicts one class because its hidden units are inactive."""
-        return detect_dead_network(self.network) is not None
-
-    def dead_network_message(self) -> str:
-        """A warning for the user if the network is dead, else ''."""
-        return str(detect_dead_network(self.network) or "")
 
 
 def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:

@@ -1,4 +1,4 @@
-"""A save that is killed at any moment leaves the old file or the new one; the next save removes leftovers."""
+"""A save that is killed leaves the old file or the new one, and temporary files that are deleted once they are old."""
 
 import json
 import os
@@ -26,8 +26,8 @@ def address():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_a_killed_save_leaves_the_old_file_or_the_whole_new_one(tmp_path, address):
-    # One BLAS thread: a fork copies no others.
+def test_a_save_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path, address):
+    # One BLAS thread: others would not survive a fork.
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.killed_saves", str(tmp_path), address, str(SEED), str(ROUNDS)],
@@ -40,6 +40,6 @@ def test_a_killed_save_leaves_the_old_file_or_the_whole_new_one(tmp_path, addres
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["broken"] == []
-    assert found["leftovers_at_the_end"] == []
-    # Otherwise no save was killed halfway.
-    assert min(found["old"], found["new"], found["leftovers"]) > 0
+    assert found["litter_at_the_end"] == []
+    # Otherwise no save was killed half-way.
+    assert min(found["old"], found["new"], found["litter"]) > 0

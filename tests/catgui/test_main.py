@@ -1,4 +1,4 @@
-"""A terminal command runs without Qt; anything else opens the window, or says why it cannot."""
+"""The first argument decides: a terminal command runs without Qt, anything else opens the window or says why not."""
 
 import gc
 import os
@@ -24,11 +24,11 @@ sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.mod
 FOR_LATER = ("PIL", "email", "h5py", "hashlib", "pillow_heif", "pooch", "psutil", "requests", "threadpoolctl", "tqdm")
 
 
-def child(*words, **environment):
-    """Run Python with these arguments, and with variables set or, where None, unset."""
+def child(*arguments, **environment):
+    """Python with the arguments `arguments`, with these environment variables set or, where None, unset."""
     changed = {**os.environ, **environment}
     return subprocess.run(
-        [sys.executable, *words],
+        [sys.executable, *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -43,21 +43,23 @@ NO_DISPLAY = {"DISPLAY": None, "WAYLAND_DISPLAY": None, "QT_QPA_PLATFORM": None}
 
 @pytest.fixture
 def window(monkeypatch):
-    """The arguments that a fake window was opened with."""
+    """The arguments of each window opened; no window is shown."""
     opened = []
-    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: opened.append(words) or 7))
+    monkeypatch.setitem(
+        sys.modules, "catgui.app", types.SimpleNamespace(run=lambda arguments: opened.append(arguments) or 7)
+    )
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
     return opened
 
 
-@pytest.mark.parametrize("words", [[], ["cats.h5"], ["./train"], ["--", "train"]])
-def test_without_a_command_the_window_opens_with_the_arguments(words, window):
-    assert start.main(words) == 7
+@pytest.mark.parametrize("arguments", [[], ["cats.h5"], ["./train"], ["--", "train"]])
+def test_without_a_command_the_window_gets_the_arguments(arguments, window):
+    assert start.main(arguments) == 7
 
-    assert window == [words]
+    assert window == [arguments]
 
 
-def test_the_arguments_default_to_the_command_line(window, monkeypatch):
+def test_the_default_arguments_are_those_of_the_command_line(window, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["catgui", "cats.h5"])
 
     start.main()
@@ -65,12 +67,12 @@ def test_the_arguments_default_to_the_command_line(window, monkeypatch):
     assert window == [["cats.h5"]]
 
 
-@pytest.mark.parametrize("words", [["train", "--layers"], ["predict"], ["data", "--data"]])
-def test_a_command_goes_to_the_terminal(words, window, capsys):
+@pytest.mark.parametrize("arguments", [["train", "--layers"], ["predict"], ["data", "--data"]])
+def test_a_command_runs_in_the_terminal(arguments, window, capsys):
     with pytest.raises(SystemExit):
-        start.main(words)
+        start.main(arguments)
 
-    assert f"usage: catgui {words[0]}" in capsys.readouterr().err
+    assert f"usage: catgui {arguments[0]}" in capsys.readouterr().err
     assert window == []
 
 
@@ -83,27 +85,27 @@ def test_the_reason_why_no_window_opens_is_one_line(window, monkeypatch, capsys)
     assert window == []
 
 
-@pytest.mark.parametrize("words", [["--version"], ["train", "--help"], ["data", "--data", "no/such/file.h5"]])
-def test_a_command_imports_no_qt(words):
-    done = child("-c", WITHOUT_QT, *words, **NO_DISPLAY)
+@pytest.mark.parametrize("arguments", [["--version"], ["train", "--help"], ["data", "--data", "no/such/file.h5"]])
+def test_a_command_imports_no_qt(arguments):
+    done = child("-c", WITHOUT_QT, *arguments, **NO_DISPLAY)
 
     assert "Qt was imported" not in done.stderr
-    assert done.returncode == (1 if words[0] == "data" else 0)
+    assert done.returncode == (1 if arguments[0] == "data" else 0)
 
 
-def test_the_window_opens_without_slow_imports():
-    # What NumPy and pyqtgraph import depends on their versions.
+def test_slow_modules_are_not_imported_before_the_window():
+    # What NumPy and pyqtgraph import depends on their releases.
     done = child(
         "-c",
-        "import sys, numpy, pyqtgraph; imported = set(sys.modules); import catgui.app; "
-        f"print([name for name in {FOR_LATER} if name in set(sys.modules) - imported])",
+        "import sys, numpy, pyqtgraph; theirs = set(sys.modules); import catgui.app; "
+        f"print([name for name in {FOR_LATER} if name in set(sys.modules) - theirs])",
     )
 
     assert done.stdout.strip() == "[]"
 
 
-def test_garbage_is_not_collected_before_the_window_opens(monkeypatch):
-    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda words: gc.isenabled()))
+def test_no_garbage_is_collected_before_the_window_is_shown(monkeypatch):
+    monkeypatch.setitem(sys.modules, "catgui.app", types.SimpleNamespace(run=lambda arguments: gc.isenabled()))
     monkeypatch.setattr(start, "window_unavailable_reason", lambda: None)
 
     assert start.main([]) is False
@@ -112,7 +114,7 @@ def test_garbage_is_not_collected_before_the_window_opens(monkeypatch):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
 @pytest.mark.parametrize("how", [["-m", "catgui"], ["main.py"]])
-def test_without_a_display_it_ends_in_one_line(how):
+def test_without_a_display_the_error_is_one_line(how):
     done = child(*how, **NO_DISPLAY)
 
     assert done.returncode == 1
@@ -120,8 +122,8 @@ def test_without_a_display_it_ends_in_one_line(how):
     assert "no display" in done.stderr
 
 
-def test_main_names_the_setup_command_if_a_dependency_is_missing():
-    # -S leaves out site-packages, as if nothing were installed.
+def test_with_a_missing_dependency_main_names_the_set_up_command():
+    # -S leaves out the site-packages.
     done = child("-S", "main.py", "--version", PYTHONPATH=None)
 
     assert done.returncode == 1

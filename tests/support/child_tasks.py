@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from engine.errors import CancelledError, ConfigError, PhotoError
+from engine.images.decoder import decode_photo
 
 
 def echo(value):
@@ -106,3 +107,21 @@ def crash_on_call(*_):
 
 def run_out_of_memory(*_):
     raise MemoryError("opening it takes 9 GB")
+
+
+def crash_on_name_5(path, picture_shape, framing):
+    """As `engine.images.reader._view`, but a photo called 5 ends the child."""
+    if Path(path).stem == "5":
+        os._exit(3)
+    return decode_photo(path, picture_shape).views[framing]
+
+
+def crash_at_second_file(paths, is_folder, progress):
+    """As `engine.data.hdf5.opening._send_pair`, but the second file ends the child."""
+    for path in paths:
+        progress("at", path)
+    os._exit(3)
+
+
+def hang_on_photo(*_):
+    time.sleep(60)

@@ -1,9 +1,10 @@
-"""Saves files of every kind in child processes that are killed at random moments, and counts what is left.
+"""Saves files of every kind in child processes that are killed at random moments, and reports what they leave.
 
     python -m tests.support.killed_saves FOLDER ADDRESS SEED ROUNDS
 
-FOLDER is empty; ADDRESS is that of a server of 0.h5 and 1.h5 with the contents of `download_content`. Prints one JSON
-object. Each round saves one kind of file, in one of two versions, in a forked child, which begins to write at once.
+FOLDER is empty; ADDRESS is that of a server that serves 0.h5 and 1.h5 with the `download_content` of 0 and 1. Prints
+one JSON object. Each round saves one kind of file, in one of two versions, in a fork of this process, which begins to
+write at once.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from catgui.documents.export import write_atomically
+from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot
@@ -30,17 +31,18 @@ from engine.net.download import download
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import save_model
 from engine.saved_model.model import Model
+from engine.storage.atomic import remove_stale_temporaries
 from engine.training.config import TrainingConfig
 
 _VERSIONS = (0, 1)
-# The latest moment at which a save is killed, as a multiple of the time of a whole save.
+# The latest time of a kill, as a multiple of the duration of a save.
 _LATEST = 1.2
 
 Save = Callable[[Path, int], object]
 
 
 def download_content(version: int) -> bytes:
-    """The content of a version on the server."""
+    """The body that the server sends for a version."""
     return bytes([version]) * 300_000
 
 
@@ -54,26 +56,29 @@ def main() -> None:
     for kind, save in kinds.items():
         paths[kind].parent.mkdir()
         expected[kind], seconds[kind] = _save_undisturbed(save, paths[kind])
-    counts = {"old": 0, "new": 0, "broken": [], "leftovers": 0}
+    found = {"old": 0, "new": 0, "broken": [], "litter": 0}
     for _ in range(rounds):
         kind, version = random.choice(list(kinds)), random.choice(_VERSIONS)
         before = paths[kind].read_bytes()
         _save_and_kill(kinds[kind], paths[kind], version, random.uniform(0, _LATEST * seconds[kind]))
         after = paths[kind].read_bytes()
         if after not in (before, expected[kind][version]):
-            counts["broken"].append([kind, len(after)])
+            found["broken"].append([kind, len(after)])
         elif before != expected[kind][version]:
-            counts["new" if after != before else "old"] += 1
-        counts["leftovers"] += len(_leftover_files(paths))
-    for kind, save in kinds.items():
-        save(paths[kind], 0)
-    sys.stdout.write(json.dumps({**counts, "leftovers_at_the_end": _leftover_files(paths)}))
+            found["new" if after != before else "old"] += 1
+        found["litter"] += len(_leftover_files(paths))
+    for temporary in folder.glob("*/.catgui-*.part"):
+        os.utime(temporary, (100, 100))
+    for kind, path in paths.items():
+        remove_stale_temporaries(path.parent)
+        kinds[kind](path, 0)
+    sys.stdout.write(json.dumps({**found, "litter_at_the_end": _leftover_files(paths)}))
     application.quit()
 
 
 def _kinds(address: str) -> dict[str, Save]:
     histories = [_history(version) for version in _VERSIONS]
-    # Drawn here, since Qt uses threads for it, which a fork does not copy.
+    # Drawn here, because Qt draws in threads, which do not survive a fork.
     pictures = [_pictures(history) for history in histories]
     models = [_model(version) for version in _VERSIONS]
     contents = [download_content(version) for version in _VERSIONS]
@@ -143,7 +148,7 @@ def _save_and_kill(save: Save, path: Path, version: int, after: float | None) ->
 
 
 def _leftover_files(paths: dict[str, Path]) -> list[str]:
-    return [f"{kind}/{left.name}" for kind, path in paths.items() for left in path.parent.iterdir() if left != path]
+    return [f"{kind}/{found.name}" for kind, path in paths.items() for found in path.parent.iterdir() if found != path]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from engine.data.image_folder.settings import DEFAULTS
+from engine.data.sources.opening import find_source
+
 RED, BLUE = (220, 30, 30), (30, 30, 220)
 
 
@@ -41,3 +44,8 @@ def make_folders(where: Path, counts: dict[str, int] | None = None) -> Path:
 def make_class_folders(where: Path, counts: dict[str, int] | None = None) -> Path:
     """Folders as by `make_folders`, with six pictures of each class if no counts are given."""
     return make_folders(where, counts or {"cat": 6, "non-cat": 6})
+
+
+def open_image_folders(where: Path, settings=DEFAULTS, progress=None, cancelled=None):
+    """The ImageFolderData of the folders of pictures at `where`."""
+    return find_source(where).open(settings, progress, cancelled).folder_data

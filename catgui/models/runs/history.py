@@ -1,4 +1,4 @@
-"""All runs that were made, this session's and those before: kept, named, pinned, removed and brought back."""
+"""The history of runs, of this session and earlier ones."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from catgui.models.training.session import TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.training.run import TrainingRun
 
-# Runs that are redone within so many seconds of each other are one: while a slider is dragged, the last is kept.
+# A restarted run replaces the record of the one before if that ended less than this ago, so that only the last run of a
+# slider drag is recorded.
 _REPLACE_WITHIN_SECONDS = 1.5
 
 
 class RunHistory(QObject):
-    """Owns the records of the runs, pinned ones first and newest first among equals.
+    """Owns the records of all runs. A run is recorded when it ends; removing it can be undone.
 
-    Signals: `changed()`; `failed(str)`, a text for the user: the runs of this session are there, but not on the disk.
+    Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only.
     """
 
     changed = Signal()
@@ -42,7 +43,7 @@ class RunHistory(QObject):
         session.run_started.connect(self.changed)
 
     def begin(self, path: Path) -> None:
-        """Keep the runs in a file from now on, and show those that are in it."""
+        """Load the records in the file at `path`, and store all changes there from now on."""
         self._store = RunStore(path)
         try:
             self._records = {record.number: record for record in self._store.load()}
@@ -52,53 +53,53 @@ class RunHistory(QObject):
 
     @property
     def records(self) -> list[RunRecord]:
-        """All records, pinned ones first, and newest first among equals."""
+        """All records: pinned ones first, then the newest first."""
         return sorted(self._records.values(), key=lambda record: (not record.pinned, -record.number))
 
     @property
     def current(self) -> RunRecord | None:
-        """The record of the session's run, if it has come to rest and was kept."""
+        """The record of the session's run, or None if it has not ended."""
         if self._latest is None or self._latest[0] is not self._session.run:
             return None
         return self._records.get(self._latest[1])
 
     @property
     def previous(self) -> RunRecord | None:
-        """The run before the session's: the newest record that is not of it, and of the data it learned from."""
+        """The newest other record of the data set of the session's run."""
         run, current = self._session.run, self.current
         others = [one for one in self._records.values() if one is not current and run and one.data == run.trained_on]
         return max(others, key=lambda record: record.number, default=None)
 
     @property
     def overlaid(self) -> list[RunRecord]:
-        """The records that are to be drawn beside the session's run."""
+        """The records to draw over the plot of the session's run."""
         return [record for record in self.records if record.shown and record is not self.current]
 
     def rename(self, number: int, name: str) -> None:
-        """Give a run a name, or its own again by an empty one."""
+        """Name a run; an empty name restores the default."""
         self._put(self._records[number].changed(name=" ".join(name.split())))
 
     def pin(self, number: int, pinned: bool) -> None:
-        """Keep a run at the top, or no longer."""
+        """Pin a run to the top of the list, or unpin it."""
         self._put(self._records[number].changed(pinned=pinned))
 
     def show(self, number: int, shown: bool) -> None:
-        """Draw a run beside the session's, or no longer."""
+        """Draw a run over the plot, or remove it from there."""
         self._put(self._records[number].changed(shown=shown))
 
     def remove(self, numbers: Iterable[int]) -> None:
-        """Remove runs; this can be undone."""
-        gone = [self._records[number] for number in numbers if number in self._records]
-        if gone:
-            text = f"Remove {gone[0].title}" if len(gone) == 1 else f"Remove {len(gone)} runs"
-            self._undo_stack.push(_RemoveRuns(gone, self._delete, self._put, text))
+        """Remove runs; undoable."""
+        removed = [self._records[number] for number in numbers if number in self._records]
+        if removed:
+            text = f"Remove {removed[0].title}" if len(removed) == 1 else f"Remove {len(removed)} runs"
+            self._undo_stack.push(_RemoveRuns(removed, self._delete, self._put, text))
 
     def csv(self) -> str:
-        """All runs as a table."""
+        """All records as a CSV table."""
         return run_csv(self.records)
 
     def shutdown(self) -> None:
-        """Let go of the file; the program is closing."""
+        """Close the file."""
         self._store.close()
 
     def _on_run_ended(self) -> None:
@@ -124,7 +125,7 @@ class RunHistory(QObject):
         self._put(record)
 
     def _new_number(self) -> int:
-        """A new number; that of the run before where this one has replaced it in the course of one gesture."""
+        """A new number, or that of the run before if this one replaces it in the same gesture."""
         latest = None if self._latest is None else self._records.get(self._latest[1])
         replaced = self._replaceable and self._session.is_restart
         if (
@@ -169,7 +170,7 @@ class RunHistory(QObject):
 
 
 class _RemoveRuns(QUndoCommand):
-    """Runs go; undone, they come back as they were."""
+    """Removes runs."""
 
     def __init__(
         self,
@@ -182,11 +183,11 @@ class _RemoveRuns(QUndoCommand):
         self._records, self._delete, self._put = records, delete, put
 
     def redo(self) -> None:
-        """Take them out."""
+        """Remove them."""
         for record in self._records:
             self._delete(record)
 
     def undo(self) -> None:
-        """Put them back."""
+        """Restore them."""
         for record in self._records:
             self._put(record)

@@ -1,4 +1,4 @@
-"""Runs kept between sessions, in one SQLite file: each change is on the disk whole or not at all."""
+"""Run records in an SQLite file; each change is one transaction."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ _COLUMNS = (
     "train_accuracy, test_accuracy, mishap"
 )
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
-# No run has a higher number, and none was made later, in seconds since 1970: the next number must be one, too.
+# An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
-# Another window may be writing: so many seconds are waited for it.
+# How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 2.0
 
 
 def runs_file() -> Path:
-    """The file in which this user's runs are kept. Raises NoHomeError."""
+    """The path of the user's run history. Raises NoHomeError."""
     return data_folder() / "runs.sqlite"
 
 
 class RunStore:
-    """The file of runs, opened at the first call; without a path they are kept in memory only.
+    """A database of runs, opened at the first call; in memory if there is no path.
 
-    Every method raises sqlite3.Error where the file cannot be read or written.
+    Every method raises sqlite3.Error if the file cannot be read or written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -57,18 +57,18 @@ class RunStore:
         self._connection: sqlite3.Connection | None = None
 
     def load(self) -> list[RunRecord]:
-        """All runs, oldest first; one that cannot be understood is left out, and told in the log."""
+        """All runs, oldest first; an invalid one is skipped and logged."""
         rows = self._connect().execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
         records = []
         for row in rows:
             try:
                 records.append(_record(row))
             except (ValueError, TypeError, LookupError, OverflowError, RecursionError, ConfigError):
-                _log.warning("Run %s in %s cannot be understood", row[0], self._path, exc_info=True)
+                _log.warning("Run %s in %s is invalid", row[0], self._path, exc_info=True)
         return records
 
     def next_number(self) -> int:
-        """The number for the next run: one that no run has had."""
+        """A number that no run has had."""
         row = self._connect().execute("SELECT seq FROM sqlite_sequence WHERE name = 'runs'").fetchone()
         last = row[0] if row else 0
         if not isinstance(last, int) or not 0 <= last < _MAX_NUMBER:
@@ -76,17 +76,17 @@ class RunStore:
         return last + 1
 
     def put(self, record: RunRecord) -> None:
-        """Keep `record`, in place of the one with its number if there is one."""
+        """Store `record`, replacing the one with the same number."""
         with self._connect() as connection:
             connection.execute(f"INSERT OR REPLACE INTO runs ({_COLUMNS}) VALUES ({_PLACEHOLDERS})", _row(record))
 
     def remove(self, number: int) -> None:
-        """Forget the run with this number."""
+        """Delete the run with this number."""
         with self._connect() as connection:
             connection.execute("DELETE FROM runs WHERE number = ?", (number,))
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -96,14 +96,14 @@ class RunStore:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = connection = sqlite3.connect(self._path or ":memory:", timeout=_LOCK_TIMEOUT)
-            # A text that is none is no reason to lose the other runs.
+            # A text that is not UTF-8 must not make the other runs unreadable.
             connection.text_factory = partial(str, encoding="utf-8", errors="replace")
-            # One that nobody closes must not outlive its store.
+            # An open connection warns when it is collected.
             weakref.finalize(self, connection.close)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
             if version > _VERSION:
                 self.close()
-                raise sqlite3.DatabaseError("the runs were kept by a newer Catgui")
+                raise sqlite3.DatabaseError("the runs were stored by a newer Catgui")
             self._connection.execute(_TABLE)
             self._add_later_columns(self._connection)
             self._connection.execute(f"PRAGMA user_version = {_VERSION}")
@@ -112,9 +112,9 @@ class RunStore:
 
     @staticmethod
     def _add_later_columns(connection: sqlite3.Connection) -> None:
-        """Bring a file of before up to date; an older Catgui reads it as well, and passes by what it does not know."""
-        there = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
-        if "mishap" not in there:
+        """Add the columns that files of older versions lack; those versions ignore them."""
+        columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
+        if "mishap" not in columns:
             connection.execute("ALTER TABLE runs ADD COLUMN mishap TEXT")
 
 
@@ -139,7 +139,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
 
 
 def _record(row: tuple[object, ...]) -> RunRecord:
-    """Raises ValueError and what else Python raises for a row that is none of ours."""
+    """The record of a row. Raises ValueError and other exceptions for an invalid row."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, failure = row
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
@@ -167,14 +167,14 @@ def _check_range(value: Number, least: float, most: float) -> Number:
 def _read_costs(blob: object) -> NDArray[np.float64]:
     costs = _read_floats(blob)
     if not len(costs):
-        raise ValueError("a run without a step")
+        raise ValueError("the run has no costs")
     return costs
 
 
 def _read_points(iterations: object, costs: object) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     points = _read_floats(iterations), _read_floats(costs)
     if len(points[0]) != len(points[1]):
-        raise ValueError("places without costs, or costs without places")
+        raise ValueError("the numbers of test costs and of their iterations differ")
     return points
 
 

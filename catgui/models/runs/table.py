@@ -1,4 +1,4 @@
-"""The runs of a book as a Qt table: a row a run, a column a setting or figure."""
+"""A table model of the run history."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Remarks": unusual_settings,
 }
 _NUMBERS = {"Learning rate", "Steps", "Seed", "Cost", "Training", "Test"}
-# The tick in the first column draws a run over the plot.
+# The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0
 
 
 class RunTable(QAbstractTableModel):
-    """Rows in the order of the book. The first column is the run's name, which can be changed, and its tick."""
+    """A row per run and a column per setting or result; names and check boxes are editable."""
 
     def __init__(self, history: RunHistory, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,12 +41,12 @@ class RunTable(QAbstractTableModel):
         history.changed.connect(self._update_rows)
 
     def record(self, row: int) -> RunRecord:
-        """The run in a row."""
+        """The record in a row."""
         return self._records[row]
 
     @property
     def has_extras(self) -> bool:
-        """Whether the last column has anything to say."""
+        """Whether the last column has any text."""
         return any(unusual_settings(record) for record in self._records)
 
     def _update_rows(self) -> None:
@@ -61,9 +61,9 @@ class RunTable(QAbstractTableModel):
         row_of = {record.number: row for row, record in enumerate(records)}
         rows = [row_of.get(self._records[index.row()].number, -1) for index in before]
         self._records = records
-        moved = zip(before, rows, strict=True)
+        moves = zip(before, rows, strict=True)
         self.changePersistentIndexList(
-            before, [QModelIndex() if row < 0 else self.index(row, index.column()) for index, row in moved]
+            before, [QModelIndex() if row < 0 else self.index(row, index.column()) for index, row in moves]
         )
         self.layoutChanged.emit()
 
@@ -76,14 +76,14 @@ class RunTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(_COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The names of the columns."""
+        """The name or the alignment of a column."""
         name = list(_COLUMNS)[section] if orientation is Qt.Orientation.Horizontal else ""
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Text, tick and alignment of a cell."""
+        """The text, tooltip, check state or alignment of a cell."""
         if not index.isValid() or index.row() >= len(self._records):
             return None
         record, name = self._records[index.row()], list(_COLUMNS)[index.column()]
@@ -96,13 +96,13 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.CheckStateRole and first:
             return Qt.CheckState.Checked if record.shown else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            # A text may be too long for its column.
+            # Texts may be elided.
             tip = f"{record.title}\nTick to draw this run over the plot; double-click to name it"
             return escape_tooltip(tip if first else _COLUMNS[name](record))
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Name a run, or draw it over the plot."""
+        """Rename a run, or draw it over the plot or not."""
         if not index.isValid() or index.column() != _FIRST:
             return False
         number = self._records[index.row()].number
@@ -115,7 +115,7 @@ class RunTable(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """The first column can be ticked and changed."""
+        """The first column is editable and has a check box."""
         flags = super().flags(index)
         if index.column() == _FIRST:
             flags |= Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable

@@ -1,4 +1,4 @@
-"""Wishes that come in crowds, passed on at a measured pace."""
+"""A throttle for requests."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 
 class Throttle(QObject):
-    """Passes the first wish on at once, and those of each interval after it as one.
-
-    Signals: `due()`, for one wish or many.
-    """
+    """Emits `due()` at the first request at once, then at most once per interval."""
 
     due = Signal()
 
@@ -20,7 +17,7 @@ class Throttle(QObject):
         self._timer.timeout.connect(self._on_timeout)
 
     def request(self) -> None:
-        """Wish: it is passed on now, or at the end of the interval under way."""
+        """Emit `due` now, or at the end of the current interval."""
         if self._timer.isActive():
             self._pending = True
         else:
@@ -28,14 +25,14 @@ class Throttle(QObject):
             self.due.emit()
 
     def flush(self) -> None:
-        """Pass on now what waits: no more is expected."""
+        """Emit `due` now if a request is pending."""
         pending = self._pending
         self.stop()
         if pending:
             self.due.emit()
 
     def stop(self) -> None:
-        """Forget what waits."""
+        """Drop a pending request."""
         self._timer.stop()
         self._pending = False
 

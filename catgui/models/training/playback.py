@@ -1,4 +1,4 @@
-"""Travel in time: the network of any moment of the run at rest, put before all panels."""
+"""Playback of a run: the network at any iteration, shown in all panels."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from engine.training.run import Snapshot, TrainingRun
 
 
 class RunPlayback(QObject):
-    """Shows moments of a session's run while it is at rest; of many that are asked for meanwhile, the latest.
+    """Shows the network of an inactive run at any iteration; of several seeks, the latest wins.
 
-    A moment is replayed in a thread of its own: it takes a millisecond or two where the first layer is held over the
-    pictures, and longer where it is trained from the pixels.
+    The run is replayed from a checkpoint in the background, in a millisecond or two with the Gram form of the first
+    layer, and longer if it is trained from the pixels.
 
-    Signals: `changed()`, the position, the length or the state of the run may be another; `failed(str)`, a text for
-    the user.
+    Signals: `changed()`, `position`, `length` or `can_seek` may be different; `failed(str)`, a text for the user.
     """
 
     changed = Signal()
@@ -39,18 +38,18 @@ class RunPlayback(QObject):
 
     @property
     def can_seek(self) -> bool:
-        """Whether there are moments to travel to: those of a run that is at rest and took its steps here."""
+        """Whether the run is inactive and can be replayed: not one read from a file."""
         run = self._session.run
         return run is not None and run.can_replay and self._session.is_inactive and self.length > 0
 
     @property
     def length(self) -> int:
-        """The steps that the run has taken."""
+        """The iterations done."""
         return len(self._session.costs)
 
     @property
     def position(self) -> int:
-        """The moment that is shown, or that is about to be: so many steps."""
+        """The iteration shown, or the one that is about to be."""
         if self._target is not None:
             return self._target
         snapshot = self._session.snapshot
@@ -58,11 +57,11 @@ class RunPlayback(QObject):
 
     @property
     def is_rewound(self) -> bool:
-        """Whether an earlier moment than the last is shown."""
+        """Whether an iteration before the last is shown."""
         return self.can_seek and self.position < self.length
 
     def seek(self, iteration: int) -> None:
-        """Show the network after so many steps, kept within the run; does nothing where that is not possible."""
+        """Show the network after `iteration` iterations, at most those of the run; ignored unless `can_seek`."""
         if not self.can_seek:
             return
         iteration = min(max(iteration, 0), self.length)
@@ -74,13 +73,13 @@ class RunPlayback(QObject):
             self._task.submit(partial(_snapshot_at, run, iteration))
 
     def shutdown(self) -> None:
-        """End the thread; the program is closing."""
+        """Cancel a seek and wait for the thread."""
         self._cancel_seek()
         self._task.shutdown()
 
-    def _on_replayed(self, moment: tuple[TrainingRun, Snapshot]) -> None:
-        run, snapshot = moment
-        # A run that has begun or gone on meanwhile has its own to show.
+    def _on_replayed(self, replayed: tuple[TrainingRun, Snapshot]) -> None:
+        run, snapshot = replayed
+        # A run that was started or resumed meanwhile shows its own network.
         if run is self._session.run and self.can_seek:
             if snapshot.iterations == self._target:
                 self._target = None

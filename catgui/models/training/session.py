@@ -14,6 +14,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.saved_model.model import Model, network_from_model
 from engine.training.config import TrainingConfig
+from engine.training.plan import TrainingPlan
 from engine.training.run import Snapshot, TrainingRun
 
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
@@ -62,7 +63,7 @@ class TrainingSession(QObject):
         self._after_stopping = RunState.IDLE
         self._run: TrainingRun | None = None
         self._snapshot: Snapshot | None = None
-        self._queued_restart: tuple[Dataset, TrainingConfig] | None = None
+        self._queued_restart: tuple[Dataset, TrainingConfig, TrainingPlan | None] | None = None
         self._threshold = THRESHOLD
         self._started_at = 0.0
         self._is_restart = False
@@ -104,23 +105,23 @@ class TrainingSession(QObject):
         """Whether the run replaced the one before because a setting was changed."""
         return self._is_restart
 
-    def start(self, dataset: Dataset, config: TrainingConfig) -> None:
-        """Start a new run, unless one is under way or paused."""
+    def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
+        """Start a new run, by `plan` if given, unless one is under way or paused."""
         if self._state is RunState.IDLE:
-            self._set_new_run(dataset, config)
+            self._set_new_run(dataset, config, plan)
             self.evaluated.emit(None)
             self._start_thread(limit=None)
 
-    def redo(self, dataset: Dataset, config: TrainingConfig) -> None:
+    def redo(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one, at once or when the current one can be stopped; the last call wins.
 
         The network of the old run stays on show until the new one is evaluated.
         """
         if self.is_inactive:
-            self._set_new_run(dataset, config, is_restart=True)
+            self._set_new_run(dataset, config, plan, is_restart=True)
             self._start_thread(limit=None)
             return
-        self._queued_restart = dataset, config
+        self._queued_restart = dataset, config, plan
         left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
         if left <= 0:
             self._thread.stop()
@@ -152,10 +153,10 @@ class TrainingSession(QObject):
         self.run_started.emit()
         self.show(snapshot)
 
-    def step(self, dataset: Dataset, config: TrainingConfig) -> None:
+    def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Take one step of the paused run, or the first of a new one, and pause."""
         if self._state is RunState.IDLE:
-            self._set_new_run(dataset, config)
+            self._set_new_run(dataset, config, plan)
             self.evaluated.emit(None)
         if self.is_inactive:
             self._start_thread(limit=1)
@@ -211,9 +212,11 @@ class TrainingSession(QObject):
         self._thread.shutdown()
         self._set_state(RunState.IDLE)
 
-    def _set_new_run(self, dataset: Dataset, config: TrainingConfig, is_restart: bool = False) -> None:
+    def _set_new_run(
+        self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None, is_restart: bool = False
+    ) -> None:
         self._is_restart = is_restart
-        self._run = TrainingRun.create_sharing(self._run, dataset, config)
+        self._run = TrainingRun.create_sharing(self._run, dataset, config, plan)
         self._snapshot = None
         self._costs = CostHistory()
         self._set_state(RunState.IDLE)

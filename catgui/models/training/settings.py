@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.options import ALL_OPTIONS
-from engine.training.plan import plan_training
+from engine.training.plan import TrainingPlan, plan_training
 
 _OPTIONS = {option.field: option for option in ALL_OPTIONS}
 
@@ -62,7 +63,8 @@ class TrainingSettings(QObject):
 
     def reject(self, error: ConfigError) -> None:
         """Record that the text of the field `error.field` is no value."""
-        self._errors[error.field] = error
+        # A copy has no traceback, whose frames would keep the widgets.
+        self._errors[error.field] = copy(error)
         self.changed.emit()
 
     def set_config(self, config: TrainingConfig) -> None:
@@ -78,19 +80,20 @@ class TrainingSettings(QObject):
         """Undo later changes separately from those so far. Called when the user leaves a field."""
         self._edit += 1
 
-    def require_config(self, dataset: Dataset | None) -> TrainingConfig:
-        """The settings, if all are valid and `dataset` can be trained on with the free memory. Raises ConfigError."""
+    def require_plan(self, dataset: Dataset) -> TrainingPlan:
+        """The plan of a run with the settings on `dataset`.
+
+        Raises ConfigError for an invalid field, and for a network that does not fit into the free memory.
+        """
         for field in _OPTIONS:
             if field in self._errors:
-                raise self._errors[field]
-        if dataset is not None:
-            plan_training(self._config, dataset.features, dataset.train.count, dataset.test.count)
-        return self._config
+                raise copy(self._errors[field])
+        return plan_training(self._config, dataset.features, dataset.train.count, dataset.test.count)
 
-    def request_config(self, dataset: Dataset | None) -> TrainingConfig | None:
-        """As `require_config`, but emits `refused` and returns None instead of raising."""
+    def request_plan(self, dataset: Dataset) -> TrainingPlan | None:
+        """As `require_plan`, but emits `refused` and returns None instead of raising."""
         try:
-            return self.require_config(dataset)
+            return self.require_plan(dataset)
         except ConfigError as error:
             self.refused.emit(error)
             return None

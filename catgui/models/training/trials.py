@@ -1,4 +1,4 @@
-"""Many trainings in the background, whose results appear as they come."""
+"""The reliability trials: the settings trained from many seeds, and cross-validated."""
 
 from __future__ import annotations
 
@@ -11,18 +11,104 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
 from catgui.workers.gil_pause import GilPause
+from engine.analysis.evaluation import THRESHOLD
+from engine.data.dataset import Dataset
+from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.seed_study import SeedStudy
+from engine.nn.examples import Examples
 from engine.progress import ProgressCallback
 from engine.system.parallel import JobProgress
+from engine.training.config import TrainingConfig
 
-TrialsFactory = Callable[[], Iterable[JobProgress[Any]]]
+StudyFactory = Callable[[], Iterable[JobProgress[Any]]]
 
 
 class Trials(QObject):
-    """Owns the results of the trials that are under way or were the last; those that were cancelled stay.
+    """Owns the two studies of the settings on the data of a workspace; other data cancel and clear both.
 
-    Signals: `changed()`, there are more results, or it has begun or ended; `progressed(object, object)`, steps done and
-    in all; `failed(str)`, a text for the user.
+    Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
+    results of type RepeatResult.
+
+    Signals: `dataset_changed()`; `run_changed()`, `run_accuracies` may be different; `failed(str)`, a text for the
+    user.
+    """
+
+    dataset_changed = Signal()
+    run_changed = Signal()
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: TrainingSession,
+        settings: TrainingSettings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._session = session
+        self._settings = settings
+        self.seeds = Study(self)
+        self.folds = Study(self)
+        for study in (self.seeds, self.folds):
+            study.failed.connect(self.failed)
+        session.evaluated.connect(self.run_changed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether there is a data set."""
+        return self._workspace.dataset is not None
+
+    def start_seeds(self, count: int) -> None:
+        """Train the settings with the seeds 1 to `count`, unless they are refused."""
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self.seeds.start(plan.config, partial(_seed_study, dataset, plan.config, count))
+
+    def start_folds(self, folds: int, repeats: int, parts: tuple[str, ...]) -> None:
+        """Cross-validate the settings on `parts` of the data set, unless they are refused."""
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            self.folds.start(plan.config, partial(CrossValidation, dataset, plan.config, folds, repeats, parts))
+
+    @property
+    def run_accuracies(self) -> tuple[float, float] | None:
+        """Training and test accuracy of the session's run, or None if the study of seeds does not compare with it.
+
+        The run compares if it has the settings of the study from the first step, and its end is shown.
+        """
+        run, snapshot, studied = self._session.run, self._session.snapshot, self.seeds.config
+        if run is None or snapshot is None or studied is None or run.config.with_seed(studied.seed) != studied:
+            return None
+        stopped_early = run.is_over and snapshot.iterations == run.iterations_done
+        if run.branched_at is not None or not (stopped_early or snapshot.iterations == run.iterations):
+            return None
+        train, test = (part.with_threshold(THRESHOLD).accuracy for part in (snapshot.train, snapshot.test))
+        return train, test
+
+    def shutdown(self) -> None:
+        """Cancel both studies and wait for their threads."""
+        self.seeds.shutdown()
+        self.folds.shutdown()
+
+    def _on_dataset_changed(self) -> None:
+        self.seeds.clear()
+        self.folds.clear()
+        self.dataset_changed.emit()
+
+
+class Study(QObject):
+    """Trainings of one config in the background; the results that have come stay when it is cancelled.
+
+    Attributes: `results`, those so far; `config`, the settings that are or were trained, or None.
+
+    Signals: `changed()`, there are more results, or it has started or ended; `progressed(object, object)`, steps done
+    and in all; `failed(str)`, a text for the user.
     """
 
     changed = Signal()
@@ -32,61 +118,65 @@ class Trials(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Any] = []
-        self._pending_results: deque[Any] = deque()
+        self.config: TrainingConfig | None = None
+        self._queued_results: deque[Any] = deque()
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self._on_progressed)
-        self._task.succeeded.connect(self._collect_results)
         self._task.failed.connect(self.failed)
-        self._task.busy_changed.connect(self._on_busy_changed)
+        self._task.busy_changed.connect(self._collect_results)
 
     @property
     def busy(self) -> bool:
-        """Whether trials are under way."""
+        """Whether it is running."""
         return self._task.busy
 
-    def start(self, make_trials: TrialsFactory) -> None:
-        """Forget the results and begin the trials that `make_trials` gives, in the background."""
+    def start(self, config: TrainingConfig, make_study: StudyFactory) -> None:
+        """Clear the results, and run the study that `make_study` returns in the background."""
+        self.config = config
         self.results = []
-        # Of its own: what trials that were cancelled still put is nobody's.
-        self._pending_results = deque()
-        self._task.start(partial(_run_trials, make_trials, self._pending_results))
+        # A new queue: a study that was replaced may still add to the old one.
+        self._queued_results = deque()
+        self._task.start(partial(_run_study, make_study, self._queued_results))
         self.changed.emit()
 
     def cancel(self) -> None:
-        """End the trials under way; the results that are there stay."""
+        """Cancel the study; its results so far stay."""
         self._task.cancel()
 
     def clear(self) -> None:
-        """End the trials and forget their results."""
+        """Cancel the study and clear its results."""
         self._task.shutdown()
+        self.config = None
         self.results = []
-        self._pending_results = deque()
+        self._queued_results = deque()
         self.changed.emit()
 
     def shutdown(self) -> None:
-        """End the thread; the program is closing."""
+        """Cancel the study and wait for its thread."""
         self._task.shutdown()
-
-    def _collect_results(self) -> None:
-        self.results += [self._pending_results.popleft() for _ in range(len(self._pending_results))]
-        self.changed.emit()
 
     def _on_progressed(self, done: int, total: int) -> None:
         self.progressed.emit(done, total)
-        if self._pending_results:
+        if self._queued_results:
             self._collect_results()
 
-    def _on_busy_changed(self, _busy: bool) -> None:
-        self._collect_results()
+    def _collect_results(self) -> None:
+        self.results += [self._queued_results.popleft() for _ in range(len(self._queued_results))]
+        self.changed.emit()
 
 
-def _run_trials(
-    make_trials: TrialsFactory, pending_results: deque[Any], progress: ProgressCallback, cancelled: threading.Event
+def _seed_study(dataset: Dataset, config: TrainingConfig, count: int) -> SeedStudy:
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test))
+    return SeedStudy(train, test, config, range(1, count + 1))
+
+
+def _run_study(
+    make_study: StudyFactory, queued_results: deque[Any], progress: ProgressCallback, cancelled: threading.Event
 ) -> None:
-    breath = GilPause()
-    for trials in make_trials():
-        breath.tick()
-        pending_results.extend(trials.results)
-        progress(trials.done, trials.total)
+    gil_pause = GilPause()
+    for study in make_study():
+        gil_pause.tick()
+        queued_results.extend(study.results)
+        progress(study.done, study.total)
         if cancelled.is_set():
             return

@@ -1,4 +1,4 @@
-"""How the user's pictures became a data set: its settings to change, and what could not be read."""
+"""The settings of a data set made from the user's folders of pictures."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from engine.data.image_folder.settings import (
 )
 from engine.images.photo import Framing
 
-# The largest that a spin box can hold.
+# The largest value of a spin box.
 _LARGEST_SEED = 2**31 - 1
 
 
 class OwnDataBar(QWidget):
-    """Hidden while the data set is not made of pictures.
+    """Fields for side, test share, seed and framing; hidden for data sets of another kind.
 
-    Signals: `changed(object)`, the OwnDataSettings with which the user wants the data set to be made again.
+    Signals: `changed(object)`, the ImageFolderSettings with which the user wants to build the data set again.
     """
 
     changed = Signal(object)
@@ -79,7 +79,7 @@ class OwnDataBar(QWidget):
         layout.addLayout(faults)
 
     def show_data(self, data: ImageFolderData | None) -> None:
-        """Show the settings of `data` and what could not be read; None where the data set is of another kind."""
+        """Show the settings of `data` and how many files could not be read; None hides the bar."""
         self._data = data
         self.setVisible(data is not None)
         if data is None:
@@ -120,7 +120,7 @@ def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:
     box = QSpinBox()
     box.setRange(minimum, maximum)
     box.setSuffix(unit)
-    # A number is taken when it is whole: half of one would be read for nothing.
+    # Emit a number when it is complete: each value rebuilds the data set.
     box.setKeyboardTracking(False)
     box.setAccessibleName(name)
     box.setToolTip(name)

@@ -1,4 +1,4 @@
-"""Two tabs, of which one is in front: the test part or the training part."""
+"""Tabs to choose the test or the training part."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _TEXTS = {"test": "Test", "train": "Training"}
 
 
 class PartSwitch(QTabBar):
-    """Chooses a part; the test part at first. `name` says to those who cannot see it what it is the part of.
+    """Chooses a part of the data set, at first the test part; `name` is its accessible name.
 
     Signals: `part_changed(str)`, "test" or "train".
     """
@@ -24,7 +24,7 @@ class PartSwitch(QTabBar):
         for part, text in _TEXTS.items():
             self.setTabToolTip(self.addTab(text), f"Look at the {text.lower()} pictures")
             self.setTabData(self.count() - 1, part)
-            # What Qt tells screen readers of a tab bar is the name of the tab in front.
+            # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self.setAccessibleTabName(self.count() - 1, f"{text}: {name}")
         self.currentChanged.connect(self._on_tab_changed)
 

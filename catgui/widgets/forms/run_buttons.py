@@ -1,4 +1,4 @@
-"""The row of buttons that steer a run."""
+"""The buttons that control a run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BUTTONS = {
 
 
 class RunButtons(QWidget):
-    """Train, Pause, Step, Stop and Reset. Signals: `clicked(str)`, the name of the button in small letters."""
+    """Train, Pause, Step, Stop and Reset. Signals: `clicked(str)`, the name of the button in lower case."""
 
     clicked = Signal(str)
 
@@ -28,7 +28,7 @@ class RunButtons(QWidget):
         self._buttons = {
             name: IconButton(name, text, tip, primary=name == "train") for name, (text, tip) in _BUTTONS.items()
         }
-        # Where the keyboard is to be again when the run rests.
+        # The button that gets the focus back when the run is paused or ends.
         self._last_started = "train"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -40,14 +40,14 @@ class RunButtons(QWidget):
         layout.addStretch()
 
     def show_state(self, can_train: bool, running: bool, paused: bool) -> None:
-        """Enable the buttons that mean something now."""
+        """Enable the buttons that are usable in this state."""
         with keep_focus(self, lambda: self._buttons["pause" if running else self._last_started]):
             for name, enabled in enabled_commands(can_train, running, paused).items():
                 self._buttons[name].setEnabled(enabled)
             self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
 
     def show_run(self, has_run: bool) -> None:
-        """Enable what forgets a run where there is one."""
+        """Enable the reset button if there is a run."""
         with keep_focus(self, lambda: self._buttons["train"]):
             self._buttons["reset"].setEnabled(has_run)
 

@@ -1,6 +1,8 @@
-"""How far a run is, as a bar and in words, and how good its network is."""
+"""The progress of a run, and the accuracies of its network."""
 
 from __future__ import annotations
+
+import time
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
@@ -10,8 +12,32 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 
 
+class StepRate:
+    """Steps per second over the last moments, for display."""
+
+    _WINDOW_SECONDS = 0.25
+
+    def __init__(self) -> None:
+        self.restart(0)
+
+    def restart(self, done: int) -> None:
+        """Measure anew from `done` steps."""
+        self.per_second = 0.0
+        self._done = done
+        self._since = time.monotonic()
+
+    def update(self, done: int) -> bool:
+        """Whether a window of time has passed and `per_second` is new."""
+        elapsed = time.monotonic() - self._since
+        if elapsed < self._WINDOW_SECONDS:
+            return False
+        self.per_second = (done - self._done) / elapsed
+        self._done, self._since = done, time.monotonic()
+        return True
+
+
 class RunStatus(QWidget):
-    """A bar, and under it a line with the accuracies at its end.
+    """A progress bar, and under it a line of text with the accuracies at its end.
 
     Signals: `export_requested()`, the user wants the plot or the costs as a file.
     """
@@ -45,7 +71,7 @@ class RunStatus(QWidget):
         layout.addLayout(line)
 
     def begin(self, iterations: int, can_export: bool) -> None:
-        """A run of so many iterations begins, or is to begin and has nothing to export yet."""
+        """Reset the bar for a run of `iterations`; `can_export`, whether there is a run to export."""
         self._export.setEnabled(can_export)
         self._progress.setRange(0, iterations)
         self._progress.setValue(0)
@@ -56,14 +82,14 @@ class RunStatus(QWidget):
         return self._progress.maximum()
 
     def show_done(self, done: int) -> None:
-        """So many iterations are done."""
+        """Show that `done` iterations are done."""
         self._progress.setValue(done)
 
     def show_text(self, text: str, shorter: str = "") -> None:
-        """Say `text`; where there is no room for it, `shorter` if it is given."""
+        """Show `text`, or `shorter` (unless it is empty) where there is no room for it."""
         self._status.show_text(text, shorter)
 
     def show_accuracies(self, train: float | None, test: float | None) -> None:
-        """Show the accuracy on each part; None where it is not known."""
+        """Show the accuracy on each part; None if it is not known."""
         for part, accuracy in (("train", train), ("test", test)):
             self._accuracies[part].setText("–" if accuracy is None else f"{accuracy:.1%}")

@@ -1,4 +1,4 @@
-"""How fast to train: from slow enough to watch to as fast as it goes."""
+"""The slider for the speed of training."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QCheckBox, QSlider, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.labels import label
 
-# Iterations a second at each position of the slider; None is as fast as it goes.
+# Iterations per second at each position of the slider; None is no limit.
 SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
 
 
 class SpeedSlider(QWidget):
-    """A slider from "watch" to "instant". Signals: `speed_changed(object)`, iterations a second or None."""
+    """A slider from 10 iterations per second to no limit, with a box for retraining at each change.
+
+    Signals: `speed_changed(object)`, iterations per second, or None for no limit.
+    """
 
     speed_changed = Signal(object)
 
@@ -30,12 +33,12 @@ class SpeedSlider(QWidget):
             "At instant speed, train anew whenever a setting changes; the curve before stays as a ghost"
         )
         self._retrain_box.setChecked(True)
-        self._reading = label(role="muted")
-        self._reading.setMinimumWidth(self._reading.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
+        self._text = label(role="muted")
+        self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self._reading)
+        layout.addWidget(self._text)
         layout.addWidget(self._slider)
         layout.addWidget(self._retrain_box)
         self._slider.valueChanged.connect(self._on_moved)
@@ -48,21 +51,21 @@ class SpeedSlider(QWidget):
 
     @property
     def retrains_on_change(self) -> bool:
-        """Whether a run is to be done anew when its settings change."""
+        """Whether to start a new run when settings change: only without a speed limit."""
         return self._retrain_box.isChecked() and SPEEDS[self.position] is None
 
     def set_position(self, position: int) -> None:
-        """Move the slider; a position that it does not have is the fastest."""
+        """Move the slider; a position out of range is the fastest."""
         self._slider.setValue(position if 0 <= position < len(SPEEDS) else len(SPEEDS) - 1)
-        self._show_reading()
+        self._show_text()
 
     def _on_moved(self, position: int) -> None:
-        self._show_reading()
+        self._show_text()
         self.speed_changed.emit(SPEEDS[position])
 
-    def _show_reading(self) -> None:
+    def _show_text(self) -> None:
         speed = SPEEDS[self.position]
         text = "instant" if speed is None else f"{speed:,.0f}/s"
-        self._reading.setText(f"Speed: {text}")
+        self._text.setText(f"Speed: {text}")
         self._retrain_box.setEnabled(speed is None)
         self._slider.setToolTip("Steps a second: from slow enough to watch each, to as fast as it goes")

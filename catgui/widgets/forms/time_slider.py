@@ -1,4 +1,4 @@
-"""The slider under the plot that puts the network at any moment of its run."""
+"""The slider that plays back a run."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from catgui.widgets.basic.labels import label
 
 
 class TimeSlider(QWidget):
-    """Where in its run the network is that is shown.
+    """A slider over the iterations of a run, with a button to continue training from there.
 
-    Signals: `seek_requested(int)`, the user wants the moment after so many steps; `branch_requested()`, training is to
-    go on from the moment shown.
+    Signals: `seek_requested(int)`, the iteration that the user chose; `branch_requested()`, the user wants to continue
+    training from the iteration shown.
     """
 
     seek_requested = Signal(int)
@@ -23,8 +23,8 @@ class TimeSlider(QWidget):
         super().__init__(parent)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
-        self._slider.setAccessibleName("Moment of the run that is shown")
-        self._slider.setToolTip("Shows the network, and all that it says, as it was at any moment of its run")
+        self._slider.setAccessibleName("Iteration of the run that is shown")
+        self._slider.setToolTip("Shows the network and its results at any iteration of the run")
         self._reading = label(role="muted")
         self._reading.setObjectName("time_reading")
         self._branch = IconButton(
@@ -35,7 +35,7 @@ class TimeSlider(QWidget):
         self._slider.valueChanged.connect(self._on_moved)
         self._branch.clicked.connect(self.branch_requested)
         self._showing = False
-        self.show_position(0, 0, possible=False)
+        self.show_position(0, 0, can_seek=False)
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -45,16 +45,16 @@ class TimeSlider(QWidget):
         layout.addWidget(self._slider, stretch=1)
         layout.addWidget(self._branch)
 
-    def show_position(self, position: int, length: int, possible: bool) -> None:
-        """Stand after `position` of `length` steps; `possible`, whether one can travel from there."""
+    def show_position(self, position: int, length: int, can_seek: bool) -> None:
+        """Move to `position` of `length` iterations; `can_seek`, whether the user may move the slider."""
         self._showing = True
         self._slider.setRange(0, length)
         self._slider.setPageStep(max(1, length // 25))
         self._slider.setValue(position)
         self._showing = False
-        self._slider.setEnabled(possible)
-        self._branch.setEnabled(possible)
-        # As wide as at its longest, so that the slider keeps its place while it moves.
+        self._slider.setEnabled(can_seek)
+        self._branch.setEnabled(can_seek)
+        # The width of the longest text, so that the slider does not move with the text.
         self._reading.setMinimumWidth(
             self._reading.fontMetrics().horizontalAdvance(_position_text(length, length) + " ")
         )

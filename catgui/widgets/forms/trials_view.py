@@ -1,4 +1,4 @@
-"""A question that many trainings answer: its button, its progress, its dots and its answer in words."""
+"""A view of one study: buttons, progress, results as dots and in words."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
-from catgui.widgets.plots.strip_plot import StripPlot
+from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 
 class TrialsView(QWidget):
-    """Shows how far the trials are.
+    """The controls and the results of a study.
 
-    Signals: `start_requested()`, the user asks the question; `cancel_requested()`, the user has heard enough.
+    Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
     """
 
     start_requested = Signal()
@@ -26,7 +26,7 @@ class TrialsView(QWidget):
         self,
         name: str,
         question: str,
-        choices: Sequence[QWidget],
+        fields: Sequence[QWidget],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -39,19 +39,19 @@ class TrialsView(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._progress.setAccessibleName(f"Progress: {question}")
-        self.plot = StripPlot(question)
+        self._plot = StripPlot(question)
         self._answer = label(wrap=True)
         self._answer.setObjectName(f"{name}_answer")
-        self._lay_out(choices)
+        self._lay_out(fields)
         self._start.clicked.connect(self.start_requested)
         self._cancel.clicked.connect(self.cancel_requested)
         self.show_busy(False)
 
-    def _lay_out(self, choices: Sequence[QWidget]) -> None:
+    def _lay_out(self, fields: Sequence[QWidget]) -> None:
         header = QHBoxLayout()
         header.setSpacing(8)
-        for choice in choices:
-            header.addWidget(choice)
+        for field in fields:
+            header.addWidget(field)
         header.addWidget(self._start)
         header.addWidget(self._cancel)
         header.addWidget(self._progress, stretch=1)
@@ -59,19 +59,22 @@ class TrialsView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(header)
-        layout.addWidget(self.plot, stretch=1)
+        layout.addWidget(self._plot, stretch=1)
         layout.addWidget(self._answer)
 
-    def show_text(self, text: str) -> None:
-        """The answer, or what it will tell."""
-        self._answer.setText(text)
+    def show_results(
+        self, strips: Sequence[Strip], line: tuple[str, float] | None, description: str, answer: str
+    ) -> None:
+        """Show `strips` with a named `line`, their `description` for screen readers, and the `answer` under them."""
+        self._plot.show_strips(strips, line, description)
+        self._answer.setText(answer)
 
-    def set_startable(self, possible: bool) -> None:
-        """Whether the question can be asked at all."""
-        self._start.setEnabled(possible)
+    def set_startable(self, startable: bool) -> None:
+        """Enable or disable the start button."""
+        self._start.setEnabled(startable)
 
     def show_busy(self, busy: bool) -> None:
-        """Whether trials are under way."""
+        """Show the cancel button while the study is running, else the start button."""
         shown, hidden = (self._cancel, self._start) if busy else (self._start, self._cancel)
         with keep_focus(self, lambda: shown):
             shown.show()
@@ -80,7 +83,7 @@ class TrialsView(QWidget):
             self._progress.setValue(0)
 
     def show_progress(self, done: int, total: int) -> None:
-        """So many steps of all are done."""
-        # In thousandths: a progress bar counts in 32 bits.
+        """Show that `done` of `total` steps are done."""
+        # In thousandths: a progress bar has 32 bits.
         self._progress.setRange(0, 1000)
         self._progress.setValue(1000 * done // max(1, total))

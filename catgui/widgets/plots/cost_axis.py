@@ -1,4 +1,4 @@
-"""The axis of the costs, whose numbers do not run into each other on a logarithmic scale."""
+"""The cost axis, with fewer labels on a logarithmic scale."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from catgui.widgets.plots.plot_axis import PlotAxis
 
-# The digits that are written: between them there is room for a number.
+# The leading digits of the labeled ticks: between them there is room for a number.
 _LABELED_DIGITS = "125"
 
 
 class CostAxis(PlotAxis):
-    """At the left of a plot."""
+    """The axis at the left of the cost plot."""
 
     def __init__(self) -> None:
         super().__init__("left")
@@ -19,6 +19,6 @@ class CostAxis(PlotAxis):
     def logTickStrings(  # noqa: N802  pyqtgraph's name
         self, values: Sequence[float], scale: float, spacing: float | None
     ) -> list[str]:
-        """The numbers beside the ticks, and nothing beside those between 2, 5 and 10."""
+        """The labels of the ticks: only those whose leading digit is 1, 2 or 5."""
         strings: list[str] = super().logTickStrings(values, scale, spacing)
         return [text if text.lstrip("0.")[:1] in _LABELED_DIGITS else "" for text in strings]

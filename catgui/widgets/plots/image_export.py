@@ -1,6 +1,6 @@
-"""A plot as the content of a file: in pixels, or in lines.
+"""A plot as PNG or SVG bytes.
 
-Both are made in memory. Qt does not say why it could not write a file, and of an SVG not even that it could not.
+They are made in memory, because Qt does not report why it could not write a file, and for SVG not even that.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from PySide6.QtWidgets import QGraphicsView
 
 from engine.errors import EngineError
 
-# A PNG is so many times as fine as the screen.
+# Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
 
 
 class ImageExportError(EngineError):
-    """Qt could not draw it."""
+    """Qt could not render the plot."""
 
     def __init__(self) -> None:
         super().__init__("The picture of the plot could not be made; there may be too little memory. Try again.")
 
 
 def render_png(view: QGraphicsView) -> bytes:
-    """`view` as it stands as a PNG. Raises PictureError."""
-    # Of the viewport: without the frame that shows where the keyboard is.
-    seen = view.viewport().grab().toImage()
-    image = seen.scaled(view.size() * _PNG_SCALE, mode=Qt.TransformationMode.SmoothTransformation)
+    """`view` as a PNG. Raises ImageExportError."""
+    # The viewport, without the focus frame.
+    screenshot = view.viewport().grab().toImage()
+    image = screenshot.scaled(view.size() * _PNG_SCALE, mode=Qt.TransformationMode.SmoothTransformation)
     buffer = QBuffer()
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes for the format
         raise ImageExportError
@@ -35,7 +35,7 @@ def render_png(view: QGraphicsView) -> bytes:
 
 
 def render_svg(view: QGraphicsView, title: str) -> bytes:
-    """`view` as it stands as an SVG. Raises PictureError."""
+    """`view` as an SVG. Raises ImageExportError."""
     buffer = QBuffer()
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)

@@ -1,4 +1,4 @@
-"""An axis whose grid is quickly painted."""
+"""An axis whose grid is painted fast."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 
 class PlotAxis(pg.AxisItem):
-    """At the "left" or "bottom" of a plot; its lines are opaque, in the colour that they would have on the ground.
+    """The axis at the "left" or "bottom" of a plot, with opaque grid lines behind the curves.
 
-    pyqtgraph draws the grid in translucent lines over the curves, and they take most of the time that a plot takes
-    to be painted. Ours are behind the curves: `place_behind` is for when the plot has placed it.
+    pyqtgraph paints translucent grid lines over the curves, which takes most of the time of painting a plot. The opaque
+    lines have the color that the translucent ones would have on the background.
     """
 
     def __init__(self, side: str) -> None:
@@ -20,18 +20,18 @@ class PlotAxis(pg.AxisItem):
         self._background = QColor("white")
 
     def place_behind(self, box: pg.ViewBox) -> None:
-        """Be painted before all that is in `box`."""
+        """Paint the axis before the contents of `box`; call it when the plot has placed the axis."""
         self.setZValue(box.zValue() - 1)
 
     def set_background(self, color: str) -> None:
-        """What is behind the grid, as #rrggbb."""
+        """Set the color behind the grid, as #rrggbb."""
         self._background = QColor(color)
-        # What was drawn before is on another ground.
+        # The cached picture has the old color.
         self.picture = None
         self.update()
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:  # noqa: N802  pyqtgraph's name
-        """What pyqtgraph would draw, with opaque ticks."""
+        """The draw specs of pyqtgraph with opaque ticks."""
         drawn = super().generateDrawSpecs(painter)
         if drawn is None:
             return None
@@ -44,14 +44,14 @@ class PlotAxis(pg.AxisItem):
         return opaque
 
 
-def blend(background: QColor, color: QColor, share: float) -> QColor:
-    """What `color` looks like over `background`, covering so much of it (0 to 1)."""
+def blend(background: QColor, color: QColor, alpha: float) -> QColor:
+    """`color` with the opacity `alpha` (0 to 1) over `background`, as an opaque color."""
     return QColor(
-        _blend_channel(background.red(), color.red(), share),
-        _blend_channel(background.green(), color.green(), share),
-        _blend_channel(background.blue(), color.blue(), share),
+        _blend_channel(background.red(), color.red(), alpha),
+        _blend_channel(background.green(), color.green(), alpha),
+        _blend_channel(background.blue(), color.blue(), alpha),
     )
 
 
-def _blend_channel(below: int, above: int, share: float) -> int:
-    return round(below + share * (above - below))
+def _blend_channel(below: int, above: int, alpha: float) -> int:
+    return round(below + alpha * (above - below))

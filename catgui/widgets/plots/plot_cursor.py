@@ -1,4 +1,4 @@
-"""The cursor of a plot, which reads off its curve, and the keys that move it."""
+"""The cursor of a plot, and the keys that move it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DIRECTIONS: dict[int, int] = {
 }
 _PAGE_KEYS = (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 _Modifier = Qt.KeyboardModifier
-# What a zoom key does to the part of the run that is seen.
+# Factors by which the keys change the visible range.
 _ZOOMS: dict[int, float] = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Minus: 2.0}
 _OTHER_MODIFIERS = _Modifier.ControlModifier | _Modifier.AltModifier | _Modifier.MetaModifier
 KEYS_HINT = (
@@ -24,12 +24,12 @@ KEYS_HINT = (
     "Plus and minus zoom."
 )
 
-# How far down the plot the words stand, and how far from the line.
+# Position of the text: as a fraction of the plot's height, and its distance from the line in pixels.
 _HEIGHT, _GAP = 0.35, 8
 
 
 class PlotCursor:
-    """A line across a plot, with words beside it."""
+    """A vertical line across a plot, with a text beside it."""
 
     def __init__(self, plot: pg.PlotItem) -> None:
         self._box = plot.vb
@@ -41,16 +41,16 @@ class PlotCursor:
 
     @property
     def label(self) -> str:
-        """What stands beside it; nothing where it is hidden."""
+        """The text beside the line; '' if the cursor is hidden."""
         return self._text.toPlainText() if self._text.isVisible() else ""
 
     def hide(self) -> None:
-        """Show neither the line nor the words."""
+        """Hide the line and the text."""
         self._line.hide()
         self._text.hide()
 
     def show(self, at: float, label: str) -> None:
-        """Stand at a place on the horizontal axis, with the words on the side where there is room."""
+        """Show the cursor at the x-coordinate `at`, with `label` on the side where there is room."""
         self._line.setPos(at)
         self._text.setText(label)
         x = self._box.mapFromView(QPointF(at, 0)).x()
@@ -60,17 +60,17 @@ class PlotCursor:
         self._line.show()
         self._text.show()
 
-    def tint(self, colours: ColorScheme, width: float) -> None:
-        """Draw it in the colours of a scheme, the line so many pixels wide."""
-        self._line.setPen(pg.mkPen(colours.muted, width=width))
-        self._text.setColor(QColor(colours.text))
-        self._text.fill = pg.mkBrush(colours.base)
+    def tint(self, colors: ColorScheme, width: float) -> None:
+        """Set the colors, and the width of the line in device pixels."""
+        self._line.setPen(pg.mkPen(colors.muted, width=width))
+        self._text.setColor(QColor(colors.text))
+        self._text.fill = pg.mkBrush(colors.base)
 
 
 def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None:
-    """Where a key moves the cursor of a curve of `count` iterations that stands at `at`; None if it is no key for that.
+    """The new position of a cursor at `at` on a curve of `count` iterations; None if the key does not move it.
 
-    A cursor that is not shown yet comes in at the end from which the key moves it. The place may lie off the curve.
+    A hidden cursor (`at` is None) appears at the end that the key moves it away from. The result may be off the curve.
     """
     key = event.key()
     if event.modifiers() & _OTHER_MODIFIERS:
@@ -87,5 +87,5 @@ def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None
 
 
 def zoom_for_key(event: QKeyEvent) -> float | None:
-    """How many times as much is to be seen after a key; None if it is no key for that."""
+    """The factor by which a key changes the visible range; None if it is no zoom key."""
     return None if event.modifiers() & _OTHER_MODIFIERS else _ZOOMS.get(event.key())

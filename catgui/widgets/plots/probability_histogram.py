@@ -1,4 +1,4 @@
-"""How the probabilities of the two classes are spread, and the threshold between them, which can be moved."""
+"""A histogram of the probabilities of both classes, with a movable threshold."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _KEYS: dict[int, float] = {
 
 
 class ProbabilityHistogram(QWidget):
-    """Class 1 rises from the middle line and class 0 hangs from it; what lies right of the threshold is called class 1.
+    """Bars of class 1 above the axis and of class 0 below it; right of the threshold, class 1 is predicted.
 
-    Signals: `threshold_moved(float)`, where the user has put the threshold, from 0 to 1.
+    Signals: `threshold_moved(float)`, the threshold that the user chose, from 0 to 1.
     """
 
     threshold_moved = Signal(float)
@@ -38,70 +38,70 @@ class ProbabilityHistogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Threshold between the classes")
         self.setToolTip(
-            "Drag, or press the arrow keys: pictures with a higher probability are called by the second class. "
-            "A double click puts the threshold back to one half"
+            "Drag, or press the arrow keys: pictures with a higher probability are predicted as the second class. "
+            "A double click resets the threshold to one half"
         )
 
     def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:
-        """Show `counts` (2, bins), pictures of each class by probability, and the threshold."""
+        """Show `counts` (2, bins), the pictures of each class by probability, and the threshold."""
         self._counts, self._classes, self._threshold = counts, classes, threshold
-        self.setAccessibleDescription(f"Called {classes[1]} above a probability of {threshold:.2f}")
+        self.setAccessibleDescription(f"Predicted as {classes[1]} above a probability of {threshold:.2f}")
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Room for bars that one can tell apart."""
+        """A size at which single bars can be seen."""
         return QSize(360, 140)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the two names and a few bars."""
+        """Room for the two names and some bars."""
         return QSize(160, 5 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the bars, the axis, the names and the threshold."""
-        colours = color_scheme_of(self.palette())
+        colors = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             area = self._area()
-            self._paint_bars(painter, area, colours)
-            self._paint_texts(painter, area, colours)
+            self._paint_bars(painter, area, colors)
+            self._paint_texts(painter, area, colors)
             x = area.left() + self._threshold * area.width()
-            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.setPen(QPen(QColor(colors.text), 2))
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             if self.hasFocus():
-                painter.setPen(QPen(QColor(colours.accent), 2))
+                painter.setPen(QPen(QColor(colors.accent), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
     def _area(self) -> QRectF:
-        """Where the bars are: above the numbers of the axis."""
+        """The area of the bars, above the numbers of the axis."""
         numbers = self.fontMetrics().height() + 4
         return QRectF(self.rect()).adjusted(_MARGIN, 4, -_MARGIN, -numbers)
 
-    def _paint_bars(self, painter: QPainter, area: QRectF, colours: ColorScheme) -> None:
+    def _paint_bars(self, painter: QPainter, area: QRectF, colors: ColorScheme) -> None:
         middle, half = area.center().y(), area.height() / 2
         width = area.width() / self._counts.shape[1]
         tallest = max(1, int(self._counts.max()))
         painter.setPen(Qt.PenStyle.NoPen)
         for label, direction in ((1, -1), (0, 1)):
-            painter.setBrush(QColor(colours.classes[label]))
-            for place, count in enumerate(self._counts[label]):
+            painter.setBrush(QColor(colors.classes[label]))
+            for number, count in enumerate(self._counts[label]):
                 height = half * int(count) / tallest
                 top = middle - height if direction < 0 else middle
-                painter.drawRect(QRectF(area.left() + place * width + 0.5, top, width - 1, height))
-        painter.setPen(QColor(colours.line))
+                painter.drawRect(QRectF(area.left() + number * width + 0.5, top, width - 1, height))
+        painter.setPen(QColor(colors.line))
         painter.drawLine(QPointF(area.left(), middle), QPointF(area.right(), middle))
 
-    def _paint_texts(self, painter: QPainter, area: QRectF, colours: ColorScheme) -> None:
+    def _paint_texts(self, painter: QPainter, area: QRectF, colors: ColorScheme) -> None:
         height = self.fontMetrics().height()
-        painter.setPen(QColor(colours.text))
+        painter.setPen(QColor(colors.text))
         left, flags = area.left() + 4, int(Qt.AlignmentFlag.AlignLeft)
         painter.drawText(QRectF(left, area.top(), area.width(), height), flags, f"▲ is {self._classes[1]}")
         low = area.bottom() - height
         painter.drawText(QRectF(left, low, area.width(), height), flags, f"▼ is {self._classes[0]}")
-        painter.setPen(QColor(colours.muted))
-        for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-            spot = QRectF(area.left() + share * area.width() - 20, area.bottom() + 2, 40, height)
-            painter.drawText(spot, int(Qt.AlignmentFlag.AlignHCenter), f"{share:g}")
+        painter.setPen(QColor(colors.muted))
+        for probability in (0.0, 0.25, 0.5, 0.75, 1.0):
+            box = QRectF(area.left() + probability * area.width() - 20, area.bottom() + 2, 40, height)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignHCenter), f"{probability:g}")
 
     def _move_to(self, threshold: float) -> None:
         threshold = min(max(round(threshold, 3), 0.0), 1.0)
@@ -113,7 +113,7 @@ class ProbabilityHistogram(QWidget):
         self._move_to((x - area.left()) / area.width())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the threshold under the mouse."""
+        """Move the threshold to the mouse."""
         if event.button() == Qt.MouseButton.LeftButton:
             self._pick(event.position().x())
 
@@ -123,7 +123,7 @@ class ProbabilityHistogram(QWidget):
             self._pick(event.position().x())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Back to one half."""
+        """Move the threshold to one half."""
         self._move_to(0.5)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,4 +1,4 @@
-"""The ground of a plot of a run: along its horizontal axis one picks, zooms in, and moves."""
+"""The view box of the cost plot: picking, zooming and panning along the iterations."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent, MouseDragEvent
 from PySide6.QtCore import QPointF, Qt, Signal
 
-# What is left free beside the curve, as a share of the run.
+# The margin beside the curve, as a fraction of the run.
 _MARGIN = 0.02
-# Nearer than this, in iterations, there is nothing more to see.
+# The smallest visible range.
 _MIN_ITERATIONS = 4
-# What a vertical axis shows before there is a number to show: costs, or their powers of ten.
-_COSTS, _POWERS = (0.0, 1.0), (-2.0, 0.0)
+# The range of the vertical axis of an empty plot: costs, or their common logarithms.
+_COSTS, _LOG_COSTS = (0.0, 1.0), (-2.0, 0.0)
 
 
 class TimeViewBox(pg.ViewBox):
-    """The left button picks; the wheel and the right button zoom, and the middle one moves, but never off the run.
+    """The left button picks, the wheel and the right button zoom, the middle button pans, within the run.
 
-    The vertical axis is not zoomed: it always fits what is seen of the curves.
+    The vertical axis always fits the visible part of the curves.
 
-    Signals: `position_picked(float)`, a place on the horizontal axis; `zoomed(bool)`, whether less than the whole run
-    is seen.
+    Signals: `position_picked(float)`, an x-coordinate; `zoomed(bool)`, whether less than the whole run is visible.
     """
 
     position_picked = Signal(float)
@@ -36,7 +35,7 @@ class TimeViewBox(pg.ViewBox):
         self.sigXRangeChanged.connect(self._on_range_changed)
 
     def show_run(self, iterations: int) -> None:
-        """Have room for a run of so many iterations; of one that is as long, the same part is seen as before."""
+        """Show a run of `iterations` iterations; keep the visible range if the length is the same as before."""
         if iterations and iterations != self._iterations:
             self._iterations = iterations
             low, high = self._full_range
@@ -44,25 +43,25 @@ class TimeViewBox(pg.ViewBox):
             self.show_whole_run()
 
     def show_whole_run(self) -> None:
-        """Zoom out as far as it goes."""
+        """Zoom out to the whole run."""
         self.setXRange(*self._full_range, padding=0)
 
     def zoom(self, factor: float, center: float | None) -> None:
-        """Show `factor` times as much of the run; `center`, or the middle where it is None, stays in its place."""
+        """Multiply the visible range by `factor` about `center`, or about its middle if that is None."""
         low, high = self.viewRange()[0]
-        centre = (low + high) / 2 if center is None else center
-        self.setXRange(centre + factor * (low - centre), centre + factor * (high - centre), padding=0)
+        fixed = (low + high) / 2 if center is None else center
+        self.setXRange(fixed + factor * (low - fixed), fixed + factor * (high - fixed), padding=0)
 
-    def bring_into_view(self, place: float | None) -> None:
-        """Move along as far as it takes to see a place."""
+    def bring_into_view(self, x: float | None) -> None:
+        """Center the visible range at `x` if that is outside; None is ignored."""
         low, high = self.viewRange()[0]
-        if place is not None and not low <= place <= high:
-            shift = place - (low + high) / 2
+        if x is not None and not low <= x <= high:
+            shift = x - (low + high) / 2
             self.setXRange(low + shift, high + shift, padding=0)
 
     def autoscale_y(self, logarithmic: bool) -> None:
-        """Have the vertical axis fit the curves; where nothing is drawn, it does not keep what other costs needed."""
-        self.setYRange(*(_POWERS if logarithmic else _COSTS), padding=0)
+        """Fit the vertical axis to the curves, or to a default range if there are none."""
+        self.setYRange(*(_LOG_COSTS if logarithmic else _COSTS), padding=0)
         self.enableAutoRange(axis="y")
 
     @property
@@ -70,17 +69,17 @@ class TimeViewBox(pg.ViewBox):
         return -_MARGIN * self._iterations, (1 + _MARGIN) * self._iterations
 
     def _on_range_changed(self) -> None:
-        # pyqtgraph does so itself only where this axis fits what is drawn, too.
+        # pyqtgraph does this by itself only if the horizontal axis is auto-ranged, too.
         self.updateAutoRange()
         (low, high), (first, last) = self.viewRange()[0], self._full_range
-        # Not quite: zooming in and out again leaves a rounding error.
+        # With a tolerance: zooming in and out leaves a rounding error.
         is_zoomed = high - low < 0.999 * (last - first)
         if is_zoomed != self._is_zoomed:
             self._is_zoomed = is_zoomed
             self.zoomed.emit(is_zoomed)
 
     def mouseDragEvent(self, ev: MouseDragEvent, axis: int | None = None) -> None:
-        """Pick every place that the mouse comes by."""
+        """Pick every position along a drag with the left button."""
         if ev.button() == Qt.MouseButton.LeftButton and axis is None:
             ev.accept()
             self._pick(ev.scenePos())
@@ -88,7 +87,7 @@ class TimeViewBox(pg.ViewBox):
             super().mouseDragEvent(ev, axis)
 
     def mouseClickEvent(self, ev: MouseClickEvent) -> None:
-        """Pick the place under the mouse."""
+        """Pick the position of a click with the left button."""
         if ev.button() == Qt.MouseButton.LeftButton:
             ev.accept()
             self._pick(ev.scenePos())

@@ -1,4 +1,4 @@
-"""Which HDF5 files belong together: by the keys they hold, whatever they are called."""
+"""Finding the HDF5 files that make up a data set, by the keys they hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
+from engine.data.hdf5.files import HDF5Files
 from engine.data.hdf5.reader import list_parts
 from engine.data.hdf5.schema import PARTS
 from engine.errors import DatasetError
@@ -16,12 +17,12 @@ _MOST_FILES = 100
 _LISTED_FILES, _MAX_LISTED_FAULTS = 8, 2
 
 
-def order_pair(first: Path, second: Path) -> tuple[Path, Path]:
+def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]:
     """The train file and the test file among two files given in any order.
 
     Raises DatasetError where they are not one of each.
     """
-    in_first, in_second = list_parts(first), list_parts(second)
+    in_first, in_second = list_parts(files, first), list_parts(files, second)
     if _TRAIN in in_first and _TEST in in_second:
         return first, second
     if _TEST in in_first and _TRAIN in in_second:
@@ -34,13 +35,13 @@ def order_pair(first: Path, second: Path) -> tuple[Path, Path]:
     )
 
 
-def find_pair_of_file(path: Path) -> tuple[Path, Path]:
+def find_pair_of_file(files: HDF5Files, path: Path) -> tuple[Path, Path]:
     """The pair that the file at `path` belongs to: itself where it holds both parts, else with a file beside it.
 
     The first choice is the file whose name differs only in "train" and "test". Raises DatasetError where no file
     holds the other part, or where several do.
     """
-    parts_found = list_parts(path)
+    parts_found = list_parts(files, path)
     if not parts_found:
         raise _holds_no_part(path)
     if len(parts_found) == len(PARTS):
@@ -48,16 +49,16 @@ def find_pair_of_file(path: Path) -> tuple[Path, Path]:
     part, other = (_TRAIN, _TEST) if parts_found == (_TRAIN,) else (_TEST, _TRAIN)
     partner = path.with_name(path.name.replace(part, other))
     if partner == path or not partner.exists():
-        partner = _only_partner(path, part, other)
+        partner = _only_partner(files, path, part, other)
     return (path, partner) if part == _TRAIN else (partner, path)
 
 
-def find_pair_in_folder(folder: Path) -> tuple[Path, Path]:
+def find_pair_in_folder(files: HDF5Files, folder: Path) -> tuple[Path, Path]:
     """The one pair of files in `folder`, or the one file twice that holds both parts.
 
     Raises DatasetError where there is none, or several.
     """
-    found = _look_through(folder)
+    found = _look_through(files, folder)
     match found.whole, found.train, found.test:
         case [only], [], []:
             return only, only
@@ -94,25 +95,25 @@ class _FolderContents:
         return f"{reasons} {more} more could not be read." if more > 0 else reasons
 
 
-def _look_through(folder: Path) -> _FolderContents:
+def _look_through(files: HDF5Files, folder: Path) -> _FolderContents:
     try:
-        files = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in DATA_SUFFIXES)
     except OSError as error:
         raise DatasetError(folder, f"it cannot be looked through: {error.strerror or error}.") from error
-    if len(files) > _MOST_FILES:
-        raise DatasetError(folder, f"it holds {len(files)} HDF5 files, too many to look through. Choose the two files.")
+    if len(paths) > _MOST_FILES:
+        raise DatasetError(folder, f"it holds {len(paths)} HDF5 files, too many to look through. Choose the two files.")
     found = _FolderContents()
     kinds = {PARTS: found.whole, (_TRAIN,): found.train, (_TEST,): found.test, (): []}
-    for path in files:
+    for path in paths:
         try:
-            kinds[list_parts(path)].append(path)
+            kinds[list_parts(files, path)].append(path)
         except DatasetError as fault:
             found.faults.append(fault)
     return found
 
 
-def _only_partner(path: Path, part: str, other: str) -> Path:
-    found = _look_through(path.parent)
+def _only_partner(files: HDF5Files, path: Path, part: str, other: str) -> Path:
+    found = _look_through(files, path.parent)
     partners = found.train if other == _TRAIN else found.test
     if len(partners) == 1:
         return partners[0]

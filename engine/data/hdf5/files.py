@@ -1,10 +1,10 @@
-"""Opening an HDF5 file that may be anything: looked at from outside first, opened for reading only."""
+"""Opening HDF5 files of unknown origin for reading."""
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +17,40 @@ _HEAD = 1024
 _GET_IT_AGAIN = "Download or copy it again."
 
 # What h5py raises on files that are damaged or made to mislead.
-_H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError, MemoryError)
+_H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError)
 
 
-@contextmanager
-def open_hdf5(path: Path) -> Iterator[Any]:
-    """The `h5py.File` at `path`, open for reading. Raises DatasetError.
+class HDF5Files:
+    """HDF5 files, each opened once, for reading only, and closed together at the end of a `with` block.
 
-    Nothing is locked or written, so read-only folders and files that others have open work.
+    Nothing is locked or written, so read-only folders and files that others have open work. `on_open` is called with
+    the path of each file before it is opened.
     """
-    check_is_hdf5(path)
-    with translate_hdf5_errors(path), h5py.File(path, "r", locking=False) as file:
-        yield file
+
+    def __init__(self, on_open: Callable[[Path], object] = str) -> None:
+        self._on_open = on_open
+        self._stack = ExitStack()
+        self._files: dict[Path, h5py.File] = {}
+
+    def __enter__(self) -> HDF5Files:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def open(self, path: Path) -> Any:
+        """The `h5py.File` at `path`. Raises DatasetError."""
+        if path not in self._files:
+            self._on_open(path)
+            check_is_hdf5(path)
+            with translate_hdf5_errors(path):
+                self._files[path] = self._stack.enter_context(h5py.File(path, "r", locking=False))
+        return self._files[path]
 
 
 @contextmanager
 def translate_hdf5_errors(path: Path) -> Iterator[None]:
-    """Tell what h5py raises while the file at `path` is looked at or read as a DatasetError, with its cause."""
+    """Raise DatasetError for what h5py raises on the file at `path`."""
     try:
         yield
     except _H5PY_ERRORS as error:

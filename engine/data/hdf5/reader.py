@@ -1,8 +1,8 @@
-"""Reading a data set from one or two HDF5 files, after every key of both has been looked at."""
+"""Reading a data set from one or two HDF5 files, once every key of both has been checked."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,69 +10,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import MAX_CLASS_NAME_LENGTH, Part, is_class_name
-from engine.data.hdf5.files import open_hdf5, translate_hdf5_errors
-from engine.data.hdf5.heaps import check_heaps
-from engine.data.hdf5.schema import (
-    CLASSES_KEY,
-    PARTS,
-    HDF5Part,
-    inspect_part,
-    labels_key,
-    pictures_key,
-)
+from engine.data.hdf5.files import HDF5Files, translate_hdf5_errors
+from engine.data.hdf5.opening import PairBuilder, PairReceiver
+from engine.data.hdf5.schema import CLASSES_KEY, PARTS, HDF5Part, inspect_part, labels_key, pictures_key
 from engine.errors import DatasetError
 from engine.system.memory import available_memory, format_bytes
-
-# Files up to this length are looked through however little memory is free.
-_SHORT_BYTES = 1_000_000_000
+from engine.typing import Pixels
 
 
 def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
-    """The train part, the test part and the names of classes 0 and 1.
+    """The train part, the test part and the names of classes 0 and 1, read in this process.
 
     Both paths may name one file that holds both parts. Raises DatasetError naming the file at fault and the remedy.
     """
-    with ExitStack() as stack:
-        train, test = (_look(stack, path, part) for part, path in zip(PARTS, (train_path, test_path), strict=True))
-        _check_same_size(train, test)
-        _check_memory(train, test)
-        for part in (train, test):
-            with translate_hdf5_errors(part.path):
-                part.check_amount()
-        classes = _read_classes(train)
-        if _read_classes(test) != classes:
-            raise DatasetError(
-                test_path, f"it names other classes than {train_path.name}. Give two files of one data set."
-            )
-        return _read_part(train), _read_part(test), classes
+    builder = PairBuilder()
+    with HDF5Files() as files:
+        classes = send_pair(files, train_path, test_path, builder)
+    return builder.parts["train"], builder.parts["test"], classes
 
 
-def list_parts(path: Path) -> tuple[str, ...]:
+def send_pair(files: HDF5Files, train_path: Path, test_path: Path, receiver: PairReceiver) -> tuple[str, str]:
+    """Read both parts into `receiver`; the names of classes 0 and 1. Otherwise as `read_pair`."""
+    train, test = (
+        _checked_part(files, path, part, receiver) for part, path in zip(PARTS, (train_path, test_path), strict=True)
+    )
+    _check_same_size(train, test)
+    _check_memory(train, test)
+    classes = _read_classes(train)
+    if _read_classes(test) != classes:
+        raise DatasetError(test_path, f"it names other classes than {train_path.name}. Give two files of one data set.")
+    for part in (train, test):
+        receiver.at(part.path)
+        with translate_hdf5_errors(part.path):
+            receiver.begin(part.part, _read_labels(part), part.shape)
+            for start, block in _picture_blocks(part):
+                receiver.add(part.part, start, block)
+    return classes
+
+
+def list_parts(files: HDF5Files, path: Path) -> tuple[str, ...]:
     """Which of "train" and "test" the HDF5 file at `path` has keys for; nothing behind the keys is opened."""
-    with open_hdf5(path) as file:
+    file = files.open(path)
+    with translate_hdf5_errors(path):
         keys = set(file)
     return tuple(part for part in PARTS if {pictures_key(part), labels_key(part)} & keys)
 
 
-def _look(stack: ExitStack, path: Path, part: str) -> HDF5Part:
-    file = stack.enter_context(open_hdf5(path))
-    _check_length(path)
-    # Both files are open while one is read: each step says itself which of them is at fault.
+def _checked_part(files: HDF5Files, path: Path, part: str, receiver: PairReceiver) -> HDF5Part:
+    file = files.open(path)
+    receiver.at(path)
+    # Both files are open while one is read: each step names the one at fault.
     with translate_hdf5_errors(path):
-        check_heaps(path, file.id.get_create_plist().get_sizes()[1])
         return inspect_part(file, path, part)
-
-
-def _check_length(path: Path) -> None:
-    """Refuse a long file of which more would be looked through than memory can hold."""
-    length, free = path.stat().st_size, available_memory()
-    if length > max(free, _SHORT_BYTES):
-        raise DatasetError(
-            path,
-            f"is {format_bytes(length)} long, and {format_bytes(free)} of memory are free. Close other "
-            f"programs, or give a "
-            "file that holds the pictures alone.",
-        )
 
 
 def _check_same_size(train: HDF5Part, test: HDF5Part) -> None:
@@ -97,12 +86,6 @@ def _check_memory(*parts: HDF5Part) -> None:
         )
 
 
-def _read_part(part: HDF5Part) -> Part:
-    with translate_hdf5_errors(part.path):
-        labels = _read_labels(part)
-        return Part(_read_pictures(part), labels)
-
-
 def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
     labels = np.ravel(part.labels[()])
     key = labels_key(part.part)
@@ -116,22 +99,26 @@ def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
     return labels.astype(np.int64).reshape(1, -1)
 
 
-def _read_pictures(part: HDF5Part) -> NDArray[np.uint8]:
-    pictures = np.empty(part.shape, np.uint8)
-    if part.pictures.dtype == np.uint8:
-        part.pictures.read_direct(pictures)
-        return pictures
-    for start in range(0, len(pictures), part.rows_per_block):
-        rows = slice(start, start + part.rows_per_block)
-        block = part.pictures[rows]
-        _check_range(block, part)
-        pictures[rows] = block
-        if (pictures[rows] != block).any():
-            raise DatasetError(part.path, _scale_in_words(part))
+def _picture_blocks(part: HDF5Part) -> Iterator[tuple[int, Pixels]]:
+    """The pictures as uint8 in blocks, each with the number of its first picture."""
+    highest = 0
+    for start in range(0, part.shape[0], part.rows_per_block):
+        block = part.pictures[start : start + part.rows_per_block]
+        if block.dtype != np.uint8:
+            block = _as_uint8(block, part)
+            highest = max(highest, block.max())
+        yield start, block
     # Whole numbers, yet never above 1: black and white as floats mean 0.0 to 1.0.
-    if part.pictures.dtype.kind == "f" and pictures.max() <= 1:
-        raise DatasetError(part.path, _scale_in_words(part))
-    return pictures
+    if part.pictures.dtype.kind == "f" and highest <= 1:
+        raise DatasetError(part.path, _scale_message(part))
+
+
+def _as_uint8(block: NDArray[Any], part: HDF5Part) -> Pixels:
+    _check_range(block, part)
+    converted = block.astype(np.uint8)
+    if (converted != block).any():
+        raise DatasetError(part.path, _scale_message(part))
+    return converted
 
 
 def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
@@ -149,7 +136,7 @@ def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
         )
 
 
-def _scale_in_words(part: HDF5Part) -> str:
+def _scale_message(part: HDF5Part) -> str:
     return (
         f"'{pictures_key(part.part)}' has fractions, as pictures from 0 to 1 do; pictures have whole numbers from 0 to "
         "255. Multiply by 255 where they end at 1, round, and store them again as uint8."

@@ -1,8 +1,8 @@
-"""Looking at the data sets of an HDF5 file before anything in them is read.
+"""Checks on the data sets of an HDF5 file before anything in them is read.
 
-HDF5 follows links and external storage to any file on the disk, and a few hundred bytes can claim ten million
-pictures. So the kind of link, the storage, the type and the shape are looked at first, in this order: even asking a
-virtual data set for its shape would open other files.
+HDF5 follows links and external storage to any file on the disk, a filter may load a plugin, and a few hundred bytes can
+claim ten million pictures. So the kind of link, the storage, the filters, the type and the shape are checked first, in
+this order: even asking a virtual data set for its shape would open other files.
 
 A data set for Catgui has the course's keys: `train_set_x`, `train_set_y`, `list_classes`, and `test_set_x`,
 `test_set_y`, `list_classes`, in two files or one.
@@ -18,7 +18,6 @@ from typing import Any
 import h5py
 import numpy as np
 
-from engine.data.hdf5.chunks import check_amount, check_filters
 from engine.errors import DatasetError
 from engine.system.memory import format_bytes
 from engine.text import printable
@@ -31,7 +30,9 @@ MIN_SIDE, MAX_SIDE = 8, 512
 # Pictures, even drawn ones, pack to a hundredth at best.
 _BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000
 _LONGEST_CLASS_ITEM = 10_000
-# Pictures that are not uint8 are converted in blocks of about this many bytes.
+# The library has others, which are hardly used; even asking it whether it has one may load a plugin.
+_FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
+# Pictures are read in blocks of about this many bytes.
 _BLOCK_BYTES = 16_000_000
 _LISTED_KEYS, _LISTED_LETTERS = 8, 40
 
@@ -48,7 +49,7 @@ def labels_key(part: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HDF5Part:
-    """One part, looked at and not yet read.
+    """One part whose storage, types and shapes have been checked, and which is not yet read.
 
     Attributes: `pictures`, `labels` and `class_names` are h5py data sets in the file at `path`; `shape` is
     (m, height, width, 3).
@@ -61,28 +62,18 @@ class HDF5Part:
     class_names: Any
     shape: tuple[int, int, int, int]
 
-    def check_amount(self) -> None:
-        """Refuse what holds more or less than it claims. Raises DatasetError."""
-        for found, key in (
-            (self.pictures, pictures_key(self.part)),
-            (self.labels, labels_key(self.part)),
-            (self.class_names, CLASSES_KEY),
-        ):
-            check_amount(found, self.path, key)
-
     @property
     def rows_per_block(self) -> int:
-        """Pictures to convert at once: whole chunks, so that none is unpacked twice."""
+        """Pictures to read at once: whole chunks, so that none is unpacked twice."""
         chunk_rows = int(self.pictures.chunks[0]) if self.pictures.chunks else 1
         row_bytes = math.prod(self.shape[1:]) * int(self.pictures.dtype.itemsize)
         return math.ceil(_BLOCK_BYTES / row_bytes / chunk_rows) * chunk_rows
 
     @property
     def bytes_needed(self) -> int:
-        """Memory to read the part: uint8 pictures, int64 labels, and the largest pieces under way."""
+        """Memory to read the part: uint8 pictures, int64 labels, a block of pictures and the chunks being unpacked."""
         count, *picture = self.shape
-        is_converted = self.pictures.dtype != np.uint8
-        block = is_converted * min(count, self.rows_per_block) * math.prod(picture) * self.pictures.dtype.itemsize
+        block = min(count, self.rows_per_block) * math.prod(picture) * self.pictures.dtype.itemsize
         labels = count * (8 + self.labels.dtype.itemsize)
         chunks = sum(_chunk_bytes(found) for found in (self.pictures, self.labels, self.class_names))
         return int(math.prod(self.shape) + labels + block + chunks)
@@ -114,9 +105,21 @@ def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
         raise DatasetError(path, f"'{key}' is a {type(found).__name__.lower()}, not a data set. Store an array there.")
     if found.is_virtual or found.external:
         raise DatasetError(path, f"'{key}' keeps its data in other files. Give a file that holds the data itself.")
-    check_filters(found, path, key)
+    _check_filters(found, path, key)
     _check_stored(found, path, key)
+    _check_complete(found, path, key)
     return found
+
+
+def _check_filters(found: Any, path: Path, key: str) -> None:
+    properties = found.id.get_create_plist()
+    for index in range(properties.get_nfilters()):
+        code, _, _, name = properties.get_filter(index)
+        if code not in _FILTERS:
+            words = name.decode("utf-8", errors="replace") or f"number {code}"
+            raise DatasetError(
+                path, f"'{key}' is packed by the filter {words!r}, which is not read here. Store it again with gzip."
+            )
 
 
 def _check_stored(found: Any, path: Path, key: str) -> None:
@@ -135,6 +138,19 @@ def _check_stored(found: Any, path: Path, key: str) -> None:
             f"'{key}' claims {format_bytes(claimed)} and stores {format_bytes(stored)}: it is unfinished or "
             f"made to fill the "
             "memory. Make the file again with every picture in it.",
+        )
+
+
+def _check_complete(found: Any, path: Path, key: str) -> None:
+    """Refuse a data set of which parts were never written: HDF5 reads them as zeros, which are black pictures."""
+    if found.chunks is None:
+        is_complete = found.id.get_storage_size() >= found.size * found.dtype.itemsize
+    else:
+        chunks = (math.ceil(size / step) for size, step in zip(found.shape, found.chunks, strict=True))
+        is_complete = found.id.get_num_chunks() == math.prod(chunks)
+    if not is_complete:
+        raise DatasetError(
+            path, f"'{key}' does not hold as much as it claims: it is damaged or unfinished. Download or make it again."
         )
 
 

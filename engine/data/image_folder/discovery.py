@@ -1,4 +1,4 @@
-"""Which folders of pictures make a data set: the two inside a folder, or two folders; one for each class."""
+"""Finding the two folders of pictures that make a data set, one for each class."""
 
 from __future__ import annotations
 
@@ -24,15 +24,16 @@ _REMEDY = "A data set of pictures is a folder with exactly two folders in it, on
 
 @dataclass(frozen=True, slots=True)
 class FolderListing:
-    """What lies directly in a folder, by name. Attributes: `data`, whether there are HDF5 files among it."""
+    """What lies directly in the folder at `path`, by name. Attributes: `data`, whether HDF5 files are among it."""
 
+    path: Path
     folders: tuple[Path, ...]
     pictures: tuple[Path, ...]
     data: bool
 
 
 def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderListing:
-    """What lies directly in `folder`, of which `max_entries` entries are looked at. Raises DatasetError."""
+    """What lies directly in `folder`, judged by its first `max_entries` entries. Raises DatasetError."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(islice(entries, max_entries), key=lambda entry: (entry.name.casefold(), entry.name))
@@ -43,6 +44,7 @@ def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderLis
         ) from error
     pairs = list(zip(listed, are_folders, strict=True))
     return FolderListing(
+        Path(folder),
         tuple(
             Path(entry.path) for entry, is_folder in pairs if is_folder and not entry.name.startswith(_HIDDEN_PREFIXES)
         ),
@@ -51,8 +53,8 @@ def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderLis
     )
 
 
-def are_class_folders(places: Sequence[Path], max_entries: int = sys.maxsize) -> bool:
-    """Whether `find_class_folders` would find both folders, judged by `max_entries` entries of each."""
+def are_class_folders(places: Sequence[FolderListing], max_entries: int = sys.maxsize) -> bool:
+    """Whether `find_class_folders` finds both folders."""
     try:
         find_class_folders(places, max_entries)
     except DatasetError:
@@ -60,22 +62,21 @@ def are_class_folders(places: Sequence[Path], max_entries: int = sys.maxsize) ->
     return True
 
 
-def find_class_folders(places: Sequence[Path], max_entries: int = sys.maxsize) -> tuple[Path, Path]:
-    """The folder of class 0 and that of class 1, which `places` are, or which lie in the one folder that it names.
+def find_class_folders(
+    places: Sequence[FolderListing], max_entries: int = sys.maxsize
+) -> tuple[FolderListing, FolderListing]:
+    """The folders of class 0 and of class 1: the two `places`, or the two that lie in the one.
 
     A name that begins like "non-cat", "not a cat", "no cat" or "others" is that of class 0; else the order is that of
     the alphabet. Raises DatasetError, naming the folder at fault and the remedy.
     """
     found = tuple(places) if len(places) == 2 else _folders_in(places[0], max_entries)
-    if len(found) != 2:
-        listed = ", ".join(f"“{folder.name}”" for folder in found[:_LISTED_FOLDERS])
-        more = f" and {len(found) - _LISTED_FOLDERS} more" if len(found) > _LISTED_FOLDERS else ""
-        what = f"{len(found)} folders, {listed}{more}" if len(found) > 1 else f"one folder, {listed}"
-        raise DatasetError(places[0], f"it holds {what if found else 'no folders'}. {_REMEDY}")
     for folder in found:
-        if not list_folder(folder, max_entries).pictures:
-            raise DatasetError(folder, "it holds no pictures directly in it. Put the pictures of this class there.")
-    first, second = sorted(found, key=_place_in_order)
+        if not folder.pictures:
+            raise DatasetError(
+                folder.path, "it holds no pictures directly in it. Put the pictures of this class there."
+            )
+    first, second = sorted(found, key=lambda listing: _class_order(listing.path))
     return first, second
 
 
@@ -92,18 +93,23 @@ def derive_class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
     return first, second
 
 
-def _folders_in(place: Path, max_entries: int) -> tuple[Path, ...]:
-    inside = list_folder(place, max_entries)
-    if len(inside.folders) == 2 and inside.pictures:
+def _folders_in(place: FolderListing, max_entries: int) -> tuple[FolderListing, ...]:
+    found = place.folders
+    if len(found) != 2:
+        listed = ", ".join(f"“{folder.name}”" for folder in found[:_LISTED_FOLDERS])
+        more = f" and {len(found) - _LISTED_FOLDERS} more" if len(found) > _LISTED_FOLDERS else ""
+        what = f"{len(found)} folders, {listed}{more}" if len(found) > 1 else f"one folder, {listed}"
+        raise DatasetError(place.path, f"it holds {what if found else 'no folders'}. {_REMEDY}")
+    if place.pictures:
         raise DatasetError(
-            place,
-            f"it holds pictures beside its two folders, such as {inside.pictures[0].name}. Move them into the folder "
+            place.path,
+            f"it holds pictures beside its two folders, such as {place.pictures[0].name}. Move them into the folder "
             "of their class.",
         )
-    return inside.folders
+    return tuple(list_folder(folder, max_entries) for folder in found)
 
 
-def _place_in_order(folder: Path) -> tuple[bool, str, str]:
+def _class_order(folder: Path) -> tuple[bool, str, str]:
     name = _own_name(folder)
     return not name.casefold().startswith(_NEGATIVE_PREFIXES), name.casefold(), name
 

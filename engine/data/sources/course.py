@@ -16,6 +16,7 @@ from engine.errors import CancelledError, DatasetError
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.user_dirs import data_folder
 from engine.system.memory import format_bytes
+from engine.system.reader_process import CancelFlag
 
 BASE_URL = (
     "https://raw.githubusercontent.com/SherryS997/cat-image-classification-neural-network-numpy-scipy/"
@@ -84,7 +85,7 @@ def find(
 
 def fetch(
     progress: ProgressCallback | None = None,
-    cancelled: threading.Event | None = None,
+    cancelled: CancelFlag | None = None,
     *,
     base_url: str = BASE_URL,
     folder: Path | None = None,
@@ -127,7 +128,7 @@ def fetch(
     return paths
 
 
-def _counter(progress: ProgressCallback, cancelled: threading.Event, total: int) -> Callable[[int], None]:
+def _counter(progress: ProgressCallback, cancelled: CancelFlag, total: int) -> Callable[[int], None]:
     """A function that adds up bytes and reports the sum, or raises CancelledError once `cancelled` is set."""
     done = 0
 

@@ -1,6 +1,6 @@
-"""Where a data set comes from: the built-in drawings, the course photos, or the user's own HDF5 files or pictures.
+"""Where a data set comes from, as a value that opens it: built in, the course photos, HDF5 files, folders of pictures.
 
-The readers are imported where they are used: h5py takes a while, and a window is to be there before the data are.
+Everything but the names of files is read in the child process for untrusted files.
 """
 
 from __future__ import annotations
@@ -8,116 +8,172 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import threading
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from engine.data.dataset import Dataset
-from engine.data.image_folder.discovery import list_folder
+from engine.data.hdf5.opening import open_pair
+from engine.data.image_folder.discovery import FolderListing, list_folder
+from engine.data.image_folder.reader import read_image_folders
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.sources import course as course_photos
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback
 from engine.resources import resource_path
+from engine.system.reader_process import CancelFlag
 from engine.text import printable
-
-if TYPE_CHECKING:
-    from engine.data.image_folder.reader import UnorderedMap
 
 BUILTIN = "builtin"
 COURSE = "course"
 
 
-def open_builtin() -> Dataset:
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedData:
+    """A data set, and how it was made of pictures; None if it was not."""
+
+    dataset: Dataset
+    folder_data: ImageFolderData | None = None
+
+
+class DataSource(ABC):
+    """Where a data set comes from."""
+
+    @abstractmethod
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULTS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Read the data set; `settings` are for folders of pictures.
+
+        `progress(done, total)` is called in bytes while something is downloaded, in pictures while a data set is made
+        of them. Raises DatasetError, DownloadError, and CancelledError soon after `cancelled` is set.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinSource(DataSource):
     """The drawings that come with the program: 209 for training, 50 for testing, 64x64."""
-    paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
-    for path in paths:
-        if not path.exists():
-            raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
-    return _read("built-in drawings", BUILTIN, paths)
+
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULTS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Read them."""
+        paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
+        for path in paths:
+            if not path.exists():
+                raise DatasetError(
+                    path, "the built-in drawings are missing from this installation. Install Catgui again."
+                )
+        return _open_hdf5(paths, False, cancelled, "built-in drawings", BUILTIN)
 
 
-def open_course_photos() -> Dataset:
-    """The course photos where they are already on this computer: 209 for training, 50 for testing, 64x64.
+@dataclass(frozen=True, slots=True)
+class CourseSource(DataSource):
+    """The course photos: 209 for training, 50 for testing, 64x64."""
 
-    Raises CourseMissingError otherwise; `course_photos.fetch` downloads them.
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULTS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Read them, after downloading them if they are not on this computer yet."""
+        paths = course_photos.find() or course_photos.fetch(progress, cancelled)
+        return _open_hdf5(paths, False, cancelled, "course photos", COURSE)
+
+
+@dataclass(frozen=True, slots=True)
+class HDF5Source(DataSource):
+    """A folder with a pair of HDF5 files, a file that holds both parts or has its partner beside it, or two files."""
+
+    paths: tuple[Path, ...]
+    is_folder: bool
+
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULTS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Find the pair and read it."""
+        return _open_hdf5(self.paths, self.is_folder, cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFolderSource(DataSource):
+    """A folder with one folder of pictures for each class, or two such folders. Attributes: what lies in them."""
+
+    places: tuple[FolderListing, ...]
+
+    def open(
+        self,
+        settings: ImageFolderSettings = DEFAULTS,
+        progress: ProgressCallback | None = None,
+        cancelled: CancelFlag | None = None,
+    ) -> OpenedData:
+        """Read the pictures and divide them into a train and a test part."""
+        text = _command_text(*(place.path for place in self.places))
+        made = read_image_folders(self.places, text, settings, progress, cancelled)
+        return OpenedData(made.dataset, made)
+
+
+def find_source(where: Sequence[str | Path] | str | Path) -> DataSource:
+    """The source that `where` names; folders are listed, files are not opened.
+
+    `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
+    both parts, or the two files in any order; or one or two folders of pictures. A folder named like a word is written
+    "./course". Raises DatasetError.
     """
-    paths = course_photos.find()
-    if paths is None:
-        raise course_photos.CourseMissingError
-    return _read("course photos", COURSE, paths)
+    places = [where] if isinstance(where, str | Path) else list(where)
+    if places == [BUILTIN]:
+        return BuiltinSource()
+    if places == [COURSE]:
+        return CourseSource()
+    if len(places) not in (1, 2):
+        names = ", ".join(str(place) for place in places) or "nothing"
+        raise DatasetError(names, "a data set is one or two folders, or one or two HDF5 files. Give one or two names.")
+    # Unlike Path.is_dir, this takes any name, however strange; the reader then says what is wrong with it.
+    are_folders = all(map(os.path.isdir, places))
+    if are_folders:
+        listings = tuple(map(list_folder, places))
+        if not any(listing.data for listing in listings) and any(
+            listing.folders or listing.pictures for listing in listings
+        ):
+            return ImageFolderSource(listings)
+    return HDF5Source(tuple(map(Path, places)), are_folders and len(places) == 1)
 
 
 def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
-    """The data set at `where`; nothing is downloaded.
+    """The data set at `where`, as `find_source` has it; nothing is downloaded, and pictures are read as by default.
 
-    `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
-    both parts, or the two files in any order; or one or two folders of pictures, which `open_image_folders` reads as
-    its settings are at first. A folder named like a word is written "./course". Raises DatasetError.
+    Raises DatasetError, for the course photos CourseMissingError where they are not on this computer yet.
     """
-    if find_image_folders(where):
-        return open_image_folders(where).dataset
-    places = [where] if isinstance(where, str | Path) else list(where)
-    match places:
-        case ["builtin"]:
-            return open_builtin()
-        case ["course"]:
-            return open_course_photos()
-        case [place]:
-            return _open_place(place)
-        case [first, second]:
-            from engine.data.hdf5.discovery import order_pair
-
-            paths = order_pair(Path(first), Path(second))
-            return _read(f"{paths[0].name} and {paths[1].name}", _as_written(*paths), paths)
-    names = ", ".join(str(place) for place in places) or "nothing"
-    raise DatasetError(names, "a data set is one or two folders, or one or two HDF5 files. Give one or two names.")
+    source = find_source(where)
+    if isinstance(source, CourseSource) and course_photos.find() is None:
+        raise course_photos.CourseMissingError
+    return source.open().dataset
 
 
-def find_image_folders(where: Sequence[str | Path] | str | Path) -> list[Path]:
-    """The folders at `where`, if what `open_dataset` looks for there is pictures, and not HDF5 files; else none."""
-    places = [where] if isinstance(where, str | Path) else list(where)
-    if places in ([BUILTIN], [COURSE]) or len(places) not in (1, 2) or not all(map(os.path.isdir, places)):
-        return []
-    inside = [list_folder(place) for place in places]
-    if any(folder.data for folder in inside) or not any(folder.folders or folder.pictures for folder in inside):
-        return []
-    return [Path(place) for place in places]
+def _open_hdf5(
+    paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | None, name: str = "", text: str = ""
+) -> OpenedData:
+    pair = open_pair(paths, is_folder, cancelled)
+    if not name and len(paths) == 1:
+        name = paths[0].resolve().name if is_folder else paths[0].name
+    elif not name:
+        name = f"{pair.paths[0].name} and {pair.paths[1].name}"
+    text = text or _command_text(*(paths if len(paths) == 1 else pair.paths))
+    return OpenedData(Dataset(printable(name), text, pair.train, pair.test, pair.classes))
 
 
-def open_image_folders(
-    where: Sequence[str | Path] | str | Path,
-    settings: ImageFolderSettings = DEFAULTS,
-    progress: ProgressCallback | None = None,
-    cancelled: threading.Event | None = None,
-    imap_unordered: UnorderedMap | None = None,
-) -> ImageFolderData:
-    """The data set of the `find_image_folders` at `where`; otherwise as `own_pictures.read_image_folders`."""
-    from engine.data.image_folder.reader import read_image_folders
-
-    folders = find_image_folders(where)
-    return read_image_folders(folders, _as_written(*folders), settings, progress, cancelled, imap_unordered)
-
-
-def _open_place(place: str | Path) -> Dataset:
-    from engine.data.hdf5.discovery import find_pair_in_folder, find_pair_of_file
-
-    path = Path(place)
-    # Unlike Path.is_dir, this takes any name, however strange; the reader then says what is wrong with it.
-    is_folder = os.path.isdir(place)
-    paths = find_pair_in_folder(path) if is_folder else find_pair_of_file(path)
-    return _read(path.resolve().name if is_folder else path.name, _as_written(path), paths)
-
-
-def _read(name: str, source: str, paths: tuple[Path, Path]) -> Dataset:
-    from engine.data.hdf5.reader import read_pair
-
-    train, test, classes = read_pair(*paths)
-    return Dataset(printable(name), source, train, test, classes)
-
-
-def _as_written(*paths: Path) -> str:
-    """The paths as one writes them in a terminal of this system."""
+def _command_text(*paths: Path) -> str:
+    """The paths as one writes them in a terminal of this system, after `--data`."""
     words = [str(path) for path in paths]
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

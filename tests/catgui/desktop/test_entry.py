@@ -1,4 +1,4 @@
-"""The entry in the menus of a desktop."""
+"""The desktop's menu entry is installed and removed."""
 
 import configparser
 import xml.etree.ElementTree as ElementTree
@@ -15,7 +15,7 @@ def test_writes_an_entry_an_icon_and_a_description_and_removes_them_again(tmp_pa
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
-def test_the_files_are_what_a_desktop_expects(tmp_path):
+def test_the_files_are_valid_for_a_desktop(tmp_path):
     files = {path.suffix: text for path, text in entry_files("/opt/my apps/$cat", tmp_path).items()}
     entry = configparser.ConfigParser(interpolation=None)
     entry.read_string(files[".desktop"])
@@ -25,14 +25,14 @@ def test_the_files_are_what_a_desktop_expects(tmp_path):
     assert ElementTree.fromstring(files[".svg"]).tag.endswith("svg")
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
+def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch, capsys):
     (tmp_path / "applications").touch()
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert main([]) == 1
     assert str(tmp_path / "applications") in capsys.readouterr().err
 
 
-def test_without_a_home_it_is_said_in_one_line(no_home_folder, capsys):
+def test_without_a_home_folder_the_error_is_one_line(no_home_folder, capsys):
     assert main([]) == 1
     out, err = capsys.readouterr()
     assert out == ""

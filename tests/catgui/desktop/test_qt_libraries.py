@@ -1,4 +1,4 @@
-"""Where a window cannot open, one line says why and what to do."""
+"""One line says why a window cannot be opened, and what to do."""
 
 import pytest
 
@@ -17,12 +17,12 @@ def loads_all_but(*missing):
     return load
 
 
-def test_with_a_display_and_all_libraries_nothing_is_in_the_way():
+def test_with_a_display_and_all_libraries_there_is_no_reason():
     assert window_unavailable_reason("linux", {"DISPLAY": ":0"}, loads_all) is None
 
 
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ""}, {"DISPLAY": "", "WAYLAND_DISPLAY": ""}])
-def test_without_a_display_it_says_so_and_names_the_terminal_command(environment):
+def test_without_a_display_the_terminal_command_is_named(environment):
     reason = window_unavailable_reason("linux", environment, loads_all)
 
     assert "no display" in reason
@@ -38,12 +38,12 @@ def test_without_a_display_it_says_so_and_names_the_terminal_command(environment
         {"QT_QPA_PLATFORM": "wayland", "DISPLAY": ":0"},
     ],
 )
-def test_where_x11_is_not_used_its_libraries_are_not_asked_for(environment):
+def test_without_x11_its_libraries_are_not_required(environment):
     assert window_unavailable_reason("linux", environment, loads_all_but("libxcb-cursor.so.0")) is None
 
 
 @pytest.mark.parametrize("environment", [{"DISPLAY": ":0"}, {"QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": "wayland-0"}])
-def test_missing_libraries_are_named_by_the_packages_that_hold_them(environment):
+def test_missing_libraries_are_named_by_their_packages(environment):
     reason = window_unavailable_reason(
         "linux", environment, loads_all_but("libxcb-cursor.so.0", "libxkbcommon-x11.so.0")
     )
@@ -53,7 +53,7 @@ def test_missing_libraries_are_named_by_the_packages_that_hold_them(environment)
     assert "\n" not in reason
 
 
-def test_every_library_that_qt_needs_is_looked_for():
+def test_every_library_that_qt_needs_is_checked():
     asked = []
 
     window_unavailable_reason("linux", {"DISPLAY": ":0"}, asked.append)
@@ -70,12 +70,12 @@ def test_every_library_that_qt_needs_is_looked_for():
     ]
 
 
-def test_egl_is_needed_whatever_shows_the_window():
+def test_egl_is_required_by_every_platform_plugin():
     reason = window_unavailable_reason("linux", {"QT_QPA_PLATFORM": "offscreen"}, loads_all_but("libEGL.so.1"))
 
     assert "sudo apt install libegl1." in reason
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
-def test_other_systems_have_what_qt_needs(platform):
+def test_other_systems_are_not_checked(platform):
     assert window_unavailable_reason(platform, {}, loads_all_but("libEGL.so.1")) is None

@@ -1,4 +1,4 @@
-"""How networks come in: read behind the window, which goes on meanwhile."""
+"""Models are read in the background and applied to their data set after the question."""
 
 import threading
 
@@ -6,20 +6,22 @@ import pytest
 
 from catgui.documents.model_loader import ModelLoader
 from catgui.models.workspace import Workspace
-from engine.errors import EngineError
+from engine.errors import CancelledError, EngineError
 from tests.support.small_data import make_dataset
 
 
 class Disk:
-    """Reads when a test lets it, and not before."""
+    """A reader that waits for `go_on`, then returns or raises `answer`."""
 
     def __init__(self, answer):
         self._answer, self.began, self.go_on = answer, threading.Event(), threading.Event()
 
-    def __call__(self):
+    def __call__(self, cancelled):
         self.thread = threading.current_thread()
         self.began.set()
-        assert self.go_on.wait(60)
+        while not self.go_on.wait(0.01):
+            if cancelled.is_set():
+                raise CancelledError
         if isinstance(self._answer, Exception):
             raise self._answer
         return self._answer
@@ -33,93 +35,90 @@ def workspace(qtbot):
 
 
 @pytest.fixture
-def asked():
-    """What is to be done after the question, and what else."""
+def questions():
+    """The callbacks of each question: `proceed`, `cancel`."""
     return []
 
 
 @pytest.fixture
-def entry(workspace, asked):
-    entry = ModelLoader(workspace, lambda *acts: asked.append(acts), workspace)
-    entry.told, entry.came = [], []
-    entry.failed.connect(entry.told.append)
-    yield entry
-    entry.shutdown()
+def loader(workspace, questions):
+    loader = ModelLoader(workspace, lambda *acts: questions.append(acts), workspace)
+    loader.errors, loader.received = [], []
+    loader.failed.connect(loader.errors.append)
+    yield loader
+    loader.shutdown()
 
 
-def test_it_is_read_in_another_thread_and_used_in_this_one(entry, qtbot):
+def test_a_model_is_read_in_another_thread_and_used_in_this_one(loader, qtbot):
     disk, threads = Disk("network"), []
-    entry.read(disk, lambda network: threads.append((network, threading.current_thread())))
+    loader.read(disk, lambda network: threads.append((network, threading.current_thread())))
     disk.go_on.set()
     qtbot.waitUntil(lambda: threads != [])
     assert threads == [("network", threading.main_thread())]
     assert disk.thread is not threading.main_thread()
 
 
-def test_what_cannot_be_read_is_told(entry, qtbot):
+def test_a_read_error_is_emitted(loader, qtbot):
     disk = Disk(EngineError("cats.npz: this is not a model"))
-    entry.read(disk, entry.came.append)
+    loader.read(disk, loader.received.append)
     disk.go_on.set()
-    qtbot.waitUntil(lambda: entry.told == ["cats.npz: this is not a model"])
-    assert entry.came == []
+    qtbot.waitUntil(lambda: loader.errors == ["cats.npz: this is not a model"])
+    assert loader.received == []
 
 
-def test_of_two_the_last_comes(entry, qtbot):
+def test_a_second_model_replaces_the_first(loader, qtbot):
     first, last = Disk("first"), Disk("last")
-    entry.read(first, entry.came.append)
+    loader.read(first, loader.received.append)
     assert first.began.wait(60)
-    entry.read(last, entry.came.append)
+    loader.read(last, loader.received.append)
     first.go_on.set()
     last.go_on.set()
-    qtbot.waitUntil(lambda: entry.came != [])
-    assert entry.came == ["last"]
+    qtbot.waitUntil(lambda: loader.received != [])
+    assert loader.received == ["last"]
 
 
-def test_the_end_does_not_wait_for_a_disk_that_does_not_answer(entry):
+def test_shutdown_cancels_the_reading(loader):
     disk = Disk("network")
-    entry.read(disk, entry.came.append)
+    loader.read(disk, loader.received.append)
     assert disk.began.wait(60)
-    entry.shutdown()
-    assert disk.thread.is_alive()
-    disk.go_on.set()
-    disk.thread.join(60)
-    assert entry.came == []
+    loader.shutdown()
+    assert loader.received == loader.errors == []
 
 
-def test_before_the_data_that_are_there_it_is_put_after_the_question(entry, workspace, asked):
+def test_with_data_open_the_callback_is_called_after_the_question(loader, workspace, questions):
     dataset = make_dataset()
     workspace.set_dataset(dataset)
-    entry.call_with_dataset(None, entry.came.append)
-    assert entry.came == []
-    wanted, _ = asked.pop()
-    wanted()
-    assert entry.came == [dataset]
+    loader.call_with_dataset(None, loader.received.append)
+    assert loader.received == []
+    proceed, _ = questions.pop()
+    proceed()
+    assert loader.received == [dataset]
 
 
-def test_without_data_it_waits_for_them(entry, workspace, asked):
-    entry.call_with_dataset(None, entry.came.append)
-    assert asked == []
+def test_without_data_the_callback_waits_for_them(loader, workspace, questions):
+    loader.call_with_dataset(None, loader.received.append)
+    assert questions == []
     dataset = make_dataset()
     workspace.set_dataset(dataset)
-    wanted, _ = asked.pop()
-    wanted()
-    assert entry.came == [dataset]
+    proceed, _ = questions.pop()
+    proceed()
+    assert loader.received == [dataset]
 
 
-def test_that_it_does_not_fit_is_told(entry, workspace, asked):
+def test_an_error_of_the_callback_is_emitted(loader, workspace, questions):
     def refuse(dataset):
-        raise EngineError("it looks at other pictures")
+        raise EngineError("it takes other pictures")
 
     workspace.set_dataset(make_dataset())
-    entry.call_with_dataset(None, refuse)
-    wanted, _ = asked.pop()
-    wanted()
-    assert entry.told == ["it looks at other pictures"]
+    loader.call_with_dataset(None, refuse)
+    proceed, _ = questions.pop()
+    proceed()
+    assert loader.errors == ["it takes other pictures"]
 
 
-def test_data_that_cannot_be_opened_are_waited_for_no_more(entry, workspace, asked, qtbot, tmp_path):
+def test_a_failed_data_set_cancels_the_callback(loader, workspace, questions, qtbot, tmp_path):
     with qtbot.waitSignal(workspace.failed):
-        entry.call_with_dataset([str(tmp_path / "missing.h5")], entry.came.append)
+        loader.call_with_dataset([str(tmp_path / "missing.h5")], loader.received.append)
     qtbot.waitUntil(lambda: not workspace.loading)
     workspace.set_dataset(make_dataset())
-    assert asked == []
+    assert questions == []

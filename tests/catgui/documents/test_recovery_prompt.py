@@ -1,4 +1,4 @@
-"""A network that was not saved when the program was killed is offered in the window, and brought back."""
+"""The unsaved network of a killed program is offered in the window and restored."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ from tests.support.small_data import make_dataset, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
-# Opens the window as the command does, trains on the data that are named, and says so when the network is kept.
+# Opens the window as the command does, trains on the named data, and prints "written" when the network is autosaved.
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -36,16 +36,16 @@ class Window(app.MainWindow):
         super().__init__(*words)
         self.workspace.dataset_changed.connect(self.begin)
         self.look = QTimer(self, interval=10)
-        self.look.timeout.connect(self.say)
+        self.look.timeout.connect(self.check)
 
     def begin(self):
         self.session.completed.connect(self.look.start)
         self.session.start(self.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
 
-    def say(self):
+    def check(self):
         if list(folder.glob("*.npz")):
             self.look.stop()
-            print("kept", flush=True)
+            print("written", flush=True)
 
 app.MainWindow = Window
 sys.exit(app.run([data]))
@@ -68,7 +68,7 @@ def data(tmp_path, dataset):
 
 @pytest.fixture
 def killed(tmp_path, folder, data):
-    """A program was killed while its network was not saved."""
+    """A program is killed while its network is unsaved."""
     homes = {name: str(tmp_path / "home") for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(folder), str(data)],
@@ -76,13 +76,13 @@ def killed(tmp_path, folder, data):
         stdout=subprocess.PIPE,
         env={**os.environ, **homes},
     ) as program:
-        assert program.stdout.readline() == b"kept\n"
+        assert program.stdout.readline() == b"written\n"
         program.kill()
 
 
 @pytest.fixture
 def left(folder):
-    """What such a program leaves, without the program."""
+    """The recovery file that such a program leaves."""
     return leave(folder, data=None)
 
 
@@ -105,7 +105,7 @@ def press(qtbot, window, text):
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def said(window):
+def message_text(window):
     other = window.findChild(MessageBar, "message_bar")
     return other.text if other.isVisible() else ""
 
@@ -118,35 +118,35 @@ def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed
     assert QApplication.activeModalWidget() is None
     assert not window.isWindowModified()
     press(qtbot, window, "Restore")
-    # The data come first that it was trained on.
+    # Its own data are opened first.
     qtbot.waitUntil(lambda: not bar(window).isVisible())
     assert window.workspace.location == [str(data)]
     assert window.session.run.config == SHORT
     assert len(window.session.costs) == 20
     assert window.isWindowModified()
-    assert said(window) == ""
+    assert message_text(window) == ""
     qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
-def test_where_nothing_was_left_nothing_is_said(window, folder):
+def test_without_a_recovery_file_the_bar_is_hidden(window, folder):
     window.recovery.begin(folder)
     assert not bar(window).isVisible()
 
 
-def test_the_offer_takes_the_focus_from_nothing(window, left, folder):
+def test_the_offer_leaves_the_focus_where_it_is(window, left, folder):
     before = QApplication.focusWidget()
     window.recovery.begin(folder)
     assert QApplication.focusWidget() is before
 
 
-def test_discarded_it_is_gone_for_good(window, left, folder, qtbot):
+def test_discard_deletes_the_file(window, left, folder, qtbot):
     window.recovery.begin(folder)
     press(qtbot, window, "Discard")
     assert not bar(window).isVisible()
     assert list(folder.iterdir()) == []
 
 
-def test_one_after_the_other_is_offered(window, left, folder, qtbot):
+def test_after_discard_an_older_network_is_offered(window, left, folder, qtbot):
     leave(folder, data=None)
     window.recovery.begin(folder)
     press(qtbot, window, "Discard")
@@ -156,7 +156,7 @@ def test_one_after_the_other_is_offered(window, left, folder, qtbot):
     assert window.isWindowModified()
 
 
-def test_put_off_it_is_there_at_the_next_start(window, left, folder, qtbot, settings, dataset):
+def test_a_closed_offer_is_made_again_at_the_next_start(window, left, folder, qtbot, settings, dataset):
     window.recovery.begin(folder)
     qtbot.mouseClick(bar(window).findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not bar(window).isVisible()
@@ -170,23 +170,23 @@ def test_put_off_it_is_there_at_the_next_start(window, left, folder, qtbot, sett
     again.close()
 
 
-def test_a_network_that_is_not_saved_is_asked_for_first(window, left, folder, qtbot):
+def test_restoring_asks_about_an_unsaved_network_first(window, left, folder, qtbot):
     window.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(5,), iterations=20))
     press(qtbot, window, "Restore")
-    asked(window, qtbot)
+    wait_for_question(window, qtbot)
     answer(window, "Cancel")
     assert window.session.run.config.hidden_layers == (5,)
     assert bar(window).isVisible()
     press(qtbot, window, "Restore")
-    asked(window, qtbot)
+    wait_for_question(window, qtbot)
     answer(window, "Discard")
     assert window.session.run.config == SHORT
     assert not bar(window).isVisible()
 
 
-def asked(window, qtbot):
+def wait_for_question(window, qtbot):
     qtbot.waitUntil(lambda: any(box.isVisible() for box in window.findChildren(QMessageBox, "unsaved_question")))
 
 
@@ -195,12 +195,12 @@ def answer(window, button):
     box.button(getattr(QMessageBox.StandardButton, button)).click()
 
 
-def test_where_its_data_are_gone_it_is_shown_on_those_that_are_open(window, folder, tmp_path, qtbot):
+def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, folder, tmp_path, qtbot):
     leave(folder, data=[str(tmp_path / "gone.h5")])
     window.recovery.begin(folder)
     with qtbot.waitSignal(window.workspace.failed):
         press(qtbot, window, "Restore")
-    assert "gone.h5" in said(window)
+    assert "gone.h5" in message_text(window)
     assert bar(window).text.endswith(
         "Its data cannot be opened; restored, it is evaluated on the data that are open now."
     )
@@ -210,13 +210,13 @@ def test_where_its_data_are_gone_it_is_shown_on_those_that_are_open(window, fold
     qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
-def test_a_network_of_other_classes_stays_offered_until_its_data_are_open(window, folder, qtbot):
+def test_a_network_of_other_classes_is_offered_until_its_data_are_open(window, folder, qtbot):
     leave(folder, data=None, classes=("dog", "wolf"))
     window.recovery.begin(folder)
     press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: said(window) != "")
-    assert "The network that was found cannot be restored: it tells wolf from dog" in said(window)
-    assert str(folder) not in said(window)
+    qtbot.waitUntil(lambda: message_text(window) != "")
+    assert "The network that was found cannot be restored: it distinguishes wolf from dog" in message_text(window)
+    assert str(folder) not in message_text(window)
     assert bar(window).isVisible()
     window.workspace.set_dataset(make_dataset(classes=("dog", "wolf")))
     press(qtbot, window, "Restore")
@@ -225,16 +225,16 @@ def test_a_network_of_other_classes_stays_offered_until_its_data_are_open(window
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no model", b"no model"])
-def test_a_damaged_one_can_only_be_discarded(window, left, folder, qtbot, content):
+def test_a_damaged_network_can_only_be_discarded(window, left, folder, qtbot, content):
     left.path.write_bytes(content)
     window.recovery.begin(folder)
     press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: said(window) == "The network that was found is damaged. It can only be discarded.")
+    qtbot.waitUntil(lambda: message_text(window) == "The network that was found is damaged. It can only be discarded.")
     press(qtbot, window, "Discard")
     assert not bar(window).isVisible()
 
 
-def test_closed_as_it_should_be_nothing_is_left(window, folder, qtbot):
+def test_a_window_closed_normally_leaves_no_file(window, folder, qtbot):
     window.recovery.begin(folder)
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, SHORT)

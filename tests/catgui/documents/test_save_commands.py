@@ -52,7 +52,7 @@ def message(window):
     return window.findChild(MessageBar, "message_bar")
 
 
-def said(window):
+def message_text(window):
     return message(window).text if message(window).isVisible() else ""
 
 
@@ -88,14 +88,14 @@ def test_a_model_that_cannot_be_saved_is_an_error_and_can_be_saved_elsewhere(
     path = place(tmp_path)
     choose(path, tmp_path / "good.npz")
     fail_to_save(window, qtbot)
-    assert words in said(window)
-    assert path.name in said(window)
+    assert words in message_text(window)
+    assert path.name in message_text(window)
     assert window.isWindowModified()
     qtbot.mouseClick(save_elsewhere_button(window), Qt.MouseButton.LeftButton)
     wait_until_written(window, qtbot)
     assert load_model(tmp_path / "good.npz").config == SHORT
     assert not window.isWindowModified()
-    assert said(window) == ""
+    assert message_text(window) == ""
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_a_read_only_folder_is_an_error(window, qtbot, choose, tmp_path, monkeyp
     (tmp_path / "locked").mkdir()
     choose(tmp_path / "locked" / "cats.npz")
     fail_to_save(window, qtbot)
-    assert words in said(window)
-    assert "cats.npz" in said(window)
+    assert words in message_text(window)
+    assert "cats.npz" in message_text(window)
     assert window.isWindowModified()
 
 
@@ -126,7 +126,7 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
     box = next(box for box in window.findChildren(QMessageBox, "unsaved_question") if box.isVisible())
     with qtbot.waitSignal(window.save_commands.save_failed):
         box.button(QMessageBox.StandardButton.Save).click()
-    assert "the disk is full" in said(window)
+    assert "the disk is full" in message_text(window)
     wait_until_written(window, qtbot)
     assert window.isVisible()
     assert window.isWindowModified()
@@ -156,12 +156,12 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
     choose(first, second)
     with qtbot.waitSignal(window.save_commands.save_failed):
         getattr(window.save_commands, command)()
-    assert f"{first}: it could not be written: a folder has this name" in said(window)
+    assert f"{first}: it could not be written: a folder has this name" in message_text(window)
     wait_until_written(window, qtbot)
     qtbot.mouseClick(save_elsewhere_button(window), Qt.MouseButton.LeftButton)
-    assert said(window) == ""
+    assert message_text(window) == ""
     wait_until_written(window, qtbot)
-    assert said(window) == ""
+    assert message_text(window) == ""
     for name in written:
         assert (tmp_path / name).stat().st_size > 0
     assert list(tmp_path.glob(".catgui-*")) == []
@@ -173,7 +173,7 @@ def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_
     choose(tmp_path / "train.h5")
     with qtbot.waitSignal(window.save_commands.save_failed):
         window.save_commands.choose_data_export()
-    assert "the disk is full" in said(window)
+    assert "the disk is full" in message_text(window)
     assert save_elsewhere_button(window).isVisible()
     wait_until_written(window, qtbot)
     assert (tmp_path / "train.h5").read_bytes() == b"old"
@@ -187,7 +187,7 @@ def test_data_saved_to_a_read_only_folder_are_an_error(window, qtbot, choose, tm
     choose(tmp_path / "locked" / "train.h5")
     with qtbot.waitSignal(window.save_commands.save_failed):
         window.save_commands.choose_data_export()
-    assert "train.h5: it could not be written: writing is not allowed there" in said(window)
+    assert "train.h5: it could not be written: writing is not allowed there" in message_text(window)
     wait_until_written(window, qtbot)
 
 
@@ -246,7 +246,7 @@ def test_saving_data_can_be_cancelled_and_leaves_no_file(window, qtbot, choose, 
     qtbot.mouseClick(window.findChild(QPushButton, "stop_saving_button"), Qt.MouseButton.LeftButton)
     paused.go_on.set()
     wait_until_written(window, qtbot)
-    assert said(window) == ""
+    assert message_text(window) == ""
     assert list(tmp_path.glob("*.h5")) == []
     assert list(tmp_path.glob(".catgui-*")) == []
 
@@ -285,7 +285,7 @@ def test_a_window_closed_meanwhile_stays_open_if_writing_fails(window, qtbot, ch
     paused.go_on.set()
     wait_until_written(window, qtbot)
     assert window.isVisible()
-    assert "there is no such folder" in said(window)
+    assert "there is no such folder" in message_text(window)
     assert save_elsewhere_button(window).isVisible()
 
 
@@ -374,7 +374,7 @@ def test_another_message_removes_the_offer_to_save_elsewhere(window, qtbot, choo
     choose(tmp_path / "missing" / "cats.npz")
     fail_to_save(window, qtbot)
     window.save_commands.export_run(tmp_path / "costs.txt")
-    assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in said(window)
+    assert "ends in .png, .svg, .csv, .html, .ipynb or .py" in message_text(window)
     assert [button for button in message(window).findChildren(QPushButton) if button.isVisible()] == []
 
 
@@ -384,7 +384,7 @@ def test_a_name_that_is_given_a_suffix_replaces_no_file(window, choose, tmp_path
     window.save_commands.save()
     assert window.save_commands.queue.name is None
     assert (tmp_path / "cats.npz").read_text() == "precious"
-    assert "cats.npz exists already; to replace it, choose it by its full name" in said(window)
+    assert "cats.npz exists already; to replace it, choose it by its full name" in message_text(window)
 
 
 def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch):
@@ -395,10 +395,10 @@ def test_the_folder_of_the_log_is_opened_or_named(window, tmp_path, monkeypatch)
     )
     window._menus.actions["open_log"].trigger()
     assert opened == [str(tmp_path)]
-    assert said(window) == ""
+    assert message_text(window) == ""
     monkeypatch.setattr("catgui.services.log.QDesktopServices.openUrl", lambda url: False)
     window._menus.actions["open_log"].trigger()
-    assert "The folder of the log could not be opened. It is " in said(window)
+    assert "The folder of the log could not be opened. It is " in message_text(window)
 
 
 def test_without_a_folder_for_the_log_the_reason_is_shown(window, monkeypatch):
@@ -407,4 +407,4 @@ def test_without_a_folder_for_the_log_the_reason_is_shown(window, monkeypatch):
 
     monkeypatch.setattr("catgui.services.log.log_folder", no_home_folder)
     window._menus.actions["open_log"].trigger()
-    assert said(window).startswith("There is no log. This user has no home folder")
+    assert message_text(window).startswith("There is no log. This user has no home folder")

@@ -1,15 +1,13 @@
 """The workspace: a data set made of pictures comes in with all that is to be said of it."""
 
-import threading
-
 import pytest
 
 from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
-from engine.data.image_folder import reader
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.images.photo import Framing
-from tests.support.abandoned import join_interrupted
+from engine.system.reader_process import default_reader
+from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
 
@@ -89,15 +87,13 @@ def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tm
 
 
 def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(workspace, qtbot, tmp_path, monkeypatch):
-    begun, released = threading.Event(), threading.Event()
-    monkeypatch.setattr(reader, "read_photo", lambda *_: begun.set() or released.wait(60))
-    workspace.open([str(make_class_folders(tmp_path / "pets"))])
-    qtbot.waitUntil(begun.is_set)
+    monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
+    with qtbot.waitSignal(workspace.pictures_counted):
+        workspace.open([str(make_class_folders(tmp_path / "pets"))])
+    qtbot.waitUntil(lambda: default_reader().pid is not None)
     workspace.cancel()
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is None
-    released.set()
-    join_interrupted()
 
 
 def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_path):

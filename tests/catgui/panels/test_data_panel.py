@@ -1,7 +1,5 @@
 """The data panel, used as a user would."""
 
-import threading
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
@@ -12,7 +10,7 @@ from catgui.widgets.forms.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import describe_picture
 from engine.data.sources.course import CourseMissingError
-from engine.images.reader import read_photo
+from tests.support import child_tasks
 from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
@@ -182,13 +180,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
 def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, workspace, qtbot, tmp_path, monkeypatch):
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     dataset = workspace.dataset
-    gate = threading.Event()
-
-    def held_up(*arguments):
-        gate.wait(60)
-        return read_photo(*arguments)
-
-    monkeypatch.setattr("engine.data.image_folder.reader.read_photo", held_up)
+    monkeypatch.setattr("engine.images.reader._view", child_tasks.hang_on_photo)
     with qtbot.waitSignal(workspace.pictures_counted):
         panel.findChild(QSpinBox, "own_data_test_percent").setValue(50)
     progress = panel.findChild(QProgressBar)
@@ -196,7 +188,6 @@ def test_making_them_again_can_be_cancelled_and_the_settings_go_back(panel, work
     assert progress.format() == "0 of 12 pictures"
     cancel = next(button for button in panel.findChildren(QPushButton) if button.text() == "Cancel")
     qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
-    gate.set()
     qtbot.waitUntil(lambda: not workspace.loading)
     assert workspace.dataset is dataset
     assert panel.findChild(QSpinBox, "own_data_test_percent").value() == 20

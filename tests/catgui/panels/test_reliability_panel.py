@@ -1,4 +1,4 @@
-"""The two questions, asked as a user would."""
+"""The reliability panel, used as a user would."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar,
 
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.widgets.plots.strip_plot import StripPlot
@@ -24,17 +25,18 @@ def panel(qtbot, dataset):
     workspace.set_dataset(dataset)
     settings = TrainingSettings(QUndoStack(session), session)
     settings.set_config(CONFIG)
-    panel = ReliabilityPanel(workspace, session, settings)
-    panel.settings, panel.workspace, panel.session = settings, workspace, session
+    trials = Trials(workspace, session, settings)
+    panel = ReliabilityPanel(trials)
+    panel.trials, panel.settings, panel.workspace, panel.session = trials, settings, workspace, session
     qtbot.addWidget(panel)
     panel.resize(1000, 220)
     panel.show()
     yield panel
-    panel.shutdown()
+    trials.shutdown()
     session.shutdown()
 
 
-def ask(qtbot, panel, name, **counts):
+def start(qtbot, panel, name, **counts):
     panel.findChild(QTabBar).setCurrentIndex(["seeds", "folds"].index(name))
     for box, value in counts.items():
         panel.findChild(QSpinBox, f"{box}_count").setValue(value)
@@ -53,22 +55,22 @@ def dots(panel, name):
     return plot(panel, name)._strips
 
 
-def test_it_says_what_it_will_tell(panel):
+def test_an_empty_panel_says_what_it_will_show(panel):
     assert "many random starts" in answer(panel, "seeds")
     assert "has not seen it" in answer(panel, "folds")
 
 
-def test_the_spread_of_seeds_with_this_run_marked(panel, dataset, qtbot):
+def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
-    ask(qtbot, panel, "seeds", seeds=6)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    start(qtbot, panel, "seeds", seeds=6)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     current = panel.session.snapshot.test.accuracy
     test = dots(panel, "seeds")[1]
     assert len(test.values) == 6
     assert test.current == current
     # The run of the session is that of the first seed.
-    assert test.values[[result.seed for result in panel.seeds.results].index(1)] == current
+    assert test.values[[result.seed for result in panel.trials.seeds.results].index(1)] == current
     assert answer(panel, "seeds").startswith(f"Test accuracy {np.mean(test.values):.1%} ± ")
     assert "over 6 seeds; this run's" in answer(panel, "seeds")
 
@@ -76,17 +78,17 @@ def test_the_spread_of_seeds_with_this_run_marked(panel, dataset, qtbot):
 def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, TrainingConfig(hidden_layers=(3,), iterations=20))
-    ask(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert dots(panel, "seeds")[1].current is None
     assert "this run" not in answer(panel, "seeds")
 
 
-def test_a_moment_before_the_end_is_not_held_against_whole_runs(panel, dataset, qtbot):
+def test_an_earlier_iteration_is_not_marked(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)
-    ask(qtbot, panel, "seeds", seeds=3)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    start(qtbot, panel, "seeds", seeds=3)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     for iterations, marked in ((17, False), (CONFIG.iterations, True)):
         panel.session.show(panel.session.run.snapshot_at(iterations))
         assert ("this run" in answer(panel, "seeds")) == marked
@@ -97,18 +99,18 @@ def test_a_run_that_was_stopped_is_not_marked(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         panel.session.step(dataset, CONFIG)
     panel.session.stop()
-    ask(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert dots(panel, "seeds")[1].current is None
 
 
-def test_a_run_that_stopped_by_itself_is_whole(panel, dataset, qtbot):
+def test_a_run_that_stopped_early_is_marked(panel, dataset, qtbot):
     panel.settings.set_config(replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5))
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, panel.settings.config)
     assert panel.session.run.iterations_done < 5000
-    ask(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert dots(panel, "seeds")[1].current is not None
 
 
@@ -118,16 +120,16 @@ def test_a_run_that_began_with_other_settings_is_not_marked(panel, dataset, qtbo
     panel.session.show(panel.session.run.snapshot_at(10))
     with qtbot.waitSignal(panel.session.completed):
         panel.session.branch(CONFIG)
-    ask(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert dots(panel, "seeds")[1].current is None
 
 
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])
-def test_cross_validation_beside_the_line_of_always_one_class(panel, dataset, qtbot, over):
+def test_cross_validation_is_compared_with_always_answering_one_class(panel, dataset, qtbot, over):
     panel.findChild(QComboBox).setCurrentText(over)
-    ask(qtbot, panel, "folds", folds=3, repeats=4)
-    qtbot.waitUntil(lambda: not panel.folds.busy)
+    start(qtbot, panel, "folds", folds=3, repeats=4)
+    qtbot.waitUntil(lambda: not panel.trials.folds.busy)
     assert len(dots(panel, "folds")[0].values) == 4
     parts = [dataset.train] if over == "training pictures" else [dataset.train, dataset.test]
     ones, count = sum(int(part.labels.sum()) for part in parts), sum(part.count for part in parts)
@@ -136,31 +138,32 @@ def test_cross_validation_beside_the_line_of_always_one_class(panel, dataset, qt
     assert plot(panel, "folds")._line[1] == share
 
 
-def test_it_can_be_stopped_and_what_is_there_stays(panel, qtbot):
+def test_it_can_be_cancelled_and_its_results_stay(panel, qtbot):
     panel.settings.set_config(TrainingConfig(hidden_layers=(4,), iterations=200_000))
-    ask(qtbot, panel, "seeds", seeds=50)
-    assert panel.seeds.busy
+    start(qtbot, panel, "seeds", seeds=50)
+    assert panel.trials.seeds.busy
     qtbot.mouseClick(panel.findChild(QPushButton, "seeds_cancel_button"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
+    assert len(dots(panel, "seeds")[0].values if dots(panel, "seeds") else ()) == len(panel.trials.seeds.results)
     assert panel.findChild(QPushButton, "seeds_button").isVisible()
 
 
-def test_settings_that_are_refused_ask_nothing(panel, qtbot):
+def test_invalid_settings_start_nothing(panel, qtbot):
     panel.settings.set_value("seed", -1)
     with qtbot.waitSignal(panel.settings.refused):
-        ask(qtbot, panel, "seeds")
-    assert not panel.seeds.busy
+        start(qtbot, panel, "seeds")
+    assert not panel.trials.seeds.busy
 
 
-def test_other_data_forget_the_answers(panel, dataset, qtbot):
-    ask(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.seeds.busy)
+def test_another_data_set_clears_the_results(panel, dataset, qtbot):
+    start(qtbot, panel, "seeds", seeds=2)
+    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     panel.workspace.set_dataset(dataset)
     assert dots(panel, "seeds") == ()
     assert "many random starts" in answer(panel, "seeds")
 
 
-def test_what_does_not_work_is_told(panel, qtbot):
-    with qtbot.waitSignal(panel.folds.failed) as told:
-        ask(qtbot, panel, "folds", folds=20)
-    assert "fold" in told.args[0]
+def test_a_failure_is_emitted(panel, qtbot):
+    with qtbot.waitSignal(panel.trials.failed) as failed:
+        start(qtbot, panel, "folds", folds=20)
+    assert "fold" in failed.args[0]

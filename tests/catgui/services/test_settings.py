@@ -1,12 +1,86 @@
-"""What is remembered of data sets made of pictures."""
+"""The settings: stored on disk between sessions, and robust against damaged files."""
 
-from PySide6.QtCore import QSettings
+import pytest
+from PySide6.QtCore import QLockFile, QSettings
 
 from catgui.services.settings import Settings
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.images.photo import Framing
 
 MINE = ImageFolderSettings(side=32, framing=Framing.CENTER, test_percent=30, seed=7)
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "Catgui.conf"
+
+
+def settings_in(file):
+    return Settings(QSettings(str(file), QSettings.Format.IniFormat))
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_settings_are_read_at_the_next_start(file):
+    settings = settings_in(file)
+    settings.theme, settings.speed, settings.folder = "dark", 3, "/a folder/ü"
+    settings.remember_dataset(["/a.h5", "/b.h5"])
+    settings.sync()
+    again = settings_in(file)
+    assert (again.theme, again.speed, again.folder) == ("dark", 3, "/a folder/ü")
+    assert again.recent == [["/a.h5", "/b.h5"]]
+    assert names_in(file.parent) == ["Catgui.conf"]
+
+
+def test_only_the_temporary_files_of_killed_programs_are_deleted(file):
+    others = ["Catgui.conf.backup", "Catgui.conf.Backup", "Catgui.conf.old", "Other.conf.aBcDeF", "Catgui.conf.aBcDeFg"]
+    for name in [*others, "Catgui.conf.aBcDeF", "Catgui.conf.lock.rmlock", "Catgui.conf.lock.rmlock.rmlock"]:
+        (file.parent / name).touch()
+    settings = settings_in(file)
+    settings.theme = "dark"
+    settings.sync()
+    assert names_in(file.parent) == sorted(["Catgui.conf", *others])
+
+
+def test_a_temporary_file_in_use_is_not_deleted(file):
+    settings = settings_in(file)
+    settings.sync()
+    (file.parent / "Catgui.conf.aBcDeF").touch()
+    lock = QLockFile(f"{file}.lock")
+    assert lock.tryLock(0)
+    # With nothing changed, Qt does not wait for the lock.
+    settings.sync()
+    assert "Catgui.conf.aBcDeF" in names_in(file.parent)
+    lock.unlock()
+
+
+def test_a_file_that_cannot_be_written_is_named_in_the_log(tmp_path, caplog):
+    (tmp_path / "file").touch()
+    settings = settings_in(tmp_path / "file" / "Catgui.conf")
+    settings.theme = "dark"
+    settings.sync()
+    assert f"The settings could not be written to {tmp_path / 'file' / 'Catgui.conf'}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff" * 50, b"[window]\ngeometry=5\n[training]\nspeed=fast\n", b"=" * 999]
+)
+def test_a_damaged_file_gives_the_defaults(file, content):
+    file.write_bytes(content)
+    settings = settings_in(file)
+    assert settings.geometry is None
+    assert settings.layout is None
+    assert settings.speed == -1
+    assert settings.theme == "system"
+    assert settings.recent == []
+    settings.theme = "dark"
+    settings.sync()
+    assert settings_in(file).theme == "dark"
+
+
+# --- data sets made of folders of pictures
 
 
 def reopened(settings, path):
@@ -19,26 +93,26 @@ def test_a_recent_data_set_has_its_settings_in_the_next_session(settings, tmp_pa
     settings.remember_dataset(["/a line\nbreak", "/other"], ImageFolderSettings(seed=3))
     settings.remember_dataset(["/files.h5"])
     again = reopened(settings, tmp_path / "settings.ini")
-    assert again.own_data(["/pets, all of them"]) == MINE
-    assert again.own_data(["/a line\nbreak", "/other"]) == ImageFolderSettings(seed=3)
+    assert again.folder_settings(["/pets, all of them"]) == MINE
+    assert again.folder_settings(["/a line\nbreak", "/other"]) == ImageFolderSettings(seed=3)
     assert again.recent[0] == ["/files.h5"]
 
 
-def test_the_settings_of_others_are_what_they_are_at_first(settings):
+def test_unknown_data_sets_have_the_default_settings(settings):
     settings.remember_dataset(["/pets"], MINE)
     for where in (["/files.h5"], "builtin"):
-        assert settings.own_data(where) == DEFAULTS
+        assert settings.folder_settings(where) == DEFAULTS
 
 
-def test_what_is_no_longer_recent_is_forgotten(settings):
+def test_the_settings_of_data_sets_that_are_not_recent_are_deleted(settings):
     settings.remember_dataset(["/pets"], MINE)
     for number in range(8):
         settings.remember_dataset([f"/{number}"])
-    assert settings.own_data(["/pets"]) == DEFAULTS
+    assert settings.folder_settings(["/pets"]) == DEFAULTS
 
 
-def test_settings_that_were_spoilt_are_passed_over(tmp_path):
+def test_damaged_settings_of_a_data_set_give_the_defaults(tmp_path):
     store = QSettings(str(tmp_path / "spoilt.ini"), QSettings.Format.IniFormat)
     for text in ("{", "[]", "[" * 100_000, '{"/pets": {"side": 7}}', '{"/pets": {"corners": 4}}', '{"/pets": 3}'):
         store.setValue("files/own_data", text)
-        assert Settings(store).own_data(["/pets"]) == DEFAULTS
+        assert Settings(store).folder_settings(["/pets"]) == DEFAULTS

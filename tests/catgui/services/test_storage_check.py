@@ -1,4 +1,4 @@
-"""What cannot be kept is named, with the reason."""
+"""A text names what cannot be stored, and why."""
 
 import sys
 
@@ -13,35 +13,35 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no va
 
 @pytest.fixture
 def home(monkeypatch, tmp_path):
-    """The folder in which all is kept, which is not there yet."""
+    """The parent of all the user's folders, which does not exist yet."""
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home" / "kept"))
+        monkeypatch.setenv(name, str(tmp_path / "home" / "user"))
     return tmp_path / "home"
 
 
-def test_where_all_can_be_kept_nothing_is_said_and_nothing_is_made(home, settings):
+def test_where_all_can_be_stored_the_text_is_empty_and_no_folder_is_created(home, settings):
     assert storage_problems(settings) == ""
     assert not home.exists()
 
 
-def test_folders_that_cannot_be_written_are_named(home):
+def test_folders_that_are_not_writable_are_named(home):
     home.write_text("a file in place of the folder")
-    settings = Settings(QSettings(str(home / "kept" / "settings.ini"), QSettings.Format.IniFormat))
-    state = home / "kept" / "catgui"
+    settings = Settings(QSettings(str(home / "user" / "settings.ini"), QSettings.Format.IniFormat))
+    state = home / "user" / "catgui"
     assert storage_problems(settings) == (
-        f"Not stored: the settings in {home / 'kept'}, the log in {state / 'log'} and unsaved networks in "
+        f"Not stored: the settings in {home / 'user'}, the log in {state / 'log'} and unsaved networks in "
         f"{state / 'recovery'}. Nothing can be written there."
     )
 
 
-def test_only_what_is_not_kept_is_named(home, settings):
-    (home / "kept" / "catgui").mkdir(parents=True)
-    (home / "kept" / "catgui" / "recovery").write_text("a file in place of the folder")
+def test_only_what_cannot_be_stored_is_named(home, settings):
+    (home / "user" / "catgui").mkdir(parents=True)
+    (home / "user" / "catgui" / "recovery").write_text("a file in place of the folder")
     text = storage_problems(settings)
-    assert text.startswith(f"Not stored: unsaved networks in {home / 'kept' / 'catgui' / 'recovery'}.")
+    assert text.startswith(f"Not stored: unsaved networks in {home / 'user' / 'catgui' / 'recovery'}.")
 
 
-def test_without_a_home_nothing_is_kept(no_home_folder, settings):
+def test_without_a_home_folder_nothing_can_be_stored(no_home_folder, settings):
     text = storage_problems(settings)
     assert text.startswith("Not stored: the settings, the log, unsaved networks and the runs. This user has")
     assert "HOME" in text

@@ -1,4 +1,4 @@
-"""The walk with Tab through the whole window, in both themes."""
+"""Keyboard focus through the whole window with Tab, in both themes."""
 
 from itertools import groupby
 
@@ -15,12 +15,12 @@ from catgui.style.theme import ThemeChoice
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from tests.support.sample_widgets import fill_panels
 
-COLOURS = {"light": LIGHT, "dark": DARK}
+COLORS = {"light": LIGHT, "dark": DARK}
 # What the frame around the smallest tool button has.
 FEWEST_PIXELS = 120
 
 
-@pytest.fixture(params=list(COLOURS))
+@pytest.fixture(params=list(COLORS))
 def theme(request, settings):
     settings.theme = request.param
     return request.param
@@ -46,7 +46,7 @@ def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier):
 
 
 def walk(qtbot, key=Qt.Key.Key_Tab):
-    """What Tab comes to, one after the other, as long as it has the focus, until it is back at the first."""
+    """The widgets that Tab focuses in turn, until it is back at the first."""
     first = QApplication.focusWidget()
     yield first
     for _ in range(200):
@@ -63,14 +63,14 @@ def takes_tab(widget):
 
 
 def in_front(widget):
-    """Whether a click in the middle of it would meet it."""
+    """Whether a click in its center would hit it."""
     window = widget.window()
     met = window.childAt(widget.mapTo(window, widget.rect().center()))
     return met is widget or widget.isAncestorOf(met)
 
 
 def spoken_name(widget):
-    """The name that a screen reader is told."""
+    """The name that a screen reader reads."""
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
@@ -78,7 +78,7 @@ def pixels(widget):
     return from_qimage(widget.grab().toImage())
 
 
-def test_tab_comes_to_every_control_once_and_back_in_the_same_order(window, qtbot):
+def test_tab_focuses_every_control_once_and_shift_tab_in_reverse(window, qtbot):
     forward = list(walk(qtbot))
     assert len(forward) == len(set(forward))
     assert set(forward) == {widget for widget in window.findChildren(QWidget) if takes_tab(widget)}
@@ -86,13 +86,13 @@ def test_tab_comes_to_every_control_once_and_back_in_the_same_order(window, qtbo
     assert back[1:] == forward[:0:-1]
 
 
-def test_tab_walks_through_the_panels_as_they_are_read(window, qtbot):
+def test_tab_follows_the_reading_order_of_the_panels(window, qtbot):
     panels = [window.findChild(QWidget, f"{name}_panel") for name in ("data", "training", "results", "wrong", "photos")]
     met = [panel for widget in walk(qtbot) for panel in panels if panel.isAncestorOf(widget)]
     assert [panel for panel, _ in groupby(met)] == [*panels, panels[0]]
 
 
-def test_each_is_in_front_and_has_a_name_when_tab_comes_to_it(window, qtbot):
+def test_each_control_is_visible_and_has_a_name_when_it_is_focused(window, qtbot):
     names = []
     for widget in walk(qtbot):
         qtbot.waitUntil(lambda widget=widget: in_front(widget))
@@ -102,8 +102,8 @@ def test_each_is_in_front_and_has_a_name_when_tab_comes_to_it(window, qtbot):
     assert len(own) == len(set(own)), own
 
 
-def test_each_is_told_from_without_the_focus(window, qtbot, theme):
-    ink = QColor(COLOURS[theme].text).getRgb()[:3]
+def test_the_focused_control_looks_different(window, qtbot, theme):
+    ink = QColor(COLORS[theme].text).getRgb()[:3]
     for widget, with_it in [(widget, pixels(widget)) for widget in walk(qtbot)]:
         widget.clearFocus()
         without = pixels(widget)
@@ -117,7 +117,7 @@ def test_no_frame_is_drawn_for_the_mouse(window, qtbot, theme):
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert QApplication.focusWidget() is button
     qtbot.mouseRelease(button, Qt.MouseButton.LeftButton, pos=button.rect().bottomRight() * 2)
-    ink = QColor(COLOURS[theme].text).getRgb()[:3]
+    ink = QColor(COLORS[theme].text).getRgb()[:3]
     for edge in (before[1], pixels(button)[1]):
         assert not (edge == ink).all(axis=-1).any()
 
@@ -134,7 +134,7 @@ def raise_panel(window, qtbot, name):
 
 
 @pytest.mark.parametrize("way", [QWidget.hide, lambda widget: widget.setEnabled(False)])
-def test_what_goes_with_the_focus_throws_nobody_onto_another_panel(window, qtbot, way):
+def test_hiding_the_focused_widget_raises_no_other_panel(window, qtbot, way):
     luck = raise_panel(window, qtbot, "luck_panel")
     button = window.findChild(QPushButton, "seeds_button")
     for widget in walk(qtbot):
@@ -146,7 +146,7 @@ def test_what_goes_with_the_focus_throws_nobody_onto_another_panel(window, qtbot
     assert in_front(luck)
 
 
-def test_a_question_is_asked_and_stopped_where_it_stands(window, qtbot):
+def test_a_question_is_answered_without_leaving_its_panel(window, qtbot):
     luck = raise_panel(window, qtbot, "luck_panel")
     ask, stop = (window.findChild(QPushButton, f"seeds_{name}") for name in ("button", "cancel_button"))
     for pressed, other in ((ask, stop), (stop, ask)):
@@ -156,7 +156,7 @@ def test_a_question_is_asked_and_stopped_where_it_stands(window, qtbot):
         assert in_front(luck)
 
 
-def test_the_tabs_of_panels_that_share_a_place_have_a_name(window, qtbot):
+def test_the_tab_bar_of_docks_has_a_name(window, qtbot):
     (bar,) = dock_tabs(window)
     assert spoken_name(bar) == bar.tabText(bar.currentIndex())
     assert bar.accessibleName() == "Panels that share this place"
@@ -166,7 +166,7 @@ def test_the_tabs_of_panels_that_share_a_place_have_a_name(window, qtbot):
         assert bar.accessibleName() == "Panels that share this place"
 
 
-def test_the_arrows_reach_the_framing_that_tab_passes_by(window, qtbot):
+def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):
     photos = raise_panel(window, qtbot, "photos_panel")
     whole, centre = (photos.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
     whole.setFocus()
@@ -175,7 +175,7 @@ def test_the_arrows_reach_the_framing_that_tab_passes_by(window, qtbot):
     assert centre.isChecked()
 
 
-def test_the_focus_that_a_removed_photo_leaves_is_seen_where_it_lands(window, qtbot, theme):
+def test_the_focus_is_visible_after_its_photo_is_removed(window, qtbot, theme):
     cards, button = (window.findChild(QWidget, name) for name in ("photo_cards", "photos_open_button"))
     for widget in walk(qtbot):
         if widget is cards:
@@ -184,7 +184,7 @@ def test_the_focus_that_a_removed_photo_leaves_is_seen_where_it_lands(window, qt
         press(qtbot, key)
     assert QApplication.focusWidget() is button
     top = pixels(button)[1, 8:-8]
-    assert (top == QColor(COLOURS[theme].text).getRgb()[:3]).all()
+    assert (top == QColor(COLORS[theme].text).getRgb()[:3]).all()
 
 
 def test_space_presses_a_cell_of_the_matrix_and_does_not_train(window, qtbot):

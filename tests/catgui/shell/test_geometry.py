@@ -1,4 +1,4 @@
-"""A window that does not fit the screen, or no longer does."""
+"""Windows that do not fit the screen, and maximized ones."""
 
 import json
 import os
@@ -56,11 +56,12 @@ assert window.isMaximized()
 window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["results_panel_dock"])
 application.processEvents()
 window.close()
+print("moved")
 """
 
 
 def run_alone(program, folder, **environment):
-    """What `program` says in a process of its own, whose settings are in `folder`."""
+    """The output of `program` in a process of its own, with its settings in `folder`."""
     return subprocess.run(
         [sys.executable, "-c", program, str(folder / "settings.ini")],
         cwd=folder,
@@ -96,33 +97,33 @@ def test_there_is_room_for_a_title_bar(window):
     assert window.height() < free().height()
 
 
-def test_what_is_only_too_high_keeps_its_width(window):
+def test_a_window_that_is_too_high_keeps_its_width(window):
     window.setGeometry(30, 40, 200, 4000)
     bring_onto_screen(window)
     assert (window.x(), window.y(), window.width()) == (30, free().y(), 200)
 
 
-def test_it_is_never_smaller_than_what_is_in_it(window):
+def test_a_window_is_never_smaller_than_its_minimum(window):
     window.minimumSizeHint = lambda: QSize(2000, 100)
     window.setGeometry(0, 0, 4000, 4000)
     bring_onto_screen(window)
     assert window.width() == 2000
 
 
-def test_a_window_that_can_be_taken_hold_of_stays(window):
+def test_a_reachable_window_stays_where_it_is(window):
     window.setGeometry(30, 40, 200, 100)
     bring_onto_screen(window)
     assert (window.x(), window.y(), window.width(), window.height()) == (30, 40, 200, 100)
 
 
-def test_a_window_that_fills_the_screen_goes_on_to_do_so(window):
+def test_a_maximized_window_stays_maximized(window):
     window.setGeometry(0, 0, 4000, 4000)
     window.showMaximized()
     bring_onto_screen(window)
     assert window.isMaximized()
 
 
-def test_the_first_size_is_the_one_wanted_where_there_is_room(window):
+def test_the_initial_size_is_the_wanted_one_if_the_screen_has_room(window):
     set_initial_size(window, QSize(300, 200))
     assert window.size() == QSize(300, 200)
 
@@ -140,7 +141,7 @@ def docked(qtbot):
 
 @pytest.fixture
 def left_maximized(qtbot, tmp_path):
-    """Settings that a maximized window has left, whose dock was wider than the window is when it is not."""
+    """Settings of a maximized window with a dock wider than its normal size."""
     settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
     window, left = docked(qtbot)
     window.show()
@@ -157,9 +158,10 @@ def test_the_docks_of_a_maximized_window_keep_their_sizes(qtbot, left_maximized)
     restore_geometry(window, left_maximized)
     window.show()
     qtbot.waitUntil(lambda: left.width() == 600)
+    assert window.isMaximized()
 
 
-def test_once_it_has_its_size_a_window_keeps_the_layout_it_is_given(qtbot, left_maximized):
+def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized):
     window, left = docked(qtbot)
     others = window.children()
     restore_geometry(window, left_maximized)
@@ -173,7 +175,7 @@ def test_once_it_has_its_size_a_window_keeps_the_layout_it_is_given(qtbot, left_
 
 
 def test_the_docks_of_a_maximized_window_can_be_moved_at_once(tmp_path):
-    run_alone(MAXIMIZED, tmp_path)
+    assert run_alone(MAXIMIZED, tmp_path) == "moved\n"
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
@@ -181,9 +183,9 @@ def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path,
     screens = tmp_path / "screens.json"
     screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
     screens.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
-    # Told by its name only: a path with the letter of a drive would be cut at its colon.
-    told = run_alone(PROGRAM, tmp_path, QT_QPA_PLATFORM="offscreen:configfile=screens.json")
-    across, down, x, y = map(int, told.split())
+    # By its name only: the colon of a drive would end the path.
+    geometry = run_alone(PROGRAM, tmp_path, QT_QPA_PLATFORM="offscreen:configfile=screens.json")
+    across, down, x, y = map(int, geometry.split())
     assert x + across <= width
-    # As high as the title bars of most systems.
+    # The height of most title bars.
     assert y + down <= height - 30

@@ -1,4 +1,4 @@
-"""The whole window: what it opens with, remembers, and leaves behind."""
+"""The whole window: start, training, files, settings and closing."""
 
 import csv
 
@@ -37,7 +37,7 @@ def window(qtbot, settings, dataset):
 
 
 def close(window):
-    """Close the window, and answer its question about a network that no file holds."""
+    """Close the window, and discard an unsaved network."""
     window.close()
     answer(window, "Discard")
 
@@ -64,7 +64,7 @@ def message(window):
     return bar.text if bar.isVisible() else ""
 
 
-def test_without_data_named_it_opens_on_the_drawings(qtbot, settings):
+def test_without_named_data_the_drawings_are_open(qtbot, settings):
     window = build_window(settings=settings)
     qtbot.addWidget(window)
     assert window.workspace.dataset.source == "builtin"
@@ -72,7 +72,7 @@ def test_without_data_named_it_opens_on_the_drawings(qtbot, settings):
     window.close()
 
 
-def test_has_the_names_that_outside_checks_use(window):
+def test_the_object_names_are_those_that_outside_checks_use(window):
     for name in ("train_button", "pause_button", "step_button", "stop_button"):
         assert window.findChild(QPushButton, name) is not None
     for name in (
@@ -109,7 +109,7 @@ def test_space_trains_and_pauses_and_escape_stops(window, qtbot):
     assert window.session.state is RunState.IDLE
 
 
-def test_a_button_with_the_focus_answers_to_space_itself(window, qtbot):
+def test_space_presses_the_focused_button(window, qtbot):
     window.activateWindow()
     window.findChild(QPushButton, "open_button").setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is window.findChild(QPushButton, "open_button"))
@@ -125,7 +125,7 @@ def test_closing_while_training_ends_the_thread(window, qtbot):
     assert window.session.state is RunState.IDLE
 
 
-def test_data_that_cannot_be_read_are_named_and_the_old_stay(window, dataset, qtbot, tmp_path):
+def test_a_read_error_names_the_file_and_keeps_the_open_data(window, dataset, qtbot, tmp_path):
     broken = tmp_path / "broken.h5"
     broken.write_text("<html>not found</html>", encoding="utf-8")
     with qtbot.waitSignal(window.workspace.failed):
@@ -149,7 +149,7 @@ def test_exports_the_costs(window, qtbot, tmp_path):
     assert message(window) == ""
 
 
-def test_an_export_that_cannot_be_written_is_told_and_leaves_nothing(window, qtbot, tmp_path):
+def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_path):
     window.save_commands.export_run(tmp_path / "missing" / "costs.csv")
     qtbot.waitUntil(lambda: "costs.csv" in message(window))
     window.save_commands.export_run(tmp_path / "costs.txt")
@@ -188,7 +188,7 @@ def drop(window, *paths):
     return event.isAccepted()
 
 
-def test_a_trained_network_is_asked_for_before_the_window_closes(window, qtbot):
+def test_closing_asks_about_an_unsaved_network(window, qtbot):
     train(window, qtbot)
     assert window.isWindowModified()
     window.close()
@@ -200,9 +200,9 @@ def test_a_trained_network_is_asked_for_before_the_window_closes(window, qtbot):
     assert not window.isVisible()
 
 
-def test_the_question_can_save(window, qtbot, tmp_path, monkeypatch):
+def test_the_question_can_save_the_network(window, qtbot, tmp_path, monkeypatch):
     train(window, qtbot)
-    path = tmp_path / "kept.npz"
+    path = tmp_path / "saved.npz"
     monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     window.close()
     answer(window, "Save")
@@ -226,16 +226,17 @@ def test_a_damaged_model_is_named(window, qtbot, tmp_path):
     (tmp_path / "broken.npz").write_bytes(b"no model")
     drop(window, tmp_path / "broken.npz")
     qtbot.waitUntil(lambda: "broken.npz" in message(window))
+    assert window.session.run is None
 
 
-def test_dropped_photos_come_to_the_photos_panel(window, qtbot, tmp_path):
+def test_dropped_photos_are_added_to_the_photos_panel(window, qtbot, tmp_path):
     Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
     drop(window, tmp_path / "orange.png")
     assert window.findChild(QWidget, "photos_panel").isVisible()
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
 
 
-def test_undo_brings_back_cleared_photos_and_names_itself(window, qtbot, tmp_path):
+def test_undo_restores_cleared_photos_and_names_the_command(window, qtbot, tmp_path):
     Image.new("RGB", (90, 60), "orange").save(tmp_path / "orange.png")
     drop(window, tmp_path / "orange.png")
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
@@ -262,7 +263,7 @@ def test_the_first_layout_can_be_restored(window):
     assert dock.isVisible()
 
 
-def test_it_fits_a_small_screen(window, qtbot):
+def test_the_window_fits_a_small_screen(window, qtbot):
     train(window, qtbot)
     # A font wider than usual may need more.
     letters = window.fontMetrics().averageCharWidth() / USUAL_LETTER
@@ -271,7 +272,7 @@ def test_it_fits_a_small_screen(window, qtbot):
     assert window.height() <= 700 * max(1, letters)
 
 
-def test_at_a_small_size_the_results_are_seen_without_scrolling(window, qtbot):
+def test_the_results_of_a_small_window_need_no_scrolling(window, qtbot):
     if window.fontMetrics().height() > USUAL_LINE:
         pytest.skip("the font of this system is higher than usual")
     train(window, qtbot)

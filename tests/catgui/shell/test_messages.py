@@ -1,4 +1,4 @@
-"""What is said stands until the next run, and does not come and go while a setting is dragged."""
+"""A message stays until the next run, and does not flicker while a slider is dragged."""
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +9,7 @@ from catgui.shell.messages import Messages
 
 
 class Session(QObject):
-    """A session without any training."""
+    """The signals of a session, without training."""
 
     run_started = Signal()
     run_ended = Signal()
@@ -39,81 +39,79 @@ def messages(qtbot, session):
     parent.close()
 
 
-def said(messages):
+def shown_text(messages):
     return messages.bar.text if messages.bar.isVisible() else ""
 
 
-def test_another_run_ends_what_was_said(messages, session):
+def test_the_next_run_hides_the_message(messages, session):
     session.failed.emit("It diverged.")
-    assert said(messages) == "It diverged."
+    assert shown_text(messages) == "It diverged."
     session.run_ended.emit()
-    assert said(messages) == "It diverged."
+    assert shown_text(messages) == "It diverged."
     session.begin()
-    assert said(messages) == ""
+    assert shown_text(messages) == ""
 
 
-def test_what_was_said_stays_while_one_run_takes_the_place_of_the_other(messages, session):
+def test_the_message_stays_while_run_replaces_run(messages, session):
     session.warned.emit("It says only “cat”.")
     for text in ("It diverged.", "It diverged again."):
-        before = said(messages)
+        before = shown_text(messages)
         session.begin(is_restart=True)
-        assert said(messages) == before
+        assert shown_text(messages) == before
         session.failed.emit(text)
         session.run_ended.emit()
-        assert said(messages) == text
+        assert shown_text(messages) == text
 
 
-def test_a_run_with_nothing_to_say_ends_it(messages, session):
+def test_a_restarted_run_without_a_message_hides_it_at_its_end(messages, session):
     session.failed.emit("It diverged.")
     session.begin(is_restart=True)
     # Replaced before its end.
     session.begin(is_restart=True)
-    assert said(messages) == "It diverged."
+    assert shown_text(messages) == "It diverged."
     session.run_ended.emit()
-    assert said(messages) == ""
+    assert shown_text(messages) == ""
 
 
-def test_what_is_said_in_the_course_of_a_run_that_is_redone_is_not_of_the_one_before(messages, session):
+def test_a_message_during_a_restarted_run_stays_at_its_end(messages, session):
     session.begin(is_restart=True)
     messages.show_message("broken.h5: it is empty.")
     session.run_ended.emit()
-    assert said(messages) == "broken.h5: it is empty."
+    assert shown_text(messages) == "broken.h5: it is empty."
 
 
-def test_what_is_said_at_the_start_adds_up_and_stands_until_the_first_data_are_there_and_a_run_begins(
-    messages, session
-):
+def test_messages_at_the_start_are_appended_and_stay_until_a_run_starts(messages, session):
     session.data_came.connect(messages.clear)
     messages.append_until(session.data_came)
     for text in ("No runs.", "broken.h5: it is empty.", "No runs."):
         session.failed.emit(text)
     session.begin()
     session.data_came.emit()
-    assert said(messages) == "No runs.\nbroken.h5: it is empty."
+    assert shown_text(messages) == "No runs.\nbroken.h5: it is empty."
     session.begin()
-    assert said(messages) == ""
+    assert shown_text(messages) == ""
 
 
-def test_what_was_closed_at_the_start_is_not_said_again(messages, session):
+def test_a_message_closed_at_the_start_is_not_shown_again(messages, session):
     messages.append_until(session.data_came)
     messages.show_message("No runs.")
     messages.bar.hide()
     messages.show_message("broken.h5: it is empty.")
-    assert said(messages) == "broken.h5: it is empty."
+    assert shown_text(messages) == "broken.h5: it is empty."
 
 
-def test_after_the_start_the_newer_is_said_and_other_data_end_it(messages, session):
+def test_after_the_start_a_message_replaces_another(messages, session):
     session.data_came.connect(messages.clear)
     messages.append_until(session.data_came)
     messages.show_message("No runs.")
     session.data_came.emit()
     messages.show_message("broken.h5: it is empty.")
-    assert said(messages) == "broken.h5: it is empty."
+    assert shown_text(messages) == "broken.h5: it is empty."
     session.data_came.emit()
-    assert said(messages) == ""
+    assert shown_text(messages) == ""
 
 
-def test_the_settings_keep_their_place_while_rates_are_tried_that_are_too_high(qtbot, settings, dataset):
+def test_the_form_does_not_move_while_rates_are_tried_that_are_too_high(qtbot, settings, dataset):
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()
@@ -141,7 +139,7 @@ def test_the_settings_keep_their_place_while_rates_are_tried_that_are_too_high(q
     window.close()
 
 
-def test_after_a_reset_nothing_of_a_run_that_was_redone_is_left(qtbot, settings, dataset):
+def test_a_reset_hides_the_message_of_a_restarted_run(qtbot, settings, dataset):
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()

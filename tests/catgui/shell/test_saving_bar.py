@@ -1,4 +1,4 @@
-"""The line that is there while something is being written, and not for what is over in a moment."""
+"""The progress bar of saving, shown for slow writes only."""
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Signal
@@ -28,18 +28,18 @@ def saving(qtbot):
 
 
 @pytest.fixture
-def refuge(qtbot):
+def fallback(qtbot):
     return QPushButton("elsewhere")
 
 
 @pytest.fixture
-def bar(qtbot, saving, refuge):
+def bar(qtbot, saving, fallback):
     window = QWidget()
     layout = QVBoxLayout(window)
-    bar = SavingBar(saving, lambda: refuge)
+    bar = SavingBar(saving, lambda: fallback)
     layout.addWidget(bar)
     layout.addWidget(QPushButton("the next"))
-    layout.addWidget(refuge)
+    layout.addWidget(fallback)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
@@ -47,7 +47,7 @@ def bar(qtbot, saving, refuge):
     saving.become(None)
 
 
-def words(bar):
+def text_of(bar):
     return bar.findChild(QWidget, "saving_words").text()
 
 
@@ -55,23 +55,23 @@ def stop(bar):
     return bar.findChild(QPushButton, "stop_saving_button")
 
 
-def test_it_comes_after_a_moment_and_goes_with_the_file(bar, saving, qtbot):
+def test_the_bar_is_shown_after_a_delay_and_hidden_at_the_end(bar, saving, qtbot):
     assert not bar.isVisible()
     saving.become("run.py")
     assert not bar.isVisible()
     qtbot.waitUntil(bar.isVisible)
-    assert words(bar) == "Saving run.py"
+    assert text_of(bar) == "Saving run.py"
     saving.become(None)
     assert not bar.isVisible()
 
 
-def test_what_is_over_in_a_moment_never_shows_it(bar, saving):
+def test_a_fast_write_never_shows_the_bar(bar, saving):
     saving.become("run.py")
     saving.become(None)
     assert not bar._show_timer.isActive()
 
 
-def test_it_tells_how_far_the_file_is_and_begins_anew_with_the_next(bar, saving):
+def test_the_progress_is_that_of_the_current_file(bar, saving):
     progress = bar.findChild(QProgressBar)
     saving.become("big.h5")
     assert (progress.minimum(), progress.maximum()) == (0, 0)
@@ -81,15 +81,15 @@ def test_it_tells_how_far_the_file_is_and_begins_anew_with_the_next(bar, saving)
     assert (progress.minimum(), progress.maximum()) == (0, 0)
 
 
-def test_it_says_that_the_window_closes_afterwards(bar, saving, qtbot):
+def test_the_text_says_that_the_window_closes_afterwards(bar, saving, qtbot):
     saving.become("run.py")
     qtbot.waitUntil(bar.isVisible)
     saving.become("run.py", has_deferred_action=True)
-    assert words(bar) == "Saving run.py; then the window closes"
+    assert text_of(bar) == "Saving run.py; then the window closes"
     assert bar.isVisible()
 
 
-def test_its_button_gives_the_file_up_and_the_keyboard_goes_where_it_is_told(bar, saving, refuge, qtbot):
+def test_the_button_cancels_and_the_focus_goes_to_the_fallback(bar, saving, fallback, qtbot):
     saving.become("run.py")
     qtbot.waitUntil(bar.isVisible)
     qtbot.waitUntil(bar.window().isActiveWindow)
@@ -97,4 +97,4 @@ def test_its_button_gives_the_file_up_and_the_keyboard_goes_where_it_is_told(bar
     qtbot.keyClick(stop(bar), Qt.Key.Key_Space)
     assert saving.cancelled == 1
     saving.become(None)
-    assert refuge.hasFocus()
+    assert fallback.hasFocus()

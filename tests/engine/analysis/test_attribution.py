@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.analysis.attribution import explain
-from engine.data.sources.opening import open_builtin
+from engine.data.sources.opening import open_dataset
 from engine.errors import EngineError, NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
@@ -129,7 +129,7 @@ def test_the_contributions_are_exact_whatever_the_steps_were(config):
 
 
 def test_the_contributions_are_exact_on_the_built_in_drawings():
-    dataset = open_builtin()
+    dataset = open_dataset("builtin")
     train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     test = Examples.from_pictures(dataset.test.pictures, dataset.test.labels)
     trainer = Trainer(train, TrainingConfig(iterations=300))

@@ -6,17 +6,16 @@ import sys
 
 import numpy as np
 import pytest
-import tqdm
 
-from engine.cli import data_arguments
+from engine.cli import data_arguments, output
 from engine.cli.main import main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.sources.opening import open_dataset, open_image_folders
+from engine.data.sources.opening import open_dataset
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
-from tests.support.picture_files import make_folders
+from tests.support.picture_files import make_folders, open_image_folders
 
 OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9"}
 WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value)]
@@ -112,7 +111,7 @@ def test_of_another_data_set_nothing_is_said_of_pictures(folder, capsys):
 def test_a_value_that_cannot_be_is_refused_before_anything_is_read(
     pets, command, option, value, text, monkeypatch, capsys
 ):
-    monkeypatch.setattr(reader, "read_photo", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
 
     assert main([command, "--data", str(pets), option, value]) == 1
     assert capsys.readouterr().err == f"catgui: {text}\n"
@@ -204,20 +203,18 @@ def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     assert faults == [{"photo": path, "error": "this is text, not a picture"} for path in paths]
 
 
-def test_in_a_terminal_a_bar_tells_how_far_the_reading_is(pets, monkeypatch, capsys):
+def test_in_a_terminal_a_line_tells_how_far_the_reading_is(pets, monkeypatch):
     class Terminal(io.StringIO):
         def isatty(self):
             return True
 
-    seconds = iter(range(0, 10_000, 2))
-    monkeypatch.setattr("tqdm.std.time", lambda: next(seconds))
-    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
+    monkeypatch.setattr(output, "_DELAY", 0)
+    monkeypatch.setattr(output, "_INTERVAL", 0)
     monkeypatch.setattr(sys, "stderr", Terminal())
 
     assert main(["data", "--data", str(pets)]) == 0
 
-    assert "15/15" in sys.stderr.getvalue()
-    assert "photo" in sys.stderr.getvalue()
+    assert "photos: 15 of 15 (100%), 0 s left" in sys.stderr.getvalue()
 
 
 # --- saved as a pair
@@ -255,7 +252,7 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
 @pytest.mark.parametrize("place", ["missing", "", "file"])
 def test_what_is_no_folder_is_told_before_anything_is_read(pets, tmp_path, place, monkeypatch, capsys):
-    monkeypatch.setattr(reader, "read_photo", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import tqdm
 from PIL import Image
 
 from engine.cli import commands as cli_commands
+from engine.cli import output
 from engine.cli.main import main
-from engine.cli.output import bytes_bar, print_line, with_progress_bar
+from engine.cli.output import print_line, progress_line, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import open_dataset
@@ -236,12 +236,12 @@ def no_course(monkeypatch, tmp_path):
 
 
 def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch, capsys):
-    def fetch(progress):
+    def fetch(progress, cancelled):
         progress(10, 20)
         for path, file in zip(write_pair(no_course), course_photos.COURSE_FILES, strict=True):
             path.rename(no_course / file.name)
         progress(20, 20)
-        monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(no_course))
+        return tuple(no_course / file.name for file in course_photos.COURSE_FILES)
 
     monkeypatch.setattr(course_photos, "fetch", fetch)
 
@@ -253,7 +253,7 @@ def test_the_course_photos_are_downloaded_when_asked_for(no_course, monkeypatch,
 
 
 def test_a_download_that_fails_says_so(no_course, monkeypatch, capsys):
-    def fetch(progress):
+    def fetch(progress, cancelled):
         raise DownloadError("The course photos could not be fetched: no network.")
 
     monkeypatch.setattr(course_photos, "fetch", fetch)
@@ -547,7 +547,7 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
     assert capsys.readouterr().err == text
 
 
-# --- the progress bar
+# --- the line of progress
 
 
 class Terminal(io.StringIO):
@@ -557,38 +557,51 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def slow_clock(monkeypatch):
-    """For the bar, two seconds pass whenever it looks at the clock."""
+    """Two seconds pass whenever the line of progress looks at the clock."""
     seconds = iter(range(0, 10_000, 2))
-    monkeypatch.setattr("tqdm.std.time", lambda: next(seconds))
-    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
+    monkeypatch.setattr(output, "monotonic", lambda: next(seconds))
 
 
-def test_in_a_terminal_what_takes_long_has_a_bar(slow_clock, monkeypatch):
+def test_in_a_terminal_what_takes_long_has_a_line_of_progress(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
 
-    assert list(with_progress_bar("abc", 3, "letter")) == ["a", "b", "c"]
-    with bytes_bar("course photos") as advance:
-        advance(1_000_000, 2_000_000)
+    assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
+    assert sys.stderr.getvalue().split("\r")[1:4] == [
+        "letters: 1 of 3 (33%), 4 s left",
+        "letters: 2 of 3 (67%), 2 s left",
+        "letters: 3 of 3 (100%), 0 s left",
+    ]
+    with progress_line("course photos", in_bytes=True) as show:
+        show(1_000_000, 2_000_000)
+    assert "course photos: 1.0 MB of 2.0 MB (50%), 2 s left" in sys.stderr.getvalue()
 
-    assert "3/3" in sys.stderr.getvalue()
-    assert "course photos:  50%" in sys.stderr.getvalue()
+
+def test_a_line_is_printed_in_the_place_of_the_progress(slow_clock, monkeypatch, capsys):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with progress_line("photos") as show:
+        show(1, 2)
+        drawn = terminal.getvalue()
+        print_line("a line")
+        assert terminal.getvalue() == f"{drawn}\r{' ' * (len(drawn) - 1)}\r"
+        show(2, 2)
+    assert terminal.getvalue().endswith(" \r")
 
 
 def test_what_is_over_in_a_second_has_none(monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setattr("tqdm.std.time", lambda: 0.0)
-    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 0)
+    monkeypatch.setattr(output, "monotonic", lambda: 0.0)
 
-    for letter in with_progress_bar("abc", 3, "letter"):
+    for letter in with_progress_line("abc", 3, "letters"):
         print_line(letter)
 
-    assert "letter" not in sys.stderr.getvalue()
+    assert sys.stderr.getvalue() == ""
 
 
 def test_in_a_pipe_there_is_none(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
-    assert list(with_progress_bar("abc", 3, "letter")) == ["a", "b", "c"]
+    assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
 
     assert sys.stderr.getvalue() == ""
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.data.dataset import Dataset, Part
-from engine.data.duplicates import DuplicatePair, find_duplicates, format_duplicates
+from engine.data.duplicates import DuplicatePair, find_duplicate_groups, find_duplicates, format_duplicates
 from tests.support.random_networks import random_pictures
 
 
@@ -47,3 +47,31 @@ def test_the_course_photos_have_one(course):
 
 def test_the_drawings_have_none(builtin_dataset):
     assert find_duplicates(builtin_dataset) == ()
+
+
+def test_pictures_that_are_the_same_get_one_number():
+    pictures = random_pictures(6, side=4)
+    pictures[4] = pictures[1]
+    pictures[5, 0, 0, 0] ^= 1  # like itself, but for one bit
+    pictures[3] = pictures[5]
+    pictures[3, 0, 0, 0] ^= 1
+
+    groups = find_duplicate_groups(pictures)
+
+    assert groups[4] == groups[1]
+    assert len(set(groups.tolist())) == 5
+
+
+def test_a_view_of_pictures_is_compared_by_what_it_shows():
+    pictures = random_pictures(4, side=6)
+    pictures[2] = pictures[0]
+
+    np.testing.assert_array_equal(find_duplicate_groups(pictures[:, ::2, ::2]), [0, 1, 0, 2])
+
+
+@pytest.mark.photos
+def test_the_course_photos_have_one_pair_in_both_parts(course):
+    groups = find_duplicate_groups(np.concatenate([course.train.pictures, course.test.pictures]))
+
+    assert len(set(groups.tolist())) == 258
+    assert groups[146] == groups[209 + 17]

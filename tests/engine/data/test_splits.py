@@ -1,11 +1,15 @@
-"""Train and test parts: each picture in one of them, the classes in proportion, the same pictures never in both."""
+"""Train and test parts, and folds: each picture in one of them, the classes in proportion, duplicates together."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.splits import stratified_split
+from engine.data.splits import require_folds, stratified_folds, stratified_split
+from engine.errors import ConfigError
 from tests.support.random_networks import seeds
+
+CLASSES = ("non-cat", "cat")
 
 
 @given(zeros=st.integers(2, 60), ones=st.integers(2, 60), percent=st.integers(1, 90), seed=seeds)
@@ -49,3 +53,54 @@ def test_the_classes_are_mixed_within_a_part():
     train, _ = stratified_split(np.arange(80), np.repeat([0, 1], 40), 20, seed=1)
 
     assert 10 < np.count_nonzero(train[:32] < 40) < 22
+
+
+# --- folds
+
+
+@given(zeros=st.integers(2, 40), ones=st.integers(2, 40), count=st.integers(2, 7), seed=seeds)
+def test_folds_of_different_pictures_are_in_proportion(zeros, ones, count, seed):
+    labels = np.random.RandomState(0).permutation([0] * zeros + [1] * ones)
+
+    folds = stratified_folds(np.arange(len(labels)), labels, count, seed)
+
+    assert sorted(np.concatenate(folds).tolist()) == list(range(len(labels)))
+    for total, label in ((zeros, 0), (ones, 1)):
+        shares = [np.count_nonzero(labels[fold] == label) for fold in folds]
+        assert max(shares) - min(shares) <= 1
+        assert sum(shares) == total
+    assert all(fold.tolist() == sorted(fold.tolist()) for fold in folds)
+
+
+@given(data=st.data(), count=st.integers(2, 5), seed=seeds)
+def test_the_same_pictures_never_straddle_folds(data, count, seed):
+    groups = np.array(data.draw(st.lists(st.integers(0, 12), min_size=count, max_size=40)))
+    labels = np.array(data.draw(st.lists(st.integers(0, 1), min_size=len(groups), max_size=len(groups))))
+
+    folds = stratified_folds(groups, labels, count, seed)
+
+    assert sorted(np.concatenate(folds).tolist()) == list(range(len(groups)))
+    for group in set(groups.tolist()):
+        assert sum(bool((groups[fold] == group).any()) for fold in folds) == 1
+
+
+def test_a_seed_draws_its_folds_again_and_another_one_others():
+    labels = np.arange(40) % 2
+    drawn = [stratified_folds(np.arange(40), labels, 4, seed) for seed in (5, 5, 6)]
+
+    assert all((mine == again).all() for mine, again in zip(drawn[0], drawn[1], strict=True))
+    assert any((mine != other).any() for mine, other in zip(drawn[0], drawn[2], strict=True))
+
+
+def test_one_fold_is_refused():
+    with pytest.raises(ConfigError, match=r"folds = 1: at least 2 are needed"):
+        require_folds(1, np.arange(4), np.array([0, 1, 0, 1]), CLASSES)
+
+
+def test_more_folds_than_pictures_of_a_class_are_refused_by_its_name():
+    labels = np.array([0, 0, 0, 0, 1, 1, 1])
+    groups = np.array([0, 1, 2, 3, 4, 5, 5])
+
+    require_folds(2, groups, labels, CLASSES)
+    with pytest.raises(ConfigError, match=r"folds = 3: .* of cat there are 2 that differ; use fewer folds"):
+        require_folds(3, groups, labels, CLASSES)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.data.dataset import Dataset, Part
-from engine.data.folds import find_duplicate_groups, stratified_folds
+from engine.data.duplicates import find_duplicate_groups
+from engine.data.splits import stratified_folds
 from engine.errors import ConfigError, DivergedError
 from engine.experiments import batched_training
 from engine.experiments.cross_validation import CrossValidation

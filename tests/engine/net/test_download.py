@@ -277,7 +277,9 @@ def test_the_rate_is_measured_anew_in_each_minute(set_clock):
 
 def test_the_temporary_file_of_a_killed_download_is_removed_by_the_next(path):
     path.parent.mkdir()
-    (path.parent / ".catgui-0123456789abcdef.part").write_bytes(b"half a fi")
+    stale = path.parent / ".catgui-0123456789abcdef.part"
+    stale.write_bytes(b"half a fi")
+    os.utime(stale, (100, 100))
     with run_server(send_the_file) as server:
         fetch(f"{server.url}cats.h5", path)
     assert kept_beside(path) == ["cats.h5"]

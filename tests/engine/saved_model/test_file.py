@@ -1,4 +1,4 @@
-"""A model file holds a network whole or is refused in words, and an old one is never lost to a failed save."""
+"""Model files: round trips, atomic writes, refusals of damaged and hostile files."""
 
 import io
 import json
@@ -20,7 +20,7 @@ from engine.saved_model import model as model_module
 from engine.saved_model.file import load_model, load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
-from tests.support.random_networks import random_pictures
+from tests.support.random_networks import hidden_layers, random_pictures, seeds
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
 DIMS = (2 * 3 * 3, 4, 3, 1)
@@ -68,10 +68,10 @@ def write_described(path, saved, **changes):
     write_changed(path, saved, {"description": np.array(json.dumps({**description, **changes}))})
 
 
-# --- there and back
+# --- round trips
 
 
-def test_a_model_comes_back_as_it_was_saved(path):
+def test_a_loaded_model_equals_the_saved_one(path):
     model = small_model()
 
     save_model(path, model)
@@ -97,7 +97,7 @@ def test_its_probabilities_are_those_of_its_network(path):
     np.testing.assert_allclose(probabilities, L_model_forward(X, small_model().parameters)[0], rtol=1e-12)
 
 
-def test_settings_given_as_numbers_of_numpy_can_be_saved(path):
+def test_settings_of_numpy_types_can_be_saved(path):
     config = TrainingConfig(np.array([4, 3]), np.float64(0.01), np.int64(7), np.int64(5))
 
     save_model(path, small_model(config=config))
@@ -105,25 +105,79 @@ def test_settings_given_as_numbers_of_numpy_can_be_saved(path):
     assert load_model_in_process(path).config == CONFIG
 
 
-def test_the_file_is_an_ordinary_archive_that_numpy_reads_without_pickle(saved):
+def test_numpy_reads_the_file_without_pickle(saved):
     assert set(arrays_of(saved)) == {"description", "costs", "W1", "b1", "W2", "b2", "W3", "b3"}
 
 
 @pytest.mark.parametrize("name", ["model", "model.txt", "-model.npz", "a b.npz", "猫" * 80 + ".npz", "line\nbreak.npz"])
-def test_the_name_is_left_as_it_is(tmp_path, name):
+def test_the_file_has_exactly_the_name_given(tmp_path, name):
     save_model(tmp_path / name, small_model())
 
     assert [found.name for found in tmp_path.iterdir()] == [name]
     assert load_model_in_process(tmp_path / name).config == CONFIG
 
 
-def test_a_name_may_be_given_as_text(path):
+def test_a_path_may_be_a_string(path):
     save_model(str(path), small_model())
 
     assert load_model_in_process(str(path)).config == CONFIG
 
 
-# --- whole or not at all
+@given(
+    hidden_layers,
+    st.integers(1, 6),
+    st.integers(1, 6),
+    seeds,
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=5),
+)
+def test_any_loaded_model_equals_the_saved_one(tmp_path_factory, hidden, height, width, seed, costs):
+    config = TrainingConfig(hidden, seed=seed)
+    parameters = initialize_parameters_deep(config.layer_dims(height * width * 3), seed)
+    model = Model(parameters, ("a", "b"), (height, width), config, np.array(costs), "drawings")
+    path = tmp_path_factory.mktemp("model") / "model.npz"
+
+    save_model(path, model)
+    loaded = load_model_in_process(path)
+
+    assert loaded.config == config
+    assert (loaded.classes, loaded.picture_shape, loaded.trained_on) == (("a", "b"), (height, width), "drawings")
+    assert loaded.costs.tolist() == costs
+    assert {name: value.tolist() for name, value in loaded.parameters.items()} == {
+        name: value.tolist() for name, value in parameters.items()
+    }
+    pictures = np.random.RandomState(0).randint(0, 256, (2, height, width, 3)).astype(np.uint8)
+    assert (loaded.probabilities(pictures) == model.probabilities(pictures)).all()
+
+
+V0_1_DESCRIPTION = """{"format": "catgui-model", "version": 1, "classes": ["non-cat", "cat"], "picture_shape": [2, 2],
+"config": {"hidden_layers": [2], "learning_rate": 0.02, "iterations": 3, "seed": 5, "l2": 0.5, "momentum": 0.9,
+"initialization": "he", "batch_size": 4, "dropout": 0.25, "patience": 2, "flips": true, "shifts": 1},
+"trained_on": "my pets"}"""
+
+
+def test_a_file_of_release_0_1_opens(path):
+    np.savez(
+        path,
+        description=np.array(V0_1_DESCRIPTION),
+        costs=np.array([0.75, 0.5, 0.25]),
+        W1=np.arange(24.0).reshape(2, 12) / 8 - 1,
+        b1=np.array([[0.5], [-0.25]]),
+        W2=np.array([[0.5, -0.25]]),
+        b2=np.array([[0.125]]),
+    )
+
+    model = load_model_in_process(path)
+
+    options = {"l2": 0.5, "momentum": 0.9, "initialization": "he", "batch_size": 4, "dropout": 0.25}
+    assert model.config == TrainingConfig((2,), 0.02, 3, 5, **options, patience=2, flips=True, shifts=1)
+    assert (model.classes, model.picture_shape, model.trained_on) == (("non-cat", "cat"), (2, 2), "my pets")
+    assert model.costs.tolist() == [0.75, 0.5, 0.25]
+    # What release 0.1 answers.
+    pictures = 20 * np.arange(12, dtype=np.uint8).reshape(1, 2, 2, 3)
+    np.testing.assert_allclose(model.probabilities(pictures), [[0.17399158]], rtol=1e-7)
+
+
+# --- atomic writes
 
 
 @pytest.fixture
@@ -133,7 +187,7 @@ def old(path):
     return path
 
 
-def assert_only_the_old_is_there(old):
+def assert_only_the_old_file_exists(old):
     assert old.read_bytes() == b"the old model"
     assert list(old.parent.iterdir()) == [old]
 
@@ -150,7 +204,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_and_nothing_else(old, monkeypa
     ):
         save_model(old, small_model())
 
-    assert_only_the_old_is_there(old)
+    assert_only_the_old_file_exists(old)
 
 
 def test_an_interruption_leaves_the_old_file_and_nothing_else(old, monkeypatch):
@@ -162,7 +216,7 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(old, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         save_model(old, small_model())
 
-    assert_only_the_old_is_there(old)
+    assert_only_the_old_file_exists(old)
 
 
 def test_a_file_that_cannot_be_replaced_is_left_alone(old, monkeypatch):
@@ -174,10 +228,10 @@ def test_a_file_that_cannot_be_replaced_is_left_alone(old, monkeypatch):
     with pytest.raises(ModelFileError, match="writing is not allowed there"):
         save_model(old, small_model())
 
-    assert_only_the_old_is_there(old)
+    assert_only_the_old_file_exists(old)
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path):
+def test_the_error_for_a_missing_folder_has_the_path(tmp_path):
     path = tmp_path / "missing" / "model.npz"
 
     with pytest.raises(ModelFileError) as caught:
@@ -195,7 +249,7 @@ def test_saving_over_a_folder_is_refused(tmp_path):
     assert [found.name for found in tmp_path.iterdir()] == ["model.npz"]
 
 
-# --- what is refused
+# --- refusals
 
 
 def assert_refused(path, reason):
@@ -300,7 +354,7 @@ def test_a_pickle_is_not_a_model(path):
     ],
     ids=lambda changes: " ".join(f"{name}={np.shape(array)}" for name, array in changes.items()),
 )
-def test_arrays_that_are_not_the_networks(path, saved, changes):
+def test_arrays_that_do_not_fit_the_layers(path, saved, changes):
     write_changed(path, saved, changes)
 
     assert_refused(path, "damaged")
@@ -387,14 +441,14 @@ def test_a_member_that_is_no_array(path, saved, content):
     assert_refused(path, "damaged")
 
 
-@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_an_archive_packed_in_a_way_that_catgui_does_not_use(path, saved, packing):
-    write_members(path, saved, {}, packing)
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_archive_of_another_compression(path, saved, compression):
+    write_members(path, saved, {}, compression)
 
     assert_refused(path, "damaged")
 
 
-def test_a_compressed_archive_is_as_good(path, saved):
+def test_a_deflated_archive_can_be_read(path, saved):
     np.savez_compressed(path, **arrays_of(saved))
 
     assert load_model_in_process(path).config == CONFIG
@@ -420,7 +474,7 @@ def never_unpacked(monkeypatch):
 
 @pytest.mark.usefixtures("never_unpacked")
 @pytest.mark.parametrize("name", ["W1", "costs", "extra"])
-def test_what_does_not_fit_the_description_is_not_unpacked(path, saved, name):
+def test_arrays_of_the_wrong_shape_are_not_unpacked(path, saved, name):
     write_changed(path, saved, {name: np.zeros((1000, 300))})
 
     assert_refused(path, "damaged")
@@ -436,7 +490,7 @@ def test_a_network_that_does_not_fit_into_memory_is_refused_before_it_is_unpacke
     assert_refused(path, " kB of memory and 50.0 kB is free; close other programs, or open a network of narrower")
 
 
-def test_a_network_is_opened_where_the_memory_is_enough_for_the_pictures_that_it_is_to_answer(path, saved, monkeypatch):
+def test_fewer_pictures_take_less_memory(path, saved, monkeypatch):
     monkeypatch.setattr(model_module, "available_memory", lambda: 50_000)
     path.write_bytes(saved)
 
@@ -444,8 +498,8 @@ def test_a_network_is_opened_where_the_memory_is_enough_for_the_pictures_that_it
 
 
 @pytest.mark.usefixtures("never_unpacked")
-@pytest.mark.parametrize(("side", "claims"), [(1600, "122.9 MB"), (500, "12.0 MB")])
-def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved, side, claims):
+@pytest.mark.parametrize(("side", "unpacked"), [(1600, "122.9 MB"), (500, "12.0 MB")])
+def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, saved, side, unpacked):
     description = json.loads(str(arrays_of(saved)["description"]))
     description |= {"picture_shape": [side, side], "config": described_config(hidden_layers=[2])}
     arrays = {"W1": np.zeros((2, 3 * side**2)), "b1": np.zeros((2, 1)), "W2": np.zeros((1, 2)), "b2": np.zeros((1, 1))}
@@ -455,7 +509,7 @@ def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, sav
         for name, content in members.items():
             archive.writestr(name, content)
 
-    assert_refused(path, f"it claims {claims} and holds 1")
+    assert_refused(path, f"it unpacks to {unpacked} from 1")
 
 
 def test_a_newer_version_may_hold_other_things(path, saved):
@@ -465,7 +519,7 @@ def test_a_newer_version_may_hold_other_things(path, saved):
     assert_refused(path, "newer Catgui; update Catgui")
 
 
-def test_a_description_longer_than_any_is_not_read(path, saved):
+def test_a_description_that_is_too_long_is_not_read(path, saved):
     write_described(path, saved, trained_on="x" * 100_000)
 
     assert_refused(path, "damaged")
@@ -475,20 +529,22 @@ def test_a_description_longer_than_any_is_not_read(path, saved):
 def test_weights_that_leave_the_finite_numbers_are_refused(path, saved, weights):
     write_changed(path, saved, {"W1": np.full((4, 18), weights), "W2": np.full((3, 4), weights)})
 
-    assert_refused(path, "weights are so large that its answers are no numbers; train again with a lower")
+    assert_refused(path, "weights are so large that its outputs overflow; train again with a lower")
 
 
-def test_a_network_that_could_not_be_opened_again_is_not_saved(path, saved):
+def test_weights_that_load_model_would_refuse_are_not_saved(path, saved):
     path.write_bytes(saved)
     model = load_model_in_process(path)
     huge = {**model.parameters, "W1": np.full((4, 18), 1e308)}
-    with pytest.raises(ModelFileError, match="so large that its answers are no numbers"):
+    with pytest.raises(ModelFileError, match="so large that its outputs overflow"):
         save_model(path, replace(model, parameters=huge))
     assert path.read_bytes() == saved
 
 
-def test_a_network_of_data_whose_name_is_too_long_to_be_opened_again_is_not_saved(path):
-    with pytest.raises(ModelFileError, match="name of the data it was trained on is too long; give them a shorter one"):
+def test_a_data_name_that_load_model_would_refuse_is_not_saved(path):
+    with pytest.raises(
+        ModelFileError, match="name of the data it was trained on is too long; give the data a shorter name"
+    ):
         save_model(path, small_model(trained_on="x" * 100_000))
     assert not path.exists()
 
@@ -515,7 +571,7 @@ def test_settings_that_are_refused_are_named_in_few_words(path, saved):
     assert_refused(path, "(hidden_layers: 5,000 hidden layers are too many; a network has at most 50 here)")
 
 
-def test_a_directory_that_points_before_the_file_is_damage(path, saved):
+def test_an_offset_before_the_beginning_of_the_file(path, saved):
     place = saved.rindex(b"PK\x05\x06") + 16  # where the directory begins
     path.write_bytes(saved[:place] + b"\xff\xff\xff\x7f" + saved[place + 4 :])
 
@@ -531,7 +587,7 @@ def test_a_file_cut_off_anywhere_is_refused(path, saved):
 
 @settings(max_examples=150)
 @given(data=st.data())
-def test_a_file_damaged_anywhere_is_refused_or_still_whole(tmp_path_factory, saved, data):
+def test_a_file_with_one_wrong_byte_is_refused_or_still_correct(tmp_path_factory, saved, data):
     position = data.draw(st.integers(0, len(saved) - 1))
     byte = data.draw(st.integers(0, 255))
     path = tmp_path_factory.getbasetemp() / "damaged.npz"
@@ -560,21 +616,21 @@ def test_a_model_keeps_the_options_that_it_was_trained_with(path):
     assert load_model_in_process(path).config == config
 
 
-def test_saving_tells_how_far_it_is_and_can_be_given_up(tmp_path):
+def test_saving_reports_progress_and_can_be_cancelled(tmp_path):
     path = tmp_path / "model.npz"
     model = small_model()
-    told = []
-    save_model(path, model, lambda *how_far: told.append(how_far))
+    reported = []
+    save_model(path, model, lambda *progress: reported.append(progress))
     before = path.read_bytes()
-    assert told == sorted(told)
-    assert told[-1] == (told[-1][1], told[-1][1])
+    assert reported == sorted(reported)
+    assert reported[-1] == (reported[-1][1], reported[-1][1])
 
-    def give_up(done, total):
+    def cancel(done, total):
         if done == total:
             raise CancelledError("enough")
 
     with pytest.raises(CancelledError):
-        save_model(path, model, give_up)
+        save_model(path, model, cancel)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
 

@@ -1,4 +1,4 @@
-"""Writing whole or not at all."""
+"""Atomic writes: the target, its permissions, errors, and stale temporary files."""
 
 import errno
 import os
@@ -6,9 +6,15 @@ import stat
 
 import pytest
 
-from engine.storage.atomic import atomic_write, check_writable, describe_write_error
+from engine.storage.atomic import (
+    atomic_write,
+    check_folder_writable,
+    check_writable,
+    describe_write_error,
+    remove_stale_temporaries,
+)
 
-POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other rights, links and devices")
+POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions, links and devices")
 NOT_ROOT = pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="permissions do not bind")
 
 
@@ -17,11 +23,11 @@ def write(path, text="new"):
         temporary.write_text(text)
 
 
-def rights(path):
+def permissions(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_new_file_takes_the_place_of_the_old(tmp_path):
+def test_the_new_file_replaces_the_old_one_at_the_end(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("old")
     with atomic_write(path) as temporary:
@@ -40,31 +46,31 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_file_and_folder_are_on_the_disk_before_it_is_said_to_be_written(tmp_path, monkeypatch):
-    happened = []
+def test_the_file_is_flushed_before_it_is_moved_and_the_folder_after(tmp_path, monkeypatch):
+    events = []
     fsync, replace = os.fsync, os.replace
 
-    def seen(descriptor):
+    def record(descriptor):
         is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
-        happened.append("folder synced" if is_folder else f"file synced: {(tmp_path / 'a.txt').exists()}")
+        events.append("folder synced" if is_folder else f"file synced: {(tmp_path / 'a.txt').exists()}")
         fsync(descriptor)
 
-    monkeypatch.setattr(os, "fsync", seen)
-    monkeypatch.setattr(os, "replace", lambda *paths: happened.append("moved") or replace(*paths))
+    monkeypatch.setattr(os, "fsync", record)
+    monkeypatch.setattr(os, "replace", lambda *paths: events.append("moved") or replace(*paths))
     write(tmp_path / "a.txt")
-    assert happened == ["file synced: False", "moved"] + ["folder synced"] * (os.name != "nt")
+    assert events == ["file synced: False", "moved"] + ["folder synced"] * (os.name != "nt")
 
 
-# --- where nothing can be put in place
+# --- paths that cannot be written
 
 
-def never_entered(path):
-    """Try to write to `path`; what is raised must be raised before there is anything to write to."""
+def write_nothing(path):
+    """Enter `atomic_write`, which must raise before its block."""
     with atomic_write(path):
-        pytest.fail("there is a file to write to")
+        pytest.fail("the block was entered")
 
 
-def test_a_place_can_be_looked_at_first(tmp_path):
+def test_checking_a_path_leaves_everything_as_it_is(tmp_path):
     (tmp_path / "old").write_text("old")
     check_writable(tmp_path / "old")
     check_writable(tmp_path / "new")
@@ -75,61 +81,62 @@ def test_a_place_can_be_looked_at_first(tmp_path):
         check_writable(tmp_path / "missing" / "a.txt")
 
 
-def test_a_folder_in_its_place_is_told_at_once_and_nothing_is_left(tmp_path):
+def test_a_folder_of_the_same_name_is_refused_at_once(tmp_path):
     (tmp_path / "taken").mkdir()
     with pytest.raises(IsADirectoryError, match="taken") as refusal:
-        never_entered(tmp_path / "taken")
+        write_nothing(tmp_path / "taken")
+    assert (refusal.value.errno, refusal.value.filename) == (errno.EISDIR, str(tmp_path / "taken"))
     assert "a folder has this name" in describe_write_error(refusal.value)
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
-def test_a_name_that_is_too_long_is_told_at_once_and_nothing_is_left(tmp_path):
+def test_a_name_that_is_too_long_is_refused_at_once(tmp_path):
     with pytest.raises(OSError, match="too long") as refusal:
-        never_entered(tmp_path / ("n" * 300))
+        write_nothing(tmp_path / ("n" * 300))
     assert "the name is too long" in describe_write_error(refusal.value)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_missing_folder_is_told(tmp_path):
+def test_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(FileNotFoundError) as refusal:
-        never_entered(tmp_path / "missing" / "a.txt")
+        write_nothing(tmp_path / "missing" / "a.txt")
     assert "there is no such folder" in describe_write_error(refusal.value)
 
 
-def test_a_file_in_place_of_the_folder_is_told(tmp_path):
+def test_a_file_with_the_name_of_the_folder_is_refused(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NotADirectoryError) as refusal:
-        never_entered(tmp_path / "file" / "a.txt")
-    assert "in place of the folder" in describe_write_error(refusal.value)
+        write_nothing(tmp_path / "file" / "a.txt")
+    assert "a file has the name of the folder" in describe_write_error(refusal.value)
 
 
 @POSIX
-def test_a_pipe_is_neither_waited_for_nor_replaced(tmp_path):
+def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(FileExistsError) as refusal:
-        never_entered(tmp_path / "pipe")
+        write_nothing(tmp_path / "pipe")
     assert "not a file has this name" in describe_write_error(refusal.value)
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
 
 
-@POSIX
-@NOT_ROOT
-def test_a_file_that_may_not_be_written_to_is_not_replaced(tmp_path):
+def test_a_read_only_file_is_not_replaced(tmp_path, monkeypatch):
     path = tmp_path / "a.txt"
     path.write_text("old")
-    path.chmod(0o444)
+    # Permissions do not bind root.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
     with pytest.raises(PermissionError) as refusal:
-        never_entered(path)
+        write_nothing(path)
+    assert (refusal.value.errno, refusal.value.filename) == (errno.EACCES, str(path))
     assert "writing is not allowed there" in describe_write_error(refusal.value)
     assert path.read_text() == "old"
 
 
 @POSIX
 @NOT_ROOT
-def test_a_folder_that_may_not_be_written_to_is_told(tmp_path):
+def test_a_read_only_folder_is_refused(tmp_path):
     tmp_path.chmod(0o555)
     with pytest.raises(PermissionError) as refusal:
-        never_entered(tmp_path / "a.txt")
+        write_nothing(tmp_path / "a.txt")
     tmp_path.chmod(0o755)
     assert "writing is not allowed there" in describe_write_error(refusal.value)
 
@@ -143,7 +150,9 @@ def test_a_folder_that_may_not_be_written_to_is_told(tmp_path):
     ],
 )
 @pytest.mark.parametrize("where", ["fsync", "replace"])
-def test_what_fails_at_the_end_leaves_the_old_file_and_is_told_in_words(tmp_path, monkeypatch, where, number, words):
+def test_a_failure_at_the_end_leaves_the_old_file_and_has_a_reason_in_words(
+    tmp_path, monkeypatch, where, number, words
+):
     def fail(*_):
         raise OSError(number, os.strerror(number))
 
@@ -157,37 +166,90 @@ def test_what_fails_at_the_end_leaves_the_old_file_and_is_told_in_words(tmp_path
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_an_error_without_a_number_is_told_as_it_is():
+def test_an_error_without_a_number_is_described_by_its_own_text():
     assert describe_write_error(OSError("out of paper")) == "out of paper; choose another place"
 
 
-# --- links and rights
+# --- links and permissions
 
 
 @POSIX
-def test_rights_are_those_of_any_new_file_and_links_are_kept(tmp_path):
+def test_a_link_is_kept_and_the_permissions_are_those_of_any_new_file(tmp_path):
     plain, target, link = tmp_path / "plain", tmp_path / "target", tmp_path / "link"
     plain.touch()
     link.symlink_to(target)
     write(link)
     assert link.is_symlink()
     assert target.read_text() == "new"
-    assert rights(target) == rights(plain)
+    assert permissions(target) == permissions(plain)
 
 
 @POSIX
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o777])
-def test_a_file_that_is_replaced_keeps_its_rights(tmp_path, mode):
+def test_a_replaced_file_keeps_its_permissions(tmp_path, mode):
     path = tmp_path / "private"
     path.touch()
     path.chmod(mode)
     write(path)
-    assert rights(path) == mode
+    assert permissions(path) == mode
 
 
 @POSIX
-def test_a_link_in_a_circle_is_an_error(tmp_path):
+def test_a_circular_link_is_an_error(tmp_path):
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     with pytest.raises(OSError, match="symbolic links"):
-        never_entered(tmp_path / "a")
+        write_nothing(tmp_path / "a")
+
+
+# --- stale temporary files
+
+NAME = ".catgui-0123456789abcdef.part"
+
+
+def make_stale(path):
+    path.touch()
+    os.utime(path, (100, 100))
+
+
+def test_old_temporary_files_are_removed_and_new_ones_are_not(tmp_path):
+    make_stale(tmp_path / NAME)
+    with atomic_write(tmp_path / "a.txt") as temporary:
+        remove_stale_temporaries(tmp_path)
+        assert list(tmp_path.iterdir()) == [temporary]
+
+
+def test_a_write_removes_nothing_of_the_folder(tmp_path):
+    make_stale(tmp_path / NAME)
+    write(tmp_path / "a.txt")
+    assert {path.name for path in tmp_path.iterdir()} == {NAME, "a.txt"}
+
+
+def test_old_files_of_other_names_stay(tmp_path):
+    others = [NAME[:-1], NAME.upper(), f"{NAME}.old", f"x{NAME}", ".catgui-0123456789abcde.part", "model.npz"]
+    for name in others:
+        make_stale(tmp_path / name)
+    (tmp_path / NAME).mkdir()
+    os.utime(tmp_path / NAME, (100, 100))
+    remove_stale_temporaries(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*others, NAME])
+
+
+@POSIX
+def test_old_links_and_pipes_stay(tmp_path):
+    (tmp_path / "target").write_text("mine")
+    os.utime(tmp_path / "target", (100, 100))
+    (tmp_path / NAME).symlink_to(tmp_path / "target")
+    pipe = tmp_path / ".catgui-ffffffffffffffff.part"
+    os.mkfifo(pipe)
+    os.utime(pipe, (100, 100))
+    remove_stale_temporaries(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_missing_folder_has_nothing_stale_and_is_not_writable(tmp_path):
+    remove_stale_temporaries(tmp_path / "missing")
+    with pytest.raises(FileNotFoundError):
+        check_folder_writable(tmp_path / "missing")
+    check_folder_writable(tmp_path)
+    assert list(tmp_path.iterdir()) == []

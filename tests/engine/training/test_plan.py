@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.analysis.dead_units import detect_dead_network
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.plan import estimate_prediction_bytes, plan_training
@@ -41,7 +42,7 @@ def train(config, examples):
     trainer = Trainer(examples, config, TEST)
     list(trainer)
     trainer.metrics(TEST)
-    trainer.is_dead()
+    detect_dead_network(trainer.network)
     return trainer.parameters
 
 

@@ -1,4 +1,4 @@
-"""The trained network as a file."""
+"""The network as a document: saved, modified, opened."""
 
 import numpy as np
 import pytest
@@ -35,7 +35,7 @@ def test_a_trained_network_is_modified_until_it_is_saved(document, session, data
     assert document.path is None
 
 
-def test_another_moment_of_a_saved_run_is_not_in_its_file(document, session, dataset, qtbot, tmp_path):
+def test_another_iteration_of_a_saved_run_is_unsaved(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
     end = session.snapshot
@@ -47,13 +47,13 @@ def test_another_moment_of_a_saved_run_is_not_in_its_file(document, session, dat
     assert not document.modified
 
 
-def test_a_network_is_never_taken_for_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
+def test_a_network_is_never_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
-    said = []
-    document.changed.connect(lambda: said.append(document.unsaved))
+    states = []
+    document.changed.connect(lambda: states.append(document.unsaved))
     document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
-    assert said == [False]
+    assert states == [False]
 
 
 def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_path):
@@ -64,7 +64,7 @@ def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_p
         save_network(document, tmp_path / "cats.npz")
 
 
-def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
+def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     before, costs = session.snapshot, session.costs.train
     save_network(document, tmp_path / "cats.npz")
@@ -77,7 +77,7 @@ def test_an_opened_network_says_what_it_said_when_it_was_saved(document, session
     assert not document.modified
 
 
-def test_training_after_opening_begins_anew(document, session, dataset, qtbot, tmp_path):
+def test_training_after_opening_starts_from_the_beginning(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
     document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
@@ -89,7 +89,7 @@ def test_training_after_opening_begins_anew(document, session, dataset, qtbot, t
     ("other", "reason"),
     [(make_dataset(side=16), "pictures of 8 x 8"), (make_dataset(classes=("dog", "wolf")), "other classes")],
 )
-def test_a_network_for_other_data_is_refused_and_the_old_stays(
+def test_a_network_for_other_data_is_refused_and_the_old_one_kept(
     document, session, dataset, qtbot, tmp_path, other, reason
 ):
     train(session, dataset, qtbot)
@@ -100,7 +100,7 @@ def test_a_network_for_other_data_is_refused_and_the_old_stays(
     assert session.snapshot is snapshot
 
 
-def test_a_network_beyond_the_memory_is_refused_and_the_old_stays(
+def test_a_network_larger_than_the_memory_is_refused_and_the_old_one_kept(
     document, session, dataset, qtbot, tmp_path, monkeypatch
 ):
     train(session, dataset, qtbot)

@@ -133,6 +133,7 @@ def test_the_network_of_a_paused_run_is_written(program, folder, qtbot):
     program.session.step(program.workspace.dataset, SHORT)
     qtbot.waitUntil(lambda: len(load_model(stored(folder)[0]).costs) == 2)
     program.rest(qtbot)
+    assert len(stored(folder)) == 1
 
 
 @pytest.mark.parametrize("how", ["saved", "reset", "another run"])

@@ -55,7 +55,7 @@ def locked_elsewhere(folder, *names):
 
 
 @pytest.mark.parametrize("data", [None, "builtin", ["/some/where.h5", "/else \udcff.h5"]])
-def test_what_is_written_is_found_with_where_its_data_are(folder, data):
+def test_a_written_network_is_found_with_the_location_of_its_data(folder, data):
     leave(folder, data=data)
     found = claim_newest(folder)
     assert load_model(found.path).config == CONFIG
@@ -64,7 +64,7 @@ def test_what_is_written_is_found_with_where_its_data_are(folder, data):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "3", "[1]", '{"a": 1}', "\xff"])
-def test_where_the_data_are_may_be_lost_without_the_network(folder, text):
+def test_a_damaged_location_is_none(folder, text):
     leave(folder, data="builtin")
     (folder / "1.json").write_bytes(text.encode("latin-1"))
     found = claim_newest(folder)
@@ -86,7 +86,7 @@ def test_nothing_is_found_where_there_is_no_folder(folder):
     assert claim_newest(folder / "missing") is None
 
 
-def test_discarded_nothing_is_left(folder):
+def test_discard_deletes_all_files(folder):
     leave(folder, data="builtin")
     found = claim_newest(folder)
     found.discard()
@@ -94,13 +94,15 @@ def test_discarded_nothing_is_left(folder):
 
 
 def test_the_temporary_file_of_a_killed_write_is_removed(folder):
-    (folder / ".catgui-0123456789abcdef.part").touch()
+    stale = folder / ".catgui-0123456789abcdef.part"
+    stale.touch()
+    os.utime(stale, (100, 100))
     (folder / "notes.txt").touch()
     assert claim_newest(folder) is None
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
-def test_a_folder_of_such_a_name_hides_no_network(folder):
+def test_a_folder_with_the_name_of_a_model_is_skipped(folder):
     leave(folder)
     (folder / "aaaa.npz").mkdir()
     for _ in range(2):
@@ -112,7 +114,7 @@ def test_a_folder_of_such_a_name_hides_no_network(folder):
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\n"])
-def test_a_lock_that_names_no_process_is_taken_over_once_it_is_old(folder, content):
+def test_an_old_lock_without_a_process_is_broken(folder, content):
     leave(folder)
     lock = folder / "1.lock"
     lock.write_bytes(content)
@@ -126,7 +128,7 @@ def test_a_lock_that_names_no_process_is_taken_over_once_it_is_old(folder, conte
     assert list(folder.iterdir()) == []
 
 
-def test_what_another_process_has_locked_is_not_claimed_until_that_is_killed(folder):
+def test_a_file_locked_by_another_process_is_claimed_after_its_end(folder):
     leave(folder, "1")
     leave(folder, "2")
     with locked_elsewhere(folder, "1") as other:
@@ -142,11 +144,12 @@ def test_what_another_process_has_locked_is_not_claimed_until_that_is_killed(fol
     assert list(folder.iterdir()) == []
 
 
-def test_what_is_locked_here_cannot_be_locked_elsewhere(folder):
+def test_a_file_claimed_long_ago_cannot_be_locked_by_another_process(folder):
     leave(folder, "1")
     leave(folder, "2")
     first, second = claim_newest(folder), claim_newest(folder)
     second.release()
+    os.utime(first.path.with_suffix(".lock"), (100, 100))
     with locked_elsewhere(folder, first.path.stem, second.path.stem) as other:
         assert other.stdout.readline() == "[False, True]\n"
         other.kill()

@@ -1,16 +1,16 @@
-"""Files that are written in the background: whole, one after the other, and what becomes of the window meanwhile."""
+"""Files written in the background, one at a time, and actions deferred until then."""
 
 import threading
 from pathlib import Path
 
 import pytest
 
-from catgui.documents.export import ExportError
+from catgui.documents.run_exports import ExportError
 from catgui.models.documents.save_queue import SaveQueue
 
 
 class Gate:
-    """A writer that a test holds up, and that tells how far it is before and after."""
+    """A writer that waits for the test, and reports progress before and after."""
 
     def __init__(self, then=None):
         self.opened, self.began, self.thread, self._then = threading.Event(), threading.Event(), None, then
@@ -46,19 +46,19 @@ def done(saving, qtbot):
     qtbot.waitUntil(lambda: saving.name is None)
 
 
-def test_it_is_written_in_another_thread_and_named_meanwhile(saving, qtbot, gate):
+def test_a_file_is_written_in_another_thread_and_named_meanwhile(saving, qtbot, gate):
     assert saving.name is None
     saving.save(Path("some") / "run\n.py", gate, list)
     assert saving.name == "run\ufffd.py"
-    with qtbot.waitSignal(saving.progressed) as told:
+    with qtbot.waitSignal(saving.progressed) as progress:
         pass
-    assert told.args == [1, 4]
+    assert progress.args == [1, 4]
     gate.opened.set()
     done(saving, qtbot)
     assert gate.thread is not threading.main_thread()
 
 
-def test_each_is_written_after_the_one_before(saving, qtbot):
+def test_files_are_written_in_order(saving, qtbot):
     gates, names = [Gate(), Gate()], []
     saving.changed.connect(lambda: names.append(saving.name))
     for number, gate in enumerate(gates):
@@ -72,7 +72,7 @@ def test_each_is_written_after_the_one_before(saving, qtbot):
     assert names == ["0.h5", "1.h5", None]
 
 
-def test_what_cannot_be_written_is_told_with_what_asks_again(saving, qtbot):
+def test_a_write_error_is_emitted_with_the_callback_that_asks_again(saving, qtbot):
     gate, again = Gate(refuse), object()
     saving.save(Path("run.py"), gate, again)
     gate.opened.set()
@@ -81,7 +81,7 @@ def test_what_cannot_be_written_is_told_with_what_asks_again(saving, qtbot):
     assert failed.args == ["run.py: the disk is full", again]
 
 
-def test_the_next_is_written_where_one_could_not_be(saving, qtbot, gate):
+def test_the_next_file_is_written_after_an_error(saving, qtbot, gate):
     first = Gate(refuse)
     saving.save(Path("first.py"), first, list)
     saving.save(Path("second.py"), gate, list)
@@ -90,10 +90,10 @@ def test_the_next_is_written_where_one_could_not_be(saving, qtbot, gate):
     assert saving.name == "second.py"
 
 
-def test_what_is_given_up_tells_nothing_and_the_next_is_written(saving, qtbot):
-    written, told = [], []
+def test_a_cancelled_write_emits_no_error_and_the_next_file_is_written(saving, qtbot):
+    written, errors = [], []
     gates = [Gate(lambda: written.append("first")), Gate(lambda: written.append("second"))]
-    saving.failed.connect(lambda *words: told.append(words))
+    saving.failed.connect(lambda *args: errors.append(args))
     for number, gate in enumerate(gates):
         saving.save(Path(f"{number}.py"), gate, list)
     assert gates[0].began.wait(60)
@@ -101,30 +101,30 @@ def test_what_is_given_up_tells_nothing_and_the_next_is_written(saving, qtbot):
     for gate in gates:
         gate.opened.set()
     done(saving, qtbot)
-    assert (written, told) == (["second"], [])
+    assert (written, errors) == (["second"], [])
 
 
-def test_it_may_go_at_once_where_nothing_is_written(saving):
+def test_an_action_proceeds_at_once_while_the_queue_is_idle(saving):
     assert saving.proceed_or_defer(lambda: pytest.fail("it was done"))
     assert not saving.has_deferred_action
 
 
-@pytest.mark.parametrize("given_up", [False, True])
-def test_what_was_wanted_is_done_when_all_is_written_or_given_up(saving, qtbot, gate, given_up):
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_a_deferred_action_is_called_when_all_is_written_or_cancelled(saving, qtbot, gate, is_cancelled):
     wanted = []
     saving.save(Path("run.py"), gate, list)
     assert not saving.proceed_or_defer(lambda: wanted.append(saving.name))
     assert not saving.proceed_or_defer(lambda: wanted.append(saving.name))
     assert saving.has_deferred_action
     assert wanted == []
-    if given_up:
+    if is_cancelled:
         saving.cancel()
     gate.opened.set()
     qtbot.waitUntil(lambda: wanted == [None])
     assert not saving.has_deferred_action
 
 
-def test_what_was_wanted_is_not_done_where_something_could_not_be_written(saving, qtbot):
+def test_a_deferred_action_is_dropped_after_a_write_error(saving, qtbot):
     gate = Gate(refuse)
     saving.save(Path("run.py"), gate, list)
     assert not saving.proceed_or_defer(lambda: pytest.fail("it was done"))
@@ -134,15 +134,15 @@ def test_what_was_wanted_is_not_done_where_something_could_not_be_written(saving
     assert not saving.has_deferred_action
 
 
-def test_who_asked_is_told_whether_it_is_there(saving, qtbot, gate):
-    told = []
+def test_on_finished_is_called_with_whether_the_file_was_written(saving, qtbot, gate):
+    results = []
     gates = {"written": Gate(), "refused": Gate(refuse), "given up": gate}
     for name, one in gates.items():
-        saving.save(Path(f"{name}.py"), one, list, lambda written, name=name: told.append((name, written)))
+        saving.save(Path(f"{name}.py"), one, list, lambda written, name=name: results.append((name, written)))
     gates["written"].opened.set()
     gates["refused"].opened.set()
     qtbot.waitUntil(gate.began.is_set)
     saving.cancel()
     gate.opened.set()
     done(saving, qtbot)
-    assert told == [("written", True), ("refused", False), ("given up", False)]
+    assert results == [("written", True), ("refused", False), ("given up", False)]

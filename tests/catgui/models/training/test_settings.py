@@ -65,6 +65,16 @@ def test_a_valid_value_clears_the_error_of_its_field_alone(edited):
     assert edited.changes == 3
 
 
+def test_errors_keep_no_frames_alive(settings):
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig(seed=-1)
+    settings.reject(caught.value)
+    for _ in range(2):
+        with pytest.raises(ConfigError):
+            settings.require_plan(None)
+    assert settings.errors["seed"].__traceback__ is None
+
+
 def test_a_whole_config_clears_every_error(edited):
     edited.settings.reject(ConfigError("seed", "x", "a whole number is needed"))
     edited.settings.set_config(TrainingConfig())
@@ -72,25 +82,24 @@ def test_a_whole_config_clears_every_error(edited):
     assert edited.changes == 2
 
 
-def test_the_config_is_required_with_the_first_error_raised(settings, dataset):
+def test_a_plan_is_required_with_the_first_error_raised(settings, dataset):
     settings.set_value("seed", -1)
     settings.set_value("hidden_layers", ())
     with pytest.raises(ConfigError, match="at least one hidden layer"):
-        settings.require_config(dataset)
+        settings.require_plan(dataset)
 
 
 def test_a_network_that_needs_too_much_memory_is_refused(settings, dataset, qtbot):
     settings.set_value("hidden_layers", (10**9,))
-    assert settings.require_config(None).hidden_layers == (10**9,)
     with qtbot.waitSignal(settings.refused) as refused:
-        assert settings.request_config(dataset) is None
+        assert settings.request_plan(dataset) is None
     assert refused.args[0].field == "hidden_layers"
     assert "of memory" in str(refused.args[0])
 
 
 def test_valid_settings_are_given_without_a_signal(settings, dataset, qtbot):
     with qtbot.assertNotEmitted(settings.refused):
-        assert settings.request_config(dataset) == TrainingConfig()
+        assert settings.request_plan(dataset).config == TrainingConfig()
 
 
 def test_undo_and_redo(edited):

@@ -1,18 +1,18 @@
-"""The label that gives way."""
+"""A label that elides its text."""
 
 from PySide6.QtWidgets import QLabel
 
 from catgui.widgets.basic.elided_label import ElidedLabel
 
 
-def test_needs_no_more_room_for_a_long_name(qtbot):
+def test_the_minimum_width_does_not_depend_on_the_text(qtbot):
     label = ElidedLabel("Norwegian forest cat")
     qtbot.addWidget(label)
     assert label.minimumSizeHint().width() < QLabel("Norwegian").sizeHint().width()
     assert label.minimumSizeHint().height() == QLabel("Norwegian").minimumSizeHint().height()
 
 
-def test_shows_less_where_there_is_less_room_and_keeps_the_text(qtbot):
+def test_a_narrow_label_elides_but_keeps_its_text(qtbot):
     label = ElidedLabel()
     qtbot.addWidget(label)
     label.show_text("<i>Norwegian</i> forest cat")
@@ -24,7 +24,7 @@ def test_shows_less_where_there_is_less_room_and_keeps_the_text(qtbot):
     assert "&lt;i&gt;Norwegian" in label.toolTip()
 
 
-def test_says_it_shorter_where_there_is_no_room_for_all(qtbot):
+def test_a_narrow_label_shows_the_shorter_text(qtbot):
     label, short = ElidedLabel(), ElidedLabel("2,500")
     for one in (label, short):
         qtbot.addWidget(one)
@@ -34,7 +34,7 @@ def test_says_it_shorter_where_there_is_no_room_for_all(qtbot):
     assert label.text() == "iteration 2,500 of 2,500"
 
 
-def test_asks_for_no_more_room_than_it_may(qtbot):
+def test_the_size_hint_is_at_most_max_chars(qtbot):
     short, long = ElidedLabel("cat", max_chars=6), ElidedLabel("Norwegian forest cat", max_chars=6)
     for label in (short, long):
         qtbot.addWidget(label)

@@ -1,4 +1,4 @@
-"""The frame around what has the focus."""
+"""The frame around the focused widget."""
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -36,21 +36,21 @@ def ring(widget, area, width=FRAME_WIDTH):
     return [pixels[:width, middle], pixels[-width:, middle], pixels[middle, :width], pixels[middle, -width:]]
 
 
-def is_framed(widget, area, colour):
-    return all((side == QColor(colour).getRgb()[:3]).all() for side in ring(widget, area))
+def is_framed(widget, area, color):
+    return all((side == QColor(color).getRgb()[:3]).all() for side in ring(widget, area))
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_it_is_two_pixels_in_the_colour_of_the_text(window, qtbot, colours):
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_the_frame_is_two_pixels_in_the_color_of_the_text(window, qtbot, colors):
     button = QPushButton("Train", window)
-    window.setPalette(make_palette(colours))
+    window.setPalette(make_palette(colors))
     button.setGeometry(10, 10, 120, 40)
-    assert not is_framed(button, button.rect(), colours.text)
+    assert not is_framed(button, button.rect(), colors.text)
     framed(qtbot, button)
-    assert is_framed(button, button.rect(), colours.text)
+    assert is_framed(button, button.rect(), colors.text)
 
 
-def test_it_goes_with_the_focus(window, qtbot):
+def test_the_frame_disappears_with_the_focus(window, qtbot):
     button = QPushButton("Train", window)
     button.setGeometry(10, 10, 120, 40)
     before = button.grab().toImage()
@@ -59,7 +59,7 @@ def test_it_goes_with_the_focus(window, qtbot):
     assert button.grab().toImage() == before
 
 
-def test_it_follows_the_size_of_what_it_lies_on(window, qtbot):
+def test_the_frame_follows_the_size_of_its_target(window, qtbot):
     button = QPushButton("Train", window)
     window.setPalette(make_palette(LIGHT))
     button.setGeometry(10, 10, 120, 40)
@@ -68,7 +68,7 @@ def test_it_follows_the_size_of_what_it_lies_on(window, qtbot):
     assert is_framed(button, QRect(0, 0, 200, 60), LIGHT.text)
 
 
-def test_it_is_around_the_tab_in_front(window, qtbot):
+def test_the_frame_of_a_tab_bar_is_around_the_current_tab(window, qtbot):
     bar = QTabBar(window)
     window.setPalette(make_palette(LIGHT))
     for text in ("Test", "Training"):
@@ -81,7 +81,7 @@ def test_it_is_around_the_tab_in_front(window, qtbot):
         qtbot.keyClick(bar, Qt.Key.Key_Right if tab == 0 else Qt.Key.Key_Left)
 
 
-def test_a_click_goes_through_it(window, qtbot):
+def test_a_click_passes_through_the_frame(window, qtbot):
     button = QPushButton("Train", window)
     button.setGeometry(10, 10, 120, 40)
     frame = framed(qtbot, button)

@@ -1,4 +1,4 @@
-"""The focus stays where the user has it."""
+"""The focus stays where it is while widgets are hidden and disabled."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
@@ -24,35 +24,35 @@ def buttons(qtbot):
     window.close()
 
 
-def kept(buttons):
+def keep_focus_in(buttons):
     return keep_focus(buttons[0].parentWidget(), lambda: buttons[2])
 
 
 @pytest.mark.parametrize("verb", [QPushButton.hide, lambda button: button.setEnabled(False)])
-def test_what_goes_hands_the_focus_to_the_refuge(buttons, verb):
+def test_a_widget_that_is_hidden_or_disabled_gives_the_focus_to_the_fallback(buttons, verb):
     buttons[0].setFocus()
-    with kept(buttons):
+    with keep_focus_in(buttons):
         verb(buttons[0])
     assert QApplication.focusWidget() is buttons[2]
 
 
-def test_what_goes_and_comes_again_has_the_focus_again(buttons):
+def test_a_widget_that_is_hidden_and_shown_again_keeps_the_focus(buttons):
     buttons[0].setFocus()
-    with kept(buttons):
+    with keep_focus_in(buttons):
         buttons[0].setEnabled(False)
         buttons[0].setEnabled(True)
     assert QApplication.focusWidget() is buttons[0]
 
 
-def test_what_stays_keeps_the_focus(buttons):
+def test_a_widget_that_stays_keeps_the_focus(buttons):
     buttons[1].setFocus()
-    with kept(buttons):
+    with keep_focus_in(buttons):
         buttons[0].hide()
     assert QApplication.focusWidget() is buttons[1]
 
 
-def test_a_focus_outside_is_left_alone(buttons):
+def test_a_focus_outside_the_panel_stays(buttons):
     buttons[3].setFocus()
-    with kept(buttons):
+    with keep_focus_in(buttons):
         buttons[3].setEnabled(False)
     assert QApplication.focusWidget() is not buttons[2]

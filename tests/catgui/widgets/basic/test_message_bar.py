@@ -1,4 +1,4 @@
-"""The line that says one thing."""
+"""The bar with one message and its buttons."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,7 +26,7 @@ def buttons(bar):
     return [button for button in bar.findChildren(QPushButton) if button.isVisible()]
 
 
-def test_there_is_nothing_to_see_until_something_is_said(bar):
+def test_the_bar_is_hidden_until_a_message(bar):
     assert not bar.isVisible()
     bar.show_message("It is so.")
     assert bar.isVisible()
@@ -34,13 +34,13 @@ def test_there_is_nothing_to_see_until_something_is_said(bar):
     assert buttons(bar) == []
 
 
-def test_markup_in_a_name_stays_text(bar):
+def test_markup_in_a_message_is_plain_text(bar):
     bar.show_message("<b>bold</b>.npz: it cannot be read")
     bar.adjustSize()
     assert "<b>bold</b>" in bar.text
 
 
-def test_each_answer_does_what_it_says(bar, qtbot):
+def test_each_button_calls_its_action(bar, qtbot):
     done = []
     bar.show_message("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
     qtbot.waitUntil(lambda: [button.text() for button in buttons(bar)] == ["This", "That"])
@@ -48,7 +48,7 @@ def test_each_answer_does_what_it_says(bar, qtbot):
     assert done == ["that"]
 
 
-def test_the_answers_are_those_of_what_is_said_last(bar, qtbot):
+def test_the_buttons_are_those_of_the_last_message(bar, qtbot):
     done = []
     bar.show_message("This or that?", ("This", lambda: done.append("this")), ("That", lambda: done.append("that")))
     bar.show_message("Or another?", ("Another", lambda: done.append("another")))
@@ -59,7 +59,7 @@ def test_the_answers_are_those_of_what_is_said_last(bar, qtbot):
     assert buttons(bar) == []
 
 
-def test_the_keyboard_stays_on_an_answer_that_asks_again(bar, qtbot):
+def test_the_focus_stays_on_a_button_whose_action_asks_again(bar, qtbot):
     def ask_again():
         bar.show_message("Again?", ("Again", ask_again))
 
@@ -72,17 +72,17 @@ def test_the_keyboard_stays_on_an_answer_that_asks_again(bar, qtbot):
     assert QApplication.focusWidget() is buttons(bar)[0]
 
 
-def test_it_can_be_closed(bar, qtbot):
+def test_the_bar_can_be_closed(bar, qtbot):
     bar.show_message("It is so.")
     qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
 
 
-def test_a_fault_while_it_is_painted_leaves_no_painter_behind(bar, monkeypatch):
+def test_an_error_during_painting_leaves_no_active_painter(bar, monkeypatch):
     class Painter(QPainter):
         def fillRect(self, *_):
             made.append(self)
-            raise LookupError("the unforeseen")
+            raise LookupError("the unexpected")
 
     made = []
     bar.show_message("It is so.")

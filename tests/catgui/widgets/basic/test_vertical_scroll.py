@@ -1,4 +1,4 @@
-"""A column that may be higher than the room for it."""
+"""A scroll area that Tab skips while there is nothing to scroll."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -24,14 +24,14 @@ def column(qtbot):
     return window
 
 
-def test_with_enough_room_tab_passes_it_by(column, qtbot):
+def test_tab_skips_a_column_that_fits(column, qtbot):
     column.resize(200, 600)
     qtbot.waitUntil(lambda: not column.scroll.verticalScrollBar().isVisible())
     qtbot.keyClick(column.buttons[0], Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is column.buttons[1]
 
 
-def test_with_too_little_room_it_is_scrolled_by_keys(column, qtbot):
+def test_a_column_that_does_not_fit_is_scrolled_by_keys(column, qtbot):
     column.resize(200, 250)
     qtbot.waitUntil(column.scroll.verticalScrollBar().isVisible)
     qtbot.keyClick(column.buttons[0], Qt.Key.Key_Tab)

@@ -11,6 +11,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.forms.training_form import TrainingForm
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
 GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)
@@ -44,7 +45,8 @@ class BoundForm(TrainingForm):
 
     def request(self):
         """The config as Train asks for it, or None after an error was shown."""
-        return self.settings.request_config(None)
+        plan = self.settings.request_plan(make_dataset())
+        return None if plan is None else plan.config
 
 
 @pytest.fixture

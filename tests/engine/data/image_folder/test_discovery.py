@@ -7,6 +7,14 @@ from engine.errors import DatasetError
 from tests.support.picture_files import BLUE, make_folders, picture
 
 
+def listed(*places):
+    return [list_folder(place) for place in places]
+
+
+def class_names(listings):
+    return derive_class_names(tuple(listing.path for listing in listings))
+
+
 @pytest.mark.parametrize(
     ("names", "order"),
     [
@@ -22,10 +30,10 @@ from tests.support.picture_files import BLUE, make_folders, picture
 )
 def test_class_0_is_what_is_not_looked_for_else_the_first_by_name(tmp_path, names, order):
     make_folders(tmp_path, dict.fromkeys(names, 1))
-    folders = find_class_folders([tmp_path])
-    assert derive_class_names(folders) == order
-    assert find_class_folders([tmp_path / names[0], tmp_path / names[1]]) == folders
-    assert find_class_folders([tmp_path / names[1], tmp_path / names[0]]) == folders
+    folders = find_class_folders(listed(tmp_path))
+    assert class_names(folders) == order
+    assert find_class_folders(listed(tmp_path / names[0], tmp_path / names[1])) == folders
+    assert find_class_folders(listed(tmp_path / names[1], tmp_path / names[0])) == folders
 
 
 def test_what_systems_keep_beside_the_users_folders_is_no_class(tmp_path):
@@ -33,8 +41,8 @@ def test_what_systems_keep_beside_the_users_folders_is_no_class(tmp_path):
     for name in (".thumbnails", "__MACOSX"):
         (tmp_path / name).mkdir()
     (tmp_path / "read me.txt").touch()
-    assert derive_class_names(find_class_folders([tmp_path])) == ("non-cat", "cat")
-    assert are_class_folders([tmp_path])
+    assert class_names(find_class_folders(listed(tmp_path))) == ("non-cat", "cat")
+    assert are_class_folders(listed(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -51,43 +59,42 @@ def test_other_folders_are_refused_in_words(tmp_path, counts, words):
     where.mkdir()
     make_folders(where, counts) if counts else None
     with pytest.raises(DatasetError, match=words):
-        find_class_folders([where])
-    assert not are_class_folders([where])
+        find_class_folders(listed(where))
+    assert not are_class_folders(listed(where))
 
 
 def test_of_very_many_folders_a_few_are_named(tmp_path):
     for number in range(9):
         (tmp_path / str(number)).mkdir()
     with pytest.raises(DatasetError, match=r"holds 9 folders, “0”, .*“5” and 3 more\."):
-        find_class_folders([tmp_path])
+        find_class_folders(listed(tmp_path))
 
 
 def test_pictures_beside_the_two_folders_belong_to_no_class(tmp_path):
     make_folders(tmp_path)
     picture(tmp_path / "stray.png", BLUE, 1)
     with pytest.raises(DatasetError, match=r"beside its two folders, such as stray\.png\. Move them"):
-        find_class_folders([tmp_path])
+        find_class_folders(listed(tmp_path))
 
 
 def test_two_classes_of_one_name_are_refused(tmp_path):
     first, second = (make_folders(tmp_path / name, {"cat": 1}) / "cat" for name in ("a", "b"))
     with pytest.raises(DatasetError, match=r"both called “cat”\. Rename one of them"):
-        derive_class_names(find_class_folders([first, second]))
+        class_names(find_class_folders(listed(first, second)))
 
 
 def test_a_name_too_long_for_a_class_is_refused(tmp_path):
     make_folders(tmp_path, {"c" * 61: 1, "dog": 1})
     with pytest.raises(DatasetError, match=r"cannot name a class\. Give it a name of up to 60 letters"):
-        derive_class_names(find_class_folders([tmp_path]))
+        class_names(find_class_folders(listed(tmp_path)))
 
 
 def test_what_is_no_folder_is_refused(tmp_path):
     with pytest.raises(DatasetError, match="could not be looked into"):
-        find_class_folders([tmp_path / "nowhere"])
-    assert not are_class_folders([tmp_path / "nowhere", tmp_path])
+        list_folder(tmp_path / "nowhere")
 
 
 def test_only_as_many_entries_are_looked_at_as_is_asked(tmp_path):
     make_folders(tmp_path, {"cat": 5, "dog": 5})
     assert len(list_folder(tmp_path / "cat", max_entries=3).pictures) == 3
-    assert not are_class_folders([tmp_path], max_entries=1)
+    assert not are_class_folders([list_folder(tmp_path, max_entries=1)])

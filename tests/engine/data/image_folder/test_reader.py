@@ -11,11 +11,13 @@ from PIL import Image
 from engine.cli.main import main
 from engine.data.image_folder import reader
 from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.sources.opening import open_dataset, open_image_folders
+from engine.data.sources.opening import open_dataset
 from engine.errors import CancelledError, DatasetError
+from engine.images import reader as photo_reader
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
-from tests.support.picture_files import BLUE, RED, make_folders, picture
+from tests.support import child_tasks
+from tests.support.picture_files import BLUE, RED, make_folders, open_image_folders, picture
 
 
 @pytest.fixture
@@ -94,14 +96,12 @@ def test_files_that_cannot_be_read_are_told_and_the_others_make_the_set(folder):
     assert 5 not in greens
 
 
-def test_the_order_in_which_they_are_read_makes_no_difference(folder):
-    def backwards(function, indices):
-        return ((index, function(index)) for index in reversed(list(indices)))
-
-    forwards, turned = open_image_folders(folder), open_image_folders(folder, imap_unordered=backwards)
-
-    for name, part in forwards.dataset.parts.items():
-        np.testing.assert_array_equal(part.pictures, turned.dataset.parts[name].pictures)
+def test_a_picture_that_crashes_the_decoder_is_told_and_the_others_make_the_set(folder, monkeypatch):
+    monkeypatch.setattr(photo_reader, "_view", child_tasks.crash_on_name_5)
+    own = open_image_folders(folder)
+    assert [fault.path for fault in own.faults] == [str(folder / "cat" / "5.png")]
+    assert own.faults[0].reason.startswith("it ends the library that reads it")
+    assert own.dataset.train.count + own.dataset.test.count == 14
 
 
 def test_pictures_of_a_class_that_are_the_same_are_not_torn_apart(folder):
@@ -161,7 +161,7 @@ def test_two_pictures_that_differ_are_needed_of_each_class(tmp_path, how_many):
 
 def test_more_than_memory_allows_is_refused_before_anything_is_read(folder, monkeypatch):
     monkeypatch.setattr(reader, "available_memory", lambda: 100_000)
-    monkeypatch.setattr(reader, "read_photo", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
     with pytest.raises(DatasetError, match=r"holds 15 pictures, which need .* at 64 x 64 .* Choose a smaller side"):
         open_dataset(folder)
 

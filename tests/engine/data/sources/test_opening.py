@@ -9,7 +9,7 @@ from engine.data.dataset import overview
 from engine.data.sources import course as course_photos
 from engine.data.sources import opening
 from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import open_builtin, open_dataset
+from engine.data.sources.opening import open_dataset
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
 
@@ -90,7 +90,7 @@ def test_the_course_photos_are_opened_where_catgui_data_says(tmp_path, monkeypat
 def test_an_installation_without_the_drawings_says_so(tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "resource_path", tmp_path.joinpath)
     with pytest.raises(DatasetError, match=r"builtin_train\.h5: .*Install Catgui again"):
-        open_builtin()
+        open_dataset("builtin")
 
 
 def test_the_built_in_drawings_have_the_size_of_the_course_photos():

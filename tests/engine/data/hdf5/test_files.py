@@ -1,5 +1,3 @@
-"""Files that the system will not even look at, and what an archive is told to be."""
-
 import pytest
 
 from engine.data.hdf5.reader import read_pair

@@ -1,0 +1,119 @@
+"""Opening a data set of HDF5 files in the child process for untrusted files. Imports no h5py here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Part
+from engine.errors import DatasetError
+from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.typing import Pixels
+
+# Seconds for one block of pictures, and for what comes before the first.
+TIMEOUT = 60.0
+
+
+class PairReceiver(Protocol):
+    """Takes two parts piece by piece, so that they are in memory only once."""
+
+    def at(self, path: Path) -> None:
+        """Note that the file at `path` is about to be opened or read."""
+
+    def begin(self, part: str, labels: NDArray[np.int64], shape: tuple[int, ...]) -> None:
+        """Begin "train" or "test" with its labels (1, m) and the shape of its pictures, (m, height, width, 3)."""
+
+    def add(self, part: str, start: int, pictures: Pixels) -> None:
+        """Take the pictures from number `start` on."""
+
+
+class PairBuilder:
+    """Puts the pieces together. Attributes: `parts`, by name; `path`, the file that is being read."""
+
+    def __init__(self) -> None:
+        self.parts: dict[str, Part] = {}
+        self.path: Path | None = None
+
+    def at(self, path: Path) -> None:
+        """Note which file is being read."""
+        self.path = path
+
+    def begin(self, part: str, labels: NDArray[np.int64], shape: tuple[int, ...]) -> None:
+        """Make room for the part."""
+        self.parts[part] = Part(np.empty(shape, np.uint8), labels)
+
+    def add(self, part: str, start: int, pictures: Pixels) -> None:
+        """Put the pictures in their place."""
+        self.parts[part].pictures[start : start + len(pictures)] = pictures
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenedPair:
+    """Two parts that have been read. Attributes: `paths`, the train file and the test file, which may be one."""
+
+    paths: tuple[Path, Path]
+    train: Part
+    test: Part
+    classes: tuple[str, str]
+
+
+def open_pair(paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | None = None) -> OpenedPair:
+    """The data set in a folder, in one file and its partner, or in two files in any order; each is opened once.
+
+    Raises DatasetError with the reason and the remedy, and CancelledError soon after `cancelled` is set.
+    """
+    builder = PairBuilder()
+    with translate_reader_errors(
+        lambda reason, remedy: DatasetError(builder.path or paths[0], f"{reason}. {remedy}"),
+        remedy="Download or make the file again.",
+        memory_remedy="Close other programs, or use fewer or smaller pictures.",
+    ):
+        found, classes = default_reader().call(
+            _send_pair,
+            paths,
+            is_folder,
+            timeout=TIMEOUT,
+            cancelled=cancelled,
+            progress=lambda step, *content: getattr(builder, step)(*content),
+        )
+    return OpenedPair(found, builder.parts["train"], builder.parts["test"], classes)
+
+
+class _Sender:
+    """A PairReceiver in the child that passes everything on to that in the parent."""
+
+    def __init__(self, send: Callable[..., None]) -> None:
+        self._send = send
+
+    def at(self, path: Path) -> None:
+        self._send("at", path)
+
+    def begin(self, *content: Any) -> None:
+        self._send("begin", *content)
+
+    def add(self, *content: Any) -> None:
+        self._send("add", *content)
+
+
+def _send_pair(
+    paths: Sequence[Path], is_folder: bool, progress: Callable[..., None]
+) -> tuple[tuple[Path, Path], tuple[str, str]]:
+    """Runs in the child: find the two files and send what is in them; the two files and the names of the classes."""
+    from engine.data.hdf5.discovery import find_pair_in_folder, find_pair_of_file, order_pair
+    from engine.data.hdf5.files import HDF5Files
+    from engine.data.hdf5.reader import send_pair
+
+    sender = _Sender(progress)
+    with HDF5Files(sender.at) as files:
+        if is_folder:
+            found = find_pair_in_folder(files, *paths)
+        elif len(paths) == 1:
+            found = find_pair_of_file(files, *paths)
+        else:
+            found = order_pair(files, *paths)
+        return found, send_pair(files, *found, sender)
