@@ -1,4 +1,4 @@
-"""However a save is cut short, the old file is there or the new one, and nothing else after the next save."""
+"""A save that is killed leaves the old file or the new one, and temporary files that are deleted once they are old."""
 
 import json
 import os
@@ -30,7 +30,7 @@ class Handler(BaseHTTPRequestHandler):
 
 class Server(ThreadingHTTPServer):
     def handle_error(self, request, address):
-        """Those who asked are killed before they have heard the answer."""
+        """Ignore clients that were killed before they read the response."""
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def address():
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
-def test_killed_at_any_moment_the_old_file_is_there_or_the_new_one_whole(tmp_path, address):
-    # One thread in what computes: a fork takes no others along.
+def test_a_save_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path, address):
+    # One BLAS thread: others would not survive a fork.
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.killed_saves", str(tmp_path), address, str(SEED), str(ROUNDS)],
@@ -60,5 +60,5 @@ def test_killed_at_any_moment_the_old_file_is_there_or_the_new_one_whole(tmp_pat
     found = json.loads(done.stdout)
     assert found["broken"] == []
     assert found["litter_at_the_end"] == []
-    # Or else nobody was killed in the midst of it.
+    # Otherwise no save was killed half-way.
     assert min(found["old"], found["new"], found["litter"]) > 0

@@ -1,5 +1,6 @@
 """Exports of the run, and of tables, on disks that are full as well."""
 
+import inspect
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ from catgui.documents.run_exports import ExportError, RunExports, write_atomical
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
-from engine.errors import CancelledError
+from engine.errors import CancelledError, EngineError
 from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
@@ -177,6 +178,18 @@ def test_an_archive_that_the_user_was_not_asked_about_is_not_replaced(exports, s
     (tmp_path / "run.py").write_text("", encoding="utf-8")
     exports.script(tmp_path / "run.py")(no_progress)
     assert printed_by(tmp_path / "run.py")
+
+
+def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_path, qtbot, monkeypatch):
+    def getsource(module):
+        raise OSError("could not get source code")
+
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    monkeypatch.setattr(inspect, "getsource", getsource)
+    with pytest.raises(EngineError, match="not part of this installation"):
+        exports.script(tmp_path / "run.py")(no_progress)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("ending", [".py", ".ipynb"])

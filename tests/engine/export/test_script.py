@@ -223,11 +223,14 @@ def test_a_later_loop_assigns_only_what_has_changed(tmp_path, dataset, runs):
     ]
 
 
-def test_each_name_of_a_program_is_defined_once(tmp_path, dataset, runs):
+def test_a_program_defines_each_name_once_and_nothing_of_the_gram_form(tmp_path, dataset, runs):
     tree = ast.parse(program_of(tmp_path, dataset, runs["all, stopped early"]))
-    defined = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    assert len(defined) == len(set(defined))
-    assert {"sigmoid", "L_model_forward", "L_model_backward", "update_parameters"} < set(defined)
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert len(functions) == len(set(functions))
+    assert {"sigmoid", "L_model_forward", "L_model_backward", "update_parameters"} < set(functions)
+    assert [node.name for node in tree.body if isinstance(node, ast.ClassDef)] == ["RandomStream"]
+    imported = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert imported == {"__future__", "collections.abc", "enum", "functools", "numpy.typing", "typing"}
 
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
