@@ -105,7 +105,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.runs.begin(runs_file()),
         lambda: _open(window, files),
-        lambda: _reader().warm_up("engine.images.reader", "engine.data.hdf5.reader"),
+        lambda: _reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
         try:
