@@ -36,7 +36,7 @@ def recovery_folder() -> Path:
 
 
 class Recovery(QObject):
-    """Autosaves the network of a document while no file of the user's holds it.
+    """Autosaves the network of a document while it is unsaved.
 
     It is written when its run comes to rest, and every 20 s before, in the background. It is deleted when the network
     is saved or given up, and when the program ends normally. Nothing is written or looked for before `begin`.
@@ -64,7 +64,7 @@ class Recovery(QObject):
         document.changed.connect(self._on_changed)
 
     def begin(self, folder: Path) -> None:
-        """Autosave to `folder` from now on, and look there for a network that was left."""
+        """Autosave to `folder`, and look there for a network that was left."""
         self._own_file = RecoveryFile(folder)
         self._find(folder)
 
@@ -93,7 +93,7 @@ class Recovery(QObject):
             self._find(self.found.path.parent)
 
     def shutdown(self) -> None:
-        """Delete this window's file: the program ends normally. `found` is left for the next start."""
+        """Delete this window's file, as the program ends normally; keep `found`."""
         own, self._own_file = self._own_file, None
         self._autosave_timer.stop()
         self._write_throttle.stop()

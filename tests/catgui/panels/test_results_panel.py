@@ -1,4 +1,4 @@
-"""The results panel, looked at as a user would."""
+"""The results panel, as a user sees it."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -29,11 +29,11 @@ def trained(panel, session, dataset, qtbot):
     return session.snapshot
 
 
-def said(panel):
+def visible_texts(panel):
     return [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
 
 
-def words(panel, name):
+def text_of(panel, name):
     return panel.findChild(QLabel, f"results_{name}").text()
 
 
@@ -42,7 +42,7 @@ def counts(panel):
     return [cell.findChild(QLabel).text() for cell in cells]
 
 
-def test_another_threshold_is_told_and_goes_with_the_network(panel, trained, session):
+def test_a_threshold_that_is_not_the_default_is_shown_until_a_reset(panel, trained, session):
     line = panel.findChild(QLabel, "results_threshold")
     assert not line.isVisible()
     session.set_threshold(0.744)
@@ -59,36 +59,38 @@ def choose(panel, qtbot, text):
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(where).center())
 
 
-def test_before_training_it_says_what_it_will_show(panel):
-    assert said(panel) == ["Train the network: how many pictures of each class it gets right will be shown here."]
+def test_an_empty_panel_says_what_it_will_show(panel):
+    assert visible_texts(panel) == [
+        "Train the network: how many pictures of each class it gets right will be shown here."
+    ]
 
 
 def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     for part, evaluation in (("train", trained.train), ("test", trained.test)):
-        assert words(panel, f"{part}_accuracy") == f"{evaluation.accuracy:.1%}"
-        assert words(panel, f"{part}_counts") == f"{evaluation.correct} of {evaluation.count} right"
-    assert words(panel, "train_baseline") == "always non-cat: 66.7%"
-    assert words(panel, "test_baseline") == "always non-cat: 60.0%"
+        assert text_of(panel, f"{part}_accuracy") == f"{evaluation.accuracy:.1%}"
+        assert text_of(panel, f"{part}_counts") == f"{evaluation.correct} of {evaluation.count} right"
+    assert text_of(panel, "train_baseline") == "always non-cat: 66.7%"
+    assert text_of(panel, "test_baseline") == "always non-cat: 60.0%"
 
 
-def test_every_bar_says_its_figure_in_words(panel, trained):
+def test_every_bar_has_its_value_as_accessible_name(panel, trained):
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     assert f"Test accuracy {trained.test.accuracy:.1%}; always non-cat: 60.0% (the mark)" in texts
-    for figures in trained.test.class_metrics():
-        for name, share in (("precision", figures.precision), ("recall", figures.recall), ("F1", figures.f1)):
-            assert f"{name} of {figures.name}: {share:.1%}" in texts
-            assert f"{share:.1%}" in said(panel)
+    for metrics in trained.test.class_metrics():
+        for name, share in (("precision", metrics.precision), ("recall", metrics.recall), ("F1", metrics.f1)):
+            assert f"{name} of {metrics.name}: {share:.1%}" in texts
+            assert f"{share:.1%}" in visible_texts(panel)
 
 
-def test_the_matrix_is_of_the_part_chosen(panel, trained, qtbot):
+def test_the_matrix_shows_the_chosen_part(panel, trained, qtbot):
     assert counts(panel) == [str(count) for count in trained.test.confusion.ravel()]
     choose(panel, qtbot, "Training")
     assert counts(panel) == [str(count) for count in trained.train.confusion.ravel()]
 
 
-def test_follows_the_training(panel, session, dataset, qtbot):
+def test_it_follows_the_training(panel, session, dataset, qtbot):
     accuracies = []
-    session.evaluated.connect(lambda _: accuracies.append(words(panel, "train_accuracy")))
+    session.evaluated.connect(lambda _: accuracies.append(text_of(panel, "train_accuracy")))
     config = TrainingConfig(hidden_layers=(4,), learning_rate=0.05, iterations=1_000_000)
     session.start(dataset, config)
     qtbot.waitUntil(lambda: len(accuracies) >= 3)
@@ -96,28 +98,28 @@ def test_follows_the_training(panel, session, dataset, qtbot):
     assert "–" not in accuracies[1:]
 
 
-def test_a_new_run_keeps_the_shape_without_the_old_figures(panel, session, trained, dataset):
+def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trained, dataset):
     session.start(dataset, QUICK)
-    assert words(panel, "test_accuracy") == "–"
+    assert text_of(panel, "test_accuracy") == "–"
     assert counts(panel) == ["–"] * 4
-    assert "is non-cat" in said(panel)
+    assert "is non-cat" in visible_texts(panel)
 
 
-def test_a_reset_says_again_what_it_will_show(panel, session, trained):
+def test_after_a_reset_the_panel_is_empty(panel, session, trained):
     session.reset()
-    assert len(said(panel)) == 1
+    assert len(visible_texts(panel)) == 1
 
 
-def test_opened_late_it_shows_what_is_trained_already(qtbot, session, trained):
+def test_a_panel_made_later_shows_the_current_network(qtbot, session, trained):
     late = ResultsPanel(session)
     qtbot.addWidget(late)
-    assert words(late, "test_accuracy") == f"{trained.test.accuracy:.1%}"
+    assert text_of(late, "test_accuracy") == f"{trained.test.accuracy:.1%}"
 
 
 @pytest.mark.parametrize(
     "classes", [("non-cat", "cat"), ("anything but a Norwegian forest cat", "Norwegian forest cat")]
 )
-def test_fits_its_place_without_scrolling(panel, session, qtbot, classes):
+def test_it_fits_its_dock_without_scrolling(panel, session, qtbot, classes):
     with qtbot.waitSignal(session.completed):
         session.start(make_dataset(classes=classes), QUICK)
     scroll = panel.findChild(QScrollArea)
@@ -125,9 +127,9 @@ def test_fits_its_place_without_scrolling(panel, session, qtbot, classes):
     assert scroll.widget().height() <= scroll.viewport().height()
 
 
-def test_the_course_photos_give_the_notebooks_figures(panel, session, course, qtbot):
+def test_the_course_photos_give_the_notebooks_accuracies(panel, session, course, qtbot):
     with qtbot.waitSignal(session.completed, timeout=300_000):
         session.start(course, TrainingConfig())
-    assert words(panel, "train_counts") == "206 of 209 right"
-    assert words(panel, "test_counts") == "40 of 50 right"
-    assert words(panel, "test_baseline") == "always cat: 66.0%"
+    assert text_of(panel, "train_counts") == "206 of 209 right"
+    assert text_of(panel, "test_counts") == "40 of 50 right"
+    assert text_of(panel, "test_baseline") == "always cat: 66.0%"

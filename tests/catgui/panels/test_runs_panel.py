@@ -55,7 +55,7 @@ def press(qtbot, panel, name):
     qtbot.mouseClick(panel.findChild(QPushButton, f"run_{name}_button"), Qt.MouseButton.LeftButton)
 
 
-def pick(qtbot, panel, row, keys=Qt.KeyboardModifier.NoModifier):
+def select_row(qtbot, panel, row, keys=Qt.KeyboardModifier.NoModifier):
     spot = table(panel).visualRect(cell(panel, row, 4)).center()
     qtbot.mouseClick(table(panel).viewport(), Qt.MouseButton.LeftButton, keys, spot)
 
@@ -64,7 +64,7 @@ def line(panel):
     return panel.findChild(QLabel, "runs_line").text()
 
 
-def test_says_what_it_is_for_while_it_is_empty(panel):
+def test_an_empty_panel_says_what_it_is_for(panel):
     assert not table(panel).isVisible()
     assert any("each run is kept here" in words.text() for words in panel.findChildren(QLabel) if words.isVisible())
 
@@ -85,7 +85,7 @@ def is_hidden(panel, title):
     return table(panel).isColumnHidden(titles.index(title))
 
 
-def test_many_runs_need_no_bar_below_them(trained, dataset, qtbot):
+def test_many_runs_need_no_horizontal_scroll_bar(trained, dataset, qtbot):
     trained.resize(912, 212)  # as in a window of 1280 x 800
     for seed in range(4, 8):
         with qtbot.waitSignal(trained.session.completed):
@@ -101,7 +101,7 @@ def test_the_columns_fill_the_table(trained, qtbot, width):
     qtbot.waitUntil(lambda: table(trained).horizontalHeader().length() == table(trained).viewport().width())
 
 
-def test_the_last_column_is_there_when_it_has_something_to_say(trained, dataset, qtbot):
+def test_the_last_column_is_hidden_while_it_is_empty(trained, dataset, qtbot):
     assert is_hidden(trained, "Remarks")
     with qtbot.waitSignal(trained.session.completed):
         trained.session.start(dataset, replace(QUICK, momentum=0.5))
@@ -111,26 +111,26 @@ def test_the_last_column_is_there_when_it_has_something_to_say(trained, dataset,
     assert is_hidden(trained, "Remarks")
 
 
-def test_a_run_that_was_stopped_says_so(trained, dataset, qtbot):
+def test_a_stopped_run_is_marked(trained, dataset, qtbot):
     with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         trained.session.step(dataset, QUICK)
     trained.session.stop()
     assert text(trained, 0, "Remarks") == "stopped"
 
 
-def test_a_text_that_is_cut_is_read_in_its_tip(trained):
+def test_the_tooltip_has_the_whole_text(trained):
     model = table(trained).model()
     assert "random pictures" in model.index(0, 8).data(Qt.ItemDataRole.ToolTipRole)
     assert "Run 3" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_tick_draws_a_run_over_the_plot(trained, qtbot):
+def test_a_check_box_draws_a_run_over_the_plot(trained, qtbot):
     box = table(trained).visualRect(cell(trained, 1, 0))
     qtbot.mouseClick(table(trained).viewport(), Qt.MouseButton.LeftButton, pos=box.topLeft() + QPoint(12, 12))
     assert [record.title for record in trained._history.overlaid] == ["Run 2"]
 
 
-def test_f2_names_a_run(trained, qtbot):
+def test_f2_renames_a_run(trained, qtbot):
     table(trained).setFocus()
     table(trained).setCurrentIndex(cell(trained, 2, 0))
     qtbot.keyClick(table(trained), Qt.Key.Key_F2)
@@ -141,22 +141,22 @@ def test_f2_names_a_run(trained, qtbot):
 
 
 def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbot):
-    pick(qtbot, trained, 2)
+    select_row(qtbot, trained, 2)
     assert line(trained).startswith("Run 1 → Run 3: seed 1 → 3. Test accuracy ")
-    pick(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
+    select_row(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
     assert line(trained).startswith("Run 1 → Run 2: seed 1 → 2.")
 
 
-def test_delete_removes_the_selected_and_undo_brings_them_back(trained, qtbot):
-    pick(qtbot, trained, 1)
+def test_delete_removes_the_selected_runs_and_undo_restores_them(trained, qtbot):
+    select_row(qtbot, trained, 1)
     qtbot.keyClick(table(trained), Qt.Key.Key_Delete)
     assert [text(trained, row, "Run") for row in range(2)] == ["Run 3", "Run 1"]
     trained.stack.undo()
     assert [text(trained, row, "Run") for row in range(3)] == ["Run 3", "Run 2", "Run 1"]
 
 
-def test_a_pinned_run_comes_to_the_top_and_says_so(trained, qtbot):
-    pick(qtbot, trained, 2)
+def test_a_pinned_run_is_at_the_top_and_marked(trained, qtbot):
+    select_row(qtbot, trained, 2)
     press(qtbot, trained, "pin")
     assert text(trained, 0, "Run") == "Run 1  (pinned)"
     assert [record.title for record in trained.selected] == ["Run 1"]
@@ -164,6 +164,6 @@ def test_a_pinned_run_comes_to_the_top_and_says_so(trained, qtbot):
 
 
 def test_the_settings_of_a_run_are_restored(trained, qtbot):
-    pick(qtbot, trained, 1)
+    select_row(qtbot, trained, 1)
     press(qtbot, trained, "restore")
     assert trained.settings.config == replace(QUICK, seed=2)

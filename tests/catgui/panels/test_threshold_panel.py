@@ -1,18 +1,16 @@
-"""The threshold, moved as a user would."""
+"""The threshold panel, used as a user would."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from catgui.models.training.session import TrainingSession
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from engine.training.config import TrainingConfig
 
 
 @pytest.fixture
-def panel(qtbot, dataset):
-    session = TrainingSession()
+def panel(qtbot, session, dataset):
     panel = ThresholdPanel(session)
     panel.session = session
     qtbot.addWidget(panel)
@@ -20,20 +18,19 @@ def panel(qtbot, dataset):
     panel.show()
     with qtbot.waitSignal(session.completed):
         session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=40))
-    yield panel
-    session.shutdown()
+    return panel
 
 
 def histogram(panel):
     return panel.findChild(ProbabilityHistogram)
 
 
-def words(panel, name):
+def text_of(panel, name):
     return panel.findChild(QLabel, name).text()
 
 
-def test_an_untrained_network_has_no_threshold_to_move(qtbot):
-    panel = ThresholdPanel(TrainingSession())
+def test_without_a_network_there_is_no_histogram(qtbot, session):
+    panel = ThresholdPanel(session)
     qtbot.addWidget(panel)
     panel.show()
     assert not histogram(panel).isVisible()
@@ -42,10 +39,10 @@ def test_an_untrained_network_has_no_threshold_to_move(qtbot):
 def test_it_shows_every_picture_by_its_probability(panel):
     test = panel.session.snapshot.test
     assert histogram(panel)._counts.sum() == test.count
-    assert words(panel, "roc_area") == f"Area under the ROC curve: {test.roc().area:.3f}"
+    assert text_of(panel, "roc_area") == f"Area under the ROC curve: {test.roc().area:.3f}"
 
 
-def test_a_drag_moves_the_threshold_and_the_figures_follow(panel, qtbot):
+def test_a_drag_moves_the_threshold_and_updates_the_accuracy(panel, qtbot):
     bar = histogram(panel)
     qtbot.mousePress(bar, Qt.MouseButton.LeftButton, pos=QPoint(bar.width() // 2, 40))
     qtbot.mouseMove(bar, QPoint(bar.width() - 2, 40))
@@ -53,10 +50,10 @@ def test_a_drag_moves_the_threshold_and_the_figures_follow(panel, qtbot):
     assert panel.session.threshold > 0.9
     test = panel.session.snapshot.test
     assert test.confusion[:, 1].sum() == int((test.probabilities > panel.session.threshold).sum())
-    assert f"{test.accuracy:.1%} right" in words(panel, "threshold_reading")
+    assert f"{test.accuracy:.1%} right" in text_of(panel, "threshold_reading")
 
 
-def test_keys_move_it_to_the_ends_and_no_further(panel, qtbot):
+def test_keys_move_it_within_0_and_1(panel, qtbot):
     for key, expected in ((Qt.Key.Key_Right, 0.51), (Qt.Key.Key_PageDown, 0.41), (Qt.Key.Key_End, 1.0)):
         qtbot.keyClick(histogram(panel), key)
         assert panel.session.threshold == pytest.approx(expected)
@@ -65,7 +62,7 @@ def test_keys_move_it_to_the_ends_and_no_further(panel, qtbot):
     assert panel.session.snapshot.test.confusion[:, 1].sum() == 0
 
 
-def test_a_click_puts_it_back_to_one_half(panel, qtbot):
+def test_a_button_resets_it_to_one_half(panel, qtbot):
     button = panel.findChild(QPushButton, "threshold_half_button")
     assert not button.isEnabled()
     qtbot.keyClick(histogram(panel), Qt.Key.Key_Home)
@@ -74,7 +71,7 @@ def test_a_click_puts_it_back_to_one_half(panel, qtbot):
     assert not button.isEnabled()
 
 
-def test_the_next_run_is_looked_at_with_the_same_threshold(panel, dataset, qtbot):
+def test_the_next_run_has_the_same_threshold(panel, dataset, qtbot):
     qtbot.keyClick(histogram(panel), Qt.Key.Key_PageUp)
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=20))

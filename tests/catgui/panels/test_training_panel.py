@@ -1,4 +1,4 @@
-"""The training panel, steered as a user would."""
+"""The training panel, used as a user would."""
 
 import re
 
@@ -15,7 +15,7 @@ from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 
 
-def made(workspace, session):
+def make_panel(workspace, session):
     settings = TrainingSettings(QUndoStack(session), session)
     history = RunHistory(session, QUndoStack(session), session)
     panel = TrainingPanel(workspace, settings, session, RunPlayback(session, session), history)
@@ -28,7 +28,7 @@ def made(workspace, session):
 def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    panel = made(workspace, session)
+    panel = make_panel(workspace, session)
     qtbot.addWidget(panel)
     panel.show()
     fill(panel, "hidden_layers", "4")
@@ -49,7 +49,7 @@ def fill(panel, name, text):
     field(panel, name).setText(text)
 
 
-def words(panel, name):
+def text_of(panel, name):
     return panel.findChild(QLabel, name).text()
 
 
@@ -61,8 +61,8 @@ def click(qtbot, panel, name):
     qtbot.mouseClick(button(panel, name), Qt.MouseButton.LeftButton)
 
 
-def test_opens_with_the_notebooks_settings(qtbot, dataset):
-    panel = made(Workspace(), TrainingSession())
+def test_the_first_settings_are_the_notebooks(qtbot, dataset):
+    panel = make_panel(Workspace(), TrainingSession())
     qtbot.addWidget(panel)
     assert [field(panel, name).text() for name in ("hidden_layers", "learning_rate", "iterations", "seed")] == [
         "20, 7, 5",
@@ -72,8 +72,8 @@ def test_opens_with_the_notebooks_settings(qtbot, dataset):
     ]
 
 
-def test_without_data_there_is_nothing_to_press(qtbot):
-    panel = made(Workspace(), TrainingSession())
+def test_without_data_all_buttons_are_disabled(qtbot):
+    panel = make_panel(Workspace(), TrainingSession())
     qtbot.addWidget(panel)
     assert enabled(panel) == set()
 
@@ -84,10 +84,10 @@ def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     drawn = panel.plot._train.getOriginalDataset()[1]
     assert len(drawn) == 60
     assert drawn[-1] == panel.session.costs.train[-1]
-    assert "iteration 60 of 60" in words(panel, "training_status")
+    assert "iteration 60 of 60" in text_of(panel, "training_status")
     snapshot = panel.session.snapshot
-    assert words(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
-    assert words(panel, "test_accuracy") == f"{snapshot.test.accuracy:.1%}"
+    assert text_of(panel, "train_accuracy") == f"{snapshot.train.accuracy:.1%}"
+    assert text_of(panel, "test_accuracy") == f"{snapshot.test.accuracy:.1%}"
 
 
 def test_the_title_is_the_notebooks(panel, qtbot):
@@ -97,7 +97,7 @@ def test_the_title_is_the_notebooks(panel, qtbot):
     assert panel.plot.plotItem.titleLabel.text == "Learning rate =0.02"
 
 
-def test_what_can_be_pressed_follows_the_state(panel, qtbot):
+def test_the_state_of_the_run_enables_buttons(panel, qtbot):
     fill(panel, "iterations", "1000000")
     assert enabled(panel) == {"train", "step"}
     click(qtbot, panel, "train")
@@ -113,20 +113,20 @@ def test_what_can_be_pressed_follows_the_state(panel, qtbot):
     assert field(panel, "seed").isEnabled()
 
 
-def test_step_takes_one_step_at_a_press(panel, qtbot):
+def test_step_takes_one_step_per_click(panel, qtbot):
     for taken in (1, 2):
         click(qtbot, panel, "step")
         qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
-        assert f"iteration {taken} of 60" in words(panel, "training_status")
+        assert f"iteration {taken} of 60" in text_of(panel, "training_status")
 
 
-def test_reset_forgets_the_curve_and_the_figures(panel, qtbot):
+def test_reset_clears_the_curve_and_the_accuracies(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
     assert panel.plot._train.getOriginalDataset()[1] is None or len(panel.plot._train.getOriginalDataset()[1]) == 0
-    assert words(panel, "train_accuracy") == "–"
-    assert words(panel, "training_status") == "Press Train and watch the cost fall."
+    assert text_of(panel, "train_accuracy") == "–"
+    assert text_of(panel, "training_status") == "Press Train and watch the cost fall."
 
 
 @pytest.mark.parametrize(
@@ -140,24 +140,24 @@ def test_reset_forgets_the_curve_and_the_figures(panel, qtbot):
         ("seed", "-3", "between 0 and"),
     ],
 )
-def test_a_setting_that_is_refused_is_named_and_focused(panel, qtbot, name, text, reason):
+def test_an_invalid_setting_is_named_and_focused(panel, qtbot, name, text, reason):
     fill(panel, name, text)
     click(qtbot, panel, "train")
-    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
-    assert len(said) == 1
-    assert reason in said[0]
+    errors = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
+    assert len(errors) == 1
+    assert reason in errors[0]
     assert panel.session.state is RunState.IDLE
     assert panel.focusWidget() is field(panel, name)
     qtbot.keyClicks(field(panel, name), "1")
     assert not [label for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
 
 
-def test_a_decimal_comma_is_understood(panel, qtbot):
+def test_a_decimal_comma_is_accepted(panel, qtbot):
     fill(panel, "learning_rate", "0,02")
     assert panel.settings.config.learning_rate == 0.02
 
 
-def test_other_data_end_the_run(panel, qtbot, dataset):
+def test_another_data_set_ends_the_run(panel, qtbot, dataset):
     fill(panel, "iterations", "1000000")
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
@@ -166,14 +166,14 @@ def test_other_data_end_the_run(panel, qtbot, dataset):
     assert len(panel.session.costs) == 0
 
 
-def test_speed_paces_the_run(panel, qtbot):
+def test_the_slider_sets_the_speed(panel, qtbot):
     panel.speed.set_position(0)
     assert panel.session.speed.iterations_per_second == 10
     panel.speed.set_position(-1)
     assert panel.session.speed.iterations_per_second is None
 
 
-def test_step_is_pressed_again_and_again_by_the_keyboard(panel, qtbot):
+def test_step_keeps_the_focus(panel, qtbot):
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
     button(panel, "step").setFocus()
@@ -187,7 +187,7 @@ def test_step_is_pressed_again_and_again_by_the_keyboard(panel, qtbot):
     assert panel.focusWidget() is button(panel, "train")
 
 
-def test_the_keyboard_keeps_the_button_that_steers(panel, qtbot):
+def test_the_focus_moves_between_train_and_pause(panel, qtbot):
     fill(panel, "iterations", "1000000")
     button(panel, "train").setFocus()
     qtbot.keyClick(button(panel, "train"), Qt.Key.Key_Space)
@@ -197,7 +197,7 @@ def test_the_keyboard_keeps_the_button_that_steers(panel, qtbot):
     assert panel.focusWidget() is button(panel, "train")
 
 
-def test_at_instant_speed_a_moved_slider_redoes_the_run(panel, qtbot):
+def test_at_instant_speed_a_changed_setting_restarts_the_run(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before = list(panel.session.costs.train)
@@ -208,12 +208,12 @@ def test_at_instant_speed_a_moved_slider_redoes_the_run(panel, qtbot):
     assert list(panel.session.costs.train) != before
 
 
-def test_a_moved_slider_alone_trains_nothing(panel, qtbot):
+def test_a_changed_setting_without_a_run_trains_nothing(panel, qtbot):
     qtbot.keyClick(panel.findChild(QSlider, "seed_slider"), Qt.Key.Key_Right)
     assert panel.session.run is None
 
 
-def test_without_redo_at_once_a_setting_waits_for_train(panel, qtbot):
+def test_with_restarts_off_a_changed_setting_waits_for_train(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     panel.findChild(QCheckBox, "redo_box").click()
@@ -222,7 +222,7 @@ def test_without_redo_at_once_a_setting_waits_for_train(panel, qtbot):
     assert panel.session.state is RunState.IDLE
 
 
-def test_the_time_slider_shows_the_network_of_any_moment(panel, qtbot):
+def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     time = panel.findChild(QSlider, "time_slider")
     assert not time.isEnabled()
     with qtbot.waitSignal(panel.session.completed):
@@ -230,37 +230,37 @@ def test_the_time_slider_shows_the_network_of_any_moment(panel, qtbot):
     assert time.isEnabled()
     qtbot.keyClick(time, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 0)
-    assert words(panel, "time_reading") == "Step 0 of 60"
-    assert words(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
+    assert text_of(panel, "time_reading") == "Step 0 of 60"
+    assert text_of(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
-    # The cost beside the accuracies is of the same moment.
-    assert words(panel, "training_status") == f"step 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
+    # The cost is that of the iteration shown, as the accuracies are.
+    assert text_of(panel, "training_status") == f"step 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
-    assert words(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"
+    assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"
 
 
-def test_without_data_it_says_to_open_some(qtbot):
+def test_without_data_the_status_says_to_open_some(qtbot):
     session = TrainingSession()
-    empty = made(Workspace(), session)
+    empty = make_panel(Workspace(), session)
     qtbot.addWidget(empty)
-    assert words(empty, "training_status") == "Open data to train on."
+    assert text_of(empty, "training_status") == "Open data to train on."
     session.shutdown()
 
 
-def test_what_was_said_of_a_run_stays_until_there_is_something_of_the_next(panel, qtbot):
+def test_the_status_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    said = []
-    panel.session.run_started.connect(lambda: said.append(words(panel, "training_status")))
+    statuses = []
+    panel.session.run_started.connect(lambda: statuses.append(text_of(panel, "training_status")))
     with qtbot.waitSignal(panel.session.completed):
         fill(panel, "learning_rate", "0.02")
-    assert said
-    assert "Press Train" not in said[0]
+    assert statuses
+    assert "Press Train" not in statuses[0]
 
 
-def test_training_goes_on_from_the_moment_shown_with_other_settings(panel, qtbot):
+def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before = list(panel.session.costs.train)
@@ -274,7 +274,7 @@ def test_training_goes_on_from_the_moment_shown_with_other_settings(panel, qtbot
     assert list(panel.session.costs.train[11:]) != before[11:]
 
 
-def test_going_on_with_other_layers_is_refused_in_words(panel, qtbot):
+def test_continuing_with_other_layers_is_refused(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     panel.findChild(QCheckBox, "redo_box").click()
@@ -284,7 +284,7 @@ def test_going_on_with_other_layers_is_refused_in_words(panel, qtbot):
     assert len(panel.session.costs) == 60
 
 
-def test_going_on_for_no_more_steps_is_refused_in_words(panel, qtbot):
+def test_continuing_for_no_more_iterations_is_refused(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "branch")
@@ -293,7 +293,7 @@ def test_going_on_for_no_more_steps_is_refused_in_words(panel, qtbot):
     assert len(panel.session.costs) == 60
 
 
-def test_the_run_before_stays_as_a_ghost_with_its_name(panel, qtbot):
+def test_the_previous_run_is_drawn_as_an_overlay_with_its_name(panel, qtbot):
     for _ in range(2):
         with qtbot.waitSignal(panel.session.completed):
             click(qtbot, panel, "train")
@@ -303,7 +303,7 @@ def test_the_run_before_stays_as_a_ghost_with_its_name(panel, qtbot):
     assert [words.text for _, words in panel.plot._legend.items] == ["training cost", "test cost"]
 
 
-def test_a_click_on_the_curve_travels_there(panel, qtbot):
+def test_a_click_on_the_curve_seeks_to_that_iteration(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -324,7 +324,7 @@ def test_the_free_memory_is_read_once_for_a_run(panel, qtbot, monkeypatch):
     assert readings == ["read"]
 
 
-def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_is_stays(panel, qtbot, monkeypatch):
+def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel, qtbot, monkeypatch):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before, costs = panel.session.run, list(panel.session.costs.train)
@@ -336,13 +336,15 @@ def test_a_network_beyond_the_memory_is_refused_at_its_field_and_the_run_there_i
     click(qtbot, panel, "train")
     assert panel.session.run is before
     assert list(panel.session.costs.train) == costs
-    said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and "of memory" in label.text()]
-    assert len(said) == 1
-    assert re.search(r"this network needs about \d+\.\d MB of memory and 1.0 MB is free; use narrower layers", said[0])
+    errors = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and "of memory" in label.text()]
+    assert len(errors) == 1
+    assert re.search(
+        r"this network needs about \d+\.\d MB of memory and 1.0 MB is free; use narrower layers", errors[0]
+    )
     assert panel.focusWidget() is field(panel, "hidden_layers")
 
 
-def test_after_zooming_in_a_button_shows_the_whole_run_again(panel, qtbot):
+def test_a_button_zooms_out_to_the_whole_run(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
@@ -357,7 +359,7 @@ def test_after_zooming_in_a_button_shows_the_whole_run_again(panel, qtbot):
     assert low <= 0 < 60 <= high
 
 
-def test_there_is_something_to_export_as_soon_as_there_is_a_run(panel, qtbot):
+def test_export_is_enabled_while_there_is_a_run(panel, qtbot):
     export = panel.findChild(QToolButton, "export_run")
     assert not export.isEnabled()
     with qtbot.waitSignal(panel.session.completed):

@@ -1,4 +1,4 @@
-"""What the network has learned, as it is seen."""
+"""The weights panel, as a user sees it."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,6 @@ from catgui.models.network.inspector import Inspector
 from catgui.models.pictures.dataset_list import PictureRole
 from catgui.models.pictures.prediction_list import PredictionRole
 from catgui.models.selected_picture import SelectedPicture
-from catgui.models.training.session import TrainingSession
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.unit_activations import UnitActivations
@@ -22,8 +21,7 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 
 
 @pytest.fixture
-def panel(qtbot):
-    session = TrainingSession()
+def panel(qtbot, session):
     picked = SelectedPicture()
     inspector = Inspector(session, picked)
     panel = WeightsPanel(inspector, picked)
@@ -32,7 +30,6 @@ def panel(qtbot):
     panel.resize(900, 220)
     panel.show()
     yield panel
-    session.shutdown()
     inspector.shutdown()
 
 
@@ -60,11 +57,11 @@ def mark(panel, row):
     return units(panel).index(row).data(PredictionRole.IS_CORRECT)
 
 
-def words(panel, layer):
+def layer_text(panel, layer):
     return panel.findChild(QLabel, f"layer_{layer}_words").text()
 
 
-def words_of_hint(panel):
+def hint_text(panel):
     return panel.findChild(QLabel, "weights_hint").text()
 
 
@@ -78,31 +75,31 @@ def test_each_unit_of_the_first_layer_is_a_picture(trained, dataset):
     np.testing.assert_array_equal(pictures(trained), weight_pictures(W1 - start, dataset.picture_shape))
     trained.findChild(QTabBar, "weights_switch").setCurrentIndex(1)
     np.testing.assert_array_equal(pictures(trained), weight_pictures(W1, dataset.picture_shape))
-    assert words(trained, 1).startswith("Layer 1: 4 units")
-    assert words(trained, 2).startswith("Layer 2: 3 units")
+    assert layer_text(trained, 1).startswith("Layer 1: 4 units")
+    assert layer_text(trained, 2).startswith("Layer 2: 3 units")
 
 
-def test_of_a_network_from_a_file_the_whole_weights_are_shown(panel, dataset, qtbot):
+def test_a_network_from_a_file_shows_its_whole_weights(panel, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=1)
     parameters = initialize_parameters_deep(config.layer_dims(dataset.features), seed=9)
     panel.session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert words_of_hint(panel).startswith("Whole weights: what a network from a file began with is not known.")
+    assert hint_text(panel).startswith("Whole weights: what a network from a file began with is not known.")
     np.testing.assert_array_equal(pictures(panel), weight_pictures(parameters["W1"], dataset.picture_shape))
 
 
-def test_a_picked_picture_lights_the_units(trained, dataset, qtbot):
-    assert "lit" not in words(trained, 1)
+def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtbot):
+    assert "lit" not in layer_text(trained, 1)
     trained.picked.pick(dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: "lit" in words(trained, 1))
+    qtbot.waitUntil(lambda: "lit" in layer_text(trained, 1))
     assert trained.findChild(QLabel, "lit_title").text() == "test picture 2"
     activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
     for row in range(4):
         value = activations[0][row, 0]
         assert shown(trained, row)[1] == (f"lit: {value:.2f}" if value > 0 else "not lit")
-        told = f"the picked picture lights it: {value:.2f}" if value > 0 else "the picked picture does not light it"
-        assert described(trained, row).endswith(told)
+        text = f"the picked picture lights it: {value:.2f}" if value > 0 else "the picked picture does not light it"
+        assert described(trained, row).endswith(text)
     for lights, layer in zip(trained.findChildren(UnitActivations), activations, strict=True):
         np.testing.assert_allclose(lights._activations, layer[:, 0])
 
@@ -118,13 +115,13 @@ def test_a_dead_unit_is_named(trained, dataset, qtbot):
     network = trained.session.snapshot.network
     network.first_layer.b = network.first_layer.b - 1e9
     trained.session.show(trained.session.snapshot)
-    qtbot.waitUntil(lambda: words(trained, 1) == "Layer 1: 4 units, 4 dead")
+    qtbot.waitUntil(lambda: layer_text(trained, 1) == "Layer 1: 4 units, 4 dead")
     assert described(trained, 0) == "Unit 1: dead, lit by no training picture"
     assert shown(trained, 0) == ("Unit 1", "", "dead")
     assert mark(trained, 0) is False
 
 
-def test_nothing_is_inspected_while_nobody_looks(panel, dataset, qtbot):
+def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
     panel.hide()
     inspected = []
     panel.inspector.inspected.connect(inspected.append)
@@ -135,6 +132,6 @@ def test_nothing_is_inspected_while_nobody_looks(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: len(inspected) > 0)
 
 
-def test_a_reset_network_has_nothing_to_show(trained):
+def test_a_reset_clears_the_panel(trained):
     trained.session.reset()
     assert not trained.findChild(AnnotatedGrid).isVisible()

@@ -1,4 +1,4 @@
-"""Pauses of a busy thread, by a clock that the test moves."""
+"""Pauses of a busy thread, on a clock that the test sets."""
 
 import pytest
 
@@ -25,20 +25,20 @@ class Clock:
         self.now += seconds
 
 
-def test_a_pause_is_made_as_often_as_is_due_and_no_oftener(clock):
-    breath = GilPause()
-    breath.tick()
+def test_pauses_are_made_at_the_interval(clock):
+    gil_pause = GilPause()
+    gil_pause.tick()
     assert clock.pauses == [PAUSE_SECONDS]
     for _ in range(1000):
-        breath.tick()
+        gil_pause.tick()
         clock.now += WORK_SECONDS / 100
     assert 8 <= len(clock.pauses) <= 11
 
 
-def test_a_step_that_takes_long_is_followed_by_one_pause(clock):
-    breath = GilPause()
-    breath.tick()
+def test_a_long_step_is_followed_by_one_pause(clock):
+    gil_pause = GilPause()
+    gil_pause.tick()
     clock.now += 100 * WORK_SECONDS
-    breath.tick()
-    breath.tick()
+    gil_pause.tick()
+    gil_pause.tick()
     assert clock.pauses == [PAUSE_SECONDS, PAUSE_SECONDS]

@@ -1,4 +1,4 @@
-"""The training worker, with scripted runs; in the test's own thread where nothing else is said."""
+"""The training worker, with scripted runs; most tests call `run` in their own thread."""
 
 import pytest
 from PySide6.QtCore import QObject, QThread

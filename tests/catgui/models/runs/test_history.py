@@ -1,4 +1,4 @@
-"""Runs are kept with all that makes them, and nothing of them is lost."""
+"""The run history in memory and on disk, damaged files included."""
 
 import json
 import sqlite3
@@ -39,7 +39,7 @@ def train(qtbot, session, dataset, config=QUICK):
         session.start(dataset, config)
 
 
-def opened_anew(path, session, stack):
+def reopened(path, session, stack):
     history = RunHistory(session, stack)
     history.begin(path)
     history.shutdown()
@@ -50,20 +50,20 @@ def titles(history):
     return [record.title for record in history.records]
 
 
-def test_a_run_is_kept_with_its_settings_curves_and_figures(history, session, stack, path, dataset, qtbot):
+def test_a_run_is_stored_with_its_settings_costs_and_accuracies(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
-    (kept,) = opened_anew(path, session, stack).records
-    assert kept.config == QUICK
-    assert kept.data == dataset.name
-    np.testing.assert_array_equal(kept.train, session.costs.train)
-    np.testing.assert_array_equal(kept.test, session.costs.test)
-    assert kept.train_accuracy == session.snapshot.train.accuracy
-    assert kept.test_accuracy == session.snapshot.test.accuracy
-    assert history.current.number == kept.number
+    (stored,) = reopened(path, session, stack).records
+    assert stored.config == QUICK
+    assert stored.data == dataset.name
+    np.testing.assert_array_equal(stored.train, session.costs.train)
+    np.testing.assert_array_equal(stored.test, session.costs.test)
+    assert stored.train_accuracy == session.snapshot.train.accuracy
+    assert stored.test_accuracy == session.snapshot.test.accuracy
+    assert history.current.number == stored.number
     assert history.previous is None
 
 
-def test_the_newest_is_first_and_a_pinned_one_before_it(history, session, dataset, qtbot):
+def test_pinned_runs_come_first_then_the_newest(history, session, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
@@ -72,7 +72,7 @@ def test_the_newest_is_first_and_a_pinned_one_before_it(history, session, datase
     assert history.previous.number == 2
 
 
-def test_the_run_before_is_one_on_the_same_data(history, session, dataset, qtbot):
+def test_the_previous_run_is_one_on_the_same_data(history, session, dataset, qtbot):
     other = replace(dataset, name="other pictures")
     train(qtbot, session, dataset)
     train(qtbot, session, other)
@@ -85,38 +85,38 @@ def test_the_run_before_is_one_on_the_same_data(history, session, dataset, qtbot
     assert history.previous is None
 
 
-def test_names_pins_and_overlays_are_kept(history, session, stack, path, dataset, qtbot):
+def test_names_pins_and_overlays_are_stored(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     history.rename(1, "  the\nfirst ")
     history.pin(1, True)
     history.show(1, True)
-    (kept,) = opened_anew(path, session, stack).records
-    assert (kept.title, kept.pinned, kept.shown) == ("the first", True, True)
+    (stored,) = reopened(path, session, stack).records
+    assert (stored.title, stored.pinned, stored.shown) == ("the first", True, True)
     history.rename(1, "")
     assert titles(history) == ["Run 1"]
 
 
-def test_a_removed_run_comes_back_whole_by_undo(history, session, stack, path, dataset, qtbot):
+def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbot):
     for _ in range(3):
         train(qtbot, session, dataset)
     before = history.records
     history.remove([1, 2])
     assert titles(history) == ["Run 3"]
-    assert titles(opened_anew(path, session, stack)) == ["Run 3"]
+    assert titles(reopened(path, session, stack)) == ["Run 3"]
     assert stack.undoText() == "Remove 2 runs"
     stack.undo()
     assert history.records == before
-    assert titles(opened_anew(path, session, stack)) == ["Run 3", "Run 2", "Run 1"]
+    assert titles(reopened(path, session, stack)) == ["Run 3", "Run 2", "Run 1"]
     stack.redo()
     train(qtbot, session, dataset)
     assert titles(history) == ["Run 4", "Run 3"]
 
 
-def test_of_runs_redone_in_one_gesture_the_last_is_kept(history, session, dataset, qtbot):
+def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     for seed in (2, 3, 4):
         with qtbot.waitSignal(session.run_ended):
-            session.redo(dataset, replace(QUICK, seed=seed))
+            session.restart(dataset, replace(QUICK, seed=seed))
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
@@ -124,12 +124,12 @@ def test_a_named_run_is_never_replaced(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     for seed in (2, 3):
         with qtbot.waitSignal(session.run_ended):
-            session.redo(dataset, replace(QUICK, seed=seed))
+            session.restart(dataset, replace(QUICK, seed=seed))
         history.rename(2, "keep me")
     assert titles(history) == ["Run 3", "keep me", "Run 1"]
 
 
-def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(history, session, dataset, qtbot):
+def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
     assert history.records == []
@@ -137,21 +137,19 @@ def test_a_stopped_run_is_kept_and_a_paused_one_not_yet(history, session, datase
     assert [len(record.train) for record in history.records] == [1]
 
 
-@pytest.mark.parametrize(
-    ("shift", "ending"), [(-1e9, "died"), (0.0, "")], ids=["a network that has died", "one that is well"]
-)
-def test_a_run_that_died_is_kept_as_such(history, session, stack, path, dataset, qtbot, shift, ending):
+@pytest.mark.parametrize(("shift", "ending"), [(-1e9, "died"), (0.0, "")], ids=["dead network", "live network"])
+def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
     first_layer = session.run._get_trainer().network.first_layer
     first_layer.b = first_layer.b + shift
     with qtbot.waitSignal(session.completed):
         session.resume()
-    (kept,) = opened_anew(path, session, stack).records
-    assert kept.ending == ending
+    (stored,) = reopened(path, session, stack).records
+    assert stored.ending == ending
 
 
-def test_a_run_that_diverged_is_kept_as_such(history, session, dataset, qtbot):
+def test_the_ending_of_a_diverged_run_is_recorded(history, session, dataset, qtbot):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
     first_layer = session.run._get_trainer().network.first_layer
@@ -161,40 +159,40 @@ def test_a_run_that_diverged_is_kept_as_such(history, session, dataset, qtbot):
     assert [record.ending for record in history.records] == ["diverged"]
 
 
-def test_runs_that_an_older_program_kept_are_read(history, session, stack, path, dataset, qtbot):
+def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     history.shutdown()
     with sqlite3.connect(path) as connection:
         connection.execute("ALTER TABLE runs DROP COLUMN mishap")
     connection.close()
-    again = RunHistory(session, stack)
-    again.begin(path)
-    assert [(record.config, record.ending) for record in again.records] == [(QUICK, "")]
-    again.rename(1, "kept again")
-    again.shutdown()
-    assert titles(opened_anew(path, session, stack)) == ["kept again"]
+    reopened_history = RunHistory(session, stack)
+    reopened_history.begin(path)
+    assert [(record.config, record.ending) for record in reopened_history.records] == [(QUICK, "")]
+    reopened_history.rename(1, "kept again")
+    reopened_history.shutdown()
+    assert titles(reopened(path, session, stack)) == ["kept again"]
 
 
-def test_a_file_that_cannot_be_used_is_told_and_the_runs_are_there_all_the_same(session, stack, path, dataset, qtbot):
+def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack, path, dataset, qtbot):
     path.parent.mkdir()
     path.write_bytes(b"no database, whatever its name" * 100)
     history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.failed) as told:
+    with qtbot.waitSignal(history.failed) as failed:
         history.begin(path)
-    assert "runs.sqlite" in told.args[0]
+    assert "runs.sqlite" in failed.args[0]
     train(qtbot, session, dataset)
     assert titles(history) == ["Run 1"]
     assert path.read_bytes().startswith(b"no database")
     history.shutdown()
 
 
-def test_a_run_that_cannot_be_understood_is_left_out_and_not_lost(history, session, stack, path, dataset, qtbot):
+def test_an_invalid_run_is_skipped_and_stays_in_the_file(history, session, stack, path, dataset, qtbot):
     for _ in range(2):
         train(qtbot, session, dataset)
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE runs SET config = '{}' WHERE number = 1")
     connection.close()
-    assert titles(opened_anew(path, session, stack)) == ["Run 2"]
+    assert titles(reopened(path, session, stack)) == ["Run 2"]
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT COUNT(*) FROM runs").fetchone() == (2,)
     connection.close()
@@ -222,33 +220,31 @@ def change(path, command, *values):
     ],
     ids=lambda value: str(value)[:20],
 )
-def test_a_damaged_run_is_left_out_and_the_others_and_the_next_are_there(
-    history, session, stack, path, dataset, qtbot, column, value
-):
+def test_a_damaged_run_is_skipped_and_the_others_are_read(history, session, stack, path, dataset, qtbot, column, value):
     for _ in range(2):
         train(qtbot, session, dataset)
     history.shutdown()
     change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
-    again = RunHistory(session, stack)
-    again.begin(path)
-    assert titles(again) == ["Run 2"]
-    table = RunTable(again)
+    reopened_history = RunHistory(session, stack)
+    reopened_history.begin(path)
+    assert titles(reopened_history) == ["Run 2"]
+    table = RunTable(reopened_history)
     texts = [table.index(0, column).data() for column in range(table.columnCount())]
     assert any(texts)
     train(qtbot, session, dataset)
-    assert len(again.records) == 2
-    again.shutdown()
+    assert len(reopened_history.records) == 2
+    reopened_history.shutdown()
 
 
-def test_a_name_that_is_no_text_is_shown_as_far_as_it_is_one(history, session, stack, path, dataset, qtbot):
+def test_a_name_that_is_not_utf_8_is_shown_with_replacement_characters(history, session, stack, path, dataset, qtbot):
     train(qtbot, session, dataset)
     history.shutdown()
     change(path, "UPDATE runs SET name = CAST(x'63617480ff' AS TEXT)")
-    assert titles(opened_anew(path, session, stack)) == ["cat\ufffd\ufffd"]
+    assert titles(reopened(path, session, stack)) == ["cat\ufffd\ufffd"]
 
 
 @pytest.mark.parametrize("how", ["held by another program", "overwritten", "without its table"])
-def test_a_file_that_fails_while_the_window_is_open_is_told_once_and_runs_are_there_all_the_same(
+def test_a_file_that_fails_later_is_reported_once_and_runs_are_kept_in_memory(
     history, session, path, dataset, qtbot, monkeypatch, how
 ):
     monkeypatch.setattr("catgui.models.runs.store._LOCK_TIMEOUT", 0.0)
@@ -262,22 +258,22 @@ def test_a_file_that_fails_while_the_window_is_open_is_told_once_and_runs_are_th
     else:
         other.execute("DROP TABLE runs")
         other.execute("CREATE TABLE runs (number TEXT)")
-    told = []
-    history.failed.connect(told.append)
+    failures = []
+    history.failed.connect(failures.append)
     for _ in range(2):
         train(qtbot, session, dataset)
     other.close()
-    assert len(told) == 1
-    assert "Runs are kept until the window is closed" in told[0]
+    assert len(failures) == 1
+    assert "Runs are kept until the window is closed" in failures[0]
     assert titles(history) == ["Run 3", "Run 2", "Run 1"]
 
 
-def test_runs_of_a_newer_program_are_left_alone(session, stack, path, qtbot):
+def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
     path.parent.mkdir()
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
     history = RunHistory(session, stack)
-    with qtbot.waitSignal(history.failed) as told:
+    with qtbot.waitSignal(history.failed) as failed:
         history.begin(path)
-    assert "newer Catgui" in told.args[0]
+    assert "newer Catgui" in failed.args[0]

@@ -1,4 +1,4 @@
-"""The throttle: the first at once, none lost, no two too close."""
+"""The throttle: the first request at once, then at most one signal per interval."""
 
 import pytest
 
@@ -13,43 +13,43 @@ def throttle(qtbot):
 
 
 @pytest.fixture
-def passed_on(throttle):
-    passed_on = []
-    throttle.due.connect(lambda: passed_on.append("due"))
-    return passed_on
+def emitted(throttle):
+    emitted = []
+    throttle.due.connect(lambda: emitted.append("due"))
+    return emitted
 
 
-def test_the_first_is_passed_on_at_once_and_a_crowd_waits(throttle, passed_on):
+def test_the_first_request_is_emitted_at_once_and_others_wait(throttle, emitted):
     throttle.request()
-    assert len(passed_on) == 1
+    assert len(emitted) == 1
     for _ in range(5):
         throttle.request()
-    assert len(passed_on) == 1
+    assert len(emitted) == 1
 
 
-def test_a_crowd_is_passed_on_as_one_at_the_end_of_the_interval(qtbot):
-    throttle, passed_on = Throttle(1), []
-    throttle.due.connect(lambda: passed_on.append("due"))
+def test_waiting_requests_are_emitted_as_one_at_the_end_of_the_interval(qtbot):
+    throttle, emitted = Throttle(1), []
+    throttle.due.connect(lambda: emitted.append("due"))
     for _ in range(5):
         throttle.request()
     qtbot.waitUntil(lambda: not throttle._timer.isActive())
-    assert len(passed_on) == 2
+    assert len(emitted) == 2
 
 
-def test_what_waits_can_be_hurried_and_nothing_is_said_twice(throttle, passed_on):
+def test_a_waiting_request_can_be_flushed_once(throttle, emitted):
     throttle.request()
     throttle.request()
     throttle.flush()
-    assert len(passed_on) == 2
+    assert len(emitted) == 2
     throttle.flush()
-    assert len(passed_on) == 2
+    assert len(emitted) == 2
     throttle.request()
-    assert len(passed_on) == 3
+    assert len(emitted) == 3
 
 
-def test_what_waits_can_be_forgotten(throttle, passed_on):
+def test_a_waiting_request_can_be_dropped(throttle, emitted):
     throttle.request()
     throttle.request()
     throttle.stop()
     throttle.flush()
-    assert len(passed_on) == 1
+    assert len(emitted) == 1

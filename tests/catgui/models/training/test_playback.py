@@ -1,4 +1,4 @@
-"""Any moment of a run, against a run that stopped there."""
+"""Playback of a run, compared with runs that stop at the same iteration."""
 
 import numpy as np
 import pytest
@@ -14,10 +14,10 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=45, learning_rate=0.05)
 
 
 @pytest.fixture
-def travel(session):
-    travel = RunPlayback(session)
-    yield travel
-    travel.shutdown()
+def playback(session):
+    playback = RunPlayback(session)
+    yield playback
+    playback.shutdown()
 
 
 @pytest.fixture
@@ -41,57 +41,57 @@ def assert_shows(session, dataset, iteration):
 
 
 @pytest.mark.parametrize("iteration", [0, 1, 13, 44, 45])
-def test_a_moment_is_the_run_that_stopped_there(travel, trained, dataset, qtbot, iteration):
-    travel.seek(22)
+def test_an_iteration_shows_the_network_of_a_run_that_stopped_there(playback, trained, dataset, qtbot, iteration):
+    playback.seek(22)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 22)
-    travel.seek(iteration)
-    assert travel.position == iteration
+    playback.seek(iteration)
+    assert playback.position == iteration
     qtbot.waitUntil(lambda: trained.snapshot.iterations == iteration)
     assert_shows(trained, dataset, iteration)
-    assert travel.is_rewound == (iteration < 45)
+    assert playback.is_rewound == (iteration < 45)
 
 
-def test_of_many_moments_the_latest_is_shown(travel, trained, dataset, qtbot):
+def test_of_many_seeks_the_last_is_shown(playback, trained, dataset, qtbot):
     for iteration in range(40, 3, -1):
-        travel.seek(iteration)
+        playback.seek(iteration)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 4)
     assert_shows(trained, dataset, 4)
 
 
-def test_moments_beyond_the_ends_are_the_ends(travel, trained, qtbot):
-    travel.seek(-7)
-    assert travel.position == 0
-    travel.seek(10_000)
-    assert travel.position == 45
+def test_seeks_are_clamped_to_the_run(playback, trained, qtbot):
+    playback.seek(-7)
+    assert playback.position == 0
+    playback.seek(10_000)
+    assert playback.position == 45
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 45)
 
 
-def test_going_on_from_a_moment_gives_up_what_came_after_it(travel, trained, dataset, qtbot):
+def test_training_continued_from_an_iteration_drops_the_later_ones(playback, trained, dataset, qtbot):
     before = list(trained.costs.train)
-    travel.seek(20)
+    playback.seek(20)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 20)
     with qtbot.waitSignal(trained.completed):
         trained.branch(TrainingConfig(hidden_layers=(4, 3), iterations=30, learning_rate=0.001))
     assert len(trained.costs) == 30
     assert list(trained.costs.train[:21]) == before[:21]
     assert list(trained.costs.train[21:30]) != before[21:30]
-    travel.seek(12)
+    playback.seek(12)
     qtbot.waitUntil(lambda: trained.snapshot.iterations == 12)
     assert_shows(trained, dataset, 12)
 
 
-def test_a_paused_run_goes_on_from_its_end_wherever_one_has_looked(travel, session, dataset, qtbot):
+def test_a_paused_run_resumes_from_its_end_after_a_seek(playback, session, dataset, qtbot):
     for _ in range(3):
         with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
             session.step(dataset, CONFIG)
-    travel.seek(1)
+    playback.seek(1)
     qtbot.waitUntil(lambda: session.snapshot.iterations == 1)
     with qtbot.waitSignal(session.completed):
         session.resume()
     assert_shows(session, dataset, 45)
 
 
-def test_there_is_no_past_of_a_network_from_a_file(travel, trained, dataset):
+def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset):
     model = Model(
         parameters=trained.snapshot.network.parameters,
         classes=dataset.classes,
@@ -101,14 +101,14 @@ def test_there_is_no_past_of_a_network_from_a_file(travel, trained, dataset):
         trained_on="elsewhere",
     )
     trained.set_model(dataset, model)
-    assert not travel.can_seek
-    travel.seek(3)
+    assert not playback.can_seek
+    playback.seek(3)
     assert trained.snapshot.iterations == 45
 
 
-def test_a_new_run_is_not_overtaken_by_a_moment_of_the_last(travel, trained, dataset, qtbot):
-    travel.seek(5)
+def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained, dataset, qtbot):
+    playback.seek(5)
     with qtbot.waitSignal(trained.completed):
         trained.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
-    qtbot.wait(20)
+    qtbot.waitUntil(lambda: not playback._task.busy)
     assert trained.snapshot.iterations == 30

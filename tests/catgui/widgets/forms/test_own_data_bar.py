@@ -1,4 +1,4 @@
-"""The strip with the settings of own pictures, used by mouse and keyboard."""
+"""The settings of a data set made from pictures, used as a user would."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -35,42 +35,42 @@ def button(bar, text):
     return next(found for found in bar.findChildren(QPushButton) if found.text() == text)
 
 
-def test_shows_the_settings_that_hold(bar):
+def test_it_shows_the_settings(bar):
     assert [box(bar, name).text() for name in ("side", "test_percent", "seed")] == ["32 px", "30 %", "7"]
     assert button(bar, "Centre crop").isChecked()
     assert not button(bar, "Whole picture").isChecked()
 
 
-def test_showing_settings_asks_for_nothing(bar, qtbot):
+def test_showing_settings_emits_nothing(bar, qtbot):
     with qtbot.assertNotEmitted(bar.changed):
         bar.show_data(ImageFolderData(make_dataset(), ImageFolderSettings(), 10, ()))
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"),
+    ("name", "expected"),
     [
         ("side", ImageFolderSettings(33, Framing.CENTER, 30, 7)),
         ("test_percent", ImageFolderSettings(32, Framing.CENTER, 31, 7)),
         ("seed", ImageFolderSettings(32, Framing.CENTER, 30, 8)),
     ],
 )
-def test_a_number_is_changed_by_an_arrow(bar, qtbot, name, wanted):
+def test_an_arrow_key_changes_a_number(bar, qtbot, name, expected):
     with qtbot.waitSignal(bar.changed) as changed:
         qtbot.keyClick(box(bar, name), Qt.Key.Key_Up)
-    assert changed.args == [wanted]
+    assert changed.args == [expected]
 
 
-def test_a_number_that_is_typed_is_taken_when_it_is_whole(bar, qtbot):
-    asked = []
-    bar.changed.connect(asked.append)
+def test_a_typed_number_is_emitted_when_it_is_complete(bar, qtbot):
+    emitted = []
+    bar.changed.connect(emitted.append)
     box(bar, "seed").selectAll()
     qtbot.keyClicks(box(bar, "seed"), "123")
-    assert asked == []
+    assert emitted == []
     qtbot.keyClick(box(bar, "seed"), Qt.Key.Key_Return)
-    assert [settings.seed for settings in asked] == [123]
+    assert [settings.seed for settings in emitted] == [123]
 
 
-def test_changes_add_up_while_the_first_is_under_way(bar, qtbot):
+def test_changes_add_up_while_the_first_is_processed(bar, qtbot):
     qtbot.keyClick(box(bar, "seed"), Qt.Key.Key_Up)
     with qtbot.waitSignal(bar.changed) as changed:
         qtbot.mouseClick(button(bar, "Whole picture"), Qt.MouseButton.LeftButton)
@@ -98,13 +98,13 @@ def test_files_that_could_not_be_read_are_counted_and_their_reasons_can_be_copie
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
-def test_where_all_were_read_nothing_is_said_of_it(bar):
+def test_no_message_is_shown_if_all_files_were_read(bar):
     bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 10, ()))
     assert not bar.findChild(QLabel, "own_data_faults").isVisible()
     assert not button(bar, "Reasons…").isVisible()
 
 
-def test_every_field_has_a_name_for_those_who_cannot_see(bar):
+def test_every_field_has_an_accessible_name(bar):
     assert [box(bar, name).accessibleName() for name in ("side", "test_percent", "seed")] == [
         "Side of the pictures in pixels",
         "Share of the test part in percent",

@@ -1,43 +1,57 @@
-"""How far a run is, as a user reads it."""
+"""The status of a run."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
 
-from catgui.widgets.forms.run_status import RunStatus
+from catgui.widgets.forms import run_status
+from catgui.widgets.forms.run_status import RunStatus, StepRate
 
 
 @pytest.fixture
-def line(qtbot):
-    line = RunStatus()
-    qtbot.addWidget(line)
-    line.show()
-    return line
+def status(qtbot):
+    status = RunStatus()
+    qtbot.addWidget(status)
+    status.show()
+    return status
 
 
-def words(line, name):
-    return line.findChild(QLabel, name).text()
+def text_of(status, name):
+    return status.findChild(QLabel, name).text()
 
 
-def test_the_bar_is_as_far_as_the_run(line):
-    line.begin(2500, can_export=True)
-    line.show_done(40)
-    bar = line.findChild(QProgressBar)
-    assert (bar.value(), bar.maximum(), line.iterations) == (40, 2500, 2500)
-    line.begin(10, can_export=True)
+def test_the_bar_shows_the_iterations_done(status):
+    status.begin(2500, can_export=True)
+    status.show_done(40)
+    bar = status.findChild(QProgressBar)
+    assert (bar.value(), bar.maximum(), status.iterations) == (40, 2500, 2500)
+    status.begin(10, can_export=True)
     assert (bar.value(), bar.maximum()) == (0, 10)
 
 
-def test_accuracies_that_are_not_known_are_dashes(line):
-    assert words(line, "train_accuracy") == words(line, "test_accuracy") == "–"
-    line.show_accuracies(0.98565, 0.8)
-    assert (words(line, "train_accuracy"), words(line, "test_accuracy")) == ("98.6%", "80.0%")
-    line.show_accuracies(None, None)
-    assert words(line, "test_accuracy") == "–"
+def test_unknown_accuracies_are_dashes(status):
+    assert text_of(status, "train_accuracy") == text_of(status, "test_accuracy") == "–"
+    status.show_accuracies(0.98565, 0.8)
+    assert (text_of(status, "train_accuracy"), text_of(status, "test_accuracy")) == ("98.6%", "80.0%")
+    status.show_accuracies(None, None)
+    assert text_of(status, "test_accuracy") == "–"
 
 
-def test_it_says_what_it_is_told_and_asks_for_an_export(line, qtbot):
-    line.show_text("iteration 40 of 2,500", shorter="40")
-    assert words(line, "training_status") == "iteration 40 of 2,500"
-    with qtbot.waitSignal(line.export_requested):
-        qtbot.mouseClick(line.findChild(QToolButton), Qt.MouseButton.LeftButton)
+def test_it_shows_a_text_and_requests_an_export(status, qtbot):
+    status.show_text("iteration 40 of 2,500", shorter="40")
+    assert text_of(status, "training_status") == "iteration 40 of 2,500"
+    with qtbot.waitSignal(status.export_requested):
+        qtbot.mouseClick(status.findChild(QToolButton), Qt.MouseButton.LeftButton)
+
+
+def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(run_status.time, "monotonic", lambda: now[0])
+    rate = StepRate()
+    now[0] += 0.1
+    assert not rate.update(50)
+    now[0] += 0.4
+    assert rate.update(200)
+    assert rate.per_second == 400
+    rate.restart(200)
+    assert rate.per_second == 0
