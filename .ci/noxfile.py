@@ -1,8 +1,8 @@
-"""The tests on each Python that pyproject admits, and with the oldest packages it admits.
+"""The tests on each Python that pyproject allows, and with the oldest packages it allows.
 
     nox -f .ci/noxfile.py              everything; `-l` lists the sessions, `-s tests-3.12 -- tests/engine` runs a part
 
-Each of the Pythons must be found on the PATH. Where pyenv holds them, put this before the command:
+Each Python must be on the PATH. With pyenv, put this before the command:
 PYENV_VERSION=$(pyenv versions --bare | grep '^3.1[0-3]' | paste -sd:)
 """
 
@@ -15,14 +15,14 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "datasets"
 OLDEST = "3.10"
-# Where the release of Qt for Python that pyproject shuts out aborts the process.
+# The Pythons on which PySide6 6.12 aborts the process; pyproject excludes it there.
 ABORTING = {"3.10", "3.11"}
 PYTHONS = [OLDEST, "3.11", "3.12", "3.13"]
 
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """The tests with the newest packages that pyproject admits."""
+    """The tests with the newest packages that pyproject allows."""
     session.chdir(ROOT)
     session.install("-e", ".[test]")
     run_tests(session)
@@ -41,11 +41,11 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def aborting_qt(session: nox.Session) -> None:
-    """PySide6 6.12 installs beside Catgui where it runs, and is refused where it aborts."""
+    """PySide6 6.12 can be installed with Catgui where it runs, and is refused where it aborts."""
     session.chdir(ROOT)
     release = "PySide6-Essentials==6.12.*"
     dry_run = ["python", "-m", "pip", "install", "--dry-run", "--quiet"]
-    # Each installs alone for this Python: if both together are refused, the bounds in pyproject are the reason.
+    # Each can be installed alone: if both together are refused, the bounds in pyproject are the reason.
     session.run(*dry_run, release)
     session.run(*dry_run, ".")
     refused = 1 if session.python in ABORTING else 0
@@ -53,20 +53,20 @@ def aborting_qt(session: nox.Session) -> None:
 
 
 def run_tests(session: nox.Session) -> None:
-    """All tests, or those that the command line names after `--`."""
+    """Run all tests, or those named after `--` on the command line."""
     data = {"CATGUI_DATA": str(DATA)} if DATA.is_dir() else {}
     session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", *session.posargs, env=data)
 
 
 def lowest_versions(python: str) -> list[str]:
-    """The lower bound of each requirement in pyproject that holds on this Python, as pip's constraints."""
+    """The lower bound of each requirement in pyproject that applies to this Python, as constraints for pip."""
     project = nox.project.load_toml(ROOT / "pyproject.toml")["project"]
-    wanted = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["test"]]
-    held = [it for it in wanted if it.marker is None or it.marker.evaluate({"python_version": python})]
-    return [f"{it.name}=={lower_bound(it)}" for it in held]
+    requirements = [Requirement(line) for line in project["dependencies"] + project["optional-dependencies"]["test"]]
+    applicable = [it for it in requirements if it.marker is None or it.marker.evaluate({"python_version": python})]
+    return [f"{it.name}=={lower_bound(it)}" for it in applicable]
 
 
 def lower_bound(requirement: Requirement) -> Version:
-    """The lowest version that a requirement admits: it has exactly one `>=`."""
+    """The lowest version that a requirement allows, from its only `>=`."""
     (bound,) = (Version(clause.version) for clause in requirement.specifier if clause.operator == ">=")
     return bound

@@ -42,9 +42,10 @@ DataLocation = Dataset | str | Sequence[str | Path]
 
 
 def build_window(data: DataLocation | None = None, settings: Settings | None = None) -> MainWindow:
-    """The complete main window with `data` open: a data set or the location of one; None is the built-in drawings.
+    """The main window with all its panels and `data` open.
 
-    A QApplication must exist. Raises DatasetError if the data cannot be read.
+    `data` is a data set, or the location of one; None is the built-in drawings. A QApplication must exist. Raises
+    DatasetError if the data cannot be read.
     """
     window = _create_window(settings)
     window.create_deferred_panels()
@@ -64,7 +65,7 @@ def _create_window(settings: Settings | None) -> MainWindow:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Show the window with the files of `argv` open until it is closed; returns the exit status."""
+    """Show the window until it is closed; returns the exit status. `argv` names files."""
     files = _parse(argv)
     application = QApplication(sys.argv[:1])
     application.setOrganizationName(ORGANIZATION)
@@ -94,7 +95,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence[Path]) -> None:
-    """Run the steps that wait until the window is shown; an error in one is logged and shown, and skips no other."""
+    """Run the steps that wait for the window; an error in one skips no other."""
     steps = (
         reporter.open_log,
         window.create_deferred_panels,
@@ -104,7 +105,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.runs.begin(runs_file()),
         lambda: _open(window, files),
-        lambda: _reader().warm_up("engine.images.reader", "engine.data.hdf5.reader"),
+        lambda: _reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
         try:
@@ -128,7 +129,7 @@ def _warn_about_storage(window: MainWindow) -> None:
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
-    """Open `files`, and the built-in drawings if no data are among them or none can be read."""
+    """Open `files`, and the built-in drawings if they contain no readable data."""
     _Fallback(window.workspace, window)
     if not classify_paths(files).data:
         window.workspace.open(BUILTIN)
@@ -136,7 +137,7 @@ def _open(window: MainWindow, files: Sequence[Path]) -> None:
 
 
 class _Fallback(QObject):
-    """Opens the built-in drawings, once, when opening fails while no data set is open."""
+    """Opens the built-in drawings when the first data set cannot be opened."""
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)

@@ -42,7 +42,7 @@ KINDS: dict[str, tuple[Callable[[Canvas, int], None], int, int]] = {
     "table": (draw_table, 10, 1),
     "pattern": (draw_pattern, 4, 1),
 }
-"""By kind: what draws it, and how many there are in the train and in the test part."""
+"""By kind: the function that draws it, and the counts in the train and the test part."""
 
 PARTS = ("train", "test")
 
@@ -52,10 +52,10 @@ def draw_picture(seed: int, part: str, kind: str, index: int) -> np.ndarray:
 
     Each picture has random numbers of its own, made from the four arguments: adding a kind changes no other.
     """
-    # RandomState and not Generator: NumPy promises that its numbers stay the same in every release.
+    # RandomState, not Generator: NumPy guarantees that its numbers never change.
     rng = np.random.RandomState([seed, PARTS.index(part), zlib.crc32(kind.encode()), index])
     canvas = Canvas(rng)
-    # The test part goes on where the train part ends, so that poses and coats meet in other pairs.
+    # The test part continues the indices of the train part, so that poses and coats are paired differently.
     KINDS[kind][0](canvas, index + (KINDS[kind][1] if part == "test" else 0))
     return canvas.photograph()
 
@@ -81,7 +81,7 @@ def draw_set(seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def write_part(path: Path, part: str, pictures: np.ndarray, labels: np.ndarray) -> None:
-    """Write one file in the schema of the course's photos."""
+    """Write one file in the schema of the course photos."""
     with h5py.File(path, "w") as file:
         file.create_dataset(
             f"{part}_set_x",
@@ -97,7 +97,7 @@ def write_part(path: Path, part: str, pictures: np.ndarray, labels: np.ndarray) 
 
 
 def contact_sheet(pictures: np.ndarray, columns: int = 16, gap: int = 2) -> Image.Image:
-    """All pictures side by side."""
+    """An image of all pictures in a grid."""
     rows, step = -(-len(pictures) // columns), SIZE + gap
     sheet = Image.new("RGB", (columns * step, rows * step), "white")
     for place, picture in enumerate(pictures):
@@ -106,7 +106,7 @@ def contact_sheet(pictures: np.ndarray, columns: int = 16, gap: int = 2) -> Imag
 
 
 def arguments() -> argparse.Namespace:
-    """What the command line asks for."""
+    """The options of the command line."""
     parser = argparse.ArgumentParser(description="Draw the built-in data set.")
     parser.add_argument("--seed", type=int, default=SEED, help="default: %(default)s, that of the committed files")
     parser.add_argument("--folder", type=Path, default=Path(__file__).parent, help="default: beside this program")

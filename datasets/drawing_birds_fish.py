@@ -10,7 +10,7 @@ from drawing_shapes import SHEET, Frame, blob, box, clouds, curve, hsv, mirrored
 
 
 def draw_bird(canvas: Canvas, index: int) -> None:
-    """A bird; the ways of being one take turns by `index`."""
+    """A bird; `index` cycles through its kinds."""
     (_songbird, _duck, _owl, _gull)[index % 4](canvas)
 
 
@@ -131,7 +131,7 @@ def water(canvas: Canvas, edge: float) -> None:
 
 
 def draw_fish(canvas: Canvas, index: int) -> None:
-    """A fish in the sea or an aquarium; kinds of fish take turns by `index`."""
+    """A fish in the sea or an aquarium; `index` cycles through the kinds of fish."""
     _reef(canvas)
     frame = _placed(canvas, 0.36)
     rng = canvas.rng

@@ -9,7 +9,7 @@ from drawing_shapes import SCALE, SHEET, SIDE, SIZE, Frame, Shape, clouds, ramp
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 Paint = np.ndarray | Callable[[np.ndarray, np.ndarray], np.ndarray]
-"""One colour, or a function from local coordinates (h, w), (h, w) to colours (h, w, 3)."""
+"""One color, or a function from local coordinates (h, w), (h, w) to colors (h, w, 3)."""
 
 Box = tuple[int, int, int, int]
 
@@ -17,7 +17,7 @@ Box = tuple[int, int, int, int]
 class Canvas:
     """A sheet under one light, with the random numbers of one picture.
 
-    Attributes: `rng`; `light`, the unit vector towards the light; `pixels`, float colours (SIDE, SIDE, 3).
+    Attributes: `rng`; `light`, the unit vector towards the light; `pixels`, float colors (SIDE, SIDE, 3).
     """
 
     def __init__(self, rng: np.random.RandomState) -> None:
@@ -27,15 +27,15 @@ class Canvas:
         self.pixels = np.full((SIDE, SIDE, 3), 0.5, dtype=np.float32)
         self._fuzz = 0.6 * clouds(rng, 90) + 0.5 * clouds(rng, 50)
 
-    def fill(self, colour: Paint) -> None:
-        """Cover the whole sheet, without relief."""
-        self.pixels[:] = self._colours(SHEET, colour, (0, 0, SIDE, SIDE))
+    def fill(self, color: Paint) -> None:
+        """Fill the whole sheet, without relief."""
+        self.pixels[:] = self._colors(SHEET, color, (0, 0, SIDE, SIDE))
 
     def paint(
         self,
         frame: Frame,
         shape: Shape,
-        colour: Paint,
+        color: Paint,
         *,
         relief: float = 0.3,
         fur: float = 0.0,
@@ -46,7 +46,7 @@ class Canvas:
     ) -> Image.Image:
         """Lay a shape on the sheet and return its stencil.
 
-        `relief` rounds it under the light, `fur` frays its edge and grains its colour, `soft` blurs its edge (in
+        `relief` rounds it under the light, `fur` frays its edge and grains its color, `soft` blurs its edge (in
         finished pixels), `shadow` darkens what lies beneath, `inside` keeps it within another stencil.
         """
         stencil = self.stencil(frame, shape, fur=fur, soft=soft)
@@ -57,12 +57,12 @@ class Canvas:
             return stencil
         if shadow:
             self.shade(stencil, shadow, 1.5)
-        colours = self._colours(frame, colour, bounds)
+        colors = self._colors(frame, color, bounds)
         if fur:
-            colours = colours * (1 + 0.13 * fur * _crop(self._fuzz, bounds))[..., None]
+            colors = colors * (1 + 0.13 * fur * _crop(self._fuzz, bounds))[..., None]
         if relief:
-            colours = colours * self._relief(stencil, bounds, relief)[..., None]
-        self._lay(stencil, bounds, colours, alpha)
+            colors = colors * self._relief(stencil, bounds, relief)[..., None]
+        self._lay(stencil, bounds, colors, alpha)
         return stencil
 
     def stencil(self, frame: Frame, shape: Shape, *, fur: float = 0.0, soft: float = 0.0) -> Image.Image:
@@ -92,7 +92,7 @@ class Canvas:
         self.shade(self.stencil(frame, shape), strength, blur)
 
     def defocus(self, blur: float) -> None:
-        """Blur all that is on the sheet so far, by `blur` finished pixels, as a camera does with what lies far."""
+        """Blur the sheet so far by `blur` finished pixels, as a camera blurs the background."""
         sheet = Image.fromarray((np.clip(self.pixels, 0, 1) * 255).astype(np.uint8))
         self.pixels[:] = np.asarray(sheet.filter(ImageFilter.GaussianBlur(blur * SCALE)), dtype=np.float32) / 255
 
@@ -106,7 +106,7 @@ class Canvas:
         tint = np.array([1 + warmth, 1.0, 1 - warmth]) * rng.uniform(0.88, 1.1)
         lit = self.pixels * (fall * corners)[..., None] * tint
         reduced = np.clip(lit.reshape(SIZE, SCALE, SIZE, SCALE, 3).mean(axis=(1, 3)), 0, None) ** rng.uniform(0.9, 1.12)
-        # The same grain in all three channels: as a photo has it, and the files are a fifth smaller.
+        # The same grain in all three channels, as in photos; the files are a fifth smaller with it.
         grain = rng.normal(0, 0.004, (SIZE, SIZE, 1))
         return np.clip((reduced + grain) * 255 + 0.5, 0, 255).astype(np.uint8)
 
@@ -117,13 +117,13 @@ class Canvas:
         facing = _crop(height, bounds, -step) - _crop(height, bounds, step)
         return 1 + strength * facing - 0.5 * strength * (1 - ramp(_crop(height, bounds), 0.3, 0.95))
 
-    def _colours(self, frame: Frame, colour: Paint, bounds: Box) -> np.ndarray:
-        return colour(*frame.locate(bounds)) if callable(colour) else np.asarray(colour, dtype=np.float32)
+    def _colors(self, frame: Frame, color: Paint, bounds: Box) -> np.ndarray:
+        return color(*frame.locate(bounds)) if callable(color) else np.asarray(color, dtype=np.float32)
 
-    def _lay(self, stencil: Image.Image, bounds: Box, colours: np.ndarray, alpha: float) -> None:
+    def _lay(self, stencil: Image.Image, bounds: Box, colors: np.ndarray, alpha: float) -> None:
         share = alpha * np.asarray(stencil.crop(bounds), dtype=np.float32)[..., None] / 255
         area = self.pixels[bounds[1] : bounds[3], bounds[0] : bounds[2]]
-        area += (colours - area) * share
+        area += (colors - area) * share
 
 
 def _crop(field: np.ndarray, bounds: Box, shift: np.ndarray | tuple[int, int] = (0, 0)) -> np.ndarray:
@@ -133,7 +133,7 @@ def _crop(field: np.ndarray, bounds: Box, shift: np.ndarray | tuple[int, int] = 
 
 
 def _blurred(stencil: Image.Image, radius: float) -> Image.Image:
-    # Only the part that the blur can reach: most shapes are far smaller than the sheet.
+    # Only the part within reach of the blur: most shapes are far smaller than the sheet.
     bounds = stencil.getbbox()
     if bounds is None:
         return stencil

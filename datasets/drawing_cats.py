@@ -1,4 +1,4 @@
-"""Cats: a head that looks at the viewer, and the poses it is met in. `draw_cat` draws one picture."""
+"""Cats: a head that looks at the viewer, and its poses. `draw_cat` draws one picture."""
 
 from __future__ import annotations
 
@@ -183,14 +183,14 @@ def peeking(canvas: Canvas, frame: Frame, coat: Coat) -> None:
     """Head and paws above the edge of a box, a wall or a bed."""
     rng = canvas.rng
     cat_head(canvas, frame.inner(0, -0.15, 0.68, rng.normal(0, 7)), coat)
-    colour = hsv(homely_hue(rng), rng.uniform(0.1, 0.6), rng.uniform(0.35, 0.8))
+    color = hsv(homely_hue(rng), rng.uniform(0.1, 0.6), rng.uniform(0.35, 0.8))
     edge = rng.uniform(0.12, 0.35)
     level = SHEET.inner(0, frame.place(np.array([0.0, edge]))[1] / SHEET.matrix[0, 0])
-    canvas.paint(level, box(-0.2, 0, 1.2, 1.2), colour, relief=0.1, shadow=0.4)
-    canvas.paint(level, box(-0.2, 0, 1.2, 0.05), colour * 1.2, relief=0.2)
+    canvas.paint(level, box(-0.2, 0, 1.2, 1.2), color, relief=0.1, shadow=0.4)
+    canvas.paint(level, box(-0.2, 0, 1.2, 0.05), color * 1.2, relief=0.2)
     if rng.randint(2):
         for x in np.arange(rng.uniform(-0.1, 0), 1.1, rng.uniform(0.12, 0.3)):
-            canvas.paint(level, box(x, 0.05, x + 0.015, 1.2), colour * 0.75, relief=0)
+            canvas.paint(level, box(x, 0.05, x + 0.015, 1.2), color * 0.75, relief=0)
     for side in (-1, 1):
         paw = frame.inner(side * rng.uniform(0.5, 0.75), edge)
         canvas.paint(paw, oval(0, 0.03, 0.2, 0.16), coat.paw, fur=0.5, relief=0.4, shadow=0.3)
@@ -211,7 +211,7 @@ def curled(canvas: Canvas, frame: Frame, coat: Coat) -> None:
     tail(canvas, frame, coat, curve((0.88, 0.3), (0.6, 0.66), (0.0, 0.74), (-0.55, 0.62)), 0.12)
 
 
-# pose: drawn by, unit in sides of the picture (least, most), height of the origin
+# pose: function, unit in sides of the picture (least, most), height of the origin
 POSES = {
     "portrait": (portrait, 0.4, 0.52, 0.5),
     "sitting": (sitting, 0.42, 0.5, 0.58),
@@ -224,7 +224,7 @@ POSES = {
     "watching": (watching, 0.38, 0.46, 0.57),
 }
 
-# Faces are met more often, as in people's photos of their cats.
+# Faces are more frequent, as in people's photos of their cats.
 _TURNS = (
     *("portrait", "sitting", "peeking", "portrait", "lying", "peeking", "loaf", "portrait", "walking", "peeking"),
     *("portrait", "curled", "sitting", "portrait", "stretching", "peeking", "loaf", "portrait", "watching"),
@@ -232,7 +232,7 @@ _TURNS = (
 
 
 def draw_cat(canvas: Canvas, index: int) -> None:
-    """A cat somewhere; poses and coats take turns by `index`."""
+    """A cat somewhere; `index` cycles through poses and coats."""
     rng = canvas.rng
     draw, least, most, height = POSES[_TURNS[index % len(_TURNS)]]
     cat_place(canvas)

@@ -1,4 +1,4 @@
-"""Fur: what colour an animal has where. Every paint works in the local coordinates of its part.
+"""The colors of fur. Every paint works in the local coordinates of its part.
 
 The body's unit is about half the animal, the head's is half its width with the face's middle at the origin.
 """
@@ -18,8 +18,8 @@ WHITE = np.array([0.95, 0.93, 0.9])
 class Coat:
     """The fur of one animal.
 
-    Attributes: `base`, the main colour; `marks`, the colour of stripes, patches or points; `pale`, the colour of chest
-    and muzzle; `pattern`, a key of `PATTERNS`; `eyes` and `nose`, colours; `phase`, numbers that move the pattern.
+    Attributes: `base`, the main color; `marks`, the color of stripes, patches or points; `pale`, the color of chest
+    and muzzle; `pattern`, a key of `PATTERNS`; `eyes` and `nose`, colors; `phase`, numbers that move the pattern.
     """
 
     base: np.ndarray
@@ -41,16 +41,16 @@ class Coat:
     @property
     def limb(self) -> Paint:
         """The paint of legs and tail."""
-        return {"points": self.marks, "bicolour": self.base, "patches": self.body}.get(self.pattern, self.base * 0.96)
+        return {"points": self.marks, "bicolor": self.base, "patches": self.body}.get(self.pattern, self.base * 0.96)
 
     @property
     def paw(self) -> np.ndarray:
-        """The colour of the feet."""
+        """The color of the feet."""
         return {"points": self.marks, "plain": self.base * 1.05}.get(self.pattern, self.pale)
 
     @property
     def ear(self) -> np.ndarray:
-        """The colour of the back of the ears."""
+        """The color of the back of the ears."""
         return {"points": self.marks, "patches": self.marks}.get(self.pattern, self.base * 0.92)
 
     @property
@@ -94,7 +94,7 @@ def _points_head(coat: Coat, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     return mix(coat.marks, coat.base, ramp(np.hypot(u, 0.9 * (v - 0.2)), 0.4, 0.95))
 
 
-def _bicolour_head(coat: Coat, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+def _bicolor_head(coat: Coat, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     blaze = ramp(0.1 + 0.75 * np.clip(v + 0.35, 0, 1) - np.abs(u + 0.1 * np.sin(coat.phase[0])), -0.05, 0.08)
     return mix(coat.base, coat.pale, blaze * ramp(v, -0.55, -0.3))
 
@@ -129,7 +129,7 @@ PATTERNS = {
     "plain": (_plain, _plain),
     "stripes": (_striped_body, _striped_head),
     "points": (_points_body, _points_head),
-    "bicolour": (_plain, _bicolour_head),
+    "bicolor": (_plain, _bicolor_head),
     "patches": (_patched_body, _patched_head),
     "spots": (_spotted, _spotted),
     "saddle": (_saddle, _masked_head),
@@ -140,14 +140,14 @@ PATTERNS = {
 _CATS = {
     "tabby": ("stripes", (0.085, 0.38, 0.58), (0.07, 0.5, 0.2), (0.09, 0.2, 0.82)),
     "ginger": ("stripes", (0.075, 0.62, 0.88), (0.055, 0.75, 0.6), (0.09, 0.2, 0.95)),
-    "tuxedo": ("bicolour", (0.65, 0.1, 0.15), (0.65, 0.1, 0.1), (0.1, 0.03, 0.95)),
+    "tuxedo": ("bicolor", (0.65, 0.1, 0.15), (0.65, 0.1, 0.1), (0.1, 0.03, 0.95)),
     "calico": ("patches", (0.07, 0.65, 0.8), (0.05, 0.3, 0.16), (0.1, 0.05, 0.95)),
     "siamese": ("points", (0.1, 0.2, 0.88), (0.07, 0.45, 0.22), (0.1, 0.15, 0.9)),
     "black": ("plain", (0.68, 0.12, 0.13), (0.6, 0.1, 0.1), (0.65, 0.1, 0.2)),
     "white": ("plain", (0.1, 0.04, 0.9), (0.1, 0.05, 0.8), (0.1, 0.02, 0.97)),
     "grey": ("plain", (0.6, 0.1, 0.5), (0.6, 0.1, 0.35), (0.6, 0.07, 0.62)),
     "silver": ("stripes", (0.6, 0.04, 0.7), (0.62, 0.1, 0.25), (0.1, 0.02, 0.93)),
-    "cream": ("bicolour", (0.09, 0.4, 0.85), (0.08, 0.5, 0.7), (0.1, 0.03, 0.97)),
+    "cream": ("bicolor", (0.09, 0.4, 0.85), (0.08, 0.5, 0.7), (0.1, 0.03, 0.97)),
 }
 _DOGS = {
     "golden": ("plain", (0.095, 0.5, 0.82), (0.08, 0.6, 0.6), (0.1, 0.3, 0.92)),
@@ -156,8 +156,8 @@ _DOGS = {
     "beagle": ("saddle", (0.07, 0.5, 0.7), (0.06, 0.4, 0.17), (0.1, 0.05, 0.95)),
     "dalmatian": ("spots", (0.1, 0.03, 0.93), (0.65, 0.1, 0.12), (0.1, 0.02, 0.96)),
     "white": ("plain", (0.1, 0.05, 0.9), (0.1, 0.1, 0.7), (0.1, 0.03, 0.97)),
-    "husky": ("bicolour", (0.6, 0.1, 0.42), (0.6, 0.1, 0.3), (0.1, 0.02, 0.95)),
-    "collie": ("bicolour", (0.06, 0.6, 0.55), (0.06, 0.5, 0.3), (0.1, 0.03, 0.95)),
+    "husky": ("bicolor", (0.6, 0.1, 0.42), (0.6, 0.1, 0.3), (0.1, 0.02, 0.95)),
+    "collie": ("bicolor", (0.06, 0.6, 0.55), (0.06, 0.5, 0.3), (0.1, 0.03, 0.95)),
 }
 CAT_COATS = (*_CATS, "tabby", "ginger", "ginger")
 DOG_COATS = tuple(_DOGS)

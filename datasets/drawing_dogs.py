@@ -31,11 +31,11 @@ def dog_head(canvas: Canvas, frame: Frame, coat: Coat, ears: str) -> None:
         _dog_eye(canvas, face, coat, side)
     if ears == "hanging":
         length = rng.uniform(0.35, 0.8)
-        colour = coat.marks if coat.pattern in ("saddle", "spots") else coat.base * 0.72
+        color = coat.marks if coat.pattern in ("saddle", "spots") else coat.base * 0.72
         for side in (-1, 1):
             flap = ((side * 0.42, -0.82), (side * 0.8, -0.7), (side * 1.08, -0.1), (side * 1.02, length))
             back = ((side * 0.78, length), (side * 0.66, -0.1))
-            canvas.paint(frame, blob(*flap, *back), colour, fur=0.9, relief=0.35, shadow=0.35)
+            canvas.paint(frame, blob(*flap, *back), color, fur=0.9, relief=0.35, shadow=0.35)
 
 
 def _dog_eye(canvas: Canvas, face: Frame, coat: Coat, side: int) -> None:
@@ -130,7 +130,7 @@ def dog_lying(canvas: Canvas, frame: Frame, coat: Coat, ears: str) -> None:
     dog_head(canvas, frame.inner(-0.6, rng.uniform(-0.3, -0.15), 0.5, rng.normal(0, 10)), coat, ears)
 
 
-# drawn by, unit in sides of the picture (least, most), height of the origin
+# function, unit in sides of the picture (least, most), height of the origin
 _POSES = (
     (dog_portrait, 0.36, 0.52, 0.5),
     (dog_sitting, 0.34, 0.44, 0.55),
@@ -140,7 +140,7 @@ _POSES = (
 
 
 def draw_dog(canvas: Canvas, index: int) -> None:
-    """A dog somewhere; poses and coats take turns by `index`."""
+    """A dog somewhere; `index` cycles through poses and coats."""
     rng = canvas.rng
     draw, least, most, height = _POSES[index % len(_POSES)]
     dog_place(canvas)

@@ -11,8 +11,8 @@ from drawing_shapes import Frame, oval, ribbon
 def leg(canvas: Canvas, frame: Frame, coat: Coat, line: np.ndarray, top: float, foot: float, far: bool = False) -> None:
     """A leg along `line` (n, 2), of half width `top` above and `foot` below; a far one lies in the shade."""
     dim = 0.65 if far else 1.0
-    colour = coat.limb
-    shaded = (lambda u, v: colour(u, v) * dim) if callable(colour) else colour * dim
+    color = coat.limb
+    shaded = (lambda u, v: color(u, v) * dim) if callable(color) else color * dim
     stencil = canvas.paint(frame, ribbon(line, top, foot), shaded, fur=0.7, relief=0.3, shadow=0.0 if far else 0.2)
     if coat.bands:
         for at in (0.45, 0.65, 0.85):

@@ -10,7 +10,7 @@ from drawing_shapes import SHEET, Frame, blob, box, clouds, curve, hsv, mix, ova
 
 
 def draw_flower(canvas: Canvas, index: int) -> None:
-    """A flower: daisy or sunflower, tulips, a rose; they take turns by `index`."""
+    """A flower: daisy or sunflower, tulips, a rose; by `index`."""
     rng = canvas.rng
     (bokeh, grass, bokeh)[rng.randint(3)](canvas)
     frame = Frame.at(rng.normal(0.5, 0.06), rng.normal(0.45, 0.05), rng.uniform(0.3, 0.45), rng.normal(0, 8))
@@ -29,14 +29,14 @@ def _stem(canvas: Canvas, frame: Frame, x: float, top: float) -> None:
 def _daisy(canvas: Canvas, frame: Frame) -> None:
     rng = canvas.rng
     _stem(canvas, frame, 0.0, 0.2)
-    colour = hsv(rng.choice([0.13, 0.92, 0.78, 0.0, 0.05]), rng.choice([0.04, 0.6, 0.75]), rng.uniform(0.8, 0.98))
+    color = hsv(rng.choice([0.13, 0.92, 0.78, 0.0, 0.05]), rng.choice([0.04, 0.6, 0.75]), rng.uniform(0.8, 0.98))
     count, broad = rng.randint(9, 17), rng.uniform(0.75, 1.1)
     for ring, length in ((0.5, 0.95), (0.0, 0.8)):
         for petal in range(count):
             blade = frame.inner(0, 0, angle=(petal + ring) * 360 / count)
             width = broad * 2.3 / count
             shape = blob((0.1, 0), (0.55 * length, -width), (length, 0), (0.55 * length, width))
-            canvas.paint(blade, shape, colour * (0.85 + 0.15 * (ring == 0)), relief=0.3, shadow=0.12)
+            canvas.paint(blade, shape, color * (0.85 + 0.15 * (ring == 0)), relief=0.3, shadow=0.12)
     heart, size = hsv(rng.choice([0.13, 0.06]), 0.75, rng.choice([0.3, 0.9])), rng.uniform(0.24, 0.38)
     canvas.paint(frame, oval(0, 0, size, size), heart, relief=0.45, fur=1, shadow=0.3)
 
@@ -47,8 +47,8 @@ def _tulips(canvas: Canvas, frame: Frame) -> None:
     for x, y, size in ((-0.75, 0.15, 0.75), (0.75, 0.05, 0.8), (0.0, -0.1, 1.0)):
         _stem(canvas, frame, x, y + 0.2)
         head = frame.inner(x, y, size, rng.normal(0, 8))
-        colour = hsv(hue + rng.normal(0, 0.02), rng.uniform(0.55, 0.8), rng.uniform(0.7, 0.95))
-        canvas.paint(head, blob((0, -0.72), (0.25, -0.2), (0, 0.4), (-0.25, -0.2)), colour * 0.7, relief=0.3)
+        color = hsv(hue + rng.normal(0, 0.02), rng.uniform(0.55, 0.8), rng.uniform(0.7, 0.95))
+        canvas.paint(head, blob((0, -0.72), (0.25, -0.2), (0, 0.4), (-0.25, -0.2)), color * 0.7, relief=0.3)
         for side in (-1, 1):
             petal = (
                 (side * 0.05, 0.45),
@@ -57,26 +57,26 @@ def _tulips(canvas: Canvas, frame: Frame) -> None:
                 (side * 0.3, -0.7),
                 (side * 0.08, -0.2),
             )
-            canvas.paint(head, blob(*petal), colour, relief=0.45, shadow=0.2)
-        canvas.paint(head, blob((0, -0.5), (0.24, 0), (0, 0.47), (-0.24, 0)), colour * 1.1, relief=0.4, shadow=0.25)
+            canvas.paint(head, blob(*petal), color, relief=0.45, shadow=0.2)
+        canvas.paint(head, blob((0, -0.5), (0.24, 0), (0, 0.47), (-0.24, 0)), color * 1.1, relief=0.4, shadow=0.25)
 
 
 def _rose(canvas: Canvas, frame: Frame) -> None:
     rng = canvas.rng
     _stem(canvas, frame, 0.0, 0.3)
-    colour = hsv(rng.choice([0.97, 0.0, 0.93, 0.13, 0.04]), rng.uniform(0.5, 0.8), rng.uniform(0.75, 0.97))
+    color = hsv(rng.choice([0.97, 0.0, 0.93, 0.13, 0.04]), rng.uniform(0.5, 0.8), rng.uniform(0.75, 0.97))
     for ring in range(6):
         radius = 0.8 - 0.125 * ring
         for petal in range(5):
             turn = np.deg2rad(petal * 72 + ring * 40)
             x, y = 0.42 * radius * np.cos(turn), 0.42 * radius * np.sin(turn)
-            tone = colour * (0.75 + 0.07 * ring + 0.04 * (petal % 2))
+            tone = color * (0.75 + 0.07 * ring + 0.04 * (petal % 2))
             canvas.paint(frame, oval(x, y, 0.62 * radius, 0.55 * radius, -petal * 72), tone, relief=0.35, shadow=0.2)
-    canvas.paint(frame, oval(0, 0, 0.1, 0.08), colour * 0.6, relief=0.3)
+    canvas.paint(frame, oval(0, 0, 0.1, 0.08), color * 0.6, relief=0.3)
 
 
 def draw_landscape(canvas: Canvas, index: int) -> None:
-    """Mountains, the sea, a tree on a meadow, a wood; they take turns by `index`."""
+    """Mountains, the sea, a tree on a meadow, a wood; by `index`."""
     (_mountains, _sea, _tree, _wood)[index % 4](canvas)
 
 
@@ -160,7 +160,7 @@ def _wood(canvas: Canvas) -> None:
 
 
 def draw_pattern(canvas: Canvas, index: int) -> None:
-    """Stripes, tiles, discs or marble; they take turns by `index`."""
+    """Stripes, tiles, discs or marble; by `index`."""
     rng = canvas.rng
     hue = rng.uniform(0, 1)
     tones = [

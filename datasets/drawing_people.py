@@ -19,7 +19,7 @@ _HAIRS = ((0.07, 0.6, 0.2), (0.65, 0.1, 0.1), (0.12, 0.5, 0.85), (0.05, 0.7, 0.5
 
 
 def draw_face(canvas: Canvas, index: int) -> None:
-    """A person's head and shoulders; skins and hair take turns by `index`."""
+    """A person's head and shoulders; `index` cycles through skins and hair."""
     rng = canvas.rng
     (bokeh, grass, sky, window)[rng.randint(4)](canvas)
     frame = Frame.at(rng.normal(0.5, 0.05), rng.normal(0.48, 0.03), rng.uniform(0.3, 0.4), rng.normal(0, 5))
@@ -87,9 +87,9 @@ def _glasses(canvas: Canvas, face: Frame) -> None:
 def _hair(canvas: Canvas, frame: Frame, hair: np.ndarray, style: int) -> None:
     rng = canvas.rng
     if style == 2 and rng.randint(2):
-        colour = hsv(rng.uniform(0, 1), 0.55, rng.uniform(0.3, 0.8))
-        canvas.paint(frame, mirrored((0, -1.3), (0.6, -1.1), (0.8, -0.45), (0, -0.5)), colour, fur=0.5, relief=0.4)
-        canvas.paint(frame, ribbon(curve((-0.8, -0.45), (0, -0.5), (0.8, -0.45)), 0.12, 0.12), colour * 0.8, relief=0.3)
+        color = hsv(rng.uniform(0, 1), 0.55, rng.uniform(0.3, 0.8))
+        canvas.paint(frame, mirrored((0, -1.3), (0.6, -1.1), (0.8, -0.45), (0, -0.5)), color, fur=0.5, relief=0.4)
+        canvas.paint(frame, ribbon(curve((-0.8, -0.45), (0, -0.5), (0.8, -0.45)), 0.12, 0.12), color * 0.8, relief=0.3)
         return
     part = rng.uniform(-0.4, 0.4)
     crown = ((-0.78, 0.05), (-0.82, -0.6), (-0.4, -1.1), (0.4, -1.1), (0.82, -0.6), (0.78, 0.05), (0.62, -0.35))

@@ -1,4 +1,4 @@
-"""The places where things are: each scene covers the whole sheet. The ground lies in the lower third."""
+"""Backgrounds: each scene covers the whole sheet. The ground lies in the lower third."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from drawing_shapes import SHEET, blob, box, clouds, curve, hsv, mix, oval, poly
 
 
 def gradient(top: np.ndarray, bottom: np.ndarray):
-    """A paint that runs from `top` at y = 0 to `bottom` at y = 1."""
+    """A gradient from `top` at y = 0 to `bottom` at y = 1."""
     return lambda u, v: mix(top, bottom, np.clip(v, 0, 1))
 
 
 def homely_hue(rng: np.random.RandomState) -> float:
-    """A hue for what stands in a home: mostly warm, now and then any."""
+    """A hue for furniture: mostly warm, now and then any."""
     return rng.uniform(0.0, 0.14) if rng.uniform() < 0.85 else rng.uniform(0, 1)
 
 
@@ -39,11 +39,11 @@ def sofa(canvas: Canvas) -> None:
 def wall_above(canvas: Canvas, sheen: float = 0.15) -> None:
     """A plain wall, lighter on one side, now and then papered with stripes or hung with a picture."""
     rng = canvas.rng
-    colour = hsv(homely_hue(rng), rng.uniform(0.05, 0.4), rng.uniform(0.45, 0.92))
-    canvas.fill(gradient(colour * (1 + sheen), colour * (1 - sheen)))
+    color = hsv(homely_hue(rng), rng.uniform(0.05, 0.4), rng.uniform(0.45, 0.92))
+    canvas.fill(gradient(color * (1 + sheen), color * (1 - sheen)))
     ornament = rng.randint(3)
     if ornament == 0:
-        count, tone = rng.randint(5, 12), colour * rng.uniform(0.8, 0.92)
+        count, tone = rng.randint(5, 12), color * rng.uniform(0.8, 0.92)
         for i in range(count):
             canvas.paint(SHEET, box(i / count, 0, (i + 0.5) / count, 1), tone, relief=0)
     if ornament == 1:
@@ -64,17 +64,17 @@ def room(canvas: Canvas) -> None:
     canvas.defocus(rng.uniform(0.4, 1.0))
 
 
-def planks(canvas: Canvas, edge: float, colour: np.ndarray) -> None:
+def planks(canvas: Canvas, edge: float, color: np.ndarray) -> None:
     """A wooden floor from the height `edge` down, its joints running towards the viewer."""
     rng = canvas.rng
-    canvas.paint(SHEET, box(-0.1, edge, 1.1, 1.1), gradient(colour * 0.8, colour * 1.15), relief=0)
+    canvas.paint(SHEET, box(-0.1, edge, 1.1, 1.1), gradient(color * 0.8, color * 1.15), relief=0)
     vanish, count = rng.uniform(0.2, 0.8), rng.randint(6, 11)
     for i in range(-count, 2 * count):
         far, near = vanish + (i / count - 0.5) * 0.9, vanish + (i / count - 0.5) * 2.2
         width = 0.9 / count
         board = polygon((far, edge), (far + width, edge), (near + 2.4 * width, 1.05), (near, 1.05))
-        canvas.paint(SHEET, board, colour * rng.uniform(0.85, 1.15), relief=0, alpha=0.6)
-        canvas.paint(SHEET, ribbon(curve((far, edge), (near, 1.05)), 0.003, 0.006), colour * 0.55, relief=0, alpha=0.7)
+        canvas.paint(SHEET, board, color * rng.uniform(0.85, 1.15), relief=0, alpha=0.6)
+        canvas.paint(SHEET, ribbon(curve((far, edge), (near, 1.05)), 0.003, 0.006), color * 0.55, relief=0, alpha=0.7)
 
 
 def grass(canvas: Canvas) -> None:
@@ -89,15 +89,15 @@ def grass(canvas: Canvas) -> None:
     lawn(canvas, edge, hsv(hue, rng.uniform(0.4, 0.7), rng.uniform(0.4, 0.7)))
 
 
-def lawn(canvas: Canvas, edge: float, colour: np.ndarray) -> None:
+def lawn(canvas: Canvas, edge: float, color: np.ndarray) -> None:
     """Grass from the height `edge` down: blades that grow larger towards the viewer, and a few daisies."""
     rng = canvas.rng
-    canvas.paint(SHEET, box(-0.1, edge, 1.1, 1.1), gradient(colour * 0.75, colour), relief=0, soft=0.5)
+    canvas.paint(SHEET, box(-0.1, edge, 1.1, 1.1), gradient(color * 0.75, color), relief=0, soft=0.5)
     for y in np.sort(edge + (1.1 - edge) * rng.uniform(0, 1, 170)):
         x, near = rng.uniform(0, 1), (y - edge) / (1.1 - edge)
         length = 0.02 + 0.1 * near
         blade = polygon((x, y), (x + 0.004 + 0.012 * near, y), (x + rng.normal(0, 0.4) * length, y - length))
-        canvas.paint(SHEET, blade, colour * rng.uniform(0.6, 1.35), relief=0, alpha=0.8)
+        canvas.paint(SHEET, blade, color * rng.uniform(0.6, 1.35), relief=0, alpha=0.8)
     for _ in range(rng.choice([0, 0, 8])):
         x, y = rng.uniform(0, 1), rng.uniform(edge + 0.1, 1)
         canvas.paint(SHEET, oval(x, y, 0.012 + 0.01 * y, 0.01), hsv(0.15, rng.choice([0.05, 0.7]), 0.95), relief=0)
@@ -185,15 +185,15 @@ def rug(canvas: Canvas) -> None:
 def blanket(canvas: Canvas) -> None:
     """A bed or blanket in soft folds, plain, striped or checked."""
     rng = canvas.rng
-    colour = hsv(homely_hue(rng), rng.uniform(0.05, 0.5), rng.uniform(0.45, 0.95))
-    other = mix(colour, hsv(rng.uniform(0, 1), 0.4, 0.8), 0.6)
+    color = hsv(homely_hue(rng), rng.uniform(0.05, 0.5), rng.uniform(0.45, 0.95))
+    other = mix(color, hsv(rng.uniform(0, 1), 0.4, 0.8), 0.6)
     pattern, count, lean = rng.randint(3), rng.randint(4, 9), rng.uniform(-0.5, 0.5)
     folds = 0.6 * clouds(rng, 4) + 0.4 * clouds(rng, 9)
 
     def cloth(u: np.ndarray, v: np.ndarray) -> np.ndarray:
         across, down = np.sin((u + lean * v) * count * 6.28), np.sin((v - lean * u) * count * 6.28)
         share = [0 * u, ramp(across, -0.2, 0.2), 0.5 * ramp(across, -0.2, 0.2) + 0.5 * ramp(down, -0.2, 0.2)][pattern]
-        return mix(colour, other, share) * (1 + 0.22 * folds)[..., None]
+        return mix(color, other, share) * (1 + 0.22 * folds)[..., None]
 
     canvas.fill(cloth)
     if rng.randint(2):
@@ -213,7 +213,7 @@ def bokeh(canvas: Canvas) -> None:
     canvas.defocus(rng.uniform(1.2, 2.5))
 
 
-# scene: how often a cat, and how often a dog, is met there
+# scene: its weight for cats and for dogs
 _VISITS = (
     (sofa, 5, 2),
     (room, 4, 2),
@@ -227,12 +227,12 @@ _VISITS = (
 
 
 def cat_place(canvas: Canvas) -> None:
-    """A place where a cat is: mostly indoors."""
+    """A background for a cat: mostly indoors."""
     _visit(canvas, np.array([row[1] for row in _VISITS]))
 
 
 def dog_place(canvas: Canvas) -> None:
-    """A place where a dog is: the same as the cats', but mostly the meadow."""
+    """A background for a dog: as for cats, but mostly the meadow."""
     _visit(canvas, np.array([row[2] for row in _VISITS]))
 
 

@@ -1,7 +1,7 @@
-"""Shapes as lists of polygons, the frames they are placed by, colours and smooth fields.
+"""Shapes as lists of polygons, the frames they are placed by, colors and smooth fields.
 
 Local coordinates run right and down. A shape is a list of (n, 2) arrays; several polygons mean their union.
-A colour is an array of three numbers between 0 and 1.
+A color is an array of three numbers between 0 and 1.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SIZE = 64
 """Side of a finished picture, in pixels."""
 
 SCALE = 4
-"""How many times larger pictures are drawn than they end up."""
+"""The factor by which pictures are drawn larger than they end up."""
 
 SIDE = SIZE * SCALE
 """Side of the sheet that is drawn on, in pixels."""
@@ -114,12 +114,12 @@ def _spline(points: np.ndarray, steps: int = 10) -> np.ndarray:
 
 
 def hsv(hue: float, saturation: float, value: float) -> np.ndarray:
-    """A colour by hue (in turns), saturation and value."""
+    """A color by hue (in turns), saturation and value."""
     return np.array(colorsys.hsv_to_rgb(hue % 1, float(np.clip(saturation, 0, 1)), float(np.clip(value, 0, 1))))
 
 
 def mix(first: np.ndarray, second: np.ndarray, share: float | np.ndarray) -> np.ndarray:
-    """From `first` to `second` by `share`; an array of shares (h, w) gives colours (h, w, 3)."""
+    """From `first` to `second` by `share`; an array of shares (h, w) gives colors (h, w, 3)."""
     share = np.asarray(share)[..., None]
     return np.asarray(first) * (1 - share) + np.asarray(second) * share
 

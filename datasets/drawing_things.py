@@ -1,4 +1,4 @@
-"""Made things: cars, houses, and what stands on a table."""
+"""Cars, houses, and things on a table."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def _wheel(canvas: Canvas, frame: Frame, x: float, y: float, size: float) -> Non
 
 
 def _car_side(canvas: Canvas, frame: Frame) -> None:
-    colour, high = _lacquer(canvas.rng), canvas.rng.uniform(-0.55, -0.42)
+    color, high = _lacquer(canvas.rng), canvas.rng.uniform(-0.55, -0.42)
     canvas.ground_shadow(frame, oval(0, 0.45, 1.15, 0.12), 0.6)
     cabin = polygon((-0.62, -0.05), (-0.32, high), (0.35, high), (0.75, -0.05))
-    canvas.paint(frame, cabin, colour, relief=0.3, soft=0.3)
+    canvas.paint(frame, cabin, color, relief=0.3, soft=0.3)
     body = ((-1.12, 0.05), (-0.65, -0.12), (0.6, -0.12), (1.08, -0.02), (1.12, 0.3), (0, 0.38), (-1.12, 0.33))
-    canvas.paint(frame, blob(*body), colour, relief=0.45)
+    canvas.paint(frame, blob(*body), color, relief=0.45)
     low = high + 0.08
     for pane in (
         polygon((-0.5, -0.08), (-0.27, low), (-0.02, low), (-0.02, -0.08)),
@@ -70,7 +70,7 @@ def _car_side(canvas: Canvas, frame: Frame) -> None:
         glass = canvas.paint(frame, pane, GLASS, relief=0.15)
         shine = polygon((-0.3, -0.05), (0, high), (0.12, high), (-0.18, -0.05))
         canvas.paint(frame, shine, GLASS * 2.4, relief=0, inside=glass, alpha=0.6)
-    canvas.paint(frame, box(-1.0, 0.16, 1.0, 0.19), colour * 0.6, relief=0)
+    canvas.paint(frame, box(-1.0, 0.16, 1.0, 0.19), color * 0.6, relief=0)
     canvas.paint(frame, oval(-1.05, 0.07, 0.08, 0.06), np.array([1.0, 0.95, 0.75]), relief=0.2)
     canvas.paint(frame, oval(1.05, 0.07, 0.06, 0.06), np.array([0.8, 0.1, 0.08]), relief=0.2)
     for x in (-0.62, 0.62):
@@ -79,15 +79,15 @@ def _car_side(canvas: Canvas, frame: Frame) -> None:
 
 
 def _car_front(canvas: Canvas, frame: Frame) -> None:
-    colour = _lacquer(canvas.rng)
+    color = _lacquer(canvas.rng)
     canvas.ground_shadow(frame, oval(0, 0.6, 0.95, 0.13), 0.6)
     for side in (-1, 1):
         canvas.paint(frame, box(side * 0.68 - 0.14, 0.2, side * 0.68 + 0.14, 0.62), np.full(3, 0.08), relief=0.3)
-    canvas.paint(frame, mirrored((0, -0.7), (0.5, -0.66), (0.72, -0.1), (0, 0)), colour, relief=0.3)
+    canvas.paint(frame, mirrored((0, -0.7), (0.5, -0.66), (0.72, -0.1), (0, 0)), color, relief=0.3)
     glass = canvas.paint(frame, polygon((-0.5, -0.58), (0.5, -0.58), (0.65, -0.14), (-0.65, -0.14)), GLASS, relief=0.1)
     shine = polygon((-0.3, -0.1), (0, -0.6), (0.2, -0.6), (-0.1, -0.1))
     canvas.paint(frame, shine, GLASS * 2.2, relief=0, inside=glass, alpha=0.5)
-    canvas.paint(frame, mirrored((0, -0.16), (0.75, -0.12), (0.86, 0.15), (0.82, 0.45), (0, 0.48)), colour, relief=0.45)
+    canvas.paint(frame, mirrored((0, -0.16), (0.75, -0.12), (0.86, 0.15), (0.82, 0.45), (0, 0.48)), color, relief=0.45)
     canvas.paint(frame, mirrored((0, 0.08), (0.4, 0.1), (0.38, 0.26), (0, 0.28)), np.full(3, 0.12), relief=0.2)
     for side in (-1, 1):
         canvas.paint(frame, oval(side * 0.62, 0.14, 0.15, 0.11), np.full(3, 0.6), relief=0.3)
@@ -98,12 +98,12 @@ def _car_front(canvas: Canvas, frame: Frame) -> None:
 
 
 def _van(canvas: Canvas, frame: Frame) -> None:
-    colour, stripe = _lacquer(canvas.rng), _lacquer(canvas.rng)
+    color, stripe = _lacquer(canvas.rng), _lacquer(canvas.rng)
     canvas.ground_shadow(frame, oval(0, 0.48, 1.15, 0.12), 0.6)
     hull = blob(
         (-1.08, 0.0), (-0.98, -0.6), (-0.5, -0.68), (0.9, -0.68), (1.1, -0.5), (1.1, 0.35), (0, 0.4), (-1.12, 0.35)
     )
-    body = canvas.paint(frame, hull, colour, relief=0.4)
+    body = canvas.paint(frame, hull, color, relief=0.4)
     canvas.paint(frame, box(-1.3, 0.0, 1.3, 0.14), stripe, relief=0, inside=body)
     for left in (-0.88, -0.38, 0.12, 0.6):
         canvas.paint(frame, box(left, -0.5, left + 0.38, -0.12), GLASS, relief=0.15)
@@ -187,23 +187,23 @@ def draw_table(canvas: Canvas, index: int) -> None:
 
 
 def _mug(canvas: Canvas, frame: Frame) -> None:
-    colour = _lacquer(canvas.rng)
+    color = _lacquer(canvas.rng)
     canvas.paint(
-        frame, ribbon(curve((0.5, -0.3), (0.95, -0.3), (0.95, 0.2), (0.45, 0.35)), 0.09, 0.08), colour, relief=0.4
+        frame, ribbon(curve((0.5, -0.3), (0.95, -0.3), (0.95, 0.2), (0.45, 0.35)), 0.09, 0.08), color, relief=0.4
     )
     hull = polygon((-0.6, -0.5), (0.6, -0.5), (0.52, 0.6), (0.3, 0.7), (-0.3, 0.7), (-0.52, 0.6))
-    body = canvas.paint(frame, hull, colour, relief=0.45)
-    canvas.paint(frame, box(-1, 0.0, 1, 0.2), mix(colour, np.ones(3), 0.7), relief=0, inside=body, alpha=0.8)
-    canvas.paint(frame, oval(0, -0.5, 0.6, 0.18), colour * 1.1, relief=0.2)
+    body = canvas.paint(frame, hull, color, relief=0.45)
+    canvas.paint(frame, box(-1, 0.0, 1, 0.2), mix(color, np.ones(3), 0.7), relief=0, inside=body, alpha=0.8)
+    canvas.paint(frame, oval(0, -0.5, 0.6, 0.18), color * 1.1, relief=0.2)
     canvas.paint(frame, oval(0, -0.48, 0.52, 0.14), hsv(0.06, 0.7, 0.28), relief=0.1)
     for x in (-0.2, 0.15):
         steam = curve((x, -0.6), (x + 0.12, -0.85), (x - 0.05, -1.05), (x + 0.1, -1.3))
         canvas.paint(frame, ribbon(steam, 0.05, 0.02), np.ones(3), relief=0, soft=0.8, alpha=0.6)
 
 
-def _round_fruit(canvas: Canvas, frame: Frame, colour: np.ndarray) -> None:
+def _round_fruit(canvas: Canvas, frame: Frame, color: np.ndarray) -> None:
     fruit = mirrored((0, -0.55), (0.35, -0.66), (0.7, -0.25), (0.55, 0.45), (0.2, 0.68), (0, 0.62))
-    canvas.paint(frame, fruit, colour, relief=0.55, shadow=0.3)
+    canvas.paint(frame, fruit, color, relief=0.55, shadow=0.3)
     spark = canvas.light * 0.3
     canvas.paint(frame, oval(spark[0], spark[1] - 0.05, 0.16, 0.1), np.ones(3), relief=0, soft=0.8, alpha=0.6)
     canvas.paint(

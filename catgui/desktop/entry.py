@@ -49,7 +49,7 @@ _METAINFO = """\
 
 
 def set_taskbar_id() -> None:
-    """Give the program its own icon and group in the Windows taskbar, not Python's."""
+    """Give the program its own icon and group in the Windows taskbar."""
     if sys.platform == "win32":
         import ctypes
 

@@ -1,4 +1,4 @@
-"""A check for the libraries and the display that Qt needs: without them Qt aborts the process."""
+"""A check for the libraries and display without which Qt aborts the process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def window_unavailable_reason(
     environment: Mapping[str, str] = os.environ,
     load: Callable[[str], object] = ctypes.CDLL,
 ) -> str | None:
-    """Why no window can be opened here and what to do, in one line; None if one can."""
+    """Why no window can be opened, in one line; None if one can."""
     if not platform.startswith("linux"):
         return None
     plugin = environment.get("QT_QPA_PLATFORM")

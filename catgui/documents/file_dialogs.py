@@ -52,10 +52,11 @@ class FileDialogs(QObject):
         return name
 
     def path_to_save(self, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
-        """The file to save to, or None. `name` is suggested; `filters` are filters by the suffix that they add.
+        """The file to save to, or None.
 
-        A name without a suffix gets that of the chosen filter, or else the first. If there is such a file, nothing is
-        chosen: the dialog has asked about the shorter name only.
+        `name` is suggested; `filters` are the filters by suffix. A name without a suffix gets that of the chosen
+        filter, or else the first; if there is such a file, None is returned, since the dialog has asked about the
+        shorter name only.
         """
         suggestion = str(Path(self._settings.folder) / name)
         with self._opened():

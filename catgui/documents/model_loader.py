@@ -1,4 +1,4 @@
-"""Models read in the background and applied to the data set they belong to."""
+"""Loads models in the background and applies them to their data set."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ReadFunction = Callable[[threading.Event], Model]
 
 
 class ModelLoader(QObject):
-    """Reads models, and passes data sets to callbacks that replace the network; `confirm_discard` guards each.
+    """Reads models, and calls back with data sets; `confirm_discard` guards the network.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -42,16 +42,17 @@ class ModelLoader(QObject):
         workspace.load_cancelled.connect(self._clear_pending)
 
     def read(self, read: ReadFunction, on_loaded: OnLoaded) -> None:
-        """Call `read` in the background and `on_loaded` with its result; a later call replaces an earlier one.
+        """Call `read` in the background, then `on_loaded` with the model.
 
-        An EngineError of `read` is emitted as `failed`.
+        A later call replaces an earlier one. An EngineError of `read` is emitted as `failed`.
         """
         self._reading.start(partial(_read, read, on_loaded))
 
     def call_with_dataset(self, location: DataLocation | None, on_dataset: OnDataset) -> None:
-        """Call `on_dataset` with the data set at `location`, or the open one, once the user agrees.
+        """Call `on_dataset` with the data set at `location`, or the open one.
 
-        Opens the data set, if it is not the open one. An EngineError of `on_dataset` is emitted as `failed`.
+        Asks about an unsaved network first, and opens the data set if it is not open. An EngineError of `on_dataset` is
+        emitted as `failed`.
         """
         dataset = self._workspace.dataset
         if dataset is not None and location in (None, self._workspace.location):

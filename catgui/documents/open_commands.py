@@ -37,7 +37,7 @@ class OpenCommands(QObject):
         self._loader = loader
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open data, a model and photos, as the paths are classified. A model waits for data that come with it."""
+        """Open data, a model and photos; the model waits for the data."""
         opened = classify_paths(paths)
         if opened.data:
             self._loader.call_on_next_dataset(
@@ -61,7 +61,7 @@ class OpenCommands(QObject):
             self._workspace.open(names)
 
     def choose_folder(self) -> None:
-        """Ask for a folder with two folders of pictures, and open it as a data set."""
+        """Ask for a folder of pictures and open it as a data set."""
         name = self._dialogs.folder_to_open("Open a folder with two folders of pictures, one for each class")
         if name:
             self._workspace.open([name])

@@ -22,7 +22,7 @@ from engine.saved_model.model import Model
 
 
 class RecoveryPrompt(QObject):
-    """Autosave and recovery of a window's network. Attributes: `bar`, the offer; it blocks nothing."""
+    """Autosave and recovery of a window's network. Attributes: `bar`, the offer."""
 
     def __init__(self, workspace: Workspace, document: ModelDocument, loader: ModelLoader, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class RecoveryPrompt(QObject):
         workspace.load_cancelled.connect(self._clear_pending)
 
     def begin(self, folder: Path) -> None:
-        """Autosave to `folder` from now on, and offer the newest network that was left there."""
+        """Autosave to `folder`, and offer the newest network left there."""
         self._recovery.begin(folder)
 
     def shutdown(self) -> None:
@@ -85,7 +85,7 @@ class RecoveryPrompt(QObject):
 
 @contextmanager
 def _user_errors() -> Iterator[None]:
-    """Replace errors that name the recovery file: its name means nothing to the user."""
+    """Replace errors that name the recovery file, which the user does not know."""
     try:
         yield
     except InvalidModelError as error:

@@ -1,4 +1,4 @@
-"""What can be taken away: of the session's run a plot, a page, a program that does it again; and tables."""
+"""Exports: the run as plot, report, script or notebook; costs, photo verdicts and runs as tables."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from catgui.documents.export import ExportError, write_atomically
 from catgui.domain.run_texts import format_settings
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
+from engine.errors import FileError
 from engine.export.html_report import Report, page
 from engine.export.script import data_path, save_data, save_notebook, save_script
 from engine.export.script_plan import RunPlan
@@ -23,30 +23,35 @@ from engine.storage.atomic import atomic_write, translate_write_errors
 from engine.text import printable
 from engine.training.run import Snapshot, TrainingRun
 
-Writer = Callable[[Path], object]
-# What the window can write, by the ending of the file or by name: what writes it in the background, as it is now. Each
-# raises EngineError where there is nothing to write.
+# Fills the file at a path.
+FillFile = Callable[[Path], object]
+# By file extension or by name: the function that captures what is shown and returns the writer for a path. Each raises
+# EngineError if there is nothing to write.
 Writers = Mapping[str, Callable[[Path], WriteFunction]]
 
 
+class ExportError(FileError):
+    """A file could not be exported."""
+
+
 class PlotImages(Protocol):
-    """What draws the costs."""
+    """A plot of the costs that can draw itself to a file."""
 
     def png(self) -> bytes:
-        """As pixels."""
+        """The plot as a PNG file."""
 
     def svg(self) -> bytes:
-        """As lines."""
+        """The plot as an SVG file."""
 
 
 def make_writers(plot: PlotImages, session: TrainingSession, photos: PhotoCollection, runs: RunHistory) -> Writers:
-    """What can be written of these."""
+    """The writers of all that can be exported."""
     exports = RunExports(session, runs)
     return {
         ".png": lambda path: _bytes_writer(plot.png(), path),
         ".svg": lambda path: _bytes_writer(plot.svg(), path),
         ".csv": lambda path: _bytes_writer(session.costs.csv().encode(), path),
-        ".html": exports.page,
+        ".html": exports.report,
         ".ipynb": exports.notebook,
         ".py": exports.script,
         "verdicts": lambda path: _bytes_writer(photos.csv().encode(), path),
@@ -54,15 +59,21 @@ def make_writers(plot: PlotImages, session: TrainingSession, photos: PhotoCollec
     }
 
 
+def write_atomically(path: Path, fill: FillFile) -> None:
+    """Write `path` atomically: `fill` is called with a temporary file beside it. Raises ExportError."""
+    with translate_write_errors(ExportError, path), atomic_write(path) as temporary:
+        fill(temporary)
+
+
 class RunExports:
-    """Writes the run of a session, as it is shown, to the place that the user has chosen."""
+    """Writers for the run that the session shows, captured when they are made."""
 
     def __init__(self, session: TrainingSession, history: RunHistory) -> None:
         self._session = session
         self._history = history
 
-    def page(self, path: Path) -> WriteFunction:
-        """What writes one self-contained HTML page. Raises ExportError."""
+    def report(self, path: Path) -> WriteFunction:
+        """A writer of a self-contained HTML page. Raises ExportError without a run."""
         run, snapshot = self._require_run(path)
         record = self._history.current
         settings = format_settings(run.config, run.trained_on, run.branched_at)
@@ -75,23 +86,26 @@ class RunExports:
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
         )
-        return partial(_write_page, report, path)
+        return partial(_write_report, report, path)
 
     def script(self, path: Path) -> WriteFunction:
-        """What writes a script of plain NumPy, and its pictures beside it. Raises ExportError."""
+        """A writer of a NumPy script and the archive of pictures beside it; as `notebook`."""
         return self._script_writer(save_script, path)
 
     def notebook(self, path: Path) -> WriteFunction:
-        """What writes a Jupyter notebook of plain NumPy, and its pictures beside it. Raises ExportError."""
+        """A writer of a Jupyter notebook and the archive of pictures beside it.
+
+        Raises ExportError without a run, for a network that was opened from a file, and if the archive would replace a
+        file that the user was not asked about.
+        """
         return self._script_writer(save_notebook, path)
 
     def _script_writer(self, save: Callable[[RunPlan, Dataset, Path, Path], None], path: Path) -> WriteFunction:
-        run, plain = self._run_history(path)
-        beside = data_path(path)
-        if beside.exists() and not path.exists():
-            # Nobody was asked whether that may go.
-            raise ExportError(path, f"its pictures would replace “{printable(beside.name)}”; choose another name")
-        return partial(_write_program, partial(save, plain, run.dataset, path), plain, run.dataset, path)
+        run, plan = self._run_plan(path)
+        archive = data_path(path)
+        if archive.exists() and not path.exists():
+            raise ExportError(path, f"its pictures would replace “{printable(archive.name)}”; choose another name")
+        return partial(_write_script, partial(save, plan, run.dataset, path), plan, run.dataset, path)
 
     def _require_run(self, path: Path) -> tuple[TrainingRun, Snapshot]:
         run, snapshot = self._session.run, self._session.snapshot
@@ -99,28 +113,28 @@ class RunExports:
             raise ExportError(path, "there is no run to export yet; train the network first")
         return run, snapshot
 
-    def _run_history(self, path: Path) -> tuple[TrainingRun, RunPlan]:
+    def _run_plan(self, path: Path) -> tuple[TrainingRun, RunPlan]:
         run, snapshot = self._require_run(path)
         if not run.can_replay:
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
-        history = run.stages_until(snapshot.iterations)
-        return run, RunPlan(history, snapshot.iterations, snapshot.test.threshold)
+        stages = run.stages_until(snapshot.iterations)
+        return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold)
 
 
 def _bytes_writer(content: bytes, path: Path) -> WriteFunction:
     return lambda _progress: write_atomically(path, lambda temporary: temporary.write_bytes(content))
 
 
-def _write_page(report: Report, path: Path, _progress: ProgressCallback) -> None:
+def _write_report(report: Report, path: Path, _progress: ProgressCallback) -> None:
     write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
 
 
-def _write_program(write: Writer, run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    """Nearly all of it is the pictures; neither they nor the program are put in place without the other."""
+def _write_script(fill: FillFile, plan: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
+    """Write the script or notebook and its archive, both or neither; the progress is that of the archive."""
     with (
         translate_write_errors(ExportError, path),
-        atomic_write(data_path(path)) as pictures,
-        atomic_write(path) as program,
+        atomic_write(data_path(path)) as archive,
+        atomic_write(path) as script,
     ):
-        save_data(run, dataset, pictures, progress)
-        write(program)
+        save_data(plan, dataset, archive, progress)
+        fill(script)

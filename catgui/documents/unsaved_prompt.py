@@ -20,7 +20,7 @@ _QUEUED_ONCE = Qt.ConnectionType(
 
 
 class UnsavedPrompt(QObject):
-    """Asks "Save, Discard or Cancel?" in a dialog before an unsaved network is lost.
+    """Asks whether to save the network before it is lost.
 
     `save_then(on_saved, on_not_saved)` saves the network and calls one of its arguments.
     """
@@ -38,7 +38,7 @@ class UnsavedPrompt(QObject):
         self._discarding = False
 
     def confirm_discard(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
-        """Call `proceed`, after the question if the network is unsaved; or `cancel`, if the user wants to keep it."""
+        """Call `proceed`, after the question if one is needed; else `cancel`."""
         if self.proceed_or_defer(proceed, cancel):
             proceed()
 

@@ -23,14 +23,14 @@ Callback = Callable[[], object]
 
 
 def do_nothing() -> None:
-    """What is done instead, where there is nothing to clear away."""
+    """The default callback."""
 
 
 class ConfirmDiscard(Protocol):
-    """Does what is wanted, at once or after a question; or something else, if the answer is that it must not be."""
+    """Calls `proceed`, after the unsaved-model prompt if one is needed; else `cancel`."""
 
     def __call__(self, proceed: Callback, cancel: Callback, /) -> object:
-        """Ask, where there is something to ask."""
+        """Ask if needed, and call one of the two."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -161,7 +161,7 @@ class TrainingPanel(QWidget):
             # The user is still typing and will see the error on pressing Train; the run stays.
             return
         if plan.config != run.config or not self._session.is_inactive:
-            self._session.redo(dataset, plan.config, plan)
+            self._session.restart(dataset, plan.config, plan)
 
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.speed.iterations_per_second = speed

@@ -10,10 +10,10 @@ _INTERVAL_MS = 200
 
 
 def collect_in_gui_thread(parent: QObject) -> None:
-    """Collect garbage by a timer of `parent`, whenever Python would by itself. Call with `gc` disabled.
+    """Collect garbage in this thread, by a timer of `parent`.
 
-    Python collects in whichever thread allocates. In a worker that would destroy Qt objects of the GUI thread that are
-    in reference cycles, which crashes.
+    Call with `gc` disabled; the timer collects whenever Python would by itself. Python collects in whichever thread
+    allocates. In a worker that would destroy Qt objects of the GUI thread that are in reference cycles, which crashes.
     """
     timer = QTimer(parent, interval=_INTERVAL_MS)
     timer.timeout.connect(_collect)

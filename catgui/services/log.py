@@ -1,4 +1,4 @@
-"""The log: warnings and errors, each once, on the terminal and in a rotating file."""
+"""The log: each warning and error once, in a rotating file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_REMEMBERED = 1000  # records, before the filter forgets them all
 
 
 def open_log_folder() -> str:
-    """Open the folder of the log in the system's file manager; returns why that failed, for the user, or ""."""
+    """Open the folder of the log; returns a text for the user if that fails."""
     try:
         folder = log_folder()
     except NoHomeError as error:
@@ -54,9 +54,9 @@ class RepeatFilter(logging.Filter):
 
 
 class LogHandler(logging.Handler):
-    """Writes each warning and error once: to the terminal, and after `open` to a file.
+    """Writes each warning and error once, to the terminal and a file.
 
-    `on_error` is called with the traceback of each error, in the thread that logs it.
+    The file is written after `open`. `on_error` is called with the traceback of each error, in the thread that logs it.
     """
 
     def __init__(self, on_error: Callable[[str], object]) -> None:

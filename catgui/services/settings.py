@@ -93,21 +93,21 @@ class Settings:
         lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
-    def remember_dataset(self, paths: list[str], own: ImageFolderSettings | None = None) -> None:
-        """Put a data set first in `recent`; `own` are its settings if it is made of folders of pictures."""
+    def remember_dataset(self, paths: list[str], folder_settings: ImageFolderSettings | None = None) -> None:
+        """Put a data set first in `recent`; `folder_settings` are those of folders of pictures."""
         recent = [paths, *(known for known in self.recent if known != paths)][:_MAX_RECENT]
-        kept = self._own_data()
-        if own is not None:
-            kept[_encode_paths(paths)] = own.as_dict()
+        stored = self._stored_folder_settings()
+        if folder_settings is not None:
+            stored[_encode_paths(paths)] = folder_settings.as_dict()
         lines = [_encode_paths(known) for known in recent]
         self._store.setValue("files/recent", lines)
-        self._store.setValue("files/own_data", json.dumps({line: kept[line] for line in lines if line in kept}))
+        self._store.setValue("files/own_data", json.dumps({line: stored[line] for line in lines if line in stored}))
 
-    def own_data(self, where: object) -> ImageFolderSettings:
-        """The settings of the recent data set made of the folders `where`, or the defaults."""
-        kept = self._own_data().get(_encode_paths(where)) if isinstance(where, list) else None
+    def folder_settings(self, location: object) -> ImageFolderSettings:
+        """The settings of the folders of pictures at `location`, or the defaults."""
+        stored = self._stored_folder_settings().get(_encode_paths(location)) if isinstance(location, list) else None
         try:
-            return DEFAULTS if kept is None else ImageFolderSettings.from_dict(kept)
+            return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)
         except (ConfigError, TypeError):
             return DEFAULTS
 
@@ -129,12 +129,12 @@ class Settings:
         elif file.is_file():  # not in the Windows registry
             _remove_stale_files(file)
 
-    def _own_data(self) -> dict[str, Any]:
+    def _stored_folder_settings(self) -> dict[str, Any]:
         try:
-            kept = json.loads(str(self._store.value("files/own_data", "{}")))
+            stored = json.loads(str(self._store.value("files/own_data", "{}")))
         except (ValueError, RecursionError):
             return {}
-        return kept if isinstance(kept, dict) else {}
+        return stored if isinstance(stored, dict) else {}
 
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)

@@ -19,7 +19,7 @@ _NOT_WRITABLE = "Nothing can be written there."
 
 
 def storage_problems(settings: Settings) -> str:
-    """A text for the user on what cannot be stored and why; "" if everything can.
+    """What cannot be stored and why, for the user; "" if everything can.
 
     Whether the file of the runs is writable is checked by its store.
     """

@@ -50,7 +50,7 @@ _MAX_FAULT_BYTES = 100_000
 
 
 class CrashReporter(QObject):
-    """Logs unhandled Python errors of every thread and Qt's messages, and shows the errors in one dialog.
+    """Logs unhandled errors and Qt's messages, and shows the errors in one dialog.
 
     Signals: `_reported(str)`, a traceback, from any thread; `_dialog_closed()`.
     """
@@ -84,7 +84,7 @@ class CrashReporter(QObject):
             faulthandler.enable()
 
     def open_log(self, folder: Path | None = None) -> None:
-        """Log to files in `folder`, among them one with the traceback of a crash of the interpreter."""
+        """Log to files in `folder`, one of them for crashes of the interpreter."""
         try:
             folder = folder or log_folder()
             folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,7 @@ class CrashReporter(QObject):
             _log.warning("There is no log: %s", error)
 
     def report_startup_failure(self, error: Exception) -> None:
-        """Log and show that the program could not start; returns when the dialog is closed."""
+        """Show that the program could not start, until the dialog is closed."""
         self._headline = _STARTUP_HEADLINE
         self.open_log()
         _log.critical("The window could not be opened", exc_info=error)
@@ -165,7 +165,7 @@ def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> 
 
 
 def _open_fault_file(path: Path) -> TextIO:
-    """The file for crashes of the interpreter, with a line that names this process. Raises OSError."""
+    """The open file for crashes, with a line for this process. Raises OSError."""
     if path.exists() and path.stat().st_size > _MAX_FAULT_BYTES:
         os.replace(path, path.with_suffix(".old.log"))
     file = path.open("a", encoding="utf-8")

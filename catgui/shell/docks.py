@@ -92,7 +92,7 @@ class Docks:
 
 
 class DockAccessibility(QObject):
-    """Names the tabs and title buttons of docks for screen readers, and raises floating docks above the window."""
+    """Names the tabs and title buttons of docks, and raises floating docks once."""
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
         super().__init__(window)
@@ -114,7 +114,7 @@ class DockAccessibility(QObject):
         return super().eventFilter(watched, event)
 
     def _raise_floating(self) -> None:
-        """Raise floating docks: a restored layout shows them before the window, which then covers them."""
+        """Raise the docks that a restored layout has shown before the window."""
         for dock in self._docks:
             if dock.isFloating() and dock.isVisible():
                 dock.raise_()

@@ -13,12 +13,12 @@ _FRAME = QSize(16, 40)  # the usual window frame; the real one is unknown until 
 _SETTLE_MS = 500  # after a window is shown, until the system has given it its size
 
 
-def set_initial_size(window: QWidget, wanted: QSize) -> None:
-    """Resize `window` to `wanted`, or to what its screen has room for, then in the corner of the screen."""
+def set_initial_size(window: QWidget, preferred: QSize) -> None:
+    """Resize `window` to `preferred`, or to what its screen has room for."""
     screen = window.screen()
-    size = _fitted_size(wanted, window, screen.availableGeometry())
+    size = _fitted_size(preferred, window, screen.availableGeometry())
     window.resize(size)
-    if size != wanted:
+    if size != preferred:
         # The system might choose a place that is partly off the screen.
         window.move(screen.availableGeometry().topLeft())
 
@@ -39,7 +39,7 @@ def restore_geometry(window: QMainWindow, settings: Settings) -> None:
 
 
 class _LayoutRestorer(QObject):
-    """Restores the docks again when the window has been maximized: until then they may be too narrow."""
+    """Restores the docks again when the window has grown to the screen."""
 
     def __init__(self, window: QMainWindow, layout: QByteArray) -> None:
         super().__init__(window)
@@ -52,7 +52,7 @@ class _LayoutRestorer(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the resize events of the window from its show event until it settles or is closed."""
+        """Follow the resize events of the window until it settles or is closed."""
         if event.type() == QEvent.Type.Show:
             self._settle_timer.start()
         elif event.type() == QEvent.Type.Resize and self._settle_timer.isActive():
@@ -73,7 +73,7 @@ def save_geometry(window: QMainWindow, settings: Settings) -> None:
 
 
 def bring_onto_screen(window: QWidget) -> None:
-    """Shrink and move `window` into the screen that it is mostly on, or the first one."""
+    """Shrink and move `window` into its screen, or the first one."""
     frame = window.frameGeometry()
     screen = QGuiApplication.screenAt(frame.center()) or QGuiApplication.primaryScreen()
     if screen is None or _fills_screen(window):  # then the system sets the size

@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(QUndoStack(self), self)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.own_data, self._unsaved.confirm_discard)
+        self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_discard)
         self.playback = RunPlayback(self.session, self)
         self.picked = SelectedPicture(self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
         self._training.log_scale.setChecked(self.settings.log_scale)
 
     def create_deferred_panels(self) -> None:
-        """Create the panels that are hidden behind another at first, unless that is done."""
+        """Create the panels that are hidden at first, once."""
         if self._deferred_panels is not None:
             return
         from catgui.shell.deferred_panels import DeferredPanels  # its imports can wait for the window too
@@ -229,7 +229,7 @@ class MainWindow(QMainWindow):
             self._photos.drop(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Finish writing, ask about an unsaved network, then end all threads and store the settings."""
+        """Write all files, ask about an unsaved network, then shut down."""
         # In this order: after the question about the network, nothing may open a dialog any more.
         if (
             self._dialogs.is_open

@@ -75,7 +75,7 @@ class Menus:
         return menu
 
     def add_recent(self, recent: Callable[[], Sequence[list[str]]], open_recent: Callable[[list[str]], None]) -> None:
-        """Add a menu of recent data sets to File, filled by `recent` whenever it is shown."""
+        """Add a menu of `recent` data sets to File, filled when it is shown."""
         menu = QMenu("Open &recent", self._menus[FILE])
         self._menus[FILE].insertMenu(self.actions["open_builtin"], menu)
 

@@ -16,7 +16,7 @@ _MAX_CHARS = 60
 
 
 class SavingBar(QWidget):
-    """Shows the progress of `saving`; hidden while it is idle. `fallback` gets the focus if the bar had it."""
+    """Shows the progress of `saving`; `fallback` gets the focus when it is hidden."""
 
     def __init__(self, saving: SaveQueue, fallback: Callable[[], QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The colours of the program, for a light and a dark ground."""
+"""The color schemes of the program, light and dark."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from PySide6.QtGui import QColor, QPalette
 
 @dataclass(frozen=True, slots=True)
 class ColorScheme:
-    """One scheme, as #rrggbb.
+    """The colors of one scheme, as #rrggbb.
 
-    A `line` parts one thing from another; an `edge` is all that shows where a field is, and stands out from its ground
-    by three to one.
-
-    The two class colours (of class 0 and class 1) can be told apart by the colour-blind, and never stand alone: a word
-    or a shape is beside them.
+    A `line` separates; an `edge` is the only outline of a field, so its contrast with the background is at least 3:1.
+    `classes` are the colors of class 0 and class 1. They are distinct for the color-blind, and a word or a shape is
+    always beside them.
     """
 
     window: str
@@ -64,46 +62,46 @@ DARK = ColorScheme(
 
 
 def is_dark(palette: QPalette) -> bool:
-    """Whether `palette` is one of light text on a dark ground."""
+    """Whether `palette` has a dark background."""
     return palette.color(QPalette.ColorRole.Window).lightness() < 128
 
 
 def color_scheme_of(palette: QPalette) -> ColorScheme:
-    """The scheme that goes with `palette`."""
+    """The light or the dark scheme, whichever `palette` is made of."""
     return DARK if is_dark(palette) else LIGHT
 
 
-def make_palette(colours: ColorScheme) -> QPalette:
+def make_palette(colors: ColorScheme) -> QPalette:
     """The Qt palette of a scheme."""
     role, disabled = QPalette.ColorRole, QPalette.ColorGroup.Disabled
     palette = QPalette()
     for name, color in {
-        role.Window: colours.window,
-        role.WindowText: colours.text,
-        role.Base: colours.base,
-        role.AlternateBase: colours.raised,
-        role.Text: colours.text,
-        role.Button: colours.raised,
-        role.ButtonText: colours.text,
-        role.BrightText: colours.error,
-        role.ToolTipBase: colours.raised,
-        role.ToolTipText: colours.text,
-        role.PlaceholderText: colours.muted,
-        role.Highlight: colours.accent,
-        role.HighlightedText: colours.on_accent,
-        role.Accent: colours.accent,
-        role.Link: colours.accent,
-        role.LinkVisited: colours.accent,
-        role.Light: colours.raised,
-        role.Midlight: colours.line,
-        role.Mid: colours.line,
-        role.Dark: colours.muted,
-        role.Shadow: colours.edge,
+        role.Window: colors.window,
+        role.WindowText: colors.text,
+        role.Base: colors.base,
+        role.AlternateBase: colors.raised,
+        role.Text: colors.text,
+        role.Button: colors.raised,
+        role.ButtonText: colors.text,
+        role.BrightText: colors.error,
+        role.ToolTipBase: colors.raised,
+        role.ToolTipText: colors.text,
+        role.PlaceholderText: colors.muted,
+        role.Highlight: colors.accent,
+        role.HighlightedText: colors.on_accent,
+        role.Accent: colors.accent,
+        role.Link: colors.accent,
+        role.LinkVisited: colors.accent,
+        role.Light: colors.raised,
+        role.Midlight: colors.line,
+        role.Mid: colors.line,
+        role.Dark: colors.muted,
+        role.Shadow: colors.edge,
     }.items():
         palette.setColor(name, QColor(color))
-    faint = QColor(colours.muted)
+    faint = QColor(colors.muted)
     faint.setAlpha(140)
     for name in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(disabled, name, faint)
-    palette.setColor(disabled, role.Highlight, QColor(colours.line))
+    palette.setColor(disabled, role.Highlight, QColor(colors.line))
     return palette

@@ -1,4 +1,4 @@
-"""Arrays of pixels as Qt's images, and back."""
+"""Conversion between arrays of pixels and QImage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 
 def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
-    """An image with a copy of `pixels` (height, width, 3) RGB."""
+    """A QImage of `pixels` (height, width, 3), RGB; a copy."""
     contiguous = np.ascontiguousarray(pixels)
     height, width, channels = contiguous.shape
     # QImage does not keep the buffer alive: copy() makes it own its pixels.
@@ -16,7 +16,7 @@ def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
 
 
 def from_qimage(image: QImage) -> NDArray[np.uint8]:
-    """The pixels of any image as (height, width, 3) RGB, a copy."""
+    """The pixels of an image of any format, (height, width, 3), RGB; a copy."""
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), dtype=np.uint8, count=rgb.sizeInBytes())
     return (

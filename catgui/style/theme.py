@@ -1,4 +1,4 @@
-"""Light and dark: follows the system, unless the user has chosen."""
+"""The theme: light or dark, by the user's choice or as the system has it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.resources import resource_path
 
 
 class ThemeChoice(Enum):
-    """What the user may choose."""
+    """The themes that the user can choose."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -24,7 +24,7 @@ class ThemeChoice(Enum):
 class Theme(QObject):
     """Owns the look of the application: style, palette and font.
 
-    Signals: `changed()`, another choice has been made.
+    Signals: `changed()`, the choice is another.
     """
 
     changed = Signal()
@@ -40,24 +40,24 @@ class Theme(QObject):
 
     @property
     def choice(self) -> ThemeChoice:
-        """What the user has chosen."""
+        """The user's choice."""
         return self._choice
 
     def apply_style_sheet(self) -> None:
-        """Put on the style sheet, when the panels of a window are built and before they are put in their places.
+        """Set the style sheet. Call it after the panels of a window are built and before they are laid out.
 
-        While it is on, Qt styles a widget and all in it anew each time it is put somewhere, which is most often while
-        a panel is built; and a restored layout needs the sizes that the sheet gives.
+        With a style sheet, Qt restyles a widget and its children whenever its parent changes, as happens often while a
+        panel is built. A restored layout needs the sizes that the style sheet gives.
         """
         sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
-        # A style sheet takes pictures from files only, in the colour that they have there.
+        # A style sheet takes images from files only, and cannot color them.
         tick = "tick-dark.svg" if is_dark(self._application.palette()) else "tick-light.svg"
         self._application.setStyleSheet(
             Template(sheet).substitute(tick=resource_path("resources", "icons", tick).as_posix())
         )
 
     def set_choice(self, choice: ThemeChoice) -> None:
-        """Use this theme from now on."""
+        """Change the theme."""
         if choice is not self._choice:
             self._choice = choice
             self._apply()
@@ -72,7 +72,7 @@ class Theme(QObject):
         if palette != self._application.palette():
             self._application.setPalette(palette)
             if self._application.styleSheet():
-                # Its colours are those of the palette at the time it is put on.
+                # It has the colors of the palette at the time it is set.
                 self.apply_style_sheet()
 
     def _palette(self) -> QPalette:
@@ -82,6 +82,6 @@ class Theme(QObject):
 
 
 def _with_tabular_figures(font: QFont) -> QFont:
-    """The same font with figures of one width, so that numbers that change do not dance."""
+    """`font` with digits of equal width, so that changing numbers do not jump."""
     font.setFeature(QFont.Tag("tnum"), 1)
     return font

@@ -1,4 +1,4 @@
-"""Tool tips that say a text as it stands: a class or a file whose name has markup in it does not turn bold."""
+"""Tooltips as plain text: markup in the name of a class or a file is shown, not interpreted."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import html
 
 
 def escape_tooltip(text: str) -> str:
-    """`text` for `setToolTip` or a model's tool tip role; its line breaks stay."""
+    """`text` escaped for `setToolTip` or a model's tooltip role, with its line breaks."""
     return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""

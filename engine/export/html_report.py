@@ -1,4 +1,4 @@
-"""A run as one page that any browser shows: settings, curves, figures and wrong pictures, with nothing to fetch."""
+"""A run as one self-contained HTML page: settings, cost curves, metrics and wrong test pictures."""
 
 from __future__ import annotations
 
@@ -31,17 +31,18 @@ figure { display: inline-block; width: 136px; margin: 0 8px 16px 0; vertical-ali
 img { width: 128px; height: 128px; image-rendering: pixelated; } .muted { color: var(--muted); }
 """
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 800, 320, 48, 32, 12
-# More points than the page has pixels would not be seen.
-_MOST_POINTS = 1600
-_MOST_PICTURES = 200
+# Twice the width in pixels; more points would not be visible.
+_MAX_POINTS = 1600
+_MAX_PICTURES = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """What a page tells of a run.
+    """The contents of a report.
 
-    Attributes: `title`; `when`, a text; `settings`, texts by name; `costs` of iterations 0, 1, 2, ...; `test_costs`,
-    iterations done and the test cost after them; `evaluations` of the parts "train" and "test".
+    Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (iterations,), the training costs;
+    `test_costs`, the iterations done (k,) and the test costs (k,) after them; `evaluations`, by part, "train" and
+    "test".
     """
 
     title: str
@@ -54,7 +55,7 @@ class Report:
 
 
 def page(report: Report) -> str:
-    """The whole page as HTML."""
+    """The report as HTML, with style and pictures inside."""
     body = [
         f"<h1>{_text(report.title)}</h1>",
         f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
@@ -63,9 +64,9 @@ def page(report: Report) -> str:
         "<h2>Cost</h2>",
         _curves(report.costs, report.test_costs),
         "<h2>Figures</h2>",
-        *(_figures(name, evaluation) for name, evaluation in report.evaluations.items()),
+        *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
         "<h2>Wrong test pictures</h2>",
-        _wrong(report.dataset, report.evaluations["test"]),
+        _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{_text(report.title)}</title>\n'
@@ -77,13 +78,13 @@ def _text(text: str) -> str:
     return escape(printable(text))
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = ["<tr>" + "".join(f"<th>{_text(head)}</th>" for head in heads) + "</tr>"]
+def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = ["<tr>" + "".join(f"<th>{_text(header)}</th>" for header in headers) + "</tr>"]
     lines += ["<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows]
     return "<table>" + "\n".join(lines) + "</table>"
 
 
-def _figures(name: str, evaluation: Evaluation) -> str:
+def _metrics(name: str, evaluation: Evaluation) -> str:
     part = {"train": "Training", "test": "Test"}[name]
     best, share = evaluation.baseline
     summary = (
@@ -93,28 +94,30 @@ def _figures(name: str, evaluation: Evaluation) -> str:
     )
     first, second = evaluation.classes
     rows = []
-    for figures, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
-        shares = (f"{figure:.1%}" for figure in (figures.precision, figures.recall, figures.f1))
-        rows.append((f"is {figures.name}", f"{counts[0]:,}", f"{counts[1]:,}", *shares))
+    for metrics, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
+        ratios = (f"{ratio:.1%}" for ratio in (metrics.precision, metrics.recall, metrics.f1))
+        rows.append((f"is {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
     return summary + _table(("", f"called {first}", f"called {second}", "precision", "recall", "F1"), rows)
 
 
-def _wrong(dataset: Dataset, evaluation: Evaluation) -> str:
+def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
     wrong = evaluation.wrong()
     if not wrong:
         return "<p>Every test picture is right.</p>"
     figures = []
-    for one in wrong[:_MOST_PICTURES]:
-        says, truth = (_text(dataset.classes[label]) for label in (one.predicted, one.label))
-        caption = f"✗ {says}, {one.confidence:.1%} sure<br>is {truth} (test {one.index})"
-        source = _picture(dataset.test.pictures[one.index])
-        figures.append(f'<figure><img alt="test picture {one.index}" src="{source}"><br>{caption}</figure>')
+    for prediction in wrong[:_MAX_PICTURES]:
+        index = prediction.index
+        predicted, label = (_text(dataset.classes[k]) for k in (prediction.predicted, prediction.label))
+        caption = f"✗ {predicted}, {prediction.confidence:.1%} sure<br>is {label} (test {index})"
+        source = _data_url(dataset.test.pictures[index])
+        figures.append(f'<figure><img alt="test picture {index}" src="{source}"><br>{caption}</figure>')
     more = len(wrong) - len(figures)
     return "\n".join(figures) + (f"<p>And {more:,} more.</p>" if more > 0 else "")
 
 
-def _picture(pixels: NDArray[np.uint8]) -> str:
-    from PIL import Image  # comes with a picture, not with the window that offers the page
+def _data_url(pixels: NDArray[np.uint8]) -> str:
+    """A picture (height, width, 3) as the URL of a PNG file."""
+    from PIL import Image  # not needed before a report is written
 
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
@@ -122,13 +125,13 @@ def _picture(pixels: NDArray[np.uint8]) -> str:
 
 
 def _curves(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str:
-    """The training cost solid and the test cost dashed, as a drawing within the page."""
+    """An SVG plot: the training cost solid, the test cost dashed."""
     curves = [
         ("training cost", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
         ("test cost", "--test", "6 4", *test_costs),
     ]
-    costs_seen = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
-    highest = max(float(costs_seen.max(initial=0.0)), np.finfo(np.float64).tiny) if len(costs_seen) else 1.0
+    finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
+    highest = max(float(finite.max(initial=0.0)), np.finfo(np.float64).tiny) if len(finite) else 1.0
     last = max(1.0, float(len(costs)))
     lines = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Cost against iterations">']
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
@@ -136,8 +139,8 @@ def _curves(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str
         lines.append(f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{y}" y2="{y}" stroke="var(--line)"/>')
         lines.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{share * highest:.2g}</text>')
         lines.append(f'<text x="{x}" y="{_HEIGHT - 12}" text-anchor="middle">{share * last:,.0f}</text>')
-    for number, (name, colour, dash, xs, ys) in enumerate(curves, start=1):
-        style = f'fill="none" stroke="var({colour})" stroke-width="2" stroke-dasharray="{dash}"'
+    for number, (name, color, dash, xs, ys) in enumerate(curves, start=1):
+        style = f'fill="none" stroke="var({color})" stroke-width="2" stroke-dasharray="{dash}"'
         lines.append(f'<polyline points="{_points(xs / last, ys / highest)}" {style}/>')
         y = _TOP + 18.0 * number
         lines.append(f'<line x1="{_WIDTH - 140}" x2="{_WIDTH - 110}" y1="{y - 4}" y2="{y - 4}" {style}/>')
@@ -146,16 +149,16 @@ def _curves(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str
 
 
 def _points(across: FloatArray, up: FloatArray) -> str:
-    """A curve of shares as the points of a polyline; what is no number is left out."""
-    known = np.flatnonzero(np.isfinite(up))
-    if len(known) > _MOST_POINTS:
-        known = known[np.linspace(0, len(known) - 1, _MOST_POINTS).astype(int)]
-    spots = (_svg_point(float(across[k]), float(up[k])) for k in known)
-    return " ".join(f"{x},{y}" for x, y in spots)
+    """The points of a polyline; `across` and `up` are from 0 to 1, and points that are not finite are left out."""
+    indices = np.flatnonzero(np.isfinite(up))
+    if len(indices) > _MAX_POINTS:
+        indices = indices[np.linspace(0, len(indices) - 1, _MAX_POINTS).astype(int)]
+    points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
+    return " ".join(f"{x},{y}" for x, y in points)
 
 
 def _svg_point(across: float, up: float) -> tuple[float, float]:
-    """The place of two shares in the drawing."""
+    """The SVG coordinates of a point of the plot, given from 0 to 1 along both axes."""
     x = _LEFT + across * (_WIDTH - _LEFT - 16)
     y = _HEIGHT - _BOTTOM - up * (_HEIGHT - _BOTTOM - _TOP)
     return round(x, 2), round(y, 2)

@@ -53,8 +53,11 @@ class SourceCollector:
     def imports(self) -> str:
         """The import statements that all definitions copied so far need."""
         imported_names = {f"from {module} import {', '.join(sorted(n))}" for module, n in self._imported_names.items()}
-        statements = sorted(self._imports | imported_names, key=lambda line: ("numpy" in line, line.split()[1]))
-        return "\n".join(["from __future__ import annotations", "", *statements])
+        statements = sorted(self._imports | imported_names, key=lambda line: line.split()[1])
+        of_numpy = [line for line in statements if line.split()[1].startswith("numpy")]
+        others = [line for line in statements if line not in of_numpy]
+        groups = (["from __future__ import annotations"], others, of_numpy)
+        return "\n\n".join("\n".join(group) for group in groups if group)
 
     def _required(self, module_name: str, name: str) -> Iterator[tuple[_Module, ast.stmt]]:
         """The statements that `name` in a module needs, its own last; none for a local or built-in name."""

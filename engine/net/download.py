@@ -1,4 +1,4 @@
-"""Download of one known file over HTTPS: cancellable, checked by size and SHA-256, atomic.
+"""Download of a known file over HTTPS: cancellable, checked, and atomic.
 
 Imported where a download begins: urllib and ssl are not needed before.
 """
@@ -73,7 +73,7 @@ def download(
 
 
 def _verified(url: str, loopback: bool, size: int, sha256: str) -> Generator[bytes, None, None]:
-    """The chunks of the file; raises _FailedError unless they add up to the expected file."""
+    """The chunks of the file. Raises _FailedError if it is another one."""
     host, digest, received = _host(url), hashlib.sha256(), 0
     with closing(_stream(url, loopback)) as chunks:
         for chunk in chunks:
@@ -89,7 +89,7 @@ def _verified(url: str, loopback: bool, size: int, sha256: str) -> Generator[byt
 
 
 def _stream(url: str, loopback: bool) -> Generator[bytes, None, None]:
-    """The body at `url` as it arrives, and b"" whenever 50 ms pass without a byte.
+    """The body at `url` in chunks; b"" whenever nothing arrives for 50 ms.
 
     It is read in a daemon thread, so that a server that does not answer never delays a cancellation.
     """
@@ -184,7 +184,7 @@ def _follow_redirects(url: str, loopback: bool) -> HTTPResponse:
 
 
 def _opener() -> OpenerDirector:
-    """An opener with the system's proxies and certificates; it follows no redirect and knows no passwords."""
+    """An opener with the system's proxies and certificates, without redirects and passwords."""
     opener = OpenerDirector()
     opener.addheaders = [("User-Agent", "Catgui")]
     for handler in (

@@ -1,4 +1,4 @@
-"""Where this user's files are kept on this computer, if there is a place for them."""
+"""The user's folders: home, data, state, config and log, as the system defines them."""
 
 from __future__ import annotations
 
@@ -13,39 +13,41 @@ if TYPE_CHECKING:
 
 
 class NoHomeError(EngineError):
-    """There is no folder in which anything could be kept for this user."""
+    """The user has no home folder."""
 
     def __init__(self) -> None:
-        super().__init__("This user has no home folder, in which something could be kept. Name one in HOME.")
+        super().__init__(
+            "This user has no home folder to keep files in. Set the environment variable HOME to a folder."
+        )
 
 
 def home() -> Path:
-    """The user's home folder. Raises NoHomeError."""
+    """The home folder. Raises NoHomeError."""
     return _check_folder(Path.home)
 
 
 def data_folder() -> Path:
-    """Where what the user has made or fetched is kept. Raises NoHomeError."""
-    return _platform_folder(lambda places: places.user_data_dir)
+    """The folder for the user's data: downloads and runs. Raises NoHomeError."""
+    return _platform_folder(lambda dirs: dirs.user_data_dir)
 
 
 def state_folder() -> Path:
-    """Where the program keeps what it needs itself. Raises NoHomeError."""
-    return _platform_folder(lambda places: places.user_state_dir)
+    """The folder for the program's own state, such as recovery files. Raises NoHomeError."""
+    return _platform_folder(lambda dirs: dirs.user_state_dir)
 
 
 def config_folder() -> Path:
-    """Where settings are kept. Raises NoHomeError."""
-    return _platform_folder(lambda places: places.user_config_dir)
+    """The folder for settings. Raises NoHomeError."""
+    return _platform_folder(lambda dirs: dirs.user_config_dir)
 
 
 def log_folder() -> Path:
-    """Where the log is kept. Raises NoHomeError."""
-    return _platform_folder(lambda places: places.user_log_dir)
+    """The folder for the log. Raises NoHomeError."""
+    return _platform_folder(lambda dirs: dirs.user_log_dir)
 
 
 def _platform_folder(which: Callable[[PlatformDirsABC], str]) -> Path:
-    import platformdirs  # the built-in drawings, with which the program starts, need none of it
+    import platformdirs  # not needed for the built-in data set
 
     return _check_folder(lambda: Path(which(platformdirs.PlatformDirs("catgui", appauthor=False))))
 
@@ -55,7 +57,7 @@ def _check_folder(find: Callable[[], Path]) -> Path:
         folder = find()
     except RuntimeError as error:
         raise NoHomeError from error
-    # Some releases of platformdirs leave the "~" standing that they cannot replace.
+    # Some releases of platformdirs leave a "~" in the path that they cannot expand.
     if not folder.is_absolute():
         raise NoHomeError
     return folder

@@ -187,6 +187,7 @@ def test_an_error_in_one_step_of_the_start_skips_no_other(step, window, reporter
     qtbot.waitUntil(lambda: not window.workspace.loading)
     assert (homes / "catgui" / "log" / "catgui.log").exists()
     assert (homes / "catgui" / "runs.sqlite").exists()
+    assert default_reader().pid is not None
     assert [record.exc_info[0] for record in caplog.records if record.levelno >= logging.ERROR] == [LookupError]
 
 
@@ -241,7 +242,7 @@ def broken(tmp_path):
     return path
 
 
-def said(window):
+def message_text(window):
     return window.messages.bar.text if window.messages.bar.isVisible() else ""
 
 
@@ -254,7 +255,7 @@ def open_files(window, qtbot, *paths):
 def test_the_drawings_replace_a_broken_file_and_the_reason_is_shown(shown_window, qtbot, broken):
     open_files(shown_window, qtbot, broken)
     assert shown_window.workspace.dataset.source == "builtin"
-    assert said(shown_window).startswith(f"{broken}: it is damaged")
+    assert message_text(shown_window).startswith(f"{broken}: it is damaged")
 
 
 def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot, broken, tmp_path):
@@ -265,7 +266,7 @@ def test_a_model_named_with_a_broken_data_file_is_not_opened(shown_window, qtbot
     )
     open_files(shown_window, qtbot, broken, tmp_path / "cats.npz")
     assert shown_window.session.snapshot is None
-    assert "broken.h5" in said(shown_window)
+    assert "broken.h5" in message_text(shown_window)
 
 
 def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, broken):
@@ -275,7 +276,7 @@ def test_a_broken_file_opened_later_keeps_the_open_data(shown_window, qtbot, bro
         shown_window.workspace.open([str(broken)])
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)
     assert shown_window.workspace.dataset is dataset
-    assert "broken.h5" in said(shown_window)
+    assert "broken.h5" in message_text(shown_window)
 
 
 def test_the_reason_is_hidden_when_other_data_are_opened(shown_window, qtbot, broken):
@@ -283,7 +284,7 @@ def test_the_reason_is_hidden_when_other_data_are_opened(shown_window, qtbot, br
     with qtbot.waitSignal(shown_window.workspace.dataset_changed):
         shown_window.workspace.open("builtin")
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)
-    assert said(shown_window) == ""
+    assert message_text(shown_window) == ""
 
 
 def test_missing_drawings_are_tried_once(shown_window, qtbot, broken, monkeypatch, tmp_path):
@@ -292,4 +293,4 @@ def test_missing_drawings_are_tried_once(shown_window, qtbot, broken, monkeypatc
         _open(shown_window, [broken])
     qtbot.waitUntil(lambda: not shown_window.workspace.loading)
     assert shown_window.workspace.dataset is None
-    assert "drawings are missing" in said(shown_window)
+    assert "drawings are missing" in message_text(shown_window)

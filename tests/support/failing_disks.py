@@ -1,4 +1,4 @@
-"""Disks on which nothing can be written, for the tests of what is said then."""
+"""Simulated full and read-only disks."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def disk_full_after(count):
-    """No file of this process may grow beyond so many bytes: the write that would fails, as on a full disk."""
+    """Let every write beyond `count` bytes of a file fail, as on a full disk."""
     import resource  # not on Windows
 
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -20,7 +20,7 @@ def disk_full_after(count):
 
 
 def refuse(monkeypatch, folder, number):
-    """Have the system refuse new files in `folder` with an errno, whoever asks: permissions do not bind root."""
+    """Let the creation of files in `folder` fail with an errno; unlike permissions, this binds root as well."""
     really_open = os.open
 
     def refusing(path, flags, *rest, **words):
@@ -32,7 +32,7 @@ def refuse(monkeypatch, folder, number):
 
 
 def disk_full_on_fsync(monkeypatch):
-    """Have the disk be full when what was written is to reach it."""
+    """Let `os.fsync` fail as on a full disk."""
 
     def full(_descriptor):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.photos import picture_downloads
-from tests.support.photo_files import picture_bytes
+from tests.support.picture_files import picture_bytes
 
 
 class FakeWeb:

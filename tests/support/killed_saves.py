@@ -1,10 +1,10 @@
-"""Saves files of every kind in children that are killed at random moments, and tells what is found afterwards.
+"""Saves files of every kind in child processes that are killed at random moments, and reports what they leave.
 
     python -m tests.support.killed_saves FOLDER ADDRESS SEED ROUNDS
 
-FOLDER is empty; ADDRESS is that of a server that gives 0.h5 and 1.h5, whose contents `download_content` tells. The
-answer is one JSON object. Each round saves one kind of file, in one of two versions, in a child of this process that
-was made by a fork, so that it begins to write at once.
+FOLDER is empty; ADDRESS is that of a server that serves 0.h5 and 1.h5 with the `download_content` of 0 and 1. Prints
+one JSON object. Each round saves one kind of file, in one of two versions, in a fork of this process, which begins to
+write at once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy as np
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from catgui.documents.export import write_atomically
+from catgui.documents.run_exports import write_atomically
 from catgui.models.training.cost_history import CostHistory
 from catgui.services.settings import Settings
 from catgui.widgets.plots.cost_plot import CostPlot
@@ -35,14 +35,14 @@ from engine.storage.atomic import remove_stale_temporaries
 from engine.training.config import TrainingConfig
 
 _VERSIONS = (0, 1)
-# Of the time that a whole save takes, the latest moment at which it is killed.
+# The latest time of a kill, as a multiple of the duration of a save.
 _LATEST = 1.2
 
 Save = Callable[[Path, int], object]
 
 
 def download_content(version: int) -> bytes:
-    """What the server gives for a version."""
+    """The body that the server sends for a version."""
     return bytes([version]) * 300_000
 
 
@@ -78,7 +78,7 @@ def main() -> None:
 
 def _kinds(address: str) -> dict[str, Save]:
     histories = [_history(version) for version in _VERSIONS]
-    # Qt draws with the help of threads, which a fork does not take along.
+    # Drawn here, because Qt draws in threads, which do not survive a fork.
     pictures = [_pictures(history) for history in histories]
     models = [_model(version) for version in _VERSIONS]
     contents = [download_content(version) for version in _VERSIONS]
@@ -124,7 +124,7 @@ def _save_settings(path: Path, version: int) -> None:
 
 
 def _save_undisturbed(save: Save, path: Path) -> tuple[list[bytes], float]:
-    """What each version is when nobody is killed, and how many seconds a child takes for one."""
+    """The content of each version, and the seconds that a child takes to save one."""
     contents = []
     for version in _VERSIONS:
         save(path, version)

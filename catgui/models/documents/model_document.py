@@ -39,7 +39,7 @@ class ModelDocument(QObject):
 
     @property
     def unsaved(self) -> bool:
-        """Whether there is a network that is in no file, at rest or in training."""
+        """Whether there is a network that is in no file, perhaps in training."""
         snapshot = self._session.snapshot
         return snapshot is not None and snapshot.iterations != self._saved_iterations
 
@@ -75,10 +75,10 @@ class ModelDocument(QObject):
         return partial(_model, run, snapshot, self._session.costs.train[: snapshot.iterations])
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
-        """A function that writes the network as last evaluated to `path`, and one to call after that.
+        """A function that writes the network to `path`, and one to call afterwards.
 
-        The first may be called in any thread and raises ModelFileError; the second must be called in this one. Raises
-        ModelFileError without a network.
+        The first writes the network as last evaluated, in any thread, and raises ModelFileError; the second must be
+        called in this thread. Raises ModelFileError without a network.
         """
         run, model, snapshot = self._session.run, self.model_builder(), self._session.snapshot
         if model is None or snapshot is None:
@@ -106,7 +106,9 @@ class ModelDocument(QObject):
             raise ModelFileError(path, f"it takes pictures of {height} x {width}; open data of that size first")
         if model.classes != dataset.classes:
             names = " from ".join(model.classes[::-1])
-            raise ModelFileError(path, f"it tells {names}, and the data have other classes; open its own data first")
+            raise ModelFileError(
+                path, f"it distinguishes {names}, but the data have other classes; open its own data first"
+            )
         model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Until the file is set, the network would count as unsaved.

@@ -1,4 +1,4 @@
-"""A recovery file: an unsaved network on disk, locked by the process that it belongs to."""
+"""Recovery files: unsaved networks on disk, each locked by its process."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from PySide6.QtCore import QLockFile
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import atomic_write, remove_stale_temporaries
 
-# A lock file without a process id (its writer was killed, or the disk full) is stale after this time.
+# A lock file of a process that has ended is stale at once, one without a process number after this time: its writer was
+# killed, or the disk full. One that is open in a living process is never broken, however old: the system holds it too.
 _STALE_LOCK_MS = 10_000
 
 
 class RecoveryFile:
-    """A model file, a JSON file with the location of its data, and a lock file, all of one name.
+    """A model file, with its data's location and a lock in files beside it.
 
     Attributes: `path`, the model file, which need not exist yet.
     """
@@ -26,30 +27,20 @@ class RecoveryFile:
         self.path = folder / f"{name or os.urandom(8).hex()}{MODEL_SUFFIX}"
         self._location_path = self.path.with_suffix(".json")
         self._lock = QLockFile(str(self.path.with_suffix(".lock")))
-        # A window may stay open for weeks: a lock is not stale for its age, but because its process has ended.
-        self._lock.setStaleLockTime(0)
+        self._lock.setStaleLockTime(_STALE_LOCK_MS)
 
     def acquire(self) -> bool:
         """Lock the file for this process; returns False if another process holds it."""
-        return self._lock.isLocked() or self._lock.tryLock(0) or self._break_stale_lock()
-
-    def _break_stale_lock(self) -> bool:
-        process, _, _ = self._lock.getLockInfo()
-        if process:
-            return False
-        self._lock.setStaleLockTime(_STALE_LOCK_MS)
-        acquired = self._lock.tryLock(0)
-        self._lock.setStaleLockTime(0)
-        return acquired
+        return self._lock.isLocked() or self._lock.tryLock(0)
 
     @cached_property
     def saved_at(self) -> float:
-        """The time of the first look at the model file's modification, in seconds since 1970. Raises OSError."""
+        """When the model file was written, in seconds since 1970; cached. Raises OSError."""
         return self.path.stat().st_mtime
 
     @property
     def data(self) -> str | list[str] | None:
-        """The location of the network's data, as `Workspace.open` takes it, or None if it is not known."""
+        """The location of the network's data for `Workspace.open`; None if unknown."""
         try:
             location = json.loads(self._location_path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
@@ -80,7 +71,7 @@ class RecoveryFile:
 
 
 def claim_newest(folder: Path) -> RecoveryFile | None:
-    """The newest recovery file whose process has ended, now locked; None if there is none. Raises OSError."""
+    """The newest recovery file that no process has locked, or None; locks it. Raises OSError."""
     remove_stale_temporaries(folder)
     models = [path for path in folder.glob(f"*{MODEL_SUFFIX}") if path.is_file()]
     for path in sorted(models, key=lambda path: path.stat().st_mtime, reverse=True):

@@ -83,7 +83,10 @@ class SaveQueue(QObject):
         self._task.cancel()
 
     def proceed_or_defer(self, action: Callable[[], object]) -> bool:
-        """True if all files are written. Otherwise call `action` when they are, unless one cannot be written."""
+        """True if all files are written; otherwise call `action` later.
+
+        `action` is dropped if a file cannot be written.
+        """
         if self._current is None:
             return True
         self._deferred_action = action

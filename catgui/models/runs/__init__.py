@@ -1,4 +1,4 @@
-"""The runs of this and earlier sessions.
+"""The history of runs, of this session and earlier ones.
 
 Imports: catgui.domain, catgui.models.training, catgui.style, engine.analysis, engine.errors, engine.storage,
 engine.training.

@@ -1,4 +1,4 @@
-"""The training session: settings, thread, costs, and time travel.
+"""The training session: settings, thread, costs, playback, and reliability trials.
 
 Imports: catgui.domain, catgui.models, catgui.models.tasks, catgui.workers, engine.analysis, engine.data, engine.errors,
 engine.experiments, engine.nn, engine.progress, engine.saved_model, engine.system, engine.training.

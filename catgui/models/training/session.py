@@ -112,7 +112,7 @@ class TrainingSession(QObject):
             self.evaluated.emit(None)
             self._start_thread(limit=None)
 
-    def redo(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
+    def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one, at once or when the current one can be stopped; the last call wins.
 
         The network of the old run stays on show until the new one is evaluated.

@@ -53,8 +53,8 @@ class ElidedLabel(QLabel):
         """Paint the elided text."""
         area = self.contentsRect()
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= area.width()
-        whole = self.text() if fits or not self._shorter else self._shorter
-        text = self.fontMetrics().elidedText(whole, self._elide, area.width())
+        text = self.text() if fits or not self._shorter else self._shorter
+        text = self.fontMetrics().elidedText(text, self._elide, area.width())
         with QPainter(self) as painter:
             self.style().drawItemText(
                 painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()

@@ -13,7 +13,7 @@ _SIZE = (640, 400)
 
 
 class ErrorDialog(QDialog):
-    """Shows `headline` and `details`; does not block the program. `log` is the folder of the log, or None.
+    """Shows `headline` and `details`, and the folder `log`; blocks nothing.
 
     Signals: `log_requested()`.
     """

@@ -27,7 +27,7 @@ def paint_focus_frame(
 
 
 class FocusFrame(QWidget):
-    """An overlay on `target` while that has the focus; on the current tab, if it is a tab bar."""
+    """An overlay on `target`, or its current tab, while that has the focus."""
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
@@ -45,7 +45,7 @@ class FocusFrame(QWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the size of the target, and delete the frame when the target loses the focus."""
+        """Follow the size of the target; delete the frame when it loses the focus."""
         if event.type() == QEvent.Type.FocusOut:
             self.hide()
             self.deleteLater()

@@ -51,7 +51,7 @@ def _recolored(shape: QPixmap, color: str) -> QPixmap:
 
 @lru_cache(maxsize=32)
 def _shapes(name: str) -> tuple[QPixmap, ...]:
-    """The icon in black at each size. Rendering the SVG takes much longer than tinting the result."""
+    """The icon in black at each size, cached: rendering is slower than tinting."""
     source = resource_path("resources", "icons", f"{name}.svg").read_bytes()
     renderer = QSvgRenderer(QByteArray(source))
     return tuple(_rendered(renderer, side) for side in _SIDES)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 @contextmanager
 def keep_focus(panel: QWidget, fallback: Callable[[], QWidget]) -> Iterator[None]:
-    """Return the focus to the widget of `panel` that had it before the block, or else to `fallback()`.
+    """Give the focus back to the same widget of `panel`, else to `fallback()`.
 
     Qt would move it from a hidden or disabled widget to the next one, which would get the next press of Space.
     """

@@ -12,7 +12,7 @@ _SIZE = (640, 400)
 
 
 class ListDialog(QDialog):
-    """Shows `headline` and `reasons`, a paragraph each; does not block the window, and is deleted when closed."""
+    """Shows `headline` and `reasons`, a paragraph each; blocks nothing."""
 
     def __init__(self, headline: str, reasons: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -19,7 +19,7 @@ MessageAction = tuple[str, Callable[[], object]]
 
 @dataclass(frozen=True, slots=True)
 class MessageStyle:
-    """The look of a message: the name of its icon, its color in a scheme, and the tool tip of its close button."""
+    """The icon, color and close-button tip of a message."""
 
     icon: str
     color: Callable[[ColorScheme], str]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout
 
 
 def paint_wrapped(painter: QPainter, area: QRect, text: str) -> None:
-    """Paint `text` into `area`, in the painter's font and pen; an ellipsis replaces what does not fit."""
+    """Paint `text` into `area`; an ellipsis replaces what does not fit."""
     metrics = QFontMetrics(painter.font())
     rows = max(1, area.height() // metrics.height())
     layout = QTextLayout(text, painter.font())

@@ -1,4 +1,4 @@
-"""The accuracy on one part: large, as a bar, in counts, and beside what always answering one class would give."""
+"""The accuracy on one part, as a number, a bar and counts, with the baseline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from engine.analysis.evaluation import Evaluation
 
 
 class AccuracyFigure(QWidget):
-    """Shows the accuracy of an evaluation. `name` begins the names of its labels, `caption` is its heading."""
+    """Shows the accuracy of an evaluation.
+
+    `name` is the prefix of its labels' object names, `caption` its heading.
+    """
 
     def __init__(
         self, name: str, caption: str, color: Callable[[ColorScheme], str], parent: QWidget | None = None
@@ -46,7 +49,7 @@ class AccuracyFigure(QWidget):
         layout.addWidget(self._baseline, 2, 1)
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:
-        """Show how good `evaluation` is; None for a network that has not been evaluated yet."""
+        """Show the accuracy of `evaluation`; None if there is none yet."""
         if evaluation is None:
             self._accuracy.setText("–")
             self._counts.setText(" ")
@@ -54,10 +57,10 @@ class AccuracyFigure(QWidget):
             self._bar.show_fraction(None, f"{self._caption} accuracy: not known yet")
             return
         accuracy, (always, baseline) = evaluation.accuracy, evaluation.baseline
-        always_words = f"always {always}: {baseline:.1%}"
+        baseline_text = f"always {always}: {baseline:.1%}"
         self._accuracy.setText(f"{accuracy:.1%}")
         self._counts.setText(f"{evaluation.correct:,} of {evaluation.count:,} right")
-        self._baseline.show_text(always_words)
+        self._baseline.show_text(baseline_text)
         self._bar.show_fraction(
-            accuracy, f"{self._caption} accuracy {accuracy:.1%}; {always_words} (the mark)", baseline
+            accuracy, f"{self._caption} accuracy {accuracy:.1%}; {baseline_text} (the mark)", baseline
         )

@@ -10,9 +10,9 @@ from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from engine.analysis.evaluation import ClassMetrics
 
 _FIGURES = {
-    "precision": ("precision", "Of the pictures called so, the share that are so"),
-    "recall": ("recall", "Of the pictures that are so, the share that are called so"),
-    "f1": ("F1", "One figure for both: the harmonic mean of precision and recall"),
+    "precision": ("precision", "Of the pictures predicted to be of this class, the share that are"),
+    "recall": ("recall", "Of the pictures of this class, the share that are predicted to be"),
+    "f1": ("F1", "The harmonic mean of precision and recall"),
 }
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
@@ -20,7 +20,7 @@ _MAX_NAME_CHARS = 10
 
 
 class ClassFiguresTable(QWidget):
-    """A row for each class, a column for each figure."""
+    """A table of metrics: a row for each class, a column for each metric."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,19 +47,19 @@ class ClassFiguresTable(QWidget):
                 self._numbers[row, figure], self._bars[row, figure] = number, bar
 
     def show_classes(self, classes: tuple[str, str]) -> None:
-        """Name the rows."""
+        """Set the names of the rows."""
         for widget, name in zip(self._names, classes, strict=True):
             widget.show_text(name)
 
     def show_figures(self, figures: tuple[ClassMetrics, ClassMetrics]) -> None:
-        """Show the figures of both classes."""
+        """Show the metrics of both classes."""
         for (row, name), number in self._numbers.items():
             share: float = getattr(figures[row], name)
             number.setText(f"{share:.1%}")
             self._bars[row, name].show_fraction(share, f"{_FIGURES[name][0]} of {figures[row].name}: {share:.1%}")
 
     def clear(self) -> None:
-        """Show no figures."""
+        """Show no metrics."""
         for place, number in self._numbers.items():
             number.setText("–")
             self._bars[place].show_fraction(None, f"{_FIGURES[place[1]][0]}: not known yet")

@@ -1,4 +1,4 @@
-"""The confusion matrix: how many pictures of each class were called what."""
+"""The confusion matrix: counts of pictures by true and predicted class."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from catgui.widgets.basic.labels import label
 
 _ICON = 16
 _MAX_NAME_CHARS = 12
-# How strongly a cell is tinted that holds none, and one that holds all of its row.
+# The opacity of a cell with none of the pictures of its row, and with all of them.
 _FAINTEST, _STRONGEST = 0.04, 0.42
 
 
 class ConfusionMatrix(QWidget):
-    """Rows are what the pictures are, columns what the network called them; a tick is right, a cross is wrong.
+    """Shows counts by true class (row) and predicted class (column), marked by ticks and crosses.
 
     Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
     """
@@ -74,7 +74,7 @@ class ConfusionMatrix(QWidget):
 
 
 class ConfusionCell(QAbstractButton):
-    """One count of the matrix and its share of the row, which can be pressed."""
+    """A button with one count of the matrix and its share of the row."""
 
     def __init__(self, correct: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +91,7 @@ class ConfusionCell(QAbstractButton):
             layout.addWidget(line)
 
     def show_count(self, count: int | None, share: float, text: str) -> None:
-        """Show a count and its share of the row, said in words by `text`; None for no count."""
+        """Show a count and its share of the row; None for no count. `text` is the accessible name."""
         self._count.setText("–" if count is None else f"{count:,}")
         self._percentage.setText(" " if count is None else f"{share:.1%}")
         if share != self._share:
@@ -102,21 +102,21 @@ class ConfusionCell(QAbstractButton):
             self.setToolTip(escape_tooltip(f"{text}: click to see them" if count else text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the tinted ground, and the tick or the cross."""
-        colours = color_scheme_of(self.palette())
-        color = colours.accent if self._correct else colours.error
+        """Paint the tinted background, and the tick or the cross."""
+        colors = color_scheme_of(self.palette())
+        color = colors.accent if self._correct else colors.error
         tint = QColor(color)
         tint.setAlphaF(_FAINTEST + (_STRONGEST - _FAINTEST) * self._share)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(colours.line))
+            painter.setPen(QColor(colors.line))
             painter.setBrush(tint)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-            mark = icon("right" if self._correct else "wrong", colours.text)
+            mark = icon("right" if self._correct else "wrong", colors.text)
             mark.paint(painter, QRect(4, (self.height() - _ICON) // 2, _ICON, _ICON))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses it as Space does."""
+        """Click on Enter, as on Space."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:

@@ -1,4 +1,4 @@
-"""A sum taken apart, as a bar: what is below zero lies at the left of its middle, what is above at the right."""
+"""A sum as a bar of its terms: negative ones left of the middle, positive ones right."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.tooltips import escape_tooltip
 
 _HEIGHT = 8
-# How far the mark of zero stands out above and below.
+# How far the mark of zero extends above and below the bar.
 _OVERHANG = 2
 
 
 class Fill(Enum):
-    """What a term is painted with; the words beside it say what it is."""
+    """The fill of a term; text beside it says what it is."""
 
     CLASS_0 = 0
     CLASS_1 = 1
@@ -38,7 +38,7 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a sum: what it is, how much, that in words, and what it is painted with."""
+    """One term of a sum. Attributes: `figure`, the value as text."""
 
     name: str
     value: float
@@ -46,17 +46,17 @@ class Term:
     fill: Fill
 
 
-def paint_term(painter: QPainter, area: QRectF, fill: Fill, colours: ColorScheme) -> None:
+def paint_term(painter: QPainter, area: QRectF, fill: Fill, colors: ColorScheme) -> None:
     """Paint `area` with the fill of a term."""
     if fill in (Fill.CLASS_0, Fill.CLASS_1):
-        painter.fillRect(area, QColor(colours.classes[fill.value]))
+        painter.fillRect(area, QColor(colors.classes[fill.value]))
         return
-    painter.fillRect(area, QColor(colours.base))
-    painter.fillRect(area, QBrush(QColor(colours.muted), _PATTERNS[fill]))
+    painter.fillRect(area, QColor(colors.base))
+    painter.fillRect(area, QBrush(QColor(colors.muted), _PATTERNS[fill]))
 
 
 class ContributionBar(QWidget):
-    """The terms of a sum side by side, those on each side of zero in their order, as long as they are large."""
+    """Shows the terms of a sum as bars of proportional length, on each side of zero in their order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,43 +64,43 @@ class ContributionBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_terms(self, terms: Sequence[Term], text: str) -> None:
-        """Show the terms; `text` says the same in words."""
+        """Show the terms; `text` is the accessible name."""
         self._terms = terms
         self.setAccessibleName(text)
         self.setToolTip(escape_tooltip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A thin line with room for the mark of zero."""
+        """The size of a thin bar, with room for the mark of zero."""
         return QSize(120, _HEIGHT + 2 * _OVERHANG)
 
     def minimumSizeHint(self) -> QSize:
-        """Short, but not nothing."""
+        """A short bar."""
         return QSize(48, _HEIGHT + 2 * _OVERHANG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, the terms and the mark of zero."""
-        colours = color_scheme_of(self.palette())
+        """Paint the background, the terms and the mark of zero."""
+        colors = color_scheme_of(self.palette())
         background = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
         with QPainter(self) as painter:
-            painter.fillRect(background, QColor(colours.line))
+            painter.fillRect(background, QColor(colors.line))
             for term, (begin, end) in zip(self._terms, _intervals([term.value for term in self._terms]), strict=True):
                 x = background.width() * (0.5 + begin / 2)
                 paint_term(
                     painter,
                     QRectF(x, background.y(), background.width() * (end - begin) / 2, _HEIGHT),
                     term.fill,
-                    colours,
+                    colors,
                 )
-            # A light seam on both sides, so that it is seen on what is filled as well.
+            # With a light border, so that it is visible on filled parts as well.
             middle = round(background.width() / 2)
             tall = background.adjusted(0, -_OVERHANG, 0, _OVERHANG)
-            painter.fillRect(QRectF(middle - 2, tall.y(), 4, tall.height()), QColor(colours.window))
-            painter.fillRect(QRectF(middle - 1, tall.y(), 2, tall.height()), QColor(colours.text))
+            painter.fillRect(QRectF(middle - 2, tall.y(), 4, tall.height()), QColor(colors.window))
+            painter.fillRect(QRectF(middle - 1, tall.y(), 2, tall.height()), QColor(colors.text))
 
 
 def _intervals(values: Sequence[float]) -> list[tuple[float, float]]:
-    """From where to where each value reaches, from -1 to 1, if the larger side is to fill its half."""
+    """Begin and end of each value in [-1, 1], scaled so that the larger side fills its half."""
     below, above = (sum(abs(value) for value in values if (value > 0) == up) for up in (False, True))
     scale = max(below, above)
     if not 0 < scale < math.inf:

@@ -1,4 +1,4 @@
-"""A sum in one line: each term with its name and figure, and at the end what they add up to."""
+"""The legend of a contribution bar: each term by name and value, and their sum."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _SWATCH, _GAP = 8, 4
 
 
 class TermLabel(ElidedLabel):
-    """The name of a term, after a swatch of what it is painted with."""
+    """The name of a term, after a swatch of its fill."""
 
     def __init__(self, fill: Fill, parent: QWidget | None = None) -> None:
         super().__init__(role="muted", elide=Qt.TextElideMode.ElideMiddle, parent=parent)
         self._fill = fill
         self.setContentsMargins(_SWATCH + _GAP, 0, 0, 0)
         if fill not in (Fill.CLASS_0, Fill.CLASS_1):
-            # Classes have names of the user's, which give way; the others are short.
+            # The names of classes are the user's and may be elided; the others are short.
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -36,7 +36,7 @@ class TermLabel(ElidedLabel):
 
 
 class ContributionLegend(QWidget):
-    """Shows the terms of a sum, one for each of `fills`, and what they add up to."""
+    """Shows the terms of a sum, one for each of `fills`, and the sum."""
 
     def __init__(self, fills: Sequence[Fill], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class ContributionLegend(QWidget):
         layout.addStretch()
 
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
-        """Show the terms, in the order of the fills, and their sum by its name and figure."""
+        """Show the terms, in the order of the fills, and the sum with its name."""
         for (words, figure), term in zip(self._terms, terms, strict=True):
             words.show_text(term.name)
             figure.setText(term.figure)

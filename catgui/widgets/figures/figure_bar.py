@@ -1,4 +1,4 @@
-"""A share as a bar, so that one sees it before one reads it."""
+"""A fraction as a bar."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.tooltips import escape_tooltip
 
 _HEIGHT = 6
-# How far a mark stands out above and below the bar.
+# How far a mark extends above and below the bar.
 _OVERHANG = 3
 
 
 def class_color(label: int) -> Callable[[ColorScheme], str]:
-    """Picks the colour of a class."""
-    return lambda colours: colours.classes[label]
+    """A function that returns the color of class `label` in a scheme."""
+    return lambda colors: colors.classes[label]
 
 
 class FigureBar(QWidget):
-    """A bar from 0 to 1, filled up to a share, with a mark across it where there is something to compare with.
+    """A bar from 0 to 1, filled up to a fraction, with an optional mark across it for comparison.
 
-    `color` picks the colour of the filled part from the scheme.
+    `color` returns the color of the filled part in a scheme.
     """
 
     def __init__(self, color: Callable[[ColorScheme], str], parent: QWidget | None = None) -> None:
@@ -35,7 +35,7 @@ class FigureBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_fraction(self, share: float | None, text: str = "", mark: float | None = None) -> None:
-        """Fill the bar up to `share` in [0, 1], None for not at all; `text` says the same and the mark in words."""
+        """Fill the bar up to `share` in [0, 1]; None leaves it empty. `text` is the accessible name, with the mark."""
         if (share, text, mark) == (self._share, self.accessibleName(), self._mark):
             return
         self._share, self._mark = share, mark
@@ -44,30 +44,30 @@ class FigureBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """A thin line with room for a mark."""
+        """The size of a thin bar, with room for a mark."""
         return QSize(48, _HEIGHT + 2 * _OVERHANG)
 
     def minimumSizeHint(self) -> QSize:
-        """Short, but not nothing."""
+        """A short bar."""
         return QSize(24, _HEIGHT + 2 * _OVERHANG)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the ground, the share and the mark."""
-        colours = color_scheme_of(self.palette())
+        """Paint the background, the fraction and the mark."""
+        colors = color_scheme_of(self.palette())
         background = QRectF(0, (self.height() - _HEIGHT) / 2, self.width(), _HEIGHT)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(background, QColor(colours.line))
+            painter.fillRect(background, QColor(colors.line))
             if self._share is not None:
                 filled = QRectF(background)
                 filled.setWidth(background.width() * self._share)
-                painter.fillRect(filled, QColor(self._color(colours)))
+                painter.fillRect(filled, QColor(self._color(colors)))
             if self._mark is not None:
-                self._paint_mark(painter, background, self._mark, colours)
+                self._paint_mark(painter, background, self._mark, colors)
 
-    def _paint_mark(self, painter: QPainter, background: QRectF, mark: float, colours: ColorScheme) -> None:
-        # A light seam on both sides, so that it is seen on the filled part as well.
+    def _paint_mark(self, painter: QPainter, background: QRectF, mark: float, colors: ColorScheme) -> None:
+        # With a light border, so that it is visible on the filled part as well.
         x = min(max(background.width() * mark, 2.0), background.width() - 2.0)
         tall = background.adjusted(0, -_OVERHANG, 0, _OVERHANG)
-        painter.fillRect(QRectF(x - 2, tall.y(), 4, tall.height()), QColor(colours.window))
-        painter.fillRect(QRectF(x - 1, tall.y(), 2, tall.height()), QColor(colours.text))
+        painter.fillRect(QRectF(x - 2, tall.y(), 4, tall.height()), QColor(colors.window))
+        painter.fillRect(QRectF(x - 1, tall.y(), 2, tall.height()), QColor(colors.text))

@@ -1,4 +1,4 @@
-"""A probability as a bar that grows from the threshold in its middle towards the class it speaks for."""
+"""A probability as a bar from the threshold in the middle toward the predicted class."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from catgui.style.colors import ColorScheme
 from engine.analysis.evaluation import THRESHOLD
 
 _THICKNESS = 6
-# How far the mark of the threshold stands out above and below.
+# How far the mark of the threshold extends above and below the bar.
 _OVERHANG = 2
 BAR_HEIGHT = _THICKNESS + 2 * _OVERHANG
 
 
 def paint_probability(
-    painter: QPainter, area: QRect, probability: float | None, color: str, colours: ColorScheme
+    painter: QPainter, area: QRect, probability: float | None, color: str, colors: ColorScheme
 ) -> None:
     """Paint the bar in `area`, BAR_HEIGHT high: class 0 to the left, class 1 to the right; None for an empty one."""
     background = QRectF(area.x(), area.y() + _OVERHANG, area.width(), _THICKNESS)
-    painter.fillRect(background, QColor(colours.line))
+    painter.fillRect(background, QColor(colors.line))
     middle = background.x() + THRESHOLD * background.width()
     if probability is not None:
         end = background.x() + probability * background.width()
         painter.fillRect(QRectF(min(middle, end), background.y(), abs(end - middle), _THICKNESS), QColor(color))
-    # A light seam on both sides, so that the mark is seen on the filled part as well.
-    painter.fillRect(QRectF(middle - 2, area.y(), 4, BAR_HEIGHT), QColor(colours.raised))
-    painter.fillRect(QRectF(middle - 1, area.y(), 2, BAR_HEIGHT), QColor(colours.text))
+    # With a light border, so that the mark is visible on the filled part as well.
+    painter.fillRect(QRectF(middle - 2, area.y(), 4, BAR_HEIGHT), QColor(colors.raised))
+    painter.fillRect(QRectF(middle - 1, area.y(), 2, BAR_HEIGHT), QColor(colors.text))

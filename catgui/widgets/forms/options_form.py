@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QSpinBox,
@@ -17,13 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.decimal_spin_box import DecimalSpinBox
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
 from engine.validation import Choice, Decimals, Integers
 
 _COLUMNS = 2
 _FIELD_WIDTH = 112
+# Smaller values are rounded to 0.
+_DECIMALS = 12
 
 
 class OptionsForm(QWidget):
@@ -108,3 +110,20 @@ class OptionsForm(QWidget):
     def _on_edited(self, value: Any) -> None:
         if not self._showing:
             self.value_edited.emit(self.sender().objectName().removesuffix("_option"), value)
+
+
+class DecimalSpinBox(QDoubleSpinBox):
+    """A spin box from 0 to `maximum`; its arrows change the value by `step`."""
+
+    def __init__(self, maximum: float, step: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(_DECIMALS)
+        self.setRange(0.0, maximum)
+        self.setSingleStep(step)
+
+    def textFromValue(self, value: float) -> str:
+        """`value` without trailing zeros."""
+        locale = self.locale()
+        locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+        decimals = next((n for n in range(_DECIMALS) if round(value, n) == value), _DECIMALS)
+        return locale.toString(value, "f", decimals)

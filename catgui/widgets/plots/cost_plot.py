@@ -13,11 +13,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.plots.cost_axis import CostAxis
 from catgui.widgets.plots.decimation import decimate
 from catgui.widgets.plots.image_export import render_png, render_svg
 from catgui.widgets.plots.overlays import Overlay, PlotOverlays
-from catgui.widgets.plots.plot_axis import PlotAxis
+from catgui.widgets.plots.plot_axis import CostAxis, PlotAxis
 from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
 from catgui.widgets.plots.redraw_timer import RedrawTimer
 from catgui.widgets.plots.time_view_box import TimeViewBox

@@ -1,11 +1,15 @@
-"""An axis whose grid is painted fast."""
+"""Plot axes with a grid that is painted fast."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QPainter, QPen
+
+# On a logarithmic scale, the leading digits of the labeled ticks: between them there is room for a number.
+_LABELED_DIGITS = "125"
 
 
 class PlotAxis(pg.AxisItem):
@@ -42,6 +46,20 @@ class PlotAxis(pg.AxisItem):
         color, opaque = pen.color(), QPen(pen)
         opaque.setColor(blend(self._background, color, color.alphaF()))
         return opaque
+
+
+class CostAxis(PlotAxis):
+    """The axis of the costs, at the left."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+
+    def logTickStrings(  # noqa: N802  pyqtgraph's name
+        self, values: Sequence[float], scale: float, spacing: float | None
+    ) -> list[str]:
+        """The labels of the ticks: only those whose leading digit is 1, 2 or 5."""
+        strings: list[str] = super().logTickStrings(values, scale, spacing)
+        return [text if text.lstrip("0.")[:1] in _LABELED_DIGITS else "" for text in strings]
 
 
 def blend(background: QColor, color: QColor, alpha: float) -> QColor:

@@ -215,7 +215,7 @@ def test_a_network_of_other_classes_is_offered_until_its_data_are_open(window, f
     window.recovery.begin(folder)
     press(qtbot, window, "Restore")
     qtbot.waitUntil(lambda: message_text(window) != "")
-    assert "The network that was found cannot be restored: it tells wolf from dog" in message_text(window)
+    assert "The network that was found cannot be restored: it distinguishes wolf from dog" in message_text(window)
     assert str(folder) not in message_text(window)
     assert bar(window).isVisible()
     window.workspace.set_dataset(make_dataset(classes=("dog", "wolf")))

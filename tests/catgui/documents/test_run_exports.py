@@ -1,21 +1,25 @@
-"""The run of the window, taken away from it."""
+"""Exports of the run, and of tables, on disks that are full as well."""
 
+import inspect
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QUndoStack
 
-from catgui.documents.export import ExportError
-from catgui.documents.run_exports import RunExports
+from catgui.documents.run_exports import ExportError, RunExports, write_atomically
 from catgui.models.runs.history import RunHistory
-from engine.errors import CancelledError
+from catgui.models.training.cost_history import CostHistory
+from catgui.widgets.plots.cost_plot import CostPlot
+from engine.errors import CancelledError, EngineError
 from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
+from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
 
@@ -26,14 +30,14 @@ def exports(session):
 
 
 def printed_by(path):
-    """What a script prints: the costs by iteration, and the accuracies by part."""
-    said = subprocess.run([sys.executable, "-I", path], cwd=path.parent, capture_output=True, text=True, check=True)
-    costs = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", said.stdout)}
-    return costs, dict(re.findall(r"(\w+) accuracy: (\S+)", said.stdout))
+    """The costs by iteration and the accuracies by part that a script prints."""
+    output = subprocess.run([sys.executable, "-I", path], cwd=path.parent, capture_output=True, text=True, check=True)
+    costs = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", output.stdout)}
+    return costs, dict(re.findall(r"(\w+) accuracy: (\S+)", output.stdout))
 
 
 def assert_printed(exports, session, folder, iterations):
-    """The script of what the session shows prints the costs of `iterations` and the accuracies, as they are there."""
+    """Assert that the exported script prints the costs of `iterations` and the accuracies of the session."""
     exports.script(folder / "run.py")(no_progress)
     costs, accuracies = printed_by(folder / "run.py")
     assert sorted(costs) == iterations
@@ -50,14 +54,14 @@ def config(iterations=120, **options):
     )
 
 
-def test_without_a_run_there_is_nothing_to_take_away(exports, tmp_path):
-    for save in (exports.page, exports.script, exports.notebook):
+def test_without_a_run_there_is_nothing_to_export(exports, tmp_path):
+    for save in (exports.report, exports.script, exports.notebook):
         with pytest.raises(ExportError, match="train the network first"):
             save(tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_script_of_a_run_that_went_on_elsewhere_prints_its_costs(exports, session, dataset, tmp_path, qtbot):
+def test_the_script_of_a_branch_prints_its_costs(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     session.show(session.run.snapshot_at(50))
@@ -66,7 +70,7 @@ def test_the_script_of_a_run_that_went_on_elsewhere_prints_its_costs(exports, se
     assert_printed(exports, session, tmp_path, [0, 100, 139])
 
 
-def test_the_script_tells_of_options_that_changed_and_of_the_threshold(exports, session, dataset, tmp_path, qtbot):
+def test_the_script_of_a_branch_follows_changed_options_and_the_threshold(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(batch_size=7, momentum=0.8, initialization="he"))
     session.show(session.run.snapshot_at(50))
@@ -76,7 +80,7 @@ def test_the_script_tells_of_options_that_changed_and_of_the_threshold(exports, 
     assert_printed(exports, session, tmp_path, [0, 100, 139])
 
 
-def test_the_script_goes_on_from_where_early_stopping_went_back_to(exports, session, dataset, tmp_path, qtbot):
+def test_the_script_continues_from_the_best_weights_of_early_stopping(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(900, learning_rate=0.1, patience=9, momentum=0.5, seed=5))
     stopped = session.run.iterations_done
@@ -86,7 +90,7 @@ def test_the_script_goes_on_from_where_early_stopping_went_back_to(exports, sess
     assert_printed(exports, session, tmp_path, [0, stopped - 1, stopped + 29])
 
 
-def test_the_script_of_an_earlier_moment_does_not_go_back(exports, session, dataset, tmp_path, qtbot):
+def test_the_script_of_a_moment_before_early_stopping_restores_nothing(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(900, learning_rate=0.1, patience=9, momentum=0.5, seed=5))
     moment = session.run.iterations_done - 2
@@ -94,9 +98,7 @@ def test_the_script_of_an_earlier_moment_does_not_go_back(exports, session, data
     assert_printed(exports, session, tmp_path, [0, moment - 1])
 
 
-def test_the_script_of_a_moment_before_the_run_went_on_knows_nothing_of_what_followed(
-    exports, session, dataset, tmp_path, qtbot
-):
+def test_the_script_of_a_moment_before_a_branch_has_nothing_of_the_branch(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config(40))
     with qtbot.waitSignal(session.completed):
@@ -106,8 +108,8 @@ def test_the_script_of_a_moment_before_the_run_went_on_knows_nothing_of_what_fol
     assert "dropout_masks" not in (tmp_path / "run.py").read_text(encoding="utf-8")
 
 
-def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, tmp_path, qtbot):
-    # Those without momentum put it out; the weights are those of the first seed.
+def test_a_stage_without_steps_resets_the_velocities(exports, session, dataset, tmp_path, qtbot):
+    # The stage without momentum resets the velocities; the weights are those of the first seed.
     first, without, again = config(momentum=0.8), config(41), config(101, momentum=0.8, batch_size=5, seed=8)
     with qtbot.waitSignal(session.completed):
         session.start(dataset, first)
@@ -126,25 +128,25 @@ def test_settings_that_took_no_step_leave_their_mark(exports, session, dataset, 
 def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    exports.page(tmp_path / "run.html")(no_progress)
+    exports.report(tmp_path / "run.html")(no_progress)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Run 1</h1>" in text
     assert "<td>learning rate</td><td>0.05</td>" in text
     assert f"Test: {session.snapshot.test.accuracy:.1%}" in text
 
 
-def test_how_a_network_from_a_file_was_trained_is_not_made_up(exports, session, dataset, tmp_path, qtbot):
+def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     parameters, costs = session.snapshot.network.parameters, session.costs.train
     session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
     with pytest.raises(ExportError, match="opened from a file"):
         exports.notebook(tmp_path / "run.ipynb")
-    exports.page(tmp_path / "run.html")(no_progress)
+    exports.report(tmp_path / "run.html")(no_progress)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
 
 
-def test_what_is_written_in_the_background_is_the_run_as_it_was_shown(exports, session, dataset, tmp_path, qtbot):
+def test_a_writer_keeps_the_run_that_was_shown_when_it_was_made(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     write = exports.script(tmp_path / "run.py")
@@ -153,46 +155,101 @@ def test_what_is_written_in_the_background_is_the_run_as_it_was_shown(exports, s
     assert max(printed_by(tmp_path / "run.py")[0]) == CONFIG.iterations - 1
 
 
-def test_a_program_that_is_given_up_leaves_nothing(exports, session, dataset, tmp_path, qtbot):
-    def give_up(done, total):
+def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, qtbot):
+    def cancel(done, total):
         raise CancelledError
 
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     with pytest.raises(CancelledError):
-        exports.notebook(tmp_path / "run.ipynb")(give_up)
+        exports.notebook(tmp_path / "run.ipynb")(cancel)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_nobody_was_asked_about_is_not_replaced(exports, session, dataset, tmp_path, qtbot):
+def test_an_archive_that_the_user_was_not_asked_about_is_not_replaced(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    mine = tmp_path / "run_data.npz"
-    mine.write_text("mine", encoding="utf-8")
+    archive = tmp_path / "run_data.npz"
+    archive.write_text("mine", encoding="utf-8")
     with pytest.raises(ExportError, match=r"would replace “run_data.npz”; choose another name"):
         exports.script(tmp_path / "run.py")
-    assert mine.read_text(encoding="utf-8") == "mine"
-    # Where the program itself is to be replaced, the user was asked, and the pictures are a part of it.
+    assert archive.read_text(encoding="utf-8") == "mine"
+    # If the script itself is to be replaced, the user was asked, and the archive is part of it.
     (tmp_path / "run.py").write_text("", encoding="utf-8")
     exports.script(tmp_path / "run.py")(no_progress)
     assert printed_by(tmp_path / "run.py")
 
 
+def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_path, qtbot, monkeypatch):
+    def getsource(module):
+        raise OSError("could not get source code")
+
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    monkeypatch.setattr(inspect, "getsource", getsource)
+    with pytest.raises(EngineError, match="not part of this installation"):
+        exports.script(tmp_path / "run.py")(no_progress)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("ending", [".py", ".ipynb"])
 @pytest.mark.parametrize("blocked", ["program", "pictures"])
-def test_where_one_of_the_two_cannot_be_written_neither_is(
+def test_script_and_archive_are_written_both_or_neither(
     exports, session, dataset, tmp_path, qtbot, ending, blocked, monkeypatch
 ):
     program, pictures = tmp_path / f"run{ending}", tmp_path / "run_data.npz"
     for path in (program, pictures):
         path.write_bytes(b"old")
-    may_not = program if blocked == "program" else pictures
-    really = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != may_not and really(path, mode))
+    unwritable = program if blocked == "program" else pictures
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != unwritable and access(path, mode))
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    writing = exports.script(program) if ending == ".py" else exports.notebook(program)
+    write = exports.script(program) if ending == ".py" else exports.notebook(program)
     with pytest.raises(ExportError, match="writing is not allowed there"):
-        writing(no_progress)
+        write(no_progress)
     assert [path.read_bytes() for path in (program, pictures)] == [b"old", b"old"]
     assert sorted(tmp_path.iterdir()) == sorted([program, pictures])
+
+
+# --- full disks
+
+
+@pytest.fixture
+def fill(qtbot):
+    """Functions that fill a file, by kind of export."""
+    costs = CostHistory(np.linspace(0.7, 0.1, 3000))
+    plot = CostPlot(costs)
+    qtbot.addWidget(plot)
+    plot.resize(400, 300)
+    return {
+        "plot.png": lambda path: path.write_bytes(plot.png()),
+        "plot.svg": lambda path: path.write_bytes(plot.svg()),
+        "costs.csv": lambda path: path.write_text(costs.csv()),
+        "verdicts.csv": lambda path: path.write_text("photo,label\n" * 5000),
+    }
+
+
+KINDS = ["plot.png", "plot.svg", "costs.csv", "verdicts.csv"]
+
+
+@pytest.mark.skipif(not HAS_LIMITS, reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize("room", [0, 100, 3000])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_disk_that_fills_up_keeps_the_old_file_and_the_error_names_it(fill, tmp_path, kind, room):
+    path = tmp_path / kind
+    path.write_text("old")
+    with disk_full_after(room), pytest.raises(ExportError) as failure:
+        write_atomically(path, fill[kind])
+    assert str(failure.value).startswith(f"{path}: it could not be written: ")
+    assert "choose another place" in failure.value.reason
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_disk_that_is_full_at_the_end_leaves_nothing(fill, tmp_path, kind, monkeypatch):
+    disk_full_on_fsync(monkeypatch)
+    with pytest.raises(ExportError, match=f"{kind}: it could not be written: the disk is full; make room"):
+        write_atomically(tmp_path / kind, fill[kind])
+    assert list(tmp_path.iterdir()) == []

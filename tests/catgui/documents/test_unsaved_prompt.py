@@ -13,7 +13,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
@@ -115,7 +115,7 @@ def test_opening_other_data_asks_and_keeps_or_discards_the_network(window, qtbot
 
 
 def test_enter_saves_and_escape_cancels(window, qtbot, pair, dataset, tmp_path, monkeypatch):
-    path = tmp_path / "kept.npz"
+    path = tmp_path / "saved.npz"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     drop(window, files(pair))
     qtbot.waitUntil(wait_for_question(window, qtbot).isActiveWindow)
@@ -253,7 +253,7 @@ def test_alt_c_cancels(window, qtbot):
 
 
 def test_alt_s_saves(window, qtbot, tmp_path, monkeypatch):
-    path = tmp_path / "kept.npz"
+    path = tmp_path / "saved.npz"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     press(qtbot, question_at_close(window, qtbot), Qt.Key.Key_S)
     qtbot.waitUntil(lambda: not window.isVisible())

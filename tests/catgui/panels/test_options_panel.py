@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPus
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.panels.options_panel import OptionsPanel
-from catgui.widgets.forms.decimal_spin_box import DecimalSpinBox
+from catgui.widgets.forms.options_form import DecimalSpinBox
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 

@@ -1,14 +1,12 @@
 """The reliability panel, used as a user would."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
@@ -93,36 +91,6 @@ def test_an_earlier_iteration_is_not_marked(panel, dataset, qtbot):
         panel.session.show(panel.session.run.snapshot_at(iterations))
         assert ("this run" in answer(panel, "seeds")) == marked
         assert (dots(panel, "seeds")[1].current is not None) == marked
-
-
-def test_a_run_that_was_stopped_is_not_marked(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
-        panel.session.step(dataset, CONFIG)
-    panel.session.stop()
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    assert dots(panel, "seeds")[1].current is None
-
-
-def test_a_run_that_stopped_early_is_marked(panel, dataset, qtbot):
-    panel.settings.set_config(replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5))
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, panel.settings.config)
-    assert panel.session.run.iterations_done < 5000
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    assert dots(panel, "seeds")[1].current is not None
-
-
-def test_a_run_that_began_with_other_settings_is_not_marked(panel, dataset, qtbot):
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.start(dataset, replace(CONFIG, learning_rate=0.5))
-    panel.session.show(panel.session.run.snapshot_at(10))
-    with qtbot.waitSignal(panel.session.completed):
-        panel.session.branch(CONFIG)
-    start(qtbot, panel, "seeds", seeds=2)
-    qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
-    assert dots(panel, "seeds")[1].current is None
 
 
 @pytest.mark.parametrize("over", ["training pictures", "all pictures"])

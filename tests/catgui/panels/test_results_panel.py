@@ -1,12 +1,12 @@
 """The results panel, as a user sees it."""
 
 import pytest
-from catgui.widgets.metrics.confusion_matrix import ConfusionCell
-from catgui.widgets.metrics.figure_bar import FigureBar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 
 from catgui.panels.results_panel import ResultsPanel
+from catgui.widgets.figures.confusion_matrix import ConfusionCell
+from catgui.widgets.figures.figure_bar import FigureBar
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -73,7 +73,7 @@ def test_shows_accuracy_counts_and_baseline_of_both_parts(panel, trained):
     assert text_of(panel, "test_baseline") == "always non-cat: 60.0%"
 
 
-def test_every_bar_says_its_figure_in_text_of(panel, trained):
+def test_every_bar_has_its_value_as_accessible_name(panel, trained):
     texts = [bar.accessibleName() for bar in panel.findChildren(FigureBar)]
     assert f"Test accuracy {trained.test.accuracy:.1%}; always non-cat: 60.0% (the mark)" in texts
     for metrics in trained.test.class_metrics():

@@ -274,7 +274,7 @@ def test_training_continues_from_the_iteration_shown_with_other_settings(panel, 
     assert list(panel.session.costs.train[11:]) != before[11:]
 
 
-def test_going_on_with_other_layers_is_refused_in_text_of(panel, qtbot):
+def test_continuing_with_other_layers_is_refused(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     panel.findChild(QCheckBox, "redo_box").click()
@@ -284,7 +284,7 @@ def test_going_on_with_other_layers_is_refused_in_text_of(panel, qtbot):
     assert len(panel.session.costs) == 60
 
 
-def test_going_on_for_no_more_steps_is_refused_in_text_of(panel, qtbot):
+def test_continuing_for_no_more_iterations_is_refused(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "branch")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no va
 def home(monkeypatch, tmp_path):
     """The parent of all the user's folders, which does not exist yet."""
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home" / "kept"))
+        monkeypatch.setenv(name, str(tmp_path / "home" / "user"))
     return tmp_path / "home"
 
 
@@ -26,19 +26,19 @@ def test_where_all_can_be_stored_the_text_is_empty_and_no_folder_is_created(home
 
 def test_folders_that_are_not_writable_are_named(home):
     home.write_text("a file in place of the folder")
-    settings = Settings(QSettings(str(home / "kept" / "settings.ini"), QSettings.Format.IniFormat))
-    state = home / "kept" / "catgui"
+    settings = Settings(QSettings(str(home / "user" / "settings.ini"), QSettings.Format.IniFormat))
+    state = home / "user" / "catgui"
     assert storage_problems(settings) == (
-        f"Not stored: the settings in {home / 'kept'}, the log in {state / 'log'} and unsaved networks in "
+        f"Not stored: the settings in {home / 'user'}, the log in {state / 'log'} and unsaved networks in "
         f"{state / 'recovery'}. Nothing can be written there."
     )
 
 
 def test_only_what_cannot_be_stored_is_named(home, settings):
-    (home / "kept" / "catgui").mkdir(parents=True)
-    (home / "kept" / "catgui" / "recovery").write_text("a file in place of the folder")
+    (home / "user" / "catgui").mkdir(parents=True)
+    (home / "user" / "catgui" / "recovery").write_text("a file in place of the folder")
     text = storage_problems(settings)
-    assert text.startswith(f"Not stored: unsaved networks in {home / 'kept' / 'catgui' / 'recovery'}.")
+    assert text.startswith(f"Not stored: unsaved networks in {home / 'user' / 'catgui' / 'recovery'}.")
 
 
 def test_without_a_home_folder_nothing_can_be_stored(no_home_folder, settings):

@@ -74,17 +74,17 @@ def fail_elsewhere(text="elsewhere"):
 
 
 class InASlot(QObject):
-    said = Signal()
+    emitted = Signal()
 
     def __init__(self):
         super().__init__()
-        self.said.connect(self.on_said)
+        self.emitted.connect(self.on_emitted)
 
-    def on_said(self):
+    def on_emitted(self):
         fail()
 
     def happen(self):
-        self.said.emit()
+        self.emitted.emit()
 
 
 class InATimer(QObject):

@@ -1,4 +1,4 @@
-"""Docks: accessible names, floating docks in front, and tabs that are told apart and readable."""
+"""Docks: accessible names, floating docks in front, and readable tabs."""
 
 import pytest
 from PySide6.QtCore import Qt

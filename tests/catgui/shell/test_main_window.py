@@ -202,7 +202,7 @@ def test_closing_asks_about_an_unsaved_network(window, qtbot):
 
 def test_the_question_can_save_the_network(window, qtbot, tmp_path, monkeypatch):
     train(window, qtbot)
-    path = tmp_path / "kept.npz"
+    path = tmp_path / "saved.npz"
     monkeypatch.setattr("catgui.documents.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(path), ""))
     window.close()
     answer(window, "Save")

@@ -143,7 +143,7 @@ def test_a_reset_hides_the_message_of_a_restarted_run(qtbot, settings, dataset):
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
     window.show()
-    window.session.redo(dataset, window.training_settings.config)
+    window.session.restart(dataset, window.training_settings.config)
     qtbot.waitUntil(lambda: window.session.is_inactive)
     window.messages.show_message("It diverged.")
     window.session.reset()

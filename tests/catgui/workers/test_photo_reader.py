@@ -12,7 +12,7 @@ from catgui.inputs.sources import BytesSource, ImageSource, PathSource
 from catgui.workers.photo_reader import PhotoRequest, find_requests, read_request
 from engine.errors import CancelledError, EngineError
 from engine.images.photo import PREVIEW_SIDE, Framing
-from tests.support.photo_files import make_photo, picture_bytes
+from tests.support.picture_files import make_photo, picture_bytes
 
 SHAPE = (8, 8)
 

@@ -1,4 +1,4 @@
-"""The page of a run: whole, self-contained, and harmless whatever the names are."""
+"""The report is complete, self-contained and safe for all names."""
 
 import base64
 import io
@@ -17,11 +17,11 @@ VOID = {"meta", "img", "br", "line", "polyline"}
 
 
 class Reader(HTMLParser):
-    """Collects tags, attributes and text; every tag that is opened must be closed in turn."""
+    """Collects tags, attributes and text, and checks that tags are balanced."""
 
     def __init__(self):
         super().__init__()
-        self.open, self.tags, self.attributes, self.words = [], [], [], []
+        self.open, self.tags, self.attributes, self.texts = [], [], [], []
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
@@ -37,7 +37,7 @@ class Reader(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        self.words.append(data)
+        self.texts.append(data)
 
 
 @pytest.fixture
@@ -63,19 +63,19 @@ def report(dataset, wrong=2, title="Run 3", costs=(0.7, 0.6, 0.5)):
     return Report(title, "today", dataset, {"learning rate": "0.0075"}, np.array(costs), test, evaluations)
 
 
-def test_it_tells_settings_figures_and_wrong_pictures(dataset):
+def test_it_has_settings_metrics_and_wrong_pictures(dataset):
     reader = read(page(report(dataset)))
-    words = " ".join(reader.words)
+    texts = " ".join(reader.texts)
     count = dataset.test.labels.shape[1]
-    assert "0.0075" in words
-    assert f"{count - 2} of {count} right" in words
+    assert "0.0075" in texts
+    assert f"{count - 2} of {count} right" in texts
     assert reader.tags.count("img") == 2
     sources = [value for tag, name, value in reader.attributes if (tag, name) == ("img", "src")]
     pictures = [np.array(Image.open(io.BytesIO(base64.b64decode(source.split(",")[1])))) for source in sources]
     np.testing.assert_array_equal(pictures, dataset.test.pictures[:2])
 
 
-def test_nothing_is_fetched_and_nothing_runs(dataset):
+def test_it_loads_nothing_and_runs_no_script(dataset):
     text = page(report(dataset))
     reader = read(text)
     assert not {"script", "link", "iframe", "object"} & set(reader.tags)
@@ -83,15 +83,15 @@ def test_nothing_is_fetched_and_nothing_runs(dataset):
     assert "http" not in text
 
 
-def test_names_are_shown_as_they_are_written(dataset):
+def test_names_are_escaped(dataset):
     odd = make_dataset()
     odd = odd.__class__("<script>x</script>", "s", odd.train, odd.test, ("<b>dog</b>", 'c"at'))
     reader = read(page(report(odd, title="<i>mine</i>")))
     assert not {"script", "b", "i"} & set(reader.tags)
-    assert "<i>mine</i>" in "".join(reader.words)
+    assert "<i>mine</i>" in "".join(reader.texts)
 
 
-def test_the_curve_is_the_costs(dataset):
+def test_the_curve_follows_the_costs(dataset):
     text = page(report(dataset, costs=(1.0, 0.5, 0.0)))
     points = re.search(r'<polyline points="([^"]*)"', text).group(1).split()
     heights = [float(point.split(",")[1]) for point in points]
@@ -100,14 +100,14 @@ def test_the_curve_is_the_costs(dataset):
 
 
 @pytest.mark.parametrize("costs", [(), (0.5,), (0.7, float("nan"), float("inf"))])
-def test_a_run_that_was_short_or_diverged_has_a_page(dataset, costs):
+def test_a_short_or_diverged_run_has_a_report(dataset, costs):
     text = page(report(dataset, wrong=0, costs=costs))
     read(text)
     assert "nan" not in text
     assert "Every test picture is right." in text
 
 
-def test_of_very_many_wrong_ones_the_rest_is_counted():
+def test_of_many_wrong_pictures_the_rest_is_counted():
     dataset = make_dataset(test=230)
     text = page(report(dataset, wrong=215))
     assert read(text).tags.count("img") == 200

@@ -1,4 +1,4 @@
-"""The exported programs are run, and print what the run printed."""
+"""Exported scripts and notebooks are executed and print the costs and accuracies of the run."""
 
 import ast
 import json
@@ -27,7 +27,7 @@ from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset
 
 SAVED = {".py": save_script, ".ipynb": save_notebook}
-# Runs the programs it is given one after the other. With -I neither our packages nor this folder can be imported.
+# Runs several programs one after the other. With -I neither our packages nor this folder can be imported.
 RUNNER = "import runpy, sys\nfor name in sys.argv[1:]:\n    print('##', name)\n    runpy.run_path(name)\n"
 
 
@@ -36,7 +36,7 @@ def config(iterations=130, learning_rate=0.05, seed=4, **options):
 
 
 ALL = {"l2": 0.4, "momentum": 0.7, "initialization": "he", "batch_size": 7, "dropout": 0.2, "flips": True, "shifts": 1}
-# Settings, and the iteration until which they hold; None is where they end the run.
+# By name, stages of a run: settings, and the iteration at which it is left; None is where the settings end it.
 RUNS = {
     "plain": [(config(), None)],
     "nothing yet": [(config(), 0)],
@@ -50,25 +50,28 @@ RUNS = {
     "shifts": [(config(shifts=2), None)],
     "stopped early": [(config(900, 0.2, patience=9), None)],
     "best at the end": [(config(40, patience=30), None)],
-    "left before it stopped": [(config(900, 0.2, patience=500), 70)],
-    "a batch of all that are learned from": [(config(batch_size=20, dropout=0.1, patience=500), 110)],
+    "left before early stopping": [(config(900, 0.2, patience=500), 70)],
+    "a batch of all but held out": [(config(batch_size=20, dropout=0.1, patience=500), 110)],
     "all": [(config(**ALL), None)],
     "all, stopped early": [(config(900, 0.1, patience=15, **ALL), None)],
     "rate lowered": [(config(), 60), (config(learning_rate=0.01), None)],
-    "gone on as it was": [(config(momentum=0.8), 60), (config(momentum=0.8), None)],
+    "resumed unchanged": [(config(momentum=0.8), 60), (config(momentum=0.8), None)],
     "more iterations": [(config(50, batch_size=5), None), (config(batch_size=5), None)],
-    "several lowered": [(config(l2=0.7, momentum=0.9), 60), (config(l2=0.1, momentum=0.5, learning_rate=0.01), None)],
+    "several changed": [(config(l2=0.7, momentum=0.9), 60), (config(l2=0.1, momentum=0.5, learning_rate=0.01), None)],
     "momentum later": [(config(), 30), (config(momentum=0.8), 60), (config(), 90), (config(momentum=0.8), None)],
-    "momentum put out": [(config(momentum=0.8), 60), (config(), 60), (config(momentum=0.8), None)],
+    "momentum interrupted": [(config(momentum=0.8), 60), (config(), 60), (config(momentum=0.8), None)],
     "momentum, flips later": [(config(momentum=0.8), 60), (config(momentum=0.8, flips=True), None)],
     "another seed": [(config(batch_size=7), 60), (config(batch_size=7, seed=9), None)],
     "another seed at once": [(config(), 0), (config(dropout=0.2, seed=9, initialization="he"), None)],
     "other options": [(config(dropout=0.2, l2=0.3), 60), (config(batch_size=9, l2=0.3), 90), (config(), None)],
-    "on after the stop": [(config(900, 0.2, patience=9, momentum=0.5), None), (config(500, momentum=0.5), 240)],
-    "on after the best": [(config(40, patience=30, momentum=0.5), None), (config(momentum=0.5, patience=5), None)],
+    "resumed after early stopping": [
+        (config(900, 0.2, patience=9, momentum=0.5), None),
+        (config(500, momentum=0.5), 240),
+    ],
+    "resumed after the best": [(config(40, patience=30, momentum=0.5), None), (config(momentum=0.5, patience=5), None)],
     "stopped later": [(config(l2=0.3), 30), (config(700, 0.2, l2=0.3, patience=8), None)],
-    "kept back by two seeds": [(config(800, 0.2, patience=9), None), (config(950, 0.2, seed=7, patience=11), None)],
-    "waits anew": [(config(800, 0.2, patience=40), 35), (config(800, 0.2, patience=41, momentum=0.6), None)],
+    "held out by two seeds": [(config(800, 0.2, patience=9), None), (config(950, 0.2, seed=7, patience=11), None)],
+    "patience restarted": [(config(800, 0.2, patience=40), 35), (config(800, 0.2, patience=41, momentum=0.6), None)],
 }
 
 
@@ -89,31 +92,31 @@ RUNS |= {f"random {number}": random_stages(number) for number in range(12)}
 
 @dataclass
 class Run:
-    plain: RunPlan
+    plan: RunPlan
     costs: list
     accuracies: dict
 
 
-def trained(dataset, plan):
-    """The run that takes the steps of `plan`, one of RUNS."""
+def trained(dataset, stages):
+    """The run that takes the steps of `stages`, one of RUNS."""
     parts = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
-    trainer, stages, costs = None, [], []
-    for settings, until in plan:
+    trainer, taken, costs = None, [], []
+    for settings, until in stages:
         if trainer is None:
             trainer = Trainer(parts["train"], settings)
         else:
             trainer = trainer.resume_from(trainer.checkpoint(), settings)
         begin, zero_velocity = trainer.iteration, trainer.checkpoint().has_zero_velocity
         costs += [step.cost for step in islice(trainer, None if until is None else until - begin)]
-        stages.append(Stage(begin, settings, zero_velocity, trainer.is_over))
+        taken.append(Stage(begin, settings, zero_velocity, trainer.is_over))
     accuracies = {name.title() + "ing" * (name == "train"): trainer.metrics(part) for name, part in parts.items()}
-    plain = RunPlan(tuple(stages), len(costs))
-    return Run(plain, costs, {name: metrics.accuracy for name, metrics in accuracies.items()})
+    run_plan = RunPlan(tuple(taken), len(costs))
+    return Run(run_plan, costs, {name: metrics.accuracy for name, metrics in accuracies.items()})
 
 
 @pytest.fixture(scope="module")
 def dataset():
-    """Pictures some of which are there more than once, and some of which have a false label."""
+    """Random pictures with some duplicates and some wrong labels."""
     found = make_dataset()
     pictures, labels = found.train.pictures.copy(), found.train.labels.copy()
     pictures[[5, 11, 20]] = pictures[[2, 2, 8]]
@@ -123,7 +126,7 @@ def dataset():
 
 @pytest.fixture(scope="module")
 def runs(dataset):
-    return {name: trained(dataset, plan) for name, plan in RUNS.items()}
+    return {name: trained(dataset, stages) for name, stages in RUNS.items()}
 
 
 def code_of(program):
@@ -135,17 +138,17 @@ def code_of(program):
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory, dataset, runs):
-    """What the programs of all runs print, by name and kind: the costs by iteration, and the accuracies."""
+def outputs(tmp_path_factory, dataset, runs):
+    """The outputs of the programs of all runs, by name and extension."""
     folder = tmp_path_factory.mktemp("programs")
     scripts = []
     for name, run in runs.items():
         for suffix, save in SAVED.items():
             program = folder / f"{name}{suffix}"
-            save(run.plain, dataset, program, program)
-            save_data(run.plain, dataset, data_path(program))
+            save(run.plan, dataset, program, program)
+            save_data(run.plan, dataset, data_path(program))
             scripts.append(folder / f"{name}{suffix} by itself")
-            # Each cost of the scripts is looked at, and of the notebooks those that they print of themselves.
+            # Scripts print each cost, notebooks only those that they print by default.
             code = code_of(program).replace("RECORD_EVERY = 100", f"RECORD_EVERY = {1 if suffix == '.py' else 100}")
             scripts[-1].write_text(code, encoding="utf-8")
     command = [sys.executable, "-I", "-c", RUNNER, *(script.name for script in scripts)]
@@ -156,41 +159,41 @@ def said(tmp_path_factory, dataset, runs):
 
 @pytest.mark.parametrize("suffix", SAVED)
 @pytest.mark.parametrize("name", RUNS)
-def test_the_program_prints_the_costs_and_accuracies_of_the_run(said, runs, name, suffix):
-    run, text = runs[name], said[name + suffix]
+def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, name, suffix):
+    run, text = runs[name], outputs[name + suffix]
     printed = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", text)}
-    done = run.plain.iterations
+    done = run.plan.iterations
     recorded = {k for k in range(done) if suffix == ".py" or is_recorded(k, done)}
     # Where early stopping ends a stage, its last cost is printed too.
-    assert recorded <= printed.keys() <= recorded | {stage.begin - 1 for stage in run.plain.stages[1:]}
+    assert recorded <= printed.keys() <= recorded | {stage.begin - 1 for stage in run.plan.stages[1:]}
     assert printed == pytest.approx({k: run.costs[k] for k in printed}, rel=1e-9)
     accuracies = {part: float(share) for part, share in re.findall(r"(\w+) accuracy: (\S+)", text)}
     assert accuracies == pytest.approx(run.accuracies)
 
 
-def test_the_runs_are_what_they_are_called(runs):
+def test_the_runs_fit_their_names(runs):
     def last(name):
-        return runs[name].plain.stages[-1]
+        return runs[name].plan.stages[-1]
 
-    for name in ("stopped early", "all, stopped early", "stopped later", "kept back by two seeds", "waits anew"):
+    for name in ("stopped early", "all, stopped early", "stopped later", "held out by two seeds", "patience restarted"):
         assert last(name).is_over, name
-        assert runs[name].plain.iterations < last(name).config.iterations, name
-    assert [stage.is_over for stage in runs["kept back by two seeds"].plain.stages] == [True, True]
-    assert [stage.zero_velocity for stage in runs["momentum put out"].plain.stages] == [True, True, True]
-    assert [stage.zero_velocity for stage in runs["momentum, flips later"].plain.stages] == [True, False]
-    assert not last("several lowered").zero_velocity
-    assert last("on after the stop").zero_velocity
-    assert not last("on after the best").zero_velocity
-    assert not last("left before it stopped").is_over
+        assert runs[name].plan.iterations < last(name).config.iterations, name
+    assert [stage.is_over for stage in runs["held out by two seeds"].plan.stages] == [True, True]
+    assert [stage.zero_velocity for stage in runs["momentum interrupted"].plan.stages] == [True, True, True]
+    assert [stage.zero_velocity for stage in runs["momentum, flips later"].plan.stages] == [True, False]
+    assert not last("several changed").zero_velocity
+    assert last("resumed after early stopping").zero_velocity
+    assert not last("resumed after the best").zero_velocity
+    assert not last("left before early stopping").is_over
 
 
 def program_of(tmp_path, dataset, run):
     path = tmp_path / "run.py"
-    save_script(run.plain, dataset, path, path)
+    save_script(run.plan, dataset, path, path)
     return path.read_text(encoding="utf-8")
 
 
-def test_a_program_has_no_lines_for_what_its_run_did_without(tmp_path, dataset, runs):
+def test_a_program_has_no_code_for_options_not_in_use(tmp_path, dataset, runs):
     names = ("velocities", "batch", "flip_and_shift", "dropout_masks", "penalty", "held_out", "patience", "X, Y = ")
 
     def found(name):
@@ -204,14 +207,14 @@ def test_a_program_has_no_lines_for_what_its_run_did_without(tmp_path, dataset, 
 
 @pytest.mark.parametrize(
     ("name", "loops"),
-    [("gone on as it was", 1), ("nothing yet", 1), ("several lowered", 2), ("other options", 3)],
+    [("resumed unchanged", 1), ("nothing yet", 1), ("several changed", 2), ("other options", 3)],
 )
 def test_there_is_one_loop_for_each_stage(tmp_path, dataset, runs, name, loops):
     assert program_of(tmp_path, dataset, runs[name]).count("for i in range(") == loops
 
 
 def test_a_later_loop_assigns_only_what_has_changed(tmp_path, dataset, runs):
-    text = program_of(tmp_path, dataset, runs["several lowered"])
+    text = program_of(tmp_path, dataset, runs["several changed"])
     training = text.partition("From iteration 60 on")[2].partition("# The results.")[0]
     assert [line for line in training.splitlines() if re.match(r"\w+ = ", line)] == [
         "learning_rate = 0.01",
@@ -220,11 +223,14 @@ def test_a_later_loop_assigns_only_what_has_changed(tmp_path, dataset, runs):
     ]
 
 
-def test_each_name_of_a_program_is_defined_once(tmp_path, dataset, runs):
+def test_a_program_defines_each_name_once_and_nothing_of_the_gram_form(tmp_path, dataset, runs):
     tree = ast.parse(program_of(tmp_path, dataset, runs["all, stopped early"]))
-    defined = [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-    assert len(defined) == len(set(defined))
-    assert {"sigmoid", "L_model_forward", "L_model_backward", "update_parameters"} < set(defined)
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    assert len(functions) == len(set(functions))
+    assert {"sigmoid", "L_model_forward", "L_model_backward", "update_parameters"} < set(functions)
+    assert [node.name for node in tree.body if isinstance(node, ast.ClassDef)] == ["RandomStream"]
+    imported = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert imported == {"__future__", "collections.abc", "enum", "functools", "numpy.typing", "typing"}
 
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
@@ -235,14 +241,14 @@ def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
 
 def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
     path = tmp_path / "run.ipynb"
-    save_notebook(runs["all"].plain, dataset, path, path)
+    save_notebook(runs["all"].plan, dataset, path, path)
     notebook = json.loads(path.read_text(encoding="utf-8"))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
     assert {cell["cell_type"] for cell in notebook["cells"]} == {"markdown", "code"}
 
 
-def test_names_with_line_breaks_and_quotes_stay_prose(tmp_path, dataset, runs):
+def test_names_with_line_breaks_and_quotes_stay_in_comments(tmp_path, dataset, runs):
     odd = dataset.__class__(
         name='pictures\nimport os\n"""', source="x", train=dataset.train, test=dataset.test, classes=("a'b", 'c"\n#d')
     )
@@ -252,31 +258,31 @@ def test_names_with_line_breaks_and_quotes_stay_prose(tmp_path, dataset, runs):
 
 
 def code_spans_in(markdown):
-    """What a reader of Markdown shows in code spans: between two runs of as many backticks, and one space off each."""
+    """The code spans in Markdown: between two equal runs of backticks, less one space at each end."""
     return [code[1:-1] for _, code in re.findall(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", markdown)]
 
 
 @given(st.tuples(*[st.text("ab <>/*_`$\\\\~[]()&;#|\n\u202e猫", min_size=1)] * 3))
 @example(("<b>cat</b>", "<img src=x onerror=alert(1)>", "`$x$`"))
 @example(("``", "` *`", "\\`"))
-def test_names_are_text_in_a_notebook_whatever_they_are(tmp_path_factory, dataset, runs, names):
+def test_names_are_code_spans_in_a_notebook(tmp_path_factory, dataset, runs, names):
     path = tmp_path_factory.mktemp("odd") / "run.ipynb"
     odd = dataset.__class__(names[2], "x", dataset.train, dataset.test, classes=names[1::-1])
-    save_notebook(runs["plain"].plain, odd, path, path)
+    save_notebook(runs["plain"].plan, odd, path, path)
     prose = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
     *classes, name = code_spans_in(prose)
     assert classes == [printable(name) for name in names[:2]]
     assert name == " ".join(printable(names[2]).split())
 
 
-def test_names_are_plain_in_a_script(tmp_path, dataset, runs):
+def test_names_are_unchanged_in_a_script(tmp_path, dataset, runs):
     odd = dataset.__class__("*pets*", "x", dataset.train, dataset.test, classes=("<b>dog</b>", "`cat`"))
     text = program_of(tmp_path, odd, runs["plain"])
     assert text.startswith("# A network that tells `cat` from <b>dog</b>, trained on *pets*\n")
 
 
-def test_the_data_are_the_pictures_themselves(tmp_path, dataset, runs):
-    save_data(runs["plain"].plain, dataset, tmp_path / "data.npz")
+def test_the_archive_has_the_pictures_and_labels(tmp_path, dataset, runs):
+    save_data(runs["plain"].plan, dataset, tmp_path / "data.npz")
     with np.load(tmp_path / "data.npz") as arrays:
         np.testing.assert_array_equal(arrays["train_x"], dataset.train.pictures)
         np.testing.assert_array_equal(arrays["test_y"], dataset.test.labels)
@@ -284,8 +290,8 @@ def test_the_data_are_the_pictures_themselves(tmp_path, dataset, runs):
         assert not [name for name in arrays if name.startswith("kept_back")]
 
 
-def test_the_data_tell_who_is_kept_back_by_each_seed(tmp_path, dataset, runs):
-    save_data(runs["kept back by two seeds"].plain, dataset, tmp_path / "data.npz")
+def test_the_archive_has_the_held_out_indices_of_each_seed(tmp_path, dataset, runs):
+    save_data(runs["held out by two seeds"].plan, dataset, tmp_path / "data.npz")
     with np.load(tmp_path / "data.npz") as arrays:
         held_out = [arrays[f"kept_back_{seed}"].tolist() for seed in (4, 7)]
     assert held_out[0] != held_out[1]
@@ -294,27 +300,27 @@ def test_the_data_tell_who_is_kept_back_by_each_seed(tmp_path, dataset, runs):
         assert {index in which for index in (2, 5, 11)} in ({True}, {False})
 
 
-def test_the_data_are_those_of_numpy_and_it_tells_how_far_they_are(tmp_path, dataset, runs):
-    told = []
-    save_data(runs["plain"].plain, dataset, tmp_path / "data.npz", lambda done, total: told.append((done, total)))
+def test_the_archive_is_the_one_of_numpy_and_progress_is_reported(tmp_path, dataset, runs):
+    reported = []
+    save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", lambda done, total: reported.append((done, total)))
     np.savez_compressed(tmp_path / "numpys.npz", train_x=dataset.train.pictures)
-    total = told[-1][1]
-    assert told[-1] == (total, total)
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    total = reported[-1][1]
+    assert reported[-1] == (total, total)
+    assert [done for done, _ in reported] == sorted(done for done, _ in reported)
     with zipfile.ZipFile(tmp_path / "data.npz") as ours, zipfile.ZipFile(tmp_path / "numpys.npz") as numpys:
         assert ours.read("train_x.npy") == numpys.read("train_x.npy")
         assert {entry.compress_type for entry in ours.infolist()} == {zipfile.ZIP_DEFLATED}
 
 
 @pytest.mark.parametrize("at", [1, 4])
-def test_the_data_can_be_given_up_on_the_way(tmp_path, dataset, runs, at):
-    told = []
+def test_writing_the_archive_can_be_cancelled(tmp_path, dataset, runs, at):
+    reported = []
 
-    def give_up(done, total):
-        told.append(done)
-        if len(told) == at:
+    def cancel(done, total):
+        reported.append(done)
+        if len(reported) == at:
             raise CancelledError
 
     with pytest.raises(CancelledError):
-        save_data(runs["plain"].plain, dataset, tmp_path / "data.npz", give_up)
-    assert len(told) == at
+        save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", cancel)
+    assert len(reported) == at

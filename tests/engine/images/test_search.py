@@ -9,7 +9,7 @@ from engine.errors import CancelledError
 from engine.images import search
 from engine.images.search import FoundPhotos, find_photos, search_folder
 from engine.system.reader_process import ReaderError
-from tests.support.photo_files import make_photo
+from tests.support.picture_files import make_photo
 
 
 def found_in(folder):

@@ -1,4 +1,4 @@
-"""Where this user's files are kept, and what is said where there is no place for them."""
+"""The user's folders, and the error where there is no home."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ FINDERS = ["home", "data_folder", "state_folder", "config_folder", "log_folder"]
 
 
 @pytest.mark.parametrize("kind", ["data", "state", "config", "log"])
-def test_the_folders_are_those_of_the_system_and_bear_the_programs_name(kind):
+def test_the_folders_are_those_of_the_system(kind):
     folder = getattr(user_dirs, f"{kind}_folder")()
 
     assert folder == Path(getattr(platformdirs, f"user_{kind}_dir")("catgui", appauthor=False))
@@ -21,20 +21,20 @@ def test_the_folders_are_those_of_the_system_and_bear_the_programs_name(kind):
 
 
 @pytest.mark.parametrize("find", FINDERS)
-def test_without_a_home_there_is_none_and_the_remedy_is_named(no_home_folder, find):
+def test_without_a_home_the_error_names_the_variable(no_home_folder, find):
     with pytest.raises(NoHomeError, match=r"no home folder.*HOME"):
         getattr(user_dirs, find)()
 
 
-def test_a_home_that_stayed_unknown_is_none(monkeypatch):
+def test_a_path_with_a_tilde_is_no_home(monkeypatch):
     monkeypatch.setattr(platformdirs.PlatformDirs, "user_data_dir", "~/.local/share/catgui")
 
     with pytest.raises(NoHomeError):
         user_dirs.data_folder()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no variable names the folders")
-def test_a_folder_that_is_named_needs_no_home(no_home_folder, monkeypatch, tmp_path):
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has variables for the folders")
+def test_a_folder_named_by_a_variable_needs_no_home(no_home_folder, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
     assert user_dirs.state_folder() == tmp_path / "catgui"

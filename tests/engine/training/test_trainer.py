@@ -10,6 +10,7 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn import examples as examples_module
 from engine.nn.examples import Examples
 from engine.nn.propagation import L_model_forward, compute_cost
+from engine.system.blas import limit_blas_threads
 from engine.training import plan as training_plan
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
@@ -36,7 +37,8 @@ def assert_notebooks_training(examples, config, first_layers=FORMS):
     """Check that costs and weights in each form equal the oracle's to 1e-10."""
     X, Y = columns_of(examples), examples.Y
     dims = config.layer_dims(examples.features)
-    parameters, costs = oracle.train(X, Y, dims, config.learning_rate, config.iterations, config.seed)
+    with limit_blas_threads(product_flops=0):
+        parameters, costs = oracle.train(X, Y, dims, config.learning_rate, config.iterations, config.seed)
     for form in first_layers:
         trainer = Trainer(examples, config, first_layer=form)
         np.testing.assert_allclose([step.cost for step in trainer], costs, rtol=0, atol=1e-10, err_msg=form)
@@ -75,7 +77,7 @@ def test_both_forms_are_the_notebooks_on_the_built_in_drawings(builtin_dataset):
     pictures = np.ascontiguousarray(part.pictures[::6, ::2, ::2])
     examples = Examples.from_pictures(pictures, part.labels[:, ::6])
 
-    assert_notebooks_training(examples, TrainingConfig(iterations=300))
+    assert_notebooks_training(examples, TrainingConfig(iterations=100))
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,7 @@ def test_the_published_numbers_on_the_course_photos(course, course_examples):
         assert sorted(prediction.index for prediction in evaluation.wrong()) == wrong
 
 
+@pytest.mark.slow
 @pytest.mark.photos
 def test_the_published_costs_from_the_pixels_too(course_examples):
     trainer = Trainer(course_examples[0], TrainingConfig(iterations=101), first_layer="pixels")

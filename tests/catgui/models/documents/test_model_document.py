@@ -50,10 +50,10 @@ def test_another_iteration_of_a_saved_run_is_unsaved(document, session, dataset,
 def test_a_network_is_never_unsaved_while_it_is_opened(document, session, dataset, qtbot, tmp_path):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
-    said = []
-    document.changed.connect(lambda: said.append(document.unsaved))
+    states = []
+    document.changed.connect(lambda: states.append(document.unsaved))
     document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
-    assert said == [False]
+    assert states == [False]
 
 
 def test_a_reset_leaves_nothing_to_save(document, session, dataset, qtbot, tmp_path):

@@ -144,11 +144,12 @@ def test_a_file_locked_by_another_process_is_claimed_after_its_end(folder):
     assert list(folder.iterdir()) == []
 
 
-def test_a_claimed_file_cannot_be_locked_by_another_process(folder):
+def test_a_file_claimed_long_ago_cannot_be_locked_by_another_process(folder):
     leave(folder, "1")
     leave(folder, "2")
     first, second = claim_newest(folder), claim_newest(folder)
     second.release()
+    os.utime(first.path.with_suffix(".lock"), (100, 100))
     with locked_elsewhere(folder, first.path.stem, second.path.stem) as other:
         assert other.stdout.readline() == "[False, True]\n"
         other.kill()

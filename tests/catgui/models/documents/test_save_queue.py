@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.documents.export import ExportError
+from catgui.documents.run_exports import ExportError
 from catgui.models.documents.save_queue import SaveQueue
 
 
@@ -50,9 +50,9 @@ def test_a_file_is_written_in_another_thread_and_named_meanwhile(saving, qtbot, 
     assert saving.name is None
     saving.save(Path("some") / "run\n.py", gate, list)
     assert saving.name == "run\ufffd.py"
-    with qtbot.waitSignal(saving.progressed) as told:
+    with qtbot.waitSignal(saving.progressed) as progress:
         pass
-    assert told.args == [1, 4]
+    assert progress.args == [1, 4]
     gate.opened.set()
     done(saving, qtbot)
     assert gate.thread is not threading.main_thread()
@@ -91,9 +91,9 @@ def test_the_next_file_is_written_after_an_error(saving, qtbot, gate):
 
 
 def test_a_cancelled_write_emits_no_error_and_the_next_file_is_written(saving, qtbot):
-    written, told = [], []
+    written, errors = [], []
     gates = [Gate(lambda: written.append("first")), Gate(lambda: written.append("second"))]
-    saving.failed.connect(lambda *words: told.append(words))
+    saving.failed.connect(lambda *args: errors.append(args))
     for number, gate in enumerate(gates):
         saving.save(Path(f"{number}.py"), gate, list)
     assert gates[0].began.wait(60)
@@ -101,7 +101,7 @@ def test_a_cancelled_write_emits_no_error_and_the_next_file_is_written(saving, q
     for gate in gates:
         gate.opened.set()
     done(saving, qtbot)
-    assert (written, told) == (["second"], [])
+    assert (written, errors) == (["second"], [])
 
 
 def test_an_action_proceeds_at_once_while_the_queue_is_idle(saving):
@@ -135,14 +135,14 @@ def test_a_deferred_action_is_dropped_after_a_write_error(saving, qtbot):
 
 
 def test_on_finished_is_called_with_whether_the_file_was_written(saving, qtbot, gate):
-    told = []
+    results = []
     gates = {"written": Gate(), "refused": Gate(refuse), "given up": gate}
     for name, one in gates.items():
-        saving.save(Path(f"{name}.py"), one, list, lambda written, name=name: told.append((name, written)))
+        saving.save(Path(f"{name}.py"), one, list, lambda written, name=name: results.append((name, written)))
     gates["written"].opened.set()
     gates["refused"].opened.set()
     qtbot.waitUntil(gate.began.is_set)
     saving.cancel()
     gate.opened.set()
     done(saving, qtbot)
-    assert told == [("written", True), ("refused", False), ("given up", False)]
+    assert results == [("written", True), ("refused", False), ("given up", False)]

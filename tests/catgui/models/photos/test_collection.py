@@ -20,8 +20,8 @@ from engine.system.reader_process import MAX_CALLS, default_reader
 from engine.training.config import TrainingConfig
 from tests.support import child_tasks
 from tests.support.fake_downloads import FakeWeb
-from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
+from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)

@@ -116,7 +116,7 @@ def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, ses
     train(qtbot, session, dataset)
     for seed in (2, 3, 4):
         with qtbot.waitSignal(session.run_ended):
-            session.redo(dataset, replace(QUICK, seed=seed))
+            session.restart(dataset, replace(QUICK, seed=seed))
     assert [record.config.seed for record in history.records] == [4, 1]
 
 
@@ -124,7 +124,7 @@ def test_a_named_run_is_never_replaced(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     for seed in (2, 3):
         with qtbot.waitSignal(session.run_ended):
-            session.redo(dataset, replace(QUICK, seed=seed))
+            session.restart(dataset, replace(QUICK, seed=seed))
         history.rename(2, "keep me")
     assert titles(history) == ["Run 3", "keep me", "Run 1"]
 

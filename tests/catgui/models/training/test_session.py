@@ -166,21 +166,21 @@ def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
     configs = [replace(QUICK, seed=seed) for seed in range(2, 9)]
     with qtbot.waitSignal(session.run_ended):
         for config in configs:
-            session.redo(dataset, config)
+            session.restart(dataset, config)
     assert run_ended == [QUICK, configs[-1]]
     assert list(session.costs.train) == costs_of(dataset, configs[-1])
 
 
 def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot):
-    session.redo(dataset, ENDLESS)
+    session.restart(dataset, ENDLESS)
     with qtbot.waitSignal(session.completed, timeout=20_000):
-        session.redo(dataset, QUICK)
+        session.restart(dataset, QUICK)
     assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
 def test_a_stop_cancels_a_queued_restart(session, dataset, qtbot):
-    session.redo(dataset, ENDLESS)
-    session.redo(dataset, QUICK)
+    session.restart(dataset, ENDLESS)
+    session.restart(dataset, QUICK)
     with qtbot.waitSignal(session.run_ended):
         session.stop()
     QApplication.processEvents()
@@ -196,7 +196,7 @@ def test_a_run_that_stops_early_is_complete(session, dataset, qtbot):
     assert session.state is RunState.IDLE
 
 
-@pytest.mark.parametrize("begin", ["start", "redo"])
+@pytest.mark.parametrize("begin", ["start", "restart"])
 def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot, begin):
     recorder = Recorder(session)
     with qtbot.waitSignal(session.run_ended):
@@ -220,7 +220,7 @@ def test_the_old_network_is_removed_if_its_replacement_fails_before_an_evaluatio
     assert_trains_anew(session, dataset, qtbot)
     recorder = Recorder(session)
     with qtbot.waitSignal(session.run_ended):
-        session.redo(dataset, TOO_WIDE)
+        session.restart(dataset, TOO_WIDE)
     assert session.snapshot is None
     assert recorder.of("evaluated")[-1] is None
     assert len(session.costs) == 0
@@ -301,8 +301,8 @@ def _in_a_single_step(session, dataset, qtbot):
 
 
 def _with_a_restart_queued(session, dataset, qtbot):
-    session.redo(dataset, ENDLESS)
-    session.redo(dataset, QUICK)
+    session.restart(dataset, ENDLESS)
+    session.restart(dataset, QUICK)
 
 
 def _slowly(session, dataset, qtbot):
@@ -386,7 +386,7 @@ def test_a_model_that_does_not_fit_leaves_the_run_alone(session, dataset, qtbot,
 
 CALLS = (
     "start",
-    "redo",
+    "restart",
     "wide",
     "diverge",
     "pause",
@@ -405,8 +405,8 @@ def act(session, dataset, qtbot, call):
     config = replace(QUICK, iterations=400)
     calls = {
         "start": lambda: session.start(dataset, config),
-        "redo": lambda: session.redo(dataset, replace(config, seed=2)),
-        "wide": lambda: session.redo(dataset, TOO_WIDE),
+        "restart": lambda: session.restart(dataset, replace(config, seed=2)),
+        "wide": lambda: session.restart(dataset, TOO_WIDE),
         "diverge": lambda: session.start(dataset, DIVERGING),
         "step": lambda: session.step(dataset, config),
         "set_model": lambda: session.set_model(dataset, model_of(dataset)),

@@ -1,4 +1,4 @@
-"""A sum as a bar: what is below zero at the left, what is above at the right."""
+"""The bar of a sum, and its legend."""
 
 import math
 
@@ -22,27 +22,27 @@ def terms(*values):
     return [Term(fill.name, value, f"{value:+g}", fill) for fill, value in zip(Fill, values, strict=True)]
 
 
-def reach(bar, colour):
-    """From where to where a colour is seen on the middle line, in points; None for nowhere."""
+def reach(bar, color):
+    """The first and the last point of the middle line with a color; None if there is none."""
     image = bar.grab().toImage()
     ratio = image.width() / bar.width()
-    seen = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 2) == QColor(colour)]
+    seen = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 2) == QColor(color)]
     return (seen[0] / ratio, (seen[-1] + 1) / ratio) if seen else None
 
 
 @pytest.mark.parametrize("scheme", [LIGHT, DARK])
-def test_each_side_is_as_long_as_its_terms(bar, scheme):
+def test_the_length_of_each_side_is_the_sum_of_its_terms(bar, scheme):
     bar.setPalette(make_palette(scheme))
     bar.show_terms(terms(-30, 40, 10, 0, 0), "in words")
     zeros, ones = color_scheme_of(bar.palette()).classes
-    # 50 is above zero and fills its half, 30 below; the seam of zero is two points on each side.
+    # 50 is above zero and fills its half, 30 below; the border of the mark is two points wide on each side.
     assert reach(bar, zeros) == pytest.approx((40, 98), abs=1)
     assert reach(bar, ones) == pytest.approx((102, 180), abs=1)
     assert reach(bar, scheme.muted) == pytest.approx((180, 200), abs=1)
     assert bar.accessibleName() == "in words"
 
 
-def test_terms_on_one_side_follow_each_other(bar):
+def test_terms_on_one_side_are_adjacent(bar):
     bar.show_terms(terms(-10, -30, 0, 0, 0), "in words")
     zeros, ones = color_scheme_of(bar.palette()).classes
     assert reach(bar, zeros) == pytest.approx((75, 98), abs=1)
@@ -52,10 +52,10 @@ def test_terms_on_one_side_follow_each_other(bar):
 @pytest.mark.parametrize("values", [(0, 0, 0, 0, 0), (math.nan, 1, 1, 1, 1), (math.inf, -1, 0, 0, 0)])
 def test_without_a_scale_nothing_is_filled(bar, values):
     bar.show_terms(terms(*values), "in words")
-    assert all(reach(bar, colour) is None for colour in color_scheme_of(bar.palette()).classes)
+    assert all(reach(bar, color) is None for color in color_scheme_of(bar.palette()).classes)
 
 
-def test_the_line_tells_each_term_and_the_sum(qtbot):
+def test_the_legend_shows_each_term_and_the_sum(qtbot):
     line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     line.show_sum(terms(-3, 4, 1, 0.5, 0.25), "logit", "+2.75")
@@ -78,15 +78,15 @@ def test_the_line_tells_each_term_and_the_sum(qtbot):
 
 
 def test_each_name_has_its_swatch(qtbot):
-    for fill, colour in ((Fill.CLASS_0, LIGHT.classes[0]), (Fill.PLAIN, LIGHT.muted)):
+    for fill, color in ((Fill.CLASS_0, LIGHT.classes[0]), (Fill.PLAIN, LIGHT.muted)):
         name = TermLabel(fill)
         qtbot.addWidget(name)
         name.setPalette(make_palette(LIGHT))
         name.resize(60, 16)
-        assert name.grab().toImage().pixelColor(2, 8) == QColor(colour)
+        assert name.grab().toImage().pixelColor(2, 8) == QColor(color)
 
 
-def test_only_the_names_of_classes_give_way(qtbot):
+def test_only_the_names_of_classes_are_elided(qtbot):
     line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     names = [

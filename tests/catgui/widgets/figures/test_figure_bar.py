@@ -1,4 +1,4 @@
-"""The bar of a share."""
+"""The bar of a fraction."""
 
 import pytest
 from PySide6.QtGui import QColor
@@ -16,34 +16,34 @@ def bar(qtbot):
 
 
 def filled(bar):
-    """How many pixels of the middle line have the colour of the bar."""
+    """The number of pixels of the middle line in the color of the bar."""
     image = bar.grab().toImage()
     ratio = image.width() / bar.width()
-    colour = QColor(color_scheme_of(bar.palette()).classes[1])
-    return sum(image.pixelColor(x, image.height() // 2) == colour for x in range(image.width())) / ratio
+    color = QColor(color_scheme_of(bar.palette()).classes[1])
+    return sum(image.pixelColor(x, image.height() // 2) == color for x in range(image.width())) / ratio
 
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
-def test_is_as_long_as_the_share(bar, share):
+def test_the_length_is_the_fraction(bar, share):
     bar.show_fraction(share, "so much")
     assert filled(bar) == pytest.approx(100 * share, abs=1)
 
 
-def test_is_empty_before_there_is_a_share(bar):
+def test_it_is_empty_without_a_fraction(bar):
     bar.show_fraction(1.0, "all")
     bar.show_fraction(None)
     assert filled(bar) == 0
     assert bar.accessibleName() == ""
 
 
-def test_a_mark_is_seen_on_the_filled_part(bar):
+def test_a_mark_is_visible_on_the_filled_part(bar):
     bar.show_fraction(0.8, "so much", mark=0.5)
     image = bar.grab().toImage()
     middle = image.pixelColor(image.width() // 2, image.height() // 2)
     assert middle == QColor(color_scheme_of(bar.palette()).text)
 
 
-def test_says_in_words_what_it_shows(bar):
+def test_the_accessible_name_and_the_tooltip_have_its_text(bar):
     bar.show_fraction(0.5, "half of <b>them</b>")
     assert bar.accessibleName() == "half of <b>them</b>"
     assert "&lt;b&gt;" in bar.toolTip()

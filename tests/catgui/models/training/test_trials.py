@@ -1,0 +1,165 @@
+"""The reliability trials: two studies in the background."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QUndoStack
+
+from catgui.models.training.session import RunState
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.trials import Trials
+from catgui.models.workspace import Workspace
+from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
+ENDLESS = replace(CONFIG, iterations=5_000_000)
+
+
+@pytest.fixture
+def workspace(qapp, dataset):
+    workspace = Workspace()
+    workspace.set_dataset(dataset)
+    return workspace
+
+
+@pytest.fixture
+def settings(qapp):
+    settings = TrainingSettings(QUndoStack())
+    settings.set_config(CONFIG)
+    return settings
+
+
+@pytest.fixture
+def trials(workspace, session, settings):
+    trials = Trials(workspace, session, settings)
+    yield trials
+    trials.shutdown()
+
+
+def wait_until_done(qtbot, study):
+    qtbot.waitUntil(lambda: not study.busy)
+
+
+def train(qtbot, session, dataset, config=CONFIG):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+
+
+def test_a_study_of_seeds_has_a_result_per_seed(trials, qtbot):
+    changes = []
+    trials.seeds.changed.connect(lambda: changes.append(len(trials.seeds.results)))
+    trials.start_seeds(5)
+    wait_until_done(qtbot, trials.seeds)
+    assert sorted(result.seed for result in trials.seeds.results) == [1, 2, 3, 4, 5]
+    assert trials.seeds.config == CONFIG
+    assert changes == sorted(changes)
+
+
+def test_a_cross_validation_has_a_result_per_repeat(trials, qtbot):
+    trials.start_folds(3, 2, ("train", "test"))
+    wait_until_done(qtbot, trials.folds)
+    assert len(trials.folds.results) == 2
+
+
+def test_both_studies_run_side_by_side(trials, settings, qtbot):
+    settings.set_config(ENDLESS)
+    trials.start_seeds(2)
+    settings.set_config(CONFIG)
+    trials.start_folds(3, 2, ("train",))
+    wait_until_done(qtbot, trials.folds)
+    assert trials.seeds.busy
+
+
+def test_a_cancelled_study_keeps_its_results(trials, settings, qtbot):
+    trials.start_seeds(2)
+    wait_until_done(qtbot, trials.seeds)
+    results = trials.seeds.results
+    settings.set_config(ENDLESS)
+    trials.start_folds(3, 2, ("train",))
+    trials.folds.cancel()
+    wait_until_done(qtbot, trials.folds)
+    assert trials.folds.results == []
+    assert trials.seeds.results == results
+
+
+def test_a_new_start_replaces_the_results(trials, qtbot):
+    for count in (4, 2):
+        trials.start_seeds(count)
+        wait_until_done(qtbot, trials.seeds)
+    assert len(trials.seeds.results) == 2
+
+
+def test_another_data_set_cancels_and_clears_both(trials, workspace, settings, qtbot):
+    trials.start_seeds(2)
+    wait_until_done(qtbot, trials.seeds)
+    settings.set_config(ENDLESS)
+    trials.start_folds(3, 2, ("train",))
+    with qtbot.waitSignal(trials.dataset_changed):
+        workspace.set_dataset(make_dataset(seed=5))
+    assert not trials.folds.busy
+    assert trials.seeds.results == trials.folds.results == []
+
+
+def test_invalid_settings_are_refused(trials, settings, qtbot):
+    settings.set_value("seed", -1)
+    with qtbot.waitSignal(settings.refused):
+        trials.start_seeds(2)
+    assert not trials.seeds.busy
+
+
+def test_a_failure_is_emitted(trials, qtbot):
+    with qtbot.waitSignal(trials.failed) as failed:
+        trials.start_folds(20, 2, ("train",))
+    assert "fold" in failed.args[0]
+
+
+@pytest.fixture
+def studied(trials, qtbot):
+    trials.start_seeds(2)
+    wait_until_done(qtbot, trials.seeds)
+    return trials
+
+
+def test_the_accuracies_of_a_complete_run_are_compared(studied, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    assert studied.run_accuracies == (session.snapshot.train.accuracy, session.snapshot.test.accuracy)
+    train(qtbot, session, dataset, replace(CONFIG, seed=9))
+    assert studied.run_accuracies is not None
+    session.set_threshold(0.9)
+    assert studied.run_accuracies[1] == session.snapshot.test.with_threshold(0.5).accuracy
+
+
+def test_a_run_with_other_settings_is_not_compared(studied, session, dataset, qtbot):
+    train(qtbot, session, dataset, replace(CONFIG, learning_rate=0.01))
+    assert studied.run_accuracies is None
+
+
+def test_an_earlier_iteration_is_not_compared(studied, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    session.show(session.run.snapshot_at(17))
+    assert studied.run_accuracies is None
+
+
+def test_a_stopped_run_is_not_compared(studied, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, CONFIG)
+    session.stop()
+    assert studied.run_accuracies is None
+
+
+def test_a_run_that_stopped_early_is_compared(trials, settings, session, dataset, qtbot):
+    settings.set_config(replace(CONFIG, iterations=5000, patience=2, learning_rate=0.5))
+    trials.start_seeds(2)
+    wait_until_done(qtbot, trials.seeds)
+    train(qtbot, session, dataset, settings.config)
+    assert session.run.iterations_done < 5000
+    assert trials.run_accuracies is not None
+
+
+def test_a_run_that_began_with_other_settings_is_not_compared(studied, session, dataset, qtbot):
+    train(qtbot, session, dataset, replace(CONFIG, learning_rate=0.5))
+    session.show(session.run.snapshot_at(10))
+    with qtbot.waitSignal(session.completed):
+        session.branch(CONFIG)
+    assert studied.run_accuracies is None
