@@ -1,4 +1,4 @@
-"""What the terminal commands do. Each takes its parsed arguments and returns the exit status; errors are raised."""
+"""The terminal commands. Each takes its parsed arguments and returns the exit status."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def train(arguments: argparse.Namespace) -> int:
         check_model_writable(arguments.save)
     opened = open_data(arguments)
     run = _train(opened.dataset, config, verbose=not arguments.json)
-    # Saved before it is told of, as whoever reads may leave; and told of where it was not saved, too.
+    # Saved first, since the reader of the output may close it; printed even if saving has failed.
     failure = None if arguments.save is None else _save(run, arguments.save)
     if arguments.json:
         print_line(to_json({**run.as_dict(), **folder_figures(opened), **({"error": str(failure)} if failure else {})}))
@@ -51,7 +51,7 @@ def train(arguments: argparse.Namespace) -> int:
 
 
 def _save(run: _Run, path: str) -> ModelFileError | None:
-    """Save the network; what went wrong, if anything."""
+    """Save the network; returns the error, if any."""
     try:
         save_model(path, run.model())
     except ModelFileError as error:
@@ -70,7 +70,7 @@ def _print_run(run: _Run) -> None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Run:
-    """A finished training run: every cost, the evaluations of both parts by name, and the seconds it took."""
+    """A finished run: all costs, the evaluations by part, and the time in seconds."""
 
     dataset: Dataset
     trainer: Trainer
@@ -133,7 +133,7 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
 
 
 def predict(arguments: argparse.Namespace) -> int:
-    """Answer for each photo: its class and the probability of the second class. 1 if any could not be read."""
+    """Print the class of each photo and the probability of class 1; 1 if any was unreadable."""
     model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
     predictions = []
@@ -168,7 +168,7 @@ def _print_prediction(prediction: dict[str, Any], second_class: str) -> None:
 
 
 def data(arguments: argparse.Namespace) -> int:
-    """Print what the notebook prints of its data, and the balance of the classes; save them as a pair if asked."""
+    """Print the overview of a data set; save it as an HDF5 pair if asked."""
     if arguments.save is not None and not os.path.isdir(arguments.save):
         raise DatasetError(arguments.save, "there is no such folder; choose another one")
     opened = open_data(arguments)

@@ -1,4 +1,4 @@
-"""The data set that a terminal command works on: the arguments that choose it, and how it is opened."""
+"""The arguments that choose a data set, and opening it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _DATA_HELP = (
     "once; a folder with a pair of HDF5 files; one file whose pair is beside it; both files; or a folder with two "
     "folders of pictures, one for each class, or two such folders"
 )
-# The arguments for folders of pictures, and the fields of OwnDataSettings: a run has a seed of its own.
+# The arguments for folders of pictures, and the fields of ImageFolderSettings; `--seed` is that of the run.
 _FIELDS = {"side": "side", "framing": "framing", "test_percent": "test_percent", "split_seed": "seed"}
 _MAX_LISTED_FAULTS = 20
 
 
 def folder_figures(opened: OpenedData) -> dict[str, Any]:
-    """How the data set was made of pictures, for JSON; empty where it was not."""
+    """The settings and faults of a data set made of pictures, for JSON; else empty."""
     if opened.folder_data is None:
         return {}
     settings = opened.folder_data.settings.as_dict()
@@ -42,7 +42,7 @@ def folder_figures(opened: OpenedData) -> dict[str, Any]:
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that choose a data set, and say how pictures become one."""
+    """Add the arguments that choose a data set and its settings."""
     parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     group = parser.add_argument_group(
@@ -68,7 +68,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def open_data(arguments: argparse.Namespace) -> OpenedData:
-    """The data set that the arguments choose; prints the pictures that cannot be read, unless JSON is to name them."""
+    """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
     settings = _settings_of(given)
     source = find_source(arguments.data)

@@ -1,4 +1,4 @@
-"""The terminal commands `train`, `predict` and `data`: their arguments, and how they end."""
+"""The parser of the terminal commands `train`, `predict` and `data`, and their exit statuses."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ Pictures that cannot be read are named and left out. With --json there is one ob
 also has "pictures", how they became a data set, and "faults", those that could not be read; with --save "saved", both
 files.
 """
-# 128 and the number of the signal, as shells report it.
+# 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit status: 0, 1 for what went wrong, 130 when interrupted.
+    """Run a command; return its exit status: 0, 1 for an error, 130 if interrupted.
 
-    Wrong usage leaves by argparse's SystemExit, with 2.
+    For wrong usage, argparse raises SystemExit with status 2.
     """
     _escape_unencodable()
     arguments = _parser().parse_args(argv)
@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("catgui: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough.
+        # The reader of the output has closed it.
         _stop_writing()
         return 1
     except OSError as error:
@@ -95,14 +95,14 @@ def _fail(text: str, as_json: bool) -> int:
 
 
 def _escape_unencodable() -> None:
-    """Let a terminal that lacks a character show its code instead of stopping the program."""
+    """Print characters that the terminal lacks as escape sequences instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _stop_writing() -> None:
-    """Let Python's last flush of the output go nowhere, or it would complain at exit."""
+    """Redirect the output to nowhere, so that Python's flush at exit does not fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -1,4 +1,4 @@
-"""The output of the terminal commands: JSON, lines of text, and a line of progress."""
+"""Output of the terminal commands: JSON, lines of text, and a progress line."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.text import printable
 
 Item = TypeVar("Item")
 
-# Seconds before the line of progress appears, and from one text of it to the next.
+# Seconds before the progress line appears, and between two updates.
 _DELAY, _INTERVAL = 1.0, 0.1
 
 
 class _ProgressLine:
-    """The line of progress at the bottom of a terminal; nothing where the output goes elsewhere."""
+    """The progress line at the bottom of a terminal; nothing if the output is no terminal."""
 
     def __init__(self) -> None:
         self._begun = self._drawn = 0.0
@@ -31,7 +31,7 @@ class _ProgressLine:
         self._begun = self._drawn = monotonic()
 
     def show(self, text: str, done: int, total: int, in_bytes: bool) -> None:
-        """Draw the line, if it is time to."""
+        """Draw the line if an update is due."""
         now = monotonic()
         if sys.stderr is None or not sys.stderr.isatty() or now - self._begun < _DELAY or now - self._drawn < _INTERVAL:
             return
@@ -44,7 +44,7 @@ class _ProgressLine:
         self._width = len(line)
 
     def clear(self) -> None:
-        """Make room for another line."""
+        """Erase the line."""
         if self._width:
             sys.stderr.write(f"\r{' ' * self._width}\r")
             sys.stderr.flush()
@@ -56,7 +56,7 @@ _LINE = _ProgressLine()
 
 @contextmanager
 def progress_line(text: str, in_bytes: bool = False) -> Iterator[ProgressCallback]:
-    """A callback that shows progress in a terminal, for what takes longer than a second."""
+    """A callback that shows progress in a terminal after one second."""
     _LINE.begin()
     try:
         yield lambda done, total: _LINE.show(text, done, total, in_bytes)
@@ -65,7 +65,7 @@ def progress_line(text: str, in_bytes: bool = False) -> Iterator[ProgressCallbac
 
 
 def with_progress_line(items: Iterable[Item], total: int, text: str) -> Iterator[Item]:
-    """The items, with a line of progress in a terminal where they take longer than a second."""
+    """The items, with a progress line in a terminal after one second."""
     with progress_line(text) as show:
         for done, item in enumerate(items, start=1):
             yield item
@@ -78,7 +78,7 @@ def to_json(value: object) -> str:
 
 
 def escape_surrogates(text: str) -> str:
-    """`text`, made printable where it holds bytes that are not UTF-8, which JSON cannot hold."""
+    """`text`, made printable if it contains lone surrogates, which JSON cannot encode."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -87,12 +87,12 @@ def escape_surrogates(text: str) -> str:
 
 
 def print_line(line: str) -> None:
-    """Print a line at once, above the line of progress."""
+    """Print a line at once, above the progress line."""
     _LINE.clear()
     print(line, flush=True)
 
 
 def print_error(line: str) -> None:
-    """Print a line to standard error at once, above the line of progress."""
+    """Print a line to standard error at once, above the progress line."""
     _LINE.clear()
     print(line, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""The arguments of `train` for the notebook's open questions, made from `options`."""
+"""The arguments of `train` for the options of a run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def training_options(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _argument_kwargs(option: Option) -> dict[str, Any]:
-    """How argparse is to read the values of `option`."""
+    """The keyword arguments of `add_argument` for `option`."""
     if isinstance(option.values, Switch):
         return {"action": "store_true"}
     if isinstance(option.values, Choice):

@@ -1,4 +1,4 @@
-"""A data set as a value: pictures and labels for training and testing, and the texts that describe them.
+"""Data sets: pictures and labels for training and testing, and their overview.
 
 Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) int64 of 0 and 1.
 """
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.text import as_file_name
 
-# How the names of HDF5 files end.
+# The suffixes of HDF5 files.
 DATA_SUFFIXES = (".h5", ".hdf5")
 MAX_CLASS_NAME_LENGTH = 60
 _NOTEBOOKS_CLASSES = ("non-cat", "cat")
@@ -35,7 +35,7 @@ class Part:
         return int(self.labels.shape[1])
 
     def class_counts(self) -> tuple[int, int]:
-        """How many examples are labelled 0, and how many 1."""
+        """The numbers of examples with label 0 and label 1."""
         ones = int(np.count_nonzero(self.labels))
         return self.count - ones, ones
 
@@ -44,8 +44,8 @@ class Part:
 class Dataset:
     """Two parts of pictures of one size, and the names of the two classes.
 
-    Attributes: `name` for people; `source` is what to write after `--data` to get the set again; `classes` names
-    label 0, then label 1.
+    Attributes: `name`, for the user; `source`, the argument of `--data` that opens the same data set; `classes`, the
+    names of class 0 and 1.
     """
 
     name: str
@@ -73,13 +73,13 @@ class Dataset:
 
 
 def train_file_name(dataset: Dataset) -> str:
-    """What the train file of the pair is called as which `dataset` is saved, if nobody wants another name."""
+    """The default name of the train file when `dataset` is saved as an HDF5 pair."""
     return f"train_{as_file_name(dataset.name)}.h5"
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the notebook prints about its data, and the balance of the classes.
+    """The figures that the notebook prints about its data, and the class balance.
 
     Attributes: `shapes` are those of train_x, train_y, test_x and test_y; `counts` is part -> class -> examples.
     """
@@ -107,23 +107,23 @@ class Overview:
         return rows + [(f"In the {part} part", balance(counts)) for part, counts in self.counts.items()]
 
     def as_dict(self) -> dict[str, Any]:
-        """The same as plain values that JSON can hold."""
+        """The fields as values for JSON."""
         return asdict(self)
 
 
 def is_class_name(name: str) -> bool:
-    """Whether `name` can be shown as that of a class: a line of 1 to LONGEST_CLASS_NAME letters."""
+    """Whether `name` is a valid name of a class: one line of 1 to MAX_CLASS_NAME_LENGTH characters."""
     return 0 < len(name) <= MAX_CLASS_NAME_LENGTH and name.isprintable()
 
 
 def balance(counts: dict[str, int]) -> str:
-    """How many there are of each class, and which share: "137 non-cat (65.6%), 72 cat (34.4%)"."""
+    """The class balance as text: "137 non-cat (65.6%), 72 cat (34.4%)"."""
     whole = sum(counts.values())
     return ", ".join(f"{count} {name} ({count / whole:.1%})" for name, count in counts.items())
 
 
 def overview(dataset: Dataset) -> Overview:
-    """Numbers, shapes and class balance of `dataset`, as the notebook's overview shows them."""
+    """The numbers, shapes and class balance of `dataset`."""
     shapes: dict[str, tuple[int, ...]] = {}
     for name, part in dataset.parts.items():
         shapes[f"{name}_x"] = part.pictures.shape
@@ -143,7 +143,7 @@ def overview(dataset: Dataset) -> Overview:
 
 
 def describe_picture(label: int, classes: tuple[str, str]) -> str:
-    """The notebook's sentence under a picture: "y = 0. It's a non-cat picture."; of other classes, with their names."""
+    """The notebook's caption of a picture: "y = 0. It's a non-cat picture."."""
     if classes == _NOTEBOOKS_CLASSES:
         return f"y = {label}. It's a {classes[label]} picture."
     return f"y = {label}. Its class is {classes[label]}."

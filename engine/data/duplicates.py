@@ -1,4 +1,4 @@
-"""Pictures that are in both parts of a data set: the network is tested on them, and has learned them by heart."""
+"""Duplicates: pictures in both parts of a data set, on which a test proves nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePair:
-    """A test picture that is also a train picture, byte for byte. Attributes: the `test` and the `train` index."""
+    """A test picture equal to a train picture, byte for byte. Attributes: both indices."""
 
     test: int
     train: int
@@ -28,7 +28,7 @@ class DuplicatePair:
 
 
 def find_duplicates(dataset: Dataset) -> tuple[DuplicatePair, ...]:
-    """The test pictures that are also in the train part, in order, each with the first train picture it equals."""
+    """The test pictures that are also train pictures, each with the first one it equals."""
     groups = find_duplicate_groups(chain(dataset.train.pictures, dataset.test.pictures)).tolist()
     count = dataset.train.count
     first_in_train: dict[int, int] = {}
@@ -38,19 +38,19 @@ def find_duplicates(dataset: Dataset) -> tuple[DuplicatePair, ...]:
     return tuple(DuplicatePair(test, train) for test, train in found if train is not None)
 
 
-def format_duplicates(twins: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:
-    """One line that names the first `most` of them: "1 picture is in both parts: test 17 is train 146."."""
-    if not twins:
+def format_duplicates(pairs: tuple[DuplicatePair, ...], most: int = _NAMED) -> str:
+    """A sentence that names the first `most` of them, or '': "1 picture is in both parts: test 17 is train 146."."""
+    if not pairs:
         return ""
-    counted = "1 picture is" if len(twins) == 1 else f"{len(twins):,} pictures are"
-    more = f" and {len(twins) - most:,} more" if len(twins) > most else ""
-    return f"{counted} in both parts: {', '.join(map(str, twins[:most]))}{more}."
+    counted = "1 picture is" if len(pairs) == 1 else f"{len(pairs):,} pictures are"
+    more = f" and {len(pairs) - most:,} more" if len(pairs) > most else ""
+    return f"{counted} in both parts: {', '.join(map(str, pairs[:most]))}{more}."
 
 
 def find_duplicate_groups(pictures: Iterable[NDArray[Any]]) -> Indices:
-    """A number for each of `pictures` (m, ...), the same one for those that are the same byte for byte: (m,)."""
-    from hashlib import blake2b  # it brings OpenSSL, which the start of the program can do without
+    """A group number for each of `pictures` (m, ...), the same for equal pictures: (m,)."""
+    from hashlib import blake2b  # it loads OpenSSL, which is not needed at start-up
 
     known: dict[bytes, int] = {}
-    prints = (blake2b(np.ascontiguousarray(picture).data, digest_size=20).digest() for picture in pictures)
-    return np.array([known.setdefault(fingerprint, len(known)) for fingerprint in prints], dtype=np.int64)
+    digests = (blake2b(np.ascontiguousarray(picture).data, digest_size=20).digest() for picture in pictures)
+    return np.array([known.setdefault(digest, len(known)) for digest in digests], dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Any colour mode of a decoded picture as plain sRGB: deep greys, transparency, CMYK, colour profiles."""
+"""Conversion of any color mode to sRGB: deep grays, transparency, CMYK, color profiles."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from PIL import Image, ImageCms
 
 from engine.images.grayscale import GrayscaleMapping, iter_tiles, needs_gray_scaling
 
-# Modes of which neighbouring pixels may be averaged before anything else; Pillow weighs those with alpha by it.
+# Modes whose pixels may be averaged before conversion; Pillow weights those with alpha by it.
 _AVERAGED_MODES = frozenset({"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB"})
 _PROFILE_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 _PROFILE_ERRORS = (ImageCms.PyCMSError, OSError, TypeError, ValueError)
 
-# What Pillow does to the values of a PNG of so many bits, but not to the key that names one of them as transparent.
+# How Pillow scales the pixels of a PNG to 8 bits, by raw mode; it does not scale the transparency key.
 _KEYS: dict[Any, Callable[[int], int]] = {
     "L;2": lambda value: (value & 0x03) * 85,
     "L;4": lambda value: (value & 0x0F) * 17,
@@ -27,24 +27,24 @@ _KEYS: dict[Any, Callable[[int], int]] = {
 
 
 def scale_transparency_key(picture: Image.Image) -> None:
-    """Have the colour that a PNG names as transparent fit its pixels, of 8 bits; before it is loaded."""
+    """Scale the PNG's tRNS color to the 8 bits Pillow decodes to. Call before `load()`."""
     key = picture.info.get("transparency")
     encoded = getattr(picture, "tile", [])
     if picture.format != "PNG" or key is None or not encoded:
         return
-    if (fitted := _KEYS.get(encoded[0].args)) is not None:
-        picture.info["transparency"] = fitted(key) if isinstance(key, int) else tuple(map(fitted, key))
+    if (scale_key := _KEYS.get(encoded[0].args)) is not None:
+        picture.info["transparency"] = scale_key(key) if isinstance(key, int) else tuple(map(scale_key, key))
 
 
 def can_resample_directly(picture: Image.Image) -> bool:
-    """Whether the picture may be reduced as it is; palettes, deep greys and keyed colours need `to_srgb` first."""
+    """Whether the picture can be resized before `to_srgb`: no palette, deep grays or transparency key."""
     return picture.mode in _AVERAGED_MODES and "transparency" not in picture.info and not needs_gray_scaling(picture)
 
 
 def to_srgb(picture: Image.Image) -> Image.Image:
-    """The loaded picture in mode RGB, transparency laid on white, colours converted by its ICC profile if it has one.
+    """The loaded picture in mode RGB, on white, converted by its ICC profile if it has one.
 
-    Raises RefusedError for grey values that are not finite numbers.
+    Raises PictureRefusedError for gray values that are not finite numbers.
     """
     profile = picture.info.get("icc_profile")
     if picture.mode == "RGB" and not profile and "transparency" not in picture.info:
@@ -60,7 +60,7 @@ def to_srgb(picture: Image.Image) -> Image.Image:
 
 
 def _opaque(picture: Image.Image, scale: GrayscaleMapping | None) -> Image.Image:
-    """In mode L, RGB or CMYK."""
+    """`picture` without transparency, in mode L, RGB or CMYK."""
     if scale is not None:
         return Image.fromarray(scale.gray(np.asarray(picture)))
     if picture.has_transparency_data:
@@ -72,13 +72,13 @@ def _opaque(picture: Image.Image, scale: GrayscaleMapping | None) -> Image.Image
 
 def _on_white(picture: Image.Image) -> Image.Image:
     mode = picture.mode[:-1]
-    ground = Image.new(mode, picture.size, "white")
-    ground.paste(picture.convert(mode), mask=picture.getchannel("A"))
-    return ground
+    background = Image.new(mode, picture.size, "white")
+    background.paste(picture.convert(mode), mask=picture.getchannel("A"))
+    return background
 
 
 def _to_srgb_transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """None when the profile is damaged, for other colours than those of `mode`, or sRGB already."""
+    """The transform from `profile` to sRGB; None if it is damaged, not for `mode`, or sRGB."""
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         space = source.profile.xcolor_space.strip()

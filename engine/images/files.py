@@ -1,4 +1,4 @@
-"""Opening a file that somebody calls a photo, without ever hanging on it, and saying why one is refused."""
+"""Opening photo files safely, and error texts for those that cannot be read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.system.memory import format_bytes
 
 MAX_FILE_BYTES = 1_000_000_000
 
-# What Pillow's decoders are known to raise on files that are damaged or made to do harm.
+# The exceptions of Pillow's decoders for damaged or malicious files.
 READ_ERRORS = (
     ArithmeticError,
     AssertionError,
@@ -39,31 +39,31 @@ READ_ERRORS = (
 
 
 class PictureRefusedError(ValueError):
-    """A picture is refused; `str(error)` is the reason and the remedy, without the name of the file."""
+    """A refused picture; `str(error)` is the reason and the remedy, without the file's name."""
 
 
 @contextmanager
 def open_picture_file(path: str | Path) -> Iterator[BinaryIO]:
-    """The file's stream, closed at the end. Pipes, sockets and devices are never opened, as they may wait for ever.
+    """The open file, as a context manager. Pipes, sockets and devices are never opened.
 
-    Raises RefusedError, or OSError as `open` does.
+    Raises PictureRefusedError, or OSError as `open` does.
     """
     _check_regular_file(_status(path))
     with _BoundedReader(path) as stream:
-        # The name may have come to mean another file since it was looked at.
+        # The path may have been replaced since the check.
         _check_regular_file(os.fstat(stream.fileno()))
         yield stream
 
 
 class _BoundedReader(io.BufferedReader):
-    """An open file that sets no memory aside for bytes it does not have, however many its parts are said to be."""
+    """A file whose reads allocate no more than its size, whatever size they ask for."""
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(io.FileIO(path, "rb", opener=_open_nonblocking))
         self._size = os.fstat(self.fileno()).st_size
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """At most `size` bytes, or all that are left."""
+        """At most `size` bytes, by default all that are left."""
         return super().read(size if size is None or size < 0 else min(size, self._size))
 
 
@@ -97,7 +97,7 @@ def _check_regular_file(status: os.stat_result) -> None:
 
 
 def describe_read_error(error: BaseException) -> str:
-    """What went wrong and what to do, for one of READ_ERRORS, as a plain sentence without the name of the file."""
+    """The reason and the remedy for one of READ_ERRORS, without the file's name."""
     if isinstance(error, PictureRefusedError):
         return str(error)
     if isinstance(error, OSError) and error.errno not in (None, errno.EINVAL):

@@ -1,4 +1,4 @@
-"""Grey values of more than 8 bits, or with a sign, as 0 to 255; Pillow itself would clip them to white or to black."""
+"""Mapping of deep or signed gray values to 0 to 255, which Pillow would clip."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _TILE_SIDE = 1024
 _BITS_PER_SAMPLE, _PHOTOMETRIC, _SAMPLE_FORMAT = 258, 262, 339
 _WHITE_IS_ZERO, _UNSIGNED, _SIGNED = 0, (1,), (2,)
 
-# One value in a thousand that is far from all others would leave nothing to be seen of these.
+# Outliers, up to one value in a thousand, are ignored: scaled to them, the others would not be visible.
 _SAMPLE_SIDE, _FEWEST_SAMPLES, _OUTLIERS, _FAR = 512, 1000, 0.001, 100
 
 
 def needs_gray_scaling(picture: Image.Image) -> bool:
-    """Whether the values of the picture are not the 0 to 255 of other pictures."""
+    """Whether the picture has gray values other than 0 to 255."""
     return picture.mode == "F" or picture.mode.startswith("I") or _actual_dtype(picture) is not None
 
 
 def iter_tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
-    """Boxes that cover a picture: what is made on the way of each is small beside a large picture."""
+    """Boxes that cover a picture, so that temporary arrays are small."""
     width, height = size
     for top in range(0, height, _TILE_SIDE):
         for left in range(0, width, _TILE_SIDE):
@@ -35,11 +35,10 @@ def iter_tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class GrayscaleMapping:
-    """How grey values become 0 to 255.
+    """A linear mapping of gray values to 0 to 255.
 
-    Attributes: `low` and `high`, the values that mean black and white; `inverted`, whether it is the other way round;
-    `key`, the value that means transparent, or None; `actual_dtype`, what the values are where Pillow takes them for
-    another type of as many bits, or None.
+    Attributes: `low` and `high`, the values of black and white, swapped if `inverted`; `key`, the transparent value, or
+    None; `actual_dtype`, the type of the values if Pillow mistakes it for another of the same size, else None.
     """
 
     low: float
@@ -50,9 +49,9 @@ class GrayscaleMapping:
 
     @classmethod
     def from_image(cls, picture: Image.Image) -> GrayscaleMapping:
-        """The scale that the format names; else that of the values in the picture.
+        """The mapping by the range of the format, else by that of the values.
 
-        Raises RefusedError for values that are not finite numbers.
+        Raises PictureRefusedError for values that are not finite numbers.
         """
         key = picture.info.get("transparency")
         inverted = _tiff_tag(picture, _PHOTOMETRIC) == _WHITE_IS_ZERO
@@ -72,7 +71,7 @@ class GrayscaleMapping:
 
 
 def _range(picture: Image.Image) -> tuple[float, float]:
-    """The values that mean black and white: of the format if it says so, else of the picture."""
+    """The values of black and white, by the format if it states them, else by the picture."""
     bits = _tiff_tag(picture, _BITS_PER_SAMPLE)
     if picture.mode.startswith("I;"):
         return 0.0, 2.0 ** (bits[0] if bits else 16) - 1
@@ -83,15 +82,15 @@ def _range(picture: Image.Image) -> tuple[float, float]:
     if picture.mode == "F" or low < 0 or high > ceilings[-1]:
         low, high = _without_outliers(picture, low, high)
     for ceiling in ceilings:
-        # Less than a 255th of it would be black all over.
+        # Below a 255th of the ceiling, the picture would be all black.
         if low >= 0 and high <= ceiling and (high >= ceiling / 255 or high == 0):
             return 0.0, ceiling
-    # One value all over has no range of its own: mid-grey.
+    # A single value has no range: mid-gray.
     return (low, high) if low < high else (low - 1, low + 1)
 
 
 def _ceilings(picture: Image.Image, bits: tuple[int, ...] | None) -> tuple[float, ...]:
-    """The values that may mean white, from the least."""
+    """The possible values of white, in ascending order."""
     if picture.mode == "F":
         return (1.0,)
     if picture.mode == "L":
@@ -100,7 +99,7 @@ def _ceilings(picture: Image.Image, bits: tuple[int, ...] | None) -> tuple[float
 
 
 def _extremes(picture: Image.Image) -> tuple[float, float]:
-    """The least and the greatest value; NaN where any is NaN."""
+    """The minimum and the maximum; NaN if any value is NaN."""
     actual_dtype = _actual_dtype(picture)
     values = (_typed(np.asarray(picture.crop(tile)), actual_dtype) for tile in iter_tiles(picture.size))
     found = [(tile.min(), tile.max()) for tile in values]
@@ -108,7 +107,7 @@ def _extremes(picture: Image.Image) -> tuple[float, float]:
 
 
 def _without_outliers(picture: Image.Image, low: float, high: float) -> tuple[float, float]:
-    """The extremes of nearly all values, where those of all are far beyond them; else `low` and `high`."""
+    """The extremes without outliers if they differ much from `low` and `high`, else those."""
     width, height = (min(side, _SAMPLE_SIDE) for side in picture.size)
     sample = np.asarray(picture.resize((width, height), Image.Resampling.NEAREST))
     values = np.sort(_typed(sample, _actual_dtype(picture)), axis=None).astype(np.float64)

@@ -1,4 +1,4 @@
-"""Opening a picture of a format that is read, known by how it begins: no other decoder of Pillow is ever tried."""
+"""Opening pictures with the decoder for their signature, and with no other."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from engine.images.formats import FORMATS, PictureFormat
 from engine.system.memory import available_memory, format_bytes
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
-# Pillow's four for any colour, twice while one mode is made from another; these libraries hold more pictures at once.
+# Pillow uses 4 bytes, twice during a conversion of modes; the libraries of these formats keep more copies.
 _BYTES_PER_PIXEL, _MORE_BYTES_PER_PIXEL = 9, {"WEBP": 18, "AVIF": 13, "HEIF": 13}
-_COEFFICIENT_BYTES = 2  # for each pixel and colour of a progressive JPEG, at its full size
-_MOST_BYTES = 2_600_000_000  # what 200 megapixels take in the format of phones
+_COEFFICIENT_BYTES = 2  # for each pixel and channel of a progressive JPEG, at its full size
+_MOST_BYTES = 2_600_000_000  # for 200 megapixels of HEIC
 _HEAD_BYTES = 1024
 
-# Pillow warns above its limit and refuses above twice that; as it comes, 179 megapixels, which the largest phones
-# exceed. The limit is global: it is raised once, here, and never switched while another thread may be reading.
+# Pillow warns above its limit and refuses above twice that, by default 179 megapixels, which the largest phones exceed.
+# The limit is global, so it is set once, here, and not while another thread may be reading.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
-# What Pillow has to say of a damaged file must not reach a terminal by way of the handler of last resort.
+# Otherwise Pillow's log messages on damaged files are printed by logging's handler of last resort.
 logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _TOO_MANY_PIXELS = f"it claims more than {MAX_PIXELS // 1_000_000} million pixels; save the picture smaller"
@@ -40,14 +40,14 @@ _OTHER_KINDS = (
 
 
 def open_picture(stream: BinaryIO) -> Image.Image:
-    """The picture in the stream, not yet decoded: its header has been read and its number of pixels accepted.
+    """The picture in the stream, not yet decoded; its number of pixels is checked.
 
-    Raises RefusedError, or one of photo_files.READ_ERRORS.
+    Raises PictureRefusedError, or one of `engine.images.files.READ_ERRORS`.
     """
     head = stream.read(_HEAD_BYTES)
     known = next((known for known in FORMATS if known.signature.match(head)), None)
     if known is None:
-        raise PictureRefusedError(_what_it_is_instead(head))
+        raise PictureRefusedError(_describe_other_file(head))
     _load_plugin(known)
     _ignore_pillow_warnings()
     try:
@@ -60,7 +60,7 @@ def open_picture(stream: BinaryIO) -> Image.Image:
 
 
 def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:
-    """How many bytes it takes to decode `picture`, which is `full` pixels large in its file."""
+    """The memory to decode `picture`, in bytes; `full` is its size in the file."""
     needed = picture.width * picture.height * _MORE_BYTES_PER_PIXEL.get(picture.format or "", _BYTES_PER_PIXEL)
     if _is_progressive(picture):
         needed += full[0] * full[1] * len(picture.getbands()) * _COEFFICIENT_BYTES
@@ -68,9 +68,9 @@ def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:
 
 
 def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
-    """Refuse to decode `picture`, which is `full` pixels large in its file, where that takes too much memory.
+    """Raise an error if decoding `picture` takes too much memory; `full` is its size in the file.
 
-    Raises PictureRefusedError, or MemoryError where only the free memory does not suffice.
+    PictureRefusedError if it takes more than allowed, MemoryError if it takes more than is free.
     """
     needed = memory_needed(picture, full)
     if needed > _MOST_BYTES:
@@ -89,19 +89,19 @@ def _is_progressive(picture: Image.Image) -> bool:
 
 
 def _load_plugin(known: PictureFormat) -> None:
-    # Only now, and only this one: the AVIF and HEIC libraries cost more to load than a small photo to read.
+    # Only when needed: loading the AVIF or HEIC library takes longer than reading a small photo.
     plugin = importlib.import_module(known.plugin)
     if known.name not in Image.OPEN:
         plugin.register_heif_opener()
 
 
 def _ignore_pillow_warnings() -> None:
-    # Remarks on damaged metadata, which nobody could act on. `catch_warnings` swaps a global and is not safe in
-    # threads; a filter that matches Pillow's own modules is, and adding it again replaces it.
+    # Warnings about damaged metadata, on which the user cannot act. `catch_warnings` is not thread-safe; a filter for
+    # Pillow's modules is, and adding it again replaces it.
     warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
-def _what_it_is_instead(head: bytes) -> str:
+def _describe_other_file(head: bytes) -> str:
     for pattern, reason in _OTHER_KINDS:
         if pattern.match(head):
             return reason

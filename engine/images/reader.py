@@ -1,6 +1,6 @@
-"""Reading photos in the child process, where a damaged or harmful file can do no harm.
+"""Reading photos through the reader process, so that no file can harm this one.
 
-Imports no Pillow: the window is shown before the first photo is read.
+Imports no Pillow, which would slow the start of the window.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def read_photo_bytes(
 def read_view(
     path: str | Path, picture_shape: tuple[int, int], framing: Framing, cancelled: CancelFlag | None = None
 ) -> npt.NDArray[np.uint8]:
-    """What a network sees of the photo in a file, uint8 (height, width, 3); otherwise as `read_photo`."""
+    """The network's view of the photo in a file, uint8 (height, width, 3); as `read_photo`."""
     with _translate_errors(printable(path)):
         return default_reader().call(_view, path, picture_shape, framing, timeout=TIMEOUT, cancelled=cancelled)
 

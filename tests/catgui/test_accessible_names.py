@@ -1,4 +1,4 @@
-"""In every state of the window, what has no text has a name."""
+"""Widgets without a text have an accessible name, in every state of the window."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,15 +8,15 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDockWidget, QL
 from catgui.inputs.sources import WebSource
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
-from tests.support.full_window import SHORT, fill_panels
+from tests.support.sample_widgets import SHORT, fill_panels
 
 
 def opened(window, qtbot):
-    """As it opens."""
+    """The window as it opens."""
 
 
 def without_data(window, qtbot):
-    """A window that has found nothing to learn from."""
+    """No data set is open."""
     window.workspace._loaded = None
     window.workspace.dataset_changed.emit()
 
@@ -26,72 +26,72 @@ def loading(window, qtbot):
     window.workspace.loading_changed.emit(True)
 
 
-def under_way(window, qtbot):
-    """The first steps of a run, before the first figures."""
+def training(window, qtbot):
+    """The first iterations of a run, before it has results."""
     window.session.speed.iterations_per_second = 0.001
     window.session.start(window.workspace.dataset, SHORT)
 
 
-def full(window, qtbot):
-    """Trained, with photos."""
+def trained(window, qtbot):
+    """Trained, and with photos."""
     fill_panels(window, qtbot)
 
 
-def in_error(window, qtbot):
-    """Something is wrong."""
+def failed(window, qtbot):
+    """An error message is shown."""
     window.save_commands.failed.emit("cats.h5: it is a web page, not HDF5.")
 
 
 def saving(window, qtbot):
-    """Something is being written for so long that it shows how far it is."""
+    """A file takes long to save."""
     window.findChild(QWidget, "saving_bar").show()
 
 
 def reading_photos(window, qtbot):
-    """Photos are being read for so long that it shows how far it is."""
+    """Photos take long to read."""
     window.photos.busy_changed.emit(False)
     window.photos.progressed.emit(1, 3)
 
 
 def picture_enlarged(window, qtbot):
-    """A wrong prediction in a window of its own."""
-    full(window, qtbot)
+    """A wrong prediction is enlarged in a dialog."""
+    trained(window, qtbot)
     grid = window.findChild(AnnotatedGrid, "wrong_grid")
     grid.setCurrentIndex(grid.model().index(0))
     qtbot.keyClick(grid, Qt.Key.Key_Return)
     assert any(dialog.isVisible() for dialog in window.findChildren(PictureDialog))
 
 
-def asked_to_fetch(window, qtbot):
-    """The question before a picture is fetched."""
+def fetch_prompt(window, qtbot):
+    """The prompt before a picture is fetched from the web."""
     window._photos.add_sources([WebSource("https://example.org/cat.png")])
 
 
-def asked_to_save(window, qtbot):
-    """The question before a network is lost."""
-    full(window, qtbot)
+def unsaved_prompt(window, qtbot):
+    """The prompt before an unsaved network is lost."""
+    trained(window, qtbot)
     window.close()
 
 
 def about(window, qtbot):
-    """What the program says about itself."""
+    """The About dialog."""
     window._menus.actions["about"].trigger()
 
 
-STATES = [opened, without_data, loading, under_way, full, in_error, saving, reading_photos]
-STATES += [picture_enlarged, asked_to_fetch, asked_to_save, about]
+STATES = [opened, without_data, loading, training, trained, failed, saving, reading_photos]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about]
 
 
-def shows_something(widget):
-    """Whether it is a widget of the program's that shows or does something by itself, and not only holds others."""
-    around = widget.parent()
-    is_viewport = isinstance(around, QAbstractScrollArea) and around.viewport() is widget
+def needs_name(widget):
+    """Whether a widget of ours shows or does something without a text, and is not only a container."""
+    parent = widget.parent()
+    is_viewport = isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget
     if isinstance(widget, (QScrollBar, QMenuBar)) or is_viewport or widget.objectName().startswith("qt_"):
         return False
     if isinstance(widget, QLabel):
         return not widget.pixmap().isNull()
-    holds = any(isinstance(child, QWidget) and child.isVisible() for child in widget.children())
-    return not holds or widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+    is_container = any(isinstance(child, QWidget) and child.isVisible() for child in widget.children())
+    return not is_container or widget.focusPolicy() != Qt.FocusPolicy.NoFocus
 
 
 def name(widget):
@@ -100,7 +100,7 @@ def name(widget):
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_what_has_no_text_has_a_name(window, qtbot, state):
+def test_widgets_without_a_text_have_a_name(window, qtbot, state):
     state(window, qtbot)
     nameless = set()
     for dock in [None, *window.findChildren(QDockWidget)]:
@@ -109,12 +109,12 @@ def test_what_has_no_text_has_a_name(window, qtbot, state):
             QApplication.processEvents()
         for top in QApplication.topLevelWidgets():
             for widget in [top, *top.findChildren(QWidget)]:
-                if widget.isVisible() and shows_something(widget) and not name(widget):
+                if widget.isVisible() and needs_name(widget) and not name(widget):
                     nameless.add(f"{widget} in {widget.parent()}")
     assert not nameless, "\n".join(nameless)
 
 
-def test_no_two_controls_that_can_be_seen_at_once_share_a_name_of_their_own(window, qtbot):
+def test_visible_controls_have_different_names(window, qtbot):
     fill_panels(window, qtbot)
     controls = [w for w in window.findChildren(QWidget) if w.isVisible() and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
     names = [w.accessibleName() for w in controls if w.accessibleName()]

@@ -31,13 +31,13 @@ def verdicts(window):
     return [entry.verdict for entry in window.photos]
 
 
-def test_it_opens_where_space_trains(window, qtbot):
+def test_space_trains_in_a_new_window(window, qtbot):
     assert not isinstance(QApplication.focusWidget(), (QLineEdit, QAbstractButton))
     press(qtbot, Qt.Key.Key_Space)
     assert window.session.state is RunState.RUNNING
 
 
-def test_tab_comes_to_every_button_and_field_and_back(window, qtbot):
+def test_tab_reaches_every_button_and_field_and_returns(window, qtbot):
     first, seen = QApplication.focusWidget(), []
     for _ in range(100):
         press(qtbot, Qt.Key.Key_Tab)
@@ -66,7 +66,7 @@ def test_from_launch_to_a_verdict_and_a_saved_model(window, qtbot, tmp_path, mon
     assert load_model(model).trained_on == window.workspace.dataset.name
 
 
-def test_a_picture_is_pasted_and_undone(window, qtbot):
+def test_pasting_is_undone(window, qtbot):
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.darkGreen)
     QApplication.clipboard().setImage(image)
@@ -77,14 +77,14 @@ def test_a_picture_is_pasted_and_undone(window, qtbot):
     assert window.photos.rowCount() == 0
 
 
-def test_a_photo_is_removed_and_brought_back(window, qtbot):
+def test_a_removed_photo_is_restored_by_undo(window, qtbot):
     control = Qt.KeyboardModifier.ControlModifier
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.darkGreen)
     QApplication.clipboard().setImage(image)
     press(qtbot, Qt.Key.Key_V, control)
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
-    walk_to(qtbot, "photo_cards")
+    tab_to(qtbot, "photo_cards")
     press(qtbot, Qt.Key.Key_A, control)
     press(qtbot, Qt.Key.Key_Delete)
     assert window.photos.rowCount() == 0
@@ -92,15 +92,15 @@ def test_a_photo_is_removed_and_brought_back(window, qtbot):
     assert window.photos.rowCount() == 1
 
 
-def walk_to(qtbot, name):
+def tab_to(qtbot, name):
     for _ in range(100):
         press(qtbot, Qt.Key.Key_Tab)
         if QApplication.focusWidget().objectName() == name:
             return
-    pytest.fail(f"Tab does not come to {name}")
+    pytest.fail(f"Tab does not reach {name}")
 
 
-def test_a_panel_behind_another_comes_to_the_front_with_tab(window, qtbot):
+def test_tab_raises_a_panel_that_is_behind_another(window, qtbot):
     for name, key in (("photos_open_button", Qt.Key.Key_Tab), ("wrong_part_switch", Qt.Key.Key_Backtab)):
         control = window.findChild(QWidget, name)
         while QApplication.focusWidget() is not control:

@@ -4,43 +4,24 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from tests import ROOT
+from tests.support.http_server import run_server, send
 from tests.support.killed_saves import download_content
 
 SEED = 4
 ROUNDS = 200
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        content = download_content(int(self.path[1]))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *arguments):
-        """Keep the test's output clean."""
-
-
-class Server(ThreadingHTTPServer):
-    def handle_error(self, request, address):
-        """Ignore clients that were killed before they read the response."""
-
-
 @pytest.fixture
 def address():
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    def answer(handler, name):
+        send(handler, download_content(int(name[0])))
+
+    with run_server(answer) as server:
+        yield server.url
 
 
 @pytest.mark.slow

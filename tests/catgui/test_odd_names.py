@@ -1,4 +1,4 @@
-"""Files may be called anything: the window opens them, and shows their names as text of one line wherever it does."""
+"""Files with odd names are opened, and their names shown as plain text on one line."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from catgui.app import build_window
 from engine.text import printable
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop
-from tests.support.photo_files import make_photo
+from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
@@ -35,14 +35,14 @@ NAMES = {
 
 
 def urls(path):
-    """A file as another program drops it: whatever the bytes of its name."""
+    """A file as another program drops it, whatever the bytes of its name."""
     mime = QMimeData()
     mime.setUrls([QUrl.fromEncoded(b"file://" + quote(os.fsencode(path)).encode())])
     return mime
 
 
 def shown_texts(window):
-    """Every text that a label shows and every tool tip; none of them may be taken for markup."""
+    """The texts of all labels, after checking that none, and no tooltip, is shown as markup."""
     for label in window.findChildren(QLabel):
         if label.textFormat() != Qt.TextFormat.PlainText:
             assert "<b>" not in label.text(), label.objectName()
@@ -73,7 +73,7 @@ def test_a_folder_of_data_is_named_in_the_title_and_the_panel(window, qtbot, tmp
         assert any(shown[1:] in text for text in shown_texts(window))
 
 
-def test_it_is_remembered_and_opened_again_from_the_menu(window, qtbot, settings, tmp_path):
+def test_a_recent_folder_is_opened_again_from_the_menu(window, qtbot, settings, tmp_path):
     recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
     for folder in folders(tmp_path):
         open_dropped(window, qtbot, folder)
@@ -87,7 +87,7 @@ def test_it_is_remembered_and_opened_again_from_the_menu(window, qtbot, settings
         qtbot.waitUntil(lambda: not window.workspace.loading)
 
 
-def test_a_photo_is_read_and_its_card_its_tip_and_its_row_say_its_name(window, qtbot, tmp_path):
+def test_a_photo_is_named_in_its_card_and_tooltip(window, qtbot, tmp_path):
     paths = [make_photo(tmp_path / f"{name[:80]}.png") for name in NAMES.values()]
     for path in paths:
         drop(window, urls(path))
@@ -102,7 +102,7 @@ def test_a_photo_is_read_and_its_card_its_tip_and_its_row_say_its_name(window, q
     assert list(shown_texts(window))
 
 
-def test_the_table_of_verdicts_has_a_row_a_photo(window, qtbot, tmp_path):
+def test_the_csv_has_a_row_for_each_photo(window, qtbot, tmp_path):
     paths = [make_photo(tmp_path / f"{name[:80]}.png") for name in NAMES.values()]
     for path in paths:
         drop(window, urls(path))
@@ -113,21 +113,21 @@ def test_the_table_of_verdicts_has_a_row_a_photo(window, qtbot, tmp_path):
 
 
 @pytest.mark.parametrize("ending", [".h5", ".npz", ".png"])
-def test_what_cannot_be_read_is_named_as_text(window, qtbot, tmp_path, ending):
+def test_an_unreadable_file_is_named_as_text(window, qtbot, tmp_path, ending):
     for name in NAMES.values():
         path = tmp_path / f"{name[:80]}{ending}"
         path.write_bytes(b"neither data nor a model nor a photo")
         drop(window, urls(path))
-        qtbot.waitUntil(partial(is_told, window, printable(path)))
+        qtbot.waitUntil(partial(error_is_shown, window, printable(path)))
 
 
-def is_told(window, place):
+def error_is_shown(window, place):
     """Whether some text names the file at `place` and says why it was not read."""
-    told = [f"{entry.source.place}: {entry.error}" for entry in window.photos if entry.error]
-    return any(f"{place}: " in text for text in (*told, *shown_texts(window)))
+    errors = [f"{entry.source.place}: {entry.error}" for entry in window.photos if entry.error]
+    return any(f"{place}: " in text for text in (*errors, *shown_texts(window)))
 
 
-def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(window, qtbot, tmp_path):
+def test_a_model_is_saved_opened_and_named_in_the_title(window, qtbot, tmp_path):
     window.findChild(QWidget, "iterations_field").setText("3")
     window.findChild(QWidget, "hidden_layers_field").setText("2")
     with qtbot.waitSignal(window.session.completed):
@@ -142,7 +142,7 @@ def test_a_model_is_saved_under_the_name_opened_by_it_and_named_in_the_title(win
         assert path.is_file()
 
 
-def test_classes_data_and_a_run_whose_names_are_markup_are_text_in_every_panel(qtbot, settings):
+def test_names_of_classes_data_and_runs_that_are_markup_are_text_in_every_panel(qtbot, settings):
     dataset = make_dataset(classes=("<b>dog</b>", "<b>cat</b>"), name="<b>pets</b>")
     window = build_window(dataset, settings)
     qtbot.addWidget(window)
@@ -156,8 +156,7 @@ def test_classes_data_and_a_run_whose_names_are_markup_are_text_in_every_panel(q
             window.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
         window.runs.rename(window.runs.records[0].number, "<b>my run</b>")
     window.runs.show(1, True)
-    qtbot.wait(100)
-    assert any("<b>cat</b>" in text for text in shown_texts(window))
+    qtbot.waitUntil(lambda: any("<b>cat</b>" in text for text in shown_texts(window)))
     for _, words in window._training.plot._legend.items:
         assert not re.search(r"font-weight:\s*[67]00", words.item.toHtml())
     tips = [widget.toolTip() for widget in window.findChildren(QWidget)]

@@ -1,4 +1,4 @@
-"""From a folder of pictures to a trained network and files that the notebook opens, as a user goes."""
+"""From a folder of pictures to a trained network, and to files that the notebook opens."""
 
 import pytest
 from PySide6.QtGui import QAction
@@ -9,7 +9,7 @@ from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.sources.opening import open_dataset
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders
 
 
 @pytest.fixture
@@ -17,45 +17,45 @@ def folder(tmp_path):
     return make_class_folders(tmp_path / "pets")
 
 
-def made(window, qtbot):
+def wait_until_loaded(window, qtbot):
     qtbot.waitUntil(lambda: window.workspace.folder_data is not None and not window.workspace.loading)
 
 
-def said(window):
+def message(window):
     bar = window.findChild(MessageBar, "message_bar")
     return bar.text if bar.isVisible() else ""
 
 
-def test_a_folder_that_is_dropped_becomes_data_to_train_on(window, qtbot, folder):
+def test_a_dropped_folder_becomes_data_to_train_on(window, qtbot, folder):
     drop(window, files(folder))
-    made(window, qtbot)
+    wait_until_loaded(window, qtbot)
     assert window.windowTitle().startswith("pets")
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
 
 
-def test_two_folders_that_are_dropped_become_data(window, qtbot, folder):
+def test_two_dropped_folders_become_data(window, qtbot, folder):
     drop(window, files(folder / "non-cat", folder / "cat"))
-    made(window, qtbot)
+    wait_until_loaded(window, qtbot)
     assert window.workspace.dataset.classes == ("non-cat", "cat")
 
 
 def test_the_menu_asks_for_a_folder(window, qtbot, folder, settings, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     window.findChild(QAction, "open_folder_action").trigger()
-    made(window, qtbot)
+    wait_until_loaded(window, qtbot)
     assert settings.folder == str(folder.parent)
 
 
-def test_no_folder_that_is_chosen_changes_nothing(window, monkeypatch):
+def test_cancelling_the_folder_dialog_changes_nothing(window, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     window.findChild(QAction, "open_folder_action").trigger()
     assert not window.workspace.loading
 
 
-def test_a_recent_folder_is_made_again_with_its_settings(window, qtbot, folder, settings, dataset):
+def test_a_recent_folder_is_opened_again_with_its_settings(window, qtbot, folder, settings, dataset):
     drop(window, files(folder))
-    made(window, qtbot)
+    wait_until_loaded(window, qtbot)
     wanted = ImageFolderSettings(side=24, test_percent=50, seed=4)
     with qtbot.waitSignal(window.workspace.dataset_changed):
         window.workspace.rebuild(wanted)
@@ -65,14 +65,14 @@ def test_a_recent_folder_is_made_again_with_its_settings(window, qtbot, folder, 
     recent = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Open &recent")
     recent.parent().aboutToShow.emit()
     recent.actions()[0].trigger()
-    made(window, qtbot)
+    wait_until_loaded(window, qtbot)
     assert window.workspace.folder_data.settings == wanted
     assert window.workspace.dataset.picture_shape == (24, 24)
 
 
 def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
     drop(window, files(folder))
-    made(window, qtbot)
+    wait_until_loaded(window, qtbot)
     suggested = []
 
     def answer(_parent, title, suggestion, _kinds):
@@ -90,16 +90,16 @@ def test_data_are_saved_as_a_pair(window, qtbot, folder, tmp_path, monkeypatch):
     assert (saved.train.pictures == window.workspace.dataset.train.pictures).all()
 
 
-def test_data_that_cannot_be_saved_are_told(window, qtbot, tmp_path, monkeypatch):
+def test_a_failed_save_is_reported(window, qtbot, tmp_path, monkeypatch):
     (tmp_path / "test_mine.h5").write_bytes(b"the user's own")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "train_mine.h5"), ""))
     window.findChild(QAction, "save_data_action").trigger()
     qtbot.waitUntil(lambda: window.save_commands.queue.name is None)
-    assert "test_mine.h5: it is there already. Choose another name" in said(window)
+    assert "test_mine.h5: it is there already. Choose another name" in message(window)
     assert not (tmp_path / "train_mine.h5").exists()
 
 
 def test_without_data_there_is_nothing_to_save(window):
     window.workspace._loaded = None
     window.findChild(QAction, "save_data_action").trigger()
-    assert said(window) == "There are no data to save yet; open a data set first."
+    assert message(window) == "There are no data to save yet; open a data set first."

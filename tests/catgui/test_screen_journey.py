@@ -1,4 +1,4 @@
-"""The program on a real X server, by mouse and keyboard only: what it shows is read off the screen."""
+"""The program on a real X server, by mouse and keyboard only; what it shows is read from the screen."""
 
 import os
 import shutil
@@ -18,14 +18,14 @@ from tests import ROOT
 
 SIZE = (1280, 800)
 PATIENCE = 100  # seconds; an order of magnitude more than a slow machine needs
-MAGENTA = "#ff00ff"  # nothing of the program's own has this colour
+MAGENTA = "#ff00ff"  # nothing of the program's own has this color
 FOLDERS = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME", "RUNTIME_DIR")
 
 
-def what_is_missing():
-    """Why there can be no X server of our own here, or the empty text."""
+def x_server_problem():
+    """The reason why no X server can be started here, or ''."""
     if not sys.platform.startswith("linux"):
-        return "the X server of a test is started on Linux only"
+        return "an X server is started on Linux only"
     missing = [program for program in ("Xvfb", "xdotool") if shutil.which(program) is None]
     if missing:
         return f"{' and '.join(missing)} must be installed"
@@ -34,12 +34,12 @@ def what_is_missing():
     return window_unavailable_reason("linux", {"QT_QPA_PLATFORM": "xcb"}) or ""
 
 
-pytestmark = pytest.mark.skipif(bool(what_is_missing()), reason=what_is_missing())
+pytestmark = pytest.mark.skipif(bool(x_server_problem()), reason=x_server_problem())
 
 
 @pytest.fixture
 def display():
-    """An X server that shows nothing yet, by its name."""
+    """The name of a new X server."""
     reading, writing = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp", "-noreset"],
@@ -59,7 +59,7 @@ def display():
 
 @pytest.fixture
 def start(display, tmp_path):
-    """Starts the program with words on its command line, as one who has never used it; ends it with the test."""
+    """Starts the program with these arguments as a new user; kills it when the test ends."""
     started = []
 
     def start(*words):
@@ -73,7 +73,7 @@ def start(display, tmp_path):
 
 
 class Program:
-    """The program in a process of its own, and the eyes and hands of the one who uses it."""
+    """The program in a process of its own, with its screen, mouse and keyboard."""
 
     def __init__(self, display, home, words):
         self._display = display
@@ -87,7 +87,7 @@ class Program:
         )
 
     def _environment(self, home):
-        """That of the tests, without what this desktop says to Qt."""
+        """The environment of the tests, without the variables of the desktop."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "XDG_", "DBUS_", "WAYLAND_"))}
         for name in FOLDERS:
             folder = home / name.lower()
@@ -96,21 +96,21 @@ class Program:
         return kept | {"HOME": str(home), "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
 
     def until(self, seen):
-        """Waits until `seen()` is true, and gives it back."""
+        """Wait until `seen()` is true; its value."""
         deadline = time.monotonic() + PATIENCE
         while not (found := seen()):
             try:
                 status = self.process.wait(0.1)
             except subprocess.TimeoutExpired:
-                assert time.monotonic() < deadline, f"waited in vain until {seen.__name__}"
+                assert time.monotonic() < deadline, f"timed out waiting for {seen.__name__}"
             else:
                 pytest.fail(f"it ended with status {status}: {self.process.communicate()[1]}")
         return found
 
     def ended(self):
-        """Its exit status and what it said, once it has closed."""
-        said = "".join(self.process.communicate(timeout=PATIENCE))
-        return self.process.returncode, said
+        """Its exit status and its output, once it has closed."""
+        output = "".join(self.process.communicate(timeout=PATIENCE))
+        return self.process.returncode, output
 
     def _xdotool(self, *words):
         done = subprocess.run(
@@ -125,18 +125,18 @@ class Program:
 
     @property
     def titles(self):
-        """The title of each window that is shown, by its identity."""
+        """Window number -> title of the visible windows."""
         windows = self._xdotool("search", "--onlyvisible", "--pid", self.process.pid).split()
         return {window: self._xdotool("getwindowname", window) for window in windows}
 
-    def turn_to(self, title):
-        """Waits for the window of this title and gives it the keyboard."""
+    def focus(self, title):
+        """Wait for the window with this title and give it the focus."""
 
-        def a_window_bears_the_title():
+        def window_with_title():
             return next((window for window, its_title in self.titles.items() if its_title == title), None)
 
-        # No window manager is here to do it.
-        self._xdotool("windowfocus", "--sync", self.until(a_window_bears_the_title))
+        # There is no window manager to do it.
+        self._xdotool("windowfocus", "--sync", self.until(window_with_title))
 
     def click(self, x, y):
         self._xdotool("mousemove", x, y, "click", 1)
@@ -148,17 +148,17 @@ class Program:
         self._xdotool("type", text)
 
     def screen(self):
-        """What is on the screen, (height, width, 3)."""
+        """The pixels of the screen, (height, width, 3)."""
         return np.asarray(ImageGrab.grab(xdisplay=self._display).convert("RGB"))
 
-    def where(self, colour):
-        """Where exactly this colour is on the screen, (height, width)."""
-        rgb = [int(colour[k : k + 2], 16) for k in (1, 3, 5)]
+    def where(self, color):
+        """A mask of the pixels of exactly this color, (height, width)."""
+        rgb = [int(color[k : k + 2], 16) for k in (1, 3, 5)]
         return (self.screen() == rgb).all(axis=2)
 
 
 def spots(mask, height, width):
-    """The middles (x, y) of all areas of this size that are all True, from the top."""
+    """The centers (x, y) of all areas of this size that are all True, from the top."""
     windows = np.lib.stride_tricks.sliding_window_view
     rows = windows(mask, height, axis=0).all(axis=-1)
     ys, xs = np.nonzero(windows(rows, width, axis=1).all(axis=-1))
@@ -166,20 +166,20 @@ def spots(mask, height, width):
 
 
 def primary_buttons(program):
-    """Places on the buttons that are filled with the accent colour and can be pressed."""
+    """Points on the enabled buttons that are filled with the accent color."""
     return spots(program.where(LIGHT.accent), 20, 12)
 
 
-def the_card(program):
-    """The rows and columns of the screen where the photo's card is, or None."""
+def photo_card(program):
+    """The rows and columns of the photo's card on the screen, or None."""
     ys, xs = np.nonzero(program.where(MAGENTA))
-    # The card goes on to the right of its two pictures, and under them.
+    # The card extends to the right of its two pictures, and below them.
     return (slice(ys.min(), ys.max() + 40), slice(xs.min(), xs.max() + 100)) if len(ys) else None
 
 
 def verdict_bars(program, card):
-    """The colours of the classes that fill a bar on the card: none without a verdict, and one with it."""
-    return [colour for colour in LIGHT.classes if spots(program.where(colour)[card], 4, 20)]
+    """The class colors that fill a bar on the card: one if there is a verdict, else none."""
+    return [color for color in LIGHT.classes if spots(program.where(color)[card], 4, 20)]
 
 
 @pytest.mark.slow
@@ -187,30 +187,30 @@ def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start,
     photo, model = tmp_path / "photo.png", tmp_path / "kept.npz"
     Image.new("RGB", (300, 200), MAGENTA).save(photo)
     program = start(photo)
-    program.turn_to("built-in drawings – Catgui")
+    program.focus("built-in drawings – Catgui")
 
-    def a_button_can_be_pressed():
+    def enabled_button():
         return primary_buttons(program)
 
-    def the_photo_is_shown():
-        return the_card(program)
+    def photo_on_screen():
+        return photo_card(program)
 
-    train = program.until(a_button_can_be_pressed)[0]
-    card = program.until(the_photo_is_shown)
+    train = program.until(enabled_button)[0]
+    card = program.until(photo_on_screen)
     assert verdict_bars(program, card) == []
 
     program.click(*train)
-    program.turn_to("built-in drawings* – Catgui")  # there is a network that no file holds
+    program.focus("built-in drawings* – Catgui")  # the network is not saved
 
-    def there_is_a_verdict():
+    def verdict():
         return verdict_bars(program, card)
 
-    assert len(program.until(there_is_a_verdict)) == 1
+    assert len(program.until(verdict)) == 1
 
     program.press("ctrl+q")
-    program.turn_to("Catgui")  # the question before the network is lost
-    program.press("Return")  # to save is what it proposes
-    program.turn_to("Save the model")
+    program.focus("Catgui")  # the prompt before an unsaved network is lost
+    program.press("Return")  # the default button saves
+    program.focus("Save the model")
     program.type(str(model))
     program.press("Return")
 

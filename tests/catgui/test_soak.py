@@ -1,4 +1,4 @@
-"""A morning in one window, of which `python -m tests.benchmarks soak` is the long day: nothing is left behind."""
+"""Runs, data sets and photos leave no resources in use; a short form of `python -m tests.benchmarks soak`."""
 
 import json
 import os
@@ -9,20 +9,20 @@ import pytest
 
 from tests import ROOT
 
-# In a process of its own: the heaps that other tests have torn do not settle any more.
+# In a process of its own: after other tests the heap is too fragmented to settle.
 PROGRAM = """
 import dataclasses, json
 from tests.benchmarks.soak import soak
 
 print(json.dumps([dataclasses.asdict(census) for census in soak(warm_up=20, rounds=30)]))
 """
-# The heap takes longer than this to settle; a leak of the photos, a data set or a run of each round would exceed it.
+# Less than a leak of the photos, the data set or the run of each round; the heap takes longer than this to settle.
 _MOST_BYTES = 15e6
 
 
 @pytest.mark.slow
-def test_trainings_data_sets_and_photos_leave_nothing_behind():
-    said = subprocess.run(
+def test_runs_data_sets_and_photos_leave_no_resources_in_use():
+    done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -31,7 +31,7 @@ def test_trainings_data_sets_and_photos_leave_nothing_behind():
         check=True,
         timeout=300,
     )
-    before, after = json.loads(said.stdout.splitlines()[-1])
+    before, after = json.loads(done.stdout.splitlines()[-1])
     assert after["threads"] <= before["threads"]
     assert after["files"] <= before["files"]
     assert after["timers"] <= before["timers"]

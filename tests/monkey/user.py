@@ -36,7 +36,7 @@ def process_events(milliseconds: int = 0) -> None:
 
 
 class User:
-    """Uses one window after the other in `folder`. Attributes: `window`, `files`, `random`."""
+    """Uses one window after the other in `folder`. Attributes: `window`, None between two; `files`; `random`."""
 
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.files = SampleFiles(folder)
@@ -73,7 +73,7 @@ class User:
     def delete_window(self) -> None:
         """Delete a window that has closed."""
         self.window.deleteLater()
-        del self.window
+        self.window = None
         process_events()
 
     def keep_focus(self) -> None:

@@ -1,8 +1,16 @@
-"""A server of the test's own on the loopback."""
+"""An HTTP server on the loopback for one test."""
 
+import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, address):
+        """Ignore clients that are killed before they have read the response."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -29,8 +37,8 @@ def send(handler, content, *, status=200, length=None, headers=()):
 
 @contextmanager
 def run_server(answer):
-    """A server on the loopback; `url` is its address and `requested` the paths that it was asked for."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    """A server whose GET calls `answer(handler, name)`. Attributes: `url`; `requested`, the paths so far."""
+    with Server(("127.0.0.1", 0), Handler) as server:
         server.answer, server.requested = answer, []
         server.url = f"http://127.0.0.1:{server.server_port}/"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -43,7 +51,7 @@ def run_server(answer):
 
 
 def redirect_through(*addresses):
-    """An answer that sends on to one address after the other, and to the last for ever."""
+    """An answer that redirects to one address after the other, and to the last again and again."""
 
     def answer(handler, name):
         place = min(len(handler.server.requested), len(addresses)) - 1

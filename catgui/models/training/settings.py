@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -62,7 +63,8 @@ class TrainingSettings(QObject):
 
     def reject(self, error: ConfigError) -> None:
         """Record that the text of the field `error.field` is no value."""
-        self._errors[error.field] = error
+        # A copy has no traceback, whose frames would keep the widgets.
+        self._errors[error.field] = copy(error)
         self.changed.emit()
 
     def set_config(self, config: TrainingConfig) -> None:
@@ -85,7 +87,7 @@ class TrainingSettings(QObject):
         """
         for field in _OPTIONS:
             if field in self._errors:
-                raise self._errors[field]
+                raise copy(self._errors[field])
         return plan_training(self._config, dataset.features, dataset.train.count, dataset.test.count)
 
     def request_plan(self, dataset: Dataset) -> TrainingPlan | None:

@@ -1,4 +1,4 @@
-"""Finding the HDF5 files that make up a data set, by the keys they hold."""
+"""Discovery of the HDF5 files of a data set, by their keys."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from engine.data.hdf5.schema import PARTS
 from engine.errors import DatasetError
 
 _TRAIN, _TEST = PARTS
-# Each is opened: more would take as long as to look for a data set by hand.
+# Each is opened, so more would take too long.
 _MOST_FILES = 100
 _LISTED_FILES, _MAX_LISTED_FAULTS = 8, 2
 
 
 def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]:
-    """The train file and the test file among two files given in any order.
+    """The train file and the test file, from two files in any order.
 
-    Raises DatasetError where they are not one of each.
+    Raises DatasetError if they are not one of each.
     """
     in_first, in_second = list_parts(files, first), list_parts(files, second)
     if _TRAIN in in_first and _TEST in in_second:
@@ -36,7 +36,7 @@ def order_pair(files: HDF5Files, first: Path, second: Path) -> tuple[Path, Path]
 
 
 def find_pair_of_file(files: HDF5Files, path: Path) -> tuple[Path, Path]:
-    """The pair that the file at `path` belongs to: itself where it holds both parts, else with a file beside it.
+    """The pair of the file at `path`: itself twice if it holds both parts, else with a file beside it.
 
     The first choice is the file whose name differs only in "train" and "test". Raises DatasetError where no file
     holds the other part, or where several do.
@@ -54,9 +54,9 @@ def find_pair_of_file(files: HDF5Files, path: Path) -> tuple[Path, Path]:
 
 
 def find_pair_in_folder(files: HDF5Files, folder: Path) -> tuple[Path, Path]:
-    """The one pair of files in `folder`, or the one file twice that holds both parts.
+    """The only pair in `folder`, or the only file with both parts, twice.
 
-    Raises DatasetError where there is none, or several.
+    Raises DatasetError if there is none, or several.
     """
     found = _look_through(files, folder)
     match found.whole, found.train, found.test:
@@ -82,7 +82,7 @@ def find_pair_in_folder(files: HDF5Files, folder: Path) -> tuple[Path, Path]:
 
 @dataclass(slots=True)
 class _FolderContents:
-    """The HDF5 files of a folder by what they hold, and why the others could not be read."""
+    """The HDF5 files of a folder by their parts, and the errors of unreadable ones."""
 
     whole: list[Path] = field(default_factory=list)
     train: list[Path] = field(default_factory=list)

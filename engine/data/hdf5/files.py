@@ -1,4 +1,4 @@
-"""Opening HDF5 files of unknown origin for reading."""
+"""Opening HDF5 files of unknown origin, read-only."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from engine.errors import DatasetError
 
 _SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _HEAD = 1024
-_GET_IT_AGAIN = "Download or copy it again."
+_DOWNLOAD_AGAIN = "Download or copy it again."
 
-# What h5py raises on files that are damaged or made to mislead.
+# The exceptions of h5py for damaged or malicious files.
 _H5PY_ERRORS = (OSError, LookupError, RuntimeError, ValueError, TypeError, AttributeError, ArithmeticError)
 
 
 class HDF5Files:
-    """HDF5 files, each opened once, for reading only, and closed together at the end of a `with` block.
+    """HDF5 files, each opened once, read-only, and all closed by the context manager.
 
-    Nothing is locked or written, so read-only folders and files that others have open work. `on_open` is called with
+    Files are not locked, so they may be in read-only folders or open elsewhere. `on_open` is called with
     the path of each file before it is opened.
     """
 
@@ -54,24 +54,24 @@ def translate_hdf5_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except _H5PY_ERRORS as error:
-        raise DatasetError(path, f"it is damaged, cut short or still being written. {_GET_IT_AGAIN}") from error
+        raise DatasetError(path, f"it is damaged, cut short or still being written. {_DOWNLOAD_AGAIN}") from error
 
 
 def check_is_hdf5(path: Path) -> None:
-    """Refuse what is not a regular file that begins as HDF5 does. Pipes and devices are never opened.
+    """Raise DatasetError unless `path` is a regular file with the signature of HDF5.
 
-    Raises DatasetError that says what the file is instead.
+    The error says what the file is instead. Pipes and devices are never opened.
     """
     _check_regular_file(path)
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD)
-        # HDF5 may begin after a block of the user's own, at 512, 1024, 2048 ...
+        # The signature may follow a user block, at 512, 1024, 2048 ...
         begins_as_hdf5 = head.startswith(_SIGNATURE) or h5py.is_hdf5(path)
     except OSError as error:
         raise DatasetError(path, f"it cannot be opened: {error.strerror or error}.") from error
     if not begins_as_hdf5:
-        raise DatasetError(path, _what_it_is(head))
+        raise DatasetError(path, _describe_other_file(head))
 
 
 def _check_regular_file(path: Path) -> None:
@@ -87,13 +87,13 @@ def _check_regular_file(path: Path) -> None:
         raise DatasetError(path, "it is a pipe, socket or device, not a file. Choose an HDF5 file.")
 
 
-def _what_it_is(head: bytes) -> str:
-    """What a file that is not HDF5 seems to be, by its first bytes, and what to do about it."""
+def _describe_other_file(head: bytes) -> str:
+    """The kind of a file that is not HDF5, by its first bytes, and a remedy."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head:
-        return f"it is empty (0 bytes). {_GET_IT_AGAIN}"
+        return f"it is empty (0 bytes). {_DOWNLOAD_AGAIN}"
     if _SIGNATURE.startswith(head):
-        return f"it is cut short after {len(head)} bytes. {_GET_IT_AGAIN}"
+        return f"it is cut short after {len(head)} bytes. {_DOWNLOAD_AGAIN}"
     if start.startswith(b"version https://git-lfs"):
         return (
             "it is a Git LFS pointer that stands for the data. Run `git lfs pull` there, or download the file itself."
@@ -108,6 +108,6 @@ def _what_it_is(head: bytes) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    # A character of several bytes may be cut at the end of the head.
+    # A multi-byte character may be cut at the end of the head.
     text = head.decode("utf-8", errors="ignore")
     return len(text.encode()) > len(head) - 4 and all(letter.isprintable() or letter.isspace() for letter in text)

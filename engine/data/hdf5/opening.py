@@ -1,4 +1,4 @@
-"""Opening a data set of HDF5 files in the child process for untrusted files. Imports no h5py here."""
+"""Reading HDF5 data sets through the reader process, without importing h5py here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIMEOUT = 60.0
 
 
 class PairReceiver(Protocol):
-    """Takes two parts piece by piece, so that they are in memory only once."""
+    """Receives two parts in blocks, so that they are in memory only once."""
 
     def at(self, path: Path) -> None:
         """Note that the file at `path` is about to be opened or read."""
@@ -29,11 +29,11 @@ class PairReceiver(Protocol):
         """Begin "train" or "test" with its labels (1, m) and the shape of its pictures, (m, height, width, 3)."""
 
     def add(self, part: str, start: int, pictures: Pixels) -> None:
-        """Take the pictures from number `start` on."""
+        """Add the pictures from index `start` on."""
 
 
 class PairBuilder:
-    """Puts the pieces together. Attributes: `parts`, by name; `path`, the file that is being read."""
+    """Builds the parts from blocks. Attributes: `parts`, by name; `path`, the file being read."""
 
     def __init__(self) -> None:
         self.parts: dict[str, Part] = {}
@@ -44,11 +44,11 @@ class PairBuilder:
         self.path = path
 
     def begin(self, part: str, labels: NDArray[np.int64], shape: tuple[int, ...]) -> None:
-        """Make room for the part."""
+        """Allocate the part."""
         self.parts[part] = Part(np.empty(shape, np.uint8), labels)
 
     def add(self, part: str, start: int, pictures: Pixels) -> None:
-        """Put the pictures in their place."""
+        """Copy the pictures into their part."""
         self.parts[part].pictures[start : start + len(pictures)] = pictures
 
 
@@ -63,7 +63,7 @@ class OpenedPair:
 
 
 def open_pair(paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | None = None) -> OpenedPair:
-    """The data set in a folder, in one file and its partner, or in two files in any order; each is opened once.
+    """The data set in a folder, in a file and its partner, or in two files.
 
     Raises DatasetError with the reason and the remedy, and CancelledError soon after `cancelled` is set.
     """
@@ -85,7 +85,7 @@ def open_pair(paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | No
 
 
 class _Sender:
-    """A PairReceiver in the child that passes everything on to that in the parent."""
+    """A PairReceiver in the child that forwards to the one in the parent."""
 
     def __init__(self, send: Callable[..., None]) -> None:
         self._send = send
@@ -103,7 +103,7 @@ class _Sender:
 def _send_pair(
     paths: Sequence[Path], is_folder: bool, progress: Callable[..., None]
 ) -> tuple[tuple[Path, Path], tuple[str, str]]:
-    """Runs in the child: find the two files and send what is in them; the two files and the names of the classes."""
+    """Find the pair and send its content; returns its paths and classes. Runs in the child."""
     from engine.data.hdf5.discovery import find_pair_in_folder, find_pair_of_file, order_pair
     from engine.data.hdf5.files import HDF5Files
     from engine.data.hdf5.reader import send_pair

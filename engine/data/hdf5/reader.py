@@ -1,4 +1,4 @@
-"""Reading a data set from one or two HDF5 files, once every key of both has been checked."""
+"""Reading a data set from one or two HDF5 files, after checking every key."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str,
 
 
 def send_pair(files: HDF5Files, train_path: Path, test_path: Path, receiver: PairReceiver) -> tuple[str, str]:
-    """Read both parts into `receiver`; the names of classes 0 and 1. Otherwise as `read_pair`."""
+    """Read both parts into `receiver`; returns the names of classes 0 and 1. Otherwise as `read_pair`."""
     train, test = (
         _checked_part(files, path, part, receiver) for part, path in zip(PARTS, (train_path, test_path), strict=True)
     )
@@ -49,7 +49,7 @@ def send_pair(files: HDF5Files, train_path: Path, test_path: Path, receiver: Pai
 
 
 def list_parts(files: HDF5Files, path: Path) -> tuple[str, ...]:
-    """Which of "train" and "test" the HDF5 file at `path` has keys for; nothing behind the keys is opened."""
+    """The parts, "train" and "test", that the file at `path` has keys for."""
     file = files.open(path)
     with translate_hdf5_errors(path):
         keys = set(file)
@@ -100,7 +100,7 @@ def _read_labels(part: HDF5Part) -> NDArray[np.int64]:
 
 
 def _picture_blocks(part: HDF5Part) -> Iterator[tuple[int, Pixels]]:
-    """The pictures as uint8 in blocks, each with the number of its first picture."""
+    """The pictures in blocks of uint8, each with the index of its first picture."""
     highest = 0
     for start in range(0, part.shape[0], part.rows_per_block):
         block = part.pictures[start : start + part.rows_per_block]
@@ -108,7 +108,7 @@ def _picture_blocks(part: HDF5Part) -> Iterator[tuple[int, Pixels]]:
             block = _as_uint8(block, part)
             highest = max(highest, block.max())
         yield start, block
-    # Whole numbers, yet never above 1: black and white as floats mean 0.0 to 1.0.
+    # Whole numbers, but never above 1: floats from 0.0 to 1.0 that are all black or white.
     if part.pictures.dtype.kind == "f" and highest <= 1:
         raise DatasetError(part.path, _scale_message(part))
 
@@ -122,7 +122,7 @@ def _as_uint8(block: NDArray[Any], part: HDF5Part) -> Pixels:
 
 
 def _check_range(block: NDArray[Any], part: HDF5Part) -> None:
-    """Refuse what uint8 cannot hold, fractions apart."""
+    """Raise DatasetError for values outside the range of uint8."""
     key = pictures_key(part.part)
     if block.dtype.kind == "f" and np.isnan(block).any():
         raise DatasetError(

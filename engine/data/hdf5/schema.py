@@ -1,4 +1,4 @@
-"""Checks on the data sets of an HDF5 file before anything in them is read.
+"""The schema of HDF5 data sets, checked before any data are read.
 
 HDF5 follows links and external storage to any file on the disk, a filter may load a plugin, and a few hundred bytes can
 claim ten million pictures. So the kind of link, the storage, the filters, the type and the shape are checked first, in
@@ -27,10 +27,10 @@ CLASSES_KEY = "list_classes"
 CHANNELS = 3
 MIN_SIDE, MAX_SIDE = 8, 512
 
-# Pictures, even drawn ones, pack to a hundredth at best.
+# Pictures, even drawn ones, compress to a hundredth at best.
 _BOMB_RATIO, _BOMB_BYTES = 200, 100_000_000
 _LONGEST_CLASS_ITEM = 10_000
-# The library has others, which are hardly used; even asking it whether it has one may load a plugin.
+# Others are rare, and even asking HDF5 whether a filter is available may load a plugin.
 _FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
 # Pictures are read in blocks of about this many bytes.
 _BLOCK_BYTES = 16_000_000
@@ -49,7 +49,7 @@ def labels_key(part: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HDF5Part:
-    """One part whose storage, types and shapes have been checked, and which is not yet read.
+    """A part whose storage, types and shapes are checked; its data are not yet read.
 
     Attributes: `pictures`, `labels` and `class_names` are h5py data sets in the file at `path`; `shape` is
     (m, height, width, 3).
@@ -64,14 +64,14 @@ class HDF5Part:
 
     @property
     def rows_per_block(self) -> int:
-        """Pictures to read at once: whole chunks, so that none is unpacked twice."""
+        """The number of pictures to read at a time: whole chunks, so that none is unpacked twice."""
         chunk_rows = int(self.pictures.chunks[0]) if self.pictures.chunks else 1
         row_bytes = math.prod(self.shape[1:]) * int(self.pictures.dtype.itemsize)
         return math.ceil(_BLOCK_BYTES / row_bytes / chunk_rows) * chunk_rows
 
     @property
     def bytes_needed(self) -> int:
-        """Memory to read the part: uint8 pictures, int64 labels, a block of pictures and the chunks being unpacked."""
+        """The memory to read the part: pictures, labels, a block and its chunks."""
         count, *picture = self.shape
         block = min(count, self.rows_per_block) * math.prod(picture) * self.pictures.dtype.itemsize
         labels = count * (8 + self.labels.dtype.itemsize)
@@ -80,7 +80,7 @@ class HDF5Part:
 
 
 def inspect_part(file: Any, path: Path, part: str) -> HDF5Part:
-    """Check that `part` in the open `file` can be read as pictures, labels and class names; none of them is read.
+    """The part `part` of the open `file`, checked but not read.
 
     Raises DatasetError naming the key at fault.
     """
@@ -94,10 +94,10 @@ def inspect_part(file: Any, path: Path, part: str) -> HDF5Part:
 
 
 def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
-    """The data set under `key`, once its link, storage and filters are known to lead nowhere else."""
+    """The data set under `key`, after checking its link, storage and filters."""
     keys = list(file)
     if key not in keys:
-        raise DatasetError(path, f"has no '{key}'. {_keys_in_words(keys)} {_schema_in_words(key)}")
+        raise DatasetError(path, f"has no '{key}'. {_describe_keys(keys)} {_describe_schema(key)}")
     if not isinstance(file.get(key, getlink=True), h5py.HardLink):
         raise DatasetError(path, f"'{key}' is a link to data elsewhere. Give a file that holds the data itself.")
     found = file[key]
@@ -142,7 +142,7 @@ def _check_stored(found: Any, path: Path, key: str) -> None:
 
 
 def _check_complete(found: Any, path: Path, key: str) -> None:
-    """Refuse a data set of which parts were never written: HDF5 reads them as zeros, which are black pictures."""
+    """Raise DatasetError if chunks are missing: HDF5 reads them as zeros, black pictures."""
     if found.chunks is None:
         is_complete = found.id.get_storage_size() >= found.size * found.dtype.itemsize
     else:
@@ -185,7 +185,7 @@ def _check_labels(labels: Any, path: Path, key: str, count: int) -> None:
 def _check_class_names(names: Any, path: Path) -> None:
     if names.dtype.kind != "S" and h5py.check_string_dtype(names.dtype) is None:
         raise DatasetError(
-            path, f"'{CLASSES_KEY}' holds {_type_in_words(names.dtype)}; it must hold two names as text."
+            path, f"'{CLASSES_KEY}' holds {_describe_type(names.dtype)}; it must hold two names as text."
         )
     if names.size != 2 or names.dtype.itemsize > _LONGEST_CLASS_ITEM:
         raise DatasetError(
@@ -196,7 +196,7 @@ def _check_class_names(names: Any, path: Path) -> None:
 def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, wanted: str) -> None:
     is_enum = dtype.kind != "b" and h5py.check_enum_dtype(dtype) is not None
     if dtype.kind not in kinds or is_enum:
-        words = "an enumeration" if is_enum else _type_in_words(dtype)
+        words = "an enumeration" if is_enum else _describe_type(dtype)
         raise DatasetError(path, f"'{key}' holds {words}; it must hold {wanted}. Store it again as plain numbers.")
 
 
@@ -204,7 +204,7 @@ def _chunk_bytes(found: Any) -> int:
     return math.prod(found.chunks) * int(found.dtype.itemsize) if found.chunks else 0
 
 
-def _type_in_words(dtype: np.dtype[Any]) -> str:
+def _describe_type(dtype: np.dtype[Any]) -> str:
     if dtype.kind == "V":
         return "records of several fields" if dtype.names else "raw bytes or arrays"
     if dtype.kind == "S" or h5py.check_string_dtype(dtype) is not None:
@@ -214,7 +214,7 @@ def _type_in_words(dtype: np.dtype[Any]) -> str:
     return {"c": "complex numbers", "b": "true and false"}.get(dtype.kind, f"values of type {dtype}")
 
 
-def _keys_in_words(keys: list[str | bytes]) -> str:
+def _describe_keys(keys: list[str | bytes]) -> str:
     if not keys:
         return "It holds nothing."
     listed = ", ".join(repr(_shortened(key)) for key in keys[:_LISTED_KEYS])
@@ -222,11 +222,11 @@ def _keys_in_words(keys: list[str | bytes]) -> str:
 
 
 def _shortened(key: str | bytes) -> str:
-    """A key as it can be listed; h5py gives those that are not UTF-8 as bytes."""
+    """A key, shortened for a list. h5py returns keys that are not UTF-8 as bytes."""
     name = printable(key if isinstance(key, str) else key.decode("utf-8", errors="replace"))
     return name if len(name) <= _LISTED_LETTERS else f"{name[: _LISTED_LETTERS - 3]}..."
 
 
-def _schema_in_words(key: str) -> str:
+def _describe_schema(key: str) -> str:
     part = next((part for part in PARTS if key.startswith(part)), PARTS[0])
     return f"A {part} file holds '{pictures_key(part)}', '{labels_key(part)}' and '{CLASSES_KEY}'."

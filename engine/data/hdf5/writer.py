@@ -1,4 +1,4 @@
-"""Writing a data set as a pair of HDF5 files in the course's schema, which the notebook opens as it opens its own."""
+"""Writing a data set as a pair of HDF5 files in the course's schema."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from engine.progress import ProgressCallback, no_progress
 from engine.storage.atomic import atomic_write, translate_write_errors
 
 _TRAIN, _TEST = PARTS
-# While HDF5 writes a block, no other thread has its turn: it is to be over at once.
+# HDF5 holds the GIL while it writes a block, so blocks are short.
 _BLOCK_BYTES = 4_000_000
 
 
 def pair_paths(path: Path) -> tuple[Path, Path]:
-    """The train and the test file of the pair that is to be saved as `path`.
+    """The train file and the test file of the pair saved as `path`.
 
-    Where its name has "train" or "test" in it, it is that one of the two, and the other word stands in the name of the
-    other; else both words are added.
+    If its name contains "train" or "test", `path` is that file, and the other name has the other word; otherwise the
+    words are added in front.
     """
     if _TRAIN in path.name:
         return path, path.with_name(path.name.replace(_TRAIN, _TEST))
@@ -33,10 +33,10 @@ def pair_paths(path: Path) -> tuple[Path, Path]:
 
 
 def write_pair(dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> tuple[Path, Path]:
-    """Save `dataset` as the two files of `pair_paths`, which are returned; each is written whole or not at all.
+    """Save `dataset` as the two files of `pair_paths`, atomically; returns their paths.
 
-    `path` may be replaced; any other file that is there already is left alone. `progress(done, total)` is called in
-    pictures; what it raises is passed on, and leaves nothing behind. Raises DatasetError.
+    `path` may be replaced; DatasetError is raised if the other file exists or a file cannot be written. `progress(done,
+    total)` is called with numbers of pictures; an exception that it raises stops the writing and leaves nothing behind.
     """
     paths = pair_paths(path)
     for there in paths:
@@ -60,12 +60,12 @@ def write_new_pair(dataset: Dataset, folder: Path) -> tuple[Path, Path]:
 
 
 def _write_part(path: Path, part: str, dataset: Dataset, on_written: Callable[[int], None]) -> None:
-    """Write one file block by block; `on_written` hears how many pictures are written."""
+    """Write one file block by block; `on_written` is called with the number of pictures written."""
     content = dataset.parts[part]
     try:
         _write_content(path, part, content, dataset.classes, on_written)
     except SystemError as error:
-        # So say some Pythons where HDF5 goes on after the file could not be written.
+        # Some Pythons raise this when HDF5 continues after the file could not be written.
         if isinstance(error.__cause__, OSError):
             raise error.__cause__ from None
         raise
@@ -75,7 +75,7 @@ def _write_content(
     path: Path, part: str, content: Part, classes: tuple[str, str], on_written: Callable[[int], None]
 ) -> None:
     step = max(1, _BLOCK_BYTES // content.pictures[0].nbytes)
-    # Python's file, not HDF5's: that one would want its lock, and tell of a full disk in words of its own.
+    # A file of Python's: HDF5 would lock its own, and report a full disk in its own words.
     with path.open("wb+") as stream, h5py.File(stream, "w") as file:
         pictures = file.create_dataset(
             pictures_key(part), content.pictures.shape, content.pictures.dtype, track_times=False

@@ -1,4 +1,4 @@
-"""Finding the two folders of pictures that make a data set, one for each class."""
+"""Discovery of the two folders of pictures of a data set, one for each class."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from engine.errors import DatasetError
 from engine.images.formats import is_photo_name
 from engine.text import printable
 
-# What class 0 is called, as the notebook's non-cat: it is the class of what is not looked for.
+# Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
 _NEGATIVE_PREFIXES = ("non", "no", "not", "other")
-# What systems and archives keep beside the user's own: ".git", ".thumbnails", "__MACOSX".
+# Folders made by systems and archives: ".git", ".thumbnails", "__MACOSX".
 _HIDDEN_PREFIXES = (".", "__")
 _LISTED_FOLDERS = 6
 _REMEDY = "A data set of pictures is a folder with exactly two folders in it, one for each class, or two such folders."
@@ -24,7 +24,7 @@ _REMEDY = "A data set of pictures is a folder with exactly two folders in it, on
 
 @dataclass(frozen=True, slots=True)
 class FolderListing:
-    """What lies directly in the folder at `path`, by name. Attributes: `data`, whether HDF5 files are among it."""
+    """The entries of the folder `path`, sorted by name. Attributes: `data`, whether there are HDF5 files."""
 
     path: Path
     folders: tuple[Path, ...]
@@ -33,7 +33,7 @@ class FolderListing:
 
 
 def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderListing:
-    """What lies directly in `folder`, judged by its first `max_entries` entries. Raises DatasetError."""
+    """The listing of `folder`, or of its first `max_entries` entries. Raises DatasetError."""
     try:
         with os.scandir(folder) as entries:
             listed = sorted(islice(entries, max_entries), key=lambda entry: (entry.name.casefold(), entry.name))
@@ -65,10 +65,10 @@ def are_class_folders(places: Sequence[FolderListing], max_entries: int = sys.ma
 def find_class_folders(
     places: Sequence[FolderListing], max_entries: int = sys.maxsize
 ) -> tuple[FolderListing, FolderListing]:
-    """The folders of class 0 and of class 1: the two `places`, or the two that lie in the one.
+    """The folders of class 0 and 1: the two `places`, or the two in the only one.
 
-    A name that begins like "non-cat", "not a cat", "no cat" or "others" is that of class 0; else the order is that of
-    the alphabet. Raises DatasetError, naming the folder at fault and the remedy.
+    A name such as "non-cat", "not a cat", "no cat" or "others" is that of class 0; otherwise the order is
+    alphabetical. Raises DatasetError, naming the folder at fault and the remedy.
     """
     found = tuple(places) if len(places) == 2 else _folders_in(places[0], max_entries)
     for folder in found:
@@ -81,7 +81,7 @@ def find_class_folders(
 
 
 def derive_class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
-    """What the two classes are called: as their folders. Raises DatasetError where these names will not do."""
+    """The names of the classes: those of their folders. Raises DatasetError for invalid names."""
     first, second = (_own_name(folder) for folder in folders)
     for folder, name in zip(folders, (first, second), strict=True):
         if not is_class_name(name):
@@ -115,5 +115,5 @@ def _class_order(folder: Path) -> tuple[bool, str, str]:
 
 
 def _own_name(folder: Path) -> str:
-    """The folder's name, also where it was given as "." or "..", fit to be shown."""
+    """The folder's name for the user, also if it was given as "." or ".."."""
     return printable(os.path.basename(os.path.abspath(folder))).strip()

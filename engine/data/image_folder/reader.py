@@ -1,4 +1,4 @@
-"""Reading two folders of pictures as a data set: resized, and divided into a train and a test part."""
+"""Reading two folders of pictures as a data set, resized and split."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from engine.system.reader_process import MAX_CALLS, CancelFlag
 from engine.text import printable
 from engine.typing import Indices, Pixels
 
-# Each picture is held once as it is read, and once more in its part.
+# Each picture is in memory once as read, and once in its part.
 _COPIES = 2
 _MAX_LISTED_FAULTS = 2
 
@@ -36,11 +36,11 @@ def read_image_folders(
     progress: ProgressCallback | None = None,
     cancelled: CancelFlag | None = None,
 ) -> ImageFolderData:
-    """The data set of one folder with a folder for each class, or of two folders; `source` is that of the Dataset.
+    """The data set of a folder with a folder for each class, or of two folders.
 
-    The pictures are read in the child process, several at a time; the same files and settings give the same parts.
-    `progress(done, total)` is called in pictures. Raises DatasetError where no data set comes of it, and CancelledError
-    soon after `cancelled` is set.
+    `source` is that of the Dataset. The pictures are read in the child process, several at a time; the same files and
+    settings give the same parts. `progress(done, total)` is called with numbers of pictures. Raises DatasetError if the
+    pictures make no data set, and CancelledError soon after `cancelled` is set.
     """
     folders = find_class_folders(places)
     classes = derive_class_names((folders[0].path, folders[1].path))
@@ -62,7 +62,7 @@ def read_image_folders(
 def _read_all(
     paths: Sequence[Path], settings: ImageFolderSettings, progress: ProgressCallback, cancelled: CancelFlag | None
 ) -> tuple[Pixels, dict[int, UnreadablePicture]]:
-    """The pictures (m, side, side, 3), black where one could not be read, and the faults by index."""
+    """The pictures (m, side, side, 3), black if unreadable, and the faults by index."""
     pictures = np.zeros((len(paths), settings.side, settings.side, 3), np.uint8)
     faults: dict[int, UnreadablePicture] = {}
     progress(0, len(paths))
@@ -81,7 +81,7 @@ def _read_all(
 
 
 class _StopFlag:
-    """Set where the caller has cancelled the work, or it has ended before its time."""
+    """Set when the caller has cancelled the work, or when it has failed."""
 
     def __init__(self, cancelled: CancelFlag | None) -> None:
         self.ended = threading.Event()
@@ -93,7 +93,7 @@ class _StopFlag:
 
 @contextmanager
 def _reading_threads(cancelled: CancelFlag | None) -> Iterator[tuple[ThreadPoolExecutor, _StopFlag]]:
-    """As many threads as the child process takes calls; at the end of the block they leave what is not yet read."""
+    """A thread pool of the size of the reader process; its remaining work is cancelled at the end of the block."""
     pool, stopped = ThreadPoolExecutor(MAX_CALLS, "read-pictures"), _StopFlag(cancelled)
     try:
         yield pool, stopped

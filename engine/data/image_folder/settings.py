@@ -1,4 +1,4 @@
-"""A data set made of the user's own pictures, as values. Knows no Pillow: a window is to be there before a photo is."""
+"""The settings of a data set made of folders of pictures. Imports no Pillow."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ MIN_TEST_PERCENT, MAX_TEST_PERCENT = 1, 90
 
 @dataclass(frozen=True, slots=True)
 class ImageFolderSettings:
-    """How pictures become a data set.
+    """The settings by which pictures become a data set.
 
     Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
-    `test_percent`, the share of the test part; `seed`, from which it is drawn which pictures that are.
+    `test_percent`, the share of the test part; `seed`, that of the random split.
     Raises ConfigError, naming the field, the value and the reason.
     """
 
@@ -44,11 +44,11 @@ class ImageFolderSettings:
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:
-        """Settings that `as_dict` gave. Raises ConfigError, and TypeError for unknown names."""
+        """The settings from `as_dict`. Raises ConfigError, and TypeError for unknown names."""
         return cls(**settings)
 
     def as_dict(self) -> dict[str, Any]:
-        """The same as plain values that JSON can hold."""
+        """The fields as values for JSON."""
         return {**asdict(self), "framing": self.framing.value}
 
 
@@ -57,7 +57,7 @@ DEFAULTS = ImageFolderSettings()
 
 @dataclass(frozen=True, slots=True)
 class UnreadablePicture:
-    """A picture that could not be read. Attributes: `path`, for people; `reason`, what is wrong and what to do."""
+    """A picture that could not be read. Attributes: `path`, for the user; `reason`, what is wrong and what to do."""
 
     path: str
     reason: str
@@ -65,10 +65,9 @@ class UnreadablePicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageFolderData:
-    """A data set made of pictures, and what is to be said of how it was made.
+    """A data set made of pictures, its settings, and the unreadable files.
 
-    Attributes: `settings`; `file_count`, how many pictures were tried; `faults`, those that could not be read, by their
-    paths.
+    Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path.
     """
 
     dataset: Dataset

@@ -1,6 +1,6 @@
-"""The course photos: where they are kept on this computer, and how they are fetched once.
+"""The course photos: found on this computer, or downloaded once.
 
-They were made for a course and may not be passed on by us, so they come from the public repository
+They were made for a course and may not be redistributed here, so they come from the public repository
 SherryS997/cat-image-classification-neural-network-numpy-scipy at a fixed commit, checked by size and SHA-256.
 """
 
@@ -24,13 +24,13 @@ BASE_URL = (
 )
 FOLDER_VARIABLE = "CATGUI_DATA"
 
-# What can be done where they cannot be had.
+# What the user can do without them.
 OFFLINE_HINT = "The built-in drawings work without a network."
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """A file to fetch, known beforehand. Attributes: `name`; `sha256`, in hexadecimal; `size`, in bytes."""
+    """A file to download, known in advance. Attributes: `name`; `sha256`, in hexadecimal; `size`, in bytes."""
 
     name: str
     sha256: str
@@ -57,12 +57,12 @@ class CourseMissingError(DatasetError):
 
 
 def total_size(files: tuple[RemoteFile, RemoteFile] = COURSE_FILES) -> int:
-    """Bytes of both files together."""
+    """The size of both files, in bytes."""
     return sum(file.size for file in files)
 
 
 def user_folder() -> Path:
-    """The folder of this user in which the photos are kept. Raises NoHomeError."""
+    """The folder for the photos in the user's data folder. Raises NoHomeError."""
     return data_folder()
 
 
@@ -99,7 +99,7 @@ def fetch(
     Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind, DownloadError where
     it fails, and NoHomeError without a folder.
     """
-    # It takes a while, and is needed here alone.
+    # Slow to import, and needed only here.
     from engine.net.download import download
 
     advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
@@ -148,7 +148,7 @@ def _paths(folder: Path, files: tuple[RemoteFile, RemoteFile]) -> tuple[Path, Pa
 
 
 def _is_whole(path: Path, file: RemoteFile) -> bool:
-    import hashlib  # it brings OpenSSL, and the built-in drawings are not checked
+    import hashlib  # it loads OpenSSL, which is not needed at start-up
 
     try:
         if not path.is_file() or path.stat().st_size != file.size:

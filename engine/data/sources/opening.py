@@ -1,4 +1,4 @@
-"""Where a data set comes from, as a value that opens it: built in, the course photos, HDF5 files, folders of pictures.
+"""Data sources: built in, course photos, HDF5 files, folders of pictures.
 
 Everything but the names of files is read in the child process for untrusted files.
 """
@@ -31,14 +31,14 @@ COURSE = "course"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenedData:
-    """A data set, and how it was made of pictures; None if it was not."""
+    """A data set; `folder_data` says how it was made of pictures, or is None."""
 
     dataset: Dataset
     folder_data: ImageFolderData | None = None
 
 
 class DataSource(ABC):
-    """Where a data set comes from."""
+    """A data source: opens one data set."""
 
     @abstractmethod
     def open(
@@ -125,7 +125,7 @@ class ImageFolderSource(DataSource):
 
 
 def find_source(where: Sequence[str | Path] | str | Path) -> DataSource:
-    """The source that `where` names; folders are listed, files are not opened.
+    """The data source `where`; folders are listed, files are not opened.
 
     `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
     both parts, or the two files in any order; or one or two folders of pictures. A folder named like a word is written
@@ -139,7 +139,7 @@ def find_source(where: Sequence[str | Path] | str | Path) -> DataSource:
     if len(places) not in (1, 2):
         names = ", ".join(str(place) for place in places) or "nothing"
         raise DatasetError(names, "a data set is one or two folders, or one or two HDF5 files. Give one or two names.")
-    # Unlike Path.is_dir, this takes any name, however strange; the reader then says what is wrong with it.
+    # Unlike Path.is_dir, this accepts any name; the reader then says what is wrong with it.
     are_folders = all(map(os.path.isdir, places))
     if are_folders:
         listings = tuple(map(list_folder, places))
@@ -174,6 +174,6 @@ def _open_hdf5(
 
 
 def _command_text(*paths: Path) -> str:
-    """The paths as one writes them in a terminal of this system, after `--data`."""
+    """The paths as arguments of `--data`, quoted for a terminal of this system."""
     words = [str(path) for path in paths]
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -13,7 +13,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)

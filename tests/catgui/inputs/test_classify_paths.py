@@ -4,8 +4,7 @@ import pytest
 
 from catgui.inputs import classify_paths as module
 from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
-from tests.support.photo_files import make_photo
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders, make_photo
 
 
 def test_files_are_told_apart_by_their_names(tmp_path):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 
 from catgui.inputs.mime import extract_sources, has_photos
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, WebSource
-from tests.support.photo_files import picture_bytes
+from tests.support.picture_files import picture_bytes
 
 
 def mime(urls=(), text=None, html=None, image=None, **formats):

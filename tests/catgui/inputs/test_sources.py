@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from catgui.inputs.sources import BytesSource, PathSource, WebSource, source_at
-from tests.support.photo_files import picture_bytes
+from tests.support.picture_files import picture_bytes
 
 
 def test_a_file_address_is_a_path():

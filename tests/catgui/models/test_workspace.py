@@ -8,7 +8,7 @@ from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.images.photo import Framing
 from engine.system.reader_process import default_reader
 from tests.support import child_tasks
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
 
 

@@ -11,7 +11,7 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import describe_picture
 from engine.data.sources.course import CourseMissingError
 from tests.support import child_tasks
-from tests.support.photo_folders import make_class_folders
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset
 
 

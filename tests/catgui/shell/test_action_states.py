@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _create_window
 from catgui.models.training.session import RunState
-from tests.support.full_window import SHORT, fill_panels
+from tests.support.sample_widgets import SHORT, fill_panels
 
 # The actions that are buttons too, with the names of the buttons.
 BUTTONS = {

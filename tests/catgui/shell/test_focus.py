@@ -13,7 +13,7 @@ from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
 from catgui.style.theme import ThemeChoice
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
-from tests.support.full_window import fill_panels
+from tests.support.sample_widgets import fill_panels
 
 COLORS = {"light": LIGHT, "dark": DARK}
 # What the frame around the smallest tool button has.

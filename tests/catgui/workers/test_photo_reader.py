@@ -14,8 +14,8 @@ from catgui.workers.parallel import MAX_THREADS
 from catgui.workers.photo_reader import PREVIEW_SIDE, PhotoReader, PhotoRequest
 from engine.errors import CancelledError
 from engine.images.photo import Framing
-from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
+from tests.support.picture_files import make_photo, picture_bytes
 
 SHAPE = (8, 8)
 

@@ -8,7 +8,7 @@ import pytest
 from catgui.workers import photo_search
 from catgui.workers.photo_search import find_photos
 from engine.errors import CancelledError, PhotoError
-from tests.support.photo_files import make_photo
+from tests.support.picture_files import make_photo
 
 
 def names(folder):

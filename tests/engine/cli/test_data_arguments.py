@@ -15,7 +15,7 @@ from engine.data.sources.opening import open_dataset
 from engine.images.photo import Framing
 from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
-from tests.support.image_folders import make_folders, open_image_folders
+from tests.support.picture_files import make_folders, open_image_folders
 
 OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9"}
 WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value)]

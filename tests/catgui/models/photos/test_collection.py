@@ -20,8 +20,8 @@ from catgui.workers.parallel import MAX_THREADS
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.training.config import TrainingConfig
-from tests.support.photo_files import make_photo, picture_bytes
 from tests.support.photo_gate import SLOW
+from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)

@@ -9,7 +9,7 @@ from catgui.models.photos import undo as photo_commands
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from tests.support.photo_files import make_photo, picture_bytes
+from tests.support.picture_files import make_photo, picture_bytes
 
 
 @pytest.fixture

@@ -65,6 +65,16 @@ def test_a_valid_value_clears_the_error_of_its_field_alone(edited):
     assert edited.changes == 3
 
 
+def test_errors_keep_no_frames_alive(settings):
+    with pytest.raises(ConfigError) as caught:
+        TrainingConfig(seed=-1)
+    settings.reject(caught.value)
+    for _ in range(2):
+        with pytest.raises(ConfigError):
+            settings.require_plan(None)
+    assert settings.errors["seed"].__traceback__ is None
+
+
 def test_a_whole_config_clears_every_error(edited):
     edited.settings.reject(ConfigError("seed", "x", "a whole number is needed"))
     edited.settings.set_config(TrainingConfig())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.widgets.photos.drop_area import DropArea
 from tests.support.drops import drag, drop, files
-from tests.support.photo_files import picture_bytes
+from tests.support.picture_files import picture_bytes
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.decimation import decimate
-from tests.support.cost_plots import falling_costs, shown_plot
+from tests.support.sample_widgets import falling_costs, shown_plot
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.plots.plot_axis import PlotAxis, blend
-from tests.support.cost_plots import shown_plot
+from tests.support.sample_widgets import shown_plot
 
 BACKGROUND, LINE = "#204060", "#e0c0a0"
 

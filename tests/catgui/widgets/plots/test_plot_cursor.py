@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.widgets.plots.plot_cursor import cursor_after_key
-from tests.support.cost_plots import falling_costs, shown_plot
+from tests.support.sample_widgets import falling_costs, shown_plot
 
 COUNT = 300
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier

@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
-from tests.support.cost_plots import falling_costs, shown_plot
+from tests.support.sample_widgets import falling_costs, shown_plot
 
 COUNT = 1000
 

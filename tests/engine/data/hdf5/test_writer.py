@@ -11,7 +11,7 @@ from engine.data.hdf5 import writer
 from engine.data.hdf5.writer import pair_paths, write_new_pair, write_pair
 from engine.data.sources.opening import open_dataset
 from engine.errors import CancelledError, DatasetError
-from tests.support.image_folders import make_folders
+from tests.support.picture_files import make_folders
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from engine.data.image_folder.discovery import are_class_folders, derive_class_names, find_class_folders, list_folder
 from engine.errors import DatasetError
-from tests.support.image_folders import BLUE, make_folders, picture
+from tests.support.picture_files import BLUE, make_folders, picture
 
 
 def listed(*places):

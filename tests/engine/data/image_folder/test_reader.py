@@ -17,7 +17,7 @@ from engine.images import reader as photo_reader
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
 from tests.support import child_tasks
-from tests.support.image_folders import BLUE, RED, make_folders, open_image_folders, picture
+from tests.support.picture_files import BLUE, RED, make_folders, open_image_folders, picture
 
 
 @pytest.fixture
