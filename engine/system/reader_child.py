@@ -22,8 +22,11 @@ from typing import Any
 from engine.system.memory import tune_glibc_malloc
 from engine.system.messages import Kind, Message, receive, send
 
+# One more than there are calls at once, with the one that warms up: one is always free to notice the end of the parent.
+THREADS = 6
 # Seconds beyond the last time limit, after which it ends where nobody is left to end it.
 LAST_RESORT = 30.0
+_ALARM_STEP = 10.0  # setting the alarm for every call would cost more than the call
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +58,32 @@ def serve() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
     _offer_to_oom_killer()
     tune_glibc_malloc()
-    worker = _Worker(replies)
-    while True:
-        try:
-            message = receive(calls)
-        except (EOFError, OSError):
-            os._exit(0)
-        # A stack of this size also bounds what it takes of the address space.
-        threading.Thread(target=worker.run, args=(message,), daemon=True).start()
+    worker = _Worker(calls, replies)
+    for _ in range(THREADS - 1):
+        threading.Thread(target=worker.work, daemon=True).start()
+    worker.work()
 
 
 class _Worker:
-    """Runs calls and sends what comes of them; used by several threads."""
+    """Runs calls and sends what comes of them; used by several threads, each of which takes the next call itself."""
 
-    def __init__(self, replies: RawIOBase) -> None:
-        self._replies = replies
+    def __init__(self, calls: RawIOBase, replies: RawIOBase) -> None:
+        self._calls, self._replies = calls, replies
+        self._taking = threading.Lock()
         self._lock = threading.Lock()
         self._deadlines: dict[int, float] = {}
+        self._alarm = 0.0
 
-    def run(self, message: Message) -> None:
+    def work(self) -> None:
+        while True:
+            with self._taking:
+                try:
+                    message = receive(self._calls)
+                except (EOFError, OSError):
+                    os._exit(0)
+            self._run(message)
+
+    def _run(self, message: Message) -> None:
         number, reply, reason = message.call, None, ""
         try:
             reply = Message.of(number, Kind.VALUE, self._value(message))
@@ -84,8 +94,7 @@ class _Worker:
         if reply is None:  # only here is what filled the memory free again
             reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
         with self._lock:
-            self._deadlines.pop(number, None)
-            self._set_watchdog()
+            self._forget(number)
         self._send(reply)
 
     def _value(self, message: Message) -> Any:
@@ -106,22 +115,24 @@ class _Worker:
         return call.function(*call.args, progress=report)
 
     def _extend(self, number: int, timeout: float) -> None:
-        self._deadlines[number] = monotonic() + timeout + LAST_RESORT
-        self._set_watchdog()
+        """Give the call a deadline, after which this process ends itself, also while a C library holds the GIL.
+
+        The parent ends it long before; but it may have been killed.
+        """
+        deadline = self._deadlines[number] = monotonic() + timeout + LAST_RESORT
+        if deadline > self._alarm + _ALARM_STEP:
+            self._alarm = deadline
+            faulthandler.dump_traceback_later(deadline - monotonic(), exit=True, file=sys.__stderr__ or 2)
+
+    def _forget(self, number: int) -> None:
+        self._deadlines.pop(number, None)
+        if not self._deadlines:
+            self._alarm = 0.0
+            faulthandler.cancel_dump_traceback_later()
 
     def _send(self, message: Message) -> None:
         with self._lock, suppress(OSError):
             send(self._replies, message)
-
-    def _set_watchdog(self) -> None:
-        """End this process after the last deadline, also while a C library holds the GIL.
-
-        The parent ends it long before; but it may have been killed.
-        """
-        faulthandler.cancel_dump_traceback_later()
-        if self._deadlines:
-            left = max(1.0, max(self._deadlines.values()) - monotonic())
-            faulthandler.dump_traceback_later(left, exit=True, file=sys.__stderr__ or 2)
 
 
 def _error_message(number: int, error: BaseException) -> Message:

@@ -29,8 +29,8 @@ from engine.system.reader_connection import ChildEnded, Connection
 Value = TypeVar("Value")
 
 DEFAULT_TIMEOUT = 60.0  # seconds
-# Two even on one processor, so that one works while the other waits for a disk; more than four would starve the caller.
-MAX_CALLS = min(4, max(2, os.cpu_count() or 1))
+# One more than there are processors: it works while another waits for a disk or for its caller.
+MAX_CALLS = min(4, (os.cpu_count() or 1) + 1)
 _POLL = 0.02  # seconds between two looks at the cancel flag, the time and the memory
 _GRACE = 0.05  # seconds for a cancelled call to end by itself, which keeps the child
 _MEMORY_SHARE = 0.9  # of the free memory; the rest is for the system and the parent
@@ -91,6 +91,10 @@ class ReaderProcess:
     """
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew without ending the child, which belongs to the process that this one was forked from."""
         self._changed = threading.Condition()
         self._runs: set[_Run] = set()
         self._waiting_alone = 0
@@ -306,6 +310,9 @@ def _working_folder() -> str:
 
 _DEFAULT = ReaderProcess()
 atexit.register(_DEFAULT.close)
+if hasattr(os, "register_at_fork"):
+    # The threads that serve the child exist only in the process that started it.
+    os.register_at_fork(after_in_child=_DEFAULT.forget)
 
 
 def default_reader() -> ReaderProcess:

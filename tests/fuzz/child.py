@@ -1,7 +1,7 @@
-"""The process that opens the files: limited in time and memory, and free to die.
+"""The process that asks for the files to be read: it must outlive all of them, whatever the reader process does.
 
 `python -m tests.fuzz.child MODULE SEED FIRST COUNT FOLDER SECONDS WAIT MEMORY` opens the cases FIRST, FIRST + 1, ... of
-a kind. Each may work for SECONDS and take WAIT seconds in all; the process may hold MEMORY bytes. MODULE has
+a kind. A file may be read for SECONDS, a case may take WAIT seconds; the process may hold MEMORY bytes. MODULE has
 `make(random, folder)`, which writes the files of a case and returns the function that opens them as the program does.
 For each case the number is written before it is opened and the fault, or null, after it, as lines of JSON. The files of
 a case are in FOLDER under its number, and stay there when it went wrong.
@@ -12,13 +12,11 @@ from __future__ import annotations
 import faulthandler
 import json
 import logging
-import math
 import os
 import re
 import resource
 import shutil
 import sys
-import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -27,7 +25,9 @@ from importlib import import_module
 from pathlib import Path
 from random import Random
 
+from engine.data.hdf5 import opening as hdf5_opening
 from engine.errors import EngineError
+from engine.images import reader as photo_reader
 from engine.text import printable
 
 _LONGEST_REASON = 700
@@ -40,6 +40,7 @@ def main(module: str, seed: str, first: str, count: str, folder: str, *limits: s
     """Open the cases; ends early only by dying of one."""
     write_message = _private_output()
     seconds, wait, memory = map(int, limits)
+    hdf5_opening.TIMEOUT = photo_reader.TIMEOUT = seconds
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     make = import_module(module).make
@@ -48,8 +49,9 @@ def main(module: str, seed: str, first: str, count: str, folder: str, *limits: s
         case.mkdir()
         open_case = make(Random(f"{seed} {module} {number}"), case)
         write_message({"number": number})
-        with _limited(seconds, wait):
-            fault = _fault_of(open_case)
+        faulthandler.dump_traceback_later(wait, exit=True)
+        fault = _fault_of(open_case)
+        faulthandler.cancel_dump_traceback_later()
         if fault is None:
             shutil.rmtree(case)
         write_message({"number": number, "fault": fault})
@@ -60,17 +62,6 @@ def _private_output() -> Callable[[dict[str, object]], None]:
     output = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)
     return lambda message: print(json.dumps(message), file=output)
-
-
-@contextmanager
-def _limited(seconds: int, wait: int) -> Iterator[None]:
-    """End the process when a case works or waits for too long."""
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, most))
-    faulthandler.dump_traceback_later(wait, exit=True)
-    yield
-    faulthandler.cancel_dump_traceback_later()
-    resource.setrlimit(resource.RLIMIT_CPU, (most, most))
 
 
 def _fault_of(open_case: OpenCase) -> str | None:

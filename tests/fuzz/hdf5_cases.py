@@ -1,4 +1,4 @@
-"""Data sets, good, damaged and hostile, through the door that the window and the terminal use."""
+"""Data sets, good, damaged and hostile, through the function that the window and the terminal use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photos, good, damaged and hostile, through the door that the window and the terminal use."""
+"""Photos, good, damaged and hostile, through the functions that the window and the terminal use."""
 
 from __future__ import annotations
 

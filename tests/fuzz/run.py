@@ -1,4 +1,4 @@
-"""Runs cases in child processes and keeps the files of those that went wrong."""
+"""Runs cases in processes of their own and keeps the files of those that went wrong."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TAIL = 3000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a case may take: `seconds` of work, `wait` seconds in all as the machine may be busy, `memory` in bytes."""
+    """What a case may take: `seconds` to read a file, `wait` seconds in all, `memory` in bytes."""
 
     seconds: int = 5
     wait: int = 60
@@ -138,8 +138,6 @@ class _Child:
 
 
 def _cause(status: int) -> str:
-    if -status == signal.SIGXCPU:
-        return "working too long"
     return signal.Signals(-status).name if status < 0 else f"waiting too long, or status {status}"
 
 

@@ -52,7 +52,6 @@ class Recovery(QObject):
         self._document = document
         self._workspace = workspace
         self._own_file: RecoveryFile | None = None
-        self._restored: RecoveryFile | None = None
         self._is_written = False
         self._data: StoredLocation = None
         self._autosave_timer = QTimer(self, interval=_AUTOSAVE_INTERVAL_MS)
@@ -71,8 +70,8 @@ class Recovery(QObject):
     def restore(self, recovery_file: RecoveryFile, model: Model, dataset: Dataset) -> None:
         """Replace the document's network by `model`, read from `recovery_file`; it counts as unsaved.
 
-        The file is deleted once the network has been written to this window's own. Does nothing if the file was
-        discarded meanwhile. Raises ModelFileError if the model does not fit `dataset`.
+        The file becomes this window's own. Does nothing if the file was discarded meanwhile. Raises ModelFileError if
+        the model does not fit `dataset`.
         """
         if recovery_file is not self.found:
             return
@@ -80,10 +79,12 @@ class Recovery(QObject):
         self._document.changed.disconnect(self._on_changed)
         try:
             self._document.restore(recovery_file.path, model, dataset)
-            self.found, self._restored = None, recovery_file
         finally:
             self._document.changed.connect(self._on_changed)
-        self._on_changed()
+        self._autosave_timer.stop()
+        self._delete_file()
+        self._own_file, self.found = recovery_file, None
+        self._is_written, self._data = True, recovery_file.data
         self.found_changed.emit()
 
     def discard(self) -> None:
@@ -98,12 +99,11 @@ class Recovery(QObject):
         self._autosave_timer.stop()
         self._write_throttle.stop()
         self._task.shutdown()
-        for recovery_file in (own, self._restored):
-            if recovery_file is not None:
-                _discard(recovery_file)
+        if own is not None:
+            _discard(own)
         if self.found is not None:
             self.found.release()
-        self.found = self._restored = None
+            self.found = None
 
     def _find(self, folder: Path) -> None:
         before, self.found = self.found, None
@@ -133,49 +133,42 @@ class Recovery(QObject):
         self._is_written = True
         if self._workspace.dataset is self._document.dataset:
             self._data = _to_json(self._workspace.location)
-        self._task.start(partial(_write, self._own_file, build, self._data, self._restored))
+        self._task.start(partial(_write, self._own_file, build, self._data))
 
     def _delete_file(self) -> None:
         self._write_throttle.stop()
         self._data = None
-        if self._own_file is not None and (self._is_written or self._restored):
+        if self._own_file is not None and self._is_written:
             self._is_written = False
             # In the background, so that it comes after a write that is under way.
-            self._task.start(partial(_delete, self._own_file, self._restored))
+            self._task.start(partial(_delete, self._own_file))
 
     def _on_failed(self, text: str) -> None:
         _log.warning("The unsaved network could not be written: %s", text)
 
 
 def _write(
-    own: RecoveryFile,
+    recovery_file: RecoveryFile,
     build: Callable[[], Model],
     data: StoredLocation,
-    restored: RecoveryFile | None,
     _progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> None:
-    """Write the network to `own`, then delete `restored`, which it replaces. Raises ModelFileError."""
+    """Write the network, unless it has diverged. Raises ModelFileError."""
     model = build()
     if cancelled.is_set() or not model.has_finite_outputs():
         return
     try:
-        own.path.parent.mkdir(parents=True, exist_ok=True)
-        if not own.acquire():
-            raise ModelFileError(own.path, "another program has locked it")
-        own.write(model, data)
+        recovery_file.path.parent.mkdir(parents=True, exist_ok=True)
+        if not recovery_file.acquire():
+            raise ModelFileError(recovery_file.path, "another program has locked it")
+        recovery_file.write(model, data)
     except OSError as error:
-        raise ModelFileError(own.path, describe_write_error(error)) from error
-    if restored is not None:
-        _discard(restored)
+        raise ModelFileError(recovery_file.path, describe_write_error(error)) from error
 
 
-def _delete(
-    own: RecoveryFile, restored: RecoveryFile | None, _progress: ProgressCallback, _cancelled: threading.Event
-) -> None:
-    _discard(own)
-    if restored is not None:
-        _discard(restored)
+def _delete(recovery_file: RecoveryFile, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
+    _discard(recovery_file)
 
 
 def _to_json(location: DataLocation | None) -> StoredLocation:

@@ -300,3 +300,22 @@ def test_a_library_used_from_a_plain_script_is_not_imported_twice(tmp_path):
     )
     result = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
     assert (result.stdout, result.stderr) == ("started\nb\n", "")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_forked_process_starts_a_child_of_its_own():
+    program = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+from engine.system.reader_process import default_reader
+first = default_reader().call(os.getpid)
+forked = os.fork()
+if not forked:
+    second = default_reader().call(os.getpid)
+    default_reader().close()
+    os._exit(second == first)
+status = os.waitpid(forked, 0)[1]
+print(status, default_reader().call(os.getpid) == first)
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout == "0 True\n"

@@ -173,18 +173,25 @@ def test_a_network_that_was_left_is_found_and_restored_as_unsaved(program, left,
     assert load_model(stored(folder)[0]).config == SHORT
 
 
-def test_it_is_on_the_disk_at_every_moment_of_being_restored(program, left, folder, qtbot, monkeypatch):
-    begin(program, folder)
-    discard, there = RecoveryFile.discard, []
-
-    def seen(recovery_file):
-        there.append(len([path for path in stored(folder) if path != recovery_file.path]))
-        discard(recovery_file)
-
-    monkeypatch.setattr(RecoveryFile, "discard", seen)
+def test_a_restored_network_keeps_its_file_and_replaces_that_of_another_network(program, left, folder, qtbot):
+    found = begin(program, folder)
+    program.train(qtbot, replace(SHORT, seed=9))
+    program.rest(qtbot)
+    assert len(stored(folder)) == 2
     program.restore(program.workspace.dataset)
-    qtbot.waitUntil(lambda: there != [])
-    assert there == [1]
+    program.rest(qtbot)
+    assert stored(folder) == [found.path]
+    assert load_model(found.path).config == SHORT
+
+
+def test_training_on_after_a_restore_is_written_to_the_same_file(program, left, folder, qtbot):
+    found = begin(program, folder)
+    program.restore(program.workspace.dataset)
+    program.session.reset()
+    program.train(qtbot, replace(SHORT, seed=9))
+    program.rest(qtbot)
+    assert stored(folder) == [found.path]
+    assert load_model(found.path).config.seed == 9
 
 
 def test_a_restored_network_that_is_saved_is_not_found_again(program, left, folder, qtbot, tmp_path, dataset):
