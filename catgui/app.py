@@ -131,9 +131,10 @@ def _warn_about_storage(window: MainWindow) -> None:
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open `files`, and the built-in drawings if they contain no readable data."""
     _Fallback(window.workspace, window)
-    if not classify_paths(files).data:
+    classified = classify_paths(files)
+    if not classified.data:
         window.workspace.open(BUILTIN)
-    window.open_commands.open_paths(files)
+    window.open_commands.open_classified(classified)
 
 
 class _Fallback(QObject):

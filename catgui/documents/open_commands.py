@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.model_loader import ModelLoader
-from catgui.inputs.classify_paths import classify_paths
+from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
@@ -38,7 +38,10 @@ class OpenCommands(QObject):
 
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open data, a model and photos; the model waits for the data."""
-        opened = classify_paths(paths)
+        self.open_classified(classify_paths(paths))
+
+    def open_classified(self, opened: ClassifiedPaths) -> None:
+        """As `open_paths`, for paths that are classified already."""
         if opened.data:
             self._loader.call_on_next_dataset(
                 None if opened.model is None else partial(self._open_model_for, opened.model)

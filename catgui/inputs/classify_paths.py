@@ -1,4 +1,4 @@
-"""What the files are that a user drops, opens or names on the command line."""
+"""Classification of paths that a user drops, opens or names on the command line."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from engine.data.image_folder.discovery import are_class_folders, list_folder
 from engine.errors import DatasetError
 from engine.saved_model.model import MODEL_SUFFIX
 
-# The window stands still meanwhile: a folder of a hundred thousand photos must not keep it waiting.
-_MOST_ENTRIES = 10_000
+# Of each folder: the listing blocks the GUI thread, and there are folders of a hundred thousand photos.
+_MAX_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedPaths:
-    """The files by what they are: a data set, a model, and the rest, which are photos or folders of photos."""
+    """The paths of a data set, a model, and photos or folders of photos, which are all others."""
 
     data: tuple[Path, ...]
     model: Path | None
@@ -25,10 +25,10 @@ class ClassifiedPaths:
 
 
 def classify_paths(paths: Sequence[Path]) -> ClassifiedPaths:
-    """Tell the files apart by their names, and folders by what they hold.
+    """Classify files by their names, and folders by their entries.
 
-    Data are a folder with HDF5 files, one with two folders of pictures and no picture beside them, and two folders of
-    pictures that come together; any other folder is one of photos.
+    A data set is a folder with HDF5 files, a folder with two folders of pictures and no picture beside them, or two
+    folders of pictures given together; any other folder is one of photos.
     """
     data = tuple(path for path in paths if _is_data(path))
     if not data and len(paths) == 2 and _are_class_folders(paths):
@@ -38,18 +38,23 @@ def classify_paths(paths: Sequence[Path]) -> ClassifiedPaths:
     return ClassifiedPaths(data, models[-1] if models else None, photos)
 
 
+def has_data_name(path: Path) -> bool:
+    """Whether a path is named like a data set or a model."""
+    return path.suffix.lower() in (*DATA_SUFFIXES, MODEL_SUFFIX)
+
+
 def _is_data(path: Path) -> bool:
     if path.suffix.lower() in DATA_SUFFIXES and not path.is_dir():
         return True
     try:
-        listing = list_folder(path, _MOST_ENTRIES)
+        listing = list_folder(path, _MAX_ENTRIES)
     except DatasetError:
         return False
-    return listing.data or are_class_folders([listing], _MOST_ENTRIES)
+    return listing.data or are_class_folders([listing], _MAX_ENTRIES)
 
 
 def _are_class_folders(paths: Sequence[Path]) -> bool:
     try:
-        return are_class_folders([list_folder(path, _MOST_ENTRIES) for path in paths], _MOST_ENTRIES)
+        return are_class_folders([list_folder(path, _MAX_ENTRIES) for path in paths], _MAX_ENTRIES)
     except DatasetError:
         return False

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
-from catgui.inputs.mime import extract_sources, has_photos
+from catgui.inputs.classify_paths import classify_paths
+from catgui.inputs.mime import extract_sources, has_photos, local_paths
 from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.rows import PhotoRole
@@ -34,12 +35,13 @@ _PROGRESS_DELAY_MS = 500
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
-    Signals: `open_requested()`, the user wants to choose photos; `export_requested()`, wants the verdicts as a file;
-    `train_requested()`, wants a network; `picked(object, str)`, what the network sees (height, width, 3) and the name
-    of the photo that has been chosen.
+    Signals: `open_requested()`, to choose photos in a dialog; `files_dropped(object)`, ClassifiedPaths with a data set;
+    `export_requested()`, to save the predictions; `train_requested()`; `picked(object, str)`, the view (height, width,
+    3) and the name of the selected photo.
     """
 
     open_requested = Signal()
+    files_dropped = Signal(object)
     export_requested = Signal()
     train_requested = Signal()
     picked = Signal(object, str)
@@ -95,7 +97,7 @@ class PhotosPanel(QWidget):
         self._cards.copy_requested.connect(self.copy)
         self._cards.paste_requested.connect(self.paste)
         self._cards.selection_changed.connect(self._on_selected)
-        self._area.dropped.connect(self.add_sources)
+        self._area.dropped.connect(self._open_dropped)
         self._line.train_requested.connect(self.train_requested)
         self._line.undo_requested.connect(self._collection.undo_stack.undo)
         self._line.cancel_requested.connect(self._collection.cancel)
@@ -137,6 +139,13 @@ class PhotosPanel(QWidget):
         sources = extract_sources(mime)
         self.add_sources(sources)
         return bool(sources)
+
+    def _open_dropped(self, mime: QMimeData) -> None:
+        classified = classify_paths(local_paths(mime))
+        if classified.data:
+            self.files_dropped.emit(classified)
+        else:
+            self.drop(mime)
 
     def paste(self) -> None:
         """Add what the clipboard holds: a picture, files, or addresses."""
@@ -248,7 +257,7 @@ class PhotosPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Add the photos dropped."""
         if accept_photos(event):
-            self.drop(event.mimeData())
+            self._open_dropped(event.mimeData())
 
 
 def _keys(entries: Sequence[PhotoEntry]) -> list[PhotoKey]:

@@ -16,7 +16,6 @@ from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.unsaved_prompt import UnsavedPrompt
-from catgui.inputs.classify_paths import classify_paths
 from catgui.inputs.mime import local_paths
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
@@ -144,6 +143,7 @@ class MainWindow(QMainWindow):
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
+        self._photos.files_dropped.connect(self.open_commands.open_classified)
         self.messages.connect_failures((self.workspace, self.playback, self.runs, self.photos))
         self.messages.connect_failures((self._loader, self._dialogs, self.save_commands))
         self.save_commands.save_failed.connect(self.messages.show_message)
@@ -221,8 +221,7 @@ class MainWindow(QMainWindow):
         if not accept_files(event):
             return
         paths = local_paths(event.mimeData())
-        opened = classify_paths(paths)
-        if opened.model or opened.data:
+        if paths:
             self.open_commands.open_paths(paths)
         else:
             self.show_photos()

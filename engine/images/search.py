@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from engine.errors import PhotoError
+from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images.formats import is_photo_name
-from engine.system.reader_process import CancelFlag, ReaderError, default_reader
+from engine.system.reader_process import CancelFlag, default_reader
 from engine.text import printable
 
 # A photo that is read takes about a tenth of a megabyte: half a gigabyte at most for a folder dropped by mistake.
@@ -36,7 +36,9 @@ def find_photos(folder: str, progress: Callable[[int], None], cancelled: CancelF
     """
     try:
         return default_reader().call(search_folder, folder, timeout=_TIMEOUT, cancelled=cancelled, progress=progress)
-    except ReaderError:
+    except CancelledError:
+        raise
+    except EngineError:
         return FoundPhotos((), "the folder could not be searched; choose the photos in it")
 
 

@@ -1,4 +1,4 @@
-"""Asks the network about photos in the background, as often as it changes and no oftener than it can answer."""
+"""Predictions of the user's photos in the background."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.progress import ProgressCallback
 
-# Photos that are judged together: a photo that comes or goes costs the products of one block, not those of all.
-_BLOCK_SIZE = 64
-# So many blocks may be smaller before they are joined: photos that have just been read are a block of their own.
+_BLOCK_SIZE = 64  # photos
+# Photos that have just been read are a block of their own; this many small blocks are joined.
 _MAX_SMALL_BLOCKS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoView:
-    """A photo as the network is shown it: `view` (height, width, 3)."""
+    """A photo as the network sees it: `view` (height, width, 3)."""
 
     key: PhotoKey
     view: NDArray[np.uint8]
@@ -34,7 +33,7 @@ class PhotoView:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """The probability of class 1 that each exhibit was given, one for each; `classes` are the network's."""
+    """The probability of class 1 of each photo; `classes` are the network's."""
 
     photo_views: Sequence[PhotoView]
     probabilities: Sequence[float]
@@ -43,7 +42,7 @@ class Predictions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Block:
-    """Some exhibits, and the same as examples: the first layer keeps its products with this very object."""
+    """Photos, and the same as Examples: the first layer caches its products by the identity of this object."""
 
     photo_views: tuple[PhotoView, ...]
     examples: Examples
@@ -55,13 +54,13 @@ class _Block:
 
 
 class PhotoBlocks:
-    """Keeps the blocks whose photos are all still there, from one judgement to the next."""
+    """A cache of the photos in blocks: an added or removed photo costs the products of one block, not of all."""
 
     def __init__(self) -> None:
         self._blocks: list[_Block] = []
 
     def arrange(self, photo_views: Sequence[PhotoView]) -> list[_Block]:
-        """The exhibits in blocks, as few of them new as can be."""
+        """The photos in blocks; a block whose photos are all among them is reused."""
         # By the identity of the view: another framing of a photo, or another reading, is another picture.
         views = {id(photo_view.view) for photo_view in photo_views}
         kept = [
@@ -77,12 +76,12 @@ class PhotoBlocks:
 
 
 class PhotoClassifier(QObject):
-    """Judges the exhibits that `photo_views` gives when their turn comes.
+    """Runs the current network on the photos in the background; at most one newer request waits.
 
-    What is under way is never thrown away for what is newer, or a network that changes faster than it answers would
-    never be heard: the newest request waits, and only it.
+    A running request is never replaced by a newer one: a network that changes faster than it answers would never be
+    shown.
 
-    Signals: `classified(object)`, a Judgement; `failed(str)`, a text for the user.
+    Signals: `classified(object)`, Predictions; `failed(str)`, a text for the user.
     """
 
     classified = Signal(object)
@@ -94,51 +93,37 @@ class PhotoClassifier(QObject):
         self._blocks = PhotoBlocks()
         self._network: Network | None = None
         self._classes = ("", "")
-        self._requested = False
-        self._cleared = False
         self._task = BackgroundTask(self)
-        self._task.succeeded.connect(self._on_succeeded)
+        self._task.succeeded.connect(self.classified)
         self._task.failed.connect(self.failed)
-        self._task.busy_changed.connect(self._on_busy_changed)
 
     @property
     def busy(self) -> bool:
-        """Whether the network is being asked."""
+        """Whether a request is running."""
         return self._task.busy
 
     def set_network(self, network: Network, classes: tuple[str, str]) -> None:
-        """Judge by `network` from now on, and ask it at once or as soon as the one before has answered."""
+        """Classify with `network` from now on."""
         self._network, self._classes = network, classes
         self.request()
 
     def clear_network(self) -> None:
-        """There is no network any more: what the last one still says is not listened to."""
-        self._network, self._requested, self._cleared = None, False, True
+        """Classify no more; the running request is cancelled."""
+        self._network = None
+        self._task.cancel()
 
     def request(self) -> None:
-        """Judge the exhibits anew, now or as soon as what is under way is done."""
-        self._requested = self._network is not None
-        if self._requested and not self._task.busy:
-            self._start()
+        """Classify the photos, now or after the running request."""
+        photo_views = self._photo_views() if self._network is not None else ()
+        if self._network is None or not photo_views:
+            self._task.discard_waiting()
+        else:
+            self._task.submit(partial(_classify, self._network, self._classes, self._blocks, photo_views))
 
     def shutdown(self) -> None:
-        """End the thread; the program is closing."""
+        """Cancel, and wait for the thread."""
         self.clear_network()
         self._task.shutdown()
-
-    def _start(self) -> None:
-        self._requested = self._cleared = False
-        photo_views = self._photo_views()
-        if self._network is not None and photo_views:
-            self._task.start(partial(_classify, self._network, self._classes, self._blocks, photo_views))
-
-    def _on_succeeded(self, predictions: Predictions) -> None:
-        if not self._cleared:
-            self.classified.emit(predictions)
-
-    def _on_busy_changed(self, busy: bool) -> None:
-        if self._requested and not busy:
-            self._start()
 
 
 def _classify(

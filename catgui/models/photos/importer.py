@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,10 +25,11 @@ _SEARCH_PRIORITY = 1  # before the photos that wait to be read
 
 @dataclass(eq=False, slots=True)
 class _Job:
-    """A search, or the reading of the photo of `request`. Attributes: `value`, None where it was cancelled."""
+    """The reading of a photo, or a search at `sources`. Attributes: `value`, None where it was cancelled."""
 
-    picture_shape: tuple[int, int]
+    picture_shape: tuple[int, int] = (0, 0)
     request: PhotoRequest | None = None
+    sources: Sequence[Source] = ()
     cancelled: threading.Event = field(default_factory=threading.Event)
     value: Any = None
 
@@ -63,7 +65,7 @@ class PhotoImporter(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._searches: set[_Job] = set()
+        self._searches: deque[_Job] = deque()  # the first is running
         self._reads: dict[PhotoKey, _Job] = {}
         self._total = 0  # photos since it was idle
         self._busy = False
@@ -81,15 +83,14 @@ class PhotoImporter(QObject):
         return self._busy
 
     def find(self, sources: Sequence[Source]) -> None:
-        """Emit `found` with the photos at `sources`; at once if none is a file or folder."""
-        if not any(isinstance(source, PathSource) for source in sources):
+        """Emit `found` with the photos at `sources`, in the order of the calls; at once where no disk is accessed."""
+        if self._searches or any(isinstance(source, PathSource) for source in sources):
+            self._searches.append(_Job(sources=sources))
+            if len(self._searches) == 1:
+                self._search()
+            self._update_busy()
+        else:
             self.found.emit([PhotoRequest(PhotoKey(), source) for source in sources])
-            return
-        job = _Job((0, 0))
-        self._searches.add(job)
-        work = partial(find_requests, sources, partial(self._search_progressed.emit, job))
-        self._pool.start(partial(job.run, work, self._search_done.emit), _SEARCH_PRIORITY)
-        self._update_busy()
 
     def read_photos(self, requests: Iterable[PhotoRequest], picture_shape: tuple[int, int]) -> None:
         """Read photos for networks of `picture_shape`, unless they are being read; download those of the web."""
@@ -129,6 +130,11 @@ class PhotoImporter(QObject):
         self.blockSignals(blocked)
         self._pool.waitForDone()
 
+    def _search(self) -> None:
+        job = self._searches[0]
+        work = partial(find_requests, job.sources, partial(self._search_progressed.emit, job))
+        self._pool.start(partial(job.run, work, self._search_done.emit), _SEARCH_PRIORITY)
+
     def _start(self, job: _Job, request: PhotoRequest) -> None:
         job.request = request
         work = partial(read_request, request, job.picture_shape)
@@ -161,7 +167,9 @@ class PhotoImporter(QObject):
 
     def _on_search_done(self, job: _Job) -> None:
         if job in self._searches:
-            self._searches.discard(job)
+            self._searches.popleft()
+            if self._searches:
+                self._search()
             self.found.emit(job.value)
             self._update_busy()
 

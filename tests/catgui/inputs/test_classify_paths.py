@@ -23,7 +23,7 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
 
 def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path, monkeypatch):
     (tmp_path / "train.h5").touch()
-    monkeypatch.setattr(module, "_MOST_ENTRIES", 0)
+    monkeypatch.setattr(module, "_MAX_ENTRIES", 0)
     assert classify_paths([tmp_path]) == ClassifiedPaths((), None, (tmp_path,))
 
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
 
 from catgui.domain.photo_entry import PhotoState
+from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.rows import PhotoRole
@@ -23,7 +24,7 @@ from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.fake_downloads import FakeWeb
 from tests.support.photo_gate import SLOW
-from tests.support.picture_files import make_photo, picture_bytes
+from tests.support.picture_files import make_class_folders, make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -487,3 +488,11 @@ def test_the_question_before_a_fetch_is_answered_by_its_letters(panel, qtbot, mo
         with qtbot.waitSignal(question(panel).finished):
             qtbot.keyClick(question(panel), key, Qt.KeyboardModifier.AltModifier)
         settled(qtbot, panel, count)
+
+
+def test_a_data_set_dropped_on_the_panel_is_passed_on(panel, qtbot, tmp_path):
+    folder = make_class_folders(tmp_path / "pets")
+    with qtbot.waitSignal(panel.files_dropped) as dropped:
+        drop(panel.findChild(QWidget, "photos_drop_area"), files(folder))
+    assert dropped.args == [ClassifiedPaths((folder,), None, ())]
+    assert names(panel) == []

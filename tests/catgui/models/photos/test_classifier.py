@@ -1,4 +1,4 @@
-"""The judge: newest last, nothing starved, nothing asked twice."""
+"""The photo classifier: which requests are answered, and which blocks are reused."""
 
 import threading
 
@@ -16,14 +16,14 @@ def photo_views(count):
 
 
 class ScriptedNetwork:
-    """Gives every picture the same probability, once it is let."""
+    """Gives every picture the same probability, after `may_answer` is set."""
 
     def __init__(self, probability, may_answer=None):
-        self.probability, self.may_answer, self.asked = probability, may_answer, threading.Event()
+        self.probability, self.may_answer, self.started = probability, may_answer, threading.Event()
         self.seen = []
 
     def forward(self, examples):
-        self.asked.set()
+        self.started.set()
         if self.may_answer is not None:
             assert self.may_answer.wait(60)
         self.seen.append(examples)
@@ -37,81 +37,81 @@ def shown():
 
 
 @pytest.fixture
-def judge(qtbot, shown):
-    judge = PhotoClassifier(lambda: list(shown))
-    yield judge
-    judge.shutdown()
+def classifier(qtbot, shown):
+    classifier = PhotoClassifier(lambda: list(shown))
+    yield classifier
+    classifier.shutdown()
 
 
 @pytest.fixture
-def verdicts(judge):
-    heard = []
-    judge.classified.connect(lambda predictions: heard.append(predictions.probabilities[0]))
-    return heard
+def answers(classifier):
+    received = []
+    classifier.classified.connect(lambda predictions: received.append(predictions.probabilities[0]))
+    return received
 
 
-def test_gives_each_exhibit_its_probability_and_the_classes(judge, shown, qtbot):
-    with qtbot.waitSignal(judge.classified) as classified:
-        judge.set_network(ScriptedNetwork(0.25), CLASSES)
+def test_gives_each_photo_its_probability_and_the_classes(classifier, shown, qtbot):
+    with qtbot.waitSignal(classifier.classified) as classified:
+        classifier.set_network(ScriptedNetwork(0.25), CLASSES)
     (predictions,) = classified.args
     assert [photo_view.key for photo_view in predictions.photo_views] == [photo_view.key for photo_view in shown]
     assert predictions.probabilities == [0.25] * 3
     assert predictions.classes == CLASSES
 
 
-def test_what_is_under_way_is_heard_and_then_the_newest_only(judge, verdicts, qtbot):
+def test_answers_the_running_request_and_then_only_the_newest(classifier, answers, qtbot):
     may_answer = threading.Event()
     first = ScriptedNetwork(0.1, may_answer)
-    judge.set_network(first, CLASSES)
-    assert first.asked.wait(60)
+    classifier.set_network(first, CLASSES)
+    assert first.started.wait(60)
     for probability in (0.2, 0.3, 0.4):
-        judge.set_network(ScriptedNetwork(probability), CLASSES)
+        classifier.set_network(ScriptedNetwork(probability), CLASSES)
     may_answer.set()
-    qtbot.waitUntil(lambda: len(verdicts) == 2 and not judge.busy)
-    assert verdicts == [0.1, 0.4]
+    qtbot.waitUntil(lambda: len(answers) == 2 and not classifier.busy)
+    assert answers == [0.1, 0.4]
 
 
-def test_a_network_that_is_gone_is_not_listened_to(judge, verdicts, qtbot):
+def test_drops_the_answer_of_a_network_that_was_cleared(classifier, answers, qtbot):
     may_answer = threading.Event()
     first = ScriptedNetwork(0.1, may_answer)
-    judge.set_network(first, CLASSES)
-    assert first.asked.wait(60)
-    judge.clear_network()
-    judge.set_network(ScriptedNetwork(0.9), CLASSES)
+    classifier.set_network(first, CLASSES)
+    assert first.started.wait(60)
+    classifier.clear_network()
+    classifier.set_network(ScriptedNetwork(0.9), CLASSES)
     may_answer.set()
-    qtbot.waitUntil(lambda: bool(verdicts) and not judge.busy)
-    assert verdicts == [0.9]
+    qtbot.waitUntil(lambda: bool(answers) and not classifier.busy)
+    assert answers == [0.9]
 
 
-def test_without_photos_or_a_network_nobody_is_asked(judge, shown):
-    judge.request()
-    assert not judge.busy
+def test_does_nothing_without_photos_or_a_network(classifier, shown):
+    classifier.request()
+    assert not classifier.busy
     shown.clear()
-    judge.set_network(ScriptedNetwork(0.5), CLASSES)
-    assert not judge.busy
+    classifier.set_network(ScriptedNetwork(0.5), CLASSES)
+    assert not classifier.busy
 
 
-def test_a_network_that_fails_is_told_and_asked_again(judge, verdicts, qtbot):
+def test_reports_a_failure_and_goes_on(classifier, answers, qtbot):
     class Broken(ScriptedNetwork):
         def forward(self, examples):
             raise ValueError("out of cheese")
 
-    with qtbot.waitSignal(judge.failed) as failed:
-        judge.set_network(Broken(0.5), CLASSES)
+    with qtbot.waitSignal(classifier.failed) as failed:
+        classifier.set_network(Broken(0.5), CLASSES)
     assert "out of cheese" in failed.args[0]
-    with qtbot.waitSignal(judge.classified):
-        judge.set_network(ScriptedNetwork(0.5), CLASSES)
-    qtbot.waitUntil(lambda: not judge.busy)
+    with qtbot.waitSignal(classifier.classified):
+        classifier.set_network(ScriptedNetwork(0.5), CLASSES)
+    qtbot.waitUntil(lambda: not classifier.busy)
 
 
-def test_shutdown_waits_for_the_thread(judge, qtbot):
+def test_shutdown_waits_for_the_thread(classifier, qtbot):
     may_answer = threading.Event()
     network = ScriptedNetwork(0.5, may_answer)
-    judge.set_network(network, CLASSES)
-    assert network.asked.wait(60)
+    classifier.set_network(network, CLASSES)
+    assert network.started.wait(60)
     may_answer.set()
-    judge.shutdown()
-    assert not judge.busy
+    classifier.shutdown()
+    assert not classifier.busy
 
 
 def test_the_same_photos_are_the_same_examples():

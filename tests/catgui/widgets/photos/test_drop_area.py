@@ -1,10 +1,13 @@
 """The area to drop photos on."""
 
+import os
+
 import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import BytesSource, PathSource
 from catgui.widgets.photos.drop_area import DropArea
 from tests.support.drops import drag, drop, files
@@ -31,7 +34,7 @@ def test_says_what_to_drop_while_it_is_empty(area):
 def test_says_what_was_dropped(area, qtbot):
     with qtbot.waitSignal(area.dropped) as dropped:
         drop(area, files("/a/cat.jpg", "/a/folder"))
-    assert dropped.args == [[PathSource("/a/cat.jpg"), PathSource("/a/folder")]]
+    assert extract_sources(dropped.args[0]) == [PathSource("/a/cat.jpg"), PathSource("/a/folder")]
 
 
 def test_the_picture_itself_can_be_dropped(area, qtbot):
@@ -39,7 +42,7 @@ def test_the_picture_itself_can_be_dropped(area, qtbot):
     mime.setData("image/png", picture_bytes())
     with qtbot.waitSignal(area.dropped) as dropped:
         drop(area, mime)
-    assert dropped.args == [[BytesSource("picture", picture_bytes())]]
+    assert extract_sources(dropped.args[0]) == [BytesSource("picture", picture_bytes())]
 
 
 def test_files_are_never_moved(area):
@@ -61,3 +64,14 @@ def test_shows_that_it_would_take_what_is_dragged_over_it(area):
     assert area.grab().toImage() != before
     QApplication.sendEvent(area, QDragLeaveEvent())
     assert area.grab().toImage() == before
+
+
+def test_a_drag_accesses_no_disk_and_leaves_data_and_models_to_the_window(area, monkeypatch, tmp_path):
+    def fail(*_):
+        raise AssertionError
+
+    for name in ("scandir", "stat", "listdir"):
+        monkeypatch.setattr(os, name, fail)
+    assert drag(area, files(tmp_path))
+    assert not drag(area, files(tmp_path / "train.h5"))
+    assert not drag(area, files("/a/cat.jpg", "/a/model.npz"))
