@@ -1,4 +1,4 @@
-"""A view of one study: buttons, progress, results as dots and in words."""
+"""A view of one study: buttons, progress, results as dots and text."""
 
 from __future__ import annotations
 
