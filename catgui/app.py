@@ -103,7 +103,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         tune_glibc_malloc,
         lambda: _warn_about_storage(window),
         lambda: window.recovery.begin(recovery_folder()),
-        lambda: window.runs.begin(runs_file()),
+        lambda: window.runs.open(runs_file()),
         lambda: _open(window, files),
         lambda: _reader().warm_up("engine.images.decoder", "h5py"),
     )

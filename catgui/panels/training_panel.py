@@ -174,7 +174,7 @@ class TrainingPanel(QWidget):
     def _show_run(self) -> None:
         run = self._session.run
         config = run.config if run is not None else TrainingConfig()
-        self._status.begin(config.iterations, can_export=run is not None)
+        self._status.start_run(config.iterations, can_export=run is not None)
         self._buttons.show_run(run is not None)
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(_UNDO_LIMIT)
         self.session = TrainingSession(self)
-        self.training_settings = TrainingSettings(QUndoStack(self), self)
+        self.training_settings = TrainingSettings(self)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
         self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_discard)

@@ -42,7 +42,7 @@ class RunHistory(QObject):
         session.run_ended.connect(self._on_run_ended)
         session.run_started.connect(self.changed)
 
-    def begin(self, path: Path) -> None:
+    def open(self, path: Path) -> None:
         """Load the records in the file at `path`, and store all changes there from now on."""
         self._store = RunStore(path)
         try:

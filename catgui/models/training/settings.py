@@ -15,6 +15,7 @@ from engine.training.config import TrainingConfig
 from engine.training.options import ALL_OPTIONS
 from engine.training.plan import TrainingPlan, plan_training
 
+_UNDO_LIMIT = 100
 _OPTIONS = {option.field: option for option in ALL_OPTIONS}
 
 
@@ -22,7 +23,8 @@ class TrainingSettings(QObject):
     """Owns the `TrainingConfig` being edited.
 
     While a text that the user types is invalid, its field keeps the last valid value and `errors` has the reason. Each
-    change is a command on `undo_stack`; successive changes of one field are one command until `finish_edit`.
+    change is a command on `undo_stack`, by default a stack of its own; successive changes of one field are one command
+    until `finish_edit`.
 
     Signals: `changed()`, the settings or the errors are different; `refused(object)`, a ConfigError that the user must
     see, because a run was requested with these settings.
@@ -31,9 +33,11 @@ class TrainingSettings(QObject):
     changed = Signal()
     refused = Signal(object)
 
-    def __init__(self, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, undo_stack: QUndoStack | None = None) -> None:
         super().__init__(parent)
-        self._undo_stack = undo_stack
+        self._undo_stack = QUndoStack(self) if undo_stack is None else undo_stack
+        if undo_stack is None:
+            self._undo_stack.setUndoLimit(_UNDO_LIMIT)
         self._config = TrainingConfig()
         self._errors: dict[str, ConfigError] = {}
         self._edit = 0

@@ -44,9 +44,9 @@ class OptionsForm(QWidget):
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setHorizontalSpacing(32)
         layout.setVerticalSpacing(16)
-        for place, option in enumerate(OPTIONS):
-            layout.addWidget(self._described_field(option), place // _COLUMNS, place % _COLUMNS)
-            layout.setColumnStretch(place % _COLUMNS, 1)
+        for number, option in enumerate(OPTIONS):
+            layout.addWidget(self._described_field(option), number // _COLUMNS, number % _COLUMNS)
+            layout.setColumnStretch(number % _COLUMNS, 1)
         self.show_config(config)
 
     def show_config(self, config: TrainingConfig) -> None:

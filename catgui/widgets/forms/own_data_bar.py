@@ -63,9 +63,9 @@ class OwnDataBar(QWidget):
         numbers = QHBoxLayout()
         numbers.setSpacing(8)
         for caption, box in zip(("Side", "Test", "Seed"), self._boxes.values(), strict=True):
-            words = label(caption, role="muted")
-            words.setBuddy(box)
-            numbers.addWidget(words)
+            caption_label = label(caption, role="muted")
+            caption_label.setBuddy(box)
+            numbers.addWidget(caption_label)
             numbers.addWidget(box, stretch=1)
         faults = QHBoxLayout()
         faults.setSpacing(8)

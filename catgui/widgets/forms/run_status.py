@@ -59,9 +59,9 @@ class RunStatus(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._status, stretch=1)
-        for part, words in (("train", "Accuracy training"), ("test", "test")):
+        for part, caption in (("train", "Accuracy training"), ("test", "test")):
             self._accuracies[part].setObjectName(f"{part}_accuracy")
-            line.addWidget(label(words, role="muted"))
+            line.addWidget(label(caption, role="muted"))
             line.addWidget(self._accuracies[part])
         line.addWidget(self._export)
         layout = QVBoxLayout(self)
@@ -70,7 +70,7 @@ class RunStatus(QWidget):
         layout.addWidget(self._progress)
         layout.addLayout(line)
 
-    def begin(self, iterations: int, can_export: bool) -> None:
+    def start_run(self, iterations: int, can_export: bool) -> None:
         """Reset the bar for a run of `iterations`; `can_export`, whether there is a run to export."""
         self._export.setEnabled(can_export)
         self._progress.setRange(0, iterations)

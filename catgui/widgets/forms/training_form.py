@@ -97,9 +97,9 @@ class TrainingForm(QWidget):
 
     def _show_options(self, config: TrainingConfig) -> None:
         in_use = non_default_options(config)
-        words = [f"{option.title} {in_use[option.field]}" for option in OPTIONS if option.field in in_use]
-        self._options_label.show_text(f"And {', '.join(words)}: see Options")
-        self._options_label.setVisible(bool(words))
+        texts = [f"{option.title} {in_use[option.field]}" for option in OPTIONS if option.field in in_use]
+        self._options_label.show_text(f"And {', '.join(texts)}: see Options")
+        self._options_label.setVisible(bool(texts))
 
     def show_error(self, error: ConfigError) -> None:
         """Show `error` under the fields and select the text that it is about."""
@@ -175,8 +175,8 @@ def _slider(option: Option) -> SettingSlider:
 def _width_at(field: QLineEdit) -> re.Match[str]:
     """The layer width at the text cursor, or just before it; the first if all is selected."""
     at = 0 if field.selectedText() == field.text() else field.cursorPosition()
-    words = re.finditer(r"[^\s,;]+|$", field.text())
-    return next(word for word in words if at <= word.end() or word.end() == len(field.text()))
+    widths = re.finditer(r"[^\s,;]+|$", field.text())
+    return next(width for width in widths if at <= width.end() or width.end() == len(field.text()))
 
 
 def _replace_width(field: QLineEdit, width: int) -> None:

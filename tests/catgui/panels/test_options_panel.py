@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.models.training.settings import TrainingSettings
@@ -16,7 +15,7 @@ from engine.training.options import OPTIONS
 
 @pytest.fixture
 def settings(qapp):
-    return TrainingSettings(QUndoStack())
+    return TrainingSettings()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QTabBar, QWidget
 
 from catgui.models.training.session import TrainingSession
@@ -21,7 +20,7 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
 def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
-    settings = TrainingSettings(QUndoStack(session), session)
+    settings = TrainingSettings(session)
     settings.set_config(CONFIG)
     trials = Trials(workspace, session, settings)
     panel = ReliabilityPanel(trials)

@@ -19,7 +19,7 @@ QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 @pytest.fixture
 def panel(qtbot, dataset):
     session, stack = TrainingSession(), QUndoStack()
-    settings = TrainingSettings(QUndoStack(session), session)
+    settings = TrainingSettings(session)
     panel = RunsPanel(RunHistory(session, stack, session), settings)
     panel.session, panel.stack, panel.settings = session, stack, settings
     qtbot.addWidget(panel)

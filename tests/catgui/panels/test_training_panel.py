@@ -16,7 +16,7 @@ from catgui.panels.training_panel import TrainingPanel
 
 
 def make_panel(workspace, session):
-    settings = TrainingSettings(QUndoStack(session), session)
+    settings = TrainingSettings(session)
     history = RunHistory(session, QUndoStack(session), session)
     panel = TrainingPanel(workspace, settings, session, RunPlayback(session, session), history)
     # The panel does not own its models.

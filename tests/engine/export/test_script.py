@@ -22,6 +22,7 @@ from engine.export.script_plan import RunPlan
 from engine.nn.examples import Examples
 from engine.text import printable
 from engine.training.config import TrainingConfig
+from engine.training.options import OPTIONS, non_default_options
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
 from tests.support.small_data import make_dataset
@@ -169,6 +170,11 @@ def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, nam
     assert printed == pytest.approx({k: run.costs[k] for k in printed}, rel=1e-9)
     accuracies = {part: float(share) for part, share in re.findall(r"(\w+) accuracy: (\S+)", text)}
     assert accuracies == pytest.approx(run.accuracies)
+
+
+def test_each_option_is_used_in_a_run():
+    [(settings, _)] = RUNS["all, stopped early"]
+    assert non_default_options(settings).keys() == {option.field for option in OPTIONS}
 
 
 def test_the_runs_fit_their_names(runs):

@@ -29,7 +29,7 @@ def path(tmp_path):
 @pytest.fixture
 def history(session, stack, path):
     history = RunHistory(session, stack)
-    history.begin(path)
+    history.open(path)
     yield history
     history.shutdown()
 
@@ -41,7 +41,7 @@ def train(qtbot, session, dataset, config=QUICK):
 
 def reopened(path, session, stack):
     history = RunHistory(session, stack)
-    history.begin(path)
+    history.open(path)
     history.shutdown()
     return history
 
@@ -166,7 +166,7 @@ def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path
         connection.execute("ALTER TABLE runs DROP COLUMN mishap")
     connection.close()
     reopened_history = RunHistory(session, stack)
-    reopened_history.begin(path)
+    reopened_history.open(path)
     assert [(record.config, record.ending) for record in reopened_history.records] == [(QUICK, "")]
     reopened_history.rename(1, "kept again")
     reopened_history.shutdown()
@@ -178,7 +178,7 @@ def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack
     path.write_bytes(b"no database, whatever its name" * 100)
     history = RunHistory(session, stack)
     with qtbot.waitSignal(history.failed) as failed:
-        history.begin(path)
+        history.open(path)
     assert "runs.sqlite" in failed.args[0]
     train(qtbot, session, dataset)
     assert titles(history) == ["Run 1"]
@@ -226,7 +226,7 @@ def test_a_damaged_run_is_skipped_and_the_others_are_read(history, session, stac
     history.shutdown()
     change(path, f"UPDATE runs SET {column} = ? WHERE number = 1", value)
     reopened_history = RunHistory(session, stack)
-    reopened_history.begin(path)
+    reopened_history.open(path)
     assert titles(reopened_history) == ["Run 2"]
     table = RunTable(reopened_history)
     texts = [table.index(0, column).data() for column in range(table.columnCount())]
@@ -275,5 +275,5 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
     connection.close()
     history = RunHistory(session, stack)
     with qtbot.waitSignal(history.failed) as failed:
-        history.begin(path)
+        history.open(path)
     assert "newer Catgui" in failed.args[0]

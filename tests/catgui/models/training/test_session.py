@@ -196,11 +196,11 @@ def test_a_run_that_stops_early_is_complete(session, dataset, qtbot):
     assert session.state is RunState.IDLE
 
 
-@pytest.mark.parametrize("begin", ["start", "restart"])
-def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot, begin):
+@pytest.mark.parametrize("method", ["start", "restart"])
+def test_a_diverging_run_keeps_its_costs_and_fails_once(session, dataset, qtbot, method):
     recorder = Recorder(session)
     with qtbot.waitSignal(session.run_ended):
-        getattr(session, begin)(dataset, DIVERGING)
+        getattr(session, method)(dataset, DIVERGING)
     assert list(session.costs.train) == costs_of(dataset, DIVERGING)
     assert len(recorder.of("failed")) == 1
     assert "diverged at iteration" in recorder.of("failed")[0]

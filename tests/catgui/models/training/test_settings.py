@@ -15,7 +15,7 @@ class Edited:
 
     def __init__(self):
         self.stack = QUndoStack()
-        self.settings = TrainingSettings(self.stack)
+        self.settings = TrainingSettings(undo_stack=self.stack)
         self.changes = 0
         self.settings.changed.connect(self._on_changed)
 

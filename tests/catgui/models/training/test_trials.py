@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QUndoStack
 
 from catgui.models.training.session import RunState
 from catgui.models.training.settings import TrainingSettings
@@ -25,7 +24,7 @@ def workspace(qapp, dataset):
 
 @pytest.fixture
 def settings(qapp):
-    settings = TrainingSettings(QUndoStack())
+    settings = TrainingSettings()
     settings.set_config(CONFIG)
     return settings
 

@@ -21,11 +21,11 @@ def text_of(status, name):
 
 
 def test_the_bar_shows_the_iterations_done(status):
-    status.begin(2500, can_export=True)
+    status.start_run(2500, can_export=True)
     status.show_done(40)
     bar = status.findChild(QProgressBar)
     assert (bar.value(), bar.maximum(), status.iterations) == (40, 2500, 2500)
-    status.begin(10, can_export=True)
+    status.start_run(10, can_export=True)
     assert (bar.value(), bar.maximum()) == (0, 10)
 
 
