@@ -72,8 +72,15 @@ def _translate_read_errors(name: str) -> Iterator[None]:
 def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
     with open_picture(stream) as picture:
         upright, size = _decode_upright(picture, picture_shape)
-    preview = upright.reduce(-(-max(upright.size) // PREVIEW_SIDE))
-    return Photo(name, size, np.asarray(preview), _views(upright, size, picture_shape))
+    return Photo(name, size, np.asarray(_preview(upright)), _views(upright, size, picture_shape))
+
+
+def _preview(upright: Image.Image) -> Image.Image:
+    longest = max(upright.size)
+    if longest <= PREVIEW_SIDE:
+        return upright
+    width, height = (max(1, round(side * PREVIEW_SIDE / longest)) for side in upright.size)
+    return upright.resize((width, height), _FILTER, reducing_gap=_GAP)
 
 
 def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:

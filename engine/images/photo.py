@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-PREVIEW_SIDE = 320
+PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less than 100 MB
 
 
 class Framing(Enum):
@@ -26,8 +26,8 @@ class Photo:
     """A photo as a person and as the network see it.
 
     Attributes: `name`, the file's name fit to be shown (as plain text); `size`, (width, height) of the original,
-    upright; `preview`, uint8 (height, width, 3), at most PREVIEW_SIDE on the longer side, and of a larger picture at
-    least half of it; `views`, for each framing what the network sees, uint8 (height, width, 3). The arrays are
+    upright; `preview`, uint8 (height, width, 3), PREVIEW_SIDE on the longer side, or less for a smaller picture;
+    `views`, for each framing what the network sees, uint8 (height, width, 3). The arrays are
     contiguous and read-only.
     """
 

@@ -9,7 +9,6 @@ from catgui.app import build_window
 from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
-from tests.support.abandoned import join_interrupted
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
 from tests.support.photo_gate import PhotoGate
 from tests.support.small_data import make_dataset
@@ -67,4 +66,3 @@ def gate(monkeypatch):
     monkeypatch.setattr("engine.images.reader.read_photo_bytes", gate.read)
     yield gate
     gate.open()
-    join_interrupted()

@@ -21,7 +21,17 @@ except SystemExit as leave:
 sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.modules) else status)
 """
 # Slow to import, and not needed before the window is shown.
-FOR_LATER = ("PIL", "email", "h5py", "hashlib", "pillow_heif", "pooch", "psutil", "requests", "threadpoolctl")
+FOR_LATER = (
+    "PIL",
+    "email",
+    "h5py",
+    "hashlib",
+    "pillow_heif",
+    "psutil",
+    "urllib.request",
+    "PySide6.QtNetwork",
+    "threadpoolctl",
+)
 
 
 def child(*arguments, **environment):

@@ -52,6 +52,7 @@ class BrokenMachine(MonkeyMachine):
         assert self.steps < 3, "two and two: 5"
 
 
+@pytest.mark.slow
 def test_what_does_not_hold_is_reported_with_the_steps(qapp):
     with pytest.raises(AssertionError, match="two and two: 5") as caught:
         run(BrokenMachine, 1, 5, (Phase.generate,))
@@ -107,6 +108,7 @@ def test_problems_are_recorded(qapp, words, cause):
     assert words in problems[0]
 
 
+@pytest.mark.slow
 def test_leftovers_of_a_window_are_found(qapp):
     leftovers = Leftovers()
     assert leftovers.find() == []

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from engine.errors import CancelledError, ConfigError, PhotoError
-from engine.images.decoder import decode_photo
+from engine.images.decoder import decode_photo, decode_photo_bytes
 
 
 def echo(value):
@@ -125,3 +125,35 @@ def crash_at_second_file(paths, is_folder, progress):
 
 def hang_on_photo(*_):
     time.sleep(60)
+
+
+def _decode_unless_bad(harm):
+    """As `engine.images.reader._decode_bytes`, but for a photo called "bad" `harm()` is done."""
+
+    def decode(data, name, picture_shape):
+        if name == "bad":
+            harm()
+        return decode_photo_bytes(data, name, picture_shape)
+
+    return decode
+
+
+def kill_on_bad_photo(*arguments):
+    return _decode_unless_bad(lambda: kill_child(signal.SIGKILL))(*arguments)
+
+
+def crash_on_bad_photo(*arguments):
+    return _decode_unless_bad(crash_in_c)(*arguments)
+
+
+def hang_on_bad_photo(*arguments):
+    return _decode_unless_bad(hang_with_gil)(*arguments)
+
+
+def fill_memory_on_bad_photo(*arguments):
+    return _decode_unless_bad(fill_memory)(*arguments)
+
+
+def hang_with_name(data, name, picture_shape):
+    """As `engine.images.reader._decode_bytes`, but it makes a file called `name` and never returns."""
+    hang_with_gil(name)

@@ -12,17 +12,18 @@ _READER = "reader_process"
 _COLLECT_AFTER = 20_000
 
 
+# The children that have been seen already; a test is blamed for new ones only.
+_known_children = set()
+
+
 @pytest.fixture(autouse=True)
 def no_leaked_processes():
     """Fail a test that leaves a child process."""
-    before = set(_children())
     yield
-    left = [child for child in _children() if child not in before and not _is_reader(child)]
+    children = set(psutil.Process().children())
+    left = [child for child in children - _known_children if not _is_reader(child)]
+    _known_children.update(children)
     assert not left, f"processes left running: {left}"
-
-
-def _children():
-    return psutil.Process().children()
 
 
 def _is_reader(child):
@@ -71,19 +72,22 @@ def _collections():
 
 def running_qt_objects(generation=None):
     """The running QThreads, pools and QTimers, of all generations of the garbage collector or of one."""
-    return [thing for thing in gc.get_objects(generation=generation) if _is_running(thing)]
+    import shiboken6
+    from PySide6.QtCore import QThread, QThreadPool, QTimer
+
+    # `isinstance` would fail for weak proxies.
+    objects = gc.get_objects(generation=generation)
+    found = [thing for thing in objects if issubclass(type(thing), (QThread, QThreadPool, QTimer))]
+    return [thing for thing in found if shiboken6.isValid(thing) and _is_running(thing)]
 
 
 def _is_running(thing):
-    from PySide6.QtCore import QThread, QThreadPool, QTimer
+    from PySide6.QtCore import QThread, QTimer
 
-    try:
-        if isinstance(thing, QThread):
-            # Asking for the main thread, which always runs, may leave an object for it.
-            return thing.isRunning() and thing != QThread.currentThread()
-        if isinstance(thing, QThreadPool):
-            # A task that has just ended is given a moment to leave the pool.
-            return not thing.waitForDone(1000)
-        return isinstance(thing, QTimer) and thing.isActive()
-    except (RuntimeError, ReferenceError):  # its C++ object is gone already
-        return False
+    if isinstance(thing, QTimer):
+        return thing.isActive()
+    if isinstance(thing, QThread):
+        # Asking for the main thread, which always runs, may leave an object for it.
+        return thing.isRunning() and thing != QThread.currentThread()
+    # A task that has just ended is given a moment to leave the pool.
+    return not thing.waitForDone(1000)

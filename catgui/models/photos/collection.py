@@ -88,7 +88,7 @@ class PhotoCollection(PhotoListModel):
 
     def add(self, sources: Sequence[Source]) -> None:
         """Read the photos at these sources in the background; those of the web are fetched."""
-        self._import.import_sources(sources, self._picture_shape)
+        self._import.find(sources)
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
         """Take these photos out; the files stay."""
@@ -148,7 +148,7 @@ class PhotoCollection(PhotoListModel):
 
     def _read_pending(self) -> None:
         waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]
-        self._import.read_again(waiting, self._picture_shape)
+        self._import.read_photos(waiting, self._picture_shape)
 
     def _photo_views(self) -> list[PhotoView]:
         run = self._session.run
@@ -157,7 +157,7 @@ class PhotoCollection(PhotoListModel):
         return [PhotoView(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
-        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing) for r in requests]
+        entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
         row_entries = list(enumerate(entries, start=len(self)))
         self.undo_stack.push(AddPhotos(self, self._insert_photos, row_entries, f"Add {photos(len(entries))}"))
 

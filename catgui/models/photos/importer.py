@@ -1,22 +1,52 @@
-"""How photos come in: looked for and read in the background, those of the web beside those of this computer."""
+"""Photos found, downloaded and read in the background."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from catgui.domain.photo_entry import PhotoKey
-from catgui.inputs.sources import Source, WebSource
-from catgui.models.photos.reader_queue import ReaderQueue
-from catgui.workers.photo_reader import PhotoReader, PhotoRequest, ReadResult
+from catgui.inputs.sources import BytesSource, PathSource, Source, WebSource
+from catgui.workers.photo_reader import PhotoRequest, ReadResult, find_requests, read_request
+from engine.errors import CancelledError
+from engine.system.reader_process import MAX_CALLS
+
+if TYPE_CHECKING:
+    from catgui.models.photos.picture_downloads import PictureDownloads
+
+_SEARCH_PRIORITY = 1  # before the photos that wait to be read
+
+
+@dataclass(eq=False, slots=True)
+class _Job:
+    """A search, or the reading of the photo of `request`. Attributes: `value`, None where it was cancelled."""
+
+    picture_shape: tuple[int, int]
+    request: PhotoRequest | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    value: Any = None
+
+    def run(self, work: Callable[[threading.Event], object], done: Callable[[_Job], None]) -> None:
+        """Set `value` to what `work(cancelled)` returns; in a thread of the pool."""
+        try:
+            if not self.cancelled.is_set():
+                self.value = work(self.cancelled)
+        except CancelledError:
+            self.cancelled.set()
+        finally:
+            done(self)
 
 
 class PhotoImporter(QObject):
-    """Reads photos for networks of one picture shape or another.
+    """Finds photos in folders and reads photos, as many at a time as the child process takes calls.
 
-    Signals: `found(object)`, the PhotoRequests that new sources hold; `read(object)`, a Reading; `unread(object)`,
-    keys of photos not read because of `cancel`; `progressed(int, int)`, done and total, total 0 while searching;
+    Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `unread(object)`, the keys of the
+    photos not read because of `cancel`; `progressed(int, int)`, done and total, total 0 during a search;
     `busy_changed(bool)`.
     """
 
@@ -26,80 +56,131 @@ class PhotoImporter(QObject):
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
 
+    # Emitted in the threads of the pool.
+    _search_progressed = Signal(object, int)
+    _search_done = Signal(object)
+    _read_done = Signal(object)
+
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        # A silent server must not keep the files waiting.
-        self._files, self._web = ReaderQueue(self), ReaderQueue(self)
-        self._pending: set[PhotoKey] = set()
+        self._searches: set[_Job] = set()
+        self._reads: dict[PhotoKey, _Job] = {}
+        self._total = 0  # photos since it was idle
         self._busy = False
-        for queue in self._queues:
-            queue.busy_changed.connect(self._on_queue_changed)
-
-    @property
-    def _queues(self) -> tuple[ReaderQueue, ReaderQueue]:
-        return self._files, self._web
+        self._downloads: PictureDownloads | None = None
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(MAX_CALLS)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._search_progressed.connect(self._on_search_progressed, queued)
+        self._search_done.connect(self._on_search_done, queued)
+        self._read_done.connect(self._on_read_done, queued)
 
     @property
     def busy(self) -> bool:
-        """Whether anything is being looked for or read."""
+        """Whether photos are being found, downloaded or read."""
         return self._busy
 
-    def import_sources(self, sources: Sequence[Source], picture_shape: tuple[int, int]) -> None:
-        """Look for the photos of new sources, say which were found, and read them."""
-        self._run([PhotoRequest(PhotoKey(), source) for source in sources], picture_shape, search=True)
+    def find(self, sources: Sequence[Source]) -> None:
+        """Emit `found` with the photos at `sources`; at once if none is a file or folder."""
+        if not any(isinstance(source, PathSource) for source in sources):
+            self.found.emit([PhotoRequest(PhotoKey(), source) for source in sources])
+            return
+        job = _Job((0, 0))
+        self._searches.add(job)
+        work = partial(find_requests, sources, partial(self._search_progressed.emit, job))
+        self._pool.start(partial(job.run, work, self._search_done.emit), _SEARCH_PRIORITY)
+        self._update_busy()
 
-    def read_again(self, requests: Iterable[PhotoRequest], picture_shape: tuple[int, int]) -> None:
-        """Read photos that are known already, but for those that are about to be read anyway."""
-        wanted = [request for request in requests if request.key not in self._pending]
-        self._pending.update(request.key for request in wanted)
-        self._run(wanted, picture_shape, search=False)
+    def read_photos(self, requests: Iterable[PhotoRequest], picture_shape: tuple[int, int]) -> None:
+        """Read photos for networks of `picture_shape`, unless they are being read; download those of the web."""
+        for request in requests:
+            if request.key not in self._reads:
+                job = self._reads[request.key] = _Job(picture_shape, request)
+                self._total += 1
+                if isinstance(request.source, WebSource):
+                    self._download(request.key, request.source)
+                else:
+                    self._start(job, request)
+        self._report()
 
     def skip(self, keys: Iterable[PhotoKey]) -> None:
-        """Do not read these photos after all."""
-        skipped = set(keys) & self._pending
-        self._pending -= skipped
-        for queue in self._queues:
-            queue.skip(skipped)
+        """Stop reading these photos."""
+        for key in keys:
+            if (job := self._reads.pop(key, None)) is not None:
+                job.cancelled.set()
+                if self._downloads is not None:
+                    self._downloads.cancel(key)
+        self._report()
 
     def cancel(self) -> None:
-        """Give up what is not read yet."""
-        for queue in self._queues:
-            queue.cancel()
+        """Stop the searches, and the reading of all photos."""
+        for search in self._searches:
+            search.cancelled.set()
+        self._searches.clear()
+        keys = list(self._reads)
+        self.skip(keys)
+        if keys:
+            self.unread.emit(keys)
 
     def shutdown(self) -> None:
-        """End the threads; the program is closing, and what they read last is not heard any more."""
-        for queue in self._queues:
-            queue.shutdown()
-        QCoreApplication.removePostedEvents(self, QEvent.Type.MetaCall)
+        """Stop, and wait for the threads."""
+        blocked = self.blockSignals(True)
+        self.cancel()
+        self.blockSignals(blocked)
+        self._pool.waitForDone()
 
-    def _run(self, requests: list[PhotoRequest], picture_shape: tuple[int, int], search: bool) -> None:
-        web = [request for request in requests if isinstance(request.source, WebSource)]
-        files = [request for request in requests if not isinstance(request.source, WebSource)]
-        for queue, queue_requests in ((self._files, files), (self._web, web)):
-            if queue_requests:
-                queue.run(self._connected(PhotoReader(queue_requests, picture_shape, search)))
+    def _start(self, job: _Job, request: PhotoRequest) -> None:
+        job.request = request
+        work = partial(read_request, request, job.picture_shape)
+        self._pool.start(partial(job.run, work, self._read_done.emit))
 
-    def _connected(self, reader: PhotoReader) -> PhotoReader:
-        reader.found.connect(self._on_found)
-        reader.read.connect(self._on_read)
-        reader.unread.connect(self._on_unread)
-        reader.progressed.connect(self.progressed)
-        return reader
+    def _download(self, key: PhotoKey, source: WebSource) -> None:
+        from catgui.models.photos.picture_downloads import PictureDownloads  # QtNetwork is not needed before
 
-    def _on_found(self, requests: list[PhotoRequest]) -> None:
-        self._pending.update(request.key for request in requests)
-        self.found.emit(requests)
+        if self._downloads is None:
+            self._downloads = PictureDownloads(self)
+            self._downloads.succeeded.connect(self._on_downloaded)
+            self._downloads.failed.connect(self._on_download_failed)
+        self._downloads.start(key, source.address)
 
-    def _on_read(self, read_result: ReadResult) -> None:
-        self._pending.discard(read_result.key)
-        self.read.emit(read_result)
+    def _on_downloaded(self, key: PhotoKey, data: bytes) -> None:
+        job = self._reads[key]
+        assert job.request is not None
+        source = job.request.source
+        self._start(job, replace(job.request, source=BytesSource(source.name, data, source.place)))
 
-    def _on_unread(self, keys: list[PhotoKey]) -> None:
-        self._pending.difference_update(keys)
-        self.unread.emit(keys)
+    def _on_download_failed(self, key: PhotoKey, reason: str) -> None:
+        job = self._reads[key]
+        assert job.request is not None
+        job.value = ReadResult(key, job.request.source, job.picture_shape, error=reason)
+        self._on_read_done(job)
 
-    def _on_queue_changed(self) -> None:
-        busy = any(queue.busy for queue in self._queues)
+    def _on_search_progressed(self, job: _Job, count: int) -> None:
+        if job in self._searches:
+            self.progressed.emit(count, 0)
+
+    def _on_search_done(self, job: _Job) -> None:
+        if job in self._searches:
+            self._searches.discard(job)
+            self.found.emit(job.value)
+            self._update_busy()
+
+    def _on_read_done(self, job: _Job) -> None:
+        # A job that was cancelled may have been replaced by another one for the same photo.
+        if job.request is not None and self._reads.get(job.request.key) is job:
+            del self._reads[job.request.key]
+            self.read.emit(job.value)
+            self._report()
+
+    def _report(self) -> None:
+        self._update_busy()
+        if self._reads:
+            self.progressed.emit(self._total - len(self._reads), self._total)
+
+    def _update_busy(self) -> None:
+        busy = bool(self._reads or self._searches)
+        if not self._reads:
+            self._total = 0
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)

@@ -15,13 +15,13 @@ from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.photos.photo_card import PhotoCardDelegate
-from catgui.workers import photo_reader
-from catgui.workers.parallel import MAX_THREADS
 from engine.data.dataset import Dataset
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
+from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
+from tests.support.fake_downloads import FakeWeb
 from tests.support.photo_gate import SLOW
 from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.small_data import make_dataset
@@ -154,24 +154,24 @@ def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address
 
 
 def test_a_web_address_is_fetched_only_after_the_user_has_agreed(panel, qtbot, monkeypatch):
-    asked = []
-    monkeypatch.setattr(photo_reader, "fetch_picture", lambda address, stop: asked.append(address) or picture_bytes())
+    web = FakeWeb(monkeypatch)
     drop(panel.findChild(QWidget, "photos_drop_area"), mime_of(url=ADDRESS))
     assert question(panel).text() == "Fetch this picture from example.org?"
-    assert asked == []
+    assert web.requested == []
     answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
     settled(qtbot, panel, 1)
-    assert asked == [ADDRESS]
+    assert web.requested == [ADDRESS]
     assert states(panel) == [PhotoState.READ]
 
 
 def test_a_web_address_that_is_declined_is_not_fetched(panel, qtbot, monkeypatch):
-    monkeypatch.setattr(photo_reader, "fetch_picture", lambda *_: pytest.fail("it was fetched"))
+    web = FakeWeb(monkeypatch)
     panel.add_sources([WebSource(ADDRESS), WebSource("https://example.net/dog.png")])
     assert question(panel).text() == "Fetch these 2 pictures from example.net and example.org?"
     answer(qtbot, panel, QMessageBox.ButtonRole.RejectRole)
     assert names(panel) == []
     assert not panel.collection.busy
+    assert web.requested == []
 
 
 def test_what_is_no_photo_is_left_to_others(panel):
@@ -327,11 +327,11 @@ def test_without_data_it_says_so(qtbot):
 
 
 def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel, qtbot, gate):
-    panel.add_sources([BytesSource(name, picture_bytes()) for name in ("a", *[SLOW] * MAX_THREADS, "c")])
+    panel.add_sources([BytesSource(name, picture_bytes()) for name in ("a", *[SLOW] * MAX_CALLS, "c")])
     bar = panel.findChild(QProgressBar)
     assert not bar.isVisible()
-    total = MAX_THREADS + 2
-    qtbot.waitUntil(lambda: gate.waiting == MAX_THREADS and line(panel) == f"Reading photos: 1 of {total}")
+    total = MAX_CALLS + 2
+    qtbot.waitUntil(lambda: gate.waiting == MAX_CALLS and line(panel) == f"Reading photos: 1 of {total}")
     assert (bar.value(), bar.maximum()) == (1, total)
     assert bar.isVisible()
     click(qtbot, panel, "photos_cancel")
@@ -480,7 +480,7 @@ def test_undo_by_its_button_leads_back_to_the_photos(three, qtbot):
 
 
 def test_the_question_before_a_fetch_is_answered_by_its_letters(panel, qtbot, monkeypatch):
-    monkeypatch.setattr(photo_reader, "fetch_picture", lambda *_: picture_bytes())
+    FakeWeb(monkeypatch)
     for key, count in ((Qt.Key.Key_C, 0), (Qt.Key.Key_F, 1)):
         panel.add_sources([WebSource(ADDRESS)])
         qtbot.waitUntil(question(panel).isActiveWindow)

@@ -80,7 +80,7 @@ def test_arrays_are_contiguous_bytes_of_the_shapes_promised() -> None:
     for view in photo.views.values():
         assert (view.shape, view.dtype) == ((32, 48, 3), np.uint8)
         assert view.flags.c_contiguous
-    assert (photo.preview.shape, photo.preview.dtype) == ((167, 300, 3), np.uint8)
+    assert (photo.preview.shape, photo.preview.dtype) == ((89, 160, 3), np.uint8)
     assert photo.preview.flags.c_contiguous
 
 

@@ -2,12 +2,11 @@
 
 import csv
 import io
-import threading
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QThread
+from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
 from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
@@ -15,11 +14,12 @@ from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos import collection as photo_collection
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.workspace import Workspace
-from catgui.workers import photo_reader
-from catgui.workers.parallel import MAX_THREADS
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
+from engine.system.reader_process import MAX_CALLS, default_reader
 from engine.training.config import TrainingConfig
+from tests.support import child_tasks
+from tests.support.fake_downloads import FakeWeb
 from tests.support.photo_gate import SLOW
 from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.small_data import make_dataset
@@ -217,9 +217,9 @@ def test_a_photo_brought_back_before_it_was_read_is_read_after_all(collection, q
 
 
 def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtbot, gate):
-    under_way = [SLOW] * MAX_THREADS
+    under_way = [SLOW] * MAX_CALLS
     collection.add(pictures("a", *under_way, "c"))
-    qtbot.waitUntil(lambda: gate.waiting == MAX_THREADS and any(entry.state is PhotoState.READ for entry in collection))
+    qtbot.waitUntil(lambda: gate.waiting == MAX_CALLS and any(entry.state is PhotoState.READ for entry in collection))
     collection.cancel()
     qtbot.waitUntil(lambda: not collection.busy)
     assert names(collection) == ["a"]
@@ -251,7 +251,7 @@ def test_it_shuts_down_while_a_photo_takes_for_ever(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.shutdown()
-    assert not [thread for thread in collection.findChildren(QThread) if thread.isRunning()]
+    assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
 
 
 def test_other_data_of_another_shape_have_the_photos_read_again(collection, workspace, session, qtbot, tmp_path):
@@ -296,12 +296,11 @@ def test_a_network_for_another_shape_is_not_asked(collection, workspace, session
 
 
 def test_a_slow_server_does_not_keep_the_files_waiting(collection, qtbot, monkeypatch):
-    answer = threading.Event()
-    monkeypatch.setattr(photo_reader, "fetch_picture", lambda address, stop: answer.wait(60) and picture_bytes())
+    web = FakeWeb(monkeypatch, hold=True)
     collection.add([WebSource("https://example.org/cat.png"), *pictures("here")])
     qtbot.waitUntil(lambda: {e.name: e.state for e in collection}.get("here") is PhotoState.READ)
     assert collection.busy
-    answer.set()
+    web.release()
     qtbot.waitUntil(lambda: not collection.busy)
     assert {entry.state for entry in collection} == {PhotoState.READ}
 
@@ -314,7 +313,7 @@ def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session
     collection.add(pictures("later"))
     qtbot.waitUntil(lambda: len(collection) >= 50)
     collection.shutdown()
-    assert not [thread for thread in collection.findChildren(QThread) if thread.isRunning()]
+    assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
 
 
 def test_what_is_read_while_it_shuts_down_is_not_heard_any_more(collection, qtbot, gate):
@@ -334,3 +333,47 @@ def test_the_verdicts_as_a_table(collection, session, dataset, qtbot, tmp_path):
     assert first["photo"] == "'=a"
     assert float(first["probability"]) == probabilities(collection)[0]
     assert "no such file" in second["error"]
+
+
+@pytest.mark.parametrize(
+    ("decode", "reason"),
+    [
+        (child_tasks.kill_on_bad_photo, "it ends the library that reads it"),
+        (child_tasks.crash_on_bad_photo, "it ends the library that reads it"),
+        (child_tasks.hang_on_bad_photo, "it could not be read within 0.5 seconds"),
+        (child_tasks.fill_memory_on_bad_photo, "it needs more memory than the 360"),
+    ],
+)
+def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
+    collection, session, dataset, qtbot, monkeypatch, decode, reason
+):
+    monkeypatch.setattr("engine.images.reader._decode_bytes", decode)
+    monkeypatch.setattr("engine.images.reader.TIMEOUT", 0.5)
+    monkeypatch.setattr("engine.system.reader_process.available_memory", lambda: 400_000_000)
+    default_reader().call(child_tasks.echo, 1)  # its start is not timed
+    train(qtbot, session, dataset)
+    add(qtbot, collection, pictures("a", "bad", "b", "c"))
+    _, bad, *_ = collection
+    assert [entry.state for entry in collection].count(PhotoState.READ) == 3
+    assert reason in bad.error
+    text = collection.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert text.startswith("bad")
+    assert reason in text
+    qtbot.waitUntil(lambda: all_judged(collection))
+    monkeypatch.undo()
+    add(qtbot, collection, pictures("next"))
+    assert list(collection)[-1].state is PhotoState.READ
+
+
+def test_cancel_ends_the_child_that_hangs(collection, qtbot, monkeypatch, tmp_path):
+    flag = tmp_path / "started"
+    monkeypatch.setattr("engine.images.reader._decode_bytes", child_tasks.hang_with_name)
+    default_reader().call(child_tasks.echo, 1)
+    pid = default_reader().pid
+    collection.add([BytesSource(str(flag), picture_bytes())])
+    qtbot.waitUntil(flag.exists)
+    collection.cancel()
+    assert names(collection) == []
+    assert not collection.busy
+    collection.shutdown()
+    assert default_reader().pid != pid

@@ -1,0 +1,96 @@
+"""The photos in a folder, looked for in the child process: a disk that does not answer holds up nobody else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.errors import PhotoError
+from engine.images.formats import is_photo_name
+from engine.system.reader_process import CancelFlag, ReaderError, default_reader
+from engine.text import printable
+
+# A photo that is read takes about a tenth of a megabyte: half a gigabyte at most for a folder dropped by mistake.
+MAX_PHOTOS = 5_000
+# A whole disk, dropped by mistake, is not searched to its end.
+MAX_ENTRIES = 200_000
+
+_TIMEOUT = 30.0  # seconds for one folder to be listed
+_REPORT_EVERY = 50  # photos
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPhotos:
+    """The paths of the photos in a folder. Attributes: `problem`, why some or all are missing, or empty."""
+
+    paths: tuple[str, ...]
+    problem: str = ""
+
+
+def find_photos(folder: str, progress: Callable[[int], None], cancelled: CancelFlag | None = None) -> FoundPhotos:
+    """The photos in a folder by name, then those in the folders inside; links to folders are not followed.
+
+    `progress(count)` is called with the number of photos found so far. Raises CancelledError soon after `cancelled` is
+    set.
+    """
+    try:
+        return default_reader().call(search_folder, folder, timeout=_TIMEOUT, cancelled=cancelled, progress=progress)
+    except ReaderError:
+        return FoundPhotos((), "the folder could not be searched; choose the photos in it")
+
+
+def search_folder(folder: str, progress: Callable[[int], None]) -> FoundPhotos:
+    """As `find_photos`, in this process. A folder inside that cannot be listed is skipped."""
+    paths: list[str] = []
+    try:
+        for path in _walk(folder, lambda: progress(len(paths))):
+            if len(paths) == MAX_PHOTOS:
+                reason = f"only its first {MAX_PHOTOS:,} photos were taken; drop the folders in it one by one"
+                return FoundPhotos(tuple(paths), reason)
+            paths.append(path)
+            if len(paths) % _REPORT_EVERY == 0:
+                progress(len(paths))
+    except PhotoError as error:
+        return FoundPhotos(tuple(paths), error.reason)
+    return FoundPhotos(tuple(paths), "" if paths else "there are no photos in this folder; choose another one")
+
+
+def _walk(folder: str, on_folder: Callable[[], None]) -> Iterator[str]:
+    """The paths of the photos; raises PhotoError where `folder` cannot be listed or holds too much."""
+    waiting, left = [folder], MAX_ENTRIES
+    while waiting:
+        on_folder()
+        entries = _list(waiting.pop(), folder, left)
+        left -= len(entries)
+        # Links to folders are not followed: they may form a cycle.
+        folders = {entry.path: None for entry in entries if _is_folder(entry)}
+        yield from (entry.path for entry in entries if entry.path not in folders and is_photo_name(entry.name))
+        waiting += reversed(folders)
+
+
+def _list(folder: str, outermost: str, most: int) -> list[os.DirEntry[str]]:
+    inside: list[os.DirEntry[str]] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if len(inside) == most:
+                    raise PhotoError(
+                        printable(outermost),
+                        f"only its first {MAX_ENTRIES:,} files were looked through; drop the folders in it one by one",
+                    )
+                inside.append(entry)
+    except OSError as error:
+        if folder != outermost:
+            return []
+        raise PhotoError(
+            printable(folder), f"the folder could not be opened ({error.strerror}); choose the photos in it"
+        ) from error
+    return sorted(inside, key=lambda entry: (entry.name.casefold(), entry.name))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

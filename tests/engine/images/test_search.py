@@ -1,0 +1,126 @@
+"""Searching folders for photos."""
+
+import os
+import threading
+
+import pytest
+
+from engine.errors import CancelledError
+from engine.images import search
+from engine.images.search import FoundPhotos, find_photos, search_folder
+from engine.system.reader_process import ReaderError
+from tests.support.picture_files import make_photo
+
+
+def found_in(folder):
+    found = search_folder(str(folder), lambda count: None)
+    return [os.path.relpath(path, folder) for path in found.paths], found.problem
+
+
+def test_finds_photos_by_name_and_those_of_inner_folders_after_them(tmp_path):
+    for name in ("b.png", "A.png", "notes.txt", "._a.png"):
+        make_photo(tmp_path / name)
+    for folder in ("y", "x", "x/inner"):
+        (tmp_path / folder).mkdir()
+        make_photo(tmp_path / folder / "c.png")
+    assert found_in(tmp_path) == (["A.png", "b.png", "x/c.png", "x/inner/c.png", "y/c.png"], "")
+
+
+def test_the_child_process_finds_the_same_and_reports_progress(tmp_path):
+    (tmp_path / "inner").mkdir()
+    for name in ("a.png", "inner/b.png"):
+        make_photo(tmp_path / name)
+    counts = []
+    found = find_photos(str(tmp_path), counts.append)
+    assert found == FoundPhotos((str(tmp_path / "a.png"), str(tmp_path / "inner" / "b.png")))
+    assert counts == [0, 1]
+
+
+def test_does_not_follow_a_link_to_a_folder(tmp_path):
+    make_photo(tmp_path / "a.png")
+    (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
+    assert found_in(tmp_path) == (["a.png"], "")
+
+
+def test_ends_where_links_in_two_folders_form_a_cycle(tmp_path):
+    for name, other in (("x", "y"), ("y", "x")):
+        (tmp_path / name).mkdir()
+        make_photo(tmp_path / name / "a.png")
+        (tmp_path / name / "round").symlink_to(tmp_path / other, target_is_directory=True)
+    assert found_in(tmp_path) == (["x/a.png", "y/a.png"], "")
+
+
+def test_a_link_to_a_photo_counts_even_if_it_is_broken(tmp_path):
+    make_photo(tmp_path / "a.png")
+    (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
+    (tmp_path / "c.png").symlink_to(tmp_path / "gone.png")
+    assert found_in(tmp_path) == (["a.png", "b.png", "c.png"], "")
+
+
+def test_a_folder_that_cannot_be_listed_has_a_problem(tmp_path):
+    paths, problem = found_in(tmp_path / "missing")
+    assert paths == []
+    assert "the folder could not be opened" in problem
+
+
+def test_a_folder_without_photos_has_a_problem(tmp_path):
+    assert found_in(tmp_path) == ([], "there are no photos in this folder; choose another one")
+
+
+def test_too_many_photos_are_taken_in_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(search, "MAX_PHOTOS", 3)
+    for number in range(3):
+        make_photo(tmp_path / f"{number}.png")
+    assert found_in(tmp_path) == (["0.png", "1.png", "2.png"], "")
+    make_photo(tmp_path / "3.png")
+    paths, problem = found_in(tmp_path)
+    assert paths == ["0.png", "1.png", "2.png"]
+    assert "only its first 3 photos were taken" in problem
+
+
+def test_too_many_files_end_the_search_wherever_they_are(tmp_path, monkeypatch):
+    monkeypatch.setattr(search, "MAX_ENTRIES", 4)
+    (tmp_path / "inner").mkdir()
+    for name in ("a.png", "inner/b.txt", "inner/c.txt"):
+        (tmp_path / name).touch()
+    assert found_in(tmp_path) == (["a.png"], "")
+    (tmp_path / "inner" / "d.txt").touch()
+    paths, problem = found_in(tmp_path)
+    assert paths == ["a.png"]
+    assert problem == "only its first 4 files were looked through; drop the folders in it one by one"
+
+
+def test_a_search_is_cancelled(tmp_path):
+    cancelled = threading.Event()
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        find_photos(str(tmp_path), lambda count: None, cancelled)
+
+
+def test_a_folder_that_cannot_be_searched_in_time_has_a_problem(tmp_path, monkeypatch):
+    class Reader:
+        def call(self, *_, **__):
+            raise ReaderError("it could not be read within 30 seconds")
+
+    monkeypatch.setattr(search, "default_reader", Reader)
+    assert "could not be searched" in find_photos(str(tmp_path), lambda count: None).problem
+
+
+def test_a_hundred_thousand_files_are_searched(tmp_path, monkeypatch):
+    class Entry:
+        def __init__(self, number):
+            self.name = f"{number}.{'jpg' if number % 1000 == 0 else 'txt'}"
+            self.path = str(tmp_path / self.name)
+
+        def is_dir(self, follow_symlinks):
+            return False
+
+    class Folder(list):
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+    monkeypatch.setattr(os, "scandir", lambda folder: Folder(map(Entry, range(100_000))))
+    assert len(found_in(tmp_path)[0]) == 100
