@@ -118,7 +118,8 @@ class TrainingSession(QObject):
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
 
-        A current run goes on until it is complete, or at most for a second. The network of the old run stays on show until the new one is evaluated.
+        A current run goes on until it is complete, or at most for a second. The network of the old run stays on show
+        until the new one is evaluated.
         """
         if self.is_inactive:
             self._set_new_run(dataset, config, plan, is_restart=True)

@@ -70,7 +70,8 @@ class PlotCursor:
 def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None:
     """The position of the cursor after a key, or None if it does not move.
 
-    `at` is the position before, `count` the length of the curve. A hidden cursor (`at` is None) appears at the end that the key moves it away from. The result may be off the curve.
+    `at` is the position before, `count` the length of the curve. A hidden cursor (`at` is None) appears at the end that
+    the key moves it away from. The result may be off the curve.
     """
     key = event.key()
     if event.modifiers() & _OTHER_MODIFIERS:

@@ -38,7 +38,8 @@ class RocPlot(QWidget):
     ) -> None:
         """Show a curve and a point on it.
 
-        Both are (false positive rate, true positive rate), each from 0 to 1. `axis_labels` name the axes in the same order; `text` describes the plot to screen readers.
+        Both are (false positive rate, true positive rate), each from 0 to 1. `axis_labels` name the axes in the same
+        order; `text` describes the plot to screen readers.
         """
         (self._x, self._y), self._point, self._axis_labels = curve, point, axis_labels
         self.setAccessibleDescription(text)
