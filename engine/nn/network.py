@@ -1,4 +1,4 @@
-"""The network: its two kinds of layers, forward pass, gradients and steps."""
+"""The network: a first layer and those above it, forward pass, gradients and steps."""
 
 from __future__ import annotations
 

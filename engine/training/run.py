@@ -79,8 +79,8 @@ class TrainingRun:
     own at the first step.
 
     Attributes: `dataset`; `config`; `trained_on`, the name of the data the network has learned from; `can_replay`,
-    whether any iteration can be replayed, since the steps are taken here; `branched_at`, the iteration at which it
-    branched off another run, or None; `failure`, how its last steps went wrong, in a word, or ''.
+    whether any iteration can be replayed, since the steps are taken here; `branched_at`, the iteration of another run
+    from which it goes on, or None; `failure`, how its last steps went wrong, in a word, or ''.
     """
 
     def __init__(
