@@ -44,6 +44,9 @@ class ReliabilityPanel(QWidget):
         self._cross_validation_view = TrialsView(
             "folds", _CROSS_VALIDATION_QUESTION, [self._part_box, self._fold_count, self._repeats]
         )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._questions = QTabBar()
         self._questions.setAccessibleName("Question that many trainings answer")
         self._questions.setDrawBase(False)
