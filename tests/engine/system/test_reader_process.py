@@ -107,7 +107,7 @@ def test_progress_reaches_the_callers_thread(reader):
     assert told == [(threading.get_ident(), done, 5) for done in range(5)]
 
 
-def test_what_progress_raises_ends_the_call(reader):
+def test_an_exception_of_progress_ends_the_call(reader):
     def refuse(done, total):
         raise CancelledError
 
@@ -116,7 +116,7 @@ def test_what_progress_raises_ends_the_call(reader):
     assert reader.call(child_tasks.echo, 1) == 1
 
 
-def test_what_is_printed_in_the_child_is_not_seen(reader, capfd):
+def test_output_of_the_child_is_discarded(reader, capfd):
     assert reader.call(child_tasks.print_much) == "quiet"
     assert capfd.readouterr() == ("", "")
 
@@ -137,14 +137,14 @@ def test_several_threads_call_at_once(reader):
 @POSIX
 @pytest.mark.parametrize("number", [9, 11, 6])  # SIGKILL, SIGSEGV, SIGABRT
 def test_a_signal_is_one_failed_call(reader, number):
-    with pytest.raises(ReaderError, match="ends the library that reads it"):
+    with pytest.raises(ReaderError, match="crashes the library that reads it"):
         reader.call(child_tasks.kill_child, number)
     assert reader.call(child_tasks.echo, 1) == 1
 
 
 @pytest.mark.parametrize("crash", [child_tasks.crash_in_c, child_tasks.exit_child])
 def test_a_crash_is_one_failed_call(reader, crash):
-    with pytest.raises(ReaderError, match="ends the library that reads it"):
+    with pytest.raises(ReaderError, match="crashes the library that reads it"):
         reader.call(crash)
     assert reader.call(child_tasks.echo, 1) == 1
 

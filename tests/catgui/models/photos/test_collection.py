@@ -338,8 +338,8 @@ def test_the_verdicts_as_a_table(collection, session, dataset, qtbot, tmp_path):
 @pytest.mark.parametrize(
     ("decode", "timeout", "reason"),
     [
-        (child_tasks.kill_on_bad_photo, 60.0, "it ends the library that reads it"),
-        (child_tasks.crash_on_bad_photo, 60.0, "it ends the library that reads it"),
+        (child_tasks.kill_on_bad_photo, 60.0, "it crashes the library that reads it"),
+        (child_tasks.crash_on_bad_photo, 60.0, "it crashes the library that reads it"),
         # Long enough for the other photos on a busy machine.
         pytest.param(
             child_tasks.hang_on_bad_photo, 3.0, "it could not be read within 3 seconds", marks=pytest.mark.slow
