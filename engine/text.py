@@ -16,7 +16,7 @@ _INVISIBLE = (
 )
 # The joiners, U+200C and U+200D, are invisible too. Persian, the scripts of India and composed emoji need them, so they
 # stay beside such a letter; among letters of Latin, Greek, Cyrillic, Armenian or Hebrew (all before U+0600), and among
-# spaces, marks and punctuation, they only disguise.
+# spaces, marks and punctuation, they only make names look alike.
 _NEEDS_NO_JOINER = "\x00-\u05ff\u2000-\u206f"
 _UNPRINTABLE = re.compile(
     f"[{_NOT_IN_A_LINE}{_INVISIBLE}]|(?<![^{_NEEDS_NO_JOINER}])[\u200c\u200d](?![^{_NEEDS_NO_JOINER}])"

@@ -1,4 +1,4 @@
-"""Tables that a spreadsheet opens without running anything in them."""
+"""CSV tables that are safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable
 
 from engine.text import printable
 
-# A cell that begins so is a formula to a spreadsheet.
+# A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def escape_formula(text: str) -> str:
-    """A text that a spreadsheet takes for a text: an apostrophe before what it would take for a formula."""
+    """`text` for a cell, with an apostrophe in front if it looks like a formula."""
     shown = printable(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
 
 
 def to_csv(rows: Iterable[Iterable[object]]) -> str:
-    """Rows as comma-separated values; texts that the user has chosen are to be a `escape_formula` each."""
+    """The rows as CSV; apply `escape_formula` to texts from the user first."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue()

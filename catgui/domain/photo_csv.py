@@ -1,4 +1,4 @@
-"""The verdicts as a table that a spreadsheet opens without running anything in it."""
+"""The verdicts on the photos as CSV."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ COLUMNS = ("photo", "label", "probability", "framing", "error")
 
 
 def photo_csv(entries: Iterable[PhotoEntry]) -> str:
-    """A row a photo: its place, the class said, the probability of class 1, the framing, why it was not read."""
+    """A row per photo: place, predicted class, probability of class 1, framing, error."""
     return to_csv([COLUMNS, *map(_row, entries)])
 
 
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
-    said = ("", "") if verdict is None else (escape_formula(verdict.class_name), verdict.probability)
-    return escape_formula(entry.source.place), *said, entry.framing.value, escape_formula(entry.error)
+    predicted = ("", "") if verdict is None else (escape_formula(verdict.class_name), verdict.probability)
+    return escape_formula(entry.source.place), *predicted, entry.framing.value, escape_formula(entry.error)

@@ -1,4 +1,4 @@
-"""A photo of the user's as a value: where it comes from, what was read of it, and what the network says of it."""
+"""An entry of the photo collection: source, decoded photo, and verdict."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from engine.text import printable
 
 
 class PhotoKey:
-    """The identity of a photo; equal to itself only. What was made of a photo finds it by this, never by its row."""
+    """The identity of a photo, equal to itself only. Results refer to it, never to a row."""
 
     __slots__ = ("__weakref__",)
 
 
 class PhotoState(Enum):
-    """How far a photo is: not read yet, read, or found to be unreadable."""
+    """The state of a photo: not read yet, read, or unreadable."""
 
     WAITING = "waiting"
     READ = "read"
@@ -31,38 +31,38 @@ class PhotoState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the network says of one picture: the probability of class 1, of the two `classes`."""
+    """A prediction for one picture: the probability of class 1, and both class names."""
 
     probability: float
     classes: tuple[str, str]
 
     @property
     def label(self) -> int:
-        """The class the network answers, 0 or 1."""
+        """The predicted class, 0 or 1."""
         return int(self.probability > THRESHOLD)
 
     @property
     def class_name(self) -> str:
-        """The name of that class."""
+        """The name of the predicted class."""
         return printable(self.classes[self.label])
 
     @property
     def confidence_text(self) -> str:
-        """How sure it is of that class: "94% sure"."""
+        """The confidence in the predicted class: "94% sure"."""
         return confidence_text(self.probability if self.label else 1.0 - self.probability)
 
     @property
     def text(self) -> str:
-        """The whole verdict: "cat, 94% sure"."""
+        """Class and confidence: "cat, 94% sure"."""
         return f"{self.class_name}, {self.confidence_text}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoEntry:
-    """One photo of the collection; a change of it is another entry with the same `key`.
+    """A photo of the collection. Immutable: a changed photo is another entry with the same `key`.
 
-    Attributes: `source`, where it can be read again; `name`, for people, plain text; `framing`, what of it the network
-    is shown; `photo`, None until it is read; `error`, why it could not be, or empty; `verdict`, None without a network.
+    Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
+    `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network.
     """
 
     key: PhotoKey
@@ -75,18 +75,18 @@ class PhotoEntry:
 
     @property
     def state(self) -> PhotoState:
-        """How far it is."""
+        """The state of the photo."""
         if self.photo is not None:
             return PhotoState.READ
         return PhotoState.FAILED if self.error else PhotoState.WAITING
 
     @property
     def view(self) -> NDArray[np.uint8] | None:
-        """What the network sees of it, (height, width, 3), or None until it is read."""
+        """The network's view, (height, width, 3), or None until it is read."""
         return None if self.photo is None else self.photo.views[self.framing]
 
     @property
     def picture_shape(self) -> tuple[int, int] | None:
-        """Height and width of what the network sees, or None until it is read."""
+        """Height and width of the network's view, or None until it is read."""
         view = self.view
         return None if view is None else (view.shape[0], view.shape[1])

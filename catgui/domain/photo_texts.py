@@ -1,4 +1,4 @@
-"""What is said about the user's own photos, and what may honestly be expected of a network that looks at them."""
+"""Texts about the user's photos, and what accuracy to expect on them."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ _EXPECTATIONS = {
     COURSE: "Trained on the course photos it gets about six in ten ordinary photos right.",
     BUILTIN: "Trained on drawings it knows only drawings. Fetch the course photos for photos.",
 }
-_OF_OTHER_DATA = "It knows only pictures like those it was trained on; expect more mistakes on other photos."
+_OTHER_DATA_NOTE = "It knows only pictures like those it was trained on; expect more mistakes on other photos."
 
 
 def expected_accuracy_note(dataset: Dataset, trained_on: str) -> str:
-    """What to expect on ordinary photos of a network that has learned from the data named `trained_on`."""
+    """The accuracy to expect on ordinary photos from a network trained on `trained_on`."""
     if trained_on != dataset.name:
-        return _OF_OTHER_DATA
-    return _EXPECTATIONS.get(dataset.source, _OF_OTHER_DATA)
+        return _OTHER_DATA_NOTE
+    return _EXPECTATIONS.get(dataset.source, _OTHER_DATA_NOTE)
 
 
 def description(entry: PhotoEntry) -> str:
-    """All about a photo, for its tool tip and for those who cannot see it; plain text."""
+    """The description of a photo for its tooltip and for screen readers; plain text."""
     if entry.state is PhotoState.FAILED:
         return f"{entry.source.place}\nNot read: {entry.error}"
     if entry.photo is None:
@@ -50,17 +50,17 @@ def description(entry: PhotoEntry) -> str:
 
 
 def photos(count: int) -> str:
-    """A number of photos in words: "1 photo", "1,200 photos"."""
+    """A number of photos as text: "1 photo", "1,200 photos"."""
     return f"{count:,} photo" if count == 1 else f"{count:,} photos"
 
 
 def fetch_question(sources: Sequence[WebSource]) -> str:
-    """Whether to fetch pictures from the web: names every host that would be asked."""
+    """The question before pictures are downloaded, naming every host."""
     hosts = sorted({source.host for source in sources})
     what = "this picture" if len(sources) == 1 else f"these {len(sources)} pictures"
     return f"Fetch {what} from {' and '.join(hosts)}?"
 
 
 def progress(done: int, total: int) -> str:
-    """How far the reading is; `total` is 0 while folders are searched."""
+    """The progress as text; `total` is 0 while folders are searched."""
     return f"Reading photos: {done:,} of {total:,}" if total else f"Looking for photos: {done:,} found"

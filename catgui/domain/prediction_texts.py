@@ -1,4 +1,4 @@
-"""What is said of the answers of a network: how sure one is, and from where on it is class 1."""
+"""Texts about predictions: confidence and threshold."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import math
 from engine.analysis.evaluation import THRESHOLD, Evaluation
 from engine.text import printable
 
-# What stands for all that would round to 100%, in a sentence and where there is little room.
+# Instead of anything that rounds to 100%.
 ALMOST_CERTAIN, ALMOST_CERTAIN_SHORT = "over 99% sure", ">99% sure"
 NOT_A_NUMBER = "no number"
 
 
 def confidence_text(confidence: float, short: bool = False) -> str:
-    """How sure a network is of its class, by the probability of that: "94% sure"; never that it is quite certain.
+    """The probability of the predicted class as text: "94% sure"; never "100%".
 
-    One whose numbers have left the finite ones answers with none.
+    NaN, the output of a diverged network, is "no number".
     """
     if math.isnan(confidence):
         return NOT_A_NUMBER
@@ -26,10 +26,10 @@ def confidence_text(confidence: float, short: bool = False) -> str:
 
 
 def threshold_text(evaluation: Evaluation) -> str:
-    """From which probability on pictures are called class 1: "Called cat above 0.74"."""
+    """The threshold as text: "Called cat above 0.74"."""
     return f"Called {printable(evaluation.classes[1])} above {evaluation.threshold:.2f}"
 
 
 def uses_default_threshold(evaluation: Evaluation) -> bool:
-    """Whether pictures are called by their more probable class."""
+    """Whether the predicted class is the more probable one."""
     return evaluation.threshold == THRESHOLD

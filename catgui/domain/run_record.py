@@ -1,4 +1,4 @@
-"""One run as it is kept: its settings, its curves and its figures."""
+"""The record of a run: settings, costs and accuracies."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RunRecord:
-    """What is left of a run when it has come to rest.
+    """The record of a run that has ended.
 
-    Attributes: `number`, its own for ever; `name`, the user's, empty for none; `pinned`, kept at the top; `shown`,
-    drawn over the plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the step from
-    which it went on with these settings, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations
-    done and the test cost after them; the accuracies are shares; `failure`, "died" or "diverged" or the like, or empty.
+    Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
+    plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
+    branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
+    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "died" or "diverged",
+    or ''.
     """
 
     number: int
@@ -39,25 +40,25 @@ class RunRecord:
 
     @property
     def title(self) -> str:
-        """What it is called."""
+        """The name of the run, or its number."""
         return printable(self.name) or f"Run {self.number}"
 
     @property
     def ending(self) -> str:
-        """How it ended where it is not the usual end: by a mishap, or before its last step, or both."""
+        """How the run ended, if not as usual: a failure, fewer steps than planned, or both."""
         stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != "diverged" else ""
         return ", ".join(part for part in (self.failure, stopped) if part)
 
     @property
     def cost(self) -> float:
-        """The training cost before its last step."""
+        """The training cost before the last step."""
         return float(self.train[-1])
 
     @property
     def test_cost(self) -> float:
-        """The last test cost that was taken; NaN if none was."""
+        """The last test cost, or NaN if there is none."""
         return float(self.test[1][-1]) if len(self.test[1]) else float("nan")
 
     def changed(self, **fields: object) -> RunRecord:
-        """The same with other `name`, `pinned` or `shown`."""
+        """A copy with another `name`, `pinned` or `shown`."""
         return replace(self, **fields)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is said of runs: their settings and figures as texts, and how two of them differ."""
+"""Texts about runs: settings, results, and the difference of two runs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from catgui.domain.run_record import RunRecord
 from engine.training.config import TrainingConfig
 
 _DEFAULTS = TrainingConfig()
-# Settings with a column of their own; the others are told where they are not the default.
+# Settings with their own column; others are listed if they differ from the default.
 _FIGURES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _IN_COLUMNS = ("hidden_layers", "learning_rate", "iterations", "seed")
 
 
 def format_value(value: object) -> str:
-    """A setting's value, as it is typed into its field."""
+    """The value of a setting as text, as in its field."""
     if isinstance(value, tuple):
         return ", ".join(str(part) for part in value)
     if isinstance(value, float):
@@ -25,7 +25,7 @@ def format_value(value: object) -> str:
 
 
 def format_settings(config: TrainingConfig, data: str, branched_at: int | None) -> dict[str, str]:
-    """All settings of a run by name, its data and where it branched off among them."""
+    """All settings of a run by name, with its data and its branching point."""
     found = {"data": data}
     found |= {_spaced(field.name): format_value(getattr(config, field.name)) for field in fields(config)}
     found["goes on from step"] = "" if branched_at is None else str(branched_at)
@@ -33,7 +33,7 @@ def format_settings(config: TrainingConfig, data: str, branched_at: int | None) 
 
 
 def unusual_settings(record: RunRecord) -> str:
-    """What is unusual about a run: its end, and settings without a column of their own that are not the default."""
+    """The ending of a run, and its other settings that differ from the default."""
     config = record.config
     unusual = [record.ending] if record.ending else []
     unusual += [
@@ -47,7 +47,7 @@ def unusual_settings(record: RunRecord) -> str:
 
 
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
-    """How `other` differs from `one`, in its settings and in what came of them."""
+    """The differences between two runs: settings and test accuracy."""
     before, after = (format_settings(run.config, run.data, run.branched_at) for run in (one, other))
     changes = [
         f"{name} {before[name] or 'no'} → {after[name] or 'no'}" for name in before if before[name] != after[name]
@@ -58,7 +58,7 @@ def describe_difference(one: RunRecord, other: RunRecord) -> str:
 
 
 def run_csv(records: Iterable[RunRecord]) -> str:
-    """A row a run: number, name, settings, and the figures at its end."""
+    """A row per run: number, name, settings and final results."""
     names = [field.name for field in fields(TrainingConfig)]
     titles = ["run", "name", "data", *names, "branched_at", "steps", *_FIGURES, "ending"]
     return to_csv([titles, *(_row(record, names) for record in records)])

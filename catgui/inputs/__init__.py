@@ -1,4 +1,4 @@
-"""What users hand in, by drop, paste or dialog, and what kind of thing it is.
+"""Input of users by drop, paste or dialog: its classification, and sources of photos.
 
 Imports: engine.data, engine.data.image_folder, engine.errors, engine.images, engine.saved_model, engine.text.
 """

@@ -1,4 +1,4 @@
-"""What the files are that a user drops, opens or names on the command line."""
+"""Classification of paths that the user drops, opens or names on the command line."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from engine.data.image_folder.discovery import are_class_folders, list_folder
 from engine.errors import DatasetError
 from engine.saved_model.model import MODEL_SUFFIX
 
-# The window stands still meanwhile: a folder of a hundred thousand photos must not keep it waiting.
+# This blocks the window, so large folders are not listed to their end.
 _MOST_ENTRIES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedPaths:
-    """The files by what they are: a data set, a model, and the rest, which are photos or folders of photos."""
+    """Paths by kind: those of a data set, a model, and photos or folders of photos."""
 
     data: tuple[Path, ...]
     model: Path | None
@@ -25,10 +25,10 @@ class ClassifiedPaths:
 
 
 def classify_paths(paths: Sequence[Path]) -> ClassifiedPaths:
-    """Tell the files apart by their names, and folders by what they hold.
+    """Classify files by their names, and folders by their contents.
 
-    Data are a folder with HDF5 files, one with two folders of pictures and no picture beside them, and two folders of
-    pictures that come together; any other folder is one of photos.
+    Data are a folder with HDF5 files, a folder with two folders of pictures and nothing else, or two folders of
+    pictures; any other folder is one of photos.
     """
     data = tuple(path for path in paths if _is_data(path))
     if not data and len(paths) == 2 and _are_class_folders(paths):

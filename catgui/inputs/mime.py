@@ -1,4 +1,4 @@
-"""What is dropped or pasted, as sources of photos."""
+"""Sources of photos from dropped or pasted MIME data."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from PySide6.QtGui import QImage
 from catgui.inputs.sources import UNNAMED, BytesSource, ImageSource, PathSource, Source, local_path, source_at
 from engine.images.formats import is_photo_name
 
-# The bytes of a file keep what a decoded image loses, such as its colour profile: asked for first, best first.
+# In order of preference. An encoded picture is preferred to a decoded image, which has lost its color profile.
 _PICTURE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/gif", "image/tiff", "image/bmp")
 _SCHEMES = ("file:", "data:", "http:", "https:")
-# A page dragged whole may hold very many pictures, and a text may be a book.
+# Limits for whole pages and long texts.
 _MAX_ADDRESSES = 100
 _MAX_HTML_LENGTH = 50_000_000
 
 
 def has_photos(mime: QMimeData) -> bool:
-    """Whether `extract_sources` would give any; cheap enough to be asked while something is dragged over the window."""
+    """Whether `extract_sources` returns any; cheap enough to call during a drag."""
     return bool(_paths(mime) or _has_picture(mime) or _addresses(mime))
 
 
 def local_paths(mime: QMimeData) -> list[Path]:
-    """The files and folders of this computer in `mime`."""
+    """The local files and folders in `mime`."""
     return [Path(source.path) for source in _paths(mime)]
 
 
 def extract_sources(mime: QMimeData) -> list[Source]:
-    """The photos in `mime`: its local files and folders; else its picture; else its addresses, web or data.
+    """The photos in `mime`: its local paths, else its picture, else its addresses.
 
-    A picture dragged from a browser comes with its address and with the address of the page or the link around it:
-    the picture itself needs no network, and the HTML names the picture rather than the link.
+    A picture dragged from a browser comes with its address and that of the page or link around it. The picture itself
+    needs no download, and the HTML has the address of the picture, not of the link.
     """
     paths = _paths(mime)
     if paths:
@@ -60,14 +60,14 @@ def _picture_sources(mime: QMimeData, addresses: list[str]) -> list[Source]:
         data = bytes(mime.data(kind).data()) if mime.hasFormat(kind) else b""
         if data:
             return [BytesSource(name, data)]
-    # None where the format is named but there is nothing in it.
+    # None if the format is listed but has no data.
     image = mime.imageData()
     empty = not isinstance(image, QImage) or image.isNull()
     return [BytesSource(name, b"") if empty else ImageSource(name, image)]
 
 
 def _addresses(mime: QMimeData) -> list[str]:
-    """The addresses in `mime` that may be of pictures: of the pictures in its HTML, else its own, else its text."""
+    """Possible addresses of pictures: from the HTML, else the URLs, else the text."""
     in_html = _picture_addresses(mime.html()) if mime.hasHtml() else []
     found = in_html or [address for address in map(_encoded, mime.urls()) if _is_address(address)]
     if not found and mime.hasText():
@@ -80,10 +80,10 @@ def _is_address(text: str) -> bool:
 
 
 def _addresses_in_text(text: str) -> list[str]:
-    """The addresses or paths of a text that has one a line and nothing else: a sentence with a link is no photo."""
+    """The addresses or paths of a text with one per line; none if it has other lines."""
     found = []
     for line in text.splitlines():
-        # Windows puts quotes around a path that is copied.
+        # Windows quotes copied paths.
         address = _address_of_line(line.strip().strip('"'))
         if address is not None:
             found.append(address)
@@ -103,14 +103,14 @@ def _encoded(url: QUrl) -> str:
 
 
 class _ImgSrcParser(HTMLParser):
-    """Collects the addresses of the pictures in a piece of HTML."""
+    """Collects the addresses of the pictures in HTML."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep the address of an `img`."""
+        """Collect the address of an `img`."""
         address = dict(attrs).get("src") if tag == "img" else None
         if address and _is_address(address.strip()):
             self.found.append(address.strip())

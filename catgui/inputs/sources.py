@@ -1,4 +1,4 @@
-"""Where a photo comes from: a file or a folder, bytes or an image without a file, an address in the web."""
+"""Sources of photos: a file or folder, bytes, an image in memory, a web address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNNAMED = "picture"
 
 @dataclass(frozen=True, slots=True)
 class PathSource:
-    """A file on this computer, or a folder of them."""
+    """A local file, or a folder of files."""
 
     path: str
 
@@ -29,13 +29,13 @@ class PathSource:
 
     @property
     def place(self) -> str:
-        """The whole path, for people."""
+        """The whole path, printable."""
         return printable(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class BytesSource:
-    """The bytes of a picture file that is in no folder, such as one pasted; `origin` is where it was fetched."""
+    """The bytes of a picture file, such as a pasted one; `origin` is its web address, if any."""
 
     name: str
     data: bytes
@@ -43,26 +43,26 @@ class BytesSource:
 
     @property
     def place(self) -> str:
-        """Where it comes from, or its name where it has no other place."""
+        """The web address, or else the name."""
         return self.origin or self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImageSource:
-    """An image in memory, as a clipboard gives it."""
+    """An image in memory, from the clipboard."""
 
     name: str
     image: QImage
 
     @property
     def place(self) -> str:
-        """Its name: it has no other place."""
+        """The name."""
         return self.name
 
 
 @dataclass(frozen=True, slots=True)
 class WebSource:
-    """A picture at an http or https address, encoded, which is not asked for before the user agrees."""
+    """A picture at a web address (encoded); downloaded only if the user agrees."""
 
     address: str
 
@@ -73,12 +73,12 @@ class WebSource:
 
     @property
     def place(self) -> str:
-        """The address, for people."""
+        """The address, printable."""
         return printable(self.address)
 
     @property
     def host(self) -> str:
-        """Who would be asked, in ASCII: no name that only looks like another."""
+        """The host in ASCII, so that no name can look like another."""
         return urlsplit(self.address).hostname or ""
 
 
@@ -86,7 +86,7 @@ Source = PathSource | BytesSource | ImageSource | WebSource
 
 
 def local_path(url: QUrl) -> str:
-    """The path of a file of this computer; bytes in it that are not UTF-8, which Qt loses, as Python spells them."""
+    """The local path of `url`, with bytes that are not UTF-8 as surrogates; Qt loses them."""
     path = url.toLocalFile()
     if "\N{REPLACEMENT CHARACTER}" not in path:
         return path
@@ -105,7 +105,7 @@ def source_at(address: str) -> Source | None:
 
 
 def _web_source(address: str) -> WebSource | None:
-    """The source at a web address; None unless Qt and Python agree on its host, which the user is asked about."""
+    """The source at a web address; None if Qt and Python disagree about its host."""
     url = QUrl(address)
     source = WebSource(bytes(url.toEncoded().data()).decode("ascii"))
     host = url.host(QUrl.ComponentFormattingOption.FullyEncoded).lower()
@@ -116,13 +116,13 @@ def _web_source(address: str) -> WebSource | None:
 
 
 def _data_of(address: str) -> bytes:
-    """The bytes that a data address holds; none where they are damaged, which the photo reader then says."""
+    """The bytes of a data URL; empty if it is damaged, which the photo reader reports."""
     head, _, body = address.partition(",")
     data = unquote_to_bytes(body)
     if not head.lower().endswith(";base64"):
         return data
     try:
-        # As browsers do: white space inside is left out, and so may be the padding.
+        # As in browsers, white space is ignored and padding is optional.
         compact = b"".join(data.split())
         return base64.b64decode(compact + b"=" * (-len(compact) % 4))
     except binascii.Error:

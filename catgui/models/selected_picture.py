@@ -1,4 +1,4 @@
-"""The picture that was picked last, wherever in the window: the network is asked about it."""
+"""The selected picture: the one picked last in any panel."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from engine.nn.examples import Examples
 
 
 class SelectedPicture(QObject):
-    """Holds the picture, and the way back to those from which one came to it by `push`.
+    """Owns the selected picture, and a history of those replaced by `push`.
 
-    Signals: `changed()`, another one is picked.
+    Signals: `changed()`, another picture is selected.
     """
 
     changed = Signal()
@@ -26,7 +26,7 @@ class SelectedPicture(QObject):
 
     @property
     def title(self) -> str:
-        """What the picture is called, empty without one."""
+        """The title of the picture, or ''."""
         return self._title
 
     @property
@@ -36,31 +36,31 @@ class SelectedPicture(QObject):
 
     @property
     def previous_title(self) -> str:
-        """What the picture is called that `go_back` comes to, empty without one."""
+        """The title of the picture that `go_back` selects, or ''."""
         return self._history[-1][1] if self._history else ""
 
     def pick(self, pixels: NDArray[np.uint8], title: str) -> None:
-        """Pick a picture (height, width, 3)."""
+        """Select a picture (height, width, 3), and clear the history."""
         self._history.clear()
         self._set_picture(pixels, title)
 
     def push(self, pixels: NDArray[np.uint8], title: str) -> None:
-        """Go on from the picture that is picked to another one (height, width, 3)."""
+        """Select another picture (height, width, 3), and add the current one to the history."""
         if self._pixels is not None:
             self._history.append((self._pixels, self._title))
         self._set_picture(pixels, title)
 
     def go_back(self) -> None:
-        """Pick the picture again from which one came to this one; does nothing without one."""
+        """Select the last picture of the history, if any."""
         if self._history:
             self._set_picture(*self._history.pop())
 
     def example_for(self, shape: tuple[int, int]) -> Examples | None:
-        """The picture for a network over pictures of (height, width); None without one of that shape."""
+        """The picture as an example, if it has the shape (height, width), else None."""
         return self._example if self._example is not None and self._example.picture_shape == shape else None
 
     def _set_picture(self, pixels: NDArray[np.uint8], title: str) -> None:
         self._pixels, self._title = pixels, title
-        # One for all who ask: a first layer keeps its products with this very object.
+        # The same object for all callers: the first layer caches products by object.
         self._example = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))
         self.changed.emit()

@@ -1,4 +1,4 @@
-"""The data panel: which data set, what is in it, its pictures, and one of them enlarged."""
+"""The data panel: the data set, its pictures, and one of them enlarged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.data.sources.course import total_size
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.system.memory import format_bytes
 
-# As many lines as a tip may have.
+# Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
 _PARTS = {"All parts": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
@@ -30,7 +30,7 @@ class DataPanel(QWidget):
     """Shows the data set of a workspace.
 
     Signals: `open_requested()`, the user wants to choose files of their own; `picked(object, str)`, the pixels (height,
-    width, 3) and the name of the picture that has become current.
+    width, 3) and the name of the current picture.
     """
 
     open_requested = Signal()
@@ -72,7 +72,8 @@ class DataPanel(QWidget):
         self._part = QComboBox()
         self._part.addItems(list(_PARTS))
         self._class = QComboBox()
-        # The tip too: of a combo box, Linux reads out the text as its name, and the tip as its description.
+        # Also as the tooltip: on Linux, screen readers take a combo box's text for its name and its tooltip for its
+        # description.
         for box, name in ((self._part, "Part of the data shown in the grid"), (self._class, "Class shown in the grid")):
             box.setAccessibleName(name)
             box.setToolTip(name)
@@ -144,7 +145,7 @@ class DataPanel(QWidget):
         self._workspace.pictures_counted.connect(self._show_count)
 
     def take_focus(self) -> None:
-        """Have the keyboard go through the pictures. (A focus proxy would take the buttons out of the tab order.)"""
+        """Give the grid the focus. (A focus proxy would take the buttons out of the tab order.)"""
         self._grid.setFocus()
 
     def _on_builtin(self) -> None:
@@ -200,14 +201,14 @@ class DataPanel(QWidget):
         with keep_focus(self, lambda: self._grid):
             self._progress.setVisible(loading)
             self._cancel.setVisible(loading)
-            # What could not be made, or was cancelled, leaves the settings of what is there.
+            # After a failure or a cancellation, the settings are again those of the open data set.
             if not loading:
                 self._own_data_bar.show_data(self._workspace.folder_data)
         self._progress.setRange(0, 0)
         self._progress.setFormat("")
 
     def _show_progress(self, done: int, total: int) -> None:
-        # In thousands: a progress bar counts in 32 bits.
+        # In thousands: a progress bar has 32 bits.
         self._progress.setRange(0, max(1, total // 1000))
         self._progress.setValue(done // 1000)
         self._progress.setFormat(f"{format_bytes(done)} of {format_bytes(total)}")

@@ -1,4 +1,4 @@
-"""The panel that answers why: which training pictures made the network say what it says of the picked picture."""
+"""The explanation panel: the contributions of training pictures to a prediction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 
 
 class ExplanationPanel(QWidget):
-    """Shows the logit of the picked picture as a sum, and the training pictures that speak most for each class."""
+    """Shows the logit of the selected picture as a sum, and the strongest contributions to each class."""
 
     def __init__(self, explainer: Explainer, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,7 +82,7 @@ class ExplanationPanel(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 4, 16, 4)
         layout.setSpacing(8)
-        layout.addLayout(self._answer())
+        layout.addLayout(self._prediction_layout())
         self._contributions = QStackedLayout()
         self._contributions.addWidget(self._galleries())
         self._contributions.addWidget(self._no_contribution)
@@ -91,13 +91,13 @@ class ExplanationPanel(QWidget):
         self._pages.addWidget(self._missing)
         self._pages.addWidget(page)
 
-    def _answer(self) -> QLayout:
-        """The picture, and beside it what the network says and the sum that makes it say so."""
+    def _prediction_layout(self) -> QLayout:
+        """The picture, and beside it the prediction and its sum."""
         verdict = QHBoxLayout()
         verdict.setSpacing(16)
         verdict.addWidget(self._verdict)
         verdict.addWidget(self._subject, stretch=1)
-        # The sum has its whole width, and the button no more than the room beside the two lines above it.
+        # The sum has the whole width; the button is beside the two lines above it.
         lines = QGridLayout()
         lines.setSpacing(0)
         lines.addLayout(verdict, 0, 0)
@@ -105,11 +105,11 @@ class ExplanationPanel(QWidget):
         lines.addWidget(self._back, 0, 1, 2, 1)
         lines.addWidget(self._sum, 2, 0, 1, 2)
         lines.addWidget(self._hint, 3, 0, 1, 2)
-        answer = QHBoxLayout()
-        answer.setSpacing(8)
-        answer.addWidget(self._view)
-        answer.addLayout(lines, stretch=1)
-        return answer
+        layout = QHBoxLayout()
+        layout.setSpacing(8)
+        layout.addWidget(self._view)
+        layout.addLayout(lines, stretch=1)
+        return layout
 
     def _galleries(self) -> QWidget:
         both = QWidget()
@@ -135,7 +135,7 @@ class ExplanationPanel(QWidget):
         verdict = Verdict(explanation.probability, classes)
         self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         self._verdict.show_text(verdict.text)
-        self._subject.show_text(_in_words(result))
+        self._subject.show_text(_describe_subject(result))
         self._show_sum(result)
         for label_, model in enumerate(self._models):
             model.show_explanation(result)
@@ -154,7 +154,7 @@ class ExplanationPanel(QWidget):
             self._pages.setCurrentIndex(1)
 
     def _focus_fallback(self) -> QWidget:
-        """Where the keyboard goes when what had it is hidden."""
+        """The widget that gets the focus if the focused one is hidden."""
         seen = [widget for widget in (self._back, *self._grids) if widget.isVisible()]
         return seen[0] if seen else self
 
@@ -178,23 +178,23 @@ class ExplanationPanel(QWidget):
             grid.scrollToTop()
 
     def _pick(self, index: QModelIndex) -> None:
-        """Ask the same about a training picture."""
+        """Select a training picture, to explain it in turn."""
         picture: Picture = index.data(PictureRole.PICTURE)
         self._picked.push(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Have the picked picture explained while it is seen."""
+        """Start explaining."""
         super().showEvent(event)
         self._explainer.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody looks."""
+        """Stop explaining."""
         super().hideEvent(event)
         self._explainer.set_active(False)
 
 
-def _in_words(result: PictureExplanation) -> str:
-    """Which picture it is, the probability, and its own share if it is a training picture."""
+def _describe_subject(result: PictureExplanation) -> str:
+    """The title, the probability, and its own contribution if it is a training picture."""
     explanation, classes = result.explanation, result.subject.dataset.classes
     text = result.subject.title
     if not math.isnan(explanation.probability):

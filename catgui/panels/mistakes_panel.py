@@ -1,4 +1,4 @@
-"""The panel of wrong predictions: every picture that the network gets wrong, the surest first, and one enlarged."""
+"""The panel of wrong predictions, most confident first, with one enlarged."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training 
 
 
 class MistakesPanel(QWidget):
-    """Shows what the network of a training session gets wrong, while it trains.
+    """Shows the wrong predictions of the network, live during training.
 
-    Signals: `picked(object, str)`, the pixels (height, width, 3) and the name of the picture that has become current.
+    Signals: `picked(object, str)`, the pixels (height, width, 3) and the name of the current picture.
     """
 
     picked = Signal(object, str)
@@ -114,7 +114,7 @@ class MistakesPanel(QWidget):
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
         self._note.setVisible(self._cell is None)
-        # A current picture that is right now hands over to its neighbour, which the view must not run after.
+        # If the current picture is no longer wrong, its neighbor becomes current; the view must not scroll to it.
         self._grid.setAutoScroll(False)
         self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
         self._grid.setAutoScroll(True)
@@ -131,7 +131,7 @@ class MistakesPanel(QWidget):
         elif evaluation is not None and not shown:
             self._empty.setText(_NONE_WRONG[self._switch.part] if self._cell is None else _NONE_IN_CELL)
         else:
-            # Also before the first evaluation of a run: the gallery keeps its place.
+            # Also before the first evaluation of a run, so that the grid keeps its scroll position.
             self._pages.setCurrentWidget(self._grid)
             return
         self._pages.setCurrentWidget(self._empty)
@@ -160,14 +160,14 @@ class MistakesPanel(QWidget):
         self._show_verdict()
 
     def _show_verdict(self) -> None:
-        """What the network makes of the opened picture now, which may have left the list or moved in it."""
+        """Update the prediction of the opened picture, which may have moved in the list or left it."""
         assert self._opened is not None
         evaluation = self._evaluation(self._opened.part)
         if evaluation is None:
             return
         index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
         right = int(evaluation.predictions[0, index]) == label_
-        # A right one among the wrong ones was wrong when it was opened.
+        # A picture in the list of wrong ones that is right by now was wrong when it was opened.
         prediction = "Right by now" if self._cell is None else f"Prediction: {evaluation.classes[label_]}"
         title = f"{prediction}\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
         row = self._model.row_of(self._opened)
@@ -178,7 +178,7 @@ class MistakesPanel(QWidget):
         self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
 
     def _row_after(self, step: int) -> int | None:
-        """The row one step from the opened picture; from its last place, if it has left the list."""
+        """The row one step from the opened picture, or from its last row if it has left the list."""
         assert self._opened is not None
         row = self._opened_row + step
         if step > 0 and self._model.row_of(self._opened) is None:

@@ -1,4 +1,4 @@
-"""The runs panel: a table of all runs with their settings and results."""
+"""The runs panel: a table of all runs."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ class RunsPanel(QWidget):
 
 
 class _NameDelegate(QStyledItemDelegate):
-    """Adds padding to the size hint of names: Qt leaves out a part of it beside a check box."""
+    """Adds the padding that Qt leaves out beside a check box."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size hint of the base class with some padding."""

@@ -1,4 +1,4 @@
-"""The threshold panel: histogram of the probabilities, ROC curve, and a movable threshold."""
+"""The threshold panel: histogram, ROC curve, and movable threshold."""
 
 from __future__ import annotations
 
@@ -96,6 +96,6 @@ class ThresholdPanel(QWidget):
 
 
 def _positive_rates(evaluation: Evaluation) -> tuple[float, float]:
-    """False and true positive rate: the fraction of class 0 and of class 1 predicted as class 1."""
+    """False and true positive rate: the fractions predicted as class 1."""
     zero, one = (row[1] / max(1, row.sum()) for row in evaluation.confusion)
     return float(zero), float(one)

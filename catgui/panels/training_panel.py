@@ -1,4 +1,4 @@
-"""The training panel: settings, buttons that control a run, and the live plot of its costs."""
+"""The training panel: settings, run controls, and live cost plot."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class TrainingPanel(QWidget):
             self._session.start(dataset, plan.config, plan)
 
     def step(self) -> None:
-        """Take one step of the paused run, or the first step of a new one."""
+        """Take one step of the paused run or of a new one."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
             self._session.step(dataset, plan.config, plan)
@@ -151,7 +151,7 @@ class TrainingPanel(QWidget):
         self._retrain_if_wanted()
 
     def _retrain_if_wanted(self) -> None:
-        """Replace the run by one with the new settings, if that is switched on and possible."""
+        """Restart the run with the new settings, if wanted and possible."""
         run, dataset = self._session.run, self._workspace.dataset
         if run is None or dataset is None or not run.can_replay or not self.speed.retrains_on_change:
             return
@@ -192,7 +192,7 @@ class TrainingPanel(QWidget):
         self._show_status()
 
     def _update_form_enabled(self) -> None:
-        """Enable the form unless the run keeps its settings: while it is paused, or trained without restarts."""
+        """Enable the form if its settings can start or restart a run."""
         state = self._session.state
         self._form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
 
@@ -201,7 +201,7 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_status(self) -> None:
-        """Show iteration, cost and speed under the progress bar, of an earlier iteration if one is shown."""
+        """Show iteration, cost and speed under the progress bar."""
         done = len(self._session.costs)
         self._status.show_done(done)
         if not done:

@@ -1,4 +1,4 @@
-"""The weights panel: first-layer weights as pictures, and the activations of a picture."""
+"""The weights panel: weights as pictures, activations of a picture."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIDE_WIDTH = 280
 
 
 class WeightsPanel(QWidget):
-    """Shows what `inspector` finds in the network, and the activations of the selected picture."""
+    """Shows weights and activations as `inspector` finds them."""
 
     def __init__(self, inspector: Inspector, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The panels that are hidden behind others at first, made after the window is shown."""
+"""The panels that are made after the window is shown."""
 
 from __future__ import annotations
 

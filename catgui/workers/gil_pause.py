@@ -10,7 +10,7 @@ PAUSE_SECONDS = 0.00005
 
 
 class GilPause:
-    """Sleeps 50 us every 8 ms so that the GUI thread gets the GIL.
+    """Sleeps 50 us every 8 ms to leave the GIL to others.
 
     NumPy and signals release the GIL many times in a step, but take it back before a waiting thread has woken up, and
     each release restarts the interval after which Python forces a switch. Without pauses the GUI thread may starve.
@@ -20,7 +20,7 @@ class GilPause:
         self._next = 0.0
 
     def tick(self) -> None:
-        """Sleep if a pause is due. Call it in every iteration of a loop."""
+        """Sleep if a pause is due. Call it in every loop."""
         if time.monotonic() >= self._next:
             time.sleep(PAUSE_SECONDS)
             self._next = time.monotonic() + WORK_SECONDS

@@ -1,4 +1,4 @@
-"""Runs one task in whatever thread calls it, and keeps how it ended."""
+"""Runs one task in the calling thread and keeps its outcome."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class TaskWorker:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the task was cancelled, from outside or by itself; it may not have ended yet."""
+        """Whether cancellation was requested; the task may not have ended."""
         return self._cancelled.is_set()
 
     def cancel(self) -> None:

@@ -1,4 +1,4 @@
-"""The worker that trains: takes the steps of a run and emits each cost."""
+"""The training worker: takes steps and emits each cost."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ class SteppableRun(Protocol):
 
 
 class TrainingSpeed:
-    """The pace of training, set in the GUI thread: iterations per second, or None for no limit."""
+    """The pace of training: iterations per second, or None for no limit."""
 
     def __init__(self, iterations_per_second: float | None = None) -> None:
         self.iterations_per_second = iterations_per_second
 
 
 class TrainingWorker(QObject):
-    """Takes steps of a run until it is complete, `stop()` is called, or `limit` steps are taken.
+    """Takes up to `limit` steps of a run until `stop()` is called.
 
     Signals: `stepped(int, float)`, for every step, the iteration and its cost before the update; `tested(int, float)`,
     for some, the iterations done and the test cost after them; `evaluated(object)`, a Snapshot, a few times per second

@@ -25,11 +25,11 @@ class Summary:
         return cls(float(np.mean(numbers)), float(np.std(numbers)), numbers)
 
     def count_below(self, value: float) -> int:
-        """How many values are below `value`."""
+        """The number of values below `value`."""
         return sum(other < value for other in self.values)
 
     def count_above(self, value: float) -> int:
-        """How many values are above `value`."""
+        """The number of values above `value`."""
         return sum(other > value for other in self.values)
 
     def __str__(self) -> str:

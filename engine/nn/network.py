@@ -1,4 +1,4 @@
-"""The network at one moment of its training."""
+"""The network: a first layer and those above it, forward pass, gradients and steps."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Buffer = bytes | memoryview
 
 
 class Kind(IntEnum):
-    """What a message is."""
+    """The kinds of messages."""
 
     CALL = 0
     PROGRESS = 1
@@ -39,19 +39,19 @@ class Message:
 
     @classmethod
     def of(cls, call: int, kind: Kind, content: object) -> Message:
-        """The message with `content`. Raises what pickling it raises."""
+        """The message with `content`. Raises whatever pickle raises."""
         buffers: list[pickle.PickleBuffer] = []
         pickled = pickle.dumps(content, protocol=5, buffer_callback=buffers.append)
         return cls(call, kind, [pickled, *(buffer.raw() for buffer in buffers)])
 
     def content(self) -> Any:
-        """What was pickled; its arrays use the memory of the parts."""
+        """The unpickled content; its arrays use the memory of the parts."""
         pickled, *buffers = self.parts
         return pickle.loads(pickled, buffers=buffers)
 
 
 def send(stream: RawIOBase, message: Message) -> None:
-    """Write the whole message. Raises OSError where nobody reads any more."""
+    """Write the whole message. Raises OSError if the other process has closed its end."""
     lengths = [memoryview(part).nbytes for part in message.parts]
     head = _HEAD.pack(message.call, message.kind, len(lengths)) + struct.pack(f"<{len(lengths)}Q", *lengths)
     for part in (head, *message.parts):
@@ -61,7 +61,7 @@ def send(stream: RawIOBase, message: Message) -> None:
 
 
 def receive(stream: RawIOBase) -> Message:
-    """The next message. Raises EOFError where the other process has ended."""
+    """The next message. Raises EOFError if the other process has ended."""
     call, kind, count = _HEAD.unpack(_read_exactly(stream, _HEAD.size))
     lengths = struct.unpack(f"<{count}Q", _read_exactly(stream, 8 * count))
     return Message(call, Kind(kind), [_read_exactly(stream, length) for length in lengths])

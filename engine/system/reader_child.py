@@ -1,6 +1,7 @@
-"""The process that reads untrusted files: runs the calls that come through its pipe, each in a thread, until it closes.
+"""The process that reads untrusted files: runs each call from its pipe in a thread.
 
-C libraries print to standard output and standard error, which lead nowhere here; the messages have pipes of their own.
+It ends when the pipe closes. C libraries may print to standard output and standard error, so those are discarded here;
+the messages have pipes of their own.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from typing import Any
 from engine.system.memory import tune_glibc_malloc
 from engine.system.messages import Kind, Message, receive, send
 
-# One more than there are calls at once, with the one that warms up: one is always free to notice the end of the parent.
+# More than there are calls at once, `warm_up` included: one is always free to notice that the parent has ended.
 THREADS = 6
-# Seconds beyond the last time limit, after which it ends where nobody is left to end it.
+# Seconds beyond the last time limit, after which the process ends by itself, if its parent has been killed.
 LAST_RESORT = 30.0
 _ALARM_STEP = 10.0  # setting the alarm for every call would cost more than the call
 
@@ -33,8 +34,8 @@ _ALARM_STEP = 10.0  # setting the alarm for every call would cost more than the 
 class Call:
     """A function to run in the child.
 
-    Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `memory`, how many bytes more than
-    now the child may use from here on, or 0 for the limit as it is; `reports`, whether `function` takes `progress`.
+    Attributes: `folder`, the working directory of the caller; `timeout` in seconds; `memory`, the bytes that the child
+    may allocate from now on, 0 to keep its limit; `reports`, whether `function` takes `progress`.
     """
 
     function: Callable[..., Any]
@@ -46,13 +47,13 @@ class Call:
 
 
 def import_modules(*names: str) -> None:
-    """Import the modules, so that the first call that needs them does not wait for it."""
+    """Import modules before the first call that needs them."""
     for name in names:
         import_module(name)
 
 
 def serve() -> None:
-    """Run the calls that arrive. Does not return: the process ends with the pipe."""
+    """Run the calls from the pipe. Does not return: the process ends with the pipe."""
     calls, replies = _private_pipes()
     with suppress(OSError, ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the parent
@@ -65,7 +66,7 @@ def serve() -> None:
 
 
 class _Worker:
-    """Runs calls and sends what comes of them; used by several threads, each of which takes the next call itself."""
+    """Takes calls and sends their results; run by several threads."""
 
     def __init__(self, calls: RawIOBase, replies: RawIOBase) -> None:
         self._calls, self._replies = calls, replies
@@ -91,7 +92,7 @@ class _Worker:
             reason = str(error)
         except BaseException as error:  # noqa: BLE001  raised again where the call was made
             reply = _error_message(number, error)
-        if reply is None:  # only here is what filled the memory free again
+        if reply is None:  # the objects that filled the memory are freed only here
             reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
         with self._lock:
             self._forget(number)
@@ -115,9 +116,9 @@ class _Worker:
         return call.function(*call.args, progress=report)
 
     def _extend(self, number: int, timeout: float) -> None:
-        """Give the call a deadline, after which this process ends itself, also while a C library holds the GIL.
+        """Set the deadline of a call, after which this process ends itself, even if a C library holds the GIL.
 
-        The parent ends it long before; but it may have been killed.
+        Normally the parent kills it long before; but the parent may have been killed.
         """
         deadline = self._deadlines[number] = monotonic() + timeout + LAST_RESORT
         if deadline > self._alarm + _ALARM_STEP:
@@ -136,7 +137,7 @@ class _Worker:
 
 
 def _error_message(number: int, error: BaseException) -> Message:
-    """The error and its traceback as text; an error that cannot be pickled as a RuntimeError with its text."""
+    """The error, or a RuntimeError with its text if it cannot be pickled, and its traceback as text."""
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     try:
         return Message.of(number, Kind.ERROR, (error, trace))
@@ -145,7 +146,7 @@ def _error_message(number: int, error: BaseException) -> Message:
 
 
 def _private_pipes() -> tuple[RawIOBase, RawIOBase]:
-    """The pipes of calls and replies, which were standard input and output; those lead nowhere from now on."""
+    """Duplicates of standard input and output, which are then redirected to nowhere."""
     calls, replies = os.dup(0), os.dup(1)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -154,20 +155,20 @@ def _private_pipes() -> tuple[RawIOBase, RawIOBase]:
 
 
 def _enter(folder: str) -> None:
-    """Make `folder` the working directory, from which relative paths are meant."""
+    """Make `folder` the working directory, since paths may be relative to it."""
     with suppress(OSError):
         if folder and folder != os.getcwd():
             os.chdir(folder)
 
 
 def _offer_to_oom_killer() -> None:
-    """Have Linux end this process first when the memory of the machine runs out."""
+    """Make this process the first that Linux kills when memory runs out."""
     with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
         score.write("1000")
 
 
 def _limit_memory(more: int) -> None:
-    """Limit the address space to what it is and `more` bytes. Linux alone keeps to it; the parent watches elsewhere."""
+    """Limit the address space to its present size and `more` bytes, on Linux; elsewhere the parent watches."""
     if sys.platform != "linux":
         return
     import resource

@@ -1,4 +1,4 @@
-"""One child process that reads untrusted files, and the two threads that carry messages to it and from it."""
+"""One child process that reads untrusted files, and the two threads that exchange messages with it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
 
 from engine.system.messages import Kind, Message, receive, send
 from engine.system.reader_child import Call
 
-# `reader_process` in it is how the child is known among other processes.
+# The name `reader_process` makes the child recognizable in a list of processes.
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from engine.system.reader_child import serve; serve()"
 _PIPE_BYTES = 2**20
 # The child multiplies no matrices, and each BLAS thread takes memory.
@@ -25,16 +24,19 @@ THREAD_NAME = "reader_process"
 
 @dataclass(frozen=True, slots=True)
 class ChildEnded:
-    """Comes instead of an answer. Attributes: `suspect`, whether one of the calls in the child may have ended it."""
+    """Takes the place of a reply. Attributes: `suspect`, whether a call in the child may be the reason."""
 
     suspect: bool
 
 
-Inbox = queue.SimpleQueue[Any]
+Inbox = queue.SimpleQueue[Message | ChildEnded]
 
 
 class Connection:
-    """A running child. Raises OSError where it cannot be started."""
+    """A running child. Raises OSError if it cannot be started.
+
+    Attributes: `memory`, the bytes that it has been granted, 0 at first.
+    """
 
     def __init__(self) -> None:
         self._process = _start()
@@ -54,9 +56,9 @@ class Connection:
             thread.start()
 
     def post(self, call: Call, inbox: Inbox | None) -> int:
-        """Send the call; `inbox` is given what comes back, ChildEnded in the worst case. Its number is returned.
+        """Send the call; `inbox` receives the replies, or ChildEnded. Returns the number of the call.
 
-        Raises what pickling the call raises.
+        Raises whatever pickle raises.
         """
         number = next(self._numbers)
         message = Message.of(number, Kind.CALL, call)
@@ -69,7 +71,7 @@ class Connection:
         return number
 
     def forget(self, number: int) -> None:
-        """Drop what comes for the call from now on."""
+        """Ignore further replies to the call."""
         with self._lock:
             self._inboxes.pop(number, None)
 
@@ -147,7 +149,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _widen(process: subprocess.Popen[bytes]) -> None:
-    """Let more bytes stand in the pipes, where the system has it: fewer switches between the processes."""
+    """Enlarge the pipes on Linux, for fewer switches between the processes."""
     if sys.platform == "linux":
         import fcntl
 

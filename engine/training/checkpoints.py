@@ -1,4 +1,4 @@
-"""Checkpoints of a run, from which any of its moments is replayed.
+"""Checkpoints of a run, from which any iteration is replayed.
 
 A step is a function of the state before it, so replaying the few steps after a checkpoint gives the very network that
 the run had then, bit for bit.

@@ -25,7 +25,7 @@ _GRAM_SHARE = 0.25
 _COPIES = 4
 # Per unit and picture: Z, A, their gradients, and less than half a number for the gates.
 _TRAINING_UNIT_BYTES = 36
-# Per unit and picture in a forward pass: Z, A, and A again for whoever inspects single units.
+# Per unit and picture in a forward pass: Z, A, and A again for the inspection of units.
 _PREDICTION_UNIT_BYTES = 24
 # Arrays of the size of the weights when they are inspected, as numbers and as pictures.
 _INSPECTED_COPIES = 3
@@ -80,7 +80,7 @@ def _faster_first_layer(features: int, examples: int, tested: int, free: int) ->
 def _estimate_training_bytes(
     config: TrainingConfig, features: int, examples: int, tested: int, first_layer: str
 ) -> int:
-    """The memory of training and evaluation: the largest of three moments."""
+    """The memory of training and evaluation: the peak of three phases of a step."""
     units, *above = config.layer_dims(features)[1:]
     first = units * features
     changed = units + sum((a + 1) * b for a, b in pairwise([units, *above]))

@@ -1,4 +1,4 @@
-"""A run of training: data set, settings, steps, and every moment of them.
+"""A run of training: data set, settings, steps, and replay of any iteration.
 
 The life of a run:
 
@@ -9,7 +9,7 @@ The life of a run:
 4. Snapshot: `snapshot()` is the network now, and `snapshot_at(k)` is the network after k steps, replayed from the last
    checkpoint before, bit for bit. Any thread may ask, while another one iterates.
 5. Branch: `resume_from(k, config)` is a run that goes on from there with other settings. `stages_until` tells which
-   settings led to a moment, through all branches, so that the whole of it can be trained again.
+   settings led to an iteration, through all branches, so that the whole of it can be trained again.
 
 A network from a model file is a run that cannot be replayed: it has no steps, and is only evaluated.
 """
@@ -79,8 +79,8 @@ class TrainingRun:
     own at the first step.
 
     Attributes: `dataset`; `config`; `trained_on`, the name of the data the network has learned from; `can_replay`,
-    whether its steps are taken here, so that every moment is at hand; `branched_at`, the iteration of another run from
-    which it goes on, or None; `failure`, how its last steps went wrong, in a word, or ''.
+    whether any iteration can be replayed, since the steps are taken here; `branched_at`, the iteration of another run
+    from which it goes on, or None; `failure`, how its last steps went wrong, in a word, or ''.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class TrainingRun:
 
     @property
     def iterations_done(self) -> int:
-        """How many steps have been taken."""
+        """The number of steps taken."""
         return self._trainer.iteration if self._trainer else 0
 
     @property
@@ -165,7 +165,7 @@ class TrainingRun:
         return branch
 
     def stages_until(self, iteration: int) -> tuple[Stage, ...]:
-        """The stages that led to the moment after `iteration` steps."""
+        """The stages that led to the state after `iteration` steps."""
         newest = Stage(self.branched_at or 0, self.config, self._began_with_zero_velocity)
         *before, last = (stage for stage in (*self._earlier_stages, newest) if stage.begin <= iteration)
         return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))

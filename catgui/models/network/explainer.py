@@ -1,4 +1,4 @@
-"""Finds out in the background why the network says what it says of the picked picture, as often as either changes."""
+"""Explains the prediction for the selected picture in the background."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from engine.progress import ProgressCallback
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplainedPicture:
-    """What is explained: a picture, `pixels` (height, width, 3), its `title`, and the data that were learned from."""
+    """The picture that is explained.
+
+    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network.
+    """
 
     pixels: NDArray[np.uint8]
     title: str
@@ -33,17 +36,17 @@ class ExplainedPicture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PictureExplanation:
-    """An explanation and its subject."""
+    """An explanation with its picture."""
 
     subject: ExplainedPicture
     explanation: Explanation
 
 
 class Explainer(NetworkObserver):
-    """Explains what the network that a session shows says of the picked picture, while somebody looks.
+    """Explains the prediction for the selected picture whenever it or the network changes, while active.
 
-    Signals: `explained(object)`, a Reason; `unavailable(str)`, there is nothing to explain: what is missing, for the
-    user; `failed(str)`, a text for the user.
+    Signals: `explained(object)`, a PictureExplanation; `unavailable(str)`, a text for the user about what is missing;
+    `failed(str)`, a text for the user.
     """
 
     explained = Signal(object)
@@ -72,7 +75,7 @@ class Explainer(NetworkObserver):
         self.unavailable.emit(text)
 
     def _on_succeeded(self, found: PictureExplanation | str) -> None:
-        # What was asked before there was nothing to explain any more is not listened to.
+        # A result from before `_report_unavailable` is dropped.
         if not self._requested:
             return
         if isinstance(found, PictureExplanation):

@@ -1,4 +1,4 @@
-"""Takes the network apart in the background, as often as it changes and somebody looks."""
+"""Inspects the network in the background."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from engine.training.run import TrainingRun
 
 
 class Inspector(NetworkObserver):
-    """Inspects the network that a session shows, and how the picked picture lights it.
+    """Inspects the network and the activations of the selected picture, while active.
 
-    Signals: `inspected(object)`, an Inspection, or None where there is no network; `failed(str)`, a text for the user.
+    Signals: `inspected(object)`, an Inspection, or None without a network; `failed(str)`, a text for the user.
     """
 
     inspected = Signal(object)

@@ -1,4 +1,4 @@
-"""Looks at the network that a session shows, and at the picked picture, while somebody looks at what it finds."""
+"""Base of models that analyze the network shown and the selected picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from catgui.models.training.session import TrainingSession
 
 
 class NetworkObserver(QObject):
-    """Asks in the background whenever the network or the picture is another; what it asks is its subclass's.
+    """Analyzes the network and the picture in the background when either changes, while active.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -31,12 +31,12 @@ class NetworkObserver(QObject):
         picked.changed.connect(self._on_changed)
 
     def set_active(self, active: bool) -> None:
-        """Look from now on, or rest: nobody looks."""
+        """Start or stop following changes; inactive while its panel is hidden."""
         self._active = active
         self._on_changed()
 
     def shutdown(self) -> None:
-        """End the thread; the program is closing."""
+        """Cancel the analysis and wait for its thread."""
         self._active = False
         self._task.shutdown()
 
@@ -45,9 +45,9 @@ class NetworkObserver(QObject):
             self._request()
 
     def _request(self) -> None:
-        """Ask about the network and the picture as they are now."""
+        """Submit the analysis of the current network and picture."""
         raise NotImplementedError
 
     def _on_succeeded(self, found: Any) -> None:
-        """Say what was found."""
+        """Emit the result."""
         raise NotImplementedError

@@ -23,7 +23,7 @@ _REPLACE_WITHIN_SECONDS = 1.5
 
 
 class RunHistory(QObject):
-    """Owns the records of all runs. A run is recorded when it ends; removing it can be undone.
+    """Owns the records of all runs; each run is recorded when it ends.
 
     Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only.
     """
@@ -43,7 +43,7 @@ class RunHistory(QObject):
         session.run_started.connect(self.changed)
 
     def open(self, path: Path) -> None:
-        """Load the records in the file at `path`, and store all changes there from now on."""
+        """Load the records at `path`, and store all changes there."""
         self._store = RunStore(path)
         try:
             self._records = {record.number: record for record in self._store.load()}
@@ -58,7 +58,7 @@ class RunHistory(QObject):
 
     @property
     def current(self) -> RunRecord | None:
-        """The record of the session's run, or None if it has not ended."""
+        """The record of the session's run, if it has ended."""
         if self._latest is None or self._latest[0] is not self._session.run:
             return None
         return self._records.get(self._latest[1])
@@ -125,7 +125,7 @@ class RunHistory(QObject):
         self._put(record)
 
     def _new_number(self) -> int:
-        """A new number, or that of the run before if this one replaces it in the same gesture."""
+        """A new number, or that of the record to replace."""
         latest = None if self._latest is None else self._records.get(self._latest[1])
         replaced = self._replaceable and self._session.is_restart
         if (

@@ -47,7 +47,7 @@ def runs_file() -> Path:
 
 
 class RunStore:
-    """A database of runs, opened at the first call; in memory if there is no path.
+    """A database of runs; in memory if there is no path.
 
     Every method raises sqlite3.Error if the file cannot be read or written.
     """
@@ -112,7 +112,7 @@ class RunStore:
 
     @staticmethod
     def _add_later_columns(connection: sqlite3.Connection) -> None:
-        """Add the columns that files of older versions lack; those versions ignore them."""
+        """Add the columns that files of older versions lack."""
         columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
         if "mishap" not in columns:
             connection.execute("ALTER TABLE runs ADD COLUMN mishap TEXT")
@@ -139,7 +139,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
 
 
 def _record(row: tuple[object, ...]) -> RunRecord:
-    """The record of a row. Raises ValueError and other exceptions for an invalid row."""
+    """The record of a row. Raises ValueError and others."""
     number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, failure = row
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),

@@ -32,7 +32,7 @@ _FIRST = 0
 
 
 class RunTable(QAbstractTableModel):
-    """A row per run and a column per setting or result; names and check boxes are editable."""
+    """A row per run; the names and check boxes are editable."""
 
     def __init__(self, history: RunHistory, parent: QObject | None = None) -> None:
         super().__init__(parent)

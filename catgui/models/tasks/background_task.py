@@ -8,7 +8,7 @@ from catgui.workers.task_worker import Task, TaskWorker
 
 
 class BackgroundTask(QObject):
-    """Runs tasks in a background thread, one at a time; at most one waits, the newest.
+    """Runs one task at a time in a background thread; the newest one waits.
 
     A task is a function `task(progress, cancelled)`: it calls `progress(done, total)`, looks at the event `cancelled`
     from time to time, and returns a value or raises; what it needs is bound to it with `partial`, so that it touches no
@@ -52,14 +52,14 @@ class BackgroundTask(QObject):
         return self._worker is not None
 
     def start(self, task: Task) -> None:
-        """Run `task` in place of the running one, which is cancelled, and of the waiting one."""
+        """Run `task` in place of the running one, which is cancelled."""
         self.submit(task)
         if self._waiting is not None and self._worker is not None:
             self._replaced = True
             self._worker.cancel()
 
     def submit(self, task: Task) -> None:
-        """Run `task` now or after the running one, in place of the waiting one."""
+        """Run `task` after the running one, in place of the waiting one."""
         if self.busy:
             self._waiting = task
         else:
@@ -71,13 +71,13 @@ class BackgroundTask(QObject):
         self._waiting = None
 
     def cancel(self) -> None:
-        """Cancel the running task and drop the waiting one; `cancelled` follows when the running one has ended."""
+        """Cancel the running task, drop the waiting one; `cancelled` follows."""
         self._waiting, self._replaced = None, False
         if self._worker is not None:
             self._worker.cancel()
 
     def shutdown(self) -> None:
-        """Cancel, wait for the thread, and drop the outcome. Another task can be started afterwards."""
+        """Cancel, wait for the thread, and drop the outcome."""
         self.cancel()
         self._pool.waitForDone()
         self._worker = None

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 
 class Throttle(QObject):
-    """Emits `due()` at the first request at once, then at most once per interval."""
+    """Emits `due()` at once, then at most once per interval."""
 
     due = Signal()
 

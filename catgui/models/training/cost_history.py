@@ -1,4 +1,4 @@
-"""The costs of one run: all training costs and some test costs, written by one thread and read by others."""
+"""The costs of a run, written by one thread, read by others."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ class CostHistory:
         return CostHistory(self.train[:iterations], test_iterations[kept], test[kept])
 
     def csv(self) -> str:
-        """A table with a row per iteration: iteration, training cost, and the test cost if it was computed."""
+        """CSV with a row per iteration: iteration, training cost, test cost (often empty)."""
         train = self.train.tolist()
         test = dict(zip(*(values.tolist() for values in self.test), strict=True))
         rows = max(len(train), 1 + int(max(test, default=-1)))

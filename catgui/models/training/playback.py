@@ -1,4 +1,4 @@
-"""Playback of a run: the network at any iteration, shown in all panels."""
+"""Playback of a run: its network at any iteration."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.training.run import Snapshot, TrainingRun
 
 
 class RunPlayback(QObject):
-    """Shows the network of an inactive run at any iteration; of several seeks, the latest wins.
+    """Shows the network of an inactive run at any iteration; the last seek wins.
 
     The run is replayed from a checkpoint in the background, in a millisecond or two with the Gram form of the first
     layer, and longer if it is trained from the pixels.
@@ -38,7 +38,7 @@ class RunPlayback(QObject):
 
     @property
     def can_seek(self) -> bool:
-        """Whether the run is inactive and can be replayed: not one read from a file."""
+        """Whether the run is inactive, and not read from a file."""
         run = self._session.run
         return run is not None and run.can_replay and self._session.is_inactive and self.length > 0
 
@@ -61,7 +61,7 @@ class RunPlayback(QObject):
         return self.can_seek and self.position < self.length
 
     def seek(self, iteration: int) -> None:
-        """Show the network after `iteration` iterations, at most those of the run; ignored unless `can_seek`."""
+        """Show the network after `iteration` iterations, if `can_seek`."""
         if not self.can_seek:
             return
         iteration = min(max(iteration, 0), self.length)

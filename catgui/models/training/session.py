@@ -1,4 +1,4 @@
-"""The training session: the current run with its state and costs, and the network shown."""
+"""The training session: current run, its state and costs, network shown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _MIN_RUN_SECONDS = 1.0
 
 
 class RunState(Enum):
-    """Whether a run is under way: no, yes, until the current step ends, or suspended."""
+    """The state of training.
+
+    IDLE: no run, or it has ended. STOPPING: until the current step ends. PAUSED: `resume` continues the run.
+    """
 
     IDLE = "idle"
     RUNNING = "running"
@@ -87,7 +90,7 @@ class TrainingSession(QObject):
 
     @property
     def costs(self) -> CostHistory:
-        """The costs of the run; it grows while the run is under way, and each run has its own."""
+        """The costs of the run; each run has a new object."""
         return self._costs
 
     @property
@@ -106,16 +109,17 @@ class TrainingSession(QObject):
         return self._is_restart
 
     def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Start a new run, by `plan` if given, unless one is under way or paused."""
+        """Start a new run, by `plan` if given. Only when idle."""
         if self._state is RunState.IDLE:
             self._set_new_run(dataset, config, plan)
             self.evaluated.emit(None)
             self._start_thread(limit=None)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Replace the run by a new one, at once or when the current one can be stopped; the last call wins.
+        """Replace the run by a new one; the last of several calls wins.
 
-        The network of the old run stays on show until the new one is evaluated.
+        A current run goes on until it is complete, or at most for a second. The network of the old run stays on show
+        until the new one is evaluated.
         """
         if self.is_inactive:
             self._set_new_run(dataset, config, plan, is_restart=True)
@@ -142,7 +146,7 @@ class TrainingSession(QObject):
             self._start_thread(limit=None)
 
     def set_model(self, dataset: Dataset, model: Model) -> None:
-        """Show the network of a model file, evaluated on `dataset`, as a run that has just ended."""
+        """Show the network of a model file as a run that ended."""
         self._abort()
         self._is_restart = False
         run = TrainingRun(dataset, model.config, model.trained_on, can_replay=False)
@@ -154,7 +158,7 @@ class TrainingSession(QObject):
         self.show(snapshot)
 
     def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Take one step of the paused run, or the first of a new one, and pause."""
+        """Take one step of the paused run or a new one; pause."""
         if self._state is RunState.IDLE:
             self._set_new_run(dataset, config, plan)
             self.evaluated.emit(None)

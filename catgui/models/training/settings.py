@@ -1,4 +1,4 @@
-"""The settings of the next run: one owner for all forms, with undo."""
+"""The settings of the next run, with undo."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class TrainingSettings(QObject):
 
     @property
     def errors(self) -> dict[str, ConfigError]:
-        """Why the text of a field is invalid, by field; empty if all are valid."""
+        """The errors of invalid texts, by field."""
         return dict(self._errors)
 
     def set_value(self, field: str, value: Any) -> None:
-        """Set one field; a value beyond its limits becomes an error of the field."""
+        """Set one field, or record an error if the value is invalid."""
         try:
             config = replace(self._config, **{field: value})
         except ConfigError as error:
@@ -81,7 +81,7 @@ class TrainingSettings(QObject):
             self.changed.emit()
 
     def finish_edit(self) -> None:
-        """Undo later changes separately from those so far. Called when the user leaves a field."""
+        """Undo later changes separately. Call it when the user leaves a field."""
         self._edit += 1
 
     def require_plan(self, dataset: Dataset) -> TrainingPlan:
@@ -114,7 +114,7 @@ class TrainingSettings(QObject):
 
 
 class _ChangeSettings(QUndoCommand):
-    """Replaces the settings; merges with the next change of the same edit of the same field.
+    """Replaces the settings; merges with later changes of the same edit.
 
     `edit` is that field and the number of the edit, or None for a change that stays a command of its own.
     """
@@ -140,7 +140,7 @@ class _ChangeSettings(QUndoCommand):
         return -1 if self._edit is None else 1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Take over the later command `other` if it is of the same edit."""
+        """Take over a later command of the same edit."""
         if not isinstance(other, _ChangeSettings) or other._edit != self._edit:
             return False
         self._after = other._after

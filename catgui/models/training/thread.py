@@ -11,7 +11,7 @@ from catgui.workers.training_worker import SteppableRun, TrainingSpeed, Training
 
 
 class _Work(NamedTuple):
-    """A run under way: kept until its thread has ended, because the worker's signals still reach the costs."""
+    """A run under way; kept until its thread has ended."""
 
     thread: QThread
     worker: TrainingWorker
@@ -45,7 +45,7 @@ class TrainingThread(QObject):
         return self._work is not None
 
     def start(self, run: SteppableRun, costs: CostHistory, speed: TrainingSpeed, limit: int | None = None) -> None:
-        """Take steps of `run` until it is complete or stopped, at most `limit`; add their costs to `costs`."""
+        """Take the steps of `run`, at most `limit`, adding to `costs`."""
         assert self._work is None
         self._complete = False
         self._work = _Work(QThread(self), TrainingWorker(run, speed, limit), costs)
@@ -68,7 +68,7 @@ class TrainingThread(QObject):
             self._work.worker.stop()
 
     def detach(self) -> None:
-        """Stop the run without waiting, and emit nothing more of it: a step of a wide network may take long."""
+        """Stop the run without waiting for its step; emit no more signals."""
         if self._work is None:
             return
         self.stop()
@@ -91,7 +91,7 @@ class TrainingThread(QObject):
         self._release_ended()
 
     def _release_ended(self) -> None:
-        """Drop the detached threads that have ended: their workers may be deleted in this thread."""
+        """Delete the detached threads that have ended."""
         ended = [work for work in self._detached if work.thread.isFinished()]
         self._detached = [work for work in self._detached if work not in ended]
         for work in ended:

@@ -28,7 +28,7 @@ StudyFactory = Callable[[], Iterable[JobProgress[Any]]]
 
 
 class Trials(QObject):
-    """Owns the two studies of the settings on the data of a workspace; other data cancel and clear both.
+    """Owns the two studies of the settings; another data set clears both.
 
     Attributes: `seeds`, the study of random seeds, with results of type SeedResult; `folds`, the cross-validation, with
     results of type RepeatResult.
@@ -65,22 +65,22 @@ class Trials(QObject):
         return self._workspace.dataset is not None
 
     def start_seeds(self, count: int) -> None:
-        """Train the settings with the seeds 1 to `count`, unless they are refused."""
+        """Train the settings with the seeds 1 to `count`."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
             self.seeds.start(plan.config, partial(_seed_study, dataset, plan.config, count))
 
     def start_folds(self, folds: int, repeats: int, parts: tuple[str, ...]) -> None:
-        """Cross-validate the settings on `parts` of the data set, unless they are refused."""
+        """Cross-validate the settings on `parts` of the data set."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
             self.folds.start(plan.config, partial(CrossValidation, dataset, plan.config, folds, repeats, parts))
 
     @property
     def run_accuracies(self) -> tuple[float, float] | None:
-        """Training and test accuracy of the session's run, or None if the study of seeds does not compare with it.
+        """Training and test accuracy of a run comparable with the seeds, or None.
 
-        The run compares if it has the settings of the study from the first step, and its end is shown.
+        The session's run is comparable if it has the settings of the study from the first step, and its end is shown.
         """
         run, snapshot, studied = self._session.run, self._session.snapshot, self.seeds.config
         if run is None or snapshot is None or studied is None or run.config.with_seed(studied.seed) != studied:
@@ -103,7 +103,7 @@ class Trials(QObject):
 
 
 class Study(QObject):
-    """Trainings of one config in the background; the results that have come stay when it is cancelled.
+    """Many trainings of one config in the background; a cancelled study keeps its results.
 
     Attributes: `results`, those so far; `config`, the settings that are or were trained, or None.
 
@@ -131,7 +131,7 @@ class Study(QObject):
         return self._task.busy
 
     def start(self, config: TrainingConfig, make_study: StudyFactory) -> None:
-        """Clear the results, and run the study that `make_study` returns in the background."""
+        """Clear the results, and run another study in the background."""
         self.config = config
         self.results = []
         # A new queue: a study that was replaced may still add to the old one.

@@ -1,4 +1,4 @@
-"""The options that the notebook leaves open, each with its description and formula."""
+"""A form of the options that the notebook leaves open."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class OptionsForm(QWidget):
         self.show_config(config)
 
     def show_config(self, config: TrainingConfig) -> None:
-        """Fill the fields from `config`; one whose range is too small for a value shows the nearest."""
+        """Fill the fields from `config`; values out of range are clipped."""
         self._showing = True
         for option in OPTIONS:
             self._setters[option.field](option.value_in(config))
@@ -113,7 +113,7 @@ class OptionsForm(QWidget):
 
 
 class DecimalSpinBox(QDoubleSpinBox):
-    """A spin box from 0 to `maximum`; its arrows change the value by `step`."""
+    """A spin box from 0 to `maximum` without trailing zeros."""
 
     def __init__(self, maximum: float, step: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The settings of a data set made from the user's folders of pictures."""
+"""The settings of a data set made from picture folders."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LARGEST_SEED = 2**31 - 1
 
 
 class OwnDataBar(QWidget):
-    """Fields for side, test share, seed and framing; hidden for data sets of another kind.
+    """Fields for side, test share, seed and framing; hidden without `data`.
 
     Signals: `changed(object)`, the ImageFolderSettings with which the user wants to build the data set again.
     """
@@ -79,7 +79,7 @@ class OwnDataBar(QWidget):
         layout.addLayout(faults)
 
     def show_data(self, data: ImageFolderData | None) -> None:
-        """Show the settings of `data` and how many files could not be read; None hides the bar."""
+        """Show the settings and unreadable files of `data`; None hides the bar."""
         self._data = data
         self.setVisible(data is not None)
         if data is None:

@@ -9,7 +9,7 @@ _TEXTS = {"test": "Test", "train": "Training"}
 
 
 class PartSwitch(QTabBar):
-    """Chooses a part of the data set, at first the test part; `name` is its accessible name.
+    """Chooses a part, at first the test part; `name` is for accessibility.
 
     Signals: `part_changed(str)`, "test" or "train".
     """

@@ -19,7 +19,7 @@ _BUTTONS = {
 
 
 class RunButtons(QWidget):
-    """Train, Pause, Step, Stop and Reset. Signals: `clicked(str)`, the name of the button in lower case."""
+    """Train, Pause, Step, Stop and Reset. Signals: `clicked(str)`, a lower-case name."""
 
     clicked = Signal(str)
 

@@ -37,7 +37,7 @@ class StepRate:
 
 
 class RunStatus(QWidget):
-    """A progress bar, and under it a line of text with the accuracies at its end.
+    """A progress bar over a line of text and accuracies.
 
     Signals: `export_requested()`, the user wants the plot or the costs as a file.
     """
@@ -71,7 +71,7 @@ class RunStatus(QWidget):
         layout.addLayout(line)
 
     def start_run(self, iterations: int, can_export: bool) -> None:
-        """Reset the bar for a run of `iterations`; `can_export`, whether there is a run to export."""
+        """Reset the bar for a run; `can_export` enables the export."""
         self._export.setEnabled(can_export)
         self._progress.setRange(0, iterations)
         self._progress.setValue(0)
@@ -86,7 +86,7 @@ class RunStatus(QWidget):
         self._progress.setValue(done)
 
     def show_text(self, text: str, shorter: str = "") -> None:
-        """Show `text`, or `shorter` (unless it is empty) where there is no room for it."""
+        """Show `text`, or `shorter` (if any) where space is short."""
         self._status.show_text(text, shorter)
 
     def show_accuracies(self, train: float | None, test: float | None) -> None:

@@ -1,4 +1,4 @@
-"""A slider over the usual values of a setting, on a linear or logarithmic scale."""
+"""A linear or logarithmic slider for a setting."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOGARITHMIC_FROM = 1000
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Maps the positions of a slider, 0 to `last`, to values and back."""
+    """Maps slider positions from 0 to `last` to values and back."""
 
     last: int
     value_at: Callable[[int], float]
@@ -25,7 +25,7 @@ class Scale:
 
 
 def scale_over(low: float, high: float) -> Scale:
-    """A logarithmic scale for a range of three decades or more, else a linear one over whole numbers."""
+    """A logarithmic scale for three decades or more, else a linear one."""
     if low > 0 and high >= _LOGARITHMIC_FROM * low:
         return logarithmic_scale(low, high)
     return linear_scale(round(low), round(high))
@@ -37,7 +37,7 @@ def linear_scale(low: int, high: int) -> Scale:
 
 
 def logarithmic_scale(low: float, high: float) -> Scale:
-    """A scale of equal ratios from `low` to `high`; values are rounded to two significant digits."""
+    """A scale of equal ratios; values have two significant digits."""
     last = round(_PER_DECADE * math.log10(high / low))
     return Scale(
         last,
@@ -65,7 +65,7 @@ class SettingSlider(QSlider):
         self.valueChanged.connect(self._on_moved)
 
     def show_value(self, value: float) -> None:
-        """Move to `value`, or to the nearer end if it is out of range; ignore NaN."""
+        """Move to `value`, or to the nearer end. NaN is ignored."""
         if math.isnan(value):
             return
         self._showing = True

@@ -12,7 +12,7 @@ SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
 
 
 class SpeedSlider(QWidget):
-    """A slider from 10 iterations per second to no limit, with a box for retraining at each change.
+    """A speed slider, and a check box for retraining at each change.
 
     Signals: `speed_changed(object)`, iterations per second, or None for no limit.
     """
@@ -51,7 +51,7 @@ class SpeedSlider(QWidget):
 
     @property
     def retrains_on_change(self) -> bool:
-        """Whether to start a new run when settings change: only without a speed limit."""
+        """Whether to restart the run when settings change."""
         return self._retrain_box.isChecked() and SPEEDS[self.position] is None
 
     def set_position(self, position: int) -> None:

@@ -10,7 +10,7 @@ from catgui.widgets.basic.labels import label
 
 
 class TimeSlider(QWidget):
-    """A slider over the iterations of a run, with a button to continue training from there.
+    """A slider over the iterations, and a button to train on.
 
     Signals: `seek_requested(int)`, the iteration that the user chose; `branch_requested()`, the user wants to continue
     training from the iteration shown.
@@ -46,7 +46,7 @@ class TimeSlider(QWidget):
         layout.addWidget(self._branch)
 
     def show_position(self, position: int, length: int, can_seek: bool) -> None:
-        """Move to `position` of `length` iterations; `can_seek`, whether the user may move the slider."""
+        """Move to `position` of `length`; `can_seek` enables the slider."""
         self._showing = True
         self._slider.setRange(0, length)
         self._slider.setPageStep(max(1, length // 25))

@@ -24,7 +24,7 @@ _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 
 
 class TrainingForm(QWidget):
-    """Fields for hidden layers, learning rate, iterations and seed; a line names the other options in use.
+    """Fields with sliders, and a line that names the options in use.
 
     Signals: `value_edited(str, object)`, a field and the value that the user gave it; `text_rejected(object)`, a
     ConfigError for a text that is no number; `edit_finished()`, the user has left a field or released a slider.
@@ -75,7 +75,7 @@ class TrainingForm(QWidget):
         layout.addWidget(self._error, 4, 0, 1, len(NOTEBOOK_OPTIONS))
 
     def show_config(self, config: TrainingConfig, invalid: Collection[str] = ()) -> None:
-        """Fill the fields from `config`, except those that are `invalid` or being edited, and clear the error."""
+        """Fill the fields that are neither `invalid` nor being edited; clear the error."""
         with self._showing_values():
             for name, field in self._fields.items():
                 text = _to_text(getattr(config, name))
@@ -102,7 +102,7 @@ class TrainingForm(QWidget):
         self._options_label.setVisible(bool(texts))
 
     def show_error(self, error: ConfigError) -> None:
-        """Show `error` under the fields and select the text that it is about."""
+        """Show `error` under the fields and select its text."""
         self._error.setText(str(error))
         self._error.show()
         # The other options have no field here.
@@ -142,7 +142,7 @@ class TrainingForm(QWidget):
             field.setText(_to_text(value if name == "learning_rate" else round(value)))
 
     def _show_sliders(self) -> None:
-        """Move each slider to the value of its field; leave it where the text is no number."""
+        """Move each slider to the value of its field, if valid."""
         for name, slider in self._sliders.items():
             field = self._fields[name]
             text = _width_at(field).group() if name == "hidden_layers" else field.text()
@@ -173,7 +173,7 @@ def _slider(option: Option) -> SettingSlider:
 
 
 def _width_at(field: QLineEdit) -> re.Match[str]:
-    """The layer width at the text cursor, or just before it; the first if all is selected."""
+    """The layer width at the text cursor; the first if all is selected."""
     at = 0 if field.selectedText() == field.text() else field.cursorPosition()
     widths = re.finditer(r"[^\s,;]+|$", field.text())
     return next(width for width in widths if at <= width.end() or width.end() == len(field.text()))
@@ -186,7 +186,7 @@ def _replace_width(field: QLineEdit, width: int) -> None:
 
 
 def _to_text(value: Any) -> str:
-    """`value` as its field shows it: widths separated by commas, decimals in the user's locale."""
+    """The text of a value; decimals are in the user's locale."""
     if isinstance(value, tuple):
         return ", ".join(str(width) for width in value)
     if isinstance(value, float):
@@ -209,7 +209,7 @@ def _parse_int(field: str, text: str) -> int:
 
 
 def _parse_float(field: str, text: str) -> float:
-    """A number in the user's locale, or with a decimal point or comma."""
+    """A number in the user's locale, or with any decimal mark."""
     number, is_valid = _locale().toDouble(text.strip())
     if is_valid:
         return float(number)
@@ -220,7 +220,7 @@ def _parse_float(field: str, text: str) -> float:
 
 
 def _locale() -> QLocale:
-    """The user's locale without group separators: what groups digits in one country is the decimal mark of another."""
+    """The user's locale without group separators, which are decimal marks elsewhere."""
     locale = QLocale()
     option = QLocale.NumberOption
     locale.setNumberOptions(option.OmitGroupSeparator | option.RejectGroupSeparator)

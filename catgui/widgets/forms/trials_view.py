@@ -1,4 +1,4 @@
-"""A view of one study: buttons, progress, results as dots and in words."""
+"""A view of one study: buttons, progress, plot, and result text."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class TrialsView(QWidget):
     def show_results(
         self, strips: Sequence[Strip], line: tuple[str, float] | None, description: str, answer: str
     ) -> None:
-        """Show `strips` with a named `line`, their `description` for screen readers, and the `answer` under them."""
+        """Show the plot of `strips` and `line`, and the `answer` under it."""
         self._plot.show_strips(strips, line, description)
         self._answer.setText(answer)
 
@@ -74,7 +74,7 @@ class TrialsView(QWidget):
         self._start.setEnabled(startable)
 
     def show_busy(self, busy: bool) -> None:
-        """Show the cancel button while the study is running, else the start button."""
+        """Show the cancel button if `busy`, else the start button."""
         shown, hidden = (self._cancel, self._start) if busy else (self._start, self._cancel)
         with keep_focus(self, lambda: shown):
             shown.show()

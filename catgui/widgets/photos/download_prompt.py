@@ -1,4 +1,4 @@
-"""The question before anything is asked of the web."""
+"""The prompt before a picture is downloaded from the web."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else 
 
 
 class DownloadPrompt(QMessageBox):
-    """Asks without blocking the window. Signals: `confirmed(object)`, what the question was about."""
+    """Asks without blocking the window. Signals: `confirmed(object)`, the subject."""
 
     confirmed = Signal(object)
 

@@ -1,4 +1,4 @@
-"""A place to drop photos on: says so while it is empty, and shows when it would take what is dragged over it."""
+"""An area to drop photos on."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from catgui.widgets.photos.drops import accept_photos
 
 
 class DropArea(QWidget):
-    """Shows `content`, or `text` while there is none.
+    """Shows `content`, or `text` while it is empty.
 
-    Signals: `dropped(object)`, a list of sources of photos.
+    Signals: `dropped(object)`, a list of sources.
     """
 
     dropped = Signal(object)
@@ -43,28 +43,28 @@ class DropArea(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A dashed line around what is empty, a firm one where the photos would be taken."""
+        """Paint a dashed border if empty, and a solid one while photos are dragged over it."""
         if self._stack.currentWidget() is self._content and not self._dragged_over:
             return
-        colours = color_scheme_of(self.palette())
+        colors = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            pen = QPen(QColor(colours.accent), 2) if self._dragged_over else QPen(QColor(colours.muted), 1)
+            pen = QPen(QColor(colors.accent), 2) if self._dragged_over else QPen(QColor(colors.muted), 1)
             if not self._dragged_over:
                 pen.setDashPattern([4.0, 4.0])
             painter.setPen(pen)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take photos only."""
+        """Accept photos only."""
         self._show_dragged(accept_photos(event))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """They are carried on."""
+        """Remove the border."""
         self._show_dragged(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Say which photos were dropped."""
+        """Emit the sources of the dropped photos."""
         self._show_dragged(False)
         if accept_photos(event):
             self.dropped.emit(extract_sources(event.mimeData()))

@@ -1,4 +1,4 @@
-"""Answers to what is dragged over a widget: files are copied, and those of the user stay where they are."""
+"""Acceptance of drags and drops, always as a copy."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from catgui.inputs.mime import has_photos, local_paths
 
 
 def accept_files(event: QDropEvent) -> bool:
-    """Accept a drag or drop of what the program can open; whether it was one.
+    """Accept a drag or drop of what the program can open; returns whether it was one.
 
-    Never as a move, which the source may offer: it would delete its files afterwards.
+    Never as a move, which the source may offer: it would then delete the user's files.
     """
     possible = event.possibleActions()
     action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
@@ -25,7 +25,7 @@ def accept_files(event: QDropEvent) -> bool:
 
 
 def accept_photos(event: QDropEvent) -> bool:
-    """Accept a drag or drop of photos; whether it was one. Data and models are left to the window."""
+    """Accept a drag or drop of photos; returns whether it was one. The window takes data and models."""
     opened = classify_paths(local_paths(event.mimeData()))
     if opened.data or opened.model:
         event.ignore()

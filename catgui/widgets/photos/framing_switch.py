@@ -1,4 +1,4 @@
-"""Two buttons, of which one is down: the whole photo, or the middle of it."""
+"""A switch between the framings of photos."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from engine.images.photo import Framing
 
 
 class FramingSwitch(QWidget):
-    """Chooses what of a photo the network is shown; `texts` are the name of each framing and what it means.
+    """A button per framing; `texts` has the name and the tooltip of each.
 
-    Signals: `chosen(object)`, a Framing, by the user.
+    Signals: `chosen(object)`, the Framing that the user chose.
     """
 
     chosen = Signal(object)
@@ -39,7 +39,7 @@ class FramingSwitch(QWidget):
         self._group.buttonClicked.connect(self._on_clicked)
 
     def show_framing(self, framing: Framing | None) -> None:
-        """Show which one holds; None where it is not the same for all."""
+        """Show the current framing; None if the photos have different ones."""
         self._group.setExclusive(False)
         for of, button in self._buttons.items():
             button.setChecked(of is framing)

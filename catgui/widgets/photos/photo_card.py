@@ -1,4 +1,4 @@
-"""A photo as a card: the photo, what the network sees of it, and what the network says."""
+"""Cards of photos: the photo, the network's view of it, and the verdict."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _SMALL_GAP = 4
 _VIEW_SIDE = 64
 _MARK = 10
 _WARNING = 32
-# How far outside the card the frame of the one with the focus runs; within the space around it.
+# The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
-# What a verdict needs at the least, for class names of ordinary length.
+# The text that determines the minimum width of a verdict.
 _LONGEST_VERDICT = "over 99% sure"
 
 
 @dataclass(frozen=True, slots=True)
 class CardLayout:
-    """Where the parts of a card go."""
+    """The rectangles of the parts of a card."""
 
     card: QRect
     photo: QRect
@@ -44,7 +44,7 @@ class CardLayout:
 
     @classmethod
     def of(cls, cell: QRect, line: int) -> CardLayout:
-        """The plan of a card in `cell`, with lines of text `line` high."""
+        """The layout of a card in `cell`, with lines of text of height `line`."""
         card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
         inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
         photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
@@ -59,7 +59,7 @@ class CardLayout:
 
     @staticmethod
     def minimum_size(metrics: QFontMetrics) -> QSize:
-        """What a card needs, with the space around it."""
+        """The minimum size of a card with the space around it."""
         inner = _VIEW_SIDE + _SMALL_GAP + metrics.height() + _SMALL_GAP + BAR_HEIGHT
         verdict = metrics.horizontalAdvance(_LONGEST_VERDICT) + _SMALL_GAP
         around = 2 * (_SMALL_GAP + _GAP)
@@ -67,7 +67,7 @@ class CardLayout:
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
-    """Paints the PhotoEntry that a model gives for `entry_role`. Attributes: `cell`, the room for each card."""
+    """Paints the PhotoEntry of `entry_role` as a card. Attributes: `cell`, the size of each cell."""
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +75,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         self.cell = QSize()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The same for every card."""
+        """The size of a cell, the same for every card."""
         return CardLayout.minimum_size(option.fontMetrics).expandedTo(self.cell)
 
     def paint(
@@ -86,24 +86,24 @@ class PhotoCardDelegate(QStyledItemDelegate):
         if entry is None:
             return
         layout = CardLayout.of(option.rect, option.fontMetrics.height())
-        colours = color_scheme_of(option.palette)
+        colors = color_scheme_of(option.palette)
         painter.save()
         painter.setFont(option.font)
-        _paint_background(painter, layout.card, option, colours)
+        _paint_background(painter, layout.card, option, colors)
         if entry.state is PhotoState.FAILED:
-            _paint_failure(painter, layout, entry, colours)
+            _paint_failure(painter, layout, entry, colors)
         else:
-            _paint_pictures(painter, layout, entry, colours)
-            _paint_name(painter, layout.name, entry.name, colours.muted)
+            _paint_pictures(painter, layout, entry, colors)
+            _paint_name(painter, layout.name, entry.name, colors.muted)
             _paint_verdict(painter, layout.verdict, entry, option.palette)
-            _paint_bar(painter, layout.bar, entry, colours)
+            _paint_bar(painter, layout.bar, entry, colors)
         painter.restore()
 
 
 def render_cards(
     delegate: PhotoCardDelegate, indices: Sequence[QModelIndex], option: QStyleOptionViewItem, columns: int = 3
 ) -> QImage:
-    """The cards as one picture at twice the pixels, in the palette and the font of `option`."""
+    """An image of the cards at double resolution, with the palette and font of `option`."""
     size = CardLayout.minimum_size(option.fontMetrics)
     columns = min(columns, len(indices))
     rows = -(-len(indices) // columns)
@@ -121,29 +121,29 @@ def render_cards(
     return image
 
 
-def _paint_background(painter: QPainter, card: QRect, option: QStyleOptionViewItem, colours: ColorScheme) -> None:
+def _paint_background(painter: QPainter, card: QRect, option: QStyleOptionViewItem, colors: ColorScheme) -> None:
     selected = bool(option.state & QStyle.StateFlag.State_Selected)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(colours.accent if selected else colours.line), 2 if selected else 1))
-    painter.setBrush(QColor(colours.raised))
+    painter.setPen(QPen(QColor(colors.accent if selected else colors.line), 2 if selected else 1))
+    painter.setBrush(QColor(colors.raised))
     painter.drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.restore()
     if focused:
         around = card.adjusted(-_FOCUS_GAP, -_FOCUS_GAP, _FOCUS_GAP, _FOCUS_GAP)
-        paint_focus_frame(painter, around, colours.text, radius=5)
+        paint_focus_frame(painter, around, colors.text, radius=5)
 
 
-def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colours: ColorScheme) -> None:
+def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
     if entry.photo is None or entry.view is None:
-        # The shape of what will be there.
-        faint = QColor(colours.line)
+        # A placeholder.
+        faint = QColor(colors.line)
         faint.setAlphaF(0.5)
         painter.fillRect(layout.photo, faint)
         painter.fillRect(layout.view, faint)
         return
-    paint_photo(painter, layout.photo, entry.photo, entry.framing, colours)
+    paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
     paint_picture(painter, layout.view, to_qimage(entry.view))
 
 
@@ -154,11 +154,11 @@ def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
 
 
 def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
-    """The class with its mark, and under it how sure the network is."""
-    colours = color_scheme_of(palette)
+    """Paint the predicted class with its mark, and the confidence below."""
+    colors = color_scheme_of(palette)
     verdict = entry.verdict
     if verdict is None:
-        painter.setPen(QColor(colours.muted))
+        painter.setPen(QColor(colors.muted))
         paint_wrapped(painter, area, "No verdict yet" if entry.photo is not None else "Not read yet")
         return
     plain, bold = QFont(painter.font()), QFont(painter.font())
@@ -166,7 +166,7 @@ def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: Q
     line = QFontMetrics(plain).height()
     mark = QRectF(area.x(), area.y() + (line - _MARK) / 2, _MARK, _MARK)
     paint_class_mark(painter, mark, verdict.label, palette)
-    painter.setPen(QColor(colours.text))
+    painter.setPen(QColor(colors.text))
     painter.setFont(bold)
     words = QRect(area.x() + _MARK + _SMALL_GAP, area.y(), area.width() - _MARK - _SMALL_GAP, line)
     name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, words.width())
@@ -175,23 +175,23 @@ def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: Q
     paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.confidence_text)
 
 
-def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colours: ColorScheme) -> None:
+def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorScheme) -> None:
     verdict = entry.verdict
     if verdict is None:
-        paint_probability(painter, area, None, colours.line, colours)
+        paint_probability(painter, area, None, colors.line, colors)
     else:
-        paint_probability(painter, area, verdict.probability, colours.classes[verdict.label], colours)
+        paint_probability(painter, area, verdict.probability, colors.classes[verdict.label], colors)
 
 
-def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colours: ColorScheme) -> None:
-    background = QColor(colours.error)
+def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:
+    background = QColor(colors.error)
     background.setAlphaF(0.08)
     painter.fillRect(layout.photo, background)
     where = QRect(0, 0, _WARNING, _WARNING)
     where.moveCenter(layout.photo.center())
-    icon("warning", colours.error).paint(painter, where)
+    icon("warning", colors.error).paint(painter, where)
     name = QRect(layout.view.x(), layout.photo.y(), layout.name.width(), layout.name.height())
-    _paint_name(painter, name, entry.name, colours.text)
+    _paint_name(painter, name, entry.name, colors.text)
     reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
-    painter.setPen(QColor(colours.muted))
+    painter.setPen(QColor(colors.muted))
     paint_wrapped(painter, reason, f"Not read: {entry.error}")

@@ -1,4 +1,4 @@
-"""The cards of photos, side by side; only what is seen is painted."""
+"""The list of photo cards; paints visible ones only."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _NAVIGATION_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key
 
 
 class PhotoCards(QListView):
-    """The list.
+    """A list of photo cards.
 
-    Signals: `remove_requested()`, `copy_requested()`, `paste_requested()`, by keyboard; `selection_changed()`.
+    Signals: `remove_requested()`, `copy_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`.
     """
 
     remove_requested = Signal()
@@ -35,43 +35,43 @@ class PhotoCards(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QListView.Shape.NoFrame)
-        # Drops are for the area around it.
+        # The drop area around it takes drops.
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
 
     def selected_indexes(self) -> list[QModelIndex]:
-        """The selected rows, in their order."""
+        """The selected indexes, in the order of rows."""
         return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
 
     def select_row(self, row: int) -> None:
-        """Select the card at `row` alone, or the last one, and bring the keyboard to it."""
+        """Select only the card at `row`, or the last card, and make it current."""
         self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
 
     def render_cards_at(self, indices: list[QModelIndex]) -> QImage:
-        """The cards of these rows as one picture."""
+        """An image of the cards at these indexes."""
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         return render_cards(self._delegate, indices, option)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
-        """Say that other rows are selected."""
+        """Emit `selection_changed`."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
         self.selection_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out among the columns."""
+        """Divide the width among the columns."""
         super().resizeEvent(event)
         minimum = CardLayout.minimum_size(self.fontMetrics())
-        # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
+        # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
         columns = max(1, width // minimum.width())
-        # Wide cards serve long names; beyond that, space does.
+        # Cards are as wide as the columns, which leaves room for long names.
         self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
         self.setGridSize(self._delegate.cell)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, copy and paste; the arrows choose the card they come to, or the one they cannot leave."""
+        """Delete, copy, paste; navigation keys select the current card if none is selected."""
         if event.matches(QKeySequence.StandardKey.Delete):
             self.remove_requested.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
@@ -88,7 +88,7 @@ class PhotoCards(QListView):
             self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keyboard is: at the first card, where no other has been walked to."""
+        """Make the first card current if there is no current one."""
         super().focusInEvent(event)
         first = self.model().index(0, 0)
         if first.isValid() and not self.currentIndex().isValid():

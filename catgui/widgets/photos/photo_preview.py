@@ -1,4 +1,4 @@
-"""A photo with the part of it that the network is shown."""
+"""Painting a photo with its framing."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from catgui.style.colors import ColorScheme
 from catgui.style.qimage import to_qimage
 from engine.images.photo import Framing, Photo, crop_box
 
-# More than are seen at once; each takes about as much memory as its photo.
+# More than are visible at once; each takes about as much memory as its photo.
 _CACHE_SIZE = 128
 
 
-def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, colours: ColorScheme) -> None:
-    """Paint the photo in the middle of `area`, smoothed; what the framing leaves out is dimmed."""
+def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, colors: ColorScheme) -> None:
+    """Paint the photo centered in `area`; dim what the framing cuts off."""
     ratio = painter.device().devicePixelRatioF()
-    painter.drawImage(area.topLeft(), _rendered(photo, framing, area.width(), area.height(), ratio, colours))
+    painter.drawImage(area.topLeft(), _rendered(photo, framing, area.width(), area.height(), ratio, colors))
 
 
-# A card is painted anew at each verdict, with the same photo at the same size.
+# Cards are repainted at each new verdict, with the same photo at the same size.
 @lru_cache(maxsize=_CACHE_SIZE)
-def _rendered(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colours: ColorScheme) -> QImage:
-    """The photo on a transparent ground, `width` x `height` with `ratio` pixels to a unit."""
+def _rendered(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colors: ColorScheme) -> QImage:
+    """The photo on a transparent background, `width` x `height`, with `ratio` pixels per unit."""
     result = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
@@ -35,13 +35,13 @@ def _rendered(photo: Photo, framing: Framing, width: int, height: int, ratio: fl
         where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio)
         painter.drawImage(where, image)
         if framing is not Framing.WHOLE:
-            _paint_crop(painter, where, photo, framing, colours)
+            _paint_crop(painter, where, photo, framing, colors)
     return result
 
 
 def _place(photo: Photo, image: QSize, area: QRectF, ratio: float) -> QRectF:
     size = QSizeF(image).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    # A picture smaller than the room for it is not blown up.
+    # Pictures smaller than the area are not enlarged.
     if size.width() > image.width() / ratio and photo.size[0] <= image.width():
         size = QSizeF(image) / ratio if ratio > 1 else QSizeF(image)
     where = QRectF(0, 0, max(1.0, size.width()), max(1.0, size.height()))
@@ -49,12 +49,12 @@ def _place(photo: Photo, image: QSize, area: QRectF, ratio: float) -> QRectF:
     return where
 
 
-def _paint_crop(painter: QPainter, where: QRectF, photo: Photo, framing: Framing, colours: ColorScheme) -> None:
+def _paint_crop(painter: QPainter, where: QRectF, photo: Photo, framing: Framing, colors: ColorScheme) -> None:
     rows, columns = photo.views[framing].shape[:2]
     left, upper, right, lower = crop_box(photo.size, (rows, columns), framing)
     across, down = where.width() / photo.size[0], where.height() / photo.size[1]
     crop = QRectF(where.x() + left * across, where.y() + upper * down, (right - left) * across, (lower - upper) * down)
-    shade = QColor(colours.raised)
+    shade = QColor(colors.raised)
     shade.setAlphaF(0.65)
     painter.setClipRect(where)
     for outside in (
@@ -64,5 +64,5 @@ def _paint_crop(painter: QPainter, where: QRectF, photo: Photo, framing: Framing
         QRectF(where.left(), crop.bottom(), where.width(), where.bottom() - crop.bottom()),
     ):
         painter.fillRect(outside, shade)
-    painter.setPen(QPen(QColor(colours.accent), 2))
+    painter.setPen(QPen(QColor(colors.accent), 2))
     painter.drawRect(crop.adjusted(1, 1, -1, -1))

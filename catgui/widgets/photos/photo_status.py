@@ -1,4 +1,4 @@
-"""The line under the photos: what to expect of the verdicts, how far the reading is, or what can be done next."""
+"""The status line of the photos panel: notes, progress, and a button."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 
 
 class PhotoStatus(QWidget):
-    """Says one thing at a time.
+    """Shows one text or progress at a time, with at most one button.
 
     Signals: `train_requested()`, `undo_requested()` and `cancel_requested()`, by its buttons.
     """
@@ -53,11 +53,11 @@ class PhotoStatus(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str, offer: str = "") -> None:
-        """Say `text`, beside the button `offer`: "train", "undo", "cancel" or none."""
+        """Show `text` and the button `offer`: "train", "undo", "cancel" or '' for none."""
         self._show(text, offer, progress=False)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
-        """Say how far the work is, beside a button that cancels it; `total` 0 where nobody knows yet."""
+        """Show progress and the cancel button; `total` is 0 while it is unknown."""
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
@@ -65,20 +65,20 @@ class PhotoStatus(QWidget):
 
     def _show(self, text: str, offer: str, progress: bool) -> None:
         self._text.show_text(text)
-        # Never hidden to be shown again: each change lays the line out anew, and progress comes with every photo.
+        # Hiding and showing it again would cause a layout with every photo.
         self._progress.setVisible(progress)
         for name, button in self._buttons.items():
             button.setVisible(name == offer)
 
     def show_count(self, text: str) -> None:
-        """Say at the end how many photos there are; nothing where the text is empty."""
+        """Show the number of photos at the end of the line, or nothing if `text` is ''."""
         self._count.show_text(text)
         self._count.setVisible(bool(text))
 
     def sizeHint(self) -> QSize:
-        """As high with a button as without one: the cards above do not jump."""
+        """The same height with and without a button, so that the cards above do not jump."""
         for button in self._buttons.values():
-            button.ensurePolished()  # one that was never seen has no style yet
+            button.ensurePolished()  # one that was never shown has no style yet
         highest = max(button.sizeHint().height() for button in self._buttons.values())
         hint = super().sizeHint()
         return QSize(hint.width(), max(hint.height(), highest))

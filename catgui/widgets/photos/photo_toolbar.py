@@ -1,4 +1,4 @@
-"""The tools above the photos: bring some in, say what of them the network is shown, take them out or along."""
+"""The toolbar of the photos panel: add, frame, remove, copy and export photos."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.images.photo import Framing
 class PhotoToolbar(QWidget):
     """A row of buttons.
 
-    Attributes: `open`, the button that brings photos in, which can always be pressed.
+    Attributes: `open`, the button to add photos, which is always enabled.
 
     Signals: `open_requested()`, `paste_requested()`, `remove_requested()`, `clear_requested()`, `copy_requested()` and
     `export_requested()`, by its buttons; `framing_chosen(object)`, a Framing.
@@ -62,9 +62,9 @@ class PhotoToolbar(QWidget):
         self._framing.chosen.connect(self.framing_chosen)
 
     def show_photos(self, has_photos: bool, has_selection: bool, framing: Framing | None) -> None:
-        """Offer what can be done where there are `has_photos` photos, and `has_selection`.
+        """Enable the buttons that apply.
 
-        `framing` is what holds of them; None where it is not the same for all.
+        `framing` is that of the photos; None if they have different ones.
         """
         self._remove.setEnabled(has_selection)
         self._copy.setEnabled(has_selection)

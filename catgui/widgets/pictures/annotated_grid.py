@@ -1,4 +1,4 @@
-"""A grid of predictions: beside each picture stand what the network said, how sure it was, and the truth."""
+"""A grid of pictures with their predictions beside them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
-# What the room for the words is measured by.
+# The text that determines the width of a cell.
 _WORDS = ALMOST_CERTAIN_SHORT
-# The side of the cross or tick: one that icons are made in.
+# The side of the cross or tick; one of the sizes of icons.
 _MARK = 16
 
 
 class AnnotatedDelegate(PictureDelegate):
-    """Paints a picture with the mark of its true class, and three lines of words beside it.
+    """Paints a picture with the mark of its true class, and three lines of text beside it.
 
-    `lines_role` gives the lines: the class said, how sure, and the truth; `correct_role`, whether that is right,
-    or None for no mark.
+    `lines_role` gives the lines: predicted class, confidence, true class; `correct_role`, whether the prediction is
+    right, or None for no mark.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class AnnotatedDelegate(PictureDelegate):
         self._correct_role = correct_role
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
-        """What a picture and its words need in the font of `option`."""
+        """The size of a picture with its text in the font of `option`."""
         picture = super().minimum_size(option)
         words = QSize(option.fontMetrics.horizontalAdvance(_WORDS), 3 * option.fontMetrics.height())
         return QSize(picture.width() + words.width(), max(picture.height(), words.height()))
@@ -40,7 +40,7 @@ class AnnotatedDelegate(PictureDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the picture at the left and the words at the right of it."""
+        """Paint the picture on the left and the text on the right."""
         whole: QRect = option.rect
         left = QStyleOptionViewItem(option)
         left.rect = QRect(whole.topLeft(), super().minimum_size(option))
@@ -58,17 +58,17 @@ class AnnotatedDelegate(PictureDelegate):
         right: bool | None,
         option: QStyleOptionViewItem,
     ) -> None:
-        colours = color_scheme_of(option.palette)
+        colors = color_scheme_of(option.palette)
         bold = QFont(option.font)
         bold.setBold(True)
         height = option.fontMetrics.height()
         top = area.y() + (area.height() - 3 * height) // 2
         mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
         if right is not None:
-            (icon("right", colours.accent) if right else icon("wrong", colours.error)).paint(painter, mark)
+            (icon("right", colors.accent) if right else icon("wrong", colors.error)).paint(painter, mark)
         painter.save()
         fonts = (bold, option.font, option.font)
-        inks = (colours.text, colours.text, colours.muted)
+        inks = (colors.text, colors.text, colors.muted)
         for row, (line, font, ink) in enumerate(zip(lines, fonts, inks, strict=True)):
             where = QRect(area.x(), top + row * height, area.width(), height)
             if row == 0 and right is not None:
@@ -81,7 +81,7 @@ class AnnotatedDelegate(PictureDelegate):
 
 
 class AnnotatedGrid(PictureGrid):
-    """The grid; its signals are those of PictureGrid."""
+    """A PictureGrid with predictions."""
 
     def __init__(
         self, pixels_role: int, label_role: int, lines_role: int, correct_role: int, parent: QWidget | None = None

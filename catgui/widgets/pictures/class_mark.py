@@ -1,4 +1,4 @@
-"""The mark of a class: a shape as well as a colour, for those who cannot tell the colours apart."""
+"""The mark of a class: a shape as well as a color, for color-blind users."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def paint_class_mark(painter: QPainter, area: QRectF, label: int, palette: QPale
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(color_scheme_of(palette).classes[label]))
-    # A white rim, so that the mark is seen on a picture of its own colour.
+    # A white border, so that the mark is visible on a picture of its color.
     painter.setPen(QPen(QColor("white"), 1.5))
     if label:
         painter.drawEllipse(area.adjusted(0.5, 0.5, -0.5, -0.5))

@@ -1,4 +1,4 @@
-"""One picture enlarged in a window of its own, with what the network says of it, and the way to the next one."""
+"""A dialog with one picture enlarged, its prediction, and buttons to the next."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.analysis.evaluation import THRESHOLD
 
-# Six times the network's own picture.
+# Six times the size of the usual picture.
 _SIDE = 384
 
 
 class PictureDialog(QDialog):
-    """Shows the picture it is given until it is given another; Esc closes it.
+    """Shows one picture at a time; Esc closes it.
 
-    Signals: `step_requested(int)`, -1 for the picture before and 1 for the next: the buttons or the arrow keys.
+    Signals: `step_requested(int)`, -1 for the previous picture and 1 for the next, by the buttons or the arrow keys.
     """
 
     step_requested = Signal(int)
@@ -66,7 +66,7 @@ class PictureDialog(QDialog):
     def _connect(self) -> None:
         self._previous.clicked.connect(self._on_previous)
         self._next.clicked.connect(self._on_next)
-        # Keys of the window, since a button that has the focus would take the arrows to walk to its neighbour.
+        # Shortcuts of the dialog, since a focused button would use the arrow keys to move the focus.
         QShortcut(QKeySequence(Qt.Key.Key_Left), self).activated.connect(self._on_previous)
         QShortcut(QKeySequence(Qt.Key.Key_Right), self).activated.connect(self._on_next)
 
@@ -76,18 +76,18 @@ class PictureDialog(QDialog):
         self._view.show_pixels(pixels, name)
 
     def show_verdict(self, title: str, class_name: str, probability: float, place: str) -> None:
-        """Say what the network makes of the picture now.
+        """Show the prediction for the picture.
 
-        `probability` is that of class 1, `class_name`; `place` says where the picture stands among the others.
+        `probability` is that of class 1, `class_name`; `place` is the position of the picture in its list, as text.
         """
-        words = f"Probability of {class_name}: {probability:.1%}. Above {THRESHOLD:.0%} the network says {class_name}."
+        words = f"Probability of {class_name}: {probability:.1%}. Above {THRESHOLD:.0%} the prediction is {class_name}."
         self._title.setText(title)
         self._probability.setText(words)
         self._bar.show_fraction(probability, words, THRESHOLD)
         self._place.setText(place)
 
     def enable_steps(self, has_previous: bool, has_next: bool) -> None:
-        """Offer the way to the picture before and to the next, as far as there is one."""
+        """Enable the buttons to the previous and the next picture."""
         self._previous.setEnabled(has_previous)
         self._next.setEnabled(has_next)
 

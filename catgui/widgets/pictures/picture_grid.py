@@ -1,4 +1,4 @@
-"""A grid of pictures over any list model that gives their pixels and labels; only what is seen is painted."""
+"""A grid of the pictures of a list model; paints visible ones only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MARK = 10
 class PictureDelegate(QStyledItemDelegate):
     """Paints a picture with the mark of its class, if it has one.
 
-    Attributes: `cell`, the room of each picture, where there is more than the least that is needed.
+    Attributes: `cell`, the size of each cell; ignored if it is less than the minimum.
     """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
@@ -30,17 +30,17 @@ class PictureDelegate(QStyledItemDelegate):
         self.cell = QSize()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The same for every picture: the cell, or what is needed at least."""
+        """The size of a cell, the same for every picture."""
         return self.minimum_size(option).expandedTo(self.cell)
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
-        """What a picture needs."""
+        """The size of a picture with its margin."""
         return QSize(_SIDE + 2 * _MARGIN, _SIDE + 2 * _MARGIN)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the picture, the mark of its class, the frame of the picked one and that of where the keyboard is."""
+        """Paint the picture, the mark of its class, and the frames of selection and focus."""
         pixels = index.data(self._pixels_role)
         if pixels is None:
             return
@@ -64,7 +64,7 @@ class PictureDelegate(QStyledItemDelegate):
 
 
 class PictureGrid(QListView):
-    """The grid.
+    """A grid of pictures.
 
     Signals: `picked(QModelIndex)`, the current picture has changed; `opened(QModelIndex)`, Enter or double click.
     """
@@ -86,17 +86,17 @@ class PictureGrid(QListView):
         self.activated.connect(self.opened)
 
     def use_delegate(self, delegate: PictureDelegate) -> None:
-        """Have the pictures painted by `delegate`."""
+        """Paint the pictures with `delegate`."""
         self._delegate = delegate
         self.setItemDelegate(delegate)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out among the columns."""
+        """Divide the width among the columns."""
         super().resizeEvent(event)
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         minimum = self._delegate.minimum_size(option)
-        # The view lays out in what a scroll bar would leave, shown or not; a pixel less, or the last column would wrap.
+        # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
         self._delegate.cell = QSize(width // max(1, width // minimum.width()), minimum.height())
@@ -105,6 +105,6 @@ class PictureGrid(QListView):
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Say which picture is picked."""
+        """Emit `picked`."""
         super().currentChanged(current, previous)
         self.picked.emit(current)

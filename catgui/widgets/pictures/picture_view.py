@@ -1,4 +1,4 @@
-"""One picture, enlarged by a whole factor and not smoothed, so that each of its pixels can be seen."""
+"""A view of one picture, enlarged by a whole factor without smoothing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from catgui.style.tooltips import escape_tooltip
 
 
 def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
-    """Where in `area` an image of size `image` goes: centred, enlarged by the largest whole factor that fits.
+    """The rectangle of an image of size `image`, centered in `area` and enlarged by a whole factor.
 
-    The factor is whole in the device's pixels, `ratio` of which make one unit of `area`. An image larger than the area
-    is reduced to fit it.
+    The factor, the largest that fits, is whole in device pixels, of which there are `ratio` per unit of `area`. An
+    image larger than the area is reduced to fit.
     """
     fit = min(area.width() * ratio / image.width(), area.height() * ratio / image.height())
     factor = (int(fit) if fit >= 1 else fit) / ratio
@@ -25,7 +25,7 @@ def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
 
 
 def paint_picture(painter: QPainter, area: QRect, image: QImage) -> QRect:
-    """Paint `image` in `area` by a whole factor, unsmoothed (smoothed only where it is reduced); where it went."""
+    """Paint `image` in `area`, smoothed only if it is reduced; returns its rectangle."""
     where = integer_scale_rect(image.size(), area, painter.device().devicePixelRatioF())
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, where.width() < image.width())
@@ -44,14 +44,14 @@ class PictureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_pixels(self, pixels: NDArray[np.uint8] | None, description: str = "") -> None:
-        """Show `pixels` (height, width, 3), described in words for those who cannot see them; None for nothing."""
+        """Show `pixels` (height, width, 3) with a description for screen readers; None for nothing."""
         self._image = QImage() if pixels is None else to_qimage(pixels)
         self.setAccessibleName(description)
         self.setToolTip(escape_tooltip(description))
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Twice the network's own picture."""
+        """Twice the size of the usual picture."""
         return QSize(128, 128)
 
     def paintEvent(self, event: QPaintEvent) -> None:

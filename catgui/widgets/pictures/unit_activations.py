@@ -1,4 +1,4 @@
-"""The units of a layer as rows of lamps: how strongly a picture lights each, and which are dead."""
+"""The activations of a layer's units, drawn as rows of squares."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.tooltips import escape_tooltip
 
-# So small that the notebook's layers have one row each in the narrow column they stand in.
+# Small enough for one row per layer of the notebook's network.
 _UNIT_SIZE, _GAP = 10, 3
 _PITCH = _UNIT_SIZE + _GAP
 
 
 class UnitActivations(QWidget):
-    """A lamp is filled from below as far as it is lit against the brightest of its layer; a dead one is crossed out.
+    """Shows a square per unit, filled up to its activation relative to the largest; a dead unit is crossed out.
 
-    Where a row is full, the next begins.
+    The squares wrap into rows.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,7 +31,7 @@ class UnitActivations(QWidget):
         self.setSizePolicy(policy)
 
     def show_units(self, activations: Sequence[float], dead: Sequence[bool], text: str) -> None:
-        """Show the activation of each unit, not below 0, and whether it is dead; `text` says it in words."""
+        """Show the activation of each unit, at least 0, and whether it is dead; `text` is the accessible name."""
         self._activations, self._dead = list(activations), list(dead)
         self.setAccessibleName(text)
         self.setToolTip(escape_tooltip(text))
@@ -39,20 +39,20 @@ class UnitActivations(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """One row of lamps."""
+        """One row."""
         return QSize(len(self._dead) * _PITCH, _PITCH)
 
     def minimumSizeHint(self) -> QSize:
-        """A few of them."""
+        """A few squares."""
         return QSize(4 * _PITCH, _PITCH)
 
     def heightForWidth(self, width: int) -> int:
-        """What all rows need."""
+        """The height of all rows."""
         return max(1, -(-len(self._dead) // _units_per_row(width))) * _PITCH
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the lamps of the rows that are to be seen: a wide layer has many that are not."""
-        colours = color_scheme_of(self.palette())
+        """Paint the visible rows only: a wide layer has many."""
+        colors = color_scheme_of(self.palette())
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             in_row, largest = _units_per_row(self.width()), max(self._activations, default=0.0)
@@ -62,7 +62,7 @@ class UnitActivations(QWidget):
                 row, column = divmod(place, in_row)
                 square = QRectF(column * _PITCH + 0.5, row * _PITCH + 1.5, _UNIT_SIZE - 1, _UNIT_SIZE - 1)
                 share = self._activations[place] / largest if largest > 0 else 0.0
-                _paint_unit(painter, square, share, self._dead[place], colours)
+                _paint_unit(painter, square, share, self._dead[place], colors)
 
 
 def _units_per_row(width: int) -> int:
@@ -70,13 +70,13 @@ def _units_per_row(width: int) -> int:
     return max(1, (width + _GAP) // _PITCH)
 
 
-def _paint_unit(painter: QPainter, square: QRectF, share: float, dead: bool, colours: ColorScheme) -> None:
-    painter.setPen(QPen(QColor(colours.edge), 1))
-    painter.setBrush(QColor(colours.base))
+def _paint_unit(painter: QPainter, square: QRectF, share: float, dead: bool, colors: ColorScheme) -> None:
+    painter.setPen(QPen(QColor(colors.edge), 1))
+    painter.setBrush(QColor(colors.base))
     painter.drawRect(square)
     if share > 0:
-        painter.fillRect(square.adjusted(1, 1 + (1 - share) * (square.height() - 2), -1, -1), QColor(colours.accent))
+        painter.fillRect(square.adjusted(1, 1 + (1 - share) * (square.height() - 2), -1, -1), QColor(colors.accent))
     if dead:
-        painter.setPen(QPen(QColor(colours.error), 1.5, Qt.PenStyle.SolidLine))
+        painter.setPen(QPen(QColor(colors.error), 1.5, Qt.PenStyle.SolidLine))
         painter.drawLine(square.topLeft(), square.bottomRight())
         painter.drawLine(square.bottomLeft(), square.topRight())

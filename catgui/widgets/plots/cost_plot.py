@@ -44,7 +44,7 @@ class CostCurves(Protocol):
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor with both values, moved by the mouse or the keyboard.
+    """Training cost solid, test cost dashed, and a cursor with both values.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
@@ -125,7 +125,7 @@ class CostPlot(pg.PlotWidget):
         self._box.show_whole_run()
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
-        """Draw the training costs of other runs behind the curves, each with its title in the legend."""
+        """Draw the training costs of other runs behind the curves."""
         self._overlays.show(overlays)
         for _, label in self._legend.items:
             label.setText(label.text, color=color_scheme_of(self.palette()).text)
@@ -137,7 +137,7 @@ class CostPlot(pg.PlotWidget):
             self._seek_line.setPos(iterations)
 
     def set_live(self, live: bool) -> None:
-        """Redraw the curves regularly while they grow, or once more and then no longer."""
+        """Start or stop redrawing the curves as they grow."""
         if live:
             self._redraw_timer.start()
         else:
@@ -160,7 +160,7 @@ class CostPlot(pg.PlotWidget):
             self.grown.emit()
 
     def move_cursor(self, iteration: int) -> None:
-        """Move the cursor to an iteration, or to the nearest that there is."""
+        """Move the cursor to the nearest iteration of the curve."""
         count = len(self._curves.train)
         self._cursor_at = min(max(iteration, 0), count - 1) if count else None
         self._show_reading()
@@ -228,7 +228,7 @@ class CostPlot(pg.PlotWidget):
             super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Hide title and axis label of a low plot. (pyqtgraph also calls this without an event.)"""
+        """Hide title and label if low. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
         if self._is_ready:
             self._axes["bottom"].showLabel(self.height() >= _LOW)
@@ -236,7 +236,7 @@ class CostPlot(pg.PlotWidget):
             self._show_reading()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the cursor when the pointer leaves; one moved by the keyboard stays."""
+        """Hide the cursor, unless the plot has the keyboard focus."""
         super().leaveEvent(event)
         if not self.hasFocus():
             self._cursor_at = None

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 
 def decimate(y: NDArray[np.float64], max_points: int) -> NDArray[np.intp]:
-    """The indices of the points to draw: minimum and maximum of each stretch, and the newest point.
+    """Indices of the minimum and maximum of each stretch, and the last.
 
     y (n,) -> increasing indices (k,), k <= max_points + 2; all of them if n <= max_points.
     """

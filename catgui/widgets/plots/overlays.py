@@ -29,7 +29,7 @@ _MAX_CHARS = 40
 
 
 class PlotOverlays:
-    """Draws up to `MAX_OVERLAYS` curves, thin and faint, each with its title in the legend."""
+    """Draws up to `MAX_OVERLAYS` thin curves with titles in the legend."""
 
     def __init__(self, plot: pg.PlotItem, legend: pg.LegendItem) -> None:
         self._plot = plot
@@ -40,7 +40,7 @@ class PlotOverlays:
         self._width = 1.0
 
     def show(self, overlays: Sequence[Overlay]) -> None:
-        """Draw exactly these: each a title and the costs (n,) of iterations 0, 1, 2, ..."""
+        """Draw exactly these curves: titles with costs (n,) by iteration."""
         overlays = list(overlays[:MAX_OVERLAYS])
         # Arrays are compared by identity: the costs of an ended run never change.
         if [(title, id(costs)) for title, costs in overlays] == [(title, id(costs)) for title, costs in self._shown]:

@@ -13,7 +13,7 @@ _LABELED_DIGITS = "125"
 
 
 class PlotAxis(pg.AxisItem):
-    """The axis at the "left" or "bottom" of a plot, with opaque grid lines behind the curves.
+    """An axis ("left" or "bottom") with opaque grid lines behind the curves.
 
     pyqtgraph paints translucent grid lines over the curves, which takes most of the time of painting a plot. The opaque
     lines have the color that the translucent ones would have on the background.
@@ -24,7 +24,7 @@ class PlotAxis(pg.AxisItem):
         self._background = QColor("white")
 
     def place_behind(self, box: pg.ViewBox) -> None:
-        """Paint the axis before the contents of `box`; call it when the plot has placed the axis."""
+        """Paint the axis behind the contents of `box`. Call after adding it."""
         self.setZValue(box.zValue() - 1)
 
     def set_background(self, color: str) -> None:
@@ -57,13 +57,13 @@ class CostAxis(PlotAxis):
     def logTickStrings(  # noqa: N802  pyqtgraph's name
         self, values: Sequence[float], scale: float, spacing: float | None
     ) -> list[str]:
-        """The labels of the ticks: only those whose leading digit is 1, 2 or 5."""
+        """Labels only for ticks with leading digit 1, 2 or 5."""
         strings: list[str] = super().logTickStrings(values, scale, spacing)
         return [text if text.lstrip("0.")[:1] in _LABELED_DIGITS else "" for text in strings]
 
 
 def blend(background: QColor, color: QColor, alpha: float) -> QColor:
-    """`color` with the opacity `alpha` (0 to 1) over `background`, as an opaque color."""
+    """The opaque color of `color` over `background` at opacity `alpha`."""
     return QColor(
         _blend_channel(background.red(), color.red(), alpha),
         _blend_channel(background.green(), color.green(), alpha),

@@ -50,7 +50,7 @@ class PlotCursor:
         self._text.hide()
 
     def show(self, at: float, label: str) -> None:
-        """Show the cursor at the x-coordinate `at`, with `label` on the side where there is room."""
+        """Show the cursor at `at`, with `label` on the roomier side."""
         self._line.setPos(at)
         self._text.setText(label)
         x = self._box.mapFromView(QPointF(at, 0)).x()
@@ -68,9 +68,10 @@ class PlotCursor:
 
 
 def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None:
-    """The new position of a cursor at `at` on a curve of `count` iterations; None if the key does not move it.
+    """The position of the cursor after a key, or None if it does not move.
 
-    A hidden cursor (`at` is None) appears at the end that the key moves it away from. The result may be off the curve.
+    `at` is the position before, `count` the length of the curve. A hidden cursor (`at` is None) appears at the end that
+    the key moves it away from. The result may be off the curve.
     """
     key = event.key()
     if event.modifiers() & _OTHER_MODIFIERS:
@@ -87,5 +88,5 @@ def cursor_after_key(event: QKeyEvent, at: int | None, count: int) -> int | None
 
 
 def zoom_for_key(event: QKeyEvent) -> float | None:
-    """The factor by which a key changes the visible range; None if it is no zoom key."""
+    """The factor of a zoom key for the visible range, or None."""
     return None if event.modifiers() & _OTHER_MODIFIERS else _ZOOMS.get(event.key())

@@ -21,7 +21,9 @@ _KEYS: dict[int, float] = {
 
 
 class ProbabilityHistogram(QWidget):
-    """Bars of class 1 above the axis and of class 0 below it; right of the threshold, class 1 is predicted.
+    """Bars of class 1 above the axis and of class 0 below it.
+
+    Right of the threshold, class 1 is predicted.
 
     Signals: `threshold_moved(float)`, the threshold that the user chose, from 0 to 1.
     """
@@ -43,7 +45,7 @@ class ProbabilityHistogram(QWidget):
         )
 
     def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:
-        """Show `counts` (2, bins), the pictures of each class by probability, and the threshold."""
+        """Show `counts` (2, bins) of each class by probability, and `threshold`."""
         self._counts, self._classes, self._threshold = counts, classes, threshold
         self.setAccessibleDescription(f"Predicted as {classes[1]} above a probability of {threshold:.2f}")
         self.update()
@@ -127,7 +129,7 @@ class ProbabilityHistogram(QWidget):
         self._move_to(0.5)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the threshold by a hundredth or a tenth, or to an end."""
+        """Move the threshold by 0.01, by 0.1, or to an end."""
         key = event.key()
         if key in _KEYS:
             self._move_to(self._threshold + _KEYS[key])

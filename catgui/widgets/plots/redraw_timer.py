@@ -14,7 +14,7 @@ _MAX_SHARE = 0.06
 
 
 class RedrawTimer(QObject):
-    """Emits `due()` at most every 33 ms, and less often if redraws would take more than 6% of the time."""
+    """Emits `due()` every 33 ms, or less often if redraws are slow."""
 
     due = Signal()
 

@@ -15,7 +15,10 @@ _MARGIN = 8
 
 
 class RocPlot(QWidget):
-    """True positive rate against false positive rate; the diagonal is guessing, the dot the current threshold."""
+    """The ROC curve of a network.
+
+    The dashed diagonal is guessing; the dot is the current threshold.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,9 +36,10 @@ class RocPlot(QWidget):
         axis_labels: tuple[str, str],
         text: str,
     ) -> None:
-        """Show a curve and a point as (false positive rate, true positive rate), each from 0 to 1.
+        """Show a curve and a point on it.
 
-        `axis_labels` name the axes in the same order; `text` describes the plot to screen readers.
+        Both are (false positive rate, true positive rate), each from 0 to 1. `axis_labels` name the axes in the same
+        order; `text` describes the plot to screen readers.
         """
         (self._x, self._y), self._point, self._axis_labels = curve, point, axis_labels
         self.setAccessibleDescription(text)

@@ -1,4 +1,4 @@
-"""Accuracies of many trainings as dots along a scale, with one marked and a line to compare with."""
+"""A dot plot of the accuracies of many trainings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BINS = 100
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One row of dots: its name, its values from 0 to 1, and the marked value, if any."""
+    """A row of dots: name, values from 0 to 1, marked value."""
 
     name: str
     values: tuple[float, ...]
@@ -30,7 +30,7 @@ class Strip:
 
 
 class StripPlot(QWidget):
-    """One row of dots per strip; a ring marks the current value, a dashed line the value to compare with."""
+    """A row of dots per strip, a ring at the marked value."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class StripPlot(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_strips(self, strips: Sequence[Strip], line: tuple[str, float] | None, text: str) -> None:
-        """Show `strips`, and a line across them with its name and value; `text` describes the plot."""
+        """Show `strips` and a named line; `text` describes the plot."""
         self._strips, self._line = strips, line
         self.setAccessibleDescription(text)
         self.setToolTip(escape_tooltip(text))

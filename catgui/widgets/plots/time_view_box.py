@@ -1,4 +1,4 @@
-"""The view box of the cost plot: picking, zooming and panning along the iterations."""
+"""The view box of the cost plot: picking, zooming, panning."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COSTS, _LOG_COSTS = (0.0, 1.0), (-2.0, 0.0)
 
 
 class TimeViewBox(pg.ViewBox):
-    """The left button picks, the wheel and the right button zoom, the middle button pans, within the run.
+    """Left button picks, wheel and right button zoom, middle button pans.
 
     The vertical axis always fits the visible part of the curves.
 
@@ -35,7 +35,7 @@ class TimeViewBox(pg.ViewBox):
         self.sigXRangeChanged.connect(self._on_range_changed)
 
     def show_run(self, iterations: int) -> None:
-        """Show a run of `iterations` iterations; keep the visible range if the length is the same as before."""
+        """Show a run; keep the visible range if its length is unchanged."""
         if iterations and iterations != self._iterations:
             self._iterations = iterations
             low, high = self._full_range
@@ -47,20 +47,20 @@ class TimeViewBox(pg.ViewBox):
         self.setXRange(*self._full_range, padding=0)
 
     def zoom(self, factor: float, center: float | None) -> None:
-        """Multiply the visible range by `factor` about `center`, or about its middle if that is None."""
+        """Scale the visible range about `center`, by default its middle."""
         low, high = self.viewRange()[0]
         fixed = (low + high) / 2 if center is None else center
         self.setXRange(fixed + factor * (low - fixed), fixed + factor * (high - fixed), padding=0)
 
     def bring_into_view(self, x: float | None) -> None:
-        """Center the visible range at `x` if that is outside; None is ignored."""
+        """Center the visible range at `x`, if that is outside."""
         low, high = self.viewRange()[0]
         if x is not None and not low <= x <= high:
             shift = x - (low + high) / 2
             self.setXRange(low + shift, high + shift, padding=0)
 
     def autoscale_y(self, logarithmic: bool) -> None:
-        """Fit the vertical axis to the curves, or to a default range if there are none."""
+        """Fit the vertical axis to the curves, if any."""
         self.setYRange(*(_LOG_COSTS if logarithmic else _COSTS), padding=0)
         self.enableAutoRange(axis="y")
 

@@ -31,8 +31,8 @@ def test_a_share_has_its_sign_and_the_figures_that_count(value, text):
 
 def test_the_sum_is_told_in_words():
     words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
-    assert "non-cat pictures that it has learned from −2, the cat pictures +3, the average picture +1" in words
-    assert words.endswith("the logit is +0.50. Above 0 the network says cat.")
+    assert "non-cat training pictures −2, the cat pictures +3, the average picture +1" in words
+    assert words.endswith("the logit is +0.50. Above 0 the prediction is cat.")
 
 
 def test_a_share_is_never_taken_for_the_effect_of_removing():

@@ -167,7 +167,7 @@ def test_a_picture_that_lights_no_unit_has_a_sentence_for_its_pictures(asked, qt
     view.setFocus()
     asked.session.show(asked.session.snapshot)
     qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
-    assert "no unit of layer 2" in text(asked, "why_no_share")
+    assert "No unit of layer 2" in text(asked, "why_no_share")
     assert not view.isVisible()
     # The keyboard is still in the panel, and not at the next button.
     assert asked.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is asked

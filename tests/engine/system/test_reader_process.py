@@ -137,14 +137,14 @@ def test_several_threads_call_at_once(reader):
 @POSIX
 @pytest.mark.parametrize("number", [9, 11, 6])  # SIGKILL, SIGSEGV, SIGABRT
 def test_a_signal_is_one_failed_call(reader, number):
-    with pytest.raises(ReaderError, match="ends the library that reads it"):
+    with pytest.raises(ReaderError, match="crashes the library that reads it"):
         reader.call(child_tasks.kill_child, number)
     assert reader.call(child_tasks.echo, 1) == 1
 
 
 @pytest.mark.parametrize("crash", [child_tasks.crash_in_c, child_tasks.exit_child])
 def test_a_crash_is_one_failed_call(reader, crash):
-    with pytest.raises(ReaderError, match="ends the library that reads it"):
+    with pytest.raises(ReaderError, match="crashes the library that reads it"):
         reader.call(crash)
     assert reader.call(child_tasks.echo, 1) == 1
 

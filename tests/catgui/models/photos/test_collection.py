@@ -338,8 +338,8 @@ def test_the_verdicts_as_a_table(collection, session, dataset, qtbot, tmp_path):
 @pytest.mark.parametrize(
     ("decode", "reason"),
     [
-        (child_tasks.kill_on_bad_photo, "it ends the library that reads it"),
-        (child_tasks.crash_on_bad_photo, "it ends the library that reads it"),
+        (child_tasks.kill_on_bad_photo, "it crashes the library that reads it"),
+        (child_tasks.crash_on_bad_photo, "it crashes the library that reads it"),
         (child_tasks.hang_on_bad_photo, "it could not be read within 0.5 seconds"),
         (child_tasks.fill_memory_on_bad_photo, "it needs more memory than the 360"),
     ],

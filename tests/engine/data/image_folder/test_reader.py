@@ -100,7 +100,7 @@ def test_a_picture_that_crashes_the_decoder_is_told_and_the_others_make_the_set(
     monkeypatch.setattr(photo_reader, "_view", child_tasks.crash_on_name_5)
     own = open_image_folders(folder)
     assert [fault.path for fault in own.faults] == [str(folder / "cat" / "5.png")]
-    assert own.faults[0].reason.startswith("it ends the library that reads it")
+    assert own.faults[0].reason.startswith("it crashes the library that reads it")
     assert own.dataset.train.count + own.dataset.test.count == 14
 
 
