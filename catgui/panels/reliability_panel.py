@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.models.training.trials import Trials
-from catgui.widgets.forms.trials_view import TrialsView
+from catgui.widgets.forms.study_view import StudyView
 from catgui.widgets.plots.strip_plot import Strip
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
@@ -40,10 +40,13 @@ class ReliabilityPanel(QWidget):
         self._part_box.addItems(list(_PARTS))
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         self._part_box.setToolTip("Pictures that are cross-validated")
-        self._seed_view = TrialsView("seeds", _SEED_QUESTION, [self._seed_count])
-        self._cross_validation_view = TrialsView(
+        self._seed_view = StudyView("seeds", _SEED_QUESTION, [self._seed_count])
+        self._cross_validation_view = StudyView(
             "folds", _CROSS_VALIDATION_QUESTION, [self._part_box, self._fold_count, self._repeats]
         )
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._questions = QTabBar()
         self._questions.setAccessibleName("Question that many trainings answer")
         self._questions.setDrawBase(False)

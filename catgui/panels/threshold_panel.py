@@ -45,6 +45,9 @@ class ThresholdPanel(QWidget):
         self._reset.setObjectName("threshold_half_button")
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         header = QHBoxLayout()
         header.setSpacing(8)
         for widget in (self._switch, self._summary, self._reset):

@@ -55,23 +55,13 @@ class WeightsPanel(QWidget):
         self._view.setFixedSize(64, 64)
         self._title = ElidedLabel()
         self._title.setObjectName("lit_title")
-        picked = QHBoxLayout()
-        picked.setSpacing(8)
-        picked.addWidget(self._view)
-        picked.addWidget(self._title, stretch=1)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addLayout(picked)
-        self._column.addStretch()
-        side = QWidget()
-        side.setLayout(self._column)
-        scroll = VerticalScrollArea(side, "Layers")
-        scroll.setFixedWidth(_SIDE_WIDTH)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self._grid, stretch=1)
-        body.addWidget(scroll)
+        body.addWidget(self._make_side())
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 0, 16, 4)
@@ -83,6 +73,23 @@ class WeightsPanel(QWidget):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(empty)
         self._pages.addWidget(page)
+
+    def _make_side(self) -> QWidget:
+        """The column with the selected picture and the layers."""
+        picture = QHBoxLayout()
+        picture.setSpacing(8)
+        picture.addWidget(self._view)
+        picture.addWidget(self._title, stretch=1)
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addLayout(picture)
+        self._column.addStretch()
+        side = QWidget()
+        side.setLayout(self._column)
+        scroll = VerticalScrollArea(side, "Layers")
+        scroll.setFixedWidth(_SIDE_WIDTH)
+        return scroll
 
     def _header(self) -> QHBoxLayout:
         """The row with the choice of weights and the legend."""

@@ -127,8 +127,6 @@ class CostPlot(pg.PlotWidget):
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Draw the training costs of other runs behind the curves."""
         self._overlays.show(overlays)
-        for _, label in self._legend.items:
-            label.setText(label.text, color=color_scheme_of(self.palette()).text)
 
     def show_position(self, iterations: int | None) -> None:
         """Mark the iteration that the other panels show; None removes the mark."""
@@ -210,12 +208,10 @@ class CostPlot(pg.PlotWidget):
         self._test.setPen(pg.mkPen(colors.test_curve, width=2 * pixel, style=Qt.PenStyle.DashLine))
         self._cursor.tint(colors, pixel)
         self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
-        self._overlays.tint(colors.muted, pixel)
+        self._overlays.tint(colors, pixel)
         background = QColor(colors.base)
         background.setAlphaF(_LEGEND_OPACITY)
         self._legend.setBrush(pg.mkBrush(background))
-        for _, label in self._legend.items:
-            label.setText(label.text, color=colors.text)
         for axis in self._axes.values():
             axis.set_background(colors.base)
             axis.setPen(colors.line)

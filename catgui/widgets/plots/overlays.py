@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.decimation import decimate
 
 Overlay = tuple[str, NDArray[np.float64]]
@@ -36,7 +37,7 @@ class PlotOverlays:
         self._legend = legend
         self._shown: list[Overlay] = []
         self._curves: list[pg.PlotDataItem] = []
-        self._color = ""
+        self._colors: ColorScheme | None = None
         self._width = 1.0
 
     def show(self, overlays: Sequence[Overlay]) -> None:
@@ -51,9 +52,9 @@ class PlotOverlays:
         self._shown, self._curves = overlays, [self._add_curve(title, costs) for title, costs in overlays]
         self._paint()
 
-    def tint(self, color: str, width: float) -> None:
-        """Set the color, and the width in device pixels."""
-        self._color, self._width = color, width
+    def tint(self, colors: ColorScheme, width: float) -> None:
+        """Set the colors of curves and legend, and the line width in device pixels."""
+        self._colors, self._width = colors, width
         self._paint()
 
     def _add_curve(self, title: str, costs: NDArray[np.float64]) -> pg.PlotDataItem:
@@ -65,10 +66,13 @@ class PlotOverlays:
         return curve
 
     def _paint(self) -> None:
-        if self._color:
-            for number, curve in enumerate(self._curves):
-                dash = _DASHES[number % len(_DASHES)]
-                curve.setPen(pg.mkPen(self._color, width=self._width, style=dash))
+        if self._colors is None:
+            return
+        for number, curve in enumerate(self._curves):
+            dash = _DASHES[number % len(_DASHES)]
+            curve.setPen(pg.mkPen(self._colors.muted, width=self._width, style=dash))
+        for _, label in self._legend.items:
+            label.setText(label.text, color=self._colors.text)
 
 
 def _legend_text(title: str) -> str:

@@ -62,7 +62,7 @@ def test_two_definitions_of_one_name_are_refused(tmp_path, monkeypatch):
         collector.definitions(another.relu)
 
 
-def test_a_missing_source_is_said_in_words(monkeypatch):
+def test_missing_source_code_is_an_error(monkeypatch):
     module = types.ModuleType("engine.compiled_only")
     exec("def function(): pass", module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)

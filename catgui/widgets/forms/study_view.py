@@ -13,7 +13,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 
-class TrialsView(QWidget):
+class StudyView(QWidget):
     """The controls and the results of a study.
 
     Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
