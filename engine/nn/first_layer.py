@@ -1,6 +1,6 @@
 """The interface of the first layer's two forms: Gram and pixels.
 
-Full-batch gradient descent is W1 <- W1 - (a/m) dZ1 X^T. So at every moment W1 = W1_0 + C X^T, with
+Full-batch gradient descent is W1 <- W1 - (a/m) dZ1 X^T. So W1 = W1_0 + C X^T throughout, with
 C (n1, m) that starts at zero and follows C <- C - (a/m) dZ1. Hence Z1 = W1_0 X + C K + b1 with K = X^T X, an (m, m)
 matrix computed once: nothing is approximated, and no iteration touches a pixel. `GramFirstLayer` trains C;
 `PixelFirstLayer` trains W1.

@@ -50,7 +50,7 @@ def tune_glibc_malloc() -> None:
     """
     if sys.platform != "linux":
         return
-    import ctypes  # needed nowhere else, and not before the window is shown
+    import ctypes  # not needed before the window is shown
 
     library = ctypes.CDLL(None)
     if hasattr(library, "mallopt"):

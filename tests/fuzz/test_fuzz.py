@@ -32,7 +32,7 @@ NOTICED = [
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_whatever_comes_in_is_answered_or_refused_in_words(kind, tmp_path):
+def test_any_input_has_a_prediction_or_an_error(kind, tmp_path):
     findings = run(kind, 4, range(COUNTS[kind]), tmp_path)
 
     assert not findings, "\n".join(map(str, findings))
@@ -50,7 +50,7 @@ def test_every_fault_is_found_and_nothing_else(faults):
         assert re.search(words, finding.what)
 
 
-def test_the_files_of_a_fault_are_kept_and_the_way_back_to_it_is_told(faults):
+def test_the_files_of_a_finding_are_kept_with_the_command_to_repeat_it(faults):
     for finding in faults:
         assert [path.name for path in finding.kept.iterdir()] == ["file"]
         assert f"--seed 1 --first {finding.number} --count 1" in str(finding)

@@ -13,7 +13,7 @@ from catgui.widgets.basic.labels import label
 
 
 class StepRate:
-    """Steps per second over the last moments, for display."""
+    """Steps per second over a short window of time, for display."""
 
     _WINDOW_SECONDS = 0.25
 

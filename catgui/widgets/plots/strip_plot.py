@@ -16,7 +16,7 @@ from catgui.style.tooltips import escape_tooltip
 # Room for half a number of the scale at either end.
 _MARGIN = 24
 _DOT = 5.0
-# Values in the same of so many bins are stacked.
+# The number of bins; values in the same bin are stacked.
 _BINS = 100
 
 

@@ -55,8 +55,16 @@ class DataSource(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class BuiltinSource(DataSource):
-    """The drawings that come with the program: 209 for training, 50 for testing, 64x64."""
+class HDF5Source(DataSource):
+    """A folder with a pair of HDF5 files, a file with both parts or with its partner beside it, or two files.
+
+    Attributes: `name` and `text`, those of the data set, or empty to name it after the files.
+    """
+
+    paths: tuple[Path, ...]
+    is_folder: bool = False
+    name: str = ""
+    text: str = ""
 
     def open(
         self,
@@ -64,14 +72,16 @@ class BuiltinSource(DataSource):
         progress: ProgressCallback | None = None,
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
-        """Read them."""
-        paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
-        for path in paths:
-            if not path.exists():
-                raise DatasetError(
-                    path, "the built-in drawings are missing from this installation. Install Catgui again."
-                )
-        return _open_hdf5(paths, False, cancelled, "built-in drawings", BUILTIN)
+        """Find the pair and read it."""
+        pair = open_pair(self.paths, self.is_folder, cancelled)
+        name = printable(self.name or self._name_of(pair.paths))
+        text = self.text or _command_text(*(self.paths if len(self.paths) == 1 else pair.paths))
+        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes))
+
+    def _name_of(self, pair: tuple[Path, Path]) -> str:
+        if len(self.paths) == 1:
+            return self.paths[0].resolve().name if self.is_folder else self.paths[0].name
+        return f"{pair[0].name} and {pair[1].name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +94,9 @@ class CourseSource(DataSource):
         progress: ProgressCallback | None = None,
         cancelled: CancelFlag | None = None,
     ) -> OpenedData:
-        """Read them, after downloading them if they are not on this computer yet."""
+        """Download the photos if they are not on this computer yet, and read them."""
         paths = course_photos.find() or course_photos.fetch(progress, cancelled)
-        return _open_hdf5(paths, False, cancelled, "course photos", COURSE)
-
-
-@dataclass(frozen=True, slots=True)
-class HDF5Source(DataSource):
-    """A folder with a pair of HDF5 files, a file that holds both parts or has its partner beside it, or two files."""
-
-    paths: tuple[Path, ...]
-    is_folder: bool
-
-    def open(
-        self,
-        settings: ImageFolderSettings = DEFAULTS,
-        progress: ProgressCallback | None = None,
-        cancelled: CancelFlag | None = None,
-    ) -> OpenedData:
-        """Find the pair and read it."""
-        return _open_hdf5(self.paths, self.is_folder, cancelled)
+        return HDF5Source(paths, name="course photos", text=COURSE).open(cancelled=cancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,7 @@ def find_source(where: Sequence[str | Path] | str | Path) -> DataSource:
     """
     places = [where] if isinstance(where, str | Path) else list(where)
     if places == [BUILTIN]:
-        return BuiltinSource()
+        return _builtin_source()
     if places == [COURSE]:
         return CourseSource()
     if len(places) not in (1, 2):
@@ -161,16 +154,13 @@ def open_dataset(where: Sequence[str | Path] | str | Path) -> Dataset:
     return source.open().dataset
 
 
-def _open_hdf5(
-    paths: Sequence[Path], is_folder: bool, cancelled: CancelFlag | None, name: str = "", text: str = ""
-) -> OpenedData:
-    pair = open_pair(paths, is_folder, cancelled)
-    if not name and len(paths) == 1:
-        name = paths[0].resolve().name if is_folder else paths[0].name
-    elif not name:
-        name = f"{pair.paths[0].name} and {pair.paths[1].name}"
-    text = text or _command_text(*(paths if len(paths) == 1 else pair.paths))
-    return OpenedData(Dataset(printable(name), text, pair.train, pair.test, pair.classes))
+def _builtin_source() -> HDF5Source:
+    """The drawings that come with the program: 209 for training, 50 for testing, 64x64."""
+    paths = resource_path("datasets", "builtin_train.h5"), resource_path("datasets", "builtin_test.h5")
+    for path in paths:
+        if not path.exists():
+            raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
+    return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
 
 
 def _command_text(*paths: Path) -> str:

@@ -142,7 +142,7 @@ def test_the_contributions_are_exact_on_the_built_in_drawings():
         )
 
 
-def test_a_replayed_moment_has_the_contributions_of_the_run_that_stopped_there():
+def test_a_replayed_iteration_has_the_contributions_of_the_run_that_stopped_there():
     train, picture = random_examples(12, 6), random_examples(1, 6, seed=5)
     trainer = Trainer(train, CONFIG, first_layer="gram")
     history = CheckpointHistory(trainer)

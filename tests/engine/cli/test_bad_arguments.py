@@ -64,7 +64,7 @@ def small_run(folder):
 
 
 @pytest.mark.parametrize("option", SETTINGS)
-def test_garbage_behind_a_setting_is_refused_in_a_line_that_names_it(folder, option, capsys):
+def test_an_invalid_value_of_a_setting_is_an_error_that_names_it(folder, option, capsys):
     named = option.removeprefix("--")
     for text in GARBAGE:
         status, line = ended([*small_run(folder), f"{option}={text}"], capsys)
@@ -84,7 +84,7 @@ def test_an_option_without_its_value_is_wrong_usage(folder, option, capsys):
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(option=st.sampled_from(SETTINGS), text=st.text(st.characters(exclude_characters="\0"), max_size=12))
-def test_any_text_behind_a_setting(folder, capsys, option, text):
+def test_any_text_as_the_value_of_a_setting(folder, capsys, option, text):
     if option == "--iterations" and text.strip().isdecimal() and int(text) > 99:
         text = "99"
     ended([*small_run(folder), f"{option}={text}"], capsys)

@@ -92,7 +92,7 @@ def test_without_options_the_set_is_the_one_of_the_window_at_first(pets, capsys)
     assert (found["pictures"], found["picture_shape"]) == (DEFAULTS, [64, 64])
 
 
-def test_of_another_data_set_nothing_is_said_of_pictures(folder, capsys):
+def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
     assert main(["data", "--data", str(folder), "--json"]) == 0
 
     assert {"pictures", "faults", "saved"} & set(json.loads(capsys.readouterr().out)) == set()
@@ -108,9 +108,7 @@ def test_of_another_data_set_nothing_is_said_of_pictures(folder, capsys):
         ("--split-seed", "-1", "split_seed = -1: it must be between 0 and 4,294,967,295"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused_before_anything_is_read(
-    pets, command, option, value, text, monkeypatch, capsys
-):
+def test_an_invalid_setting_is_refused_before_reading(pets, command, option, value, text, monkeypatch, capsys):
     monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
 
     assert main([command, "--data", str(pets), option, value]) == 1
@@ -123,7 +121,7 @@ def test_a_value_that_cannot_be_is_refused_before_anything_is_read(
 @pytest.mark.parametrize(
     "words", [["--side", "2.5"], ["--framing", "corner"], ["--test-percent", "half"], ["--split", "1"]]
 )
-def test_what_is_no_value_is_wrong_usage(pets, words, capsys):
+def test_an_invalid_value_is_wrong_usage(pets, words, capsys):
     with pytest.raises(SystemExit) as caught:
         main(["data", "--data", str(pets), *words])
 
@@ -134,7 +132,7 @@ def test_what_is_no_value_is_wrong_usage(pets, words, capsys):
 @pytest.mark.parametrize("command", ["train", "data"])
 @pytest.mark.parametrize("option", OPTIONS)
 @pytest.mark.parametrize("where", ["builtin", "course", "hdf5", "hdf5/train.h5", "missing"])
-def test_an_option_that_would_have_no_effect_is_refused(folder, command, option, where, monkeypatch, capsys):
+def test_an_option_without_effect_is_refused(folder, command, option, where, monkeypatch, capsys):
     monkeypatch.chdir(folder.parent)
 
     assert main([command, "--data", where, f"--{option}", OPTIONS[option]]) == 1
@@ -146,14 +144,14 @@ def test_an_option_that_would_have_no_effect_is_refused(folder, command, option,
     )
 
 
-def test_the_value_at_first_is_refused_there_too_and_all_that_were_given_are_named(capsys):
+def test_all_options_that_do_not_apply_are_named_even_with_default_values(capsys):
     assert main(["data", "--side", "64", "--split-seed", "1"]) == 1
 
     assert "nothing else has a use for --side and --split-seed." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "data"])
-def test_the_help_tells_limits_and_what_comes_without_them(command, capsys):
+def test_the_help_has_limits_and_defaults(command, capsys):
     with pytest.raises(SystemExit):
         main([command, "--help"])
 
@@ -171,7 +169,7 @@ def test_the_help_tells_limits_and_what_comes_without_them(command, capsys):
 # --- pictures that cannot be read
 
 
-def test_each_is_named_with_its_reason_and_the_others_make_the_set(pets, capsys):
+def test_unreadable_pictures_are_listed_with_reasons_and_the_others_make_the_set(pets, capsys):
     paths = spoil(pets, 3)
 
     assert main(["data", "--data", str(pets)]) == 0
@@ -203,7 +201,7 @@ def test_json_names_them_all_and_nothing_else_does(pets, words, capsys):
     assert faults == [{"photo": path, "error": "this is text, not a picture"} for path in paths]
 
 
-def test_in_a_terminal_a_line_tells_how_far_the_reading_is(pets, monkeypatch):
+def test_a_terminal_has_a_progress_line_while_photos_are_read(pets, monkeypatch):
     class Terminal(io.StringIO):
         def isatty(self):
             return True
@@ -251,7 +249,7 @@ def test_no_file_is_replaced(pets, tmp_path, taken, capsys):
 
 
 @pytest.mark.parametrize("place", ["missing", "", "file"])
-def test_what_is_no_folder_is_told_before_anything_is_read(pets, tmp_path, place, monkeypatch, capsys):
+def test_a_path_that_is_no_folder_is_refused_before_reading(pets, tmp_path, place, monkeypatch, capsys):
     monkeypatch.setattr(reader, "read_view", lambda *_: pytest.fail("it was read"))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()

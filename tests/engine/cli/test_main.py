@@ -153,7 +153,7 @@ def test_options_make_the_run_that_they_make_in_the_engine_and_are_named_in_json
     assert found["test_probabilities"] == trainer.probabilities(test)[0].tolist()
 
 
-def test_a_run_with_early_stopping_tells_which_weights_are_kept(folder, capsys):
+def test_a_run_with_early_stopping_names_the_kept_weights(folder, capsys):
     words = ["--layers", "3", "--iterations", "40", "--patience", "10"]
     assert main(["train", "--data", str(folder), *words]) == 0
 
@@ -185,7 +185,7 @@ def test_the_network_is_saved_with_all_its_costs(model, folder):
 DEADLY = ["--layers", "5,3", "--learning-rate", "20", "--iterations", "60"]
 
 
-def test_a_network_that_has_died_is_named_at_the_end(folder, capsys):
+def test_a_dead_network_is_warned_about_at_the_end(folder, capsys):
     assert main(["train", "--data", str(folder), *DEADLY]) == 0
 
     output = capsys.readouterr()
@@ -194,7 +194,7 @@ def test_a_network_that_has_died_is_named_at_the_end(folder, capsys):
     assert "Warning" not in output.out
 
 
-def test_a_network_that_has_died_has_a_warning_in_json(folder, capsys):
+def test_a_dead_network_has_a_warning_in_json(folder, capsys):
     assert main(["train", "--data", str(folder), *DEADLY, "--json"]) == 0
 
     output = capsys.readouterr()
@@ -202,7 +202,7 @@ def test_a_network_that_has_died_has_a_warning_in_json(folder, capsys):
     assert output.err == ""
 
 
-def test_a_run_that_diverges_says_where(folder, capsys):
+def test_a_diverged_run_names_the_iteration(folder, capsys):
     assert main(["train", "--data", str(folder), "--learning-rate", "1e200"]) == 1
 
     output = capsys.readouterr()
@@ -267,7 +267,7 @@ def test_a_download_that_fails_says_so(no_course, monkeypatch, capsys):
 # --- predict
 
 
-def test_a_photo_is_answered_in_a_line(model, photo, capsys):
+def test_a_prediction_is_one_line(model, photo, capsys):
     assert main(["predict", str(model), str(photo)]) == 0
 
     line = capsys.readouterr().out
@@ -276,7 +276,7 @@ def test_a_photo_is_answered_in_a_line(model, photo, capsys):
 
 
 @pytest.mark.parametrize("framing", ["whole", "centre"])
-def test_the_answer_is_the_networks_for_the_framing(model, photo, framing, capsys):
+def test_the_prediction_is_for_the_chosen_framing(model, photo, framing, capsys):
     assert main(["predict", str(model), str(photo), "--json", "--framing", framing]) == 0
 
     (answer,) = json.loads(capsys.readouterr().out)
@@ -305,7 +305,7 @@ def test_the_framing_decides_what_the_network_sees(model, tmp_path, capsys):
     assert probabilities[0] != pytest.approx(black, rel=1e-3)
 
 
-def test_a_photo_that_cannot_be_read_leaves_the_others_answered(model, photo, tmp_path, capsys):
+def test_an_unreadable_photo_does_not_affect_the_others(model, photo, tmp_path, capsys):
     (tmp_path / "text.png").write_text("no picture")
 
     assert main(["predict", str(model), str(tmp_path / "text.png"), str(photo), str(tmp_path / "gone.png")]) == 1
@@ -319,7 +319,7 @@ def test_a_photo_that_cannot_be_read_leaves_the_others_answered(model, photo, tm
     ]
 
 
-def test_in_json_it_stands_in_its_place(model, photo, tmp_path, capsys):
+def test_in_json_the_error_takes_the_place_of_the_prediction(model, photo, tmp_path, capsys):
     gone = str(tmp_path / "gone.png")
 
     assert main(["predict", str(model), gone, str(photo), "--json"]) == 1
@@ -413,7 +413,7 @@ def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
         (["data", "--data", "a", "b", "c"], "Give one or two names"),
     ],
 )
-def test_what_is_refused_is_one_line_or_one_object(words, text, capsys):
+def test_an_error_is_one_line_or_one_object(words, text, capsys):
     assert main(words) == 1
     output = capsys.readouterr()
     assert output.out == ""
@@ -437,9 +437,7 @@ def test_what_is_refused_is_one_line_or_one_object(words, text, capsys):
     ],
     ids=["a folder that is not there", "a link into one", "a name too long", "no name"],
 )
-def test_a_place_where_nothing_can_be_saved_is_refused_before_anything_is_trained(
-    folder, tmp_path, monkeypatch, capsys, name, reason
-):
+def test_an_unwritable_path_is_refused_before_training(folder, tmp_path, monkeypatch, capsys, name, reason):
     (tmp_path / "link.npz").symlink_to(tmp_path / "missing" / "model.npz")
     monkeypatch.chdir(tmp_path)
     there = set(tmp_path.iterdir())
@@ -452,7 +450,7 @@ def test_a_place_where_nothing_can_be_saved_is_refused_before_anything_is_traine
     assert set(tmp_path.iterdir()) == there
 
 
-def test_a_model_that_was_there_is_left_alone_where_training_fails(folder, model, capsys):
+def test_a_failed_training_keeps_an_existing_model(folder, model, capsys):
     before = model.read_bytes()
 
     assert main(["train", "--data", str(folder), "--learning-rate", "1e200", "--save", str(model)]) == 1
@@ -461,9 +459,7 @@ def test_a_model_that_was_there_is_left_alone_where_training_fails(folder, model
     assert "diverged" in capsys.readouterr().err
 
 
-def test_what_a_run_has_found_is_told_where_its_network_cannot_be_saved_after_all(
-    folder, tmp_path, monkeypatch, capsys
-):
+def test_results_are_printed_even_if_the_network_cannot_be_saved(folder, tmp_path, monkeypatch, capsys):
     def full(source, target):
         raise OSError(28, "No space left on device")
 
@@ -520,7 +516,7 @@ def test_wrong_usage_ends_with_2(words, capsys):
         (["--version"], ["catgui "]),
     ],
 )
-def test_help_tells_what_there_is(words, texts, capsys):
+def test_the_help_lists_the_commands(words, texts, capsys):
     with pytest.raises(SystemExit) as caught:
         main(words)
 
@@ -562,7 +558,7 @@ def slow_clock(monkeypatch):
     monkeypatch.setattr(output, "monotonic", lambda: next(seconds))
 
 
-def test_in_a_terminal_what_takes_long_has_a_line_of_progress(slow_clock, monkeypatch):
+def test_a_terminal_has_a_progress_line_after_a_second(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
 
     assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
@@ -576,7 +572,7 @@ def test_in_a_terminal_what_takes_long_has_a_line_of_progress(slow_clock, monkey
     assert "course photos: 1.0 MB of 2.0 MB (50%), 2 s left" in sys.stderr.getvalue()
 
 
-def test_a_line_is_printed_in_the_place_of_the_progress(slow_clock, monkeypatch, capsys):
+def test_a_line_replaces_the_progress_line(slow_clock, monkeypatch, capsys):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     with progress_line("photos") as show:
@@ -588,7 +584,7 @@ def test_a_line_is_printed_in_the_place_of_the_progress(slow_clock, monkeypatch,
     assert terminal.getvalue().endswith(" \r")
 
 
-def test_what_is_over_in_a_second_has_none(monkeypatch):
+def test_short_work_has_no_progress_line(monkeypatch):
     monkeypatch.setattr(sys, "stderr", Terminal())
     monkeypatch.setattr(output, "monotonic", lambda: 0.0)
 
@@ -598,7 +594,7 @@ def test_what_is_over_in_a_second_has_none(monkeypatch):
     assert sys.stderr.getvalue() == ""
 
 
-def test_in_a_pipe_there_is_none(slow_clock, monkeypatch):
+def test_there_is_no_progress_line_in_a_pipe(slow_clock, monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
     assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
@@ -624,7 +620,7 @@ def endless(folder):
     )
 
 
-def test_a_reader_that_leaves_early_causes_no_traceback(folder):
+def test_a_closed_pipe_causes_no_traceback(folder):
     process = endless(folder)
     with process:
         first = process.stdout.readline()
@@ -648,7 +644,7 @@ def test_an_interrupt_ends_with_130_and_one_line(folder):
     assert complaints == b"catgui: interrupted\n"
 
 
-def test_a_terminal_without_the_characters_shows_their_codes(model, photo):
+def test_characters_that_the_terminal_lacks_are_escaped(model, photo):
     path = photo.rename(photo.parent / "猫.png")
 
     done = child("predict", str(model), str(path), env={**os.environ, "PYTHONIOENCODING": "ascii"})

@@ -22,7 +22,7 @@ def help_of(*command, capsys):
 
 
 @pytest.mark.parametrize(("command", "texts"), TEXTS.items())
-def test_the_help_of_a_command_says_what_it_and_its_options_do(command, texts, capsys):
+def test_the_help_of_a_command_describes_its_options(command, texts, capsys):
     text = help_of(command, capsys=capsys)
 
     assert [wanted for wanted in texts if wanted not in text] == []
@@ -51,7 +51,7 @@ def test_what_json_does_not_know_is_never_printed_as_json(number):
         to_json({"cost": number})
 
 
-def test_a_line_is_out_at_once(monkeypatch):
+def test_lines_are_flushed_at_once(monkeypatch):
     lines, flushed = [], []
 
     class Pipe:

@@ -21,7 +21,7 @@ def test_each_is_named_with_the_first_train_picture_it_equals():
     assert find_duplicates(made_of(train, test)) == (DuplicatePair(test=1, train=0), DuplicatePair(test=3, train=2))
 
 
-def test_pictures_that_are_twice_in_one_part_are_no_twins():
+def test_pictures_twice_in_one_part_are_no_duplicate_pairs():
     pictures = random_pictures(6, side=4)
     pictures[1], pictures[5] = pictures[0], pictures[4]
     assert find_duplicates(made_of(pictures[:3], pictures[3:])) == ()
@@ -36,7 +36,7 @@ def test_pictures_that_are_twice_in_one_part_are_no_twins():
         (5, "5 pictures are in both parts: test 0 is train 10, test 1 is train 11, test 2 is train 12 and 2 more."),
     ],
 )
-def test_they_are_told_in_one_line(count, words):
+def test_they_are_listed_in_one_line(count, words):
     assert format_duplicates(tuple(DuplicatePair(number, 10 + number) for number in range(count))) == words
 
 
@@ -49,7 +49,7 @@ def test_the_drawings_have_none(builtin_dataset):
     assert find_duplicates(builtin_dataset) == ()
 
 
-def test_pictures_that_are_the_same_get_one_number():
+def test_equal_pictures_have_the_same_group():
     pictures = random_pictures(6, side=4)
     pictures[4] = pictures[1]
     pictures[5, 0, 0, 0] ^= 1  # like itself, but for one bit
@@ -62,7 +62,7 @@ def test_pictures_that_are_the_same_get_one_number():
     assert len(set(groups.tolist())) == 5
 
 
-def test_a_view_of_pictures_is_compared_by_what_it_shows():
+def test_views_of_pictures_are_compared_by_content():
     pictures = random_pictures(4, side=6)
     pictures[2] = pictures[0]
 

@@ -26,7 +26,7 @@ def test_each_class_gives_its_share_and_at_least_one_to_each_part(zeros, ones, p
 
 
 @given(data=st.data(), percent=st.integers(1, 90), seed=seeds)
-def test_pictures_of_a_class_that_are_the_same_stay_together(data, percent, seed):
+def test_duplicates_of_a_class_stay_together(data, percent, seed):
     # Two different ones at least of each class: 0 and 1 are of class 0, 100 and 101 of class 1.
     of_class = [[base, base + 1, *data.draw(st.lists(st.integers(base, base + 9), max_size=20))] for base in (0, 100)]
     groups = np.array(of_class[0] + of_class[1])
@@ -73,7 +73,7 @@ def test_folds_of_different_pictures_are_in_proportion(zeros, ones, count, seed)
 
 
 @given(data=st.data(), count=st.integers(2, 5), seed=seeds)
-def test_the_same_pictures_never_straddle_folds(data, count, seed):
+def test_duplicates_are_in_one_fold(data, count, seed):
     groups = np.array(data.draw(st.lists(st.integers(0, 12), min_size=count, max_size=40)))
     labels = np.array(data.draw(st.lists(st.integers(0, 1), min_size=len(groups), max_size=len(groups))))
 

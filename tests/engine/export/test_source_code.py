@@ -42,7 +42,7 @@ def test_annotations_name_what_is_defined():
     names = run(collector, collector.definitions(L_model_forward, dropout_masks))
     for function in ("L_model_forward", "dropout_masks"):
         for annotation in names[function].__annotations__.values():
-            eval(annotation, names)
+            assert eval(annotation, names) is not None
 
 
 def test_nothing_is_copied_twice():
@@ -62,7 +62,7 @@ def test_two_definitions_of_one_name_are_refused(tmp_path, monkeypatch):
         collector.definitions(another.relu)
 
 
-def test_a_missing_source_is_said_in_words(monkeypatch):
+def test_missing_source_code_is_an_error(monkeypatch):
     module = types.ModuleType("engine.compiled_only")
     exec("def function(): pass", module.__dict__)
     monkeypatch.setitem(sys.modules, module.__name__, module)

@@ -60,7 +60,7 @@ def assert_close(colours: Any, expected: tuple[int, int, int], tolerance: int = 
         ("F", 300.0, (128, 128, 128)),
     ],
 )
-def test_every_colour_mode_has_its_colour(mode: str, colour: Any, expected: tuple[int, int, int]) -> None:
+def test_every_color_mode_is_converted(mode: str, colour: Any, expected: tuple[int, int, int]) -> None:
     converted = to_srgb(plain(mode, colour))
     assert converted.mode == "RGB"
     assert_close(converted.getpixel((5, 5)), expected)
@@ -86,7 +86,7 @@ def palette_picture(mode: str = "P") -> Image.Image:
     return picture.convert(mode) if mode != "P" else picture
 
 
-def test_palettes_and_palettes_with_transparency_have_their_colours() -> None:
+def test_palettes_are_converted_with_and_without_transparency() -> None:
     assert seen(encoded(palette_picture(), "PNG")) == (0, 0, 255)
     assert seen(encoded(palette_picture(), "GIF")) == (0, 0, 255)
     assert seen(encoded(palette_picture(), "GIF", transparency=1)) == (255, 255, 255)
@@ -101,7 +101,7 @@ def test_transparency_is_laid_on_white(kind: str) -> None:
     assert_close(seen(encoded(plain("RGBA", (255, 0, 0, HALF)), kind)), (255, 127, 127), 4)
 
 
-def test_a_colour_named_as_transparent_is_laid_on_white() -> None:
+def test_a_transparent_color_of_a_png_becomes_white() -> None:
     assert seen(encoded(plain("RGB", (9, 8, 7)), "PNG", transparency=(9, 8, 7))) == (255, 255, 255)
     assert seen(encoded(plain("L", 9), "PNG", transparency=9)) == (255, 255, 255)
     assert seen(encoded(plain("I;16", 999), "PNG", transparency=999)) == (255, 255, 255)
@@ -118,7 +118,7 @@ def test_a_colour_named_as_transparent_is_laid_on_white() -> None:
         (16, 2, b"\x80\7\0\0\0\1" * 80, b"\x80\7\0\0\0\1"),
     ],
 )
-def test_a_colour_named_as_transparent_is_that_of_the_pixels_however_many_bits_they_have(
+def test_a_transparency_key_is_scaled_to_the_depth_of_the_pixels(
     depth: int, colours: int, row: bytes, key: bytes
 ) -> None:
     def png(named: bytes) -> bytes:
@@ -128,7 +128,7 @@ def test_a_colour_named_as_transparent_is_that_of_the_pixels_however_many_bits_t
     assert seen(png(bytes([key[0] ^ 2, key[1] ^ 2]) + key[2:])) != (255, 255, 255)
 
 
-def test_hidden_colours_do_not_shine_through_a_reduced_picture() -> None:
+def test_hidden_colors_do_not_show_in_a_reduced_picture() -> None:
     pixels = np.zeros((1200, 1600, 4), np.uint8)
     pixels[:, ::2] = (255, 0, 0, 0)  # red, but transparent, beside opaque black
     pixels[:, 1::2] = (0, 0, 0, 255)
@@ -151,7 +151,7 @@ def test_a_tiff_of_floats_between_0_and_1_is_grey_and_one_of_any_range_is_stretc
     assert_close(view[32, 0], (128, 128, 128), 3)
 
 
-def test_a_scan_of_32_bits_without_a_sign_is_scaled_and_not_torn_in_two() -> None:
+def test_unsigned_32_bit_values_are_not_taken_for_signed_ones() -> None:
     ramp = np.linspace(0, 2**32 - 1, 64 * 64).astype("<u4").reshape(64, 64)
     signed = encoded(Image.fromarray(ramp.view("<i4")), "TIFF")
     with_sign, without = struct.pack("<HHIHH", 339, 3, 1, 2, 0), struct.pack("<HHIHH", 339, 3, 1, 1, 0)
@@ -168,14 +168,14 @@ def test_a_tiff_with_values_that_are_no_numbers_is_refused(value: float) -> None
         decode_photo_bytes(encoded(Image.fromarray(pixels), "TIFF"), "x")
 
 
-def test_a_scan_in_which_white_is_zero_is_not_shown_as_a_negative() -> None:
+def test_a_white_is_zero_tiff_is_inverted() -> None:
     dark = plain("I;16", 6000)
     assert_close(seen(encoded(dark, "TIFF")), (23, 23, 23))
     assert_close(seen(encoded(dark, "TIFF", tiffinfo={262: 0})), (232, 232, 232))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF"])
-def test_printers_colours_become_screen_colours(kind: str) -> None:
+def test_cmyk_is_converted_to_srgb(kind: str) -> None:
     assert_close(seen(encoded(plain("CMYK", (0, 0, 0, 255)), kind)), (0, 0, 0))
     assert_close(seen(encoded(plain("CMYK", (0, 255, 255, 0)), kind)), (255, 0, 0))
 
@@ -200,12 +200,12 @@ def swapped_profile() -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
-def test_a_colour_profile_is_followed(kind: str) -> None:
+def test_a_color_profile_is_applied(kind: str) -> None:
     data = encoded(plain("RGB", (250, 20, 20)), kind, icc_profile=swapped_profile())
     assert_close(seen(data), (20, 20, 250), 6)
 
 
-def test_the_profile_of_a_transparent_and_of_a_grey_picture_is_followed() -> None:
+def test_the_profile_of_a_transparent_or_gray_picture_is_applied() -> None:
     transparent = encoded(plain("RGBA", (250, 0, 0, HALF)), "PNG", icc_profile=swapped_profile())
     assert_close(seen(transparent), (127, 127, 252), 6)
     grey = encoded(plain("L", 55), "PNG", icc_profile=linear_grey_profile())
@@ -214,14 +214,14 @@ def test_the_profile_of_a_transparent_and_of_a_grey_picture_is_followed() -> Non
 
 @pytest.mark.parametrize("mode", ["RGB", "CMYK", "L"])
 @pytest.mark.parametrize("profile", [b"no profile at all", swapped_profile()[:300], swapped_profile()])
-def test_a_damaged_profile_or_one_for_other_colours_is_passed_over(mode: str, profile: bytes) -> None:
+def test_a_damaged_or_unsuitable_profile_is_ignored(mode: str, profile: bytes) -> None:
     if mode == "RGB" and profile == swapped_profile():
         profile = linear_grey_profile()
     data = encoded(plain(mode, "black"), "TIFF", icc_profile=profile)
     assert_close(seen(data), (0, 0, 0))
 
 
-def test_a_picture_in_srgb_is_not_touched() -> None:
+def test_a_picture_in_srgb_is_unchanged() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     assert seen(encoded(plain("RGB", (201, 102, 53)), "PNG", icc_profile=profile)) == (201, 102, 53)
 
@@ -234,7 +234,7 @@ def test_a_picture_in_srgb_is_not_touched() -> None:
         (6, (65535, 0, 0, 32768), (255, 127, 127)),
     ],
 )
-def test_pngs_of_sixteen_bits_per_colour_are_read(
+def test_pngs_of_16_bits_per_channel_are_read(
     colour_type: int, samples: tuple[int, ...], expected: tuple[int, int, int]
 ) -> None:
     row = b"\0" + struct.pack(f">{len(samples)}H", *samples) * 8

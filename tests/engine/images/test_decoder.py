@@ -124,7 +124,7 @@ def test_a_big_jpeg_decoded_in_part_shows_what_it_would_in_full(size: tuple[int,
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_photo_is_set_upright_once(kind: str, orientation: int) -> None:
+def test_a_rotated_photo_is_made_upright_once(kind: str, orientation: int) -> None:
     upright = quadrants(96, 64)
     stored = Image.fromarray(store_with_orientation(upright, orientation))
     options = {"lossless": True} if kind == "WEBP" else LOSSY.get(kind, {})
@@ -136,7 +136,7 @@ def test_a_turned_photo_is_set_upright_once(kind: str, orientation: int) -> None
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("compression", ["raw", "tiff_lzw"])
-def test_a_turned_tiff_is_set_upright_once_however_it_is_packed(orientation: int, compression: str) -> None:
+def test_a_rotated_tiff_is_made_upright_once_with_any_compression(orientation: int, compression: str) -> None:
     stored = Image.fromarray(store_with_orientation(quadrants(96, 64), orientation))
     data = encoded(stored, "TIFF", exif=with_orientation(orientation), compression=compression)
     photo = decode_photo_bytes(data, "x")
@@ -157,7 +157,7 @@ def test_a_big_turned_jpeg_keeps_its_upright_size_and_its_crop(orientation: int)
 @pytest.mark.parametrize(
     "exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\xff\xff\xff\xff", b"Exif\0\0II*\0\x08\0\0\0\xff\xff"]
 )
-def test_damaged_camera_data_do_no_harm(exif: bytes) -> None:
+def test_damaged_metadata_are_ignored(exif: bytes) -> None:
     photo = decode_photo_bytes(encoded(Image.fromarray(quadrants()), "JPEG", exif=exif), "x")
     assert photo.size == (96, 64)
 
@@ -181,7 +181,7 @@ def test_tiny_and_thin_pictures_are_read(size: tuple[int, int], kind: str) -> No
         assert largest_difference(view, np.full((64, 64, 3), (200, 100, 50))) <= 3
 
 
-def test_the_name_is_fit_to_be_shown(tmp_path: Path) -> None:
+def test_the_name_is_printable(tmp_path: Path) -> None:
     path = tmp_path / "<b>my\ncat\udce9 \"'.png"
     try:
         path.write_bytes(encoded(Image.fromarray(quadrants()), "PNG"))
@@ -209,7 +209,7 @@ colours = st.tuples(*[st.integers(0, 255)] * 3)
 
 
 @given(sides, sides, shapes, colours, st.sampled_from(["RGB", "RGBA", "P", "L", "LA", "1", "I;16"]))
-def test_one_colour_stays_one_colour_however_it_is_stored_and_scaled(width, height, shape, colour, mode):
+def test_one_color_stays_one_color_in_any_format_and_size(width, height, shape, colour, mode):
     flat = Image.new("RGB", (width, height), colour)
     grey = flat.convert("L").getpixel((0, 0))
     if mode == "I;16":
@@ -232,7 +232,7 @@ def test_one_colour_stays_one_colour_however_it_is_stored_and_scaled(width, heig
 
 
 @given(shapes, st.integers(0, 2**32 - 1))
-def test_a_picture_of_the_networks_own_shape_is_seen_as_it_is(shape, seed):
+def test_a_picture_of_the_networks_shape_is_unchanged(shape, seed):
     pixels = np.random.RandomState(seed).randint(0, 256, (*shape, 3)).astype(np.uint8)
 
     photo = decode_photo_bytes(encoded(Image.fromarray(pixels), "PNG"), "own.png", shape)

@@ -16,12 +16,12 @@ from engine.images.files import describe_read_error
         ),
     ],
 )
-def test_a_failure_is_told_with_its_remedy(error, reason):
+def test_the_error_has_a_remedy(error, reason):
     assert describe_read_error(error) == reason
 
 
 @pytest.mark.parametrize(("size", "part"), [(None, b"0123"), (-1, b"0123"), (3, b"012"), (2**62, b"0123")])
-def test_however_much_is_asked_for_what_is_there_is_given(tmp_path, size, part):
+def test_a_read_of_any_size_returns_what_is_left(tmp_path, size, part):
     path = tmp_path / "cat.jpg"
     path.write_bytes(b"0123")
 

@@ -25,9 +25,7 @@ def ramp(low: float, high: float, kind: type) -> npt.NDArray[Any]:
 
 
 @pytest.mark.parametrize(("kind", "unsigned", "most"), [(np.int16, np.uint16, 32767), (np.int8, np.uint8, 127)])
-def test_values_with_a_sign_reach_from_black_to_the_white_of_their_format(
-    kind: type, unsigned: type, most: int
-) -> None:
+def test_signed_values_are_mapped_to_the_white_of_their_format(kind: type, unsigned: type, most: int) -> None:
     values = ramp(0, most, kind)
 
     assert np.array_equal(seen(values.view(unsigned), tiffinfo=SIGNED), np.round(values / most * 255))
@@ -35,14 +33,14 @@ def test_values_with_a_sign_reach_from_black_to_the_white_of_their_format(
 
 
 @pytest.mark.parametrize(("kind", "unsigned"), [(np.int16, np.uint16), (np.int8, np.uint8)])
-def test_values_below_nothing_are_stretched(kind: type, unsigned: type) -> None:
+def test_negative_values_are_mapped_by_their_range(kind: type, unsigned: type) -> None:
     greys = seen(ramp(-100, 100, kind).view(unsigned), tiffinfo=SIGNED)
 
     assert (greys[0, 0], greys[-1, -1]) == (0, 255)
     assert abs(int(greys[32, 0]) - 128) <= 2
 
 
-def test_a_large_picture_of_values_with_a_sign_is_not_averaged_before_they_have_it() -> None:
+def test_signed_values_are_converted_before_averaging() -> None:
     values = np.tile(np.array([-1, 1], np.int8), (1200, 600))
 
     assert np.ptp(seen(values.view(np.uint8), tiffinfo=SIGNED).astype(int)) <= 4
@@ -58,7 +56,7 @@ def test_floats_of_any_size_are_seen(high: float) -> None:
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.int32])
-def test_a_hot_pixel_leaves_the_others_as_they_are(kind: type) -> None:
+def test_an_outlier_does_not_change_the_other_values(kind: type) -> None:
     values = ramp(0, 1 if kind is np.float32 else 65535, kind)
     whole = seen(values)
     values[5, 7] = 1e30 if kind is np.float32 else 2**31 - 1
@@ -68,10 +66,10 @@ def test_a_hot_pixel_leaves_the_others_as_they_are(kind: type) -> None:
     assert np.abs(hot.astype(int) - whole)[values <= values[-1, -1]].max() <= 1
 
 
-def test_a_picture_of_few_pixels_has_no_hot_ones() -> None:
+def test_a_small_picture_has_no_outliers() -> None:
     assert seen(np.float32([[0, 0, 1e6]])).max() == 255
 
 
 @pytest.mark.parametrize(("value", "grey"), [(0, 0), (0.5, 128), (1, 255), (1e-40, 128), (300, 128)])
-def test_one_value_all_over_is_what_it_means_or_mid_grey(value: float, grey: int) -> None:
+def test_a_single_value_is_mapped_by_its_format_or_to_mid_gray(value: float, grey: int) -> None:
     assert np.abs(seen(np.full((64, 64), value, np.float32)).astype(int) - grey).max() <= 1

@@ -62,7 +62,7 @@ def test_a_jpeg_of_many_scans_is_read() -> None:
 # --- memory
 
 
-def test_what_does_not_fit_into_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_data_that_do_not_fit_into_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = plain("RGB", "red", (1000, 1000))
     check_memory(picture, picture.size)
     monkeypatch.setattr(photo_formats, "available_memory", lambda: 8_000_000)
@@ -78,7 +78,7 @@ def test_a_progressive_jpeg_needs_memory_for_its_full_size(monkeypatch: pytest.M
         decode_photo_bytes(encoded(picture, "JPEG", progressive=True), "x")
 
 
-def test_no_memory_is_set_aside_for_bytes_that_a_file_does_not_have(tmp_path: Path) -> None:
+def test_no_memory_is_allocated_beyond_the_size_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "cat.png"
     path.write_bytes(b"a few bytes")
     with open_picture_file(path) as stream:
@@ -143,7 +143,7 @@ def test_a_png_of_108_megapixels_is_read(depth: int, colours: int) -> None:
     assert not photo.preview.any()
 
 
-def test_what_pillow_logs_of_a_damaged_file_does_not_reach_the_terminal(tmp_path: Path) -> None:
+def test_log_messages_of_pillow_are_not_printed(tmp_path: Path) -> None:
     path = tmp_path / "odd.tif"
     samples = struct.Struct("<HHII")  # a tag of one number of 16 bits
     good = encoded(plain("RGB", "red"), "TIFF")

@@ -42,7 +42,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert reason(picture_file(tmp_path / "cat.png") / "x.jpg").startswith("there is no such file")
 
 
-def test_a_folder_with_a_photos_name_is_a_folder(tmp_path: Path) -> None:
+def test_a_folder_with_the_suffix_of_a_photo_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "x.jpg").mkdir()
     assert reason(tmp_path / "x.jpg").startswith("this is a folder")
 
@@ -59,7 +59,7 @@ def test_a_name_that_no_file_can_have_is_refused() -> None:
 
 
 @posix_only
-def test_links_are_followed_and_dead_ones_are_told(tmp_path: Path) -> None:
+def test_links_are_followed_and_broken_ones_are_errors(tmp_path: Path) -> None:
     (tmp_path / "alive.png").symlink_to(picture_file(tmp_path / "cat.png"))
     (tmp_path / "dead.png").symlink_to(tmp_path / "gone.png")
     (tmp_path / "round.png").symlink_to(tmp_path / "round.png")
@@ -78,7 +78,7 @@ def test_pipes_sockets_and_devices_are_never_opened(tmp_path: Path, monkeypatch:
             assert reason(path).startswith("this is a pipe or a device")
 
 
-def test_a_pipe_that_takes_the_files_place_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pipe_that_replaces_the_file_does_not_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if not hasattr(os, "mkfifo"):
         pytest.skip("needs the special files of POSIX")
     path, real_open = picture_file(tmp_path / "cat.png"), os.open
@@ -143,7 +143,7 @@ def test_a_file_that_shrinks_while_it_is_read_is_cut_short(noisy: Path, monkeypa
     assert reason(noisy).startswith("the file is cut short")
 
 
-def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_read_permission_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(name: str, flags: int) -> int:
         raise PermissionError(13, "Permission denied", name)
 
@@ -152,7 +152,7 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
     assert reason(path).startswith("you have no permission to read it")
 
 
-def test_a_disk_that_fails_while_reading_is_told() -> None:
+def test_a_read_error_of_the_disk_is_reported() -> None:
     assert "Input/output error" in photo_files.describe_read_error(OSError(5, "Input/output error"))
 
 
@@ -179,7 +179,7 @@ def test_a_file_larger_than_any_photo_is_refused_unread(tmp_path: Path) -> None:
         (bytes(range(256)) * 9, "this is not a picture in one of the formats"),
     ],
 )
-def test_what_is_no_picture_is_called_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
+def test_the_error_of_another_kind_of_file_says_what_it_is(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "cat.jpg"
     path.write_bytes(content)
     assert reason(path).startswith(words)
@@ -210,7 +210,7 @@ def test_a_file_that_is_cut_short_is_refused(kind: str, share: float) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "BMP", "GIF"])
-def test_a_file_of_which_the_end_is_missing_is_called_cut_short(kind: str) -> None:
+def test_a_truncated_file_is_called_cut_short(kind: str) -> None:
     whole = encoded(landscape(600, 400), kind)
     assert reason_for_bytes(whole[: len(whole) * 2 // 3]).startswith("the file is cut short")
 
@@ -228,7 +228,7 @@ def test_damage_anywhere_is_either_refused_or_read_but_never_a_crash(kind: str) 
             assert error.reason  # noqa: PT017 - both ends are right, any other is not
 
 
-def test_what_pillow_remarks_on_odd_but_readable_files_stays_unsaid() -> None:
+def test_warnings_of_pillow_on_readable_files_are_ignored() -> None:
     """Pillow warns of an animation without frames, and warnings are errors here."""
     animation = png_chunk(b"acTL", bytes(8))
     assert not decode_photo_bytes(png_claiming(8, 8, animation), "x").preview.any()

@@ -52,7 +52,7 @@ def test_an_address_that_is_not_secure_is_refused(path, url):
         fetch(url, path)
 
 
-def test_this_computer_is_asked_in_the_clear_only_where_that_is_allowed(path):
+def test_plain_http_is_allowed_for_loopback_only(path):
     with run_server(send_the_file) as server, pytest.raises(DownloadError, match="not a secure address"):
         fetch(f"{server.url}cats.h5", path, loopback=False)
     assert server.requested == []

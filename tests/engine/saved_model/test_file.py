@@ -565,7 +565,7 @@ def test_classes_whose_names_could_not_be_shown(path, saved, classes):
     assert_refused(path, "damaged")
 
 
-def test_settings_that_are_refused_are_named_in_few_words(path, saved):
+def test_a_refused_long_value_is_shortened(path, saved):
     write_described(path, saved, config=described_config(hidden_layers=[1] * 5000))
 
     assert_refused(path, "(hidden_layers: 5,000 hidden layers are too many; a network has at most 50 here)")

@@ -107,7 +107,7 @@ def test_progress_reaches_the_callers_thread(reader):
     assert told == [(threading.get_ident(), done, 5) for done in range(5)]
 
 
-def test_what_progress_raises_ends_the_call(reader):
+def test_an_exception_of_progress_ends_the_call(reader):
     def refuse(done, total):
         raise CancelledError
 
@@ -116,7 +116,7 @@ def test_what_progress_raises_ends_the_call(reader):
     assert reader.call(child_tasks.echo, 1) == 1
 
 
-def test_what_is_printed_in_the_child_is_not_seen(reader, capfd):
+def test_output_of_the_child_is_discarded(reader, capfd):
     assert reader.call(child_tasks.print_much) == "quiet"
     assert capfd.readouterr() == ("", "")
 

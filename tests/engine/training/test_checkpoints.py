@@ -29,14 +29,14 @@ def are_equal(left, right):
 
 @pytest.mark.parametrize("first_layer", ["gram", "pixels"])
 @pytest.mark.parametrize("iteration", [0, 1, 9, 10, 11, 30, 56, 57])
-def test_a_moment_is_bit_for_bit_the_run_that_stopped_there(first_layer, iteration):
+def test_a_replayed_iteration_is_bit_for_bit_the_run_that_stopped_there(first_layer, iteration):
     examples, history = recorded_run(first_layer=first_layer)
     stopped = Trainer(examples, CONFIG, first_layer=first_layer)
     stopped.take_steps(iteration)
     assert are_equal(history.trainer_at(iteration).parameters, stopped.parameters)
 
 
-def test_going_on_from_a_moment_gives_the_same_end_and_does_not_change_the_run():
+def test_resuming_from_an_iteration_gives_the_same_end_and_does_not_change_the_run():
     _, history = recorded_run()
     end = history.trainer_at(57).parameters
     branch = history.trainer_at(23)
@@ -57,7 +57,7 @@ def test_the_checkpoints_stay_within_their_memory():
 
 
 @pytest.mark.parametrize("iteration", [-1, 58])
-def test_a_moment_outside_the_run_is_refused(iteration):
+def test_an_iteration_outside_the_run_is_refused(iteration):
     _, history = recorded_run()
     with pytest.raises(ValueError, match="outside 0 to 57"):
         history.trainer_at(iteration)
@@ -92,7 +92,7 @@ OPTIONS = {
 
 @pytest.mark.parametrize("first_layer", ["gram", "pixels"])
 @pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
-def test_every_moment_of_a_run_with_options_is_bit_for_bit_the_run_that_stopped_there(first_layer, options):
+def test_every_iteration_of_a_run_with_options_is_replayed_bit_for_bit(first_layer, options):
     config = replace(CONFIG, **options)
     examples, history = recorded_run(config, first_layer)
     stopped = Trainer(examples, config, first_layer=first_layer)
@@ -105,7 +105,7 @@ def test_every_moment_of_a_run_with_options_is_bit_for_bit_the_run_that_stopped_
         stopped.take_steps(1)
 
 
-def test_a_moment_has_the_best_network_until_then():
+def test_a_replayed_iteration_has_the_best_network_until_then():
     _, history = recorded_run(replace(CONFIG, **OPTIONS["stopped early"]))
     bests = [history.trainer_at(iteration).best.iteration for iteration in range(20)]
     assert all(best <= iteration for iteration, best in enumerate(bests))

@@ -129,7 +129,7 @@ def test_a_snapshot_is_the_network_evaluated_on_both_parts(dataset):
         np.testing.assert_array_equal(snapshot.part(name).labels, part.labels)
 
 
-def test_later_steps_leave_a_snapshot_alone_and_every_moment_can_be_replayed(dataset):
+def test_later_steps_do_not_change_a_snapshot_and_every_iteration_can_be_replayed(dataset):
     run = TrainingRun(dataset, CONFIG)
     snapshots = [run.snapshot()]
     for _ in run:
@@ -156,7 +156,7 @@ def test_another_thread_may_look_while_the_run_goes_on(dataset):
     assert_same_snapshot(found[0], expected.snapshot())
 
 
-def test_a_moment_that_was_not_reached_is_refused(dataset):
+def test_an_iteration_that_was_not_reached_is_refused(dataset):
     run = TrainingRun(dataset, CONFIG)
     take(run, 5)
 
@@ -177,7 +177,7 @@ def test_a_snapshot_with_another_threshold_is_the_same_network(dataset):
 # --- branches and stages
 
 
-def test_a_branch_goes_on_from_the_moment_with_its_own_settings(dataset):
+def test_a_branch_continues_from_its_iteration_with_its_own_settings(dataset):
     run = TrainingRun(dataset, CONFIG)
     costs = take(run)
 
@@ -202,7 +202,7 @@ def test_settings_of_another_network_cannot_go_on(dataset):
         run.resume_from(12, replace(CONFIG, iterations=12))
 
 
-def test_the_stages_tell_which_settings_led_to_a_moment(dataset):
+def test_the_stages_are_the_settings_that_led_to_an_iteration(dataset):
     run = TrainingRun(dataset, CONFIG)
     take(run)
     branch = run.resume_from(12, SLOWER)

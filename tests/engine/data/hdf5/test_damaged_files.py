@@ -24,7 +24,7 @@ def test_a_file_cut_short_at_any_byte_is_refused(tmp_path, libver):
             read_pair(train_path, test_path)
 
 
-def test_soft_links_that_lead_round_in_a_circle_are_refused(tmp_path):
+def test_circular_soft_links_are_refused(tmp_path):
     train_path, test_path = write_pair(tmp_path)
     with h5py.File(train_path, "r+") as file:
         del file["train_set_x"]
@@ -52,7 +52,7 @@ def test_references_and_lists_are_refused_wherever_they_stand(tmp_path, kind, va
         read_pair(train_path, test_path)
 
 
-def test_a_file_that_holds_much_else_is_read(tmp_path):
+def test_other_keys_in_a_file_are_ignored(tmp_path):
     path = write_entries(tmp_path / "all.h5", part_entries("train") | part_entries("test"))
     with h5py.File(path, "r+") as file:
         for number in range(50):

@@ -33,7 +33,7 @@ def test_two_train_files_are_refused(tmp_path):
 
 
 @pytest.mark.parametrize("stranger_first", [True, False])
-def test_a_stranger_among_two_files_is_named(tmp_path, stranger_first):
+def test_a_file_without_parts_among_two_is_named(tmp_path, stranger_first):
     train, stranger = write_part(tmp_path / "a.h5", "train"), write_entries(tmp_path / "b.h5", {"weights": 1})
     with pytest.raises(DatasetError, match=r"b\.h5: it holds neither the train nor the test part"):
         found_by(order_pair, *((stranger, train) if stranger_first else (train, stranger)))
@@ -56,14 +56,14 @@ def test_a_file_finds_the_other_part_beside_it_by_its_keys(tmp_path, given):
 
 
 @pytest.mark.parametrize("given", [0, 1])
-def test_the_file_of_the_twin_name_is_preferred_to_others(tmp_path, given):
+def test_the_file_with_the_matching_name_is_preferred(tmp_path, given):
     pair = write_part(tmp_path / "train_cats.h5", "train"), write_part(tmp_path / "test_cats.h5", "test")
     write_part(tmp_path / "test_dogs.h5", "test")
     write_part(tmp_path / "train_dogs.h5", "train")
     assert found_by(find_pair_of_file, pair[given]) == pair
 
 
-def test_a_file_alone_is_refused_and_unreadable_neighbours_are_told(tmp_path):
+def test_a_file_without_a_partner_is_refused_and_unreadable_files_are_listed(tmp_path):
     path = write_part(tmp_path / "mine.h5", "train")
     (tmp_path / "other.h5").touch()
     with pytest.raises(
@@ -117,7 +117,7 @@ def test_a_folder_with_two_test_files_lists_the_files(tmp_path):
 
 
 @pytest.mark.parametrize(("kept", "lacking"), [("train", "test"), ("test", "train")])
-def test_a_folder_with_half_a_pair_says_which_half_is_missing(tmp_path, kept, lacking):
+def test_a_folder_with_one_part_names_the_missing_one(tmp_path, kept, lacking):
     write_part(tmp_path / "half.h5", kept)
     (tmp_path / "broken.h5").write_bytes(b"version https://git-lfs.github.com/spec/v1\n")
     with pytest.raises(DatasetError, match=rf"the {lacking} part of a data set\. broken\.h5: it is a Git LFS pointer"):

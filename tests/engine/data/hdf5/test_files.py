@@ -11,25 +11,25 @@ def reason_for(path):
     return caught.value.reason
 
 
-def test_a_name_that_the_system_refuses_is_told_in_its_words(tmp_path):
+def test_a_name_that_the_system_refuses_is_an_error(tmp_path):
     assert reason_for(tmp_path / ("x" * 300)) == "it cannot be looked at: File name too long."
 
 
-def test_a_name_with_a_nul_is_told_in_pythons_words(tmp_path):
+def test_a_name_with_a_nul_is_an_error(tmp_path):
     reason = reason_for(tmp_path / "a\0b")
     assert reason.startswith("it cannot be looked at: ")
     assert "embedded null" in reason
 
 
 @pytest.mark.parametrize("head", [b"PK\x03\x04", b"\x1f\x8b", b"  PK\x03\x04"])
-def test_an_archive_is_to_be_unpacked_first(tmp_path, head):
+def test_the_error_of_an_archive_says_to_unpack_it(tmp_path, head):
     path = tmp_path / "train.h5"
     path.write_bytes(head + bytes(100))
 
     assert reason_for(path) == "it is a compressed archive, not HDF5. Unpack it first."
 
 
-def test_a_damaged_file_is_told_in_our_words_and_the_librarys_are_its_cause(tmp_path):
+def test_the_error_of_a_damaged_file_is_chained_to_that_of_the_library(tmp_path):
     path = tmp_path / "train.h5"
     path.write_bytes(b"\x89HDF\r\n\x1a\n" + bytes([99]) * 100)
 

@@ -63,7 +63,7 @@ def refusal_of(path):
     return str(refusal.value)
 
 
-def test_long_keys_are_shortened_and_odd_ones_made_fit_to_be_shown(tmp_path):
+def test_long_keys_are_shortened_and_unprintable_ones_escaped(tmp_path):
     path = write_entries(tmp_path / "all.h5", part_entries("train") | part_entries("test"))
     with h5py.File(path, "r+") as file:
         del file["train_set_x"]
@@ -79,7 +79,7 @@ def test_long_keys_are_shortened_and_odd_ones_made_fit_to_be_shown(tmp_path):
         assert words in text
 
 
-def test_a_folder_of_very_many_hdf5_files_is_not_looked_through(tmp_path, monkeypatch):
+def test_a_folder_of_too_many_hdf5_files_is_refused(tmp_path, monkeypatch):
     for number in range(101):
         (tmp_path / f"{number}.h5").touch()
     (tmp_path / "notes.txt").touch()
@@ -96,7 +96,7 @@ def test_of_many_files_some_are_named(tmp_path):
     assert "test 06.h5, test 07.h5 and 4 more. Give both files." in refusal_of(path)
 
 
-def test_of_many_unreadable_files_some_are_told(tmp_path):
+def test_only_some_of_many_unreadable_files_are_listed(tmp_path):
     path = write_part(tmp_path / "mine.h5", "train")
     for number in range(5):
         (tmp_path / f"empty {number}.h5").touch()

@@ -21,7 +21,7 @@ TEXT = h5py.string_dtype()
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.float32])
-def test_what_is_read_in_many_blocks_is_equal(tmp_path, dtype):
+def test_reading_in_many_blocks_gives_the_same(tmp_path, dtype):
     paths = write_pair(tmp_path, pictures=random_pictures(300, 128, 128).astype(dtype), labels=np.arange(300) % 2)
     train, test, classes = read_pair(*paths)
 
@@ -43,7 +43,7 @@ def test_each_file_is_opened_once(tmp_path):
     assert (found, sorted(opened)) == (paths, sorted(paths))
 
 
-def test_a_heap_that_the_library_walks_for_ever_is_given_up(tmp_path, monkeypatch):
+def test_a_heap_that_makes_the_library_loop_is_stopped_by_the_time_limit(tmp_path, monkeypatch):
     monkeypatch.setattr(opening, "TIMEOUT", 1.0)
     paths = write_pair(tmp_path, classes=np.array(["non-cat", "cat"], TEXT))
     assert open_pair(paths, is_folder=False).classes == ("non-cat", "cat")

@@ -109,7 +109,7 @@ def test_class_names_may_be_in_any_language(tmp_path):
     assert read_pair(*write_pair(tmp_path, classes=names))[2] == ("Hund", "кошка 猫")
 
 
-def test_an_hdf5_file_may_begin_after_a_block_of_the_users_own(tmp_path):
+def test_an_hdf5_file_may_have_a_user_block(tmp_path):
     paths = []
     for part in ("train", "test"):
         with h5py.File(tmp_path / part, "w", userblock_size=1024) as file:
@@ -356,7 +356,7 @@ def test_pictures_that_do_not_fit_into_memory_are_refused_before_they_are_read(t
         read_pair(*paths)
 
 
-def test_memory_counts_the_pieces_that_are_unpacked_on_the_way(tmp_path, monkeypatch):
+def test_the_memory_estimate_includes_unpacked_chunks(tmp_path, monkeypatch):
     paths = []
     for part in ("train", "test"):
         entries = part_entries(part)
@@ -388,7 +388,7 @@ def test_memory_counts_the_pieces_that_are_unpacked_on_the_way(tmp_path, monkeyp
         pytest.param(b"\x89HDF\r\n\x1a\n", ["cut short", "again"], id="a signature alone"),
     ],
 )
-def test_a_file_that_is_not_hdf5_is_told_for_what_it_is(tmp_path, content, words):
+def test_the_error_of_another_kind_of_file_says_what_it_is(tmp_path, content, words):
     _, test_path = write_pair(tmp_path)
     path = tmp_path / "mine.h5"
     path.write_bytes(content)
@@ -477,7 +477,7 @@ def test_a_pipe_behind_a_file_is_never_opened(tmp_path, way):
 
 
 @pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="permissions do not bind")
-def test_a_file_that_may_not_be_read_is_refused_in_the_systems_words(tmp_path):
+def test_a_file_without_read_permission_is_refused(tmp_path):
     train_path, test_path = write_pair(tmp_path)
     train_path.chmod(stat.S_IWUSR)
     with pytest.raises(DatasetError, match=r"train\.h5: it cannot be opened: Permission denied\."):

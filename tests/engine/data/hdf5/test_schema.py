@@ -121,7 +121,7 @@ def refusal(tmp_path):
         (np.array([0, 1]), "'train_set_y' has 2 labels for 3 pictures. Give one label per picture."),
     ],
 )
-def test_labels_that_are_none_are_named_with_what_is_wanted(refusal, labels, words):
+def test_invalid_labels_are_an_error_that_says_what_is_valid(refusal, labels, words):
     assert refusal(train_set_y=labels).startswith(words)
 
 
@@ -133,7 +133,7 @@ def test_an_enumeration_is_called_one(tmp_path, refusal):
     assert words.startswith("'train_set_y' holds an enumeration; it must hold the labels 0 and 1.")
 
 
-def test_a_file_that_holds_nothing_is_told_what_it_should_hold(refusal):
+def test_the_error_of_an_empty_file_names_the_required_keys(refusal):
     words = refusal(train_set_x=None, train_set_y=None, list_classes=None)
 
     assert "It holds nothing." in words
@@ -148,7 +148,7 @@ def test_class_names_are_utf8_without_what_surrounds_them(tmp_path, stored):
     assert read_pair(*paths)[2] == ("non-cat", "cät")
 
 
-def test_class_names_of_other_bytes_are_shown_as_far_as_they_go(tmp_path):
+def test_class_names_that_are_not_utf8_have_replacement_characters(tmp_path):
     names = np.array([b"non-cat", b"c\xffXt"])
     paths = [write(tmp_path / f"{part}.h5", part, list_classes=names) for part in ("train", "test")]
 

@@ -32,7 +32,7 @@ def test_the_names_of_a_pair_differ_in_train_and_test(tmp_path, chosen, pair):
     assert pair_paths(tmp_path / chosen) == tuple(tmp_path / name for name in pair)
 
 
-def test_our_reader_opens_what_was_saved(dataset, tmp_path):
+def test_the_saved_pair_can_be_read(dataset, tmp_path):
     train, test = write_pair(dataset, tmp_path / "train_cats.h5")
 
     for where in (train, [test, train]):
@@ -93,7 +93,7 @@ def test_the_file_that_was_chosen_is_replaced_and_no_other(dataset, tmp_path):
     assert (tmp_path / "test.h5").read_bytes() == b"the user's own"
 
 
-def test_where_it_cannot_be_saved_it_says_why(dataset, tmp_path):
+def test_a_save_error_has_a_reason(dataset, tmp_path):
     with pytest.raises(DatasetError, match="there is no such folder"):
         write_pair(dataset, tmp_path / "missing" / "train.h5")
 
@@ -116,14 +116,14 @@ def test_on_a_full_disk_the_old_file_stays_and_nothing_is_left(dataset, tmp_path
     assert sorted(tmp_path.iterdir()) == before
 
 
-def test_a_new_pair_is_called_as_its_data_set(dataset, tmp_path):
+def test_a_new_pair_is_named_after_its_data_set(dataset, tmp_path):
     train, test = write_new_pair(dataset, tmp_path)
 
     assert (train.name, test.name) == ("train_pictures.h5", "test_pictures.h5")
     assert open_dataset([train, test]).classes == dataset.classes
 
 
-def test_it_is_written_in_blocks_and_tells_how_far_it_is(dataset, tmp_path, monkeypatch):
+def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(writer, "_BLOCK_BYTES", 5 * dataset.features)
     told = []
 
@@ -138,7 +138,7 @@ def test_it_is_written_in_blocks_and_tells_how_far_it_is(dataset, tmp_path, monk
 
 
 @pytest.mark.parametrize("at", [1, 2])
-def test_given_up_on_the_way_the_old_file_stays_and_nothing_is_left(dataset, tmp_path, at):
+def test_a_cancelled_write_keeps_the_old_file_and_leaves_nothing(dataset, tmp_path, at):
     (tmp_path / "train.h5").write_bytes(b"old")
     before = sorted(tmp_path.iterdir())
     told = []

@@ -28,7 +28,7 @@ def class_names(listings):
         (("not cat", "non-cat"), ("non-cat", "not cat")),
     ],
 )
-def test_class_0_is_what_is_not_looked_for_else_the_first_by_name(tmp_path, names, order):
+def test_class_0_has_a_negative_name_or_is_the_first_by_name(tmp_path, names, order):
     make_folders(tmp_path, dict.fromkeys(names, 1))
     folders = find_class_folders(listed(tmp_path))
     assert class_names(folders) == order
@@ -36,7 +36,7 @@ def test_class_0_is_what_is_not_looked_for_else_the_first_by_name(tmp_path, name
     assert find_class_folders(listed(tmp_path / names[1], tmp_path / names[0])) == folders
 
 
-def test_what_systems_keep_beside_the_users_folders_is_no_class(tmp_path):
+def test_folders_made_by_systems_are_no_classes(tmp_path):
     make_folders(tmp_path)
     for name in (".thumbnails", "__MACOSX"):
         (tmp_path / name).mkdir()
@@ -54,7 +54,7 @@ def test_what_systems_keep_beside_the_users_folders_is_no_class(tmp_path):
         ({"cat": 1, "dog": 0}, r"dog: it holds no pictures directly in it\. Put the pictures of this class there"),
     ],
 )
-def test_other_folders_are_refused_in_words(tmp_path, counts, words):
+def test_other_folders_are_refused(tmp_path, counts, words):
     where = tmp_path / "mine"
     where.mkdir()
     make_folders(where, counts) if counts else None
@@ -89,7 +89,7 @@ def test_a_name_too_long_for_a_class_is_refused(tmp_path):
         class_names(find_class_folders(listed(tmp_path)))
 
 
-def test_what_is_no_folder_is_refused(tmp_path):
+def test_a_path_that_is_no_folder_is_refused(tmp_path):
     with pytest.raises(DatasetError, match="could not be looked into"):
         list_folder(tmp_path / "nowhere")
 

@@ -69,7 +69,7 @@ def test_each_picture_is_what_the_photo_reader_makes_of_it(tmp_path, framing):
     assert {pixels.tobytes() for pixels in all_pictures(dataset)} == expected
 
 
-def test_share_and_seed_say_which_are_the_test_pictures(folder):
+def test_the_test_part_depends_on_percentage_and_seed(folder):
     half = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=3)).dataset
     again = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=3)).dataset
     other = open_image_folders(folder, ImageFolderSettings(test_percent=50, seed=4)).dataset
@@ -79,7 +79,7 @@ def test_share_and_seed_say_which_are_the_test_pictures(folder):
     assert {p.tobytes() for p in half.test.pictures} != {p.tobytes() for p in other.test.pictures}
 
 
-def test_files_that_cannot_be_read_are_told_and_the_others_make_the_set(folder):
+def test_unreadable_files_are_listed_and_the_others_make_the_set(folder):
     (folder / "cat" / "5.png").write_bytes(b"just words")
     (folder / "non-cat" / "empty.jpg").touch()
     (folder / "non-cat" / "notes.txt").write_text("no picture by its name")
@@ -96,7 +96,7 @@ def test_files_that_cannot_be_read_are_told_and_the_others_make_the_set(folder):
     assert 5 not in greens
 
 
-def test_a_picture_that_crashes_the_decoder_is_told_and_the_others_make_the_set(folder, monkeypatch):
+def test_a_picture_that_crashes_the_decoder_is_reported_and_the_others_make_the_set(folder, monkeypatch):
     monkeypatch.setattr(photo_reader, "_view", child_tasks.crash_on_name_5)
     own = open_image_folders(folder)
     assert [fault.path for fault in own.faults] == [str(folder / "cat" / "5.png")]
@@ -104,7 +104,7 @@ def test_a_picture_that_crashes_the_decoder_is_told_and_the_others_make_the_set(
     assert own.dataset.train.count + own.dataset.test.count == 14
 
 
-def test_pictures_of_a_class_that_are_the_same_are_not_torn_apart(folder):
+def test_duplicates_of_a_class_are_not_separated(folder):
     for number in range(10):
         picture(folder / "cat" / f"again {number}.png", RED, number)
 
@@ -126,7 +126,7 @@ def test_the_users_files_are_only_read(folder):
     assert state() == before
 
 
-def test_it_says_how_far_it_is(folder):
+def test_progress_is_reported(folder):
     told = []
     open_image_folders(folder, progress=lambda done, total: told.append((done, total)))
     assert told == [(done, 15) for done in range(16)]

@@ -11,7 +11,7 @@ from engine.errors import ConfigError
 from engine.images.photo import Framing
 
 
-def test_at_first_they_are_the_courses_size_and_a_fifth_to_test_on():
+def test_the_defaults_are_the_size_of_the_course_and_a_fifth_for_testing():
     assert ImageFolderSettings(side=64, framing=Framing.WHOLE, test_percent=20, seed=1) == DEFAULTS
 
 
@@ -29,7 +29,7 @@ def test_at_first_they_are_the_courses_size_and_a_fifth_to_test_on():
         ("framing", "corner"),
     ],
 )
-def test_what_cannot_be_is_refused_by_its_name(field, value):
+def test_an_invalid_value_is_refused_by_its_name(field, value):
     with pytest.raises(ConfigError, match=rf"{field} = ") as refusal:
         ImageFolderSettings(**{field: value})
     assert refusal.value.field == field
@@ -41,7 +41,7 @@ def test_what_cannot_be_is_refused_by_its_name(field, value):
     percent=st.integers(1, 90),
     seed=st.integers(0, 2**32 - 1),
 )
-def test_written_as_json_and_read_again_they_are_the_same(side, framing, percent, seed):
+def test_settings_survive_json(side, framing, percent, seed):
     settings = ImageFolderSettings(side, framing, percent, seed)
     assert ImageFolderSettings.from_dict(json.loads(json.dumps(settings.as_dict()))) == settings
 

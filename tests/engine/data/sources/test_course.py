@@ -61,7 +61,7 @@ def test_both_files_arrive_whole_and_progress_counts_every_byte_of_both(folder):
     assert len(reports) > 5
 
 
-def test_files_that_are_here_are_not_asked_for_again(folder):
+def test_files_that_are_present_are_not_downloaded_again(folder):
     with run_server(send_the_file) as server:
         fetch(base_url=server.url, folder=folder, files=FILES)
     reports = []
@@ -83,7 +83,7 @@ def test_only_a_file_that_is_not_whole_is_fetched_again(folder):
     assert train.read_bytes() == CONTENTS["train.h5"]
 
 
-def test_nothing_is_printed_on_the_way(folder, capfd):
+def test_nothing_is_printed(folder, capfd):
     with run_server(send_the_file) as server:
         fetch(base_url=server.url, folder=folder, files=FILES)
     assert capfd.readouterr() == ("", "")
@@ -170,7 +170,7 @@ def test_after_a_failure_at_the_second_file_the_first_is_not_fetched_again(folde
     assert server.requested == ["/test.h5"]
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path):
+def test_a_folder_that_cannot_be_created_is_an_error(tmp_path):
     (tmp_path / "file").touch()
     with (
         run_server(send_the_file) as server,
@@ -269,7 +269,7 @@ def test_cancelling_does_not_wait_for_a_server_that_holds_back(folder, begin):
 
 
 @pytest.mark.parametrize("begin", [say_nothing, say_a_letter])
-def test_a_server_that_is_too_slow_is_told_and_nothing_is_kept(folder, begin, monkeypatch):
+def test_a_server_that_is_too_slow_is_an_error_and_nothing_is_kept(folder, begin, monkeypatch):
     monkeypatch.setattr(net, "_RATE_WINDOW_SECONDS", 0.0)
     with holding_back(begin) as server, pytest.raises(DownloadError) as failure:
         fetch(base_url=server.url, folder=folder, files=FILES)
@@ -302,7 +302,7 @@ def test_a_file_in_the_users_folder_that_is_not_the_right_one_is_not_found(folde
 
 
 @pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="permissions do not bind")
-def test_a_file_that_may_not_be_read_is_not_found(folder):
+def test_a_file_without_read_permission_is_not_found(folder):
     write_contents(folder)
     (folder / "test.h5").chmod(stat.S_IWUSR)
     assert find(folder=folder, files=FILES) is None
@@ -315,13 +315,13 @@ def test_the_folder_that_catgui_data_names_comes_first_and_is_taken_as_it_is(fol
     assert find(folder=folder, files=FILES) == (tmp_path / "named" / "train.h5", tmp_path / "named" / "test.h5")
 
 
-def test_where_catgui_data_has_no_photos_the_users_folder_is_looked_in(folder, tmp_path, monkeypatch):
+def test_without_photos_in_catgui_data_the_user_folder_is_searched(folder, tmp_path, monkeypatch):
     write_contents(folder)
     monkeypatch.setenv("CATGUI_DATA", str(tmp_path / "nothing here"))
     assert find(folder=folder, files=FILES) == (folder / "train.h5", folder / "test.h5")
 
 
-def test_without_a_folder_given_the_users_own_is_meant(folder, monkeypatch):
+def test_the_default_folder_is_the_users(folder, monkeypatch):
     monkeypatch.setattr(course_photos, "user_folder", lambda: folder)
     with run_server(send_the_file) as server:
         fetch(base_url=server.url, files=FILES)

@@ -20,7 +20,7 @@ def make(folder, *names):
 
 
 @pytest.mark.parametrize("there", [(), ("train.h5",), ("test.h5",)])
-def test_a_named_folder_without_both_is_passed_over(tmp_path, monkeypatch, there):
+def test_a_named_folder_without_both_files_is_skipped(tmp_path, monkeypatch, there):
     monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(make(tmp_path / "named", *there)))
     own = make(tmp_path / "own", *CONTENTS)
 
@@ -28,17 +28,17 @@ def test_a_named_folder_without_both_is_passed_over(tmp_path, monkeypatch, there
 
 
 @pytest.mark.parametrize("there", [(), ("train.h5",), ("test.h5",)])
-def test_a_folder_of_ones_own_without_both_holds_nothing(tmp_path, monkeypatch, there):
+def test_a_user_folder_without_both_files_is_ignored(tmp_path, monkeypatch, there):
     monkeypatch.delenv(course_photos.FOLDER_VARIABLE, raising=False)
 
     assert find(folder=make(tmp_path / "own", *there), files=FILES) is None
 
 
-def test_they_are_kept_with_what_else_the_user_has():
+def test_they_are_stored_in_the_users_data_folder():
     assert user_folder() == data_folder()
 
 
-def test_without_a_home_only_a_named_folder_holds_them(no_home_folder, tmp_path, monkeypatch):
+def test_without_a_home_only_the_named_folder_is_searched(no_home_folder, tmp_path, monkeypatch):
     monkeypatch.setenv(course_photos.FOLDER_VARIABLE, str(make(tmp_path / "named", *CONTENTS)))
     assert find(files=FILES) is not None
     monkeypatch.delenv(course_photos.FOLDER_VARIABLE)

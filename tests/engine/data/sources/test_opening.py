@@ -30,7 +30,7 @@ def test_a_folder_is_opened_under_its_name(tmp_path):
     assert dataset.train.count == 4
 
 
-def test_the_folder_one_stands_in_has_a_name_too(tmp_path, monkeypatch):
+def test_the_current_folder_has_a_name(tmp_path, monkeypatch):
     write_pair(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert open_dataset(".").name == tmp_path.name
@@ -58,12 +58,12 @@ def test_neither_none_nor_three_files_make_a_data_set(places):
 
 
 @pytest.mark.parametrize("name", ["nowhere.h5", "nul\0letter", "n" * 5000], ids=["missing", "impossible", "endless"])
-def test_a_name_that_leads_nowhere_is_refused(name):
+def test_a_missing_path_is_refused(name):
     with pytest.raises(DatasetError):
         open_dataset(name)
 
 
-def test_a_word_may_name_a_folder_when_it_is_written_as_a_path(tmp_path, monkeypatch):
+def test_a_folder_named_like_a_source_is_opened_as_a_path(tmp_path, monkeypatch):
     folder = tmp_path / "course"
     folder.mkdir()
     write_pair(folder)
