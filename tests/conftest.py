@@ -1,10 +1,10 @@
-"""What all tests share: the offscreen platform, the data sets, and a run without Qt where Qt is missing."""
+"""Shared by all tests: the offscreen platform, the data sets, and leaving out the window where there is no Qt."""
 
 import os
 import tempfile
 from pathlib import Path
 
-# Before any import of Qt, and before Hypothesis would make a folder in the checkout.
+# Before Qt is imported, and before Hypothesis makes a folder in the checkout.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(tempfile.gettempdir()) / "catgui-hypothesis"))
 
@@ -28,7 +28,7 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("catgui")
 
 
-def _reason_against_qt() -> str | None:
+def _qt_import_error() -> str | None:
     try:
         import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:
@@ -36,7 +36,7 @@ def _reason_against_qt() -> str | None:
     return None
 
 
-_NO_QT = _reason_against_qt()
+_NO_QT = _qt_import_error()
 collect_ignore = [] if _NO_QT is None else ["catgui"]
 
 
@@ -47,7 +47,7 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """Know the options of pytest-qt where it is not installed: under --strict-config unknown ones are errors."""
+    """Declare the options of pytest-qt where it is not installed: --strict-config rejects unknown ones."""
     if not pluginmanager.hasplugin("pytest-qt"):
         for option in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
             parser.addini(option, "an option of pytest-qt, which is not installed here")
@@ -55,7 +55,7 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 
 @pytest.fixture(scope="session")
 def builtin_dataset() -> Dataset:
-    """The drawings that come with the program."""
+    """The built-in drawings."""
     return opening.open_dataset("builtin")
 
 
@@ -70,13 +70,13 @@ def course() -> Dataset:
 
 @pytest.fixture
 def no_home_folder(monkeypatch):
-    """The user has no home folder, and the system knows of none."""
+    """The user has no home folder."""
     if os.name != "posix":
         pytest.skip("every user of this system has a home folder")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("pwd.getpwuid", _known_to_nobody)
+    monkeypatch.setattr("pwd.getpwuid", _raise_key_error)
 
 
-def _known_to_nobody(number: int) -> None:
+def _raise_key_error(number: int) -> None:
     raise KeyError(number)

@@ -1,4 +1,4 @@
-"""Pictures of the window, made by the program itself: `python -m tests.screenshots FOLDER`."""
+"""Screenshots of the window for developers and the README: `python -m tests.screenshots FOLDER`."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ _PHOTOS = 6
 
 
 def main(argv: list[str]) -> int:
-    """Write a picture of the window in each state, size and theme, or those of the README's tour."""
+    """Save a screenshot of the window in each state, size and theme, or those of the README's tour."""
     parser = argparse.ArgumentParser(prog="python -m tests.screenshots", description=__doc__)
-    parser.add_argument("folder", type=Path, help="where to write the pictures; QT_SCALE_FACTOR=2 makes them at 200%%")
+    parser.add_argument("folder", type=Path, help="where to save them; QT_SCALE_FACTOR=2 makes them at 200%%")
     parser.add_argument("--data", default=BUILTIN, help="as for `catgui train`")
-    parser.add_argument("--tour", action="store_true", help="the pictures of the README: the window and each panel")
-    chosen = parser.parse_args(argv)
-    chosen.folder.mkdir(parents=True, exist_ok=True)
+    parser.add_argument("--tour", action="store_true", help="those of the README: the window and each panel")
+    options = parser.parse_args(argv)
+    options.folder.mkdir(parents=True, exist_ok=True)
     QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as scratch:
-        studio = ScreenshotTaker(chosen.folder, chosen.data, Path(scratch))
-        if chosen.tour:
-            studio.take_tour()
+        taker = ScreenshotTaker(options.folder, options.data, Path(scratch))
+        if options.tour:
+            taker.take_tour()
         else:
-            studio.take_all()
+            taker.take_all()
     return 0
 
 
 class ScreenshotTaker:
-    """Puts a window into one state after another and takes its picture in each."""
+    """Takes screenshots of a window in one state after another."""
 
     def __init__(self, folder: Path, data: str, scratch: Path) -> None:
         self._folder = folder
@@ -54,29 +54,29 @@ class ScreenshotTaker:
         self._scratch = scratch
 
     def take_tour(self) -> None:
-        """The whole window, and each panel, of a network that was trained twice, with photos and many trials."""
+        """Take the window and each panel, after two runs, with photos and the studies of seeds and folds."""
         window = self._window("light")
         _resize(window, *TOUR)
-        _full(window, self._scratch)
+        _show_full(window, self._scratch)
         self._save(window, "window")
-        _steer(window)
+        _show_studies(window)
         for name in TOUR_PANELS:
             panel = window.findChild(QWidget, f"{name}_panel")
             assert panel is not None
             window.docks.raise_panel(panel)
             if name == "luck":
-                # It marks a whole run among the others, and no moment of it.
+                # The plot marks only whole runs.
                 window.playback.seek(window.playback.length)
             self._save(panel, name)
         _close(window)
 
     def take_all(self) -> None:
-        """Every state in every theme and size."""
+        """Take every state in every theme and size."""
         states: dict[str, Callable[[MainWindow, Path], None]] = {
-            "empty": _empty,
-            "busy": _busy,
-            "full": _full,
-            "error": _error,
+            "empty": _show_empty,
+            "busy": _show_training,
+            "full": _show_full,
+            "error": _show_error,
         }
         for theme in THEMES:
             for state, enter in states.items():
@@ -101,16 +101,16 @@ class ScreenshotTaker:
 
 
 def _resize(window: MainWindow, width: int, height: int) -> None:
-    """Have the size and the panels of a window that begins on a screen with room for it."""
+    """Resize the window, with the panels as it opens at this size."""
     window.resize(width, height)
     window.docks.apply_default_sizes()
 
 
-def _empty(window: MainWindow, _scratch: Path) -> None:
-    """As it opens."""
+def _show_empty(window: MainWindow, _scratch: Path) -> None:
+    """The window as it opens."""
 
 
-def _busy(window: MainWindow, _scratch: Path) -> None:
+def _show_training(window: MainWindow, _scratch: Path) -> None:
     window.session.speed.iterations_per_second = 200
     window.train()
     while len(window.session.costs) < 300:
@@ -118,8 +118,8 @@ def _busy(window: MainWindow, _scratch: Path) -> None:
     window.session.pause()
 
 
-def _full(window: MainWindow, scratch: Path) -> None:
-    """Trained, with photos: some of the test pictures, enlarged as photos would be."""
+def _show_full(window: MainWindow, scratch: Path) -> None:
+    """A trained network, and photos: enlarged test pictures, and a file that is none."""
     window.train()
     _wait_for(window.session.completed)
     dataset = window.workspace.dataset
@@ -136,18 +136,18 @@ def _full(window: MainWindow, scratch: Path) -> None:
     _settle()
 
 
-def _steer(window: MainWindow) -> None:
-    """Another seed beside the first run, a moment of its past, what many seeds and folds say, and a cat picked."""
+def _show_studies(window: MainWindow) -> None:
+    """A second run with another seed, both studies, an earlier iteration, and a selected picture of a cat."""
     slider = window.findChild(QSlider, "seed_slider")
     assert slider is not None
     slider.setValue(slider.value() + 1)
     _wait_for(window.session.completed)
-    questions = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds")]
-    for question in questions:
-        assert question is not None
-        question.click()
-    # The button of a question gives way to one that stops it.
-    while any(question is not None and question.isHidden() for question in questions):
+    starts = [window.findChild(QPushButton, f"{name}_button") for name in ("seeds", "folds")]
+    for start in starts:
+        assert start is not None
+        start.click()
+    # While a study runs, its button is hidden behind one that stops it.
+    while any(start is not None and start.isHidden() for start in starts):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     window.playback.seek(1500)
     dataset = window.workspace.dataset
@@ -156,8 +156,8 @@ def _steer(window: MainWindow) -> None:
     window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
 
 
-def _error(window: MainWindow, scratch: Path) -> None:
-    """A file that is no data set."""
+def _show_error(window: MainWindow, scratch: Path) -> None:
+    """The message for a file that is no data set."""
     broken = scratch / "my pictures.h5"
     broken.write_text("<html>not found</html>", encoding="utf-8")
     window.workspace.open([str(broken)])
@@ -172,7 +172,7 @@ def _wait_for(signal: SignalInstance) -> None:
 
 
 def _settle() -> None:
-    """Let layouts, timers and verdicts come to rest."""
+    """Wait until layouts, timers and verdicts have settled."""
     loop = QEventLoop()
     QTimer.singleShot(400, loop.quit)
     loop.exec()

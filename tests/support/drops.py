@@ -17,21 +17,21 @@ def files(*paths):
 
 
 def drag_enter_event(position, actions, mime):
-    """`mime` is dragged into a widget, at `position`, a QPointF."""
-    # The two constructors that take a place exclude each other: whole pixels up to Qt 6.11, and fractions from then on.
+    """The event of dragging `mime` into a widget at `position`, a QPointF."""
+    # The constructor takes whole pixels up to Qt 6.11, and fractions since 6.12.
     place = position if PySide6.__version_info__ >= (6, 12) else position.toPoint()
     return QDragEnterEvent(place, actions, mime, *_NONE)
 
 
 def drag(widget, mime, actions=_FILE_MANAGER):
-    """Drag `mime` onto `widget`; whether it or a parent of it would take it."""
+    """Drag `mime` onto `widget`; whether it or a parent accepts it."""
     event = drag_enter_event(QPointF(5, 5), actions, mime)
     QApplication.sendEvent(widget, event)
     return event.isAccepted()
 
 
 def drop(widget, mime, actions=_FILE_MANAGER):
-    """Drag `mime` onto `widget` and let it go; the action that was taken, or None."""
+    """Drop `mime` on `widget`; the action that was accepted, or None."""
     if not drag(widget, mime, actions):
         return None
     event = QDropEvent(QPointF(5, 5), actions, mime, *_NONE)

@@ -1,6 +1,6 @@
-"""The notebook's arithmetic, taken literally and in float64: what the engine is held against.
+"""The notebook's arithmetic, taken literally and in float64, to compare the engine with.
 
-It keeps what the engine leaves out on purpose: log(AL), the division in dAL, dA0, and two passes over X an iteration.
+It keeps what the engine avoids: log(AL), the division in dAL, dA0, and two passes over X per iteration.
 """
 
 import numpy as np
@@ -88,7 +88,7 @@ def update_parameters(parameters, grads, learning_rate):
 
 
 def train(X, Y, layer_dims, learning_rate, iterations, seed=1):
-    """The parameters after all iterations, and the cost of each of them."""
+    """The parameters after all iterations, and the cost of each iteration."""
     parameters = initialize_parameters_deep(layer_dims, seed)
     costs = []
     for _ in range(iterations):

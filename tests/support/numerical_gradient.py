@@ -1,10 +1,10 @@
-"""Gradients by central differences, against which the engine's own are held."""
+"""Gradients by central differences, to compare the engine's with."""
 
 import numpy as np
 
 
 def numerical_gradient(function, at, step=1e-5):
-    """The gradient of the scalar `function` at the array `at`, one number at a time."""
+    """The gradient of the scalar `function` at the array `at`."""
     gradient = np.zeros_like(at)
     for index in np.ndindex(at.shape):
         up, down = at.copy(), at.copy()

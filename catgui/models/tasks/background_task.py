@@ -77,7 +77,7 @@ class BackgroundTask(QObject):
             self._worker.cancel()
 
     def shutdown(self) -> None:
-        """Cancel, wait for the thread, and drop the outcome."""
+        """Cancel, wait for the thread, drop the outcome. `start` works afterwards."""
         self.cancel()
         self._pool.waitForDone()
         self._worker = None

@@ -88,7 +88,7 @@ class TrainingForm(QWidget):
 
     @contextmanager
     def _showing_values(self) -> Iterator[None]:
-        """Changes of the fields in here are not the user's."""
+        """Suppress `value_edited` while the fields are filled."""
         self._showing = True
         try:
             yield

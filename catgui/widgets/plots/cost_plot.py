@@ -89,7 +89,7 @@ class CostPlot(pg.PlotWidget):
         self._legend.addItem(self._test, "test cost")
         self._box.position_picked.connect(self._on_picked)
         self._box.zoomed.connect(self.zoomed)
-        self._box.sigXRangeChanged.connect(self._show_reading)
+        self._box.sigXRangeChanged.connect(self._show_cursor)
         self.setMouseTracking(True)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
@@ -150,7 +150,7 @@ class CostPlot(pg.PlotWidget):
             kept, kept_test = decimate(train, _MAX_POINTS), decimate(test, _MAX_POINTS)
             self._train.setData(kept, train[kept])
             self._test.setData(test_iterations[kept_test], test[kept_test])
-            self._show_reading()
+            self._show_cursor()
 
     def _on_redraw_due(self) -> None:
         if len(self._curves.train) != self._drawn_count:
@@ -161,14 +161,14 @@ class CostPlot(pg.PlotWidget):
         """Move the cursor to the nearest iteration of the curve."""
         count = len(self._curves.train)
         self._cursor_at = min(max(iteration, 0), count - 1) if count else None
-        self._show_reading()
+        self._show_cursor()
 
     @property
     def cursor_text(self) -> str:
         """The values at the cursor; '' if it is hidden."""
         return self._cursor.label
 
-    def _show_reading(self) -> None:
+    def _show_cursor(self) -> None:
         train, (iterations, test) = self._curves.train, self._curves.test
         at = self._cursor_at
         if at is None or at >= len(train):
@@ -229,14 +229,14 @@ class CostPlot(pg.PlotWidget):
         if self._is_ready:
             self._axes["bottom"].showLabel(self.height() >= _LOW)
             self.set_title(self._title)
-            self._show_reading()
+            self._show_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the cursor, unless the plot has the keyboard focus."""
         super().leaveEvent(event)
         if not self.hasFocus():
             self._cursor_at = None
-            self._show_reading()
+            self._show_cursor()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor, pick its iteration, or zoom."""

@@ -25,16 +25,16 @@ from catgui.domain.explanation_texts import (
         (float("-inf"), "no number"),
     ],
 )
-def test_a_share_has_its_sign_and_the_figures_that_count(value, text):
+def test_a_contribution_has_its_sign_and_significant_digits(value, text):
     assert format_contribution(value) == text
 
 
-def test_the_sum_is_told_in_words():
+def test_the_sum_is_described_in_a_sentence():
     words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
     assert "non-cat training pictures −2, the cat pictures +3, the average picture +1" in words
     assert words.endswith("the logit is +0.50. Above 0 the prediction is cat.")
 
 
-def test_a_share_is_never_taken_for_the_effect_of_removing():
+def test_the_texts_distinguish_contributions_from_removal():
     assert "not what would happen if the picture were removed" in CONTRIBUTIONS_EXPLAINED
     assert "layer 2" in inactive_layer_text(2, "non-cat")

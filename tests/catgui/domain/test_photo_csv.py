@@ -19,7 +19,7 @@ def entry(source, **facts):
     return PhotoEntry(PhotoKey(), source, source.name, Framing.CENTER, **facts)
 
 
-def test_a_row_says_all_about_a_photo():
+def test_a_row_has_the_description_of_a_photo():
     read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat")))
     failed = entry(PathSource("/a/notes.txt"), error="this is text, not a picture")
     assert rows([read, failed]) == [
@@ -41,12 +41,12 @@ def test_a_row_says_all_about_a_photo():
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(0).png", "+1.png", "-1.png", "@SUM(A1).png", " =1.png"])
-def test_a_name_never_runs_in_a_spreadsheet(name):
+def test_a_name_is_no_formula_in_a_spreadsheet(name):
     (row,) = rows([entry(BytesSource(name, b""))])
     assert row["photo"] == f"'{name}"
 
 
-def test_a_class_name_never_runs_either_and_bytes_that_are_no_text_do_no_harm():
+def test_class_names_are_no_formulas_and_invalid_bytes_are_replaced():
     (row,) = rows([entry(PathSource("/a/\udcff.png"), verdict=Verdict(0.9, ("a", "=1+1")))])
     assert row["label"] == "'=1+1"
     assert row["photo"] == "/a/\N{REPLACEMENT CHARACTER}.png"

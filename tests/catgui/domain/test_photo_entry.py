@@ -19,9 +19,9 @@ CLASSES = ("non-cat", "cat")
         (0.994, "cat, 99% sure"),
     ],
 )
-def test_says_the_class_and_how_sure_and_never_quite_certain(probability, text):
+def test_a_verdict_has_the_class_and_a_confidence_below_100_percent(probability, text):
     assert Verdict(probability, CLASSES).text == text
 
 
-def test_a_class_name_that_cannot_be_shown_is_shown_otherwise():
+def test_an_unprintable_class_name_has_replacement_characters():
     assert Verdict(0.9, ("a", "c\nat")).class_name == "c\N{REPLACEMENT CHARACTER}at"

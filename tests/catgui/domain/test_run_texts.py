@@ -42,14 +42,14 @@ def test_the_difference_names_each_setting_and_the_gain():
     )
 
 
-def test_the_same_settings_are_said_to_be_the_same():
+def test_equal_settings_are_described_as_the_same():
     assert (
         describe_difference(RECORD, replace(RECORD, number=2))
         == "Run 1 → Run 2: the same settings. Test accuracy +0.0 points."
     )
 
 
-def test_only_what_is_unusual_is_told_besides():
+def test_only_unusual_settings_are_listed():
     assert unusual_settings(RECORD) == ""
     assert unusual_settings(replace(RECORD, branched_at=1200)) == "goes on from step 1,200"
 
@@ -64,13 +64,13 @@ def test_only_what_is_unusual_is_told_besides():
         ("diverged", 9, "diverged"),
     ],
 )
-def test_an_end_before_the_last_step_or_in_a_mishap_is_told_first(failure, iterations, told):
+def test_an_early_end_or_a_failure_comes_first(failure, iterations, told):
     record = replace(RECORD, failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
     assert unusual_settings(record) == (f"{told}, momentum 0.5" if told else "momentum 0.5")
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])
-def test_the_table_is_one_row_a_run_and_nothing_in_it_runs(name, written):
+def test_the_csv_has_one_row_per_run_without_formulas(name, written):
     (row,) = csv.DictReader(io.StringIO(run_csv([replace(RECORD, name=name)]), newline=""))
     assert row["name"] == written
     assert (row["hidden_layers"], row["learning_rate"], row["steps"]) == ("20, 7, 5", "0.0075", "2")

@@ -7,7 +7,7 @@ from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
 from tests.support.picture_files import make_class_folders, make_photo
 
 
-def test_files_are_told_apart_by_their_names(tmp_path):
+def test_files_are_classified_by_their_names(tmp_path):
     train, test, model, photo = (tmp_path / name for name in ("a.H5", "b.hdf5", "c.npz", "d.jpg"))
     assert classify_paths([photo, train, model, test]) == ClassifiedPaths((train, test), model, (photo,))
 
@@ -21,7 +21,7 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
     assert classify_paths([data, photos]) == ClassifiedPaths((data,), None, (photos,))
 
 
-def test_a_folder_of_very_many_files_is_not_looked_through_to_its_end(tmp_path, monkeypatch):
+def test_a_very_large_folder_is_listed_in_part(tmp_path, monkeypatch):
     (tmp_path / "train.h5").touch()
     monkeypatch.setattr(module, "_MAX_ENTRIES", 0)
     assert classify_paths([tmp_path]) == ClassifiedPaths((), None, (tmp_path,))
@@ -32,7 +32,7 @@ def test_a_folder_with_two_folders_of_pictures_is_data(tmp_path):
     assert classify_paths([folder]) == ClassifiedPaths((folder,), None, ())
 
 
-def test_two_folders_of_pictures_that_come_together_are_data(tmp_path):
+def test_two_folders_of_pictures_dropped_together_are_data(tmp_path):
     make_class_folders(tmp_path)
     pair = (tmp_path / "non-cat", tmp_path / "cat")
     assert classify_paths(pair) == ClassifiedPaths(pair, None, ())

@@ -96,6 +96,6 @@ def test_html_without_pictures_is_no_photo(qapp):
     assert not has_photos(mime(html="<p>img <b>bold</b><img src='cid:1'><img></p>"))
 
 
-def test_a_page_full_of_pictures_is_taken_up_to_a_hundred(qapp):
+def test_at_most_a_hundred_pictures_of_a_page_are_taken(qapp):
     page = "".join(f'<img src="https://example.org/{number}.jpg">' for number in range(300))
     assert len(extract_sources(mime(html=page))) == 100

@@ -32,16 +32,16 @@ def test_a_web_address_is_named_by_its_last_part_and_by_its_host():
     assert source_at("http://example.org").name == "example.org"
 
 
-def test_the_host_is_who_would_be_asked_whatever_stands_before_it():
+def test_the_host_is_the_server_whatever_precedes_it():
     assert source_at("https://example.org@evil.example/cat.jpg").host == "evil.example"
 
 
-def test_a_host_that_looks_like_another_is_spelt_out():
+def test_a_host_that_looks_like_another_is_shown_in_ascii():
     assert source_at("https://ex\u0430mple.org/cat.jpg").host == "xn--exmple-4nf.org"
 
 
 @pytest.mark.parametrize("padding", ["", "=", "\n"])
-def test_a_data_address_holds_the_picture(padding):
+def test_a_data_url_has_the_bytes_of_the_picture(padding):
     data = picture_bytes()
     text = base64.b64encode(data).decode().rstrip("=") + padding
     source = source_at(f"data:image/png;base64,{text}")
@@ -53,7 +53,7 @@ def test_a_data_address_without_base64_is_read_too():
     assert source_at("data:text/plain,hello%20cat").data == b"hello cat"
 
 
-def test_a_damaged_data_address_holds_nothing():
+def test_a_damaged_data_url_is_empty():
     assert source_at("data:image/png;base64,A").data == b""
 
 

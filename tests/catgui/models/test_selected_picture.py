@@ -45,7 +45,7 @@ def test_the_way_back_goes_through_those_that_were_followed(picked):
     assert picked.pixels[0, 0, 0] == 1
 
 
-def test_another_pick_ends_the_way_back(picked):
+def test_another_selection_clears_the_history(picked):
     picked.push(picture(1), "one")
     assert picked.previous_title == ""
     picked.push(picture(2), "two")

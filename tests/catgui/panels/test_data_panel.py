@@ -74,14 +74,14 @@ def test_filters_by_part_and_class(panel, part, which, count):
     assert f"{count} pictures" in said(panel)
 
 
-def test_the_picked_picture_is_named_in_the_notebooks_words(panel, dataset, qtbot):
+def test_the_selected_picture_has_the_notebooks_caption(panel, dataset, qtbot):
     for _ in range(2):
         qtbot.keyClick(grid(panel), Qt.Key.Key_Right)
     sentence = panel.findChild(QLabel, "picture_sentence").text()
     assert sentence == f"train picture 2\n{describe_picture(int(dataset.train.labels[0, 2]), dataset.classes)}"
 
 
-def test_an_empty_filter_says_so(panel, workspace):
+def test_an_empty_filter_has_a_message(panel, workspace):
     bare = make_dataset(train=3, test=1)  # its only test picture is a cat
     workspace.set_dataset(bare)
     choose(panel, "Part of the data shown in the grid", "Test")
@@ -141,7 +141,7 @@ def open_image_folders(panel, workspace, qtbot, folder):
     qtbot.waitUntil(lambda: workspace.folder_data is not None and not workspace.loading)
 
 
-def test_pictures_in_both_parts_are_named_in_one_line(panel, workspace):
+def test_duplicates_are_listed_in_one_line(panel, workspace):
     duplicates = panel.findChild(QLabel, "twins_line")
     assert not duplicates.isVisible()
     dataset = make_dataset()

@@ -94,7 +94,7 @@ def test_without_a_picture_it_says_what_to_do(trained):
     assert is_seen(trained, "why_missing")
 
 
-def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
+def test_the_selected_picture_has_its_prediction_and_its_sum(asked, dataset):
     explanation = expected(asked, dataset.test.pictures[2])
     assert text(asked, "why_verdict") == Verdict(explanation.probability, dataset.classes).text
     assert f"probability of cat {explanation.probability:.1%}" in text(asked, "why_subject")
@@ -108,7 +108,7 @@ def test_the_picked_picture_has_its_verdict_and_its_sum(asked, dataset):
     assert sum(parts) == pytest.approx(explanation.logit)
 
 
-def test_the_pictures_that_speak_for_each_class_come_strongest_first(asked, dataset):
+def test_the_contributions_to_each_class_come_strongest_first(asked, dataset):
     explanation = expected(asked, dataset.test.pictures[2])
     for label, name in enumerate(dataset.classes):
         chosen = explanation.supporting_examples(label)
@@ -119,7 +119,7 @@ def test_the_pictures_that_speak_for_each_class_come_strongest_first(asked, data
     assert grid(asked, 0).isVisible()
 
 
-def test_a_training_picture_is_told_to_be_itself(trained, dataset, qtbot):
+def test_a_training_picture_is_recognized(trained, dataset, qtbot):
     pick(trained, dataset.train.pictures[3], "train picture 3")
     qtbot.waitUntil(lambda: "train picture 3" in text(trained, "why_subject"))
     share = expected(trained, dataset.train.pictures[3]).contributions[3]
@@ -140,7 +140,7 @@ def walk(panel, qtbot):
     return title
 
 
-def test_enter_asks_about_a_training_picture_and_the_button_goes_back(asked, qtbot):
+def test_enter_explains_a_training_picture_and_the_button_goes_back(asked, qtbot):
     back = asked.findChild(QToolButton, "why_back_button")
     assert not back.isVisible()
     title = walk(asked, qtbot)
@@ -151,7 +151,7 @@ def test_enter_asks_about_a_training_picture_and_the_button_goes_back(asked, qtb
     assert not back.isVisible()
 
 
-def test_a_double_click_asks_as_well(asked, qtbot):
+def test_a_double_click_explains_too(asked, qtbot):
     label = 0 if ranking(asked, 0) else 1
     view, first = grid(asked, label), ranking(asked, label)[0]
     where = view.visualRect(view.model().index(0)).center()
@@ -160,7 +160,7 @@ def test_a_double_click_asks_as_well(asked, qtbot):
     qtbot.waitUntil(lambda: text(asked, "why_subject").startswith(f"train picture {first}"))
 
 
-def test_a_picture_that_lights_no_unit_has_a_sentence_for_its_pictures(asked, qtbot):
+def test_a_picture_without_active_units_has_a_message(asked, qtbot):
     network = asked.session.snapshot.network
     network.upper = {**network.upper, "b2": network.upper["b2"] - 1e9}
     view = grid(asked, 0 if ranking(asked, 0) else 1)
@@ -173,7 +173,7 @@ def test_a_picture_that_lights_no_unit_has_a_sentence_for_its_pictures(asked, qt
     assert asked.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is asked
 
 
-def test_before_the_first_step_only_the_start_and_the_biases_speak(asked, qtbot):
+def test_before_the_first_step_only_the_start_and_the_biases_contribute(asked, qtbot):
     travel = RunPlayback(asked.session)
     travel.seek(0)
     qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
@@ -200,7 +200,7 @@ def test_data_of_other_classes_name_them(asked, qtbot):
     assert text(asked, "speaking_for_1").endswith("speak for <b>fish</b>")
 
 
-def test_a_network_without_shares_says_why(asked, dataset, qtbot):
+def test_a_network_without_contributions_has_a_reason(asked, dataset, qtbot):
     with qtbot.waitSignal(asked.session.completed):
         asked.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5, flips=True))
     qtbot.waitUntil(lambda: is_seen(asked, "why_missing"))
@@ -213,7 +213,7 @@ def test_a_reset_network_has_nothing_to_show(asked):
     assert is_seen(asked, "why_missing")
 
 
-def test_nothing_is_explained_while_nobody_looks(panel, dataset, qtbot):
+def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     panel.hide()
     pick(panel, dataset.test.pictures[2], "test picture 2")
     with qtbot.waitSignal(panel.session.completed):
@@ -223,7 +223,7 @@ def test_nothing_is_explained_while_nobody_looks(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))
 
 
-def test_a_network_without_numbers_is_told(asked, qtbot):
+def test_a_diverged_network_is_named(asked, qtbot):
     network = asked.session.snapshot.network
     network.upper = {**network.upper, "W2": np.full_like(network.upper["W2"], np.nan)}
     asked.session.show(asked.session.snapshot)

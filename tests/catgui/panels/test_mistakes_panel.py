@@ -120,7 +120,7 @@ def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
     assert grid(panel).isVisible()
 
 
-def test_where_none_is_wrong_it_says_so(panel, session, dataset, qtbot):
+def test_a_network_without_mistakes_has_a_message(panel, session, dataset, qtbot):
     session.play(dataset, probabilities(dataset))
     assert not grid(panel).isVisible()
     assert words(panel, "wrong_empty") == "Every test picture is right."
@@ -134,7 +134,7 @@ def test_the_notebooks_word_is_mentioned_once(panel):
     assert sum("mislabeled images" in label.text() for label in panel.findChildren(QLabel)) == 1
 
 
-def test_the_picked_picture_stays_picked_while_the_list_follows_the_training(panel, session, dataset):
+def test_the_selected_picture_stays_selected_while_the_list_changes(panel, session, dataset):
     session.play(dataset, probabilities(dataset, p1=0.9, p4=0.8, p7=0.7))
     pick(panel, 1)
     session.play(dataset, probabilities(dataset, p1=0.6, p4=0.7, p5=0.99))
@@ -157,7 +157,7 @@ def test_the_gallery_keeps_its_place_while_it_follows_the_training(panel, sessio
     assert picked(panel) == first
 
 
-def test_a_picked_picture_that_becomes_right_does_not_scroll_the_gallery(panel, session, many, qtbot):
+def test_a_selected_picture_that_becomes_right_does_not_scroll_the_grid(panel, session, many, qtbot):
     session.play(many, all_wrong(many))
     bar = grid(panel).verticalScrollBar()
     pick(panel, 0)
@@ -208,7 +208,7 @@ def test_the_dialog_keeps_its_picture_while_the_list_moves(panel, session, datas
     assert "60.0%" in words(dialog(panel), "picture_probability")
 
 
-def test_a_picture_that_becomes_right_stays_open_and_its_neighbours_are_a_step_away(panel, session, dataset, qtbot):
+def test_a_picture_that_becomes_right_stays_open_between_its_neighbors(panel, session, dataset, qtbot):
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
     open_with_enter(panel, qtbot, 1)
     session.play(dataset, probabilities(dataset, p1=0.9, p5=0.7))
@@ -229,7 +229,7 @@ def test_the_dialog_stays_open_over_a_new_run_and_closes_when_the_network_is_for
     assert words(panel, "wrong_empty").startswith("Train the network")
 
 
-def test_each_picture_can_be_read_out(panel, session, dataset):
+def test_each_picture_has_an_accessible_name(panel, session, dataset):
     session.play(dataset, probabilities(dataset, p1=0.9))
     text = grid(panel).model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text == "test picture 1: wrong, the network says cat, 90% sure; it is non-cat"
@@ -244,7 +244,7 @@ def test_its_place_shows_two_rows_of_pictures_whole(panel, session, many, qtbot)
     assert sum(view.viewport().rect().contains(place) for place in places) == 8
 
 
-def test_a_cell_of_the_confusion_matrix_shows_its_pictures(panel, session, dataset, qtbot):
+def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, session, dataset, qtbot):
     labels = dataset.test.labels[0]
     session.play(dataset, probabilities(dataset, p0=0.9, p1=0.8, p2=0.7))
     right_cats = [index for index in range(3, len(labels)) if labels[index] == 1]

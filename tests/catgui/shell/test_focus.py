@@ -146,7 +146,7 @@ def test_hiding_the_focused_widget_raises_no_other_panel(window, qtbot, way):
     assert in_front(luck)
 
 
-def test_a_question_is_answered_without_leaving_its_panel(window, qtbot):
+def test_a_training_picture_is_explained_in_the_same_panel(window, qtbot):
     luck = raise_panel(window, qtbot, "luck_panel")
     ask, stop = (window.findChild(QPushButton, f"seeds_{name}") for name in ("button", "cancel_button"))
     for pressed, other in ((ask, stop), (stop, ask)):

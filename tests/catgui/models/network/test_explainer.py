@@ -54,7 +54,7 @@ def newest(explainer, logit):
     return bool(results) and results[-1].explanation.logit == logit
 
 
-def test_what_is_missing_is_said(explainer, session, picked, dataset, qtbot):
+def test_missing_preconditions_are_named(explainer, session, picked, dataset, qtbot):
     explainer.set_active(True)
     assert explainer.heard.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
@@ -78,7 +78,7 @@ def test_the_picked_picture_is_explained(explainer, session, picked, dataset, qt
         np.testing.assert_array_equal(result.explanation.contributions, expected(session, pixels).contributions)
 
 
-def test_it_follows_a_moment_of_the_run(explainer, session, picked, dataset, qtbot):
+def test_it_follows_playback(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     travel = RunPlayback(session)
     explainer.set_active(True)
@@ -90,13 +90,13 @@ def test_it_follows_a_moment_of_the_run(explainer, session, picked, dataset, qtb
     travel.shutdown()
 
 
-def test_nothing_is_explained_while_nobody_looks(explainer, session, picked, dataset, qtbot):
+def test_nothing_is_explained_while_the_panel_is_hidden(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
     train(session, dataset, qtbot)
     assert explainer.heard.results == explainer.heard.texts == []
 
 
-def test_a_network_without_shares_says_why(explainer, session, picked, dataset, qtbot):
+def test_a_network_without_contributions_has_a_reason(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
     explainer.set_active(True)
     train(session, dataset, qtbot, replace(CONFIG, flips=True))
@@ -115,7 +115,7 @@ def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
     assert "cannot be split" in explainer.heard.texts[-1]
 
 
-def test_what_was_asked_before_the_network_went_is_not_heard(explainer, session, picked, dataset, qtbot):
+def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")

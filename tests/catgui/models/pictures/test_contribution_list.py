@@ -30,7 +30,7 @@ def models(qapp):
     return ContributionListModel(0), ContributionListModel(1)
 
 
-def test_each_class_has_those_that_speak_for_it_the_strongest_first(models, dataset):
+def test_each_class_has_its_contributions_strongest_first(models, dataset):
     for model in models:
         assert model.rowCount() == 0
         model.show_explanation(reason_of(dataset, [0.5, -2, 0, 3, -4]))

@@ -47,11 +47,11 @@ def test_keeps_qts_contract_while_it_follows_the_training(qtmodeltester, small):
     qtmodeltester.check(model)
 
 
-def test_the_surest_mistakes_come_first(model):
+def test_the_most_confident_mistakes_come_first(model):
     assert shown(model) == [2, 0, 4]
 
 
-def test_a_row_says_what_was_said_how_sure_and_what_is_true(model, small):
+def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
     index = model.index(1)
     assert index.data(PictureRole.PICTURE) == Picture("test", 0)
     assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
@@ -71,21 +71,21 @@ def test_the_title_is_the_notebooks(model, small):
     }
 
 
-def test_a_class_name_with_markup_in_it_stays_text_in_the_tip(qapp):
+def test_markup_in_a_class_name_is_escaped_in_the_tooltip(qapp):
     dataset = make_dataset(train=6, test=6, classes=("<b>dog</b>", "cat"))
     model = PredictionListModel()
     model.show_evaluation(dataset, "test", evaluated(dataset, [0.9, 0.9, 0.1, 0.9, 0.1, 0.1]))
     assert "&lt;b&gt;dog" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_picture_that_is_held_stays_the_same_when_the_order_changes(model, small):
+def test_a_picture_keeps_its_identity_when_the_order_changes(model, small):
     held = QPersistentModelIndex(model.index(2))
     model.show_evaluation(small, "test", evaluated(small, [0.45, 0.1, 0.6, 0.8, 0.99, 0.1]))
     assert shown(model) == [4, 2, 0]
     assert held.data(PictureRole.PICTURE) == Picture("test", 4)
 
 
-def test_rows_that_are_right_now_go_and_no_others(model, small):
+def test_only_rows_that_became_right_are_removed(model, small):
     held = [QPersistentModelIndex(model.index(row)) for row in range(3)]
     model.show_evaluation(small, "test", evaluated(small, [0.2, 0.7, 0.1, 0.8, 0.6, 0.1]))
     assert [index.isValid() for index in held] == [False, True, True]
@@ -93,7 +93,7 @@ def test_rows_that_are_right_now_go_and_no_others(model, small):
     assert shown(model) == [0, 1, 4]
 
 
-def test_what_has_not_changed_is_not_announced(model, small, qtbot):
+def test_unchanged_rows_emit_no_signal(model, small, qtbot):
     signals = [model.dataChanged, model.layoutChanged, model.rowsRemoved, model.rowsInserted, model.modelReset]
     told = []
     for signal in signals:
@@ -117,7 +117,7 @@ def test_another_part_or_other_data_begin_anew(model, small, qtbot):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.integers(0, 10), min_size=6, max_size=6), min_size=1, max_size=6))
-def test_however_it_came_there_it_shows_what_the_evaluation_has_wrong(small, history):
+def test_after_any_updates_it_shows_the_wrong_predictions(small, history):
     model = PredictionListModel()
     for tenths in history:
         evaluation = evaluated(small, [tenth / 10 for tenth in tenths])

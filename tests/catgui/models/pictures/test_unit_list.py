@@ -29,12 +29,12 @@ def told(model, role):
     return [model.index(row).data(role) for row in range(model.rowCount())]
 
 
-def test_a_dead_unit_is_crossed_a_lit_one_ticked_and_one_that_is_only_dark_has_no_mark(units):
+def test_a_dead_unit_has_a_cross_an_active_one_a_tick_and_an_inactive_one_nothing(units):
     assert told(units(), PredictionRole.IS_CORRECT) == [False, None, None, None, False]
     assert told(units(LIT), PredictionRole.IS_CORRECT) == [False, True, None, True, False]
 
 
-def test_the_lines_say_who_lights_it(units):
+def test_the_caption_has_the_active_counts(units):
     assert told(units(LIT), PredictionRole.CAPTION_LINES) == [
         ("Unit 1", "not lit", "dead"),
         ("Unit 2", "lit: 0.50", "1 lights it"),
@@ -46,7 +46,7 @@ def test_the_lines_say_who_lights_it(units):
 
 
 @pytest.mark.parametrize("role", [Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole])
-def test_the_tip_says_it_in_a_sentence(units, role):
+def test_the_tooltip_is_a_sentence(units, role):
     assert told(units(), role)[2] == "Unit 3: lit by 110 of 209 training pictures"
     assert told(units(LIT), role)[2:] == [
         "Unit 3: lit by 110 of 209 training pictures; the picked picture does not light it",

@@ -23,7 +23,7 @@ def area(qtbot):
     return area
 
 
-def test_says_what_to_drop_while_it_is_empty(area):
+def test_an_empty_area_has_a_hint(area):
     words = area.findChild(QLabel)
     assert words.isVisible()
     assert words.text() == "Drop photos here."
@@ -31,7 +31,7 @@ def test_says_what_to_drop_while_it_is_empty(area):
     assert not words.isVisible()
 
 
-def test_says_what_was_dropped(area, qtbot):
+def test_a_drop_emits_its_sources(area, qtbot):
     with qtbot.waitSignal(area.dropped) as dropped:
         drop(area, files("/a/cat.jpg", "/a/folder"))
     assert extract_sources(dropped.args[0]) == [PathSource("/a/cat.jpg"), PathSource("/a/folder")]
@@ -52,13 +52,13 @@ def test_files_are_never_moved(area):
     assert drop(area, files("/a/cat.jpg"), Qt.DropAction.MoveAction) is None
 
 
-def test_other_things_are_not_taken(area):
+def test_other_drops_are_refused(area):
     mime = QMimeData()
     mime.setText("a sentence")
     assert not drag(area, mime)
 
 
-def test_shows_that_it_would_take_what_is_dragged_over_it(area):
+def test_a_drag_over_it_shows_a_border(area):
     before = area.grab().toImage()
     drag(area, files("/a/cat.jpg"))
     assert area.grab().toImage() != before

@@ -66,7 +66,7 @@ def has(pixels, colour):
     return bool(np.all(pixels == QColor(colour).getRgb()[:3], axis=-1).any())
 
 
-def test_what_the_network_sees_is_enlarged_by_a_whole_factor_and_not_blurred(entry):
+def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry):
     pixels, plan = painted(entry)
     doubled = np.repeat(np.repeat(entry.view, 2, axis=0), 2, axis=1)
     assert np.array_equal(part(pixels, plan.view), doubled)
@@ -100,7 +100,7 @@ def test_the_bar_grows_from_the_threshold_to_the_side_of_the_class(entry, label,
     assert has(part(pixels, plan.verdict), colours.classes[label])
 
 
-def test_without_a_verdict_no_colour_of_a_class_is_shown(entry):
+def test_without_a_verdict_no_class_color_is_shown(entry):
     pixels, plan = painted(entry)
     for colour in LIGHT.classes:
         assert not has(part(pixels, plan.bar), colour)

@@ -38,7 +38,7 @@ def painted(photo, area=AREA, framing=Framing.WHOLE, colours=LIGHT, ratio=1.0):
     return from_qimage(image)
 
 
-def test_is_made_ready_once_and_looks_the_same_again(photo, prepared):
+def test_the_same_look_is_rendered_once(photo, prepared):
     first = painted(photo)
     assert np.array_equal(painted(photo), first)
     assert len(prepared) == 1
@@ -49,7 +49,7 @@ def test_is_made_ready_once_and_looks_the_same_again(photo, prepared):
     [{"framing": Framing.CENTER}, {"area": QRect(6, 6, 60, 60)}, {"colours": DARK}, {"ratio": 1.5}],
     ids=lambda change: next(iter(change)),
 )
-def test_is_made_ready_anew_for_another_look(photo, prepared, change):
+def test_another_look_is_rendered_again(photo, prepared, change):
     first = painted(photo)
     second = painted(photo, **change)
     assert len(prepared) == 2

@@ -34,7 +34,7 @@ def test_rows_are_whole(grid, height):
     assert 0 <= room - room // cell.height() * cell.height() < room // cell.height()
 
 
-def test_the_lines_stand_under_the_picture(grid):
+def test_the_caption_is_below_the_picture(grid):
     image = grid.grab().toImage()
     ratio = image.height() / grid.height()
     cell = grid.visualRect(grid.model().index(0, 0))

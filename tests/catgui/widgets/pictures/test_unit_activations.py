@@ -38,7 +38,7 @@ def lit_lamps(lights):
 
 
 @pytest.mark.parametrize("units", [1, 7, 20, 21, 64, 200, 1000])
-def test_every_unit_has_a_lamp_that_can_be_seen(column, qtbot, units):
+def test_every_unit_has_a_visible_square(column, qtbot, units):
     column.lights.show_units([1.0] * units, [False] * units, "lamps")
     qtbot.waitUntil(lambda: column.lights.height() == column.lights.heightForWidth(column.lights.width()))
     assert lit_lamps(column.lights) == units
@@ -51,7 +51,7 @@ def test_the_layers_of_the_notebook_have_one_row_each(column):
     assert column.lights.heightForWidth(280 - bar) == column.lights.heightForWidth(10_000)
 
 
-def test_a_wide_layer_is_painted_where_it_is_looked_at(column, qtbot):
+def test_only_the_visible_part_of_a_wide_layer_is_painted(column, qtbot):
     column.lights.show_units([1.0] * 1000, [False] * 1000, "lamps")
     qtbot.waitUntil(lambda: column.scroll.verticalScrollBar().maximum() > 0)
     column.scroll.verticalScrollBar().setValue(column.scroll.verticalScrollBar().maximum())
