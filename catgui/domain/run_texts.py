@@ -28,7 +28,7 @@ def format_settings(config: TrainingConfig, data: str, branched_at: int | None) 
     """All settings of a run by name, with its data and its branching point."""
     found = {"data": data}
     found |= {_spaced(field.name): format_value(getattr(config, field.name)) for field in fields(config)}
-    found["goes on from step"] = "" if branched_at is None else str(branched_at)
+    found["continues from step"] = "" if branched_at is None else str(branched_at)
     return found
 
 
@@ -42,7 +42,7 @@ def unusual_settings(record: RunRecord) -> str:
         if field.name not in _IN_COLUMNS and getattr(config, field.name) != getattr(_DEFAULTS, field.name)
     ]
     if record.branched_at is not None:
-        unusual.append(f"goes on from step {record.branched_at:,}")
+        unusual.append(f"continues from step {record.branched_at:,}")
     return ", ".join(unusual)
 
 

@@ -48,10 +48,10 @@ class DataPanel(QWidget):
 
     def _build(self) -> None:
         self._builtin = QPushButton("Drawings")
-        self._builtin.setToolTip("Work on the drawings that come with the program")
-        self._course = IconButton("download", "Course photos", "Work on the photos of the course; fetched once")
+        self._builtin.setToolTip("Use the drawings that come with the program")
+        self._course = IconButton("download", "Course photos", "Use the course photos; downloaded once")
         self._open = IconButton(
-            "open", "Open…", "Work on your own HDF5 files; a folder with two folders of pictures can be dropped"
+            "open", "Open…", "Use your own HDF5 files; a folder with two folders of pictures can be dropped"
         )
         for name, button in (("builtin", self._builtin), ("course", self._course), ("open", self._open)):
             button.setObjectName(f"{name}_button")
@@ -62,7 +62,7 @@ class DataPanel(QWidget):
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
         self._hint = label(
-            f"“Course photos” fetches the photos of the course, once ({format_bytes(total_size())}).",
+            f"“Course photos” downloads the photos of the course, once ({format_bytes(total_size())}).",
             role="muted",
             wrap=True,
         )
@@ -229,7 +229,7 @@ class DataPanel(QWidget):
         dataset = self._workspace.dataset
         if dataset is None or not index.isValid():
             self._view.show_pixels(None)
-            self._sentence.setText("No picture passes these filters.")
+            self._sentence.setText("No picture matches these filters.")
             return
         picture = index.data(PictureRole.PICTURE)
         sentence = describe_picture(index.data(PictureRole.LABEL), dataset.classes)

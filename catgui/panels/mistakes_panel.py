@@ -19,7 +19,7 @@ from engine.notebook import mislabeled_title
 from engine.training.run import Snapshot
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
-_NONE_IN_CELL = "No picture is there now."
+_NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
 
@@ -44,7 +44,7 @@ class MistakesPanel(QWidget):
         self._show_snapshot()
 
     def _build(self) -> None:
-        self._switch = PartSwitch("Part of the data that the wrong predictions are of")
+        self._switch = PartSwitch("Part of the data for the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
         self._count = label(role="heading")
         self._count.setObjectName("wrong_count")
@@ -54,7 +54,7 @@ class MistakesPanel(QWidget):
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
-        self._all_wrong = IconButton("wrong", "All wrong ones", "Show every picture that the network gets wrong again")
+        self._all_wrong = IconButton("wrong", "All wrong ones", "Show every wrong prediction again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         self._note = label("The notebook calls these “mislabeled images”.", role="muted")

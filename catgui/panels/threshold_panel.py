@@ -36,7 +36,7 @@ class ThresholdPanel(QWidget):
         self._show()
 
     def _build(self) -> None:
-        self._switch = PartSwitch("Part of the data that the probabilities are of")
+        self._switch = PartSwitch("Part of the data for the probabilities")
         self._summary = ElidedLabel(role="heading")
         self._summary.setObjectName("threshold_reading")
         self._area = ElidedLabel(role="muted")

@@ -18,13 +18,13 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.unit_activations import UnitActivations
 from engine.analysis.inspection import Inspection
 
-_EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units answer."
-_HINT = "Grey is none, bright excites, dark inhibits. Pick a picture to light the units."
+_EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units are active."
+_HINT = "Grey is zero, bright excites, dark inhibits. Pick a picture to see the activations."
 _VIEWS = {
-    "Added by training": "The weights less the random ones that the network began with: what it has learned",
-    "Whole weights": "The weights as they are, the random ones among them",
+    "Added by training": "The weights minus the initial random ones: what the network has learned",
+    "Whole weights": "The weights, including the initial random ones",
 }
-_UNKNOWN_START = "Whole weights: what a network from a file began with is not known."
+_UNKNOWN_START = "All weights: the initial weights of a network from a file are not known."
 _SIDE_WIDTH = 280
 
 

@@ -43,14 +43,14 @@ class OwnDataBar(QWidget):
         self._boxes = {
             "side": _box(MIN_SIDE, MAX_SIDE, "Side of the pictures in pixels", " px"),
             "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Share of the test part in percent", " %"),
-            "seed": _box(0, _LARGEST_SEED, "Seed that draws the test part"),
+            "seed": _box(0, _LARGEST_SEED, "Seed of the random split"),
         }
         self._framing = FramingSwitch(FRAMINGS)
         self._faults = label(role="muted", wrap=True)
         self._faults.setObjectName("own_data_faults")
         self._reasons = QPushButton("Reasons…")
         self._reasons.setObjectName("own_data_reasons_button")
-        self._reasons.setToolTip("Say of each file why it could not be read")
+        self._reasons.setToolTip("Show why each file could not be read")
         self._lay_out()
         for name, box in self._boxes.items():
             box.setObjectName(f"own_data_{name}")

@@ -22,7 +22,7 @@ class PartSwitch(QTabBar):
         self.setDrawBase(False)
         self.setExpanding(False)
         for part, text in _TEXTS.items():
-            self.setTabToolTip(self.addTab(text), f"Look at the {text.lower()} pictures")
+            self.setTabToolTip(self.addTab(text), f"Show the {text.lower()} pictures")
             self.setTabData(self.count() - 1, part)
             # Qt gives screen readers the name of the current tab, not that of the tab bar.
             self.setAccessibleTabName(self.count() - 1, f"{text}: {name}")

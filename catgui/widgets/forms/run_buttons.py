@@ -11,10 +11,10 @@ from catgui.widgets.basic.keep_focus import keep_focus
 
 _BUTTONS = {
     "train": ("Train", "Train the network (Space)"),
-    "pause": ("Pause", "Halt, and go on later (Space)"),
+    "pause": ("Pause", "Pause; Train resumes (Space)"),
     "step": ("Step", "Take one step of gradient descent"),
-    "stop": ("Stop", "End this run; the network stays (Esc)"),
-    "reset": ("Reset", "Forget this run and its network"),
+    "stop": ("Stop", "End this run and keep the network (Esc)"),
+    "reset": ("Reset", "Discard this run and its network"),
 }
 
 

@@ -30,7 +30,7 @@ class SpeedSlider(QWidget):
         self._retrain_box = QCheckBox("Redo at once")
         self._retrain_box.setObjectName("redo_box")
         self._retrain_box.setToolTip(
-            "At instant speed, train anew whenever a setting changes; the curve before stays as a ghost"
+            "At instant speed, retrain whenever a setting changes; the previous curve stays behind the new one"
         )
         self._retrain_box.setChecked(True)
         self._text = label(role="muted")
@@ -68,4 +68,4 @@ class SpeedSlider(QWidget):
         text = "instant" if speed is None else f"{speed:,.0f}/s"
         self._text.setText(f"Speed: {text}")
         self._retrain_box.setEnabled(speed is None)
-        self._slider.setToolTip("Steps a second: from slow enough to watch each, to as fast as it goes")
+        self._slider.setToolTip("Steps per second, from slow enough to watch to as fast as possible")

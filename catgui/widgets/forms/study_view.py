@@ -33,7 +33,7 @@ class StudyView(QWidget):
         self.setObjectName(f"{name}_view")
         self._start = IconButton("train", "Find out", question)
         self._start.setObjectName(f"{name}_button")
-        self._cancel = IconButton("stop", "Stop", "Stop here; the results that are there stay")
+        self._cancel = IconButton("stop", "Stop", "Stop; the results so far are kept")
         self._cancel.setObjectName(f"{name}_cancel_button")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

@@ -28,7 +28,7 @@ class TimeSlider(QWidget):
         self._reading = label(role="muted")
         self._reading.setObjectName("time_reading")
         self._branch = IconButton(
-            "train", "Train on", "Train on from the moment shown, with the settings above (Ctrl+T)"
+            "train", "Train on", "Train on from the iteration shown, with the settings above (Ctrl+T)"
         )
         self._branch.setObjectName("branch_button")
         self._lay_out()

@@ -37,7 +37,7 @@ def test_the_difference_names_each_setting_and_the_gain():
         test_accuracy=0.625,
     )
     assert describe_difference(RECORD, other) == (
-        "Run 1 → wider: hidden layers 20, 7, 5 → 30, 5; seed 1 → 4; goes on from step no → 7. "
+        "Run 1 → wider: hidden layers 20, 7, 5 → 30, 5; seed 1 → 4; continues from step no → 7. "
         "Test accuracy +12.5 points."
     )
 
@@ -51,7 +51,7 @@ def test_equal_settings_are_described_as_the_same():
 
 def test_only_unusual_settings_are_listed():
     assert unusual_settings(RECORD) == ""
-    assert unusual_settings(replace(RECORD, branched_at=1200)) == "goes on from step 1,200"
+    assert unusual_settings(replace(RECORD, branched_at=1200)) == "continues from step 1,200"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_an_empty_filter_has_a_message(panel, workspace):
     workspace.set_dataset(bare)
     choose(panel, "Part of the data shown in the grid", "Test")
     choose(panel, "Class shown in the grid", "non-cat only")
-    assert "No picture passes these filters." in said(panel)
+    assert "No picture matches these filters." in said(panel)
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):

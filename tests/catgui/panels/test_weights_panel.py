@@ -84,7 +84,7 @@ def test_a_network_from_a_file_shows_its_whole_weights(panel, dataset, qtbot):
     panel.session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert hint_text(panel).startswith("Whole weights: what a network from a file began with is not known.")
+    assert hint_text(panel).startswith("All weights: the initial weights of a network from a file are not known.")
     np.testing.assert_array_equal(pictures(panel), weight_pictures(parameters["W1"], dataset.picture_shape))
 
 

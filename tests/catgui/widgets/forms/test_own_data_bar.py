@@ -108,5 +108,5 @@ def test_every_field_has_an_accessible_name(bar):
     assert [box(bar, name).accessibleName() for name in ("side", "test_percent", "seed")] == [
         "Side of the pictures in pixels",
         "Share of the test part in percent",
-        "Seed that draws the test part",
+        "Seed of the random split",
     ]
