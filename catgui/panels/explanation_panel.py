@@ -27,7 +27,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 
 
 class ExplanationPanel(QWidget):
-    """Shows the logit of the selected picture as a sum, and the strongest contributions to each class."""
+    """Shows the logit as a sum, and the strongest contributions by class."""
 
     def __init__(self, explainer: Explainer, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -161,7 +161,7 @@ class MistakesPanel(QWidget):
         self._show_verdict()
 
     def _show_verdict(self) -> None:
-        """Update the prediction of the opened picture, which may have moved in the list or left it."""
+        """Update the prediction and the position of the opened picture."""
         assert self._opened is not None
         evaluation = self._evaluation(self._opened.part)
         if evaluation is None:
@@ -180,7 +180,7 @@ class MistakesPanel(QWidget):
         self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
 
     def _row_after(self, step: int) -> int | None:
-        """The row one step from the opened picture, or from its last row if it has left the list."""
+        """The row one step from the opened picture, or from its last row."""
         assert self._opened is not None
         row = self._opened_row + step
         if step > 0 and self._model.row_of(self._opened) is None:

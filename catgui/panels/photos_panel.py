@@ -170,7 +170,7 @@ class PhotosPanel(QWidget):
             self.picked.emit(selected[0].view, selected[0].name)
 
     def _on_remove(self) -> None:
-        """Remove the selected photos and select the next, so that the user can go on removing."""
+        """Remove the selected photos, and select the next one."""
         rows = [index.row() for index in self._cards.selected_indexes()]
         with self._keep_focus():
             self._collection.remove(_keys(self._selected()))
