@@ -1,4 +1,4 @@
-"""The data set the window works on, and how another one comes in."""
+"""The open data set, and opening another one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ConfirmDiscard(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Loaded:
-    """A data set with where it was read, its pictures in both parts, and how it was made of pictures, if it was."""
+    """A data set with its location, its duplicates, and its pictures' settings, if any."""
 
     dataset: Dataset
     location: DataLocation | None
@@ -52,15 +52,14 @@ def _proceed_at_once(proceed: Callback, cancel: Callback) -> None:
 
 
 class Workspace(QObject):
-    """Owns the data set.
+    """Owns the open data set.
 
-    `saved_settings` gives the settings with which a data set made of pictures was opened the last time. What was read
-    takes the place of the set before through `confirm_discard`: a network that was trained on that goes with it.
+    `saved_settings` returns the settings with which folders of pictures were opened last. A data set replaces the open
+    one through `confirm_discard`, since the network trained on the old one is discarded.
 
-    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and the set before stays; `load_cancelled()`, it
-    stays because the user wants it to; `loading_changed(bool)`;
-    `progressed(object, object)`, bytes done and in all, while the course photos are fetched; `pictures_counted(object,
-    object)`, pictures read and in all, while a data set is made of them.
+    Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
+    open data set stays; `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course
+    photos are downloaded; `pictures_counted(object, object)`, pictures read and in all while folders are read.
     """
 
     dataset_changed = Signal()
@@ -90,39 +89,39 @@ class Workspace(QObject):
 
     @property
     def dataset(self) -> Dataset | None:
-        """The data set, or None before the first has been read."""
+        """The data set, or None if none is open yet."""
         return self._loaded.dataset if self._loaded else None
 
     @property
     def loading(self) -> bool:
-        """Whether a data set is being read or fetched."""
+        """Whether a data set is being read or downloaded."""
         return self._task.busy
 
     @property
     def location(self) -> DataLocation | None:
-        """Where the data set was read from; None if it was given."""
+        """The location of the data set; None if it was set by `set_dataset`."""
         return self._loaded.location if self._loaded else None
 
     @property
     def duplicates(self) -> tuple[DuplicatePair, ...]:
-        """The pictures that are in both parts."""
+        """The pictures in both parts."""
         return self._loaded.duplicates if self._loaded else ()
 
     @property
     def folder_data(self) -> ImageFolderData | None:
-        """How the data set was made of pictures; None if it was not."""
+        """The settings and faults of folders of pictures; None for other data."""
         return self._loaded.folder_data if self._loaded else None
 
     def set_dataset(self, dataset: Dataset) -> None:
-        """Work on `dataset` from now on."""
+        """Replace the data set by `dataset`."""
         self._set_loaded(_Loaded(dataset, None, find_duplicates(dataset), None))
 
     def open(self, location: DataLocation) -> None:
-        """Read the data set at `location` in the background; the course photos are fetched if they are not here yet."""
+        """Open the data set at `location` in the background; download the course photos if needed."""
         self._open(location, self._saved_settings(location))
 
     def rebuild(self, settings: ImageFolderSettings) -> None:
-        """Make the data set of the same pictures again, with other settings; only if it was made of pictures."""
+        """Read the same folders of pictures with other settings; ignored for other data."""
         if self.folder_data is not None and self.location is not None:
             self._open(self.location, settings)
 
@@ -131,11 +130,11 @@ class Workspace(QObject):
         self._task.start(partial(_read, location, settings))
 
     def cancel(self) -> None:
-        """Give up what is being read or fetched."""
+        """Cancel the reading or the download."""
         self._task.cancel()
 
     def shutdown(self) -> None:
-        """End the background work; the program is closing."""
+        """Cancel, and wait for the thread."""
         self._task.shutdown()
 
     def _on_read(self, loaded: _Loaded) -> None:

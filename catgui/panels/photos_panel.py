@@ -1,4 +1,4 @@
-"""The panel of the user's own photos: each as a card with what the network sees of it and says of it."""
+"""The photos panel: the user's photos as cards, with view and verdict."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from catgui.inputs.classify_paths import classify_paths
 from catgui.inputs.mime import extract_sources, has_photos, local_paths
 from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.rows import PhotoRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -28,7 +28,7 @@ from catgui.widgets.photos.photo_status import PhotoStatus
 from catgui.widgets.photos.photo_toolbar import PhotoToolbar
 from engine.images.photo import Framing
 
-# What is over sooner shows no progress.
+# Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
 
 
@@ -69,7 +69,7 @@ class PhotosPanel(QWidget):
 
     def _build(self) -> None:
         self._tools = PhotoToolbar(photo_texts.FRAMINGS)
-        self._cards = PhotoCards(PhotoRole.ENTRY)
+        self._cards = PhotoCards(PictureRole.PHOTO)
         self._cards.setObjectName("photo_cards")
         self._cards.setAccessibleName("Your photos")
         self._cards.setModel(self._collection)
@@ -116,7 +116,7 @@ class PhotosPanel(QWidget):
         self._workspace.dataset_changed.connect(self._show_line)
 
     def add_sources(self, sources: Sequence[Source]) -> None:
-        """Add photos; those in the web are fetched once the user has agreed."""
+        """Add photos; those from the web are downloaded once the user agrees."""
         web = [source for source in sources if isinstance(source, WebSource)]
         here = [source for source in sources if not isinstance(source, WebSource)]
         if here:
@@ -131,11 +131,11 @@ class PhotosPanel(QWidget):
         self.add_sources([PathSource(str(path)) for path in paths])
 
     def accepts(self, mime: QMimeData) -> bool:
-        """Whether `drop` would take anything of this."""
+        """Whether `mime` contains photos."""
         return has_photos(mime)
 
     def drop(self, mime: QMimeData) -> bool:
-        """Add the photos in what was dropped or pasted; whether there were any."""
+        """Add the photos in dropped or pasted data; returns whether there were any."""
         sources = extract_sources(mime)
         self.add_sources(sources)
         return bool(sources)
@@ -148,20 +148,20 @@ class PhotosPanel(QWidget):
             self.drop(mime)
 
     def paste(self) -> None:
-        """Add what the clipboard holds: a picture, files, or addresses."""
-        # A clipboard that was never written to may have none.
+        """Add the photos on the clipboard: a picture, files, or addresses."""
+        # A clipboard that was never written to may have no data.
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
         if mime is None or not self.drop(mime):
             self._line.show_text(photo_texts.NOTHING_TO_PASTE)
 
     def copy(self) -> None:
-        """Put the selected cards on the clipboard as a picture."""
+        """Copy an image of the selected cards to the clipboard."""
         selected_indexes = self._cards.selected_indexes()
         if selected_indexes:
             QGuiApplication.clipboard().setImage(self._cards.render_cards_at(selected_indexes))
 
     def _selected(self) -> list[PhotoEntry]:
-        return [index.data(PhotoRole.ENTRY) for index in self._cards.selected_indexes()]
+        return [index.data(PictureRole.PHOTO) for index in self._cards.selected_indexes()]
 
     def _on_selected(self) -> None:
         self._show_tools()
@@ -170,7 +170,7 @@ class PhotosPanel(QWidget):
             self.picked.emit(selected[0].view, selected[0].name)
 
     def _on_remove(self) -> None:
-        """Remove what is selected, and choose the next one: what was pressed can be pressed again."""
+        """Remove the selected photos, and select the next one."""
         rows = [index.row() for index in self._cards.selected_indexes()]
         with self._keep_focus():
             self._collection.remove(_keys(self._selected()))
@@ -186,7 +186,7 @@ class PhotosPanel(QWidget):
         self._show_line()
 
     def _on_undo_index_changed(self) -> None:
-        # Another thing has been done or undone since.
+        # Something else was done or undone since.
         self._removed = 0
         self._show_line()
 
@@ -204,7 +204,7 @@ class PhotosPanel(QWidget):
         self._show_line()
 
     def _keep_focus(self) -> AbstractContextManager[None]:
-        """Where it cannot stay it goes to the photos, or to what brings some in."""
+        """Keep the focus in the panel: on the photos, or on the button to add some."""
         return keep_focus(self, lambda: self._cards if len(self._collection) else self._tools.open)
 
     def _show_photos(self) -> None:
@@ -222,7 +222,7 @@ class PhotosPanel(QWidget):
             self._tools.show_photos(len(self._collection) > 0, bool(selected), framing)
 
     def _show_line(self) -> None:
-        """What is under way; else what to expect or what is missing, and what can be undone or done about it."""
+        """Show progress, else the status, with a button to undo or to train."""
         text, offer = self._status_text()
         if self._removed:
             text, offer = f"Removed {photo_texts.photos(self._removed)}.  {text}", "undo"
@@ -233,7 +233,7 @@ class PhotosPanel(QWidget):
                 self._line.show_text(text, offer)
 
     def _status_text(self) -> tuple[str, str]:
-        """What to expect of the verdicts, or why there are none; and the button that helps."""
+        """The expected accuracy, or why there are no verdicts; and the button to offer."""
         dataset = self._workspace.dataset
         if dataset is None:
             return photo_texts.NO_DATA, ""
@@ -244,18 +244,18 @@ class PhotosPanel(QWidget):
         return photo_texts.NO_NETWORK, "train"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste wherever the focus is in the panel."""
+        """Paste, wherever the focus is in the panel."""
         if event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         else:
             super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take photos, beside the drop area as well."""
+        """Accept photos and data outside the drop area as well."""
         accept_photos(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Add the photos dropped."""
+        """Add the dropped photos, or open the dropped data."""
         if accept_photos(event):
             self._open_dropped(event.mimeData())
 

@@ -1,6 +1,6 @@
-"""Decoding a photo in this process: upright, in sRGB, reduced to the network's few pixels.
+"""Decoding a photo in this process: upright, in sRGB, reduced for the network.
 
-Pillow's C libraries may crash, hang or fill the memory on a file made to do harm, so `engine.images.reader` calls this
+Pillow's C libraries may crash, hang or fill the memory on a malicious file, so `engine.images.reader` calls this
 in a child process. Thread-safe.
 """
 
@@ -23,12 +23,12 @@ from engine.images.opening import check_memory, open_picture
 from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
 from engine.text import printable
 
-_REDUCED_SIDE = 512  # of a large picture about this is left, and more where the network needs it
-# A JPEG is decoded at 1/2, 1/4 or 1/8 at hardly any cost. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
+_REDUCED_SIDE = 512  # large pictures are reduced to about this, or less if the network needs more
+# Decoding a JPEG at 1/2, 1/4 or 1/8 is cheap. A 12-megapixel photo is 4000 pixels wide: 500 are enough.
 _DRAFT_SIDE = 384
 _FILTER = Image.Resampling.BICUBIC  # the notebook's
-_GAP = 2.0  # how far plain averaging may come near the size wanted, before the filter does the rest
-_OVERSAMPLING = 2  # pixels left per pixel of the network, in each direction, for the last, careful reduction
+_GAP = 2.0  # Pillow's reducing_gap: averaging stops at this multiple of the target size, then the filter follows
+_OVERSAMPLING = 2  # pixels per network pixel in each direction that are left for the last filter
 
 _ORIENTATION_TAG = 0x0112
 _TURNS = {
@@ -44,9 +44,9 @@ _SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
 def decode_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
-    """The photo in a file, for a network that takes pictures of `picture_shape`, (height, width).
+    """The photo in a file, for a network of `picture_shape` (height, width).
 
-    Raises PhotoError with the reason and the remedy, and MemoryError where the memory does not suffice.
+    Raises PhotoError with the reason and the remedy, and MemoryError if there is too little memory.
     """
     with _translate_read_errors(printable(path)), open_picture_file(path) as stream:
         return _read(stream, printable(Path(path).name), picture_shape)
@@ -62,7 +62,7 @@ def decode_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = 
 
 @contextmanager
 def _translate_read_errors(name: str) -> Iterator[None]:
-    """Raise PhotoError for what Pillow raises on the file called `name`."""
+    """Raise PhotoError for Pillow's errors on the file called `name`."""
     try:
         yield
     except READ_ERRORS as error:
@@ -84,26 +84,26 @@ def _preview(upright: Image.Image) -> Image.Image:
 
 
 def _decode_upright(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[Image.Image, tuple[int, int]]:
-    """The picture decoded, reduced, in sRGB and turned; and its size in full."""
+    """The decoded picture, reduced, in sRGB and upright; and its full size."""
     size, extent = picture.size, _drafted(picture, picture_shape)
     check_memory(picture, size)
     scale_transparency_key(picture)
     picture.load()
     if extent is None:
         size = extent = picture.size
-    # Some plugins turn the picture while it is loaded and then report no orientation: only now is it known.
+    # Only now: some plugins rotate the picture while loading, and then report no orientation.
     orientation = _orientation(picture)
     upright = _apply_orientation(to_srgb(_reduced(picture, extent, picture_shape)), orientation)
     return upright, size[::-1] if orientation in _SIDEWAYS else size
 
 
 def _drafted(picture: Image.Image, picture_shape: tuple[int, int]) -> tuple[float, float] | None:
-    """Have a big JPEG decoded at a fraction of its size; how far its content then reaches, None for other pictures."""
+    """Set up a JPEG to be decoded at a reduced size; the extent of its content then, or None."""
     if picture.format not in ("JPEG", "MPO"):
         return None
     factor = _reduction(picture.size, picture_shape, _DRAFT_SIDE)
     drafted = picture.draft(None, (picture.width // factor, picture.height // factor))
-    # At 1/8, 4001 pixels become 501, of which the last holds an eighth.
+    # At 1/8, 4001 pixels become 501, the last of which covers an eighth.
     return drafted[1][2:] if drafted else None
 
 
@@ -111,7 +111,7 @@ def _orientation(picture: Image.Image) -> int:
     try:
         value = picture.getexif().get(_ORIENTATION_TAG)
     except READ_ERRORS:
-        return 1  # damaged metadata spoil no picture
+        return 1  # damaged metadata do not spoil the picture
     return value if isinstance(value, int) else 1
 
 
@@ -120,13 +120,13 @@ def _apply_orientation(picture: Image.Image, orientation: int) -> Image.Image:
 
 
 def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: int = 1) -> int:
-    """The whole factor by which a picture may be reduced and still serve the network, and leave `longest` pixels."""
-    # Enough for either framing, and for the picture turned sideways.
+    """The largest integer reduction that leaves `longest` pixels and enough for the network."""
+    # Enough for either framing, and for a rotated picture.
     return max(1, min(max(size) // longest, min(size) // (_OVERSAMPLING * max(picture_shape))))
 
 
 def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
-    """Reduced, where that is allowed before its colours are converted: fewer pixels to convert and to hold."""
+    """`picture` reduced, before color conversion if that is possible: fewer pixels to convert."""
     if not can_resample_directly(picture):
         picture = to_srgb(picture)
     factor = _reduction(picture.size, picture_shape, _REDUCED_SIDE)
@@ -139,7 +139,7 @@ def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: t
 def _views(
     upright: Image.Image, size: tuple[int, int], picture_shape: tuple[int, int]
 ) -> dict[Framing, npt.NDArray[np.uint8]]:
-    # Averaged once for all framings. What is left over makes a last row and column of fewer pixels than the others.
+    # Averaged once for all framings. The last row and column may be averages of fewer pixels.
     factor = _reduction(upright.size, picture_shape)
     averaged = upright.reduce(factor)
     across, down = upright.width / factor / size[0], upright.height / factor / size[1]

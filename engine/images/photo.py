@@ -1,4 +1,4 @@
-"""A photo as a value, and what of it a network is shown. Knows no Pillow: a window is to be there before a photo is."""
+"""Photos as values, and how they are framed for a network. Imports no Pillow."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less t
 
 
 class Framing(Enum):
-    """What of a photo the network is shown."""
+    """How a photo is fitted to the shape of the network's pictures."""
 
     WHOLE = "whole"
     """The whole picture, squeezed to the network's shape as the notebook does."""
@@ -23,11 +23,11 @@ class Framing(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
-    """A photo as a person and as the network see it.
+    """A photo: a preview for the user, and a view for the network.
 
-    Attributes: `name`, the file's name fit to be shown (as plain text); `size`, (width, height) of the original,
+    Attributes: `name`, the file's name, printable; `size`, (width, height) of the original,
     upright; `preview`, uint8 (height, width, 3), PREVIEW_SIDE on the longer side, or less for a smaller picture;
-    `views`, for each framing what the network sees, uint8 (height, width, 3). The arrays are
+    `views`, the network's input for each framing, uint8 (height, width, 3). The arrays are
     contiguous and read-only.
     """
 
@@ -38,7 +38,7 @@ class Photo:
 
 
 def crop_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Framing) -> tuple[int, int, int, int]:
-    """The part of a picture of `size` (width, height) that a framing keeps: (left, upper, right, lower) in pixels.
+    """The crop of a picture of `size` (width, height): (left, upper, right, lower) in pixels.
 
     `picture_shape` is the network's (height, width). At least one pixel is kept in each direction.
     """

@@ -1,4 +1,6 @@
-"""The photos in a folder, looked for in the child process: a disk that does not answer holds up nobody else."""
+"""Search of folders for photos, in the child process.
+
+A disk that does not answer blocks only the child."""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from engine.images.formats import is_photo_name
 from engine.system.reader_process import CancelFlag, default_reader
 from engine.text import printable
 
-# A photo that is read takes about a tenth of a megabyte: half a gigabyte at most for a folder dropped by mistake.
+# A photo in memory takes about 0.1 MB: at most 500 MB for a folder dropped by mistake.
 MAX_PHOTOS = 5_000
 # A whole disk, dropped by mistake, is not searched to its end.
 MAX_ENTRIES = 200_000
@@ -29,7 +31,7 @@ class FoundPhotos:
 
 
 def find_photos(folder: str, progress: Callable[[int], None], cancelled: CancelFlag | None = None) -> FoundPhotos:
-    """The photos in a folder by name, then those in the folders inside; links to folders are not followed.
+    """The photos in a folder by name, then those in its subfolders.
 
     `progress(count)` is called with the number of photos found so far. Raises CancelledError soon after `cancelled` is
     set.

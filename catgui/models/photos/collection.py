@@ -1,4 +1,4 @@
-"""The user's own photos: what of them is read, and what the network says of each, as it learns."""
+"""The collection of the user's photos, with their verdicts."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
 from engine.training.run import Snapshot
 
-# What photos are read for before there are data.
+# The shape for which photos are read before a data set is open.
 _DEFAULT_SHAPE = (64, 64)
-# What is read in this time is judged together: of one photo or of fifty, the products with all training pictures take
-# about the same.
+# Photos read within this time are classified together: the products with all training pictures take about as long for
+# fifty photos as for one.
 _CLASSIFY_INTERVAL_MS = 500
 
 
 class PhotoCollection(PhotoListModel):
-    """Owns the photos, the threads that read them, and the one that asks the network about them.
+    """Owns the photos, their importer and their classifier.
 
-    Attributes: `undo_stack`, where what comes and goes is undone.
+    Attributes: `undo_stack`, for adding and removing photos.
 
-    Signals, besides those of PhotoRows: `removed(int)`, so many photos have been taken out and can be brought back;
+    Signals, besides those of PhotoListModel: `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
     being read; `framing_changed()`; `failed(str)`, a text for the user.
     """
@@ -78,31 +78,31 @@ class PhotoCollection(PhotoListModel):
 
     @property
     def framing(self) -> Framing:
-        """What of a photo the network is shown, of those that come from now on."""
+        """The framing of photos that are added from now on."""
         return self._framing
 
     @property
     def busy(self) -> bool:
-        """Whether photos are being looked for or read."""
+        """Whether photos are being found or read."""
         return self._import.busy
 
     def add(self, sources: Sequence[Source]) -> None:
-        """Read the photos at these sources in the background; those of the web are fetched."""
+        """Add the photos at `sources`, read in the background; those of the web are downloaded."""
         self._import.find(sources)
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
-        """Take these photos out; the files stay."""
+        """Remove photos from the collection; the files stay."""
         present = [key for key in keys if self.entry(key) is not None]
         if present:
             self._remove(present, f"Remove {photos(len(present))}")
 
     def clear(self) -> None:
-        """Take all photos out; the files stay."""
+        """Remove all photos; the files stay."""
         if len(self):
             self._remove([entry.key for entry in self], "Clear the photos")
 
     def set_framing(self, framing: Framing, keys: Collection[PhotoKey] | None = None) -> None:
-        """Show the network this of the photos `keys`; None is for all, and for those that come later."""
+        """Set the framing of the photos `keys`; None is for all, including later ones."""
         if keys is None:
             self._framing = framing
         chosen = set(keys) if keys is not None else None
@@ -116,17 +116,17 @@ class PhotoCollection(PhotoListModel):
         self._classifier.request()
 
     def cancel(self) -> None:
-        """Give up reading; the photos that are not read yet go, and undo brings them back."""
+        """Stop reading, and remove unread photos, which can be undone."""
         self._import.cancel()
 
     def shutdown(self) -> None:
-        """End the threads; the program is closing."""
+        """Stop, and wait for the threads."""
         self._classify_throttle.stop()
         self._import.shutdown()
         self._classifier.shutdown()
 
     def csv(self) -> str:
-        """The verdicts as a table, a row a photo."""
+        """The verdicts as CSV, a row per photo."""
         return photo_csv(self)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
@@ -136,13 +136,13 @@ class PhotoCollection(PhotoListModel):
         self.removed.emit(len(keys))
 
     def _insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
-        """Put photos in and see to it that each is read for the network of today, and judged by it."""
+        """Insert photos; read them for the current shape if necessary, and classify them."""
         self.insert([(row, self._without_stale_results(entry)) for row, entry in row_entries])
         self._read_pending()
         self._classifier.request()
 
     def _without_stale_results(self, entry: PhotoEntry) -> PhotoEntry:
-        """The entry without what was made of it for another network."""
+        """The entry without verdict, and without a photo read for another shape."""
         fits = entry.picture_shape == self._picture_shape
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
 
@@ -166,7 +166,7 @@ class PhotoCollection(PhotoListModel):
         if entry is None:
             return
         if read_result.picture_shape != self._picture_shape and not read_result.error:
-            # Other data have come meanwhile, with pictures of another shape.
+            # Another data set with another shape was opened meanwhile.
             self._read_pending()
             return
         changed = replace(
@@ -198,13 +198,13 @@ class PhotoCollection(PhotoListModel):
         self._classifier.set_network(snapshot.network, run.dataset.classes)
 
     def _on_classified(self, predictions: Predictions) -> None:
-        """Keep the verdicts on photos that are still here and still shown to the network in the same way."""
+        """Store the verdicts on photos that are still present with the same view."""
         changed = []
         for photo_view, probability in zip(predictions.photo_views, predictions.probabilities, strict=True):
             entry = self.entry(photo_view.key)
             if entry is None or entry.view is not photo_view.view:
                 continue
-            # A network that has left the finite numbers has no verdict.
+            # A diverged network has no verdict.
             verdict = Verdict(probability, predictions.classes) if math.isfinite(probability) else None
             if verdict != entry.verdict:
                 changed.append(replace(entry, verdict=verdict))

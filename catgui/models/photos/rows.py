@@ -1,31 +1,25 @@
-"""Photos as the rows of a Qt model, found by their identity and never by their place."""
+"""The list model of photos, which are found by key, not by row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from enum import IntEnum
 from itertools import groupby
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.domain.photo_texts import description
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.tooltips import escape_tooltip
 
-# A photo and the row it is at, or was at when it was taken out.
+# A photo and its row, or the row it was removed from.
 RowEntry = tuple[int, PhotoEntry]
 
 
-class PhotoRole(IntEnum):
-    """What can be asked of a row besides Qt's own roles: the whole PhotoEntry."""
-
-    ENTRY = Qt.ItemDataRole.UserRole + 1
-
-
 class PhotoListModel(QAbstractListModel):
-    """One row a photo, in the order in which they came.
+    """One row per photo, in the order of adding.
 
-    Signals: `photos_changed()`, photos have come or gone.
+    Signals: `photos_changed()`, photos were added or removed.
     """
 
     photos_changed = Signal()
@@ -42,12 +36,12 @@ class PhotoListModel(QAbstractListModel):
         return len(self._entries)
 
     def entry(self, key: PhotoKey) -> PhotoEntry | None:
-        """The photo with this identity, or None if it is not here any more."""
+        """The photo with `key`, or None if it was removed."""
         row = self._rows.get(key)
         return None if row is None else self._entries[row]
 
     def insert(self, row_entries: Sequence[RowEntry]) -> None:
-        """Insert photos so that each comes to stand at its row; rows ascend."""
+        """Insert each photo at its row; the rows must ascend."""
         for start, run in _consecutive_rows(row_entries):
             where = min(start, len(self._entries))
             self.beginInsertRows(QModelIndex(), where, where + len(run) - 1)
@@ -56,7 +50,7 @@ class PhotoListModel(QAbstractListModel):
         self._reindex()
 
     def take(self, keys: Collection[PhotoKey]) -> list[RowEntry]:
-        """Take photos out; gives each with its row, in ascending order, so that `insert` undoes it."""
+        """Remove photos; returns each with its row, in ascending order, for `insert`."""
         rows = sorted(self._rows[key] for key in keys if key in self._rows)
         taken = [(row, self._entries[row]) for row in rows]
         for start, run in reversed(_consecutive_rows(taken)):
@@ -67,7 +61,7 @@ class PhotoListModel(QAbstractListModel):
         return taken
 
     def update_entries(self, entries: Iterable[PhotoEntry]) -> None:
-        """Put these entries in the place of those with the same identity; those that are gone stay gone."""
+        """Replace the entries with the same keys; ignore those that were removed."""
         rows = []
         for entry in entries:
             row = self._rows.get(entry.key)
@@ -75,7 +69,7 @@ class PhotoListModel(QAbstractListModel):
                 self._entries[row] = entry
                 rows.append(row)
         if rows:
-            # One signal: a view repaints what it shows of the rows between, which costs less than many signals.
+            # One signal for the whole range: repainting the visible rows costs less than many signals.
             self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
 
     def _reindex(self) -> None:
@@ -95,7 +89,7 @@ class PhotoListModel(QAbstractListModel):
 
 
 _ROLE_VALUES: dict[int, Callable[[PhotoEntry], object]] = {
-    PhotoRole.ENTRY: lambda entry: entry,
+    PictureRole.PHOTO: lambda entry: entry,
     Qt.ItemDataRole.DisplayRole: lambda entry: entry.name,
     Qt.ItemDataRole.ToolTipRole: lambda entry: escape_tooltip(description(entry)),
     Qt.ItemDataRole.AccessibleTextRole: description,
@@ -103,7 +97,7 @@ _ROLE_VALUES: dict[int, Callable[[PhotoEntry], object]] = {
 
 
 def _consecutive_rows(row_entries: Sequence[RowEntry]) -> list[tuple[int, list[PhotoEntry]]]:
-    """Neighbouring rows together: (first row, entries)."""
+    """Runs of consecutive rows: (first row, entries)."""
     groups = groupby(enumerate(row_entries), key=lambda numbered: numbered[1][0] - numbered[0])
     runs = [[place for _, place in group] for _, group in groups]
     return [(run[0][0], [entry for _, entry in run]) for run in runs]

@@ -9,7 +9,7 @@ from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.models.network.explainer import Explainer
-from catgui.models.pictures.dataset_list import PictureRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession

@@ -11,7 +11,7 @@ from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.rows import PhotoRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
@@ -407,7 +407,7 @@ def press(qtbot, *keys):
 
 
 def selected_indexes(panel):
-    return [index.data(PhotoRole.ENTRY).name for index in cards(panel).selected_indexes()]
+    return [index.data(PictureRole.PHOTO).name for index in cards(panel).selected_indexes()]
 
 
 def focus(panel):

@@ -1,9 +1,9 @@
 """The terminal commands print the notebook's lines or one JSON value, and end without a traceback whatever happens."""
 
 import argparse
-import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,9 +15,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import commands as cli_commands
-from engine.cli import output
 from engine.cli.main import main
-from engine.cli.output import print_line, progress_line, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import open_dataset
@@ -543,63 +541,45 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
     assert capsys.readouterr().err == text
 
 
-# --- the line of progress
+# --- the help
 
 
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
+TEXTS = {
+    "train": ["--data DATA", "--seed N", "number that the random start comes from", "(default: 0.0075)"],
+    "predict": ["Ask a saved network about photos.", "print one JSON list and nothing else", "(default: whole)"],
+    "data": ["--data DATA"],
+}
 
 
-@pytest.fixture
-def slow_clock(monkeypatch):
-    """Two seconds pass whenever the line of progress looks at the clock."""
-    seconds = iter(range(0, 10_000, 2))
-    monkeypatch.setattr(output, "monotonic", lambda: next(seconds))
+def help_of(*command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--help"])
+    assert left.value.code == 0
+    return re.sub(r"\s+", " ", capsys.readouterr().out)
 
 
-def test_a_terminal_has_a_progress_line_after_a_second(slow_clock, monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
+@pytest.mark.parametrize(("command", "texts"), TEXTS.items())
+def test_the_help_of_a_command_describes_its_options(command, texts, capsys):
+    text = help_of(command, capsys=capsys)
 
-    assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
-    assert sys.stderr.getvalue().split("\r")[1:4] == [
-        "letters: 1 of 3 (33%), 4 s left",
-        "letters: 2 of 3 (67%), 2 s left",
-        "letters: 3 of 3 (100%), 0 s left",
-    ]
-    with progress_line("course photos", in_bytes=True) as show:
-        show(1_000_000, 2_000_000)
-    assert "course photos: 1.0 MB of 2.0 MB (50%), 2 s left" in sys.stderr.getvalue()
+    assert [wanted for wanted in texts if wanted not in text] == []
+    assert "XX" not in text
 
 
-def test_a_line_replaces_the_progress_line(slow_clock, monkeypatch, capsys):
-    terminal = Terminal()
-    monkeypatch.setattr(sys, "stderr", terminal)
-    with progress_line("photos") as show:
-        show(1, 2)
-        drawn = terminal.getvalue()
-        print_line("a line")
-        assert terminal.getvalue() == f"{drawn}\r{' ' * (len(drawn) - 1)}\r"
-        show(2, 2)
-    assert terminal.getvalue().endswith(" \r")
+def test_the_help_names_the_commands_under_their_heading(capsys):
+    text = help_of(capsys=capsys)
+
+    assert "commands: COMMAND" in text
+    assert all(f" {command} " in text for command in TEXTS)
 
 
-def test_short_work_has_no_progress_line(monkeypatch):
-    monkeypatch.setattr(sys, "stderr", Terminal())
-    monkeypatch.setattr(output, "monotonic", lambda: 0.0)
+@pytest.mark.parametrize("words", [["train", "--iter", "3"], ["data", "--js"], ["--vers"]])
+def test_options_are_not_guessed_from_their_beginnings(words, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(words)
 
-    for letter in with_progress_line("abc", 3, "letters"):
-        print_line(letter)
-
-    assert sys.stderr.getvalue() == ""
-
-
-def test_there_is_no_progress_line_in_a_pipe(slow_clock, monkeypatch):
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
-
-    assert list(with_progress_line("abc", 3, "letters")) == ["a", "b", "c"]
-
-    assert sys.stderr.getvalue() == ""
+    assert left.value.code == 2
+    assert capsys.readouterr().out == ""
 
 
 # --- as a process

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
-from catgui.models.photos.rows import PhotoListModel, PhotoRole
+from catgui.models.photos.rows import PhotoListModel
+from catgui.models.pictures.picture_list import PictureRole
 from engine.images.photo import Framing
 
 
@@ -53,7 +54,7 @@ def test_is_found_by_identity_wherever_it_stands(rows, entries):
     rows.update_entries([changed, entries[0]])
     assert rows.entry(entries[3].key) is changed
     assert rows.entry(entries[0].key) is None
-    assert rows.index(2).data(PhotoRole.ENTRY) is changed
+    assert rows.index(2).data(PictureRole.PHOTO) is changed
     assert names(rows) == "bcdef"
 
 

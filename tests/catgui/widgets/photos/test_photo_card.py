@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import BytesSource
-from catgui.models.photos.rows import PhotoListModel, PhotoRole
+from catgui.models.photos.rows import PhotoListModel
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.wrapped_text import paint_wrapped
@@ -52,7 +53,7 @@ def painted(entry, colours=LIGHT):
     rows.insert([(0, entry)])
     chosen = option(colours)
     size = CardLayout.minimum_size(chosen.fontMetrics)
-    image = render_cards(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(0)], chosen)
+    image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(0)], chosen)
     assert image.size() == 2 * size
     plan = CardLayout.of(QRect(0, 0, size.width(), size.height()), chosen.fontMetrics.height())
     return from_qimage(image), plan
@@ -125,7 +126,7 @@ def test_several_cards_are_copied_as_one_picture(entry):
     rows.insert([(number, replace(entry, key=PhotoKey())) for number in range(4)])
     chosen = option()
     size = CardLayout.minimum_size(chosen.fontMetrics)
-    image = render_cards(PhotoCardDelegate(PhotoRole.ENTRY), [rows.index(row) for row in range(4)], chosen)
+    image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(row) for row in range(4)], chosen)
     assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
 
 
