@@ -102,6 +102,11 @@ class MislabeledImage:
     title: str
 
 
+def mislabeled_title(classes: Sequence[str], prediction: int, label: int) -> str:
+    """The notebook's title of a wrong prediction."""
+    return f"Prediction: {classes[prediction]}\nClass: {classes[label]}"
+
+
 def print_mislabeled_images(
     classes: Sequence[str], X: FloatArray, y: NDArray[Any], p: NDArray[Any]
 ) -> list[MislabeledImage]:
@@ -113,6 +118,6 @@ def print_mislabeled_images(
     if not X.shape[1] == y.shape[1] == p.shape[1]:
         raise ValueError(f"X {X.shape}, y {y.shape} and p {p.shape} are not of the same examples")
     return [
-        MislabeledImage(int(i), f"Prediction: {classes[int(p[0, i])]}\nClass: {classes[int(y[0, i])]}")
+        MislabeledImage(int(i), mislabeled_title(classes, int(p[0, i]), int(y[0, i])))
         for i in np.flatnonzero(p[0] != y[0])
     ]

@@ -13,7 +13,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def escape_formula(text: str) -> str:
-    """`text` for a cell, with an apostrophe in front if it looks like a formula."""
+    """`text` with an apostrophe in front if it looks like a formula."""
     shown = printable(text)
     return f"'{shown}" if shown.lstrip().startswith(_FORMULA_STARTS) else shown
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from catgui.models.pictures.dataset_list import PictureListModel, PictureRole
+from catgui.models.pictures.dataset_list import DatasetListModel
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.buttons import IconButton
@@ -40,7 +41,7 @@ class DataPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("data_panel")
         self._workspace = workspace
-        self._model = PictureListModel(self)
+        self._model = DatasetListModel(self)
         self._build()
         self._connect()
         self._show_dataset()
@@ -232,7 +233,7 @@ class DataPanel(QWidget):
             return
         picture = index.data(PictureRole.PICTURE)
         sentence = describe_picture(index.data(PictureRole.LABEL), dataset.classes)
-        name = f"{picture.part} picture {picture.index}"
+        name = picture.name
         self._view.show_pixels(index.data(PictureRole.PIXELS), sentence)
         self._sentence.setText(f"{name}\n{sentence}")
         self.picked.emit(index.data(PictureRole.PIXELS), name)

@@ -12,8 +12,8 @@ from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.models.network.explainer import Explainer, PictureExplanation
-from catgui.models.pictures.contribution_list import ContributionListModel, ContributionRole
-from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.pictures.contribution_list import ContributionListModel
+from catgui.models.pictures.picture_list import Picture, PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
@@ -27,7 +27,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 
 
 class ExplanationPanel(QWidget):
-    """Shows the logit of the selected picture as a sum, and the strongest contributions to each class."""
+    """Shows the logit as a sum, and the strongest contributions by class."""
 
     def __init__(self, explainer: Explainer, picked: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class ExplanationPanel(QWidget):
         for label_, model in enumerate(self._models):
             heading = ElidedLabel(role="heading")
             heading.setObjectName(f"speaking_for_{label_}")
-            grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, ContributionRole.CAPTION_LINES)
+            grid = CaptionedGrid(PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES)
             grid.setObjectName(f"share_grid_{label_}")
             grid.setModel(model)
             grid.opened.connect(self._pick)
@@ -180,7 +180,7 @@ class ExplanationPanel(QWidget):
     def _pick(self, index: QModelIndex) -> None:
         """Select a training picture, to explain it in turn."""
         picture: Picture = index.data(PictureRole.PICTURE)
-        self._picked.push(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
+        self._picked.push(index.data(PictureRole.PIXELS), picture.name)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start explaining."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.models.pictures.prediction_list import Cell, PredictionListModel, PredictionRole
+from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -15,6 +15,7 @@ from catgui.widgets.forms.part_switch import PartSwitch
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
+from engine.notebook import mislabeled_title
 from engine.training.run import Snapshot
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
@@ -48,7 +49,7 @@ class MistakesPanel(QWidget):
         self._count = label(role="heading")
         self._count.setObjectName("wrong_count")
         self._grid = AnnotatedGrid(
-            PictureRole.PIXELS, PictureRole.LABEL, PredictionRole.CAPTION_LINES, PredictionRole.IS_CORRECT
+            PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT
         )
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
@@ -146,7 +147,7 @@ class MistakesPanel(QWidget):
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
             picture: Picture = index.data(PictureRole.PICTURE)
-            self.picked.emit(index.data(PictureRole.PIXELS), f"{picture.part} picture {picture.index}")
+            self.picked.emit(index.data(PictureRole.PIXELS), picture.name)
 
     def _open(self, index: QModelIndex) -> None:
         self._show_opened(index)
@@ -156,20 +157,21 @@ class MistakesPanel(QWidget):
     def _show_opened(self, index: QModelIndex) -> None:
         picture: Picture = index.data(PictureRole.PICTURE)
         self._opened, self._opened_row = picture, index.row()
-        self._dialog.show_picture(f"{picture.part} picture {picture.index}", index.data(PictureRole.PIXELS))
+        self._dialog.show_picture(picture.name, index.data(PictureRole.PIXELS))
         self._show_verdict()
 
     def _show_verdict(self) -> None:
-        """Update the prediction of the opened picture, which may have moved in the list or left it."""
+        """Update the prediction and the position of the opened picture."""
         assert self._opened is not None
         evaluation = self._evaluation(self._opened.part)
         if evaluation is None:
             return
         index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
-        right = int(evaluation.predictions[0, index]) == label_
-        # A picture in the list of wrong ones that is right by now was wrong when it was opened.
-        prediction = "Right by now" if self._cell is None else f"Prediction: {evaluation.classes[label_]}"
-        title = f"{prediction}\nClass: {evaluation.classes[label_]}" if right else self._model.title(self._opened)
+        predicted = int(evaluation.predictions[0, index])
+        title = mislabeled_title(evaluation.classes, predicted, label_)
+        if predicted == label_ and self._cell is None:
+            # A picture in the list of wrong ones that is right by now was wrong when it was opened.
+            title = f"Right by now\nClass: {evaluation.classes[label_]}"
         row = self._model.row_of(self._opened)
         place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
         self._dialog.show_verdict(title, evaluation.classes[1], float(evaluation.probabilities[0, index]), place)
@@ -178,7 +180,7 @@ class MistakesPanel(QWidget):
         self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
 
     def _row_after(self, step: int) -> int | None:
-        """The row one step from the opened picture, or from its last row if it has left the list."""
+        """The row one step from the opened picture, or from its last row."""
         assert self._opened is not None
         row = self._opened_row + step
         if step > 0 and self._model.row_of(self._opened) is None:

@@ -16,7 +16,7 @@ from catgui.inputs.classify_paths import classify_paths
 from catgui.inputs.mime import extract_sources, has_photos, local_paths
 from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
-from catgui.models.photos.rows import PhotoRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -69,7 +69,7 @@ class PhotosPanel(QWidget):
 
     def _build(self) -> None:
         self._tools = PhotoToolbar(photo_texts.FRAMINGS)
-        self._cards = PhotoCards(PhotoRole.ENTRY)
+        self._cards = PhotoCards(PictureRole.PHOTO)
         self._cards.setObjectName("photo_cards")
         self._cards.setAccessibleName("Your photos")
         self._cards.setModel(self._collection)
@@ -161,7 +161,7 @@ class PhotosPanel(QWidget):
             QGuiApplication.clipboard().setImage(self._cards.render_cards_at(selected_indexes))
 
     def _selected(self) -> list[PhotoEntry]:
-        return [index.data(PhotoRole.ENTRY) for index in self._cards.selected_indexes()]
+        return [index.data(PictureRole.PHOTO) for index in self._cards.selected_indexes()]
 
     def _on_selected(self) -> None:
         self._show_tools()
@@ -170,7 +170,7 @@ class PhotosPanel(QWidget):
             self.picked.emit(selected[0].view, selected[0].name)
 
     def _on_remove(self) -> None:
-        """Remove the selected photos and select the next, so that the user can go on removing."""
+        """Remove the selected photos, and select the next one."""
         rows = [index.row() for index in self._cards.selected_indexes()]
         with self._keep_focus():
             self._collection.remove(_keys(self._selected()))

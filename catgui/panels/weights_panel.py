@@ -7,8 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
 from catgui.models.network.inspector import Inspector
-from catgui.models.pictures.dataset_list import PictureRole
-from catgui.models.pictures.prediction_list import PredictionRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -46,7 +45,7 @@ class WeightsPanel(QWidget):
 
     def _build(self) -> None:
         self._grid = AnnotatedGrid(
-            PictureRole.PIXELS, PictureRole.LABEL, PredictionRole.CAPTION_LINES, PredictionRole.IS_CORRECT
+            PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT
         )
         self._grid.setObjectName("unit_grid")
         self._grid.setAccessibleName("Units of the first layer")

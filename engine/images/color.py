@@ -42,7 +42,9 @@ def can_resample_directly(picture: Image.Image) -> bool:
 
 
 def to_srgb(picture: Image.Image) -> Image.Image:
-    """The loaded picture in mode RGB, on white, converted by its ICC profile if it has one.
+    """The loaded picture in sRGB, on a white background.
+
+    It is converted by its ICC profile, if it has one.
 
     Raises PictureRefusedError for gray values that are not finite numbers.
     """

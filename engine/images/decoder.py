@@ -44,7 +44,7 @@ _SIDEWAYS = frozenset({5, 6, 7, 8})
 
 
 def decode_photo(path: str | Path, picture_shape: tuple[int, int] = (64, 64)) -> Photo:
-    """The photo in a file, for a network that takes pictures of `picture_shape`, (height, width).
+    """The photo in a file, for a network of `picture_shape` (height, width).
 
     Raises PhotoError with the reason and the remedy, and MemoryError if there is too little memory.
     """

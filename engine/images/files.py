@@ -56,7 +56,7 @@ def open_picture_file(path: str | Path) -> Iterator[BinaryIO]:
 
 
 class _BoundedReader(io.BufferedReader):
-    """A file whose reads allocate no more than its size, whatever size they ask for."""
+    """A file whose reads never allocate more than its size."""
 
     def __init__(self, path: str | Path) -> None:
         super().__init__(io.FileIO(path, "rb", opener=_open_nonblocking))

@@ -1,4 +1,6 @@
-"""Mapping of deep or signed gray values to 0 to 255, which Pillow would clip."""
+"""Mapping of deep or signed gray values to 0 to 255.
+
+Pillow itself would clip them to black or white."""
 
 from __future__ import annotations
 
@@ -71,7 +73,7 @@ class GrayscaleMapping:
 
 
 def _range(picture: Image.Image) -> tuple[float, float]:
-    """The values of black and white, by the format if it states them, else by the picture."""
+    """The values of black and white, by the format or the picture."""
     bits = _tiff_tag(picture, _BITS_PER_SAMPLE)
     if picture.mode.startswith("I;"):
         return 0.0, 2.0 ** (bits[0] if bits else 16) - 1

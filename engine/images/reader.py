@@ -23,7 +23,7 @@ TIMEOUT = 30.0
 def read_photo(
     path: str | Path, picture_shape: tuple[int, int] = (64, 64), cancelled: CancelFlag | None = None
 ) -> Photo:
-    """The photo in a file, for a network that takes pictures of `picture_shape`, (height, width).
+    """The photo in a file, for a network of `picture_shape` (height, width).
 
     Raises PhotoError with the reason and the remedy, and CancelledError soon after `cancelled` is set. Thread-safe.
     """

@@ -1,4 +1,6 @@
-"""Search of folders for photos in the child process, which a silent disk may block."""
+"""Search of folders for photos, in the child process.
+
+A disk that does not answer blocks only the child."""
 
 from __future__ import annotations
 

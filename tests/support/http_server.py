@@ -39,6 +39,7 @@ def send(handler, content, *, status=200, length=None, headers=()):
 def run_server(answer):
     """A server whose GET calls `answer(handler, name)`. Attributes: `url`; `requested`, the paths so far."""
     with Server(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = False  # so that closing the server waits for them
         server.answer, server.requested = answer, []
         server.url = f"http://127.0.0.1:{server.server_port}/"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

@@ -43,7 +43,7 @@ class PictureExplanation:
 
 
 class Explainer(NetworkObserver):
-    """Explains the prediction for the selected picture whenever it or the network changes, while active.
+    """Explains the prediction for the selected picture, while active.
 
     Signals: `explained(object)`, a PictureExplanation; `unavailable(str)`, a text for the user about what is missing;
     `failed(str)`, a text for the user.

@@ -1,6 +1,6 @@
 """The user's photos: the collection, its rows, and their predictions.
 
-Imports: catgui.domain, catgui.inputs, catgui.models, catgui.models.tasks, catgui.models.training, catgui.style,
-catgui.workers, engine.errors, engine.images, engine.nn, engine.progress, engine.system, engine.text,
-engine.training.
+Imports: catgui.domain, catgui.inputs, catgui.models, catgui.models.pictures, catgui.models.tasks,
+catgui.models.training, catgui.style, catgui.workers, engine.errors, engine.images, engine.nn, engine.progress,
+engine.system, engine.text, engine.training.
 """

@@ -116,7 +116,7 @@ class PhotoCollection(PhotoListModel):
         self._classifier.request()
 
     def cancel(self) -> None:
-        """Stop reading, and remove the photos that are not yet read, which can be undone."""
+        """Stop reading, and remove unread photos, which can be undone."""
         self._import.cancel()
 
     def shutdown(self) -> None:

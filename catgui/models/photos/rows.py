@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from enum import IntEnum
 from itertools import groupby
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
 from catgui.domain.photo_texts import description
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.tooltips import escape_tooltip
 
 # A photo and its row, or the row it was removed from.
 RowEntry = tuple[int, PhotoEntry]
-
-
-class PhotoRole(IntEnum):
-    """The role of the whole PhotoEntry of a row."""
-
-    ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
 class PhotoListModel(QAbstractListModel):
@@ -95,7 +89,7 @@ class PhotoListModel(QAbstractListModel):
 
 
 _ROLE_VALUES: dict[int, Callable[[PhotoEntry], object]] = {
-    PhotoRole.ENTRY: lambda entry: entry,
+    PictureRole.PHOTO: lambda entry: entry,
     Qt.ItemDataRole.DisplayRole: lambda entry: entry.name,
     Qt.ItemDataRole.ToolTipRole: lambda entry: escape_tooltip(description(entry)),
     Qt.ItemDataRole.AccessibleTextRole: description,

@@ -1,30 +1,19 @@
-"""The training pictures that speak for one class as rows of a Qt model, the strongest first."""
+"""A list model of the training pictures that contribute to one class, the largest contribution first."""
 
 from __future__ import annotations
 
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from catgui.domain.explanation_texts import format_contribution
 from catgui.models.network.explainer import PictureExplanation
-from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.style.tooltips import escape_tooltip
-
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
+from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
+from engine.data.dataset import Dataset
 
 
-class ContributionRole(IntEnum):
-    """What can be asked of a row besides Qt's own roles and those of PictureRole."""
-
-    CAPTION_LINES = Qt.ItemDataRole.UserRole + 21
-
-
-class ContributionListModel(QAbstractListModel):
-    """One row a rank: the strongest, the next, and so on; of class `label`, 0 or 1.
+class ContributionListModel(PictureListModel):
+    """One row per rank: the pictures that contribute to class `label`, 0 or 1.
 
     A newer explanation puts other pictures into the ranks, so that a view keeps its place.
     """
@@ -37,55 +26,59 @@ class ContributionListModel(QAbstractListModel):
 
     def show_explanation(self, result: PictureExplanation) -> None:
         """Show the pictures of an explanation."""
-        ranking, count = result.explanation.supporting_examples(self._label), len(self._ranking)
+        ranking, count = result.explanation.supporting_examples(self._label), self.count()
         if len(ranking) < count:
-            self.beginRemoveRows(_ROOT, len(ranking), count - 1)
+            self.beginRemoveRows(ROOT, len(ranking), count - 1)
         elif len(ranking) > count:
-            self.beginInsertRows(_ROOT, count, len(ranking) - 1)
+            self.beginInsertRows(ROOT, count, len(ranking) - 1)
         self._result, self._ranking = result, ranking
         if len(ranking) < count:
             self.endRemoveRows()
         elif len(ranking) > count:
             self.endInsertRows()
-        if len(ranking):
-            self.dataChanged.emit(self.index(0), self.index(len(ranking) - 1))
+        self.emit_all_changed()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """The number of training pictures that speak for the class."""
-        return 0 if parent.isValid() else len(self._ranking)
+    @property
+    def _shown(self) -> PictureExplanation:
+        assert self._result is not None
+        return self._result
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Identity, pixels (height, width, 3), true class or texts of a row."""
-        if not index.isValid() or index.row() >= len(self._ranking) or self._result is None:
-            return None
-        picture, train = int(self._ranking[index.row()]), self._result.subject.dataset.train
-        if role == PictureRole.PICTURE:
-            return Picture("train", picture)
-        if role == PictureRole.PIXELS:
-            return train.pictures[picture]
-        if role == PictureRole.LABEL:
-            return int(train.labels[0, picture])
-        if role == ContributionRole.CAPTION_LINES:
-            return self._caption_lines(self._result, picture)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._description(self._result, picture)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return escape_tooltip(self._description(self._result, picture))
-        return None
+    @property
+    def _dataset(self) -> Dataset:
+        return self._shown.subject.dataset
 
-    def _caption_lines(self, result: PictureExplanation, picture: int) -> tuple[str, str]:
-        """Its share, and its true class."""
-        identical = "itself, " if result.explanation.identical[picture] else ""
-        return format_contribution(float(result.explanation.contributions[picture])), identical + _class_name(
-            result, picture
-        )
+    def count(self) -> int:
+        """The number of training pictures that contribute to the class."""
+        return len(self._ranking)
 
-    def _description(self, result: PictureExplanation, picture: int) -> str:
-        identical = ", this picture itself" if result.explanation.identical[picture] else ""
-        contribution = format_contribution(float(result.explanation.contributions[picture]))
-        return f"train picture {picture}{identical}: share {contribution}; it is {_class_name(result, picture)}"
+    def picture(self, row: int) -> Picture:
+        """The training picture of a rank."""
+        return Picture("train", int(self._ranking[row]))
 
+    def pixels(self, row: int) -> NDArray[np.uint8]:
+        """Its pixels (height, width, 3)."""
+        return self.picture(row).pixels(self._dataset)
 
-def _class_name(result: PictureExplanation, picture: int) -> str:
-    dataset = result.subject.dataset
-    return dataset.classes[int(dataset.train.labels[0, picture])]
+    def label(self, row: int) -> int:
+        """Its label."""
+        return self.picture(row).label(self._dataset)
+
+    def caption_lines(self, row: int) -> tuple[str, str]:
+        """Its contribution, and its true class."""
+        return self._contribution(row), ("itself, " if self._is_subject(row) else "") + self._class_name(row)
+
+    def description(self, row: int) -> str:
+        """The same as a sentence."""
+        subject = ", this picture itself" if self._is_subject(row) else ""
+        share = self._contribution(row)
+        return f"{self.picture(row).name}{subject}: share {share}; it is {self._class_name(row)}"
+
+    def _contribution(self, row: int) -> str:
+        return format_contribution(float(self._shown.explanation.contributions[self._ranking[row]]))
+
+    def _is_subject(self, row: int) -> bool:
+        """Whether it is the explained picture itself."""
+        return bool(self._shown.explanation.identical[self._ranking[row]])
+
+    def _class_name(self, row: int) -> str:
+        return self._dataset.classes[self.label(row)]

@@ -1,44 +1,24 @@
-"""The pictures of a data set as rows of a Qt model, filtered by part and class."""
+"""A list model of the pictures of a data set, filtered by part and class."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
-from catgui.style.tooltips import escape_tooltip
+from catgui.models.pictures.picture_list import Picture, PictureListModel
 from engine.data.dataset import Dataset
 
 
-class PictureRole(IntEnum):
-    """What can be asked of a row besides Qt's own roles."""
-
-    PICTURE = Qt.ItemDataRole.UserRole + 1
-    PIXELS = Qt.ItemDataRole.UserRole + 2
-    LABEL = Qt.ItemDataRole.UserRole + 3
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture of a data set: its part, "train" or "test", and its index there."""
-
-    part: str
-    index: int
-
-
-class PictureListModel(QAbstractListModel):
-    """One row a picture; nothing is made of it before it is painted."""
+class DatasetListModel(PictureListModel):
+    """The pictures that pass the filter; nothing is computed for a row before it is painted."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._dataset: Dataset | None = None
         self._parts: tuple[str, ...] = ("train", "test")
         self._label: int | None = None
-        self._rows: list[tuple[str, NDArray[np.int64]]] = []
-        self._count = 0
+        self._rows: list[tuple[str, NDArray[np.int64]]] = []  # part and indices
 
     def show_dataset(self, dataset: Dataset | None) -> None:
         """Show the pictures of `dataset`."""
@@ -46,22 +26,28 @@ class PictureListModel(QAbstractListModel):
         self._refill()
 
     def filter(self, parts: tuple[str, ...], label: int | None) -> None:
-        """Show these parts only, and the pictures of class `label` only (None: both)."""
+        """Show only these parts, and only the pictures of class `label` (None: both)."""
         self._parts, self._label = parts, label
         self._refill()
 
     def _refill(self) -> None:
         self.beginResetModel()
-        self._rows = []
-        if self._dataset is not None:
-            for name, part in self._dataset.parts.items():
-                if name in self._parts:
-                    wanted = (
-                        np.arange(part.count) if self._label is None else np.flatnonzero(part.labels[0] == self._label)
-                    )
-                    self._rows.append((name, wanted))
-        self._count = sum(len(indices) for _, indices in self._rows)
+        parts = {} if self._dataset is None else self._dataset.parts
+        self._rows = [
+            (name, np.arange(part.count) if self._label is None else np.flatnonzero(part.labels[0] == self._label))
+            for name, part in parts.items()
+            if name in self._parts
+        ]
         self.endResetModel()
+
+    @property
+    def _shown(self) -> Dataset:
+        assert self._dataset is not None
+        return self._dataset
+
+    def count(self) -> int:
+        """The number of pictures that pass the filter."""
+        return sum(len(indices) for _, indices in self._rows)
 
     def picture(self, row: int) -> Picture:
         """The picture in a row."""
@@ -71,33 +57,14 @@ class PictureListModel(QAbstractListModel):
             row -= len(indices)
         raise IndexError(row)
 
-    def pixels(self, picture: Picture) -> NDArray[np.uint8]:
-        """The pixels of a picture of the data set, (height, width, 3)."""
-        assert self._dataset is not None
-        pixels: NDArray[np.uint8] = self._dataset.parts[picture.part].pictures[picture.index]
-        return pixels
+    def pixels(self, row: int) -> NDArray[np.uint8]:
+        """The pixels of a row, (height, width, 3)."""
+        return self.picture(row).pixels(self._shown)
 
-    def label(self, picture: Picture) -> int:
-        """The label of a picture of the data set."""
-        assert self._dataset is not None
-        return int(self._dataset.parts[picture.part].labels[0, picture.index])
+    def label(self, row: int) -> int:
+        """The label of a row."""
+        return self.picture(row).label(self._shown)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        """The number of pictures that pass the filter."""
-        return 0 if parent.isValid() else self._count
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Text, pixels (height, width, 3), label or identity of a row."""
-        if not index.isValid() or index.row() >= self._count or self._dataset is None:
-            return None
-        picture = self.picture(index.row())
-        if role == PictureRole.PIXELS:
-            return self.pixels(picture)
-        if role == PictureRole.PICTURE:
-            return picture
-        if role == PictureRole.LABEL:
-            return self.label(picture)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            text = f"{picture.part} picture {picture.index}: {self._dataset.classes[self.label(picture)]}"
-            return text if role == Qt.ItemDataRole.AccessibleTextRole else escape_tooltip(text)
-        return None
+    def description(self, row: int) -> str:
+        """The picture and its class."""
+        return f"{self.picture(row).name}: {self._shown.classes[self.label(row)]}"

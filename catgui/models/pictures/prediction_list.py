@@ -1,41 +1,31 @@
-"""Pictures as rows of a Qt model with what the network says of them, the surest first; it follows the training.
+"""A list model of predictions, the most confident first, which follows the training.
 
-They are those that it gets wrong, or those in one cell of the confusion matrix.
+They are the wrong ones, or those in one cell of the confusion matrix.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import IntEnum
 from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject
 
 from catgui.domain.prediction_texts import confidence_text
-from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.style.tooltips import escape_tooltip
+from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
-from engine.notebook import print_mislabeled_images
 
-# The true class of a picture, and the one that the network says.
+# The true and the predicted class.
 Cell = tuple[int, int]
 
 
-class PredictionRole(IntEnum):
-    """What can be asked of a row besides Qt's own roles and those of PictureRole."""
+class PredictionListModel(PictureListModel):
+    """The wrong predictions on a part of a data set, or the pictures in a cell of the confusion matrix.
 
-    CAPTION_LINES = Qt.ItemDataRole.UserRole + 11
-    IS_CORRECT = Qt.ItemDataRole.UserRole + 12
-
-
-class PredictionListModel(QAbstractListModel):
-    """One row a wrong prediction on a part of a data set, or one a picture in a cell of the confusion matrix.
-
-    A newer evaluation of the same part only takes out the rows that are right now, adds the new ones and reorders, so
-    that a view keeps its place and its selection.
+    A newer evaluation of the same part only removes the rows that no longer belong here, adds the new ones and
+    reorders, so that a view keeps its place and its selection.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -47,13 +37,13 @@ class PredictionListModel(QAbstractListModel):
 
     @property
     def dataset(self) -> Dataset | None:
-        """The data set that the pictures are of, or None before the first."""
+        """The data set of the pictures, or None before the first."""
         return self._dataset
 
     def show_evaluation(
         self, dataset: Dataset | None, part: str, evaluation: Evaluation | None, cell: Cell | None = None
     ) -> None:
-        """Show what `evaluation`, of the part `part` of `dataset`, has wrong, or in a cell; None for nothing."""
+        """Show the wrong predictions of `evaluation`, on `part` of `dataset`, or those in `cell`; None for nothing."""
         rows: list[Prediction] = []
         if dataset is not None and evaluation is not None:
             rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
@@ -64,33 +54,33 @@ class PredictionListModel(QAbstractListModel):
         self._dataset, self._part, self._cell, self._rows = dataset, part, cell, rows
         self.endResetModel()
 
-    def _update_rows(self, wrong: list[Prediction]) -> None:
-        still_wrong = {one.index for one in wrong}
-        for first, last in reversed(list(_consecutive_rows([one.index not in still_wrong for one in self._rows]))):
-            self.beginRemoveRows(QModelIndex(), first, last)
+    def _update_rows(self, rows: list[Prediction]) -> None:
+        wanted = {prediction.index for prediction in rows}
+        for first, last in reversed(list(_consecutive_rows([old.index not in wanted for old in self._rows]))):
+            self.beginRemoveRows(ROOT, first, last)
             del self._rows[first : last + 1]
             self.endRemoveRows()
-        shown = {one.index for one in self._rows}
-        new = [one for one in wrong if one.index not in shown]
+        shown = {prediction.index for prediction in self._rows}
+        new = [prediction for prediction in rows if prediction.index not in shown]
         if new:
-            self.beginInsertRows(QModelIndex(), len(self._rows), len(wrong) - 1)
+            self.beginInsertRows(ROOT, len(self._rows), len(rows) - 1)
             self._rows.extend(new)
             self.endInsertRows()
-        self._replace(wrong)
+        self._reorder(rows)
 
-    def _replace(self, wrong: list[Prediction]) -> None:
-        """Take `wrong`, the same pictures in an order of its own and with newer probabilities, for the rows."""
-        order = [one.index for one in self._rows]
-        if [one.index for one in wrong] == order:
-            changed = [row for row, one in enumerate(wrong) if one != self._rows[row]]
-            self._rows = wrong
+    def _reorder(self, rows: list[Prediction]) -> None:
+        """Replace the rows by `rows`: the same pictures, perhaps in another order and with other probabilities."""
+        order = [prediction.index for prediction in self._rows]
+        if [prediction.index for prediction in rows] == order:
+            changed = [row for row, prediction in enumerate(rows) if prediction != self._rows[row]]
+            self._rows = rows
             if changed:
                 self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
             return
         self.layoutAboutToBeChanged.emit()
-        row_of = {one.index: row for row, one in enumerate(wrong)}
+        row_of = {prediction.index: row for row, prediction in enumerate(rows)}
         before = self.persistentIndexList()
-        self._rows = wrong
+        self._rows = rows
         self.changePersistentIndexList(before, [self.index(row_of[order[index.row()]]) for index in before])
         self.layoutChanged.emit()
 
@@ -99,63 +89,42 @@ class PredictionListModel(QAbstractListModel):
         return Picture(self._part, self._rows[row].index)
 
     def row_of(self, picture: Picture) -> int | None:
-        """The row of a picture, or None if it is not among the wrong ones shown."""
-        rows = (row for row in range(len(self._rows)) if self.picture(row) == picture)
-        return next(rows, None)
+        """The row of a picture, or None if it is not shown."""
+        return next((row for row in range(self.count()) if self.picture(row) == picture), None)
 
-    def title(self, picture: Picture) -> str:
-        """The notebook's title of a picture that is wrong, with both class names."""
+    def count(self) -> int:
+        """The number of predictions."""
+        return len(self._rows)
+
+    def pixels(self, row: int) -> NDArray[np.uint8]:
+        """The pixels of a row, (height, width, 3)."""
         assert self._dataset is not None
-        part, only = self._dataset.parts[picture.part], slice(picture.index, picture.index + 1)
-        label = part.labels[:, only]
-        pixels = part.pictures[only].reshape(1, -1).T
-        return print_mislabeled_images(self._dataset.classes, pixels, label, 1 - label)[0].title
+        return self.picture(row).pixels(self._dataset)
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008  Qt's signature
-        """The number of wrong predictions."""
-        return 0 if parent.isValid() else len(self._rows)
+    def label(self, row: int) -> int:
+        """The true class of a row."""
+        return self._rows[row].label
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Identity, pixels (height, width, 3), label or texts of a row."""
-        if not index.isValid() or index.row() >= len(self._rows) or self._dataset is None:
-            return None
-        wrong = self._rows[index.row()]
-        if role == PictureRole.PICTURE:
-            return self.picture(index.row())
-        if role == PictureRole.PIXELS:
-            return self._pixels(wrong)
-        if role == PictureRole.LABEL:
-            return wrong.label
-        if role == PredictionRole.CAPTION_LINES:
-            return self._caption_lines(wrong)
-        if role == PredictionRole.IS_CORRECT:
-            return wrong.is_correct
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._description(wrong)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return escape_tooltip(self._description(wrong))
-        return None
+    def is_correct(self, row: int) -> bool:
+        """Whether the prediction of a row is correct."""
+        return self._rows[row].is_correct
 
-    def _pixels(self, wrong: Prediction) -> NDArray[np.uint8]:
+    def caption_lines(self, row: int) -> tuple[str, str, str]:
+        """The predicted class, the confidence, and the true class."""
         assert self._dataset is not None
-        pixels: NDArray[np.uint8] = self._dataset.parts[self._part].pictures[wrong.index]
-        return pixels
+        classes, shown = self._dataset.classes, self._rows[row]
+        return classes[shown.predicted], confidence_text(shown.confidence, short=True), f"is {classes[shown.label]}"
 
-    def _caption_lines(self, wrong: Prediction) -> tuple[str, str, str]:
-        """What the network says, how sure it is, and what is true."""
-        assert self._dataset is not None
-        classes = self._dataset.classes
-        return classes[wrong.predicted], confidence_text(wrong.confidence, short=True), f"is {classes[wrong.label]}"
-
-    def _description(self, wrong: Prediction) -> str:
-        says, _, truth = self._caption_lines(wrong)
-        verdict, sure = "right" if wrong.is_correct else "wrong", confidence_text(wrong.confidence)
-        return f"{self._part} picture {wrong.index}: {verdict}, the network says {says}, {sure}; it {truth}"
+    def description(self, row: int) -> str:
+        """The same as a sentence."""
+        predicted, _, truth = self.caption_lines(row)
+        outcome, confidence = "right" if self.is_correct(row) else "wrong", confidence_text(self._rows[row].confidence)
+        return f"{self.picture(row).name}: {outcome}, the network says {predicted}, {confidence}; it {truth}"
 
 
 def _consecutive_rows(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """First and last row of each stretch of rows whose flag is set."""
+    """The first and last row of each run of rows whose flag is set."""
     for flag, rows in groupby(range(len(flags)), key=flags.__getitem__):
         if flag:
-            stretch = list(rows)
-            yield stretch[0], stretch[-1]
+            run = list(rows)
+            yield run[0], run[-1]

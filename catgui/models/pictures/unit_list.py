@@ -1,19 +1,17 @@
-"""The units of the first layer as rows of a Qt model: their weights as pictures, and what makes them answer."""
+"""A list model of the units of the first layer: their weights as pictures, and which pictures activate them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
 
-from catgui.models.pictures.dataset_list import PictureRole
-from catgui.models.pictures.prediction_list import PredictionRole
+from catgui.models.pictures.picture_list import PictureListModel
 from engine.analysis.inspection import Inspection
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
-
-class UnitListModel(QAbstractListModel):
-    """One row a unit, of an inspection that may be replaced by a newer one."""
+class UnitListModel(PictureListModel):
+    """One row per unit of an inspection, which may be replaced by a newer one."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -21,80 +19,62 @@ class UnitListModel(QAbstractListModel):
         self._shows_total = False
 
     def show_total_weights(self, total: bool) -> None:
-        """Show whole weights, or only what training has added to them, where that is known."""
+        """Show the weights, or only their change by training, where that is known."""
         self._shows_total = bool(total)
-        self._refresh()
+        self.emit_all_changed()
 
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Show the units of `inspection`; None for none."""
-        before, now = self.rowCount(), 0 if inspection is None else len(inspection.weights)
-        if before != now:
-            self.beginResetModel()
+        if self.count() == (0 if inspection is None else len(inspection.weights)):
             self._inspection = inspection
-            self.endResetModel()
+            self.emit_all_changed()
             return
+        self.beginResetModel()
         self._inspection = inspection
-        self._refresh()
+        self.endResetModel()
 
-    def _refresh(self) -> None:
-        if count := self.rowCount():
-            self.dataChanged.emit(self.index(0), self.index(count - 1))
+    @property
+    def _shown(self) -> Inspection:
+        assert self._inspection is not None
+        return self._inspection
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def count(self) -> int:
         """The number of units."""
-        return 0 if parent.isValid() or self._inspection is None else len(self._inspection.weights)
+        return 0 if self._inspection is None else len(self._inspection.weights)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Weights as pixels, texts, and whether the picked picture lights the unit."""
-        inspection = self._inspection
-        if inspection is None or not index.isValid() or index.row() >= len(inspection.weights):
-            return None
-        row = index.row()
-        if role == PictureRole.PIXELS:
-            return (
-                inspection.weights
-                if self._shows_total or inspection.weight_changes is None
-                else inspection.weight_changes
-            )[row]
-        if role == PredictionRole.CAPTION_LINES:
-            return self._caption_lines(inspection, row)
-        if role == PredictionRole.IS_CORRECT:
-            return self._is_active(inspection, row)
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._description(inspection, row)
-        return None
+    def pixels(self, row: int) -> NDArray[np.uint8]:
+        """The weights of a unit as pixels (height, width, 3)."""
+        changes = self._shown.weight_changes
+        weights: NDArray[np.uint8] = (self._shown.weights if self._shows_total or changes is None else changes)[row]
+        return weights
 
-    def _is_active(self, inspection: Inspection, row: int) -> bool | None:
-        """False for a dead unit, True for one that the picked picture lights: to be dark for one alone is no fault."""
-        if not inspection.active_counts[0][row]:
+    def is_correct(self, row: int) -> bool | None:
+        """False for a dead unit, True for one that the picked picture activates; None otherwise."""
+        if not self._active_count(row):
             return False
-        return True if inspection.activations is not None and inspection.activations[0][row] > 0 else None
+        return True if (self._activation(row) or 0.0) > 0 else None
 
-    def _caption_lines(self, inspection: Inspection, row: int) -> tuple[str, str, str]:
-        """The unit, how strongly the picked picture lights it, and how many training pictures do."""
-        activations = "" if inspection.activations is None else _activation_text(float(inspection.activations[0][row]))
-        return (
-            f"Unit {row + 1}",
-            activations,
-            _active_count_text(int(inspection.active_counts[0][row]), inspection.examples),
-        )
+    def caption_lines(self, row: int) -> tuple[str, str, str]:
+        """The unit, its activation by the picked picture, and how many training pictures activate it."""
+        activation = self._activation(row)
+        text = "" if activation is None else f"lit: {activation:.2f}" if activation > 0 else "not lit"
+        return f"Unit {row + 1}", text, _active_count_text(self._active_count(row), self._shown.examples)
 
-    def _description(self, inspection: Inspection, row: int) -> str:
-        count = int(inspection.active_counts[0][row])
-        text = (
-            f"lit by {count:,} of {inspection.examples:,} training pictures"
-            if count
-            else "dead, lit by no training picture"
-        )
-        if inspection.activations is not None:
-            activation = float(inspection.activations[0][row])
-            lights = f"lights it: {activation:.2f}" if activation > 0 else "does not light it"
-            text += f"; the picked picture {lights}"
+    def description(self, row: int) -> str:
+        """The same as a sentence."""
+        count, activation = self._active_count(row), self._activation(row)
+        active = f"lit by {count:,} of {self._shown.examples:,} training pictures"
+        text = active if count else "dead, lit by no training picture"
+        if activation is not None:
+            text += f"; the picked picture {f'lights it: {activation:.2f}' if activation > 0 else 'does not light it'}"
         return f"Unit {row + 1}: {text}"
 
+    def _active_count(self, row: int) -> int:
+        return int(self._shown.active_counts[0][row])
 
-def _activation_text(activation: float) -> str:
-    return f"lit: {activation:.2f}" if activation > 0 else "not lit"
+    def _activation(self, row: int) -> float | None:
+        """The activation of a unit by the picked picture; None if none is picked."""
+        return None if self._shown.activations is None else float(self._shown.activations[0][row])
 
 
 def _active_count_text(count: int, examples: int) -> str:

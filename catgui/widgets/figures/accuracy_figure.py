@@ -1,4 +1,4 @@
-"""The accuracy on one part, as a number, a bar and counts, with the baseline."""
+"""The accuracy on one part, with the baseline."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _FAINTEST, _STRONGEST = 0.04, 0.42
 
 
 class ConfusionMatrix(QWidget):
-    """Shows counts by true class (row) and predicted class (column), marked by ticks and crosses.
+    """Shows counts by true class (row) and predicted class (column).
 
     Signals: `cell_clicked(int, int)`, the true and the predicted class of a cell.
     """

@@ -56,7 +56,7 @@ def paint_term(painter: QPainter, area: QRectF, fill: Fill, colors: ColorScheme)
 
 
 class ContributionBar(QWidget):
-    """Shows the terms of a sum as bars of proportional length, on each side of zero in their order."""
+    """Shows the terms of a sum as adjacent bars of proportional length."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +100,7 @@ class ContributionBar(QWidget):
 
 
 def _intervals(values: Sequence[float]) -> list[tuple[float, float]]:
-    """Begin and end of each value in [-1, 1], scaled so that the larger side fills its half."""
+    """Begin and end of each value; the larger side reaches -1 or 1."""
     below, above = (sum(abs(value) for value in values if (value > 0) == up) for up in (False, True))
     scale = max(below, above)
     if not 0 < scale < math.inf:

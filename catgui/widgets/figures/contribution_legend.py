@@ -54,7 +54,7 @@ class ContributionLegend(QWidget):
         layout.addStretch()
 
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
-        """Show the terms, in the order of the fills, and the sum with its name."""
+        """Show the terms, in the order of the fills, and the sum."""
         for (words, figure), term in zip(self._terms, terms, strict=True):
             words.show_text(term.name)
             figure.setText(term.figure)

@@ -22,7 +22,7 @@ def class_color(label: int) -> Callable[[ColorScheme], str]:
 
 
 class FigureBar(QWidget):
-    """A bar from 0 to 1, filled up to a fraction, with an optional mark across it for comparison.
+    """A bar from 0 to 1, filled up to a fraction, with an optional mark.
 
     `color` returns the color of the filled part in a scheme.
     """

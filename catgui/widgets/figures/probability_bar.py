@@ -1,4 +1,4 @@
-"""A probability as a bar from the threshold in the middle toward the predicted class."""
+"""A probability as a bar from the threshold toward the predicted class."""
 
 from __future__ import annotations
 

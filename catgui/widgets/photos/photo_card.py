@@ -103,7 +103,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
 def render_cards(
     delegate: PhotoCardDelegate, indices: Sequence[QModelIndex], option: QStyleOptionViewItem, columns: int = 3
 ) -> QImage:
-    """An image of the cards at double resolution, with the palette and font of `option`."""
+    """An image of the cards at double resolution, in the style of `option`."""
     size = CardLayout.minimum_size(option.fontMetrics)
     columns = min(columns, len(indices))
     rows = -(-len(indices) // columns)

@@ -71,12 +71,12 @@ class PhotoStatus(QWidget):
             button.setVisible(name == offer)
 
     def show_count(self, text: str) -> None:
-        """Show the number of photos at the end of the line, or nothing if `text` is ''."""
+        """Show the number of photos at the end of the line."""
         self._count.show_text(text)
         self._count.setVisible(bool(text))
 
     def sizeHint(self) -> QSize:
-        """The same height with and without a button, so that the cards above do not jump."""
+        """The size, of the same height with and without a button."""
         for button in self._buttons.values():
             button.ensurePolished()  # one that was never shown has no style yet
         highest = max(button.sizeHint().height() for button in self._buttons.values())

@@ -18,7 +18,7 @@ _MARK = 16
 
 
 class AnnotatedDelegate(PictureDelegate):
-    """Paints a picture with the mark of its true class, and three lines of text beside it.
+    """Paints a picture with its class mark, and three lines of text.
 
     `lines_role` gives the lines: predicted class, confidence, true class; `correct_role`, whether the prediction is
     right, or None for no mark.

@@ -14,7 +14,7 @@ _MIN_CHARS = 15
 
 
 class CaptionDelegate(PictureDelegate):
-    """Paints a picture with the mark of its class, and below it the two lines of `lines_role`."""
+    """Paints a picture with its class mark, and the lines of `lines_role`."""
 
     def __init__(self, pixels_role: int, label_role: int, lines_role: int, parent: QWidget | None = None) -> None:
         super().__init__(pixels_role, label_role, parent)
@@ -58,7 +58,7 @@ class CaptionedGrid(PictureGrid):
         self.use_delegate(CaptionDelegate(pixels_role, label_role, lines_role, self))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Divide the height among whole rows as well, so that no row is cut off."""
+        """Divide the height among whole rows as well."""
         super().resizeEvent(event)
         cell, height = self._delegate.cell, self.viewport().height()
         self._delegate.cell = QSize(cell.width(), height // max(1, height // cell.height()))

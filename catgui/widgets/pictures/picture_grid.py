@@ -40,7 +40,7 @@ class PictureDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the picture, the mark of its class, and the frames of selection and focus."""
+        """Paint the picture, its class mark, and the frames around it."""
         pixels = index.data(self._pixels_role)
         if pixels is None:
             return

@@ -13,7 +13,7 @@ from catgui.style.tooltips import escape_tooltip
 
 
 def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
-    """The rectangle of an image of size `image`, centered in `area` and enlarged by a whole factor.
+    """The rectangle of an image, centered in `area` and enlarged.
 
     The factor, the largest that fits, is whole in device pixels, of which there are `ratio` per unit of `area`. An
     image larger than the area is reduced to fit.

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.pictures.picture_list import Picture, PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid

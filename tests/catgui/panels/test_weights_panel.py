@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QTabBar
 
 from catgui.models.network.inspector import Inspector
-from catgui.models.pictures.dataset_list import PictureRole
-from catgui.models.pictures.prediction_list import PredictionRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import WeightsPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
@@ -50,11 +49,11 @@ def described(panel, row):
 
 
 def shown(panel, row):
-    return units(panel).index(row).data(PredictionRole.CAPTION_LINES)
+    return units(panel).index(row).data(PictureRole.CAPTION_LINES)
 
 
 def mark(panel, row):
-    return units(panel).index(row).data(PredictionRole.IS_CORRECT)
+    return units(panel).index(row).data(PictureRole.IS_CORRECT)
 
 
 def layer_text(panel, layer):

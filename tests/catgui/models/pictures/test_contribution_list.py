@@ -5,12 +5,12 @@ import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from catgui.models.network.explainer import ExplainedPicture, PictureExplanation
-from catgui.models.pictures.contribution_list import ContributionListModel, ContributionRole
-from catgui.models.pictures.dataset_list import Picture, PictureRole
+from catgui.models.pictures.contribution_list import ContributionListModel
+from catgui.models.pictures.picture_list import Picture, PictureRole
 from engine.analysis.attribution import Explanation
 
 
-def reason_of(dataset, contributions, itself=()):
+def explanation_of(dataset, contributions, itself=()):
     contributions = np.pad(np.array(contributions, dtype=float), (0, dataset.train.count - len(contributions)))
     own = np.isin(np.arange(dataset.train.count), itself)
     explanation = Explanation(contributions, 0.0, 0.0, 0.0, float(contributions.sum()), 0.5, (0.0, 0.0), own, None)
@@ -33,21 +33,21 @@ def models(qapp):
 def test_each_class_has_its_contributions_strongest_first(models, dataset):
     for model in models:
         assert model.rowCount() == 0
-        model.show_explanation(reason_of(dataset, [0.5, -2, 0, 3, -4]))
+        model.show_explanation(explanation_of(dataset, [0.5, -2, 0, 3, -4]))
     assert [shown(model) for model in models] == [[4, 1], [3, 0]]
 
 
 def test_a_row_gives_its_picture_its_class_and_its_share(models, dataset):
     _, model = models
-    model.show_explanation(reason_of(dataset, [0.5, 0, 0, 1234.5], itself=[0]))
+    model.show_explanation(explanation_of(dataset, [0.5, 0, 0, 1234.5], itself=[0]))
     first = model.index(0)
     assert first.data(PictureRole.PICTURE) == Picture("train", 3)
     np.testing.assert_array_equal(first.data(PictureRole.PIXELS), dataset.train.pictures[3])
     # Every third picture is a cat.
     assert first.data(PictureRole.LABEL) == 1
-    assert first.data(ContributionRole.CAPTION_LINES) == ("+1,234.50", "cat")
+    assert first.data(PictureRole.CAPTION_LINES) == ("+1,234.50", "cat")
     assert texts(model, 0) == "train picture 3: share +1,234.50; it is cat"
-    assert model.index(1).data(ContributionRole.CAPTION_LINES) == ("+0.50", "itself, cat")
+    assert model.index(1).data(PictureRole.CAPTION_LINES) == ("+0.50", "itself, cat")
     assert texts(model, 1) == "train picture 0, this picture itself: share +0.50; it is cat"
     assert first.data(Qt.ItemDataRole.EditRole) is None
     assert model.index(2).data(PictureRole.PIXELS) is None
@@ -55,7 +55,7 @@ def test_a_row_gives_its_picture_its_class_and_its_share(models, dataset):
 
 def test_a_name_with_markup_is_shown_as_it_stands(models, dataset):
     marked = type(dataset)(dataset.name, dataset.source, dataset.train, dataset.test, ("<b>dog</b>", "cat"))
-    models[0].show_explanation(reason_of(marked, [0, -1]))
+    models[0].show_explanation(explanation_of(marked, [0, -1]))
     assert "&lt;b&gt;dog" in models[0].index(0).data(Qt.ItemDataRole.ToolTipRole)
 
 
@@ -63,7 +63,7 @@ def test_a_newer_explanation_fills_the_same_ranks(models, dataset, qtmodeltester
     _, model = models
     qtmodeltester.check(model)
     for contributions in ([1, 2, 3], [3, 2, 1], [1], [], [5, 4, 3, 2, 1]):
-        model.show_explanation(reason_of(dataset, contributions))
+        model.show_explanation(explanation_of(dataset, contributions))
         assert shown(model) == sorted(
             range(len(contributions)), key=lambda one, contributions=contributions: -contributions[one]
         )
@@ -72,8 +72,8 @@ def test_a_newer_explanation_fills_the_same_ranks(models, dataset, qtmodeltester
 
 def test_a_rank_that_stays_keeps_its_place(models, dataset):
     _, model = models
-    model.show_explanation(reason_of(dataset, [1, 2, 3]))
-    held = [QPersistentModelIndex(model.index(row)) for row in range(3)]
-    model.show_explanation(reason_of(dataset, [3, 2]))
-    assert [index.isValid() for index in held] == [True, True, False]
-    assert held[0].data(PictureRole.PICTURE).index == 0
+    model.show_explanation(explanation_of(dataset, [1, 2, 3]))
+    kept = [QPersistentModelIndex(model.index(row)) for row in range(3)]
+    model.show_explanation(explanation_of(dataset, [3, 2]))
+    assert [index.isValid() for index in kept] == [True, True, False]
+    assert kept[0].data(PictureRole.PICTURE).index == 0

@@ -3,11 +3,12 @@
 import numpy as np
 from PySide6.QtCore import Qt
 
-from catgui.models.pictures.dataset_list import Picture, PictureListModel, PictureRole
+from catgui.models.pictures.dataset_list import DatasetListModel
+from catgui.models.pictures.picture_list import Picture, PictureRole
 
 
 def test_keeps_qts_contract(qtmodeltester, dataset):
-    model = PictureListModel()
+    model = DatasetListModel()
     model.show_dataset(dataset)
     qtmodeltester.check(model)
     model.filter(("test",), 1)
@@ -15,7 +16,7 @@ def test_keeps_qts_contract(qtmodeltester, dataset):
 
 
 def test_gives_each_picture_where_it_is(qapp, dataset):
-    model = PictureListModel()
+    model = DatasetListModel()
     model.show_dataset(dataset)
     index = model.index(dataset.train.count + 3)
     assert index.data(PictureRole.PICTURE) == Picture("test", 3)
@@ -25,7 +26,7 @@ def test_gives_each_picture_where_it_is(qapp, dataset):
 
 
 def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
-    model = PictureListModel()
+    model = DatasetListModel()
     model.show_dataset(dataset)
     model.filter(("train",), 1)
     cats = np.flatnonzero(dataset.train.labels[0])
@@ -33,4 +34,4 @@ def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
 
 
 def test_without_a_data_set_it_is_empty(qapp):
-    assert PictureListModel().rowCount() == 0
+    assert DatasetListModel().rowCount() == 0

@@ -1,4 +1,4 @@
-"""The list of wrong predictions: what it gives, and that it follows newer evaluations without losing what is held."""
+"""The list of wrong predictions: what it gives, and that it follows newer evaluations without losing what is kept."""
 
 import numpy as np
 import pytest
@@ -6,10 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from catgui.models.pictures.dataset_list import Picture, PictureRole
-from catgui.models.pictures.prediction_list import PredictionListModel, PredictionRole
+from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.models.pictures.prediction_list import PredictionListModel
 from engine.analysis.evaluation import Evaluation
-from engine.notebook import print_mislabeled_images
 from tests.support.small_data import make_dataset
 
 
@@ -56,19 +55,9 @@ def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
     assert index.data(PictureRole.PICTURE) == Picture("test", 0)
     assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
     assert index.data(PictureRole.LABEL) == 1
-    assert index.data(PredictionRole.CAPTION_LINES) == ("non-cat", "80% sure", "is cat")
+    assert index.data(PictureRole.CAPTION_LINES) == ("non-cat", "80% sure", "is cat")
     sentence = "test picture 0: wrong, the network says non-cat, 80% sure; it is cat"
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
-
-
-def test_the_title_is_the_notebooks(model, small):
-    predictions = np.array([[0, 0, 1, 1, 1, 0]])
-    theirs = print_mislabeled_images(
-        small.classes, small.test.pictures.reshape(6, -1).T, small.test.labels, predictions
-    )
-    assert {one.index: one.title for one in theirs} == {
-        index: model.title(Picture("test", index)) for index in shown(model)
-    }
 
 
 def test_markup_in_a_class_name_is_escaped_in_the_tooltip(qapp):
@@ -79,27 +68,27 @@ def test_markup_in_a_class_name_is_escaped_in_the_tooltip(qapp):
 
 
 def test_a_picture_keeps_its_identity_when_the_order_changes(model, small):
-    held = QPersistentModelIndex(model.index(2))
+    kept = QPersistentModelIndex(model.index(2))
     model.show_evaluation(small, "test", evaluated(small, [0.45, 0.1, 0.6, 0.8, 0.99, 0.1]))
     assert shown(model) == [4, 2, 0]
-    assert held.data(PictureRole.PICTURE) == Picture("test", 4)
+    assert kept.data(PictureRole.PICTURE) == Picture("test", 4)
 
 
 def test_only_rows_that_became_right_are_removed(model, small):
-    held = [QPersistentModelIndex(model.index(row)) for row in range(3)]
+    kept = [QPersistentModelIndex(model.index(row)) for row in range(3)]
     model.show_evaluation(small, "test", evaluated(small, [0.2, 0.7, 0.1, 0.8, 0.6, 0.1]))
-    assert [index.isValid() for index in held] == [False, True, True]
-    assert [index.data(PictureRole.PICTURE).index for index in held[1:]] == [0, 4]
+    assert [index.isValid() for index in kept] == [False, True, True]
+    assert [index.data(PictureRole.PICTURE).index for index in kept[1:]] == [0, 4]
     assert shown(model) == [0, 1, 4]
 
 
 def test_unchanged_rows_emit_no_signal(model, small, qtbot):
     signals = [model.dataChanged, model.layoutChanged, model.rowsRemoved, model.rowsInserted, model.modelReset]
-    told = []
+    emitted = []
     for signal in signals:
-        signal.connect(lambda *args: told.append(args))
+        signal.connect(lambda *args: emitted.append(args))
     model.show_evaluation(small, "test", evaluated(small, [0.2, 0.1, 0.9, 0.8, 0.6, 0.1]))
-    assert told == []
+    assert emitted == []
     with qtbot.waitSignal(model.dataChanged) as changed:
         model.show_evaluation(small, "test", evaluated(small, [0.25, 0.1, 0.9, 0.8, 0.6, 0.1]))
     assert [index.row() for index in changed.args[:2]] == [1, 1]
@@ -121,8 +110,8 @@ def test_after_any_updates_it_shows_the_wrong_predictions(small, history):
     model = PredictionListModel()
     for tenths in history:
         evaluation = evaluated(small, [tenth / 10 for tenth in tenths])
-        held = {model.picture(row): QPersistentModelIndex(model.index(row)) for row in range(model.rowCount())}
+        kept = {model.picture(row): QPersistentModelIndex(model.index(row)) for row in range(model.rowCount())}
         model.show_evaluation(small, "test", evaluation)
         assert shown(model) == [one.index for one in evaluation.wrong()]
-        for picture, index in held.items():
+        for picture, index in kept.items():
             assert (index.row() if index.isValid() else None) == model.row_of(picture)

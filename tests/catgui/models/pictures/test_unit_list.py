@@ -1,10 +1,10 @@
-"""What is told of the units of a layer."""
+"""The list model of the units of a layer."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from catgui.models.pictures.prediction_list import PredictionRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from engine.analysis.inspection import Inspection
 
@@ -14,41 +14,41 @@ LIT = np.array([0.0, 0.5, 0.0, 2.0, 0.25])
 
 @pytest.fixture
 def units():
-    """Units of which some are dead, and some lit by a picture where one is picked."""
+    """A function that makes a model: some units are dead, and some are activated by the picked picture."""
 
-    def made(lit=None):
+    def make(lit=None):
         model = UnitListModel()
         weights = np.zeros((5, 2, 2, 3), np.uint8)
         model.show_inspection(Inspection(weights, None, [ANSWERS], 209, None if lit is None else [lit]))
         return model
 
-    return made
+    return make
 
 
-def told(model, role):
+def values(model, role):
     return [model.index(row).data(role) for row in range(model.rowCount())]
 
 
 def test_a_dead_unit_has_a_cross_an_active_one_a_tick_and_an_inactive_one_nothing(units):
-    assert told(units(), PredictionRole.IS_CORRECT) == [False, None, None, None, False]
-    assert told(units(LIT), PredictionRole.IS_CORRECT) == [False, True, None, True, False]
+    assert values(units(), PictureRole.IS_CORRECT) == [False, None, None, None, False]
+    assert values(units(LIT), PictureRole.IS_CORRECT) == [False, True, None, True, False]
 
 
 def test_the_caption_has_the_active_counts(units):
-    assert told(units(LIT), PredictionRole.CAPTION_LINES) == [
+    assert values(units(LIT), PictureRole.CAPTION_LINES) == [
         ("Unit 1", "not lit", "dead"),
         ("Unit 2", "lit: 0.50", "1 lights it"),
         ("Unit 3", "not lit", "110 light it"),
         ("Unit 4", "lit: 2.00", "all light it"),
         ("Unit 5", "lit: 0.25", "dead"),
     ]
-    assert [line for _, line, _ in told(units(), PredictionRole.CAPTION_LINES)] == [""] * 5
+    assert [line for _, line, _ in values(units(), PictureRole.CAPTION_LINES)] == [""] * 5
 
 
-@pytest.mark.parametrize("role", [Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole])
-def test_the_tooltip_is_a_sentence(units, role):
-    assert told(units(), role)[2] == "Unit 3: lit by 110 of 209 training pictures"
-    assert told(units(LIT), role)[2:] == [
+def test_the_description_is_a_sentence(units):
+    role = Qt.ItemDataRole.AccessibleTextRole
+    assert values(units(), role)[2] == "Unit 3: lit by 110 of 209 training pictures"
+    assert values(units(LIT), role)[2:] == [
         "Unit 3: lit by 110 of 209 training pictures; the picked picture does not light it",
         "Unit 4: lit by 209 of 209 training pictures; the picked picture lights it: 2.00",
         "Unit 5: dead, lit by no training picture; the picked picture lights it: 0.25",

@@ -1,0 +1,115 @@
+"""The base of the list models of pictures, and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+from catgui.style.tooltips import escape_tooltip
+from engine.data.dataset import Dataset
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+class PictureRole(IntEnum):
+    """The roles of list models of pictures, besides Qt's own."""
+
+    PICTURE = Qt.ItemDataRole.UserRole + 1
+    """A Picture: which one of the data set it is."""
+    PIXELS = Qt.ItemDataRole.UserRole + 2
+    """uint8 (height, width, 3)."""
+    LABEL = Qt.ItemDataRole.UserRole + 3
+    """The true class, 0 or 1."""
+    CAPTION_LINES = Qt.ItemDataRole.UserRole + 4
+    """The lines of text beside or below the picture."""
+    IS_CORRECT = Qt.ItemDataRole.UserRole + 5
+    """True for a tick, False for a cross, None for neither."""
+    PHOTO = Qt.ItemDataRole.UserRole + 6
+    """The PhotoEntry of one of the user's photos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a data set: its part, "train" or "test", and its index there."""
+
+    part: str
+    index: int
+
+    @property
+    def name(self) -> str:
+        """The name for the user: "train picture 3"."""
+        return f"{self.part} picture {self.index}"
+
+    def pixels(self, dataset: Dataset) -> NDArray[np.uint8]:
+        """Its pixels in `dataset`, (height, width, 3)."""
+        pixels: NDArray[np.uint8] = dataset.parts[self.part].pictures[self.index]
+        return pixels
+
+    def label(self, dataset: Dataset) -> int:
+        """Its label in `dataset`."""
+        return int(dataset.parts[self.part].labels[0, self.index])
+
+
+class PictureListModel(QAbstractListModel):
+    """A list model with one picture per row; subclasses override the methods for the roles that they have."""
+
+    def count(self) -> int:
+        """The number of rows."""
+        raise NotImplementedError
+
+    def picture(self, row: int) -> Picture | None:
+        """PictureRole.PICTURE of a row."""
+        return None
+
+    def pixels(self, row: int) -> NDArray[np.uint8]:
+        """PictureRole.PIXELS of a row."""
+        raise NotImplementedError
+
+    def label(self, row: int) -> int | None:
+        """PictureRole.LABEL of a row."""
+        return None
+
+    def caption_lines(self, row: int) -> tuple[str, ...] | None:
+        """PictureRole.CAPTION_LINES of a row."""
+        return None
+
+    def is_correct(self, row: int) -> bool | None:
+        """PictureRole.IS_CORRECT of a row."""
+        return None
+
+    def description(self, row: int) -> str:
+        """The tooltip and accessible text of a row, plain text."""
+        raise NotImplementedError
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """The number of rows."""
+        return 0 if parent.isValid() else self.count()
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The value of a row for a role."""
+        value_of = _VALUES.get(role)
+        if value_of is None or not index.isValid() or index.row() >= self.count():
+            return None
+        return value_of(self, index.row())
+
+    def emit_all_changed(self) -> None:
+        """Emit `dataChanged` for all rows."""
+        if count := self.count():
+            self.dataChanged.emit(self.index(0), self.index(count - 1))
+
+
+_VALUES: dict[int, Callable[[PictureListModel, int], object]] = {
+    PictureRole.PICTURE: lambda model, row: model.picture(row),
+    PictureRole.PIXELS: lambda model, row: model.pixels(row),
+    PictureRole.LABEL: lambda model, row: model.label(row),
+    PictureRole.CAPTION_LINES: lambda model, row: model.caption_lines(row),
+    PictureRole.IS_CORRECT: lambda model, row: model.is_correct(row),
+    Qt.ItemDataRole.AccessibleTextRole: lambda model, row: model.description(row),
+    Qt.ItemDataRole.ToolTipRole: lambda model, row: escape_tooltip(model.description(row)),
+}
