@@ -39,19 +39,19 @@ def entry(qapp):
     return PhotoEntry(PhotoKey(), BytesSource("stripes.png", b""), "stripes.png", Framing.WHOLE, stripes())
 
 
-def option(colours=LIGHT):
+def option(colors=LIGHT):
     result = QStyleOptionViewItem()
-    result.palette = make_palette(colours)
+    result.palette = make_palette(colors)
     result.font = QFont()
     result.fontMetrics = QFontMetrics(result.font)
     return result
 
 
-def painted(entry, colours=LIGHT):
+def painted(entry, colors=LIGHT):
     """The card at its own size, as pixels, and the plan of its parts."""
     rows = PhotoListModel()
     rows.insert([(0, entry)])
-    chosen = option(colours)
+    chosen = option(colors)
     size = CardLayout.minimum_size(chosen.fontMetrics)
     image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(0)], chosen)
     assert image.size() == 2 * size
@@ -63,8 +63,8 @@ def part(pixels, where):
     return pixels[2 * where.top() : 2 * where.bottom() + 2, 2 * where.left() : 2 * where.right() + 2]
 
 
-def has(pixels, colour):
-    return bool(np.all(pixels == QColor(colour).getRgb()[:3], axis=-1).any())
+def has(pixels, color):
+    return bool(np.all(pixels == QColor(color).getRgb()[:3], axis=-1).any())
 
 
 def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry):
@@ -90,22 +90,22 @@ def test_a_centre_crop_frames_what_is_kept_and_dims_the_rest(entry):
     assert not has(part(pixels, plan.view), "#ff0000")
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
 @pytest.mark.parametrize("label", [0, 1])
-def test_the_bar_grows_from_the_threshold_to_the_side_of_the_class(entry, label, colours):
-    pixels, plan = painted(replace(entry, verdict=Verdict(0.1 + 0.8 * label, CLASSES)), colours)
+def test_the_bar_grows_from_the_threshold_to_the_side_of_the_class(entry, label, colors):
+    pixels, plan = painted(replace(entry, verdict=Verdict(0.1 + 0.8 * label, CLASSES)), colors)
     bar = part(pixels, plan.bar)
     halves = bar[:, : bar.shape[1] // 2 - 5], bar[:, bar.shape[1] // 2 + 5 :]
-    assert has(halves[label], colours.classes[label])
-    assert not has(halves[1 - label], colours.classes[label])
-    assert has(part(pixels, plan.verdict), colours.classes[label])
+    assert has(halves[label], colors.classes[label])
+    assert not has(halves[1 - label], colors.classes[label])
+    assert has(part(pixels, plan.verdict), colors.classes[label])
 
 
 def test_without_a_verdict_no_class_color_is_shown(entry):
     pixels, plan = painted(entry)
-    for colour in LIGHT.classes:
-        assert not has(part(pixels, plan.bar), colour)
-        assert not has(part(pixels, plan.verdict), colour)
+    for color in LIGHT.classes:
+        assert not has(part(pixels, plan.bar), color)
+        assert not has(part(pixels, plan.verdict), color)
 
 
 def test_a_photo_that_waits_has_the_same_size_and_room_for_its_pictures(entry):

@@ -28,12 +28,12 @@ def prepared(monkeypatch):
     return calls
 
 
-def painted(photo, area=AREA, framing=Framing.WHOLE, colours=LIGHT, ratio=1.0):
+def painted(photo, area=AREA, framing=Framing.WHOLE, colors=LIGHT, ratio=1.0):
     image = QImage(150, 150, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    paint_photo(painter, area, photo, framing, colours)
+    paint_photo(painter, area, photo, framing, colors)
     painter.end()
     return from_qimage(image)
 
@@ -46,14 +46,14 @@ def test_the_same_look_is_rendered_once(photo, prepared):
 
 @pytest.mark.parametrize(
     "change",
-    [{"framing": Framing.CENTER}, {"area": QRect(6, 6, 60, 60)}, {"colours": DARK}, {"ratio": 1.5}],
+    [{"framing": Framing.CENTER}, {"area": QRect(6, 6, 60, 60)}, {"colors": DARK}, {"ratio": 1.5}],
     ids=lambda change: next(iter(change)),
 )
 def test_another_look_is_rendered_again(photo, prepared, change):
     first = painted(photo)
     second = painted(photo, **change)
     assert len(prepared) == 2
-    assert "colours" in change or not np.array_equal(second, first)
+    assert "colors" in change or not np.array_equal(second, first)
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0])

@@ -50,14 +50,14 @@ def seen(grid, with_focus):
     return from_qimage(grid.viewport().grab().toImage())
 
 
-def has(pixels, colour):
-    return (pixels == QColor(colour).getRgb()[:3]).all(axis=-1)
+def has(pixels, color):
+    return (pixels == QColor(color).getRgb()[:3]).all(axis=-1)
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
 @pytest.mark.parametrize("row", [0, 4])
-def test_the_current_picture_has_a_frame_while_the_grid_has_the_focus(grid, colours, row):
-    grid.setPalette(make_palette(colours))
+def test_the_current_picture_has_a_frame_while_the_grid_has_the_focus(grid, colors, row):
+    grid.setPalette(make_palette(colors))
     grid.setCurrentIndex(grid.model().index(row))
     without, with_it = seen(grid, with_focus=False), seen(grid, with_focus=True)
     changed = (without != with_it).any(axis=-1)
@@ -66,10 +66,10 @@ def test_the_current_picture_has_a_frame_while_the_grid_has_the_focus(grid, colo
     ring = np.ones(changed[around].shape, bool)
     ring[FRAME_WIDTH:-FRAME_WIDTH, FRAME_WIDTH:-FRAME_WIDTH] = False
     assert np.array_equal(changed[around], ring)
-    assert has(with_it[around], colours.text)[ring].all()
+    assert has(with_it[around], colors.text)[ring].all()
     # What shows that it is picked is seen inside the frame, with and without it.
     for picture in (without, with_it):
-        assert has(picture[around], colours.accent)[~ring].any()
+        assert has(picture[around], colors.accent)[~ring].any()
     where = grid.visualRect(grid.model().index(row))
     assert where.contains(xs.min(), ys.min())
     assert where.contains(xs.max(), ys.max())
