@@ -10,7 +10,6 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
@@ -32,9 +31,7 @@ from engine.data.sources.opening import BUILTIN, open_dataset
 from engine.resources import resource_path
 from engine.storage.user_dirs import NoHomeError
 from engine.system.memory import tune_glibc_malloc
-
-if TYPE_CHECKING:
-    from engine.system.reader_process import ReaderProcess
+from engine.system.reader_process import default_reader
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +86,7 @@ def run(argv: Sequence[str]) -> int:
     QTimer.singleShot(0, partial(_finish_startup, window, reporter, files))
     status = application.exec()
     window.close()
-    _reader().close()
+    default_reader().close()
     reporter.close()
     return status
 
@@ -105,7 +102,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.runs.open(runs_file()),
         lambda: _open(window, files),
-        lambda: _reader().warm_up("engine.images.decoder", "h5py"),
+        lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
         try:
@@ -114,12 +111,6 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
             _log.warning("%s", error)
         except Exception:  # noqa: BLE001  the crash reporter shows what is logged
             _log.exception("A step of the start failed")
-
-
-def _reader() -> ReaderProcess:
-    from engine.system.reader_process import default_reader  # not needed before the window is shown
-
-    return default_reader()
 
 
 def _warn_about_storage(window: MainWindow) -> None:

@@ -1,5 +1,6 @@
 """What a test must not leave behind: threads, timers, child processes. Also a plugin: `-p tests.support.leaks`."""
 
+import functools
 import gc
 import threading
 
@@ -73,12 +74,17 @@ def _collections():
 def running_qt_objects(generation=None):
     """The running QThreads, pools and QTimers, of all generations of the garbage collector or of one."""
     import shiboken6
+
+    # By type, which is quick and also works for weak proxies.
+    found = [thing for thing in gc.get_objects(generation=generation) if _can_run(type(thing))]
+    return [thing for thing in found if shiboken6.isValid(thing) and _is_running(thing)]
+
+
+@functools.cache
+def _can_run(kind):
     from PySide6.QtCore import QThread, QThreadPool, QTimer
 
-    # `isinstance` would fail for weak proxies.
-    objects = gc.get_objects(generation=generation)
-    found = [thing for thing in objects if issubclass(type(thing), (QThread, QThreadPool, QTimer))]
-    return [thing for thing in found if shiboken6.isValid(thing) and _is_running(thing)]
+    return issubclass(kind, (QThread, QThreadPool, QTimer))
 
 
 def _is_running(thing):

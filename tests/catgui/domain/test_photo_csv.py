@@ -1,4 +1,4 @@
-"""The verdicts as CSV."""
+"""The CSV of the predictions for photos."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The verdict in words."""
+"""The text of a verdict."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is said of the answers of a network."""
+"""Texts about predictions."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What is said of runs."""
+"""Texts about runs."""
 
 import csv
 import io
@@ -55,7 +55,7 @@ def test_only_unusual_settings_are_listed():
 
 
 @pytest.mark.parametrize(
-    ("failure", "iterations", "told"),
+    ("failure", "iterations", "text"),
     [
         ("", 2, ""),
         ("", 9, "stopped"),
@@ -64,9 +64,9 @@ def test_only_unusual_settings_are_listed():
         ("diverged", 9, "diverged"),
     ],
 )
-def test_an_early_end_or_a_failure_comes_first(failure, iterations, told):
+def test_an_early_end_or_a_failure_comes_first(failure, iterations, text):
     record = replace(RECORD, failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
-    assert unusual_settings(record) == (f"{told}, momentum 0.5" if told else "momentum 0.5")
+    assert unusual_settings(record) == (f"{text}, momentum 0.5" if text else "momentum 0.5")
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])

@@ -1,4 +1,4 @@
-"""The workspace: a data set made of pictures comes in with all that is to be said of it."""
+"""Opening data sets in the workspace, from folders of pictures above all."""
 
 import pytest
 
@@ -41,14 +41,14 @@ def test_at_first_there_is_nothing(workspace):
 
 
 def test_a_folder_of_pictures_is_read_in_the_background_and_counted(workspace, qtbot, tmp_path):
-    told = []
-    workspace.pictures_counted.connect(lambda done, total: told.append((done, total)))
+    counts = []
+    workspace.pictures_counted.connect(lambda done, total: counts.append((done, total)))
     location = [str(make_class_folders(tmp_path / "pets"))]
     opened(workspace, qtbot, location)
     assert workspace.location == location
     assert workspace.folder_data.settings == DEFAULTS
     assert workspace.folder_data.dataset is workspace.dataset
-    assert told[-1] == (12, 12)
+    assert counts[-1] == (12, 12)
 
 
 def test_pictures_are_opened_with_the_settings_of_the_last_time(workspace, saved_settings, qtbot, tmp_path):

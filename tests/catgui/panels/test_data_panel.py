@@ -36,7 +36,7 @@ def grid(panel):
     return panel.findChild(PictureGrid, "data_grid")
 
 
-def said(panel):
+def shown_texts(panel):
     return [label.text() for label in panel.findChildren(QLabel)]
 
 
@@ -48,12 +48,12 @@ def choose(panel, name, text):
 def test_without_data_it_says_what_it_will_show(qtbot, workspace):
     panel = DataPanel(workspace)
     qtbot.addWidget(panel)
-    assert "No data yet" in said(panel)
+    assert "No data yet" in shown_texts(panel)
 
 
 def test_shows_every_picture_and_the_notebooks_overview(panel, dataset):
     assert grid(panel).model().rowCount() == dataset.train.count + dataset.test.count
-    text = "\n".join(said(panel))
+    text = "\n".join(shown_texts(panel))
     for fact in ("24 training and 10 test pictures", "train_x (24, 8, 8, 3)", "test_y (1, 10)", "8 cat (33.3%)"):
         assert fact in text
 
@@ -71,7 +71,7 @@ def test_filters_by_part_and_class(panel, part, which, count):
     choose(panel, "Part of the data shown in the grid", part)
     choose(panel, "Class shown in the grid", which)
     assert grid(panel).model().rowCount() == count
-    assert f"{count} pictures" in said(panel)
+    assert f"{count} pictures" in shown_texts(panel)
 
 
 def test_the_selected_picture_has_the_notebooks_caption(panel, dataset, qtbot):
@@ -86,13 +86,13 @@ def test_an_empty_filter_has_a_message(panel, workspace):
     workspace.set_dataset(bare)
     choose(panel, "Part of the data shown in the grid", "Test")
     choose(panel, "Class shown in the grid", "non-cat only")
-    assert "No picture matches these filters." in said(panel)
+    assert "No picture matches these filters." in shown_texts(panel)
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
     with qtbot.waitSignal(workspace.dataset_changed, timeout=20_000):
         qtbot.mouseClick(panel.findChild(QPushButton, "builtin_button"), Qt.MouseButton.LeftButton)
-    assert "Built-in drawings" in said(panel)
+    assert "Built-in drawings" in shown_texts(panel)
     assert workspace.dataset.train.count == 209
 
 
@@ -157,8 +157,8 @@ def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspa
     assert not bar(panel).isVisible()
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     assert bar(panel).isVisible()
-    assert "Pets" in said(panel)
-    assert "10 training and 2 test pictures, 64 x 64 pixels" in "\n".join(said(panel))
+    assert "Pets" in shown_texts(panel)
+    assert "10 training and 2 test pictures, 64 x 64 pixels" in "\n".join(shown_texts(panel))
     workspace.set_dataset(make_dataset())
     assert not bar(panel).isVisible()
 
@@ -172,7 +172,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
         qtbot.keyClicks(side, "32")
         qtbot.keyClick(side, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert "10 training and 2 test pictures, 32 x 32 pixels" in "\n".join(said(panel))
+    assert "10 training and 2 test pictures, 32 x 32 pixels" in "\n".join(shown_texts(panel))
     assert side.hasFocus()
     assert side.value() == 32
 

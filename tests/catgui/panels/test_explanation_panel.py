@@ -1,4 +1,4 @@
-"""Why the network says what it says, as it is seen and walked through."""
+"""The explanation panel: the explanation of a picture, and the way from it to others."""
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def trained(panel, dataset, qtbot):
 
 
 @pytest.fixture
-def asked(trained, dataset, qtbot):
+def explained(trained, dataset, qtbot):
     """About test picture 2."""
     pick(trained, dataset.test.pictures[2], "test picture 2")
     qtbot.waitUntil(lambda: "test picture 2" in text(trained, "why_subject"))
@@ -94,13 +94,13 @@ def test_without_a_picture_it_says_what_to_do(trained):
     assert is_seen(trained, "why_missing")
 
 
-def test_the_selected_picture_has_its_prediction_and_its_sum(asked, dataset):
-    explanation = expected(asked, dataset.test.pictures[2])
-    assert text(asked, "why_verdict") == Verdict(explanation.probability, dataset.classes).text
-    assert f"probability of cat {explanation.probability:.1%}" in text(asked, "why_subject")
-    assert "own share" not in text(asked, "why_subject")
+def test_the_selected_picture_has_its_prediction_and_its_sum(explained, dataset):
+    explanation = expected(explained, dataset.test.pictures[2])
+    assert text(explained, "why_verdict") == Verdict(explanation.probability, dataset.classes).text
+    assert f"probability of cat {explanation.probability:.1%}" in text(explained, "why_subject")
+    assert "own share" not in text(explained, "why_subject")
     parts = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
-    shown = dict(zip(figures(asked)[::2], figures(asked)[1::2], strict=True))
+    shown = dict(zip(figures(explained)[::2], figures(explained)[1::2], strict=True))
     assert shown == {
         **dict(zip(("16 non-cat", "8 cat", "mean", "start", "biases"), map(format_contribution, parts), strict=True)),
         "= logit": format_contribution(explanation.logit),
@@ -108,15 +108,15 @@ def test_the_selected_picture_has_its_prediction_and_its_sum(asked, dataset):
     assert sum(parts) == pytest.approx(explanation.logit)
 
 
-def test_the_contributions_to_each_class_come_strongest_first(asked, dataset):
-    explanation = expected(asked, dataset.test.pictures[2])
+def test_the_contributions_to_each_class_come_strongest_first(explained, dataset):
+    explanation = expected(explained, dataset.test.pictures[2])
     for label, name in enumerate(dataset.classes):
         chosen = explanation.supporting_examples(label)
-        assert ranking(asked, label) == chosen.tolist()
-        assert text(asked, f"speaking_for_{label}") == f"{len(chosen)} training pictures speak for {name}"
-        assert grid(asked, label).accessibleName().endswith("the strongest first")
-    assert sum(len(ranking(asked, label)) for label in (0, 1)) > 0
-    assert grid(asked, 0).isVisible()
+        assert ranking(explained, label) == chosen.tolist()
+        assert text(explained, f"speaking_for_{label}") == f"{len(chosen)} training pictures speak for {name}"
+        assert grid(explained, label).accessibleName().endswith("the strongest first")
+    assert sum(len(ranking(explained, label)) for label in (0, 1)) > 0
+    assert grid(explained, 0).isVisible()
 
 
 def test_a_training_picture_is_recognized(trained, dataset, qtbot):
@@ -140,77 +140,77 @@ def walk(panel, qtbot):
     return title
 
 
-def test_enter_explains_a_training_picture_and_the_button_goes_back(asked, qtbot):
-    back = asked.findChild(QToolButton, "why_back_button")
+def test_enter_explains_a_training_picture_and_the_button_goes_back(explained, qtbot):
+    back = explained.findChild(QToolButton, "why_back_button")
     assert not back.isVisible()
-    title = walk(asked, qtbot)
-    assert asked.picked.title == title
+    title = walk(explained, qtbot)
+    assert explained.picked.title == title
     assert back.isVisible()
     qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: text(asked, "why_subject").startswith("test picture 2"))
+    qtbot.waitUntil(lambda: text(explained, "why_subject").startswith("test picture 2"))
     assert not back.isVisible()
 
 
-def test_a_double_click_explains_too(asked, qtbot):
-    label = 0 if ranking(asked, 0) else 1
-    view, first = grid(asked, label), ranking(asked, label)[0]
+def test_a_double_click_explains_too(explained, qtbot):
+    label = 0 if ranking(explained, 0) else 1
+    view, first = grid(explained, label), ranking(explained, label)[0]
     where = view.visualRect(view.model().index(0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    qtbot.waitUntil(lambda: text(asked, "why_subject").startswith(f"train picture {first}"))
+    qtbot.waitUntil(lambda: text(explained, "why_subject").startswith(f"train picture {first}"))
 
 
-def test_a_picture_without_active_units_has_a_message(asked, qtbot):
-    network = asked.session.snapshot.network
+def test_a_picture_without_active_units_has_a_message(explained, qtbot):
+    network = explained.session.snapshot.network
     network.upper = {**network.upper, "b2": network.upper["b2"] - 1e9}
-    view = grid(asked, 0 if ranking(asked, 0) else 1)
+    view = grid(explained, 0 if ranking(explained, 0) else 1)
     view.setFocus()
-    asked.session.show(asked.session.snapshot)
-    qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
-    assert "No unit of layer 2" in text(asked, "why_no_share")
+    explained.session.show(explained.session.snapshot)
+    qtbot.waitUntil(lambda: is_seen(explained, "why_no_share"))
+    assert "No unit of layer 2" in text(explained, "why_no_share")
     assert not view.isVisible()
     # The keyboard is still in the panel, and not at the next button.
-    assert asked.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is asked
+    assert explained.isAncestorOf(QApplication.focusWidget()) or QApplication.focusWidget() is explained
 
 
-def test_before_the_first_step_only_the_start_and_the_biases_contribute(asked, qtbot):
-    travel = RunPlayback(asked.session)
+def test_before_the_first_step_only_the_start_and_the_biases_contribute(explained, qtbot):
+    travel = RunPlayback(explained.session)
     travel.seek(0)
-    qtbot.waitUntil(lambda: is_seen(asked, "why_no_share"))
-    assert figures(asked)[1::2][:2] == ["0", "0"]
+    qtbot.waitUntil(lambda: is_seen(explained, "why_no_share"))
+    assert figures(explained)[1::2][:2] == ["0", "0"]
     travel.seek(60)
-    qtbot.waitUntil(lambda: not is_seen(asked, "why_no_share"))
+    qtbot.waitUntil(lambda: not is_seen(explained, "why_no_share"))
     travel.shutdown()
 
 
-def test_it_follows_another_network(asked, dataset, qtbot):
-    before = figures(asked)
-    with qtbot.waitSignal(asked.session.completed):
-        asked.session.start(dataset, TrainingConfig(hidden_layers=(7,), iterations=40))
-    logit = format_contribution(expected(asked, dataset.test.pictures[2]).logit)
-    qtbot.waitUntil(lambda: figures(asked)[-1] == logit)
-    assert figures(asked) != before
+def test_it_follows_another_network(explained, dataset, qtbot):
+    before = figures(explained)
+    with qtbot.waitSignal(explained.session.completed):
+        explained.session.start(dataset, TrainingConfig(hidden_layers=(7,), iterations=40))
+    logit = format_contribution(expected(explained, dataset.test.pictures[2]).logit)
+    qtbot.waitUntil(lambda: figures(explained)[-1] == logit)
+    assert figures(explained) != before
 
 
-def test_data_of_other_classes_name_them(asked, qtbot):
+def test_data_of_other_classes_name_them(explained, qtbot):
     others = make_dataset(classes=("dog", "<b>fish</b>"))
-    with qtbot.waitSignal(asked.session.completed):
-        asked.session.start(others, CONFIG)
-    qtbot.waitUntil(lambda: figures(asked)[0] == "16 dog")
-    assert text(asked, "speaking_for_1").endswith("speak for <b>fish</b>")
+    with qtbot.waitSignal(explained.session.completed):
+        explained.session.start(others, CONFIG)
+    qtbot.waitUntil(lambda: figures(explained)[0] == "16 dog")
+    assert text(explained, "speaking_for_1").endswith("speak for <b>fish</b>")
 
 
-def test_a_network_without_contributions_has_a_reason(asked, dataset, qtbot):
-    with qtbot.waitSignal(asked.session.completed):
-        asked.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5, flips=True))
-    qtbot.waitUntil(lambda: is_seen(asked, "why_missing"))
-    assert "cannot be split" in text(asked, "why_missing")
+def test_a_network_without_contributions_has_a_reason(explained, dataset, qtbot):
+    with qtbot.waitSignal(explained.session.completed):
+        explained.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=5, flips=True))
+    qtbot.waitUntil(lambda: is_seen(explained, "why_missing"))
+    assert "cannot be split" in text(explained, "why_missing")
 
 
-def test_a_reset_network_has_nothing_to_show(asked):
-    asked.session.reset()
-    assert text(asked, "why_missing") == explanation_texts.NO_NETWORK
-    assert is_seen(asked, "why_missing")
+def test_a_reset_network_has_nothing_to_show(explained):
+    explained.session.reset()
+    assert text(explained, "why_missing") == explanation_texts.NO_NETWORK
+    assert is_seen(explained, "why_missing")
 
 
 def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
@@ -223,10 +223,10 @@ def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))
 
 
-def test_a_diverged_network_is_named(asked, qtbot):
-    network = asked.session.snapshot.network
+def test_a_diverged_network_is_named(explained, qtbot):
+    network = explained.session.snapshot.network
     network.upper = {**network.upper, "W2": np.full_like(network.upper["W2"], np.nan)}
-    asked.session.show(asked.session.snapshot)
-    qtbot.waitUntil(lambda: text(asked, "why_verdict").endswith("no number"))
-    assert text(asked, "why_subject") == "test picture 2"
-    assert figures(asked)[-1] == "no number"
+    explained.session.show(explained.session.snapshot)
+    qtbot.waitUntil(lambda: text(explained, "why_verdict").endswith("no number"))
+    assert text(explained, "why_subject") == "test picture 2"
+    assert figures(explained)[-1] == "no number"

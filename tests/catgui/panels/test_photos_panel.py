@@ -113,7 +113,7 @@ def answer(qtbot, panel, role):
     qtbot.mouseClick(selected_indexes, Qt.MouseButton.LeftButton)
 
 
-def test_empty_it_says_what_to_do_and_that_photos_stay_here(panel):
+def test_the_empty_panel_has_a_hint_and_says_that_photos_stay_here(panel):
     said = [label.text() for label in panel.findChildren(QLabel) if label.isVisible()]
     assert "Drop photos or a folder here, or press Open. They stay on this computer." in said
     enabled = {
@@ -154,7 +154,7 @@ def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address
     assert question(panel) is None
 
 
-def test_a_web_address_is_fetched_only_after_the_user_has_agreed(panel, qtbot, monkeypatch):
+def test_a_web_address_is_downloaded_only_after_confirmation(panel, qtbot, monkeypatch):
     web = FakeWeb(monkeypatch)
     drop(panel.findChild(QWidget, "photos_drop_area"), mime_of(url=ADDRESS))
     assert question(panel).text() == "Fetch this picture from example.org?"
@@ -165,7 +165,7 @@ def test_a_web_address_is_fetched_only_after_the_user_has_agreed(panel, qtbot, m
     assert states(panel) == [PhotoState.READ]
 
 
-def test_a_web_address_that_is_declined_is_not_fetched(panel, qtbot, monkeypatch):
+def test_a_declined_web_address_is_not_downloaded(panel, qtbot, monkeypatch):
     web = FakeWeb(monkeypatch)
     panel.add_sources([WebSource(ADDRESS), WebSource("https://example.net/dog.png")])
     assert question(panel).text() == "Fetch these 2 pictures from example.net and example.org?"
@@ -175,7 +175,7 @@ def test_a_web_address_that_is_declined_is_not_fetched(panel, qtbot, monkeypatch
     assert web.requested == []
 
 
-def test_what_is_no_photo_is_left_to_others(panel):
+def test_a_drop_without_photos_is_refused(panel):
     mime = QMimeData()
     mime.setText("a sentence")
     assert not panel.accepts(mime)
@@ -269,14 +269,14 @@ def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
     assert two.width() == 2 * one.width()
 
 
-def test_the_arrows_walk_through_the_cards(panel, qtbot):
+def test_the_arrow_keys_move_through_the_cards(panel, qtbot):
     add(qtbot, panel, "a", "b", "c")
     cards(panel).setCurrentIndex(panel.collection.index(0))
     qtbot.keyClick(cards(panel), Qt.Key.Key_Right)
     assert cards(panel).currentIndex().row() == 1
 
 
-def test_what_the_window_does_is_asked_of_it(panel, qtbot):
+def test_the_buttons_emit_requests_to_the_window(panel, qtbot):
     with qtbot.waitSignal(panel.open_requested):
         click(qtbot, panel, "photos_open")
     with qtbot.waitSignal(panel.train_requested):
@@ -297,7 +297,7 @@ def test_verdicts_follow_the_training_live(panel, qtbot):
     assert button(panel, "photos_train").isVisible()
 
 
-def test_while_it_trains_it_says_that_verdicts_come(panel, qtbot):
+def test_training_is_announced_before_the_first_verdicts(panel, qtbot):
     panel.session.speed.iterations_per_second = 0.001
     panel.session.start(panel.workspace.dataset, CONFIG)
     assert panel.session.state is RunState.RUNNING
@@ -313,21 +313,21 @@ def test_while_it_trains_it_says_that_verdicts_come(panel, qtbot):
         ("my data", "It knows only pictures like those it was trained on; expect more mistakes on other photos."),
     ],
 )
-def test_says_honestly_what_to_expect(panel, qtbot, dataset, source, words):
+def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
     named = Dataset(dataset.name, source, dataset.train, dataset.test, dataset.classes)
     panel.workspace.set_dataset(named)
     train(qtbot, panel)
     assert line(panel) == words
 
 
-def test_without_data_it_says_so(qtbot):
+def test_without_data_there_is_a_hint(qtbot):
     workspace, session = Workspace(), TrainingSession()
     panel = PhotosPanel(PhotoCollection(workspace, session, QUndoStack()), session, workspace)
     qtbot.addWidget(panel)
     assert line(panel).startswith("No data yet.")
 
 
-def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel, qtbot, gate):
+def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
     panel.add_sources([BytesSource(name, picture_bytes()) for name in ("a", *[SLOW] * MAX_CALLS, "c")])
     bar = panel.findChild(QProgressBar)
     assert not bar.isVisible()
@@ -341,7 +341,7 @@ def test_reading_that_takes_long_shows_how_far_it_is_and_can_be_cancelled(panel,
     assert line(panel).startswith(f"Removed {total - 1} photos.")
 
 
-def test_reading_that_is_short_shows_no_progress(panel, qtbot):
+def test_fast_reading_shows_no_progress(panel, qtbot):
     shown = []
     panel.collection.progressed.connect(lambda *_: shown.append(panel.findChild(QProgressBar).isVisible()))
     panel._progress_delay.setInterval(60_000)
@@ -349,7 +349,7 @@ def test_reading_that_is_short_shows_no_progress(panel, qtbot):
     assert shown == [False, False]
 
 
-def test_a_thousand_photos_are_read_elsewhere_and_only_the_visible_are_painted(panel, qtbot, monkeypatch):
+def test_a_thousand_photos_are_read_in_threads_and_only_visible_ones_painted(panel, qtbot, monkeypatch):
     painted, threads, read = [], set(), read_photo_bytes
     paint = PhotoCardDelegate.paint
 
@@ -414,7 +414,7 @@ def focus(panel):
     return QApplication.focusWidget().objectName()
 
 
-def test_tab_chooses_no_photo_but_shows_where_the_keyboard_is(three):
+def test_tab_selects_no_photo_but_shows_the_focus(three):
     assert selected_indexes(three) == []
     assert cards(three).currentIndex().row() == 0
 
@@ -430,7 +430,7 @@ def test_tab_chooses_no_photo_but_shows_where_the_keyboard_is(three):
         ((Qt.Key.Key_End,), "c"),
     ],
 )
-def test_a_single_photo_is_chosen_by_the_arrows_and_removed_and_comes_back(three, qtbot, keys, name):
+def test_the_arrow_keys_select_a_photo_to_remove_and_restore(three, qtbot, keys, name):
     press(qtbot, *keys)
     assert selected_indexes(three) == [name]
     press(qtbot, Qt.Key.Key_Delete)
@@ -439,7 +439,7 @@ def test_a_single_photo_is_chosen_by_the_arrows_and_removed_and_comes_back(three
     assert names(three) == ["a", "b", "c"]
 
 
-def test_one_photo_alone_is_chosen_by_any_arrow(panel, qtbot):
+def test_any_arrow_key_selects_the_only_photo(panel, qtbot):
     add(qtbot, panel, "a")
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
@@ -448,7 +448,7 @@ def test_one_photo_alone_is_chosen_by_any_arrow(panel, qtbot):
     assert selected_indexes(panel) == ["a"]
 
 
-def test_after_one_is_removed_its_neighbour_is_chosen_until_none_is_left(three, qtbot):
+def test_removing_selects_the_next_photo_until_none_is_left(three, qtbot):
     press(qtbot, Qt.Key.Key_Right)
     for left, neighbour in ((["a", "c"], ["c"]), (["a"], ["a"])):
         press(qtbot, Qt.Key.Key_Delete)
@@ -470,7 +470,7 @@ def test_the_remove_button_keeps_the_focus_while_there_is_something_to_remove(th
     assert focus(three) == "photos_open_button"
 
 
-def test_undo_by_its_button_leads_back_to_the_photos(three, qtbot):
+def test_the_undo_button_moves_the_focus_to_the_photos(three, qtbot):
     button(three, "photos_clear").setFocus()
     press(qtbot, Qt.Key.Key_Space)
     assert focus(three) == "photos_open_button"
@@ -480,7 +480,7 @@ def test_undo_by_its_button_leads_back_to_the_photos(three, qtbot):
     assert focus(three) == "photo_cards"
 
 
-def test_the_question_before_a_fetch_is_answered_by_its_letters(panel, qtbot, monkeypatch):
+def test_the_download_prompt_has_mnemonics(panel, qtbot, monkeypatch):
     FakeWeb(monkeypatch)
     for key, count in ((Qt.Key.Key_C, 0), (Qt.Key.Key_F, 1)):
         panel.add_sources([WebSource(ADDRESS)])

@@ -1,4 +1,4 @@
-"""The panels that stand behind another: made after the window is seen, or with it where one of them is in front."""
+"""The deferred panels: made after the window is shown, or with it if one of them is in front."""
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
@@ -12,7 +12,7 @@ NAMES = ("runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_pa
 
 @pytest.fixture
 def window(qtbot, qapp, settings):
-    """As the command shows it, before it does what could wait."""
+    """The main window before its deferred panels are made."""
     window = MainWindow(settings, Theme(qapp))
     qtbot.addWidget(window)
     window.show()
@@ -20,7 +20,7 @@ def window(qtbot, qapp, settings):
     window.close()
 
 
-def made(window):
+def made_panels(window):
     return [name for name in NAMES if window.findChild(QWidget, name) is not None]
 
 
@@ -28,8 +28,8 @@ def dock_of(window, name):
     return window.findChild(QDockWidget, f"{name}_dock")
 
 
-def test_they_are_not_made_for_the_first_picture(window):
-    assert made(window) == []
+def test_they_are_not_made_with_the_window(window):
+    assert made_panels(window) == []
     assert [dock_of(window, name).windowTitle() for name in NAMES] == [
         "Runs",
         "Threshold",
@@ -40,7 +40,7 @@ def test_they_are_not_made_for_the_first_picture(window):
     ]
 
 
-def test_each_comes_into_its_dock_and_nothing_moves(window):
+def test_each_panel_is_put_into_its_dock_and_nothing_moves(window):
     QApplication.processEvents()
     places = {dock: dock.geometry() for dock in window.docks.all}
     window.create_deferred_panels()
@@ -56,14 +56,14 @@ def test_they_are_made_once(window):
     assert [window.findChildren(QWidget, name) for name in NAMES] == before
 
 
-def test_to_look_at_one_makes_them(window):
+def test_showing_one_makes_all(window):
     dock_of(window, "luck_panel").raise_()
     QApplication.processEvents()
     assert window.findChild(QWidget, "luck_panel").isVisible()
-    assert made(window) == list(NAMES)
+    assert made_panels(window) == list(NAMES)
 
 
-def test_one_that_was_in_front_is_there_with_the_window(window, qtbot, qapp, settings):
+def test_a_panel_that_was_in_front_is_made_with_the_window(window, qtbot, qapp, settings):
     dock_of(window, "runs_panel").raise_()
     QApplication.processEvents()
     window.close()
@@ -88,4 +88,4 @@ def test_the_options_panel_and_the_form_edit_the_same_settings(window):
 
 def test_a_window_closes_without_them(window):
     assert window.close()
-    assert made(window) == []
+    assert made_panels(window) == []

@@ -178,7 +178,10 @@ def test_the_docks_of_a_maximized_window_can_be_moved_at_once(tmp_path):
     assert run_alone(MAXIMIZED, tmp_path) == "moved\n"
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1366, 768), (1920, 1080)])
+@pytest.mark.parametrize(
+    ("width", "height"),
+    [(1280, 800), pytest.param(1366, 768, marks=pytest.mark.slow), pytest.param(1920, 1080, marks=pytest.mark.slow)],
+)
 def test_at_the_first_start_the_window_is_on_the_screen_with_its_frame(tmp_path, width, height):
     screens = tmp_path / "screens.json"
     screen = {"name": "one", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}

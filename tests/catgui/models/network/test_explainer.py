@@ -1,4 +1,4 @@
-"""The answer to why follows the session and the picked picture, while somebody looks."""
+"""The explainer follows the session and the picked picture while it is visible."""
 
 from dataclasses import replace
 
@@ -17,8 +17,8 @@ from engine.training.config import TrainingConfig
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=20)
 
 
-class Heard:
-    """What an explainer has said."""
+class Recorder:
+    """Records the signals of an explainer."""
 
     def __init__(self, explainer):
         self.results, self.texts = [], []
@@ -34,7 +34,7 @@ def picked(qapp):
 @pytest.fixture
 def explainer(session, picked):
     explainer = Explainer(session, picked)
-    explainer.heard = Heard(explainer)
+    explainer.recorded = Recorder(explainer)
     yield explainer
     explainer.shutdown()
 
@@ -50,18 +50,18 @@ def expected(session, pixels):
 
 
 def newest(explainer, logit):
-    results = explainer.heard.results
+    results = explainer.recorded.results
     return bool(results) and results[-1].explanation.logit == logit
 
 
 def test_missing_preconditions_are_named(explainer, session, picked, dataset, qtbot):
     explainer.set_active(True)
-    assert explainer.heard.texts == [explanation_texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_NETWORK]
     train(session, dataset, qtbot)
-    assert explainer.heard.texts[-1] == explanation_texts.NO_PICTURE
+    assert explainer.recorded.texts[-1] == explanation_texts.NO_PICTURE
     picked.pick(np.zeros((5, 5, 3), np.uint8), "another size")
-    assert explainer.heard.texts[-1] == explanation_texts.OTHER_SHAPE
-    assert explainer.heard.results == []
+    assert explainer.recorded.texts[-1] == explanation_texts.OTHER_SHAPE
+    assert explainer.recorded.results == []
 
 
 def test_the_picked_picture_is_explained(explainer, session, picked, dataset, qtbot):
@@ -71,7 +71,7 @@ def test_the_picked_picture_is_explained(explainer, session, picked, dataset, qt
         pixels = dataset.test.pictures[index]
         picked.pick(pixels, f"test picture {index}")
         qtbot.waitUntil(lambda pixels=pixels: newest(explainer, expected(session, pixels).logit))
-        result = explainer.heard.results[-1]
+        result = explainer.recorded.results[-1]
         assert result.subject.title == f"test picture {index}"
         assert result.subject.dataset is dataset
         np.testing.assert_array_equal(result.subject.pixels, pixels)
@@ -93,15 +93,15 @@ def test_it_follows_playback(explainer, session, picked, dataset, qtbot):
 def test_nothing_is_explained_while_the_panel_is_hidden(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
     train(session, dataset, qtbot)
-    assert explainer.heard.results == explainer.heard.texts == []
+    assert explainer.recorded.results == explainer.recorded.texts == []
 
 
 def test_a_network_without_contributions_has_a_reason(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
     explainer.set_active(True)
     train(session, dataset, qtbot, replace(CONFIG, flips=True))
-    qtbot.waitUntil(lambda: "cannot be split" in explainer.heard.texts[-1])
-    assert explainer.heard.results == []
+    qtbot.waitUntil(lambda: "cannot be split" in explainer.recorded.texts[-1])
+    assert explainer.recorded.results == []
 
 
 def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
@@ -111,8 +111,8 @@ def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
     picked.pick(dataset.test.pictures[2], "test picture 2")
     explainer.set_active(True)
     session.set_model(dataset, model)
-    qtbot.waitUntil(lambda: explainer.heard.texts != [])
-    assert "cannot be split" in explainer.heard.texts[-1]
+    qtbot.waitUntil(lambda: explainer.recorded.texts != [])
+    assert "cannot be split" in explainer.recorded.texts[-1]
 
 
 def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):
@@ -120,6 +120,6 @@ def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked,
     explainer.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     session.reset()
-    assert explainer.heard.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
+    assert explainer.recorded.texts == [explanation_texts.NO_PICTURE, explanation_texts.NO_NETWORK]
     qtbot.waitUntil(lambda: not explainer._task.busy)
-    assert explainer.heard.results == []
+    assert explainer.recorded.results == []

@@ -1,4 +1,4 @@
-"""The collection of photos over real threads: what is read, judged, undone, and left behind."""
+"""The photo collection with its threads: reading, classification, undo, cancellation."""
 
 import csv
 import io
@@ -57,7 +57,7 @@ def train(qtbot, session, dataset, config=CONFIG):
         session.start(dataset, config)
 
 
-def all_judged(collection):
+def all_classified(collection):
     return all(entry.verdict is not None for entry in collection if entry.state is PhotoState.READ)
 
 
@@ -94,11 +94,11 @@ def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
     assert collection.thread() not in threads
 
 
-def test_the_verdicts_are_the_networks_own(collection, session, dataset, qtbot):
+def test_the_predictions_are_those_of_the_network(collection, session, dataset, qtbot):
     add(qtbot, collection, pictures("a", "b", "c"))
     assert probabilities(collection) == [None] * 3
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     view = np.stack([entry.view for entry in collection])
     X = view.reshape(3, -1).T / 255.0
     parameters = session.snapshot.network.parameters
@@ -107,27 +107,27 @@ def test_the_verdicts_are_the_networks_own(collection, session, dataset, qtbot):
     assert np.allclose(probabilities(collection), expected[0], rtol=1e-12)
 
 
-def test_verdicts_follow_the_network_that_is_trained_again_and_go_with_it(collection, session, dataset, qtbot):
+def test_the_predictions_follow_another_training_and_end_with_a_reset(collection, session, dataset, qtbot):
     add(qtbot, collection, pictures("a"))
     train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     before = probabilities(collection)
     train(qtbot, session, dataset, replace(CONFIG, seed=5))
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     assert probabilities(collection) != before
     session.reset()
     assert probabilities(collection) == [None]
 
 
-def test_a_photo_that_comes_after_the_training_is_judged_too(collection, session, dataset, qtbot):
+def test_a_photo_added_after_the_training_is_classified(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures("a"))
-    qtbot.waitUntil(lambda: all_judged(collection))
+    qtbot.waitUntil(lambda: all_classified(collection))
 
 
 @pytest.fixture
 def slow_throttle(monkeypatch):
-    """Photos are judged together however long they take to come."""
+    """Photos are classified together, however long their reading takes."""
     monkeypatch.setattr(photo_collection, "_CLASSIFY_INTERVAL_MS", 60_000)
 
 
@@ -136,12 +136,12 @@ def test_photos_that_are_read_together_are_classified_together(slow_throttle, co
     collection._classifier.classified.connect(classified.append)
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures(*"abcdefghijklmnopqrstuvwxyz"))
-    qtbot.waitUntil(lambda: all_judged(collection) and not collection._classifier.busy)
+    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
     # The first at once, and the others when there are no more to come.
     assert [len(predictions.photo_views) for predictions in classified][1:] == [26]
 
 
-def test_framing_of_one_of_all_and_of_those_to_come(collection, session, dataset, qtbot):
+def test_framing_is_set_for_one_photo_for_all_and_for_later_ones(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures("a", "b"))
     first = next(iter(collection))
@@ -152,10 +152,10 @@ def test_framing_of_one_of_all_and_of_those_to_come(collection, session, dataset
     collection.set_framing(Framing.CENTER)
     add(qtbot, collection, pictures("c"))
     assert {entry.framing for entry in collection} == {Framing.CENTER}
-    qtbot.waitUntil(lambda: all_judged(collection))
+    qtbot.waitUntil(lambda: all_classified(collection))
 
 
-def test_what_is_removed_comes_back_to_its_place_and_is_judged_anew(collection, session, dataset, qtbot):
+def test_undo_restores_removed_photos_to_their_rows_and_classifies_them(collection, session, dataset, qtbot):
     train(qtbot, session, dataset)
     add(qtbot, collection, pictures("a", "b", "c", "d"))
     keys = [entry.key for entry in collection]
@@ -166,7 +166,7 @@ def test_what_is_removed_comes_back_to_its_place_and_is_judged_anew(collection, 
     collection.undo_stack.undo()
     assert names(collection) == ["a", "b", "c", "d"]
     assert [entry.key for entry in collection] == keys
-    qtbot.waitUntil(lambda: all_judged(collection))
+    qtbot.waitUntil(lambda: all_classified(collection))
     collection.undo_stack.redo()
     assert names(collection) == ["a", "c"]
 
@@ -184,7 +184,7 @@ def test_clear_and_adding_can_be_undone(collection, qtbot):
     assert [entry.state for entry in collection] == [PhotoState.READ] * 2
 
 
-def test_removing_what_is_gone_does_nothing(collection, qtbot):
+def test_removing_removed_photos_does_nothing(collection, qtbot):
     add(qtbot, collection, pictures("a"))
     keys = [entry.key for entry in collection]
     collection.clear()
@@ -194,7 +194,7 @@ def test_removing_what_is_gone_does_nothing(collection, qtbot):
     assert collection.undo_stack.count() == count
 
 
-def test_a_late_result_never_lands_on_another_photo(collection, qtbot, gate):
+def test_the_late_result_of_a_removed_photo_is_dropped(collection, qtbot, gate):
     collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
     slow, second = collection
@@ -206,7 +206,7 @@ def test_a_late_result_never_lands_on_another_photo(collection, qtbot, gate):
     assert collection.entry(second.key).state is PhotoState.READ
 
 
-def test_a_photo_brought_back_before_it_was_read_is_read_after_all(collection, qtbot, gate):
+def test_a_photo_restored_before_it_was_read_is_read(collection, qtbot, gate):
     collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
     collection.clear()
@@ -216,7 +216,7 @@ def test_a_photo_brought_back_before_it_was_read_is_read_after_all(collection, q
     assert [(entry.name, entry.state) for entry in collection] == [(SLOW, PhotoState.READ), ("b", PhotoState.READ)]
 
 
-def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtbot, gate):
+def test_cancel_keeps_the_photos_read_and_undo_restores_the_others(collection, qtbot, gate):
     under_way = [SLOW] * MAX_CALLS
     collection.add(pictures("a", *under_way, "c"))
     qtbot.waitUntil(lambda: gate.waiting == MAX_CALLS and any(entry.state is PhotoState.READ for entry in collection))
@@ -230,7 +230,7 @@ def test_cancel_keeps_what_is_read_and_undo_brings_back_the_rest(collection, qtb
     assert {entry.state for entry in collection} == {PhotoState.READ}
 
 
-def test_cancel_reaches_those_that_wait_for_their_turn(collection, qtbot, gate):
+def test_cancel_removes_photos_that_are_queued(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.add(pictures("later"))
@@ -239,7 +239,7 @@ def test_cancel_reaches_those_that_wait_for_their_turn(collection, qtbot, gate):
     assert names(collection) == []
 
 
-def test_photos_that_come_after_one_that_takes_for_ever_was_cleared_are_read(collection, qtbot, gate):
+def test_photos_are_read_after_a_hanging_one_was_cleared(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.clear()
@@ -247,14 +247,14 @@ def test_photos_that_come_after_one_that_takes_for_ever_was_cleared_are_read(col
     assert [(entry.name, entry.state) for entry in collection] == [("later", PhotoState.READ)]
 
 
-def test_it_shuts_down_while_a_photo_takes_for_ever(collection, qtbot, gate):
+def test_shutdown_does_not_wait_for_a_hanging_photo(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     collection.shutdown()
     assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
 
 
-def test_other_data_of_another_shape_have_the_photos_read_again(collection, workspace, session, qtbot, tmp_path):
+def test_photos_are_read_again_for_a_data_set_of_another_shape(collection, workspace, session, qtbot, tmp_path):
     sources = [PathSource(str(make_photo(tmp_path / "a.png"))), *pictures("b")]
     add(qtbot, collection, sources)
     assert {entry.picture_shape for entry in collection} == {(8, 8)}
@@ -264,10 +264,10 @@ def test_other_data_of_another_shape_have_the_photos_read_again(collection, work
     qtbot.waitUntil(lambda: {entry.picture_shape for entry in collection} == {(12, 12)})
     assert [entry.key for entry in collection] == keys
     train(qtbot, session, wider)
-    qtbot.waitUntil(lambda: all_judged(collection))
+    qtbot.waitUntil(lambda: all_classified(collection))
 
 
-def test_data_that_change_while_photos_are_read_have_those_read_again_too(collection, workspace, qtbot, gate):
+def test_photos_being_read_are_read_again_for_another_shape(collection, workspace, qtbot, gate):
     collection.add(pictures(SLOW, "b"))
     qtbot.waitUntil(lambda: len(collection) == 2)
     workspace.set_dataset(make_dataset(side=12))
@@ -276,7 +276,7 @@ def test_data_that_change_while_photos_are_read_have_those_read_again_too(collec
     assert [entry.picture_shape for entry in collection] == [(12, 12), (12, 12)]
 
 
-def test_photos_removed_before_the_data_changed_fit_them_when_they_come_back(collection, workspace, qtbot):
+def test_photos_restored_after_a_change_of_shape_are_read_again(collection, workspace, qtbot):
     add(qtbot, collection, pictures("a"))
     collection.clear()
     workspace.set_dataset(make_dataset(side=12))
@@ -284,7 +284,7 @@ def test_photos_removed_before_the_data_changed_fit_them_when_they_come_back(col
     qtbot.waitUntil(lambda: [entry.picture_shape for entry in collection] == [(12, 12)])
 
 
-def test_a_network_for_another_shape_is_not_asked(collection, workspace, session, dataset, qtbot):
+def test_a_network_for_another_shape_is_not_used(collection, workspace, session, dataset, qtbot):
     failures = []
     collection.failed.connect(failures.append)
     train(qtbot, session, dataset)
@@ -295,7 +295,7 @@ def test_a_network_for_another_shape_is_not_asked(collection, workspace, session
     assert failures == []
 
 
-def test_a_slow_server_does_not_keep_the_files_waiting(collection, qtbot, monkeypatch):
+def test_files_are_read_during_a_slow_download(collection, qtbot, monkeypatch):
     web = FakeWeb(monkeypatch, hold=True)
     collection.add([WebSource("https://example.org/cat.png"), *pictures("here")])
     qtbot.waitUntil(lambda: {e.name: e.state for e in collection}.get("here") is PhotoState.READ)
@@ -316,7 +316,7 @@ def test_shutdown_ends_the_threads_in_the_middle_of_a_folder(collection, session
     assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
 
 
-def test_what_is_read_while_it_shuts_down_is_not_heard_any_more(collection, qtbot, gate):
+def test_a_photo_read_during_shutdown_is_dropped(collection, qtbot, gate):
     collection.add(pictures(SLOW))
     qtbot.waitUntil(lambda: gate.waiting == 1 and len(collection) == 1)
     gate.open()
@@ -325,10 +325,10 @@ def test_what_is_read_while_it_shuts_down_is_not_heard_any_more(collection, qtbo
     assert [entry.state for entry in collection] == [PhotoState.WAITING]
 
 
-def test_the_verdicts_as_a_table(collection, session, dataset, qtbot, tmp_path):
+def test_the_predictions_are_exported_as_csv(collection, session, dataset, qtbot, tmp_path):
     train(qtbot, session, dataset)
     add(qtbot, collection, [*pictures("=a"), PathSource(str(tmp_path / "missing.png"))])
-    qtbot.waitUntil(lambda: all_judged(collection))
+    qtbot.waitUntil(lambda: all_classified(collection))
     first, second = csv.DictReader(io.StringIO(collection.csv(), newline=""))
     assert first["photo"] == "'=a"
     assert float(first["probability"]) == probabilities(collection)[0]
@@ -363,7 +363,7 @@ def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
     text = collection.index(1).data(Qt.ItemDataRole.AccessibleTextRole)
     assert text.startswith("bad")
     assert reason in text
-    qtbot.waitUntil(lambda: all_judged(collection))
+    qtbot.waitUntil(lambda: all_classified(collection))
     monkeypatch.undo()
     add(qtbot, collection, pictures("next"))
     assert list(collection)[-1].state is PhotoState.READ

@@ -40,7 +40,7 @@ def test_keeps_qts_contract(qtmodeltester, rows, entries):
 
 
 @pytest.mark.parametrize(("gone", "left"), [("a", "bcdef"), ("bcf", "ade"), ("ace", "bdf"), ("abcdef", "")])
-def test_what_was_taken_is_put_back_in_its_places(rows, entries, gone, left):
+def test_insert_restores_what_was_taken(rows, entries, gone, left):
     taken = rows.take([entry.key for entry in entries if entry.name in gone])
     assert names(rows) == left
     rows.insert(taken)
@@ -48,7 +48,7 @@ def test_what_was_taken_is_put_back_in_its_places(rows, entries, gone, left):
     assert [rows.index(row).data() for row in range(6)] == list("abcdef")
 
 
-def test_is_found_by_identity_wherever_it_stands(rows, entries):
+def test_an_entry_is_found_by_its_key(rows, entries):
     rows.take([entries[0].key])
     changed = replace(entries[3], verdict=Verdict(0.9, ("non-cat", "cat")))
     rows.update_entries([changed, entries[0]])
@@ -58,13 +58,13 @@ def test_is_found_by_identity_wherever_it_stands(rows, entries):
     assert names(rows) == "bcdef"
 
 
-def test_a_change_is_said_once_for_the_rows_it_touches(rows, entries, qtbot):
+def test_an_update_emits_one_signal_for_its_rows(rows, entries, qtbot):
     with qtbot.waitSignal(rows.dataChanged) as changed:
         rows.update_entries([entries[4], entries[2]])
     assert [index.row() for index in changed.args[:2]] == [2, 4]
 
 
-def test_a_failure_is_told_in_full_as_plain_text(rows, entries):
+def test_the_description_of_a_failure_is_escaped(rows, entries):
     rows.update_entries(
         [replace(entries[0], source=PathSource("/a/<b>cat</b>.jpg"), error="this is text, not a picture")]
     )

@@ -36,7 +36,7 @@ def states(collection):
     return {entry.name: entry.state for entry in collection}
 
 
-def test_what_was_removed_last_comes_back_as_it_was(collection, qtbot, tmp_path):
+def test_recently_removed_photos_are_restored_with_their_pixels(collection, qtbot, tmp_path):
     add(qtbot, collection, *(PathSource(str(make_photo(tmp_path / f"{name}.png"))) for name in "ab"))
     before = {entry.name: entry.photo for entry in collection}
     for name in ("a.png", "b.png"):
@@ -48,7 +48,7 @@ def test_what_was_removed_last_comes_back_as_it_was(collection, qtbot, tmp_path)
     assert {entry.name: entry.photo for entry in collection} == before
 
 
-def test_what_was_removed_before_is_read_again_in_its_place(collection, qtbot, tmp_path):
+def test_photos_removed_earlier_are_read_again(collection, qtbot, tmp_path):
     path = PathSource(str(make_photo(tmp_path / "a.png", "blue")))
     add(qtbot, collection, path, *(BytesSource(name, picture_bytes()) for name in "bcd"))
     before = {entry.name: entry.view.tobytes() for entry in collection}
@@ -63,11 +63,11 @@ def test_what_was_removed_before_is_read_again_in_its_place(collection, qtbot, t
     assert {entry.name: entry.view.tobytes() for entry in collection} == before
 
 
-def test_undo_lets_go_of_the_pixels_of_what_went_long_ago(collection, qtbot):
+def test_the_pixels_of_photos_removed_earlier_are_released(collection, qtbot):
     add(qtbot, collection, *(BytesSource(name, picture_bytes()) for name in "abcdef"))
     for name in "abcdef":
         remove(collection, name)
     stack = collection.undo_stack
     removals = [stack.command(place) for place in range(1, stack.count())]
-    held = [entry.photo is not None for command in removals for _, entry in command._row_entries]
-    assert held == [False] * 4 + [True] * 2
+    with_pixels = [entry.photo is not None for command in removals for _, entry in command._row_entries]
+    assert with_pixels == [False] * 4 + [True] * 2

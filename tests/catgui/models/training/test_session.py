@@ -171,7 +171,8 @@ def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
     assert list(session.costs.train) == costs_of(dataset, configs[-1])
 
 
-def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot):
+def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 0.1)
     session.restart(dataset, ENDLESS)
     with qtbot.waitSignal(session.completed, timeout=20_000):
         session.restart(dataset, QUICK)

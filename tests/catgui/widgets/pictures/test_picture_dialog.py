@@ -27,10 +27,10 @@ def button(dialog, text):
 
 def test_shows_the_picture_the_title_and_the_probability(dialog):
     assert dialog.windowTitle() == "test picture 5"
-    said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Prediction: cat\nClass: non-cat" in said
-    assert "Probability of cat: 94.1%. Above 50% the prediction is cat." in said
-    assert "3 of 10" in said
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Prediction: cat\nClass: non-cat" in texts
+    assert "Probability of cat: 94.1%. Above 50% the prediction is cat." in texts
+    assert "3 of 10" in texts
 
 
 def test_has_room_for_the_picture_six_times_enlarged(dialog):
