@@ -65,11 +65,11 @@ def run_csv(records: Iterable[RunRecord]) -> str:
 
 
 def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
-    whose = [record.number, escape_formula(record.name), escape_formula(record.data)]
+    labels = [record.number, escape_formula(record.name), escape_formula(record.data)]
     settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
     branched = "" if record.branched_at is None else record.branched_at
     figures = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*whose, *settings, branched, len(record.train), *figures, record.ending]
+    return [*labels, *settings, branched, len(record.train), *figures, record.ending]
 
 
 def _spaced(name: str) -> str:

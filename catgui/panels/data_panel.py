@@ -100,10 +100,10 @@ class DataPanel(QWidget):
         balance = QFormLayout()
         balance.setContentsMargins(0, 0, 0, 0)
         balance.setVerticalSpacing(4)
-        for part, (words, bar) in self._bars.items():
-            balance.addRow(words)
+        for part, (caption, bar) in self._bars.items():
+            balance.addRow(caption)
             balance.addRow(bar)
-            words.setObjectName(f"{part}_balance")
+            caption.setObjectName(f"{part}_balance")
         filters = QHBoxLayout()
         filters.setSpacing(8)
         filters.addWidget(self._part)
@@ -187,9 +187,9 @@ class DataPanel(QWidget):
             f"{facts.train_examples:,} training and {facts.test_examples:,} test pictures, {height} x {width} pixels\n"
             f"{'   '.join(shapes[:2])}\n{'   '.join(shapes[2:])}"
         )
-        for part, (words, bar) in self._bars.items():
+        for part, (caption, bar) in self._bars.items():
             text = f"{part}: {balance(facts.counts[part])}"
-            words.setText(text)
+            caption.setText(text)
             bar.show_counts(dataset.parts[part].class_counts(), text)
 
     def _show_duplicates(self) -> None:

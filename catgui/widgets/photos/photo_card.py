@@ -168,9 +168,9 @@ def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: Q
     paint_class_mark(painter, mark, verdict.label, palette)
     painter.setPen(QColor(colors.text))
     painter.setFont(bold)
-    words = QRect(area.x() + _MARK + _SMALL_GAP, area.y(), area.width() - _MARK - _SMALL_GAP, line)
-    name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, words.width())
-    painter.drawText(words, int(Qt.AlignmentFlag.AlignLeft), name)
+    name_area = QRect(area.x() + _MARK + _SMALL_GAP, area.y(), area.width() - _MARK - _SMALL_GAP, line)
+    name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, name_area.width())
+    painter.drawText(name_area, int(Qt.AlignmentFlag.AlignLeft), name)
     painter.setFont(plain)
     paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.confidence_text)
 

@@ -12,7 +12,7 @@ from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
 # The text that determines the width of a cell.
-_WORDS = ALMOST_CERTAIN_SHORT
+_LONGEST_TEXT = ALMOST_CERTAIN_SHORT
 # The side of the cross or tick; one of the sizes of icons.
 _MARK = 16
 
@@ -34,8 +34,8 @@ class AnnotatedDelegate(PictureDelegate):
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The size of a picture with its text in the font of `option`."""
         picture = super().minimum_size(option)
-        words = QSize(option.fontMetrics.horizontalAdvance(_WORDS), 3 * option.fontMetrics.height())
-        return QSize(picture.width() + words.width(), max(picture.height(), words.height()))
+        text = QSize(option.fontMetrics.horizontalAdvance(_LONGEST_TEXT), 3 * option.fontMetrics.height())
+        return QSize(picture.width() + text.width(), max(picture.height(), text.height()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -47,8 +47,8 @@ class AnnotatedDelegate(PictureDelegate):
         super().paint(painter, left, index)
         lines = index.data(self._lines_role)
         if lines is not None:
-            words = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
-            self._paint_lines(painter, words, lines, index.data(self._correct_role), option)
+            area = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
+            self._paint_lines(painter, area, lines, index.data(self._correct_role), option)
 
     def _paint_lines(
         self,

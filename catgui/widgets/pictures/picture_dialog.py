@@ -80,10 +80,10 @@ class PictureDialog(QDialog):
 
         `probability` is that of class 1, `class_name`; `place` is the position of the picture in its list, as text.
         """
-        words = f"Probability of {class_name}: {probability:.1%}. Above {THRESHOLD:.0%} the prediction is {class_name}."
+        text = f"Probability of {class_name}: {probability:.1%}. Above {THRESHOLD:.0%} the prediction is {class_name}."
         self._title.setText(title)
-        self._probability.setText(words)
-        self._bar.show_fraction(probability, words, THRESHOLD)
+        self._probability.setText(text)
+        self._bar.show_fraction(probability, text, THRESHOLD)
         self._place.setText(place)
 
     def enable_steps(self, has_previous: bool, has_next: bool) -> None:

@@ -116,9 +116,9 @@ def _check_filters(found: Any, path: Path, key: str) -> None:
     for index in range(properties.get_nfilters()):
         code, _, _, name = properties.get_filter(index)
         if code not in _FILTERS:
-            words = name.decode("utf-8", errors="replace") or f"number {code}"
+            shown = name.decode("utf-8", errors="replace") or f"number {code}"
             raise DatasetError(
-                path, f"'{key}' is packed by the filter {words!r}, which is not read here. Store it again with gzip."
+                path, f"'{key}' is packed by the filter {shown!r}, which is not read here. Store it again with gzip."
             )
 
 
@@ -193,11 +193,11 @@ def _check_class_names(names: Any, path: Path) -> None:
         )
 
 
-def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, wanted: str) -> None:
+def _check_type(dtype: np.dtype[Any], path: Path, key: str, kinds: str, expected: str) -> None:
     is_enum = dtype.kind != "b" and h5py.check_enum_dtype(dtype) is not None
     if dtype.kind not in kinds or is_enum:
-        words = "an enumeration" if is_enum else _describe_type(dtype)
-        raise DatasetError(path, f"'{key}' holds {words}; it must hold {wanted}. Store it again as plain numbers.")
+        kind = "an enumeration" if is_enum else _describe_type(dtype)
+        raise DatasetError(path, f"'{key}' holds {kind}; it must hold {expected}. Store it again as plain numbers.")
 
 
 def _chunk_bytes(found: Any) -> int:

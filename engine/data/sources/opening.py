@@ -165,5 +165,5 @@ def _builtin_source() -> HDF5Source:
 
 def _command_text(*paths: Path) -> str:
     """The paths as arguments of `--data`, quoted for a terminal of this system."""
-    words = [str(path) for path in paths]
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    texts = [str(path) for path in paths]
+    return subprocess.list2cmdline(texts) if os.name == "nt" else shlex.join(texts)
