@@ -17,19 +17,19 @@ _LAB = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 
 
 def picture(mode: str, size: tuple[int, int] = (60, 44)) -> Image.Image:
-    """Soft shapes in the colour mode, "P-" for a palette with transparency."""
-    colours = landscape(*size)
+    """Soft shapes in the color mode, "P-" for a palette with transparency."""
+    colors = landscape(*size)
     if mode in ("I;16", "I;16B", "I", "F"):
-        grey = np.asarray(colours.convert("L"), dtype=np.int64)
-        scaled = {"I;16": grey * 257, "I;16B": grey * 257, "I": grey * 1000, "F": grey / 255}[mode]
+        gray = np.asarray(colors.convert("L"), dtype=np.int64)
+        scaled = {"I;16": gray * 257, "I;16B": gray * 257, "I": gray * 1000, "F": gray / 255}[mode]
         return Image.fromarray(scaled.astype({"I;16": "<u2", "I;16B": ">u2", "I": "<i4", "F": "<f4"}[mode]))
     if mode in ("LA", "RGBA"):
         alpha = Image.linear_gradient("L").resize(size)
-        colours = colours.convert(mode[:-1])
-        colours.putalpha(alpha)
+        colors = colors.convert(mode[:-1])
+        colors.putalpha(alpha)
     elif mode == "P-":
-        return colours.quantize(16)
-    return colours.convert(mode)
+        return colors.quantize(16)
+    return colors.convert(mode)
 
 
 def _file(mode: str, kind: str, **options: Any) -> bytes:

@@ -19,8 +19,8 @@ _PNG_BEGINS = b"\x89PNG\r\n\x1a\n"
 
 def png_of_any_header(random: Random) -> bytes:
     """A PNG whose header claims anything, with a little data."""
-    depth, colour = random.choice((1, 2, 4, 8, 16, 3, 255)), random.choice((0, 2, 3, 4, 6, 1, 7))
-    header = random.choice(SIZES), random.choice(SIZES), depth, colour, random.choice((0, 0, 1, 2))
+    depth, color = random.choice((1, 2, 4, 8, 16, 3, 255)), random.choice((0, 2, 3, 4, 6, 1, 7))
+    header = random.choice(SIZES), random.choice(SIZES), depth, color, random.choice((0, 0, 1, 2))
     palette = png_chunk(b"PLTE", random.randbytes(random.choice((0, 1, 3, 48, 768, 900))))
     key = png_chunk(b"tRNS", random.randbytes(random.choice((0, 1, 2, 6, 256, 300))))
     chunks = [chunk for chunk in (palette, key) if random.random() < 0.6]

@@ -1,4 +1,4 @@
-"""TIFF files and camera data written tag by tag, and colour profiles: parts that many formats share."""
+"""TIFF files and camera data written tag by tag, and color profiles: parts that many formats share."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def with_odd_camera_data(random: Random) -> bytes:
 
 
 def with_a_damaged_profile(random: Random) -> bytes:
-    """A good picture with a colour profile that is damaged or for other colours."""
+    """A good picture with a color profile that is damaged or for other colors."""
     profile = random.choice(_PROFILES)
     profile = damaged(profile, random) if random.random() < 0.9 else profile
     kind, modes = random.choice(

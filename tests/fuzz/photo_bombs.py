@@ -7,7 +7,7 @@ from random import Random
 
 from PIL import Image
 
-from tests.support.photo_samples import encoded, jpeg_of_many_scans, png_of_zeros, webp_of_one_colour
+from tests.support.photo_samples import encoded, jpeg_of_many_scans, png_of_zeros, webp_of_one_color
 
 # So many pixels of one bit are accepted, and are thirty megabytes before they are packed.
 _MOST_PIXELS = 249_000_000
@@ -26,10 +26,10 @@ def jpeg_drawn_over(random: Random) -> bytes:
 
 def webp_without_bits(random: Random) -> bytes:
     """As many pixels as are accepted, in 36 bytes."""
-    return webp_of_one_colour(*random.choice(((3000, 3000), (9000, 9000), (16_384, 15_200))))
+    return webp_of_one_color(*random.choice(((3000, 3000), (9000, 9000), (16_384, 15_200))))
 
 
-def avif_of_one_colour(random: Random) -> bytes:
+def avif_of_one_color(random: Random) -> bytes:
     """Many pixels in a few kilobytes."""
     side = random.choice((1000, 3000))
     return encoded(Image.new("RGB", (side, side), "teal"), "AVIF", speed=10, max_threads=1)
@@ -39,5 +39,5 @@ PHOTO_BOMBS: tuple[Callable[[Random], bytes], ...] = (
     png_of_one_bit,
     jpeg_drawn_over,
     webp_without_bits,
-    avif_of_one_colour,
+    avif_of_one_color,
 )

@@ -1,4 +1,4 @@
-"""Pictures that the tests of the photo reader make: plain colours, quadrants, files with a turn, damaged files."""
+"""Pictures that the tests of the photo reader make: plain colors, quadrants, files with a turn, damaged files."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return stream.getvalue()
 
 
-def plain(mode: str, colour: Any, size: tuple[int, int] = (80, 60)) -> Image.Image:
-    return Image.new(mode, size, colour)
+def plain(mode: str, color: Any, size: tuple[int, int] = (80, 60)) -> Image.Image:
+    return Image.new(mode, size, color)
 
 
 def quadrants(width: int = 96, height: int = 64) -> Pixels:
@@ -39,7 +39,7 @@ def quadrants(width: int = 96, height: int = 64) -> Pixels:
 
 
 def landscape(width: int, height: int) -> Image.Image:
-    """Soft shapes in many colours."""
+    """Soft shapes in many colors."""
     seeds = np.random.default_rng(0).integers(0, 256, (9, 12, 3), dtype=np.uint8)
     return Image.fromarray(seeds).resize((width, height), Image.Resampling.BICUBIC)
 
@@ -73,9 +73,9 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def png_file(header: tuple[int, int, int, int, int], packed: bytes, *chunks: bytes) -> bytes:
-    """A PNG of width, height, bits, kind of colours and interlacing, of packed rows, with chunks before them."""
-    width, height, depth, colours, interlacing = header
-    first = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, interlacing))
+    """A PNG of width, height, bits, kind of colors and interlacing, of packed rows, with chunks before them."""
+    width, height, depth, colors, interlacing = header
+    first = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colors, 0, 0, interlacing))
     return b"\x89PNG\r\n\x1a\n" + first + b"".join(chunks) + png_chunk(b"IDAT", packed) + png_chunk(b"IEND", b"")
 
 
@@ -84,16 +84,16 @@ def png_claiming(width: int, height: int, *chunks: bytes) -> bytes:
     return png_file((width, height, 8, 2, 0), zlib.compress(b"\0" * 1000), *chunks)
 
 
-def png_of_zeros(width: int, height: int, depth: int, colours: int) -> bytes:
+def png_of_zeros(width: int, height: int, depth: int, colors: int) -> bytes:
     """A PNG that holds as many pixels as it claims, in few bytes."""
-    row = bytes(1 + (width * depth * {0: 1, 2: 3, 3: 1}[colours] + 7) // 8)
+    row = bytes(1 + (width * depth * {0: 1, 2: 3, 3: 1}[colors] + 7) // 8)
     packer = zlib.compressobj(1)
     return png_file(
-        (width, height, depth, colours, 0), b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
+        (width, height, depth, colors, 0), b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     )
 
 
-def webp_of_one_colour(width: int, height: int) -> bytes:
+def webp_of_one_color(width: int, height: int) -> bytes:
     """A WebP of 36 bytes: each pixel is the only symbol of its codes, and takes no bits at all."""
     size = (width - 1 | height - 1 << 14).to_bytes(4, "little")
     bits = b"\x2f" + size + sum(1 << 3 + 4 * code for code in range(5)).to_bytes(4, "little") + bytes(7)

@@ -168,11 +168,11 @@ def test_the_tab_bar_of_docks_has_a_name(window, qtbot):
 
 def test_arrow_keys_reach_the_framing_that_tab_skips(window, qtbot):
     photos = raise_panel(window, qtbot, "photos_panel")
-    whole, centre = (photos.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
+    whole, center = (photos.findChild(QPushButton, f"framing_{name}_button") for name in ("whole", "centre"))
     whole.setFocus()
     press(qtbot, Qt.Key.Key_Right)
-    assert QApplication.focusWidget() is centre
-    assert centre.isChecked()
+    assert QApplication.focusWidget() is center
+    assert center.isChecked()
 
 
 def test_the_focus_is_visible_after_its_photo_is_removed(window, qtbot, theme):

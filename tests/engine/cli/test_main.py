@@ -278,7 +278,7 @@ def test_the_prediction_is_for_the_chosen_framing(model, photo, framing, capsys)
     assert main(["predict", str(model), str(photo), "--json", "--framing", framing]) == 0
 
     (answer,) = json.loads(capsys.readouterr().out)
-    # One colour all over: whatever is framed, every pixel is that colour.
+    # One color all over: whatever is framed, every pixel is that color.
     picture = np.full((1, 8, 10, 3), [200, 120, 30], dtype=np.uint8)
     probability = load_model(model).probabilities(picture)[0, 0]
     assert answer["photo"] == str(photo)

@@ -17,19 +17,19 @@ HALF = 128
 
 
 def seen(data: bytes) -> tuple[int, ...]:
-    """The one colour that the network sees."""
+    """The one color that the network sees."""
     view = decode_photo_bytes(data, "x").views[Framing.WHOLE]
     assert np.ptp(view.reshape(-1, 3).astype(int), axis=0).max() <= 1
     return tuple(int(value) for value in view[32, 32])
 
 
-def assert_close(colours: Any, expected: tuple[int, int, int], tolerance: int = 2) -> None:
-    difference = np.abs(np.asarray(colours, dtype=int) - expected).max()
-    assert difference <= tolerance, f"{colours} is not {expected}"
+def assert_close(colors: Any, expected: tuple[int, int, int], tolerance: int = 2) -> None:
+    difference = np.abs(np.asarray(colors, dtype=int) - expected).max()
+    assert difference <= tolerance, f"{colors} is not {expected}"
 
 
 @pytest.mark.parametrize(
-    ("mode", "colour", "expected"),
+    ("mode", "color", "expected"),
     [
         ("1", 1, (255, 255, 255)),
         ("1", 0, (0, 0, 0)),
@@ -60,8 +60,8 @@ def assert_close(colours: Any, expected: tuple[int, int, int], tolerance: int = 
         ("F", 300.0, (128, 128, 128)),
     ],
 )
-def test_every_color_mode_is_converted(mode: str, colour: Any, expected: tuple[int, int, int]) -> None:
-    converted = to_srgb(plain(mode, colour))
+def test_every_color_mode_is_converted(mode: str, color: Any, expected: tuple[int, int, int]) -> None:
+    converted = to_srgb(plain(mode, color))
     assert converted.mode == "RGB"
     assert_close(converted.getpixel((5, 5)), expected)
 
@@ -71,8 +71,8 @@ def test_every_color_mode_is_converted(mode: str, colour: Any, expected: tuple[i
 def test_a_picture_is_converted_tile_by_tile_as_in_one(
     mode: str, profile: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    grey = Image.fromarray(np.random.default_rng(0).integers(0, 256, (20, 33), dtype=np.uint8))
-    picture = grey.convert("I").convert(mode) if mode == "I;16" else grey.convert(mode)
+    gray = Image.fromarray(np.random.default_rng(0).integers(0, 256, (20, 33), dtype=np.uint8))
+    picture = gray.convert("I").convert(mode) if mode == "I;16" else gray.convert(mode)
     if profile:
         picture.info["icc_profile"] = swapped_profile()
     whole = np.asarray(to_srgb(picture))
@@ -108,7 +108,7 @@ def test_a_transparent_color_of_a_png_becomes_white() -> None:
 
 
 @pytest.mark.parametrize(
-    ("depth", "colours", "row", "key"),
+    ("depth", "colors", "row", "key"),
     [
         (1, 0, b"\0" * 10, b"\0\0"),
         (2, 0, b"\x55" * 20, b"\0\1"),
@@ -119,10 +119,10 @@ def test_a_transparent_color_of_a_png_becomes_white() -> None:
     ],
 )
 def test_a_transparency_key_is_scaled_to_the_depth_of_the_pixels(
-    depth: int, colours: int, row: bytes, key: bytes
+    depth: int, colors: int, row: bytes, key: bytes
 ) -> None:
     def png(named: bytes) -> bytes:
-        return png_file((80, 60, depth, colours, 0), zlib.compress((b"\0" + row) * 60), png_chunk(b"tRNS", named))
+        return png_file((80, 60, depth, colors, 0), zlib.compress((b"\0" + row) * 60), png_chunk(b"tRNS", named))
 
     assert seen(png(key)) == (255, 255, 255)
     assert seen(png(bytes([key[0] ^ 2, key[1] ^ 2]) + key[2:])) != (255, 255, 255)
@@ -137,13 +137,13 @@ def test_hidden_colors_do_not_show_in_a_reduced_picture() -> None:
 
 
 @pytest.mark.parametrize("kind", ["PNG", "TIFF"])
-def test_sixteen_bit_grey_is_scaled_and_not_clipped(kind: str) -> None:
+def test_sixteen_bit_gray_is_scaled_and_not_clipped(kind: str) -> None:
     ramp = np.linspace(0, 65535, 64 * 64).astype(np.uint16).reshape(64, 64)
     view = decode_photo_bytes(encoded(Image.fromarray(ramp), kind), "x").views[Framing.WHOLE]
     assert np.array_equal(view[..., 0], np.round(ramp / 257).astype(np.uint8))
 
 
-def test_a_tiff_of_floats_between_0_and_1_is_grey_and_one_of_any_range_is_stretched() -> None:
+def test_a_tiff_of_floats_between_0_and_1_is_gray_and_one_of_any_range_is_stretched() -> None:
     assert_close(seen(encoded(plain("F", 0.5), "TIFF")), (128, 128, 128))
     ramp = np.linspace(-3e38, 3e38, 64 * 64).astype(np.float32).reshape(64, 64)
     view = decode_photo_bytes(encoded(Image.fromarray(ramp), "TIFF"), "x").views[Framing.WHOLE]
@@ -180,8 +180,8 @@ def test_cmyk_is_converted_to_srgb(kind: str) -> None:
     assert_close(seen(encoded(plain("CMYK", (0, 255, 255, 0)), kind)), (255, 0, 0))
 
 
-def linear_grey_profile() -> bytes:
-    """A profile for grey pictures is not made by Pillow: the smallest one, with values in proportion to the light."""
+def linear_gray_profile() -> bytes:
+    """A profile for gray pictures is not made by Pillow: the smallest one, with values in proportion to the light."""
     white = b"XYZ \0\0\0\0" + bytes.fromhex("0000f6d6000100000000d32d")
     curve = b"curv\0\0\0\0" + (0).to_bytes(4, "big")
     table = (2).to_bytes(4, "big")
@@ -193,7 +193,7 @@ def linear_grey_profile() -> bytes:
 
 
 def swapped_profile() -> bytes:
-    """The sRGB profile with red and blue exchanged and another name: a colour it moves cannot go unnoticed."""
+    """The sRGB profile with red and blue exchanged and another name: a color it moves cannot go unnoticed."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     profile = profile.replace("sRGB".encode("utf-16-be"), "Test".encode("utf-16-be")).replace(b"sRGB", b"Test")
     return profile.replace(b"rXYZ", b"????").replace(b"bXYZ", b"rXYZ").replace(b"????", b"bXYZ")
@@ -208,15 +208,15 @@ def test_a_color_profile_is_applied(kind: str) -> None:
 def test_the_profile_of_a_transparent_or_gray_picture_is_applied() -> None:
     transparent = encoded(plain("RGBA", (250, 0, 0, HALF)), "PNG", icc_profile=swapped_profile())
     assert_close(seen(transparent), (127, 127, 252), 6)
-    grey = encoded(plain("L", 55), "PNG", icc_profile=linear_grey_profile())
-    assert_close(seen(grey), (128, 128, 128), 3)
+    gray = encoded(plain("L", 55), "PNG", icc_profile=linear_gray_profile())
+    assert_close(seen(gray), (128, 128, 128), 3)
 
 
 @pytest.mark.parametrize("mode", ["RGB", "CMYK", "L"])
 @pytest.mark.parametrize("profile", [b"no profile at all", swapped_profile()[:300], swapped_profile()])
 def test_a_damaged_or_unsuitable_profile_is_ignored(mode: str, profile: bytes) -> None:
     if mode == "RGB" and profile == swapped_profile():
-        profile = linear_grey_profile()
+        profile = linear_gray_profile()
     data = encoded(plain(mode, "black"), "TIFF", icc_profile=profile)
     assert_close(seen(data), (0, 0, 0))
 
@@ -227,7 +227,7 @@ def test_a_picture_in_srgb_is_unchanged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("colour_type", "samples", "expected"),
+    ("color_type", "samples", "expected"),
     [
         (2, (65535, 32768, 0), (255, 128, 0)),
         (4, (0, 32768), (127, 127, 127)),
@@ -235,9 +235,9 @@ def test_a_picture_in_srgb_is_unchanged() -> None:
     ],
 )
 def test_pngs_of_16_bits_per_channel_are_read(
-    colour_type: int, samples: tuple[int, ...], expected: tuple[int, int, int]
+    color_type: int, samples: tuple[int, ...], expected: tuple[int, int, int]
 ) -> None:
     row = b"\0" + struct.pack(f">{len(samples)}H", *samples) * 8
-    header = struct.pack(">IIBBBBB", 8, 8, 16, colour_type, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", 8, 8, 16, color_type, 0, 0, 0)
     chunks = png_chunk(b"IHDR", header), png_chunk(b"IDAT", zlib.compress(row * 8)), png_chunk(b"IEND", b"")
     assert_close(seen(b"\x89PNG\r\n\x1a\n" + b"".join(chunks)), expected)

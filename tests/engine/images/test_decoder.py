@@ -43,7 +43,7 @@ def largest_difference(a: np.ndarray, b: np.ndarray) -> int:
 
 
 def corners(pixels: np.ndarray) -> np.ndarray:
-    """The colours in the middles of the four quadrants (4, 3), which is where compression does least."""
+    """The colors in the middles of the four quadrants (4, 3), which is where compression does least."""
     height, width = pixels.shape[:2]
     return pixels[[height // 4, height // 4, -height // 4, -height // 4], [width // 4, -width // 4] * 2]
 
@@ -103,7 +103,7 @@ def test_the_whole_picture_is_squeezed_as_the_notebook_does() -> None:
     assert largest_difference(view, squeezed(np.asarray(picture))) <= 4
 
 
-def test_the_centre_is_the_box_that_is_drawn_as_kept() -> None:
+def test_the_center_is_the_box_that_is_drawn_as_kept() -> None:
     picture = landscape(1203, 801)
     box = crop_box(picture.size, (64, 64), Framing.CENTER)
     view = decode_photo_bytes(encoded(picture, "PNG", compress_level=1), "x").views[Framing.CENTER]
@@ -205,23 +205,23 @@ def test_photos_are_read_in_several_threads_at_once(tmp_path: Path) -> None:
 
 sides = st.integers(1, 70)
 shapes = st.tuples(st.integers(8, 40), st.integers(8, 40))
-colours = st.tuples(*[st.integers(0, 255)] * 3)
+colors = st.tuples(*[st.integers(0, 255)] * 3)
 
 
-@given(sides, sides, shapes, colours, st.sampled_from(["RGB", "RGBA", "P", "L", "LA", "1", "I;16"]))
-def test_one_color_stays_one_color_in_any_format_and_size(width, height, shape, colour, mode):
-    flat = Image.new("RGB", (width, height), colour)
-    grey = flat.convert("L").getpixel((0, 0))
+@given(sides, sides, shapes, colors, st.sampled_from(["RGB", "RGBA", "P", "L", "LA", "1", "I;16"]))
+def test_one_color_stays_one_color_in_any_format_and_size(width, height, shape, color, mode):
+    flat = Image.new("RGB", (width, height), color)
+    gray = flat.convert("L").getpixel((0, 0))
     if mode == "I;16":
-        picture = Image.new(mode, (width, height), 257 * grey)
+        picture = Image.new(mode, (width, height), 257 * gray)
     elif mode == "1":
-        picture = Image.new(mode, (width, height), 255 * (grey > 127))
+        picture = Image.new(mode, (width, height), 255 * (gray > 127))
     elif mode == "P":
         picture = Image.new(mode, (width, height), 0)
-        picture.putpalette(colour)
+        picture.putpalette(color)
     else:
         picture = flat.convert(mode)
-    wanted = {"1": (255 * (grey > 127),) * 3, "RGB": colour, "RGBA": colour, "P": colour}.get(mode, (grey,) * 3)
+    wanted = {"1": (255 * (gray > 127),) * 3, "RGB": color, "RGBA": color, "P": color}.get(mode, (gray,) * 3)
 
     photo = decode_photo_bytes(encoded(picture, "PNG"), "flat.png", shape)
 

@@ -1,4 +1,4 @@
-"""Deep greys in their right brightness: by what the format says of them, and never black all over."""
+"""Deep grays in their right brightness: by what the format says of them, and never black all over."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ SIGNED = {339: 2}
 
 
 def seen(values: npt.NDArray[Any], **options: Any) -> npt.NDArray[np.uint8]:
-    """The greys that the network sees of a TIFF of these values, 64 x 64."""
+    """The grays that the network sees of a TIFF of these values, 64 x 64."""
     data = encoded(Image.fromarray(values), "TIFF", **options)
     return decode_photo_bytes(data, "x").views[Framing.WHOLE][..., 0]
 
@@ -34,10 +34,10 @@ def test_signed_values_are_mapped_to_the_white_of_their_format(kind: type, unsig
 
 @pytest.mark.parametrize(("kind", "unsigned"), [(np.int16, np.uint16), (np.int8, np.uint8)])
 def test_negative_values_are_mapped_by_their_range(kind: type, unsigned: type) -> None:
-    greys = seen(ramp(-100, 100, kind).view(unsigned), tiffinfo=SIGNED)
+    grays = seen(ramp(-100, 100, kind).view(unsigned), tiffinfo=SIGNED)
 
-    assert (greys[0, 0], greys[-1, -1]) == (0, 255)
-    assert abs(int(greys[32, 0]) - 128) <= 2
+    assert (grays[0, 0], grays[-1, -1]) == (0, 255)
+    assert abs(int(grays[32, 0]) - 128) <= 2
 
 
 def test_signed_values_are_converted_before_averaging() -> None:
@@ -70,6 +70,6 @@ def test_a_small_picture_has_no_outliers() -> None:
     assert seen(np.float32([[0, 0, 1e6]])).max() == 255
 
 
-@pytest.mark.parametrize(("value", "grey"), [(0, 0), (0.5, 128), (1, 255), (1e-40, 128), (300, 128)])
-def test_a_single_value_is_mapped_by_its_format_or_to_mid_gray(value: float, grey: int) -> None:
-    assert np.abs(seen(np.full((64, 64), value, np.float32)).astype(int) - grey).max() <= 1
+@pytest.mark.parametrize(("value", "gray"), [(0, 0), (0.5, 128), (1, 255), (1e-40, 128), (300, 128)])
+def test_a_single_value_is_mapped_by_its_format_or_to_mid_gray(value: float, gray: int) -> None:
+    assert np.abs(seen(np.full((64, 64), value, np.float32)).astype(int) - gray).max() <= 1

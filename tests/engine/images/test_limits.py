@@ -22,7 +22,7 @@ from tests.support.photo_samples import (
     png_chunk,
     png_claiming,
     png_of_zeros,
-    webp_of_one_colour,
+    webp_of_one_color,
 )
 
 linux_only = pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
@@ -50,9 +50,9 @@ def test_a_png_whose_text_unpacks_without_end_is_refused() -> None:
 
 
 def test_a_webp_of_36_bytes_that_would_take_gigabytes_is_refused() -> None:
-    assert decode_photo_bytes(webp_of_one_colour(100, 80), "x").size == (100, 80)
-    assert len(webp_of_one_colour(16_000, 15_000)) == 36
-    assert reason(webp_of_one_colour(16_000, 15_000)).startswith("opening it would take about 4.3 GB of memory")
+    assert decode_photo_bytes(webp_of_one_color(100, 80), "x").size == (100, 80)
+    assert len(webp_of_one_color(16_000, 15_000)) == 36
+    assert reason(webp_of_one_color(16_000, 15_000)).startswith("opening it would take about 4.3 GB of memory")
 
 
 def test_a_jpeg_of_many_scans_is_read() -> None:
@@ -136,9 +136,9 @@ def test_a_jpeg_of_108_megapixels_is_read_in_little_memory(tmp_path: Path) -> No
     assert taken < 50_000_000  # one byte for each pixel would be 108,000,000
 
 
-@pytest.mark.parametrize(("depth", "colours"), [(1, 0), (8, 0), (8, 2)])
-def test_a_png_of_108_megapixels_is_read(depth: int, colours: int) -> None:
-    photo = decode_photo_bytes(png_of_zeros(12_000, 9_000, depth, colours), "x")
+@pytest.mark.parametrize(("depth", "colors"), [(1, 0), (8, 0), (8, 2)])
+def test_a_png_of_108_megapixels_is_read(depth: int, colors: int) -> None:
+    photo = decode_photo_bytes(png_of_zeros(12_000, 9_000, depth, colors), "x")
     assert photo.size == (12_000, 9_000)
     assert not photo.preview.any()
 

@@ -29,7 +29,7 @@ def test_the_whole_framing_keeps_everything(size: tuple[int, int], shape: tuple[
 
 
 @given(st.tuples(sides, sides), shapes)
-def test_the_centre_is_the_largest_centred_box_of_the_networks_shape(
+def test_the_center_is_the_largest_centerd_box_of_the_networks_shape(
     size: tuple[int, int], shape: tuple[int, int]
 ) -> None:
     left, upper, right, lower = crop_box(size, shape, Framing.CENTER)

@@ -81,7 +81,7 @@ def test_the_photo_keeps_its_shape(entry):
     assert across[-1] - across[0] + 1 == pytest.approx(2 * (down[-1] - down[0] + 1), abs=3)
 
 
-def test_a_centre_crop_frames_what_is_kept_and_dims_the_rest(entry):
+def test_a_center_crop_frames_what_is_kept_and_dims_the_rest(entry):
     pixels, plan = painted(replace(entry, framing=Framing.CENTER))
     photo = part(pixels, plan.photo)
     assert has(photo, LIGHT.accent)
