@@ -10,7 +10,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
-from tests.support.photo_gate import PhotoGate
+from tests.support.photo_delays import PhotoGate
 from tests.support.small_data import make_dataset
 
 

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from tests import ROOT
+from tests.catgui.killed_saves import download_content
 from tests.support.http_server import run_server, send
-from tests.support.killed_saves import download_content
 
 SEED = 4
 ROUNDS = 200
@@ -30,7 +30,7 @@ def test_a_save_killed_at_any_moment_leaves_the_old_file_or_the_new_one(tmp_path
     # One BLAS thread: others would not survive a fork.
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "NO_PROXY": "127.0.0.1"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.killed_saves", str(tmp_path), address, str(SEED), str(ROUNDS)],
+        [sys.executable, "-m", "tests.catgui.killed_saves", str(tmp_path), address, str(SEED), str(ROUNDS)],
         capture_output=True,
         text=True,
         check=False,

@@ -12,7 +12,6 @@ from engine.notebook import (
     predict,
     print_mislabeled_images,
 )
-from tests.support import course_reference as reference
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import random_labels
 
@@ -123,8 +122,8 @@ def test_the_published_run_through_the_notebooks_own_functions(course):
     train_labels = predict(train_x, course.train.labels, parameters)
     test_labels = predict(test_x, course.test.labels, parameters)
 
-    np.testing.assert_allclose(costs, reference.COSTS, rtol=0, atol=1e-12)
-    assert np.mean(train_labels == course.train.labels) == reference.TRAIN_ACCURACY
-    assert np.mean(test_labels == course.test.labels) == reference.TEST_ACCURACY
+    np.testing.assert_allclose(costs, oracle.COSTS, rtol=0, atol=1e-12)
+    assert np.mean(train_labels == course.train.labels) == oracle.TRAIN_ACCURACY
+    assert np.mean(test_labels == course.test.labels) == oracle.TEST_ACCURACY
     wrong = print_mislabeled_images(course.classes, test_x, course.test.labels, test_labels)
-    assert [image.index for image in wrong] == reference.TEST_WRONG
+    assert [image.index for image in wrong] == oracle.TEST_WRONG

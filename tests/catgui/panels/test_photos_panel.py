@@ -22,8 +22,7 @@ from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
-from tests.support.fake_downloads import FakeWeb
-from tests.support.photo_gate import SLOW
+from tests.support.photo_delays import SLOW, FakeWeb
 from tests.support.picture_files import make_class_folders, make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 

@@ -27,7 +27,7 @@ from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
 from tests import ROOT
-from tests.support import course_reference as reference
+from tests.support import notebook_oracle as oracle
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
 
@@ -213,10 +213,10 @@ def test_the_published_numbers_on_the_course_photos(course, capsys):
     assert main(["train", "--data", "course", "--json"]) == 0
 
     found = json.loads(capsys.readouterr().out)
-    np.testing.assert_allclose([cost for _, cost in found["costs"]], reference.COSTS, rtol=0, atol=1e-12)
+    np.testing.assert_allclose([cost for _, cost in found["costs"]], oracle.COSTS, rtol=0, atol=1e-12)
     assert [iteration for iteration, _ in found["costs"]] == [*range(0, 2500, 100), 2499]
-    assert (found["train_accuracy"], found["test_accuracy"]) == (reference.TRAIN_ACCURACY, reference.TEST_ACCURACY)
-    assert (found["train_wrong"], found["test_wrong"]) == (reference.TRAIN_WRONG, reference.TEST_WRONG)
+    assert (found["train_accuracy"], found["test_accuracy"]) == (oracle.TRAIN_ACCURACY, oracle.TEST_ACCURACY)
+    assert (found["train_wrong"], found["test_wrong"]) == (oracle.TRAIN_WRONG, oracle.TEST_WRONG)
     assert found["data"] == "course"
 
 

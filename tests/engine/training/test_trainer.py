@@ -14,7 +14,6 @@ from engine.system.blas import limit_blas_threads
 from engine.training import plan as training_plan
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer, is_recorded
-from tests.support import course_reference as reference
 from tests.support import notebook_oracle as oracle
 from tests.support.random_networks import columns_of, hidden_layers, random_examples, random_labels, seeds
 
@@ -93,13 +92,13 @@ def test_the_published_numbers_on_the_course_photos(course, course_examples):
     costs = [step.cost for step in trainer if is_recorded(step.iteration, 2500)]
 
     assert trainer.network.first_layer.kind == "gram"
-    np.testing.assert_allclose(costs, reference.COSTS, rtol=0, atol=1e-12)
-    assert trainer.metrics(train).accuracy == reference.TRAIN_ACCURACY
-    assert trainer.metrics(test).accuracy == reference.TEST_ACCURACY
-    np.testing.assert_allclose(trainer.probabilities(test)[0], reference.TEST_PROBABILITIES, rtol=0, atol=1e-10)
+    np.testing.assert_allclose(costs, oracle.COSTS, rtol=0, atol=1e-12)
+    assert trainer.metrics(train).accuracy == oracle.TRAIN_ACCURACY
+    assert trainer.metrics(test).accuracy == oracle.TEST_ACCURACY
+    np.testing.assert_allclose(trainer.probabilities(test)[0], oracle.TEST_PROBABILITIES, rtol=0, atol=1e-10)
     for examples, part, wrong in [
-        (train, course.train, reference.TRAIN_WRONG),
-        (test, course.test, reference.TEST_WRONG),
+        (train, course.train, oracle.TRAIN_WRONG),
+        (test, course.test, oracle.TEST_WRONG),
     ]:
         evaluation = Evaluation(trainer.probabilities(examples), part.labels, course.classes)
         assert sorted(prediction.index for prediction in evaluation.wrong()) == wrong
@@ -112,7 +111,7 @@ def test_the_published_costs_from_the_pixels_too(course_examples):
 
     costs = [step.cost for step in trainer if is_recorded(step.iteration, 101)]
 
-    np.testing.assert_allclose(costs, reference.COSTS[:2], rtol=0, atol=1e-12)
+    np.testing.assert_allclose(costs, oracle.COSTS[:2], rtol=0, atol=1e-12)
 
 
 # --- steps

@@ -19,8 +19,7 @@ from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS, default_reader
 from engine.training.config import TrainingConfig
 from tests.support import child_tasks
-from tests.support.fake_downloads import FakeWeb
-from tests.support.photo_gate import SLOW
+from tests.support.photo_delays import SLOW, FakeWeb
 from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 

@@ -1,9 +1,34 @@
-"""Downloads of pictures without a network."""
+"""Photos whose reading or downloading a test holds up."""
+
+import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.photos import picture_downloads
+from engine.errors import CancelledError
 from tests.support.picture_files import picture_bytes
+
+SLOW = "slow"
+
+
+class PhotoGate:
+    """Stands in for `read_photo_bytes`: photos named SLOW are read when it is opened, or cancelled."""
+
+    def __init__(self, read):
+        self._read, self._opened, self._lock = read, threading.Event(), threading.Lock()
+        self.waiting = 0
+
+    def read(self, data, name, shape, cancelled):
+        if name == SLOW and not self._opened.is_set():
+            with self._lock:
+                self.waiting += 1
+            while not self._opened.wait(0.005):
+                if cancelled.is_set():
+                    raise CancelledError
+        return self._read(data, name, shape, cancelled)
+
+    def open(self):
+        self._opened.set()
 
 
 class FakeWeb:

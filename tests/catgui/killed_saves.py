@@ -1,6 +1,6 @@
 """Saves files of every kind in child processes that are killed at random moments, and reports what they leave.
 
-    python -m tests.support.killed_saves FOLDER ADDRESS SEED ROUNDS
+    python -m tests.catgui.killed_saves FOLDER ADDRESS SEED ROUNDS
 
 FOLDER is empty; ADDRESS is that of a server that serves 0.h5 and 1.h5 with the `download_content` of 0 and 1. Prints
 one JSON object. Each round saves one kind of file, in one of two versions, in a fork of this process, which begins to
