@@ -104,7 +104,7 @@ def describe_read_error(error: BaseException) -> str:
         return _system_reason(error)
     if isinstance(error, EOFError) or "truncated" in str(error).lower():
         return "the file is cut short; copy or download it again"
-    return "the file is damaged, or of a kind that cannot be read here; save it anew as PNG or JPEG"
+    return "the file is damaged, or of a kind that cannot be read here; save it again as PNG or JPEG"
 
 
 def _system_reason(error: OSError) -> str:

@@ -50,7 +50,7 @@ def read_view(
 def _translate_errors(name: str) -> AbstractContextManager[None]:
     return translate_reader_errors(
         lambda reason, remedy: PhotoError(name, f"{reason}; {remedy}"),
-        remedy="save it anew as PNG or JPEG",
+        remedy="save it again as PNG or JPEG",
         memory_remedy="close other programs or save the picture smaller",
     )
 

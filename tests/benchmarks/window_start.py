@@ -1,7 +1,7 @@
 """The window from a cold start, compared with an empty pyqtgraph window: time until painted, and memory.
 
 Both are whole programs in processes of their own, run in turn and compared by their medians. Modules are compiled, as
-those of an installed program are, even where Python is told to write no bytecode.
+those of an installed program are, even if PYTHONDONTWRITEBYTECODE is set.
 """
 
 from __future__ import annotations

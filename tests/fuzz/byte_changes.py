@@ -21,7 +21,7 @@ _LANDMARKS = re.compile(
     rb"|TREE|SNOD|HEAP|GCOL|OHDR|OCHK|FRHP|FHDB|BTHD|BTLF|EAHD|EAIB|FAHD|\x89HDF|PK\x01\x02|PK\x03\x04|PK\x05\x06|NUMPY"
 )
 
-# Names that files may have; where a name is told, it must stay one line of text.
+# Names that files may have; where a name is printed, it must stay one line of text.
 ODD_STEMS = (
     "cat",
     "my cat (1)",
@@ -49,7 +49,7 @@ def damaged(data: bytes, random: Random, others: Sequence[bytes] = ()) -> bytes:
 
 
 def _place(data: bytes, random: Random) -> int:
-    """Anywhere, but often near the beginning, where the structure of most files is told."""
+    """A random offset, often near the beginning, where the structure of most files is described."""
     end = len(data) if random.random() < 0.6 else min(len(data), 200)
     return random.randrange(end + 1)
 

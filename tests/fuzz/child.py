@@ -79,7 +79,7 @@ def _fault_of(open_case: OpenCase) -> str | None:
 
 @contextmanager
 def _captured_output() -> Iterator[list[str]]:
-    """What would reach the terminal meanwhile: warnings, logs that nobody takes, exceptions that Python passes over."""
+    """The output that would reach the terminal: warnings, unhandled log records, unraisable exceptions."""
     said: list[str] = []
     last_resort, logging.lastResort = logging.lastResort, _ListHandler(said)
     sys.unraisablehook = lambda raised: said.append(f"{raised.err_msg} {raised.exc_value!r}")

@@ -43,7 +43,7 @@ def warn() -> None:
 
 
 def log() -> None:
-    """A log that nobody takes, which Python writes to the terminal."""
+    """An unhandled log record, which Python prints to the terminal."""
     logging.getLogger("a library").warning("odd")
 
 

@@ -22,7 +22,7 @@ KINDS = {
     "hdf5": "tests.fuzz.hdf5_cases",
     "models": "tests.fuzz.model_cases",
 }
-# A process opens so many files and is then replaced: what the libraries leak is not what is looked for.
+# A process is replaced after this many files, so that leaks in libraries do not count.
 _BLOCK = 500
 # Larger files are not kept: they are nearly all holes, which a copy would fill. The case can be made again.
 _MOST_KEPT = 100_000_000
@@ -67,8 +67,8 @@ def run(
 ) -> list[Finding]:
     """Open the cases `numbers` of a kind; what went wrong with some, in the order of their numbers.
 
-    `kind` is one of KINDS, or the name of another module that makes cases. `report` hears after each block of cases how
-    many are done and what was found among them.
+    `kind` is one of KINDS, or the name of another module that makes cases. `report` is called after each block of cases
+    with how many are done and what was found among them.
     """
     blocks = [numbers[start : start + _BLOCK] for start in range(0, len(numbers), _BLOCK)]
     findings: list[Finding] = []
@@ -98,7 +98,7 @@ def _run_block(kind: str, seed: int, numbers: range, keep: Path, limits: Limits)
 
 
 def _copy_file(source: str, target: str) -> None:
-    # Pipes and devices are part of some cases; copying one would wait for ever.
+    # Pipes and devices are part of some cases; copying one would block.
     if os.path.isfile(source) and os.path.getsize(source) <= _MOST_KEPT:
         shutil.copy(source, target)
 

@@ -1,4 +1,4 @@
-"""What is dropped or pasted, of each kind that file managers and browsers give."""
+"""MIME data as file managers and browsers provide them."""
 
 import base64
 

@@ -40,7 +40,7 @@ def folder(tmp_path):
 
 
 def spoil(pets, count):
-    """Make so many files of the cats that are no pictures; their paths."""
+    """Make `count` invalid files in the folder of cats; returns their paths."""
     paths = [pets / "cat" / f"x{number:03}.png" for number in range(count)]
     for path in paths:
         path.write_bytes(b"just words")

@@ -470,9 +470,9 @@ def test_results_are_printed_even_if_the_network_cannot_be_saved(folder, tmp_pat
     assert "model.npz: the model could not be saved: the disk is full" in output.err
     assert main([*words, "--json"]) == 1
     output = capsys.readouterr()
-    told = json.loads(output.out)
-    assert "the disk is full" in told["error"]
-    assert "test_accuracy" in told
+    output_json = json.loads(output.out)
+    assert "the disk is full" in output_json["error"]
+    assert "test_accuracy" in output_json
     assert output.err == ""
 
 

@@ -34,7 +34,7 @@ def file_of(picture: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def squeezed(pixels: np.ndarray) -> np.ndarray:
-    """What the notebook's own line makes of a picture."""
+    """A picture as the notebook's own line resizes it."""
     return np.asarray(Image.fromarray(pixels).resize((64, 64)))
 
 

@@ -12,7 +12,7 @@ from engine.images.files import describe_read_error
         (OSError("Truncated file read"), "the file is cut short; copy or download it again"),
         (
             Image.UnidentifiedImageError("what?"),
-            "the file is damaged, or of a kind that cannot be read here; save it anew as PNG or JPEG",
+            "the file is damaged, or of a kind that cannot be read here; save it again as PNG or JPEG",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What reading a photo may take: bombs are refused before they go off, and large pictures stay within the estimate."""
+"""Limits of reading photos: bombs are refused, and large pictures stay within the estimate."""
 
 import struct
 import subprocess

@@ -59,7 +59,9 @@ def test_reading_photos_imports_no_pillow_here():
 
 def test_a_photo_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch, photo_file):
     monkeypatch.setattr(reader, "TIMEOUT", 0.5)
-    with pytest.raises(PhotoError, match=r"^x: it could not be read within 0\.5 seconds; save it anew as PNG or JPEG$"):
+    with pytest.raises(
+        PhotoError, match=r"^x: it could not be read within 0\.5 seconds; save it again as PNG or JPEG$"
+    ):
         read_photo_bytes(jpeg_of_many_scans(2000, 3000), "x")
     monkeypatch.undo()
     assert read_photo(photo_file).size == (900, 600)
@@ -67,7 +69,7 @@ def test_a_photo_that_takes_too_long_is_refused_and_the_next_is_read(monkeypatch
 
 def test_a_photo_whose_decoder_crashes_is_refused_and_the_next_is_read(monkeypatch, photo_file):
     monkeypatch.setattr(reader, "_decode", child_tasks.crash_on_call)
-    with pytest.raises(PhotoError, match=r"it crashes the library that reads it .* save it anew as PNG or JPEG"):
+    with pytest.raises(PhotoError, match=r"it crashes the library that reads it .* save it again as PNG or JPEG"):
         read_photo(photo_file)
     monkeypatch.undo()
     assert read_photo(photo_file).size == (900, 600)

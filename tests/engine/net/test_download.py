@@ -198,7 +198,7 @@ def test_an_untrusted_certificate_is_named_as_the_reason(path, monkeypatch):
         fetch("https://a.example/cats.h5", path)
 
 
-# --- not for ever
+# --- time limits
 
 
 @pytest.fixture

@@ -102,9 +102,9 @@ def test_an_error_that_cannot_be_pickled_keeps_its_text(reader):
 
 
 def test_progress_reaches_the_callers_thread(reader):
-    told = []
-    reader.call(child_tasks.count, 5, progress=lambda *done: told.append((threading.get_ident(), *done)))
-    assert told == [(threading.get_ident(), done, 5) for done in range(5)]
+    reports = []
+    reader.call(child_tasks.count, 5, progress=lambda *done: reports.append((threading.get_ident(), *done)))
+    assert reports == [(threading.get_ident(), done, 5) for done in range(5)]
 
 
 def test_an_exception_of_progress_ends_the_call(reader):

@@ -59,8 +59,8 @@ def test_the_legend_shows_each_term_and_the_sum(qtbot):
     line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     line.show_sum(terms(-3, 4, 1, 0.5, 0.25), "logit", "+2.75")
-    told = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
-    texts = [widget.text() for widget in told if widget is not None]
+    items = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
+    texts = [widget.text() for widget in items if widget is not None]
     assert texts == [
         "CLASS_0",
         "-3",

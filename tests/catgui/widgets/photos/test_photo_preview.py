@@ -22,7 +22,7 @@ def photo(qapp):
 
 @pytest.fixture
 def prepared(monkeypatch):
-    """How often a photo was made ready."""
+    """The number of renderings of a photo."""
     calls, to_qimage = [], photo_preview.to_qimage
     monkeypatch.setattr(photo_preview, "to_qimage", lambda pixels: calls.append(1) or to_qimage(pixels))
     return calls

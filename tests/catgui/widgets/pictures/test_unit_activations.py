@@ -30,7 +30,7 @@ def column(qtbot):
 
 
 def lit_lamps(lights):
-    """How many blots of light are seen in all of it, each in rows and columns of its own."""
+    """The number of separate spots in the image."""
     ink = QColor(LIGHT.accent).getRgb()[:3]
     lit = (from_qimage(lights.grab().toImage()) == ink).all(axis=-1)
     starts = lit & ~np.roll(lit, 1, axis=0) & ~np.roll(lit, 1, axis=1)

@@ -1,4 +1,4 @@
-"""Files find their pair by what they hold, and a doubt is told, not resolved by chance."""
+"""Pairs of files are found by content; ambiguity is an error."""
 
 import pytest
 

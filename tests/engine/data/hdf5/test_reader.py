@@ -453,7 +453,7 @@ def test_a_folder_named_like_a_file_is_refused(tmp_path):
 def test_a_pipe_is_refused_and_never_opened(tmp_path):
     _, test_path = write_pair(tmp_path)
     os.mkfifo(tmp_path / "pipe.h5")
-    # Opening it would wait for ever.
+    # Opening it would block.
     with pytest.raises(DatasetError, match=r"pipe\.h5: it is a pipe"):
         read_pair(tmp_path / "pipe.h5", test_path)
 

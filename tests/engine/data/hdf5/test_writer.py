@@ -125,13 +125,13 @@ def test_a_new_pair_is_named_after_its_data_set(dataset, tmp_path):
 
 def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
     monkeypatch.setattr(writer, "_BLOCK_BYTES", 5 * dataset.features)
-    told = []
+    reports = []
 
-    write_pair(dataset, tmp_path / "train.h5", lambda done, total: told.append((done, total)))
+    write_pair(dataset, tmp_path / "train.h5", lambda done, total: reports.append((done, total)))
 
     train, total = dataset.train.count, dataset.train.count + dataset.test.count
     ends = [*range(5, train, 5), train, *range(train + 5, total, 5), total]
-    assert told == [(end, total) for end in ends]
+    assert reports == [(end, total) for end in ends]
     opened = open_dataset(tmp_path / "train.h5")
     for name, part in dataset.parts.items():
         np.testing.assert_array_equal(opened.parts[name].pictures, part.pictures)
@@ -141,17 +141,17 @@ def test_it_is_written_in_blocks_with_progress(dataset, tmp_path, monkeypatch):
 def test_a_cancelled_write_keeps_the_old_file_and_leaves_nothing(dataset, tmp_path, at):
     (tmp_path / "train.h5").write_bytes(b"old")
     before = sorted(tmp_path.iterdir())
-    told = []
+    reports = []
 
     def give_up(done, total):
-        told.append(done)
-        if len(told) == at:
+        reports.append(done)
+        if len(reports) == at:
             raise CancelledError
 
     with pytest.raises(CancelledError):
         write_pair(dataset, tmp_path / "train.h5", give_up)
 
-    assert len(told) == at
+    assert len(reports) == at
     assert (tmp_path / "train.h5").read_bytes() == b"old"
     assert sorted(tmp_path.iterdir()) == before
 

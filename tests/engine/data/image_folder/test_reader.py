@@ -127,22 +127,22 @@ def test_the_users_files_are_only_read(folder):
 
 
 def test_progress_is_reported(folder):
-    told = []
-    open_image_folders(folder, progress=lambda done, total: told.append((done, total)))
-    assert told == [(done, 15) for done in range(16)]
+    reports = []
+    open_image_folders(folder, progress=lambda done, total: reports.append((done, total)))
+    assert reports == [(done, 15) for done in range(16)]
 
 
 def test_it_can_be_cancelled(folder):
-    cancelled, told = threading.Event(), []
+    cancelled, reports = threading.Event(), []
 
     def progress(done, total):
-        told.append(done)
+        reports.append(done)
         if done == 3:
             cancelled.set()
 
     with pytest.raises(CancelledError):
         open_image_folders(folder, progress=progress, cancelled=cancelled)
-    assert told[-1] == 3
+    assert reports[-1] == 3
 
 
 @pytest.mark.parametrize("how_many", ["one", "the same", "none readable"])
