@@ -545,8 +545,8 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
 
 
 TEXTS = {
-    "train": ["--data DATA", "--seed N", "number that the random start comes from", "(default: 0.0075)"],
-    "predict": ["Ask a saved network about photos.", "print one JSON list and nothing else", "(default: whole)"],
+    "train": ["--data DATA", "--seed N", "seed of the random weights", "(default: 0.0075)"],
+    "predict": ["Classify photos with a saved network.", "print one JSON list and nothing else", "(default: whole)"],
     "data": ["--data DATA"],
 }
 
@@ -562,7 +562,7 @@ def help_of(*command, capsys):
 def test_the_help_of_a_command_describes_its_options(command, texts, capsys):
     text = help_of(command, capsys=capsys)
 
-    assert [wanted for wanted in texts if wanted not in text] == []
+    assert [expected for expected in texts if expected not in text] == []
     assert "XX" not in text
 
 
