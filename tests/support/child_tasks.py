@@ -157,3 +157,10 @@ def fill_memory_on_bad_photo(*arguments):
 def hang_with_name(data, name, picture_shape):
     """As `engine.images.reader._decode_bytes`, but it makes a file called `name` and never returns."""
     hang_with_gil(name)
+
+
+def crash_on_path_5(path, picture_shape):
+    """As `engine.images.reader._decode`, but a photo called 5 ends the child."""
+    if Path(path).stem == "5":
+        os._exit(3)
+    return decode_photo(path, picture_shape)

@@ -27,6 +27,7 @@ from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
 from tests import ROOT
+from tests.support import child_tasks
 from tests.support import notebook_oracle as oracle
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
@@ -271,6 +272,18 @@ def test_a_prediction_is_one_line(model, photo, capsys):
     line = capsys.readouterr().out
     assert line.startswith(f"{photo}: ")
     assert line.count("\n") == 1
+
+
+def test_a_photo_that_crashes_its_library_is_one_failed_photo(model, photo, monkeypatch, capsys):
+    monkeypatch.setattr("engine.images.reader._decode", child_tasks.crash_on_path_5)
+    bad = photo.with_name("5.png")
+    bad.write_bytes(photo.read_bytes())
+
+    assert main(["predict", str(model), str(bad), str(photo)]) == 1
+
+    output = capsys.readouterr()
+    assert output.out.startswith(f"{photo}: ")
+    assert output.err.startswith(f"{bad}: it crashes the library that reads it")
 
 
 @pytest.mark.parametrize("framing", ["whole", "centre"])

@@ -269,6 +269,7 @@ def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch
         reader.call(child_tasks.echo, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["start_and_wait", pytest.param("hang_with_gil", marks=POSIX)])
 def test_the_child_does_not_outlive_a_killed_parent(task, flag):
     """Where a C library holds the GIL, it is the watchdog that ends the child."""
