@@ -47,6 +47,20 @@ class DataPanel(QWidget):
         self._show_dataset()
 
     def _build(self) -> None:
+        self._build_sources()
+        self._build_overview()
+        self._build_filters()
+        self._grid = PictureGrid(PictureRole.PIXELS, PictureRole.LABEL)
+        self._grid.setObjectName("data_grid")
+        self._grid.setAccessibleName("Pictures of the data set")
+        self._grid.setModel(self._model)
+        self._view = PictureView()
+        self._view.setFixedSize(128, 128)
+        self._sentence = label(wrap=True, selectable=True)
+        self._sentence.setObjectName("picture_sentence")
+        self._lay_out()
+
+    def _build_sources(self) -> None:
         self._builtin = QPushButton("Drawings")
         self._builtin.setToolTip("Use the drawings that come with the program")
         self._course = IconButton("download", "Course photos", "Use the course photos; downloaded once")
@@ -59,6 +73,8 @@ class DataPanel(QWidget):
         self._progress.setTextVisible(True)
         self._progress.setAccessibleName("Loading the data")
         self._cancel = QPushButton("Cancel")
+
+    def _build_overview(self) -> None:
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
         self._hint = label(
@@ -70,6 +86,8 @@ class DataPanel(QWidget):
         self._duplicates = label(role="muted", wrap=True, selectable=True)
         self._duplicates.setObjectName("twins_line")
         self._bars = {part: (label(role="muted"), BalanceBar()) for part in ("train", "test")}
+
+    def _build_filters(self) -> None:
         self._part = QComboBox()
         self._part.addItems(list(_PARTS))
         self._class = QComboBox()
@@ -80,23 +98,36 @@ class DataPanel(QWidget):
             box.setToolTip(name)
         self._class.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._count = label(role="muted")
-        self._grid = PictureGrid(PictureRole.PIXELS, PictureRole.LABEL)
-        self._grid.setObjectName("data_grid")
-        self._grid.setAccessibleName("Pictures of the data set")
-        self._grid.setModel(self._model)
-        self._view = PictureView()
-        self._sentence = label(wrap=True, selectable=True)
-        self._sentence.setObjectName("picture_sentence")
-        self._lay_out()
 
     def _lay_out(self) -> None:
-        sources = QHBoxLayout()
-        sources.setSpacing(8)
+        sources, loading, filters, picked = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for button in (self._builtin, self._course, self._open):
             sources.addWidget(button)
-        fetching = QHBoxLayout()
-        fetching.addWidget(self._progress, stretch=1)
-        fetching.addWidget(self._cancel)
+        loading.addWidget(self._progress, stretch=1)
+        loading.addWidget(self._cancel)
+        filters.addWidget(self._part)
+        filters.addWidget(self._class)
+        filters.addStretch()
+        filters.addWidget(self._count)
+        picked.addWidget(self._view)
+        picked.addWidget(self._sentence, stretch=1)
+        for row, spacing in ((sources, 8), (filters, 8), (picked, 16)):
+            row.setSpacing(spacing)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 4, 8, 16)
+        layout.setSpacing(8)
+        layout.addLayout(sources)
+        layout.addLayout(loading)
+        for widget in (self._name, self._hint, self._facts, self._own_data_bar):
+            layout.addWidget(widget)
+        layout.addLayout(self._balance())
+        layout.addWidget(self._duplicates)
+        layout.addSpacing(8)
+        layout.addLayout(filters)
+        layout.addWidget(self._grid, stretch=1)
+        layout.addLayout(picked)
+
+    def _balance(self) -> QFormLayout:
         balance = QFormLayout()
         balance.setContentsMargins(0, 0, 0, 0)
         balance.setVerticalSpacing(4)
@@ -104,32 +135,7 @@ class DataPanel(QWidget):
             balance.addRow(caption)
             balance.addRow(bar)
             caption.setObjectName(f"{part}_balance")
-        filters = QHBoxLayout()
-        filters.setSpacing(8)
-        filters.addWidget(self._part)
-        filters.addWidget(self._class)
-        filters.addStretch()
-        filters.addWidget(self._count)
-        picked = QHBoxLayout()
-        picked.setSpacing(16)
-        self._view.setFixedSize(128, 128)
-        picked.addWidget(self._view)
-        picked.addWidget(self._sentence, stretch=1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 4, 8, 16)
-        layout.setSpacing(8)
-        layout.addLayout(sources)
-        layout.addLayout(fetching)
-        layout.addWidget(self._name)
-        layout.addWidget(self._hint)
-        layout.addWidget(self._facts)
-        layout.addWidget(self._own_data_bar)
-        layout.addLayout(balance)
-        layout.addWidget(self._duplicates)
-        layout.addSpacing(8)
-        layout.addLayout(filters)
-        layout.addWidget(self._grid, stretch=1)
-        layout.addLayout(picked)
+        return balance
 
     def _connect(self) -> None:
         self._builtin.clicked.connect(self._on_builtin)

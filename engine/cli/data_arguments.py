@@ -46,21 +46,21 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     group = parser.add_argument_group(
-        "folders of pictures", "how the pictures become a data set; refused where --data is of another kind"
+        "folders of pictures", "settings of the data set; an error for other kinds of --data"
     )
     group.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
-        help="keep the whole of each photo, squeezed to a square, or the centre alone "
+        help="use the whole of each photo, squeezed to a square, or its centre only "
         f"(default: {DEFAULTS.framing.value})",
     )
     for name, text in (
         ("side", f"height and width of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),
         (
             "test_percent",
-            f"share of each class that is kept to test on, in percent, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
+            f"percentage of each class in the test part, {MIN_TEST_PERCENT} to {MAX_TEST_PERCENT}",
         ),
-        ("split_seed", "number that the draw of the test pictures comes from"),
+        ("split_seed", "seed of the random split"),
     ):
         default = getattr(DEFAULTS, _FIELDS[name])
         option = f"--{name.replace('_', '-')}"
@@ -76,7 +76,7 @@ def open_data(arguments: argparse.Namespace) -> OpenedData:
     if given and not is_folder:
         options = " and ".join(f"--{name.replace('_', '-')}" for name in given)
         raise DatasetError(
-            " and ".join(arguments.data), f"no folder of pictures is there, and nothing else has a use for {options}."
+            " and ".join(arguments.data), f"this is not a folder of pictures, so it cannot be used with {options}."
         )
     with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as progress:
         opened = source.open(settings, progress)

@@ -23,8 +23,8 @@ Without a command the window opens: catgui [FILE ...]
 examples:
   catgui train                                   train on the built-in drawings, as the notebook does
   catgui train --data course --save cats.npz     train on the course photos and keep the network
-  catgui predict cats.npz my_cat.jpg             ask the network about a photo
-  catgui data --data my_folder                   what is in a data set
+  catgui predict cats.npz my_cat.jpg             classify a photo
+  catgui data --data my_folder                   describe a data set
 """
 _TRAIN_EPILOG = """\
 examples:
@@ -34,25 +34,24 @@ examples:
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
-one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" where the network has
-died, "options" where some are not the notebook's, and "best_iteration" with early stopping; of folders of pictures,
-"pictures", how they became a data set, and "faults", those that could not be read; "error" where the network could not
-be saved.
+one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" if the network
+is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; for folders of pictures,
+"pictures", the settings of the data set, and "faults", the unreadable files; "error" if the network could not be saved.
 """
 _PREDICT_EPILOG = """\
 examples:
   catgui predict cats.npz photos/*.jpg
   catgui predict cats.npz --json --framing centre -- -odd-name.png
 
-A photo that cannot be read is named and the others are still answered; the exit status is then 1.
+A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
 """
 _DATA_EPILOG = """\
 examples:
   catgui data --data my_pictures --side 96 --framing centre
   catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
 
-Pictures that cannot be read are named and left out. With --json there is one object instead; of folders of pictures it
-also has "pictures", how they became a data set, and "faults", those that could not be read; with --save "saved", both
+Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
+it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --save, "saved" has both
 files.
 """
 # 128 plus the number of the signal, as in shells.
@@ -157,11 +156,11 @@ def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
         type=float,
         default=default.learning_rate,
         metavar="RATE",
-        help="length of a step of gradient descent (default: %(default)s)",
+        help="learning rate of gradient descent (default: %(default)s)",
     )
     for name, text in (
         ("iterations", "steps of gradient descent"),
-        ("seed", "number that the random start comes from"),
+        ("seed", "seed of the random weights"),
     ):
         value = getattr(default, name)
         parser.add_argument(f"--{name}", type=int, default=value, metavar="N", help=f"{text} (default: {value})")
@@ -178,7 +177,7 @@ def _layers(text: str) -> tuple[int, ...]:
 
 
 def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add_command(commands, "predict", "ask a saved network about photos", _PREDICT_EPILOG)
+    parser = _add_command(commands, "predict", "classify photos with a saved network", _PREDICT_EPILOG)
     parser.add_argument("model", metavar="MODEL", help="a network that 'train --save' or the window saved")
     parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
     parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
@@ -186,7 +185,7 @@ def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
         "--framing",
         choices=[framing.value for framing in Framing],
         default=Framing.WHOLE.value,
-        help="show the network the whole photo, squeezed to its shape, or the centre alone (default: %(default)s)",
+        help="use the whole photo, squeezed to the network's shape, or its centre only (default: %(default)s)",
     )
     parser.set_defaults(run=cli_commands.predict)
 
@@ -198,7 +197,7 @@ def _add_data(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--save",
         metavar="FOLDER",
-        help="write the data into this folder as two HDF5 files that the notebook opens as its own: train_NAME.h5 and "
-        "test_NAME.h5, after the data set; no file is replaced",
+        help="write the data into this folder as two HDF5 files that the notebook can open, train_NAME.h5 and "
+        "test_NAME.h5, named after the data set; no file is replaced",
     )
     parser.set_defaults(run=cli_commands.data)

@@ -13,7 +13,7 @@ _METAVARS = {int: "N", float: "NUMBER"}
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
     """An argument for each option, named like its field."""
-    group = parser.add_argument_group("the notebook's open questions", "by default each is as the notebook has it")
+    group = parser.add_argument_group("the notebook's open questions", "by default as in the notebook")
     for option in OPTIONS:
         group.add_argument(f"--{option.field.replace('_', '-')}", **_argument_kwargs(option), help=_help(option))
 
@@ -36,6 +36,6 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
 def _help(option: Option) -> str:
     text = f"{option.description[0].lower()}{option.description[1:].rstrip('.')}: {option.formula}"
     if not option.allows_gram_layer:
-        text += "; goes through the pixels, which takes many times as long"
+        text += "; uses the pixels in each step, which takes many times as long"
     # argparse formats its help texts with the operator %.
     return text.replace("%", "%%")

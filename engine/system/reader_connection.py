@@ -19,6 +19,8 @@ from engine.system.reader_child import Call
 # The name `reader_process` makes the child recognizable in a list of processes.
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from engine.system.reader_child import serve; serve()"
 _PIPE_BYTES = 2**20
+# A message up to this size is sent at once; a larger one by a thread, since the pipe may be full.
+_SMALL = 4000
 # The child multiplies no matrices, and each BLAS thread takes memory.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 THREAD_NAME = "reader_process"
@@ -49,6 +51,7 @@ class Connection:
         self.pid = self._process.pid
         self._numbers = count(1)
         self._lock = threading.Lock()
+        self._sending = threading.Lock()
         self._inboxes: dict[int, Inbox] = {}
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._suspect = True
@@ -79,6 +82,9 @@ class Connection:
                 self._inboxes[number] = inbox
                 if not self.is_open:
                     inbox.put(ChildEnded(suspect=False))
+        if sum(memoryview(part).nbytes for part in message.parts) <= _SMALL:
+            self._send(message)
+        else:
             self._outbox.put(message)
         return number
 
@@ -115,11 +121,18 @@ class Connection:
         except psutil.Error:  # it has ended
             return 0
 
-    def _send_all(self) -> None:
+    def _send(self, message: Message) -> None:
         assert self._process.stdin is not None
-        with self._process.stdin as stream, suppress(OSError):
-            while (message := self._outbox.get()) is not None:
-                send(stream, message)  # type: ignore[arg-type]
+        # If the child has ended, that is noticed where its replies are read.
+        with self._sending, suppress(OSError, ValueError):
+            send(self._process.stdin, message)  # type: ignore[arg-type]
+
+    def _send_all(self) -> None:
+        while (message := self._outbox.get()) is not None:
+            self._send(message)
+        assert self._process.stdin is not None
+        with self._sending:
+            self._process.stdin.close()
 
     def _receive_all(self) -> None:
         assert self._process.stdout is not None

@@ -47,7 +47,7 @@ __all__ = [
 Value = TypeVar("Value")
 
 DEFAULT_TIMEOUT = 60.0  # seconds
-# One more than there are processors: it works while another waits for a disk or for its caller.
+# One more than there are processors: it runs while another waits for a disk or for its caller.
 MAX_CALLS = min(4, (os.cpu_count() or 1) + 1)
 _MEMORY_SHARE = 0.9  # of the free memory; the rest is for the system and the parent
 

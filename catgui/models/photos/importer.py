@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from catgui.models.photos.picture_downloads import PictureDownloads
 
 _SEARCH_PRIORITY = 1  # before the photos that wait to be read
+_NO_DOWNLOADS = (
+    "a library for downloads is missing on this computer ({}); save the picture in the browser and drop it here"
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -141,8 +144,14 @@ class PhotoImporter(QObject):
         self._pool.start(partial(job.run, work, self._read_done.emit))
 
     def _download(self, key: PhotoKey, source: WebSource) -> None:
-        from catgui.models.photos.picture_downloads import PictureDownloads  # QtNetwork is not needed before
-
+        try:
+            from catgui.models.photos.picture_downloads import PictureDownloads  # QtNetwork is not needed before
+        except ImportError as error:
+            # On Linux, QtNetwork needs libgssapi_krb5, which a minimal system lacks. Queued, as if it were read.
+            job = self._reads[key]
+            job.value = ReadResult(key, source, job.picture_shape, error=_NO_DOWNLOADS.format(error))
+            self._read_done.emit(job)
+            return
         if self._downloads is None:
             self._downloads = PictureDownloads(self)
             self._downloads.succeeded.connect(self._on_downloaded)

@@ -92,16 +92,12 @@ def fetch(
     files: tuple[RemoteFile, RemoteFile] = COURSE_FILES,
     loopback: bool = False,
 ) -> tuple[Path, Path]:
-    """Download what is not whole in `folder` yet (the user's by default): the train and the test file.
+    """The train and the test file in `folder`, downloaded unless they are there with the right SHA-256.
 
-    `progress(done, total)` is called in bytes over both files. A file is in place only when its SHA-256 is right.
-    `loopback` allows plain HTTP to this computer itself, for tests.
-    Raises CancelledError soon after `cancelled` is set, with nothing of this download left behind, DownloadError where
-    it fails, and NoHomeError without a folder.
+    `folder` is the user's by default. `progress(done, total)` is called with bytes of both files. `loopback` allows
+    plain HTTP to this computer, for tests. Raises CancelledError soon after `cancelled` is set, with nothing left
+    behind, DownloadError, and NoHomeError.
     """
-    # Slow to import, and needed only here.
-    from engine.net.download import download
-
     advance = _counter(progress or no_progress, cancelled or threading.Event(), total_size(files))
     paths = _paths(folder or user_folder(), files)
     fetched: list[Path] = []
@@ -110,22 +106,27 @@ def fetch(
             if _is_whole(path, file):
                 advance(file.size)
             else:
-                url = base_url + file.name
-                download(
-                    url,
-                    path,
-                    sha256=file.sha256,
-                    size=file.size,
-                    advance=advance,
-                    advice=OFFLINE_HINT,
-                    loopback=loopback,
-                )
+                _download(base_url, file, path, advance, loopback)
                 fetched.append(path)
     except CancelledError:
         for path in fetched:
             path.unlink(missing_ok=True)
         raise
     return paths
+
+
+def _download(base_url: str, file: RemoteFile, path: Path, advance: Callable[[int], None], loopback: bool) -> None:
+    from engine.net.download import download  # slow to import, and not needed where the files are present
+
+    download(
+        base_url + file.name,
+        path,
+        sha256=file.sha256,
+        size=file.size,
+        advance=advance,
+        advice=OFFLINE_HINT,
+        loopback=loopback,
+    )
 
 
 def _counter(progress: ProgressCallback, cancelled: CancelFlag, total: int) -> Callable[[int], None]:

@@ -174,10 +174,12 @@ def test_after_it_has_settled_a_window_keeps_a_new_layout(qtbot, left_maximized)
     assert left.width() <= 200
 
 
+@pytest.mark.slow
 def test_the_docks_of_a_maximized_window_can_be_moved_at_once(tmp_path):
     assert run_alone(MAXIMIZED, tmp_path) == "moved\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "height"),
     [(1280, 800), pytest.param(1366, 768, marks=pytest.mark.slow), pytest.param(1920, 1080, marks=pytest.mark.slow)],

@@ -139,15 +139,13 @@ def test_an_option_without_effect_is_refused(folder, command, option, where, mon
 
     output = capsys.readouterr()
     assert output.out == ""
-    assert output.err == (
-        f"catgui: {where}: no folder of pictures is there, and nothing else has a use for --{option}.\n"
-    )
+    assert output.err == (f"catgui: {where}: this is not a folder of pictures, so it cannot be used with --{option}.\n")
 
 
 def test_all_options_that_do_not_apply_are_named_even_with_default_values(capsys):
     assert main(["data", "--side", "64", "--split-seed", "1"]) == 1
 
-    assert "nothing else has a use for --side and --split-seed." in capsys.readouterr().err
+    assert "it cannot be used with --side and --split-seed." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["train", "data"])
@@ -156,14 +154,14 @@ def test_the_help_has_limits_and_defaults(command, capsys):
         main([command, "--help"])
 
     text = " ".join(capsys.readouterr().out.split())
-    for wanted in (
-        "folders of pictures: how the pictures become a data set",
+    for expected in (
+        "folders of pictures: settings of the data set",
         "--framing {whole,centre}",
         "in pixels, 16 to 128 (default: 64)",
-        "in percent, 1 to 90 (default: 20)",
-        "the draw of the test pictures comes from (default: 1)",
+        "in the test part, 1 to 90 (default: 20)",
+        "seed of the random split (default: 1)",
     ):
-        assert wanted in text
+        assert expected in text
 
 
 # --- pictures that cannot be read

@@ -27,6 +27,7 @@ from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
 from tests import ROOT
+from tests.support import child_tasks
 from tests.support import notebook_oracle as oracle
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 
@@ -271,6 +272,18 @@ def test_a_prediction_is_one_line(model, photo, capsys):
     line = capsys.readouterr().out
     assert line.startswith(f"{photo}: ")
     assert line.count("\n") == 1
+
+
+def test_a_photo_that_crashes_its_library_is_one_failed_photo(model, photo, monkeypatch, capsys):
+    monkeypatch.setattr("engine.images.reader._decode", child_tasks.crash_on_path_5)
+    bad = photo.with_name("5.png")
+    bad.write_bytes(photo.read_bytes())
+
+    assert main(["predict", str(model), str(bad), str(photo)]) == 1
+
+    output = capsys.readouterr()
+    assert output.out.startswith(f"{photo}: ")
+    assert output.err.startswith(f"{bad}: it crashes the library that reads it")
 
 
 @pytest.mark.parametrize("framing", ["whole", "centre"])
@@ -545,8 +558,8 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
 
 
 TEXTS = {
-    "train": ["--data DATA", "--seed N", "number that the random start comes from", "(default: 0.0075)"],
-    "predict": ["Ask a saved network about photos.", "print one JSON list and nothing else", "(default: whole)"],
+    "train": ["--data DATA", "--seed N", "seed of the random weights", "(default: 0.0075)"],
+    "predict": ["Classify photos with a saved network.", "print one JSON list and nothing else", "(default: whole)"],
     "data": ["--data DATA"],
 }
 
@@ -562,7 +575,7 @@ def help_of(*command, capsys):
 def test_the_help_of_a_command_describes_its_options(command, texts, capsys):
     text = help_of(command, capsys=capsys)
 
-    assert [wanted for wanted in texts if wanted not in text] == []
+    assert [expected for expected in texts if expected not in text] == []
     assert "XX" not in text
 
 

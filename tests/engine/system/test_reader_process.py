@@ -318,6 +318,7 @@ def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
         reader.call(child_tasks.raise_two_part_error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", ["start_and_wait", pytest.param("hang_with_gil", marks=POSIX)])
 def test_the_child_does_not_outlive_a_killed_parent(task, flag):
     """Where a C library holds the GIL, it is the watchdog that ends the child."""

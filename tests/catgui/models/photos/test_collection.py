@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -66,6 +67,15 @@ def probabilities(collection):
 
 def names(collection):
     return [entry.name for entry in collection]
+
+
+def test_a_missing_network_library_is_the_error_of_a_photo_from_the_web(collection, qtbot, monkeypatch):
+    monkeypatch.delitem(sys.modules, "catgui.models.photos.picture_downloads", raising=False)
+    monkeypatch.setitem(sys.modules, "PySide6.QtNetwork", None)
+    add(qtbot, collection, [WebSource("https://example.org/cat.png"), *pictures("here")])
+    web, here = collection
+    assert web.error.startswith("a library for downloads is missing on this computer (")
+    assert here.state is PhotoState.READ
 
 
 def test_files_folders_and_failures_become_photos_in_their_order(collection, qtbot, tmp_path):
