@@ -27,6 +27,7 @@ class Kind(IntEnum):
     PROGRESS = 1
     VALUE = 2
     ERROR = 3
+    READY = 4
 
 
 @dataclass(frozen=True, slots=True)

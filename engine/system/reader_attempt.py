@@ -68,7 +68,8 @@ class Attempt:
     ) -> Any:
         """The value of the call; kills the child if the call is cancelled or exceeds a limit.
 
-        Raises the error of the call, LostError if the call should be tried again, ReaderError, and CancelledError.
+        Raises the error of the call, LostError if the call should be tried again, ReaderError, CancelledError, and
+        EngineError if the child does not start.
         """
         number = connection.post(call, self._inbox)
         try:
@@ -118,6 +119,11 @@ class Attempt:
         raise LostError(suspect=True) if self.shared else error
 
     def _error_of_end(self, ended: ChildEnded) -> Exception:
+        if ended.suspect and not ended.has_started:
+            return EngineError(
+                "No file can be read: the process that reads files ended while it was starting. Close other programs "
+                "and try again; if that does not help, install Catgui again."
+            )
         if not ended.suspect or self.shared:
             return LostError(ended.suspect)
         return ReaderError("it crashes the library that reads it (it is damaged or malicious)")

@@ -62,6 +62,7 @@ def serve() -> None:
     worker = _Worker(calls, replies)
     for _ in range(THREADS - 1):
         threading.Thread(target=worker.work, daemon=True).start()
+    worker.send(Message.of(0, Kind.READY, None))
     worker.work()
 
 
@@ -80,7 +81,7 @@ class _Worker:
             with self._taking:
                 try:
                     message = receive(self._calls)
-                except (EOFError, OSError):
+                except (EOFError, OSError, MemoryError):
                     os._exit(0)
             self._run(message)
 
@@ -96,7 +97,7 @@ class _Worker:
             reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
         with self._lock:
             self._forget(number)
-        self._send(reply)
+        self.send(reply)
 
     def _value(self, message: Message) -> Any:
         call: Call = message.content()
@@ -109,7 +110,7 @@ class _Worker:
             return call.function(*call.args)
 
         def report(*content: object) -> None:
-            self._send(Message.of(message.call, Kind.PROGRESS, content))
+            self.send(Message.of(message.call, Kind.PROGRESS, content))
             with self._lock:
                 self._extend(message.call, call.timeout)
 
@@ -123,7 +124,8 @@ class _Worker:
         deadline = self._deadlines[number] = monotonic() + timeout + LAST_RESORT
         if deadline > self._alarm + _ALARM_STEP:
             self._alarm = deadline
-            faulthandler.dump_traceback_later(deadline - monotonic(), exit=True, file=sys.__stderr__ or 2)
+            with suppress(RuntimeError):  # too many threads
+                faulthandler.dump_traceback_later(deadline - monotonic(), exit=True, file=sys.__stderr__ or 2)
 
     def _forget(self, number: int) -> None:
         self._deadlines.pop(number, None)
@@ -131,7 +133,7 @@ class _Worker:
             self._alarm = 0.0
             faulthandler.cancel_dump_traceback_later()
 
-    def _send(self, message: Message) -> None:
+    def send(self, message: Message) -> None:
         with self._lock, suppress(OSError):
             send(self._replies, message)
 
@@ -140,9 +142,11 @@ def _error_message(number: int, error: BaseException) -> Message:
     """The error, or a RuntimeError with its text if it cannot be pickled, and its traceback as text."""
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     try:
-        return Message.of(number, Kind.ERROR, (error, trace))
+        message = Message.of(number, Kind.ERROR, (error, trace))
+        message.content()  # many classes of errors can be pickled, but not unpickled
     except Exception:  # noqa: BLE001  pickling runs code of the error's class
         return Message.of(number, Kind.ERROR, (RuntimeError(f"{type(error).__name__}: {error}"), trace))
+    return message
 
 
 def _private_pipes() -> tuple[RawIOBase, RawIOBase]:

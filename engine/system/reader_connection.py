@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -26,9 +28,13 @@ THREAD_NAME = "reader_process"
 
 @dataclass(frozen=True, slots=True)
 class ChildEnded:
-    """Takes the place of a reply. Attributes: `suspect`, whether a call in the child may be the reason."""
+    """Takes the place of a reply.
+
+    Attributes: `suspect`, whether a call in the child may be the reason; `has_started`, whether it got as far as calls.
+    """
 
     suspect: bool
+    has_started: bool = True
 
 
 Inbox = queue.SimpleQueue[Message | ChildEnded]
@@ -49,14 +55,20 @@ class Connection:
         self._inboxes: dict[int, Inbox] = {}
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._suspect = True
+        self._has_started = False
         self.memory = self._memory_before = 0
         self.is_open = True
         self._threads = [
             threading.Thread(target=target, name=THREAD_NAME, daemon=True)
-            for target in (self._send_all, self._receive_all)
+            for target in (self._receive_all, self._send_all)
         ]
-        for thread in self._threads:
-            thread.start()
+        try:
+            for thread in self._threads:
+                thread.start()
+        except RuntimeError as error:  # too many threads
+            with self._process:  # closes the pipes
+                self._process.kill()
+            raise OSError(errno.EAGAIN, "too many processes and threads are running") from error
 
     def post(self, call: Call, inbox: Inbox | None) -> int:
         """Send the call; `inbox` receives the replies, or ChildEnded. Returns the number of the call.
@@ -124,19 +136,23 @@ class Connection:
 
     def _receive_all(self) -> None:
         assert self._process.stdout is not None
-        with self._process.stdout as stream, suppress(EOFError, OSError):
+        # The last three if the child fills the memory of this process, or writes nonsense before it crashes.
+        with self._process.stdout as stream, suppress(EOFError, OSError, MemoryError, OverflowError, ValueError):
             while True:
                 message = receive(stream)  # type: ignore[arg-type]
+                if message.kind is Kind.READY:
+                    self._has_started = True
                 with self._lock:
                     inbox = self._inboxes.get(message.call)
                 if inbox is not None:
                     inbox.put(message)
+        self._process.kill()
         self._process.wait()
         self._outbox.put(None)
         with self._lock:
             self.is_open = False
             for inbox in self._inboxes.values():
-                inbox.put(ChildEnded(self._suspect))
+                inbox.put(ChildEnded(self._suspect, self._has_started))
 
 
 def _start() -> subprocess.Popen[bytes]:
@@ -148,7 +164,7 @@ def _start() -> subprocess.Popen[bytes]:
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
     encoding = ["-X", f"utf8={sys.flags.utf8_mode}"]
     process = subprocess.Popen(
-        [executable, "-W", "ignore", *encoding, "-c", _PROGRAM, THREAD_NAME, *map(os.path.abspath, sys.path)],
+        [executable, "-W", "ignore", *encoding, "-c", _PROGRAM, THREAD_NAME, *_absolute_import_path()],
         bufsize=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -159,6 +175,13 @@ def _start() -> subprocess.Popen[bytes]:
     )
     _widen(process)
     return process
+
+
+def _absolute_import_path() -> Iterator[str]:
+    """`sys.path` without its relative folders if the working directory has been deleted."""
+    for folder in sys.path:
+        with suppress(OSError):
+            yield os.path.abspath(folder)
 
 
 def _widen(process: subprocess.Popen[bytes]) -> None:

@@ -145,7 +145,7 @@ class ReaderProcess:
                     raise_if_set(cancelled)
                     self._changed.wait(POLL)
                 raise_if_set(cancelled)
-            except CancelledError:
+            except BaseException:  # CancelledError, or KeyboardInterrupt in an interactive session
                 self._waiting_alone -= alone
                 raise
             # While it runs alone it stays counted as waiting, which keeps all others out.

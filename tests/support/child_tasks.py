@@ -1,8 +1,10 @@
 """Functions for the tests of the reader process to run in the child."""
 
+import contextlib
 import ctypes
 import os
 import signal
+import stat
 import sys
 import time
 from pathlib import Path
@@ -157,6 +159,26 @@ def fill_memory_on_bad_photo(*arguments):
 def hang_with_name(data, name, picture_shape):
     """As `engine.images.reader._decode_bytes`, but it makes a file called `name` and never returns."""
     hang_with_gil(name)
+
+
+class TwoPartError(Exception):
+    """An error that can be pickled, but not unpickled."""
+
+    def __init__(self, first, second):
+        super().__init__(f"{first} {second}")
+
+
+def raise_two_part_error():
+    raise TwoPartError("one", "two")
+
+
+def write_nonsense():
+    """Write to every pipe that might be that of the replies, as damaged memory might."""
+    for number in range(3, 20):
+        with contextlib.suppress(OSError):
+            if stat.S_ISFIFO(os.fstat(number).st_mode):
+                os.write(number, b"\xff" * 1000)
+    time.sleep(30)
 
 
 def crash_on_path_5(path, picture_shape):

@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from engine.errors import CancelledError, ConfigError, EngineError, PhotoError
-from engine.system import reader_process
+from engine.system import reader_connection, reader_process
 from engine.system.reader_process import ReaderError, ReaderProcess
 from tests import ROOT
 from tests.support import child_tasks
@@ -125,6 +125,16 @@ def test_relative_paths_are_those_of_the_caller(reader, tmp_path, monkeypatch):
     reader.call(os.getpid)
     monkeypatch.chdir(tmp_path)
     assert reader.call(os.getcwd) == os.getcwd()
+
+
+@POSIX
+def test_a_deleted_working_directory_does_no_harm(reader, tmp_path, monkeypatch):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr(sys, "path", ["", *sys.path])
+    folder.rmdir()
+    assert reader.call(child_tasks.echo, 1) == 1
 
 
 def test_several_threads_call_at_once(reader):
@@ -267,6 +277,45 @@ def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     with pytest.raises(EngineError, match="could not be started"):
         reader.call(child_tasks.echo, 1)
+
+
+def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
+    monkeypatch.setattr(reader_connection, "_PROGRAM", "raise SystemExit(1)")
+    with pytest.raises(EngineError, match="ended while it was starting"):
+        reader.call(child_tasks.echo, 1)
+    monkeypatch.undo()
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+@pytest.mark.parametrize("started", [0, 1])
+def test_a_process_with_too_many_threads_is_an_error_in_words(reader, monkeypatch, started):
+    start = threading.Thread.start
+    threads = []
+
+    def start_few(thread):
+        if len(threads) == started:
+            raise RuntimeError("can't start new thread")
+        threads.append(thread)
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_few)
+    with pytest.raises(EngineError, match="too many processes and threads"):
+        reader.call(child_tasks.echo, 1)
+    monkeypatch.undo()
+    for thread in threads:
+        thread.join(10)
+    assert not psutil.Process().children()
+
+
+def test_nonsense_in_the_pipe_is_one_failed_call(reader):
+    with pytest.raises(ReaderError, match="crashes"):
+        reader.call(child_tasks.write_nonsense)
+    assert reader.call(child_tasks.echo, 1) == 1
+
+
+def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
+    with pytest.raises(RuntimeError, match="TwoPartError: one two"):
+        reader.call(child_tasks.raise_two_part_error)
 
 
 @pytest.mark.slow
