@@ -33,7 +33,7 @@ _LONGEST_CLASS_ITEM = 10_000
 # Others are rare, and even asking HDF5 whether a filter is available may load a plugin.
 _FILTERS = {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_LZF, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32}
 # Pictures are read in blocks of about this many bytes.
-_BLOCK_BYTES = 16_000_000
+_BLOCK_BYTES = 4_000_000
 _LISTED_KEYS, _LISTED_LETTERS = 8, 40
 
 

@@ -98,6 +98,7 @@ def memory_taken(path: Path) -> tuple[int, int]:
     return pixels, 1024 * kilobytes
 
 
+@pytest.mark.slow
 @linux_only
 @pytest.mark.parametrize(
     ("kind", "mode", "most"),
@@ -136,6 +137,7 @@ def test_a_jpeg_of_108_megapixels_is_read_in_little_memory(tmp_path: Path) -> No
     assert taken < 50_000_000  # one byte for each pixel would be 108,000,000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("depth", "colors"), [(1, 0), (8, 0), (8, 2)])
 def test_a_png_of_108_megapixels_is_read(depth: int, colors: int) -> None:
     photo = decode_photo_bytes(png_of_zeros(12_000, 9_000, depth, colors), "x")
