@@ -122,7 +122,7 @@ class _Worker:
         return call.function(*call.args, progress=report)
 
     def _extend(self, number: int, timeout: float) -> None:
-        """Set the deadline of a call, after which this process ends itself, even if a C library holds the GIL.
+        """Set a deadline for this process, even if a C library holds the GIL.
 
         Normally the parent kills it long before; but the parent may have been killed.
         """
@@ -144,7 +144,7 @@ class _Worker:
 
 
 def _error_message(number: int, error: BaseException) -> Message:
-    """The error, or a RuntimeError with its text if it cannot be pickled, and its traceback as text."""
+    """The error, or a RuntimeError if it cannot be pickled, and its traceback."""
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     try:
         message = Message.of(number, Kind.ERROR, (error, trace))

@@ -321,7 +321,7 @@ def test_an_error_that_cannot_be_unpickled_keeps_its_text(reader):
 @pytest.mark.slow
 @pytest.mark.parametrize("task", ["start_and_wait", pytest.param("hang_with_gil", marks=POSIX)])
 def test_the_child_does_not_outlive_a_killed_parent(task, flag):
-    """Where a C library holds the GIL, it is the watchdog that ends the child."""
+    """While a C library holds the GIL, only the watchdog can end the child."""
     program = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
