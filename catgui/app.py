@@ -16,7 +16,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
-from catgui.inputs.classify_paths import classify_paths
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
 from catgui.models.workspace import Workspace
@@ -122,10 +121,7 @@ def _warn_about_storage(window: MainWindow) -> None:
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
     """Open `files`, and the built-in drawings if they contain no readable data."""
     _Fallback(window.workspace, window)
-    classified = classify_paths(files)
-    if not classified.data:
-        window.workspace.open(BUILTIN)
-    window.open_commands.open_classified(classified)
+    window.open_commands.open_paths(files, default_data=BUILTIN)
 
 
 class _Fallback(QObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,9 +14,12 @@ from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.model_loader import ModelLoader
 from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
+from catgui.workers.task_worker import Task
 from engine.data.dataset import Dataset
 from engine.images.formats import PHOTO_SUFFIXES
+from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
 
 
@@ -35,20 +39,40 @@ class OpenCommands(QObject):
         self._workspace = workspace
         self._document = document
         self._loader = loader
+        self._unclassified: deque[Task] = deque()
+        self._classification = BackgroundTask(self)
+        self._classification.succeeded.connect(self._open_classified)
+        self._classification.busy_changed.connect(self._classify_next)
 
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open data, a model and photos; the model waits for the data."""
-        self.open_classified(classify_paths(paths))
+    def open_paths(self, paths: Sequence[Path], default_data: str | None = None) -> None:
+        """Open data, a model and photos; the model waits for the data.
 
-    def open_classified(self, opened: ClassifiedPaths) -> None:
-        """As `open_paths`, for paths that are classified already."""
+        Folders are listed in the background. `default_data` is opened if there is no data among the paths.
+        """
+        self._unclassified.append(partial(_classify, tuple(paths), default_data))
+        self._classify_next()
+
+    def shutdown(self) -> None:
+        """Open nothing more; the program is closing."""
+        self._unclassified.clear()
+        self._classification.shutdown()
+
+    def _classify_next(self) -> None:
+        if self._unclassified and not self._classification.busy:
+            self._classification.start(self._unclassified.popleft())
+
+    def _open_classified(self, result: tuple[ClassifiedPaths, str | None]) -> None:
+        opened, default_data = result
         if opened.data:
             self._loader.call_on_next_dataset(
                 None if opened.model is None else partial(self._open_model_for, opened.model)
             )
-            self._workspace.open([str(path) for path in opened.data])
-        elif opened.model is not None:
-            self.open_model(opened.model)
+            self._workspace.open([str(path) for path in opened.data], opened.listings)
+        else:
+            if default_data is not None:
+                self._workspace.open(default_data)
+            if opened.model is not None:
+                self.open_model(opened.model)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
 
@@ -86,6 +110,12 @@ class OpenCommands(QObject):
 
     def _apply_model(self, path: Path, model: Model) -> None:
         self._loader.call_with_dataset(None, partial(self._document.open, path, model))
+
+
+def _classify(
+    paths: tuple[Path, ...], default_data: str | None, _progress: ProgressCallback, _cancelled: threading.Event
+) -> tuple[ClassifiedPaths, str | None]:
+    return classify_paths(paths), default_data
 
 
 def _load_model(path: Path, cancelled: threading.Event) -> Model:

@@ -15,7 +15,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicatePair, find_duplicates
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
-from engine.data.sources.opening import COURSE, find_source
+from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings, find_source
 from engine.progress import ProgressCallback
 
 DataLocation = str | Sequence[str | Path]
@@ -116,18 +116,21 @@ class Workspace(QObject):
         """Replace the data set by `dataset`."""
         self._set_loaded(_Loaded(dataset, None, find_duplicates(dataset), None))
 
-    def open(self, location: DataLocation) -> None:
-        """Open the data set at `location` in the background; download the course photos if needed."""
-        self._open(location, self._saved_settings(location))
+    def open(self, location: DataLocation, listings: Listings = NO_LISTINGS) -> None:
+        """Open the data set at `location` in the background; download the course photos if needed.
+
+        Folders in `listings` are not listed again.
+        """
+        self._open(location, self._saved_settings(location), listings)
 
     def rebuild(self, settings: ImageFolderSettings) -> None:
         """Read the same folders of pictures with other settings; ignored for other data."""
         if self.folder_data is not None and self.location is not None:
             self._open(self.location, settings)
 
-    def _open(self, location: DataLocation, settings: ImageFolderSettings) -> None:
+    def _open(self, location: DataLocation, settings: ImageFolderSettings, listings: Listings = NO_LISTINGS) -> None:
         self._opening = location
-        self._task.start(partial(_read, location, settings))
+        self._task.start(partial(_read, location, settings, listings))
 
     def cancel(self) -> None:
         """Cancel the reading or the download."""
@@ -149,7 +152,11 @@ class Workspace(QObject):
 
 
 def _read(
-    location: DataLocation, settings: ImageFolderSettings, progress: ProgressCallback, cancelled: threading.Event
+    location: DataLocation,
+    settings: ImageFolderSettings,
+    listings: Listings,
+    progress: ProgressCallback,
+    cancelled: threading.Event,
 ) -> _Loaded:
-    opened = find_source(location).open(settings, progress, cancelled)
+    opened = find_source(location, listings).open(settings, progress, cancelled)
     return _Loaded(opened.dataset, location, find_duplicates(opened.dataset), opened.folder_data)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey
-from catgui.inputs.classify_paths import classify_paths
 from catgui.inputs.mime import extract_sources, has_photos, local_paths
 from catgui.inputs.sources import PathSource, Source, WebSource
 from catgui.models.photos.collection import PhotoCollection
@@ -35,7 +34,8 @@ _PROGRESS_DELAY_MS = 500
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
-    Signals: `open_requested()`, to choose photos in a dialog; `files_dropped(object)`, ClassifiedPaths with a data set;
+    Signals: `open_requested()`, to choose photos in a dialog; `files_dropped(object)`, paths with a folder, which may
+    be a data set;
     `export_requested()`, to save the predictions; `train_requested()`; `picked(object, str)`, the view (height, width,
     3) and the name of the selected photo.
     """
@@ -141,9 +141,9 @@ class PhotosPanel(QWidget):
         return bool(sources)
 
     def _open_dropped(self, mime: QMimeData) -> None:
-        classified = classify_paths(local_paths(mime))
-        if classified.data:
-            self.files_dropped.emit(classified)
+        paths = local_paths(mime)
+        if any(path.is_dir() for path in paths):
+            self.files_dropped.emit(paths)
         else:
             self.drop(mime)
 

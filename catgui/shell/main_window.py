@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
-        self._photos.files_dropped.connect(self.open_commands.open_classified)
+        self._photos.files_dropped.connect(self.open_commands.open_paths)
         self.messages.connect_failures((self.workspace, self.playback, self.runs, self.photos))
         self.messages.connect_failures((self._loader, self._dialogs, self.save_commands))
         self.save_commands.save_failed.connect(self.messages.show_message)
@@ -239,7 +239,9 @@ class MainWindow(QMainWindow):
             return
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for model in (self._loader, self.recovery, self.playback, self.runs, self.session, self.workspace, self.photos):
+        for owner in (self.open_commands, self._loader, self.recovery, self.playback, self.runs):
+            owner.shutdown()
+        for model in (self.session, self.workspace, self.photos):
             model.shutdown()
         save_geometry(self, self.settings)
         self.settings.speed = self._training.speed.position

@@ -28,6 +28,7 @@ import faulthandler, os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer, qFatal
 from catgui import app
+from catgui.documents.open_commands import OpenCommands
 from catgui.shell import crash_reporter
 from catgui.widgets.basic import error_dialog
 
@@ -68,11 +69,11 @@ class Window(app.MainWindow):
 crash_reporter.ErrorDialog = Dialog
 app.MainWindow = Window
 
-def fail(files):
+def fail(*arguments, **options):
     raise LookupError("the unexpected")
 
 if what == "files":
-    app.classify_paths = fail
+    OpenCommands.open_paths = fail
 sys.exit(app.run([]))
 """
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, is_class_name
@@ -22,21 +21,29 @@ _LISTED_FOLDERS = 6
 _REMEDY = "A data set of pictures is a folder with exactly two folders in it, one for each class, or two such folders."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FolderListing:
-    """The entries of the folder `path`, sorted by name. Attributes: `data`, whether there are HDF5 files."""
+    """The entries of the folder `path`, sorted by name.
+
+    Attributes: `data`, whether there are HDF5 files; `subfolders`, the listings of `folders`, made once.
+    """
 
     path: Path
     folders: tuple[Path, ...]
     pictures: tuple[Path, ...]
     data: bool
 
+    @cached_property
+    def subfolders(self) -> tuple[FolderListing, ...]:
+        """The listing of each of `folders`. Raises DatasetError."""
+        return tuple(map(list_folder, self.folders))
 
-def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderListing:
-    """The listing of `folder`, or of its first `max_entries` entries. Raises DatasetError."""
+
+def list_folder(folder: str | Path) -> FolderListing:
+    """The listing of `folder`. Raises DatasetError."""
     try:
         with os.scandir(folder) as entries:
-            listed = sorted(islice(entries, max_entries), key=lambda entry: (entry.name.casefold(), entry.name))
+            listed = sorted(entries, key=lambda entry: (entry.name.casefold(), entry.name))
             are_folders = [entry.is_dir() for entry in listed]
     except OSError as error:
         raise DatasetError(
@@ -53,24 +60,22 @@ def list_folder(folder: str | Path, max_entries: int = sys.maxsize) -> FolderLis
     )
 
 
-def are_class_folders(places: Sequence[FolderListing], max_entries: int = sys.maxsize) -> bool:
+def are_class_folders(places: Sequence[FolderListing]) -> bool:
     """Whether `find_class_folders` finds both folders."""
     try:
-        find_class_folders(places, max_entries)
+        find_class_folders(places)
     except DatasetError:
         return False
     return True
 
 
-def find_class_folders(
-    places: Sequence[FolderListing], max_entries: int = sys.maxsize
-) -> tuple[FolderListing, FolderListing]:
+def find_class_folders(places: Sequence[FolderListing]) -> tuple[FolderListing, FolderListing]:
     """The folders of class 0 and 1: the two `places`, or the two in the only one.
 
     A name such as "non-cat", "not a cat", "no cat" or "others" is that of class 0; otherwise the order is
     alphabetical. Raises DatasetError, naming the folder at fault and the remedy.
     """
-    found = tuple(places) if len(places) == 2 else _folders_in(places[0], max_entries)
+    found = tuple(places) if len(places) == 2 else _folders_in(places[0])
     for folder in found:
         if not folder.pictures:
             raise DatasetError(
@@ -93,7 +98,7 @@ def derive_class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
     return first, second
 
 
-def _folders_in(place: FolderListing, max_entries: int) -> tuple[FolderListing, ...]:
+def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
     found = place.folders
     if len(found) != 2:
         listed = ", ".join(f"“{folder.name}”" for folder in found[:_LISTED_FOLDERS])
@@ -106,7 +111,7 @@ def _folders_in(place: FolderListing, max_entries: int) -> tuple[FolderListing, 
             f"it holds pictures beside its two folders, such as {place.pictures[0].name}. Move them into the folder "
             "of their class.",
         )
-    return tuple(list_folder(folder, max_entries) for folder in found)
+    return place.subfolders
 
 
 def _class_order(folder: Path) -> tuple[bool, str, str]:

@@ -9,9 +9,10 @@ import os
 import shlex
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from engine.data.dataset import Dataset
 from engine.data.hdf5.opening import open_pair
@@ -27,6 +28,9 @@ from engine.text import printable
 
 BUILTIN = "builtin"
 COURSE = "course"
+
+Listings = Mapping[Path, FolderListing]
+NO_LISTINGS: Listings = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,12 +121,12 @@ class ImageFolderSource(DataSource):
         return OpenedData(made.dataset, made)
 
 
-def find_source(where: Sequence[str | Path] | str | Path) -> DataSource:
+def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = NO_LISTINGS) -> DataSource:
     """The data source `where`; folders are listed, files are not opened.
 
     `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
     both parts, or the two files in any order; or one or two folders of pictures. A folder named like a word is written
-    "./course". Raises DatasetError.
+    "./course". A folder in `listings` is not listed again. Raises DatasetError.
     """
     places = [where] if isinstance(where, str | Path) else list(where)
     if places == [BUILTIN]:
@@ -135,11 +139,9 @@ def find_source(where: Sequence[str | Path] | str | Path) -> DataSource:
     # Unlike Path.is_dir, this accepts any name; the reader then says what is wrong with it.
     are_folders = all(map(os.path.isdir, places))
     if are_folders:
-        listings = tuple(map(list_folder, places))
-        if not any(listing.data for listing in listings) and any(
-            listing.folders or listing.pictures for listing in listings
-        ):
-            return ImageFolderSource(listings)
+        listed = tuple(listings.get(Path(place)) or list_folder(place) for place in places)
+        if not any(listing.data for listing in listed) and any(it.folders or it.pictures for it in listed):
+            return ImageFolderSource(listed)
     return HDF5Source(tuple(map(Path, places)), are_folders and len(places) == 1)
 
 

@@ -1,9 +1,12 @@
 """Telling dropped files apart."""
 
+import os
+from pathlib import Path
+
 import pytest
 
-from catgui.inputs import classify_paths as module
 from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
+from engine.data.sources.opening import find_source
 from tests.support.picture_files import make_class_folders, make_photo
 
 
@@ -21,10 +24,14 @@ def test_a_folder_is_data_where_it_holds_hdf5_files_and_photos_elsewhere(tmp_pat
     assert classify_paths([data, photos]) == ClassifiedPaths((data,), None, (photos,))
 
 
-def test_a_very_large_folder_is_listed_in_part(tmp_path, monkeypatch):
-    (tmp_path / "train.h5").touch()
-    monkeypatch.setattr(module, "_MAX_ENTRIES", 0)
-    assert classify_paths([tmp_path]) == ClassifiedPaths((), None, (tmp_path,))
+def test_each_folder_is_listed_once_until_its_data_are_open(tmp_path, monkeypatch):
+    folder = make_class_folders(tmp_path / "pets", {"cat": 4, "dog": 4})
+    listed = []
+    scandir = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: listed.append(Path(path)) or scandir(path))
+    classified = classify_paths([folder])
+    find_source([str(path) for path in classified.data], classified.listings).open()
+    assert sorted(listed) == [folder, folder / "cat", folder / "dog"]
 
 
 def test_a_folder_with_two_folders_of_pictures_is_data(tmp_path):

@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
 
 from catgui.domain.photo_entry import PhotoState
-from catgui.inputs.classify_paths import ClassifiedPaths
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.pictures.picture_list import PictureRole
@@ -130,6 +129,7 @@ def test_files_and_folders_are_dropped_anywhere_on_the_panel(panel, qtbot, tmp_p
         make_photo(tmp_path / name)
     target = panel if where is None else panel.findChild(QWidget, where)
     target = target.viewport() if isinstance(target, QListView) else target
+    panel.files_dropped.connect(panel.add_paths)
     assert drop(target, files(tmp_path / "z.png", tmp_path / "folder")) is Qt.DropAction.CopyAction
     settled(qtbot, panel, 3)
     assert names(panel) == ["z.png", "a.png", "b.jpg"]
@@ -489,9 +489,9 @@ def test_the_download_prompt_has_mnemonics(panel, qtbot, monkeypatch):
         settled(qtbot, panel, count)
 
 
-def test_a_data_set_dropped_on_the_panel_is_passed_on(panel, qtbot, tmp_path):
+def test_a_folder_dropped_on_the_panel_is_passed_on_to_be_classified(panel, qtbot, tmp_path):
     folder = make_class_folders(tmp_path / "pets")
     with qtbot.waitSignal(panel.files_dropped) as dropped:
         drop(panel.findChild(QWidget, "photos_drop_area"), files(folder))
-    assert dropped.args == [ClassifiedPaths((folder,), None, ())]
+    assert dropped.args == [[folder]]
     assert names(panel) == []

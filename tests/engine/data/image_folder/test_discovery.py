@@ -92,9 +92,3 @@ def test_a_name_too_long_for_a_class_is_refused(tmp_path):
 def test_a_path_that_is_no_folder_is_refused(tmp_path):
     with pytest.raises(DatasetError, match="could not be looked into"):
         list_folder(tmp_path / "nowhere")
-
-
-def test_only_as_many_entries_are_looked_at_as_is_asked(tmp_path):
-    make_folders(tmp_path, {"cat": 5, "dog": 5})
-    assert len(list_folder(tmp_path / "cat", max_entries=3).pictures) == 3
-    assert not are_class_folders([list_folder(tmp_path, max_entries=1)])
