@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
+from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
@@ -35,7 +37,8 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--tour", action="store_true", help="those of the README: the window and each panel")
     options = parser.parse_args(argv)
     options.folder.mkdir(parents=True, exist_ok=True)
-    QApplication(sys.argv[:1])
+    gc.disable()  # as the program does
+    collect_in_gui_thread(QApplication(sys.argv[:1]))
     with tempfile.TemporaryDirectory() as scratch:
         taker = ScreenshotTaker(options.folder, options.data, Path(scratch))
         if options.tour:

@@ -67,7 +67,7 @@ class SaveCommands(QObject):
         self._save_model(self._choose_model_path(), do_nothing, do_nothing)
 
     def choose_run_export(self) -> None:
-        """Ask for a file and export the run to it, in one of six formats."""
+        """Ask for a file and export the run to it."""
         path = self._dialogs.path_to_save("Export the run", "run.png", _RUN_FILTERS)
         if path is not None:
             self.export_run(path)
@@ -90,7 +90,7 @@ class SaveCommands(QObject):
         self._export_table("runs", "Runs", self.choose_history_export)
 
     def choose_data_export(self) -> None:
-        """Ask for the train file and export the data set, the test file beside it."""
+        """Ask for the train file and export the data set."""
         dataset = self._workspace.dataset
         if dataset is None:
             self.failed.emit("There are no data to save yet; open a data set first.")

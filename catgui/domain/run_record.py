@@ -45,7 +45,7 @@ class RunRecord:
 
     @property
     def ending(self) -> str:
-        """How the run ended, if not as usual: a failure, fewer steps than planned, or both."""
+        """The unusual end of the run: a failure, an early stop, or both; else ''."""
         stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != "diverged" else ""
         return ", ".join(part for part in (self.failure, stopped) if part)
 

@@ -17,7 +17,7 @@ _MAX_ENTRIES = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedPaths:
-    """The paths of a data set, a model, and photos or folders of photos, which are all others."""
+    """The paths of a data set, of a model, and of photos, which are all others."""
 
     data: tuple[Path, ...]
     model: Path | None

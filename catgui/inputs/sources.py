@@ -94,7 +94,7 @@ def local_path(url: QUrl) -> str:
 
 
 def source_at(address: str) -> Source | None:
-    """The source at a file, data, http or https address, or None for any other."""
+    """The source at a file, data, http or https address, else None."""
     scheme = address.partition(":")[0].lower()
     if scheme == "file":
         path = local_path(QUrl(address))

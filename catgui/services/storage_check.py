@@ -19,7 +19,7 @@ _NOT_WRITABLE = "Nothing can be written there."
 
 
 def storage_problems(settings: Settings) -> str:
-    """What cannot be stored and why, for the user; "" if everything can.
+    """A text for the user about what cannot be stored, or ''.
 
     Whether the file of the runs is writable is checked by its store.
     """

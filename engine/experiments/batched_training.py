@@ -38,7 +38,7 @@ def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:
-    """How many networks to train in one batch.
+    """The number of networks to train in one batch.
 
     They learn from `train`, or with `own_examples` each from its own part of it.
     """

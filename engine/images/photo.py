@@ -13,7 +13,7 @@ PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less t
 
 
 class Framing(Enum):
-    """How a photo is fitted to the shape of the network's pictures."""
+    """The ways to fit a photo to the shape of the network's pictures."""
 
     WHOLE = "whole"
     """The whole picture, squeezed to the network's shape as the notebook does."""

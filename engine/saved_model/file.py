@@ -186,7 +186,7 @@ def _shapes(dims: tuple[int, ...]) -> dict[str, tuple[int, int]]:
 
 
 def _check_headers(archive: zipfile.ZipFile, shapes: dict[str, tuple[int, int]], path: Path) -> None:
-    """Compare the headers of all arrays with `shapes`, and the unpacked size with that of the file."""
+    """Check the headers of all arrays against `shapes`, and the unpacked size."""
     headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
     costs_shape, costs_type = headers.pop(_COSTS)
     if {name: shape for name, (shape, _) in headers.items()} != shapes:

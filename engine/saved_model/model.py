@@ -47,7 +47,7 @@ class Model:
         return self.config.layer_dims(height * width * 3)
 
     def check_memory(self, path: str | Path, pictures: int, unread_bytes: int = 0) -> None:
-        """Raise ModelFileError for the file `path` if too little memory is free to answer `pictures` at a time.
+        """Raise ModelFileError if the memory is too small to predict `pictures` at a time.
 
         `unread_bytes` of the file still have to be read.
         """
@@ -77,7 +77,7 @@ class Model:
 
 
 def network_from_model(model: Model, dataset: Dataset) -> Network:
-    """The network of `model` with the examples of `dataset`, its first layer trained from the pixels."""
+    """The network of `model` over the examples of `dataset`, in the pixel form."""
     train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}
     return Network(PixelFirstLayer(model.parameters["W1"], model.parameters["b1"], train), upper)

@@ -80,7 +80,7 @@ def remove_stale_temporaries(folder: Path) -> None:
 
 @contextmanager
 def translate_write_errors(kind: type[FileError], path: Path, what: str = "it could not be written") -> Iterator[None]:
-    """Turn each OSError of the block into a `kind` of error for `path`, with `what` and the reason as its text."""
+    """Raise `kind(path, text)` for an OSError; the text is `what` and the reason."""
     try:
         yield
     except OSError as error:
@@ -109,14 +109,14 @@ def _resolve(path: Path) -> tuple[Path, int | None]:
 
 
 def _create_temporary(folder: Path) -> Path:
-    """A new, empty file in `folder` with the permissions of any new file of this user."""
+    """A new, empty file in `folder`, with the user's default permissions."""
     path = folder / f".catgui-{os.urandom(8).hex()}.part"
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     return path
 
 
 def _sync_folder(folder: Path) -> None:
-    """Flush the folder's new entry to the disk, on systems where a folder can be flushed."""
+    """Flush the folder to the disk, on systems that can."""
     if sys.platform == "win32":
         return
     # The new file is in place already, so a failure here is not an error.

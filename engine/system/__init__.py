@@ -1,4 +1,4 @@
-"""What the machine offers: free memory, BLAS threads, parallel jobs, and the process that reads untrusted files.
+"""System services: free memory, BLAS threads, parallel jobs, and the reader process.
 
 Imports: engine.errors.
 """

@@ -60,9 +60,7 @@ def serve() -> None:
     _offer_to_oom_killer()
     tune_glibc_malloc()
     worker = _Worker(calls, replies)
-    for _ in range(THREADS - 1):
-        threading.Thread(target=worker.work, daemon=True).start()
-    worker.send(Message.of(0, Kind.READY, None))
+    worker.start(THREADS - 1)
     worker.work()
 
 
@@ -75,6 +73,13 @@ class _Worker:
         self._lock = threading.Lock()
         self._deadlines: dict[int, float] = {}
         self._alarm = 0.0
+
+    def start(self, threads: int) -> None:
+        """Work in `threads` more threads, and tell the parent, before the first call is taken."""
+        with self._taking:
+            for _ in range(threads):
+                threading.Thread(target=self.work, daemon=True).start()
+            self._send(Message.of(0, Kind.READY, None))
 
     def work(self) -> None:
         while True:
@@ -97,7 +102,7 @@ class _Worker:
             reply = Message.of(number, Kind.ERROR, (MemoryError(reason), ""))
         with self._lock:
             self._forget(number)
-        self.send(reply)
+        self._send(reply)
 
     def _value(self, message: Message) -> Any:
         call: Call = message.content()
@@ -110,14 +115,14 @@ class _Worker:
             return call.function(*call.args)
 
         def report(*content: object) -> None:
-            self.send(Message.of(message.call, Kind.PROGRESS, content))
+            self._send(Message.of(message.call, Kind.PROGRESS, content))
             with self._lock:
                 self._extend(message.call, call.timeout)
 
         return call.function(*call.args, progress=report)
 
     def _extend(self, number: int, timeout: float) -> None:
-        """Set the deadline of a call, after which this process ends itself, even if a C library holds the GIL.
+        """Set a deadline for this process, even if a C library holds the GIL.
 
         Normally the parent kills it long before; but the parent may have been killed.
         """
@@ -133,13 +138,13 @@ class _Worker:
             self._alarm = 0.0
             faulthandler.cancel_dump_traceback_later()
 
-    def send(self, message: Message) -> None:
+    def _send(self, message: Message) -> None:
         with self._lock, suppress(OSError):
             send(self._replies, message)
 
 
 def _error_message(number: int, error: BaseException) -> Message:
-    """The error, or a RuntimeError with its text if it cannot be pickled, and its traceback as text."""
+    """The error, or a RuntimeError if it cannot be pickled, and its traceback."""
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     try:
         message = Message.of(number, Kind.ERROR, (error, trace))

@@ -1,4 +1,4 @@
-"""One child process that reads untrusted files, and the two threads that exchange messages with it."""
+"""The connection to a child process that reads untrusted files."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Connection:
                 thread.join()
 
     def _used_memory(self) -> int:
-        import psutil  # costs the start of the program its time
+        import psutil  # slow to import, and not needed at start-up
 
         try:
             return int(psutil.Process(self.pid).memory_info().rss)

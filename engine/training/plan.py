@@ -33,7 +33,7 @@ _INSPECTED_COPIES = 3
 
 @dataclass(frozen=True, slots=True)
 class TrainingPlan:
-    """How a run is trained.
+    """The plan of a run.
 
     Attributes: `config`; `first_layer`, the form of the first layer: "gram" or "pixels"; `needed_bytes`, the estimated
     memory.

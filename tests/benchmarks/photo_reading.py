@@ -97,7 +97,7 @@ def write_photo(path: Path, noise: int) -> None:
 
 
 def decode_in_full(path: Path) -> None:
-    """What Pillow takes at the least for all its pixels."""
+    """The minimum time of Pillow for all pixels."""
     with Image.open(path) as picture:
         picture.load()
 

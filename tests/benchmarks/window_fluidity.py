@@ -23,7 +23,7 @@ _STOPS = 9
 
 
 def measure() -> list[Measurement]:
-    """What the window adds to the engine, the gaps of its event loop, and how soon Stop stops."""
+    """The overhead of the window, the gaps of its event loop, and the delay of Stop."""
     with open_window() as window:
         return _instant_run(window) + _gaps(window) + _stops(window)
 

@@ -65,7 +65,7 @@ def _private_output() -> Callable[[dict[str, object]], None]:
 
 
 def _fault_of(open_case: OpenCase) -> str | None:
-    """What is wrong with how a case ended: with an answer or with a text fit for a user, nothing is."""
+    """The fault in the outcome of a case; None for a result or an error for the user."""
     with _captured_output() as said:
         try:
             open_case()
@@ -101,7 +101,7 @@ class _ListHandler(logging.Handler):
 
 
 def _fault_in_text(text: str, reason: str) -> str | None:
-    """What is wrong with an error's text; the path in front of the reason is as long as the user made it."""
+    """The fault in an error's text, or None; a path in front of the reason may be long."""
     if not reason or len(reason) > _LONGEST_REASON or printable(text) != text:
         return f"not a line that can be shown: {text!r}"
     if _INTERNAL_TERMS.search(reason):

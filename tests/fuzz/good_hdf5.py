@@ -34,7 +34,7 @@ def write_data_set(random: Random, folder: Path) -> list[Path]:
 
 
 def _form(random: Random) -> dict[str, Any]:
-    """What both parts have in common."""
+    """The properties common to both parts."""
     return {
         "size": (random.randrange(8, 20), random.randrange(8, 20)),
         "classes": random.choice(_CLASS_NAMES),
@@ -65,7 +65,7 @@ def _write_part(file: h5py.File, part: str, random: Random, size: tuple[int, int
 
 
 def _add_more(file: h5py.File, random: Random) -> None:
-    """What other programs leave in a file: attributes, groups, other data."""
+    """Extra content from other programs: attributes, groups, other data."""
     for number in range(random.choice((1, 20))):
         file.attrs[f"note {number}"] = random.choice((7, "text", np.arange(5), [b"a", b"bc"]))
     file.create_group("more/and/more").create_dataset("values", data=np.arange(10))

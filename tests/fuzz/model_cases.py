@@ -33,7 +33,7 @@ _unpickled: list[str] = []
 
 
 def record_unpickling(trap: str) -> None:
-    """What the pickles in the files call when they are opened."""
+    """The function that pickles in the files call."""
     _unpickled.append(trap)
 
 

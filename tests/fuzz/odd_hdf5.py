@@ -1,4 +1,4 @@
-"""What can be wrong in an HDF5 file by design: links, storage elsewhere, strange types and shapes, bombs."""
+"""HDF5 files that are wrong by design: links, external storage, strange types, bombs."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _TAIL = 3000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a case may take: `seconds` to read a file, `wait` seconds in all, `memory` in bytes."""
+    """The limits of a case: `seconds` to read a file, `wait` seconds in all, `memory` in bytes."""
 
     seconds: int = 5
     wait: int = 60

@@ -1,4 +1,4 @@
-"""What holds of the window between any two steps, as invariants of the state machine."""
+"""The invariants of the window between any two steps."""
 
 from __future__ import annotations
 

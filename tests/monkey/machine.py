@@ -88,7 +88,7 @@ class MonkeyMachine(WindowInvariants):
 
     @property
     def random(self) -> Random:
-        """What the current step draws from."""
+        """The source of random choices of the current step."""
         return self.user.random
 
     def step(self, do: Callable[[MonkeyMachine], str], seed: int) -> None:

@@ -1,4 +1,4 @@
-"""What must not happen while the window is used, and what a closed window must not leave behind."""
+"""Detection of errors during use, and of leftovers after closing."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Leftovers:
         self._widgets = _count_widgets()
 
     def find(self) -> list[str]:
-        """What is left now, in words; threads are given time to end."""
+        """The current leftovers as text; threads are given time to end."""
         process_events()
         deadline = time.monotonic() + _TIMEOUT
         while python_threads() - self._threads and time.monotonic() < deadline:

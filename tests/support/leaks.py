@@ -1,4 +1,4 @@
-"""What a test must not leave behind: threads, timers, child processes. Also a plugin: `-p tests.support.leaks`."""
+"""Detection of leaked threads, timers and child processes. Also a plugin: `-p tests.support.leaks`."""
 
 import functools
 import gc

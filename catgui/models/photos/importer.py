@@ -48,7 +48,7 @@ class _Job:
 
 
 class PhotoImporter(QObject):
-    """Finds photos in folders and reads photos, as many at a time as the child process takes calls.
+    """Finds photos in folders, and reads photos, several at a time.
 
     Signals: `found(object)`, a list of PhotoRequest; `read(object)`, a ReadResult; `unread(object)`, the keys of the
     photos not read because of `cancel`; `progressed(int, int)`, done and total, total 0 during a search;

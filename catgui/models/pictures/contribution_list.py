@@ -1,4 +1,4 @@
-"""A list model of the training pictures that contribute to one class, the largest contribution first."""
+"""A list model of contributions to one class, the largest first."""
 
 from __future__ import annotations
 

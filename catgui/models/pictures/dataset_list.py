@@ -1,4 +1,4 @@
-"""A list model of the pictures of a data set, filtered by part and class."""
+"""A list model of a data set's pictures, filtered by part and class."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ Cell = tuple[int, int]
 
 
 class PredictionListModel(PictureListModel):
-    """The wrong predictions on a part of a data set, or the pictures in a cell of the confusion matrix.
+    """The wrong predictions on a part, or those in a cell of the confusion matrix.
 
     A newer evaluation of the same part only removes the rows that no longer belong here, adds the new ones and
     reorders, so that a view keeps its place and its selection.

@@ -11,7 +11,7 @@ from engine.analysis.inspection import Inspection
 
 
 class UnitListModel(PictureListModel):
-    """One row per unit of an inspection, which may be replaced by a newer one."""
+    """One row per unit of the newest inspection."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class UnitListModel(PictureListModel):
         return True if (self._activation(row) or 0.0) > 0 else None
 
     def caption_lines(self, row: int) -> tuple[str, str, str]:
-        """The unit, its activation by the picked picture, and how many training pictures activate it."""
+        """The unit, its activation, and its number of active training pictures."""
         activation = self._activation(row)
         text = "" if activation is None else f"lit: {activation:.2f}" if activation > 0 else "not lit"
         return f"Unit {row + 1}", text, _active_count_text(self._active_count(row), self._shown.examples)

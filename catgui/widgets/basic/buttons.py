@@ -1,4 +1,4 @@
-"""Buttons with one of our icons, in the color of the text in every theme."""
+"""Buttons with icons in the color of the text."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from catgui.style.tooltips import escape_tooltip
 
 
 class ElidedLabel(QLabel):
-    """A line of plain text in a role of the style, such as one with a file name.
+    """A line of plain text that is elided if it is too long.
 
     Its size hint is at most `max_chars` of average width. `text()` and the tool tip are the whole text.
     """

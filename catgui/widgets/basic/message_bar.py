@@ -1,4 +1,4 @@
-"""A bar with a message and buttons, until it is closed or another message is shown."""
+"""A bar with a message and buttons."""
 
 from __future__ import annotations
 

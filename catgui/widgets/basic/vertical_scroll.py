@@ -1,4 +1,4 @@
-"""A vertical scroll area that is in the order of Tab only while it can scroll."""
+"""A vertical scroll area that takes the focus only while it can scroll."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class UnitActivations(QWidget):
 
 
 def _units_per_row(width: int) -> int:
-    """How many stand in a row; the gap after the last may be cut off."""
+    """The number of squares in a row; the gap after the last may be cut off."""
     return max(1, (width + _GAP) // _PITCH)
 
 

@@ -92,7 +92,7 @@ def filled_tab_bars(window):
 
 
 def painted(bar, index, color):
-    """How many pixels of a tab are exactly of a color."""
+    """The number of pixels of a tab in a color."""
     pixels = from_qimage(bar.grab(bar.tabRect(index)).toImage())
     return int((pixels == QColor(color).getRgb()[:3]).all(axis=2).sum())
 

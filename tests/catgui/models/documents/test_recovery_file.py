@@ -35,7 +35,7 @@ def folder(tmp_path):
 
 
 def leave(folder, name="1", data=None):
-    """What a killed program leaves."""
+    """The files that a killed program leaves."""
     recovery_file = RecoveryFile(folder, name)
     assert recovery_file.acquire()
     recovery_file.write(MODEL, data)

@@ -1,4 +1,4 @@
-"""What undo keeps of photos that were removed, and what it reads again."""
+"""Undo of removed photos, with their pixels or read again."""
 
 import pytest
 from PySide6.QtGui import QUndoStack
