@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
@@ -52,7 +53,7 @@ def find_requests(
 ) -> list[PhotoRequest]:
     """A request for each source, and for each photo in a folder; a folder with a problem comes last, as a request.
 
-    `progress(count)` is called with the number of photos found in the current folder. Raises CancelledError.
+    `progress(count)` is called with the number of photos found so far. Raises CancelledError.
     """
     requests: list[PhotoRequest] = []
     for source in sources:
@@ -61,12 +62,15 @@ def find_requests(
         if not (isinstance(source, PathSource) and os.path.isdir(source.path)):
             requests.append(PhotoRequest(PhotoKey(), source))
             continue
-        before = len(requests)
-        found = find_photos(source.path, lambda count, before=before: progress(before + count), cancelled)  # type: ignore[misc]
+        found = find_photos(source.path, partial(_report_sum, progress, len(requests)), cancelled)
         requests += [PhotoRequest(PhotoKey(), PathSource(path)) for path in found.paths]
         if found.problem:
             requests.append(PhotoRequest(PhotoKey(), source, found.problem))
     return requests
+
+
+def _report_sum(progress: Callable[[int], None], before: int, count: int) -> None:
+    progress(before + count)
 
 
 def read_request(request: PhotoRequest, picture_shape: tuple[int, int], cancelled: CancelFlag) -> ReadResult:

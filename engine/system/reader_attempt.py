@@ -37,6 +37,16 @@ class ReaderMemoryError(ReaderError):
     """A call took more memory than is free."""
 
 
+class ReaderStartError(EngineError):
+    """The child ended before it took a call."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No file can be read: the process that reads files ended while it was starting. Close other programs "
+            "and try again; if that does not help, install Catgui again."
+        )
+
+
 class ChildTraceback(Exception):  # noqa: N818  never raised, only the cause of an error
     """The traceback of an error in the child, as text."""
 
@@ -68,13 +78,13 @@ class Attempt:
     ) -> Any:
         """The value of the call; kills the child if the call is cancelled or exceeds a limit.
 
-        Raises the error of the call, LostError if the call should be tried again, ReaderError, CancelledError, and
-        EngineError if the child does not start.
+        Raises the error of the call, LostError if the call should be tried again, ReaderError, ReaderStartError, and
+        CancelledError.
         """
         number = connection.post(call, self._inbox)
         try:
             reply = self._await_reply(connection, call.timeout, cancelled, progress)
-        except (ReaderError, LostError):
+        except (ReaderError, ReaderStartError, LostError):
             raise
         except BaseException:
             if not self._ends_soon():
@@ -120,10 +130,7 @@ class Attempt:
 
     def _error_of_end(self, ended: ChildEnded) -> Exception:
         if ended.suspect and not ended.has_started:
-            return EngineError(
-                "No file can be read: the process that reads files ended while it was starting. Close other programs "
-                "and try again; if that does not help, install Catgui again."
-            )
+            return ReaderStartError()
         if not ended.suspect or self.shared:
             return LostError(ended.suspect)
         return ReaderError("it crashes the library that reads it (it is damaged or malicious)")

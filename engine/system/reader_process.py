@@ -29,6 +29,7 @@ from engine.system.reader_attempt import (
     LostError,
     ReaderError,
     ReaderMemoryError,
+    ReaderStartError,
     raise_if_set,
 )
 from engine.system.reader_child import Call, import_modules
@@ -49,6 +50,8 @@ Value = TypeVar("Value")
 DEFAULT_TIMEOUT = 60.0  # seconds
 # One more than there are processors: it runs while another waits for a disk or for its caller.
 MAX_CALLS = min(4, (os.cpu_count() or 1) + 1)
+# Attempts to start the child; the system kills it first if memory runs out.
+_MAX_STARTS = 3
 _MEMORY_SHARE = 0.9  # of the free memory; the rest is for the system and the parent
 
 
@@ -108,7 +111,7 @@ class ReaderProcess:
         reader is closed; EngineError if no child can be started.
         """
         call = Call(function, args, _working_folder(), timeout, 0, progress is not None)
-        alone, generation = False, self._generation
+        alone, generation, failed_starts = False, self._generation, 0
         while True:
             with self._slot(alone, cancelled) as attempt:
                 if generation != self._generation:
@@ -117,6 +120,10 @@ class ReaderProcess:
                     value: Value = attempt.run(*self._prepare(attempt, call), cancelled, progress)
                 except LostError as lost:
                     alone = alone or lost.suspect
+                except ReaderStartError:
+                    failed_starts += 1
+                    if failed_starts == _MAX_STARTS:
+                        raise
                 else:
                     return value
 

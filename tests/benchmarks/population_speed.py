@@ -43,7 +43,7 @@ def _sequentially(train: Examples, test: Examples, seeds: Sequence[int]) -> floa
         trainer = Trainer(train, replace(CONFIG, seed=seed), test)
         for _ in trainer:
             pass
-        trainer.figures(test)
+        trainer.metrics(test)
     return perf_counter() - began
 
 

@@ -287,6 +287,17 @@ def test_a_child_that_ends_at_its_start_is_no_damaged_file(reader, monkeypatch):
     assert reader.call(child_tasks.echo, 1) == 1
 
 
+@POSIX
+def test_a_child_killed_at_its_start_is_not_noticed(reader, monkeypatch, flag):
+    program = f"import os, signal; open({str(flag)!r}, 'w').close(); os.kill(os.getpid(), signal.SIGKILL)"
+    monkeypatch.setattr(reader_connection, "_PROGRAM", program)
+    calls = Calls(reader)
+    calls.start("first", child_tasks.echo, 1)
+    wait_for(flag.exists)
+    monkeypatch.undo()
+    assert calls.join() == {"first": 1}
+
+
 @pytest.mark.parametrize("started", [0, 1])
 def test_a_process_with_too_many_threads_is_an_error_in_words(reader, monkeypatch, started):
     start, children = threading.Thread.start, set(psutil.Process().children())
