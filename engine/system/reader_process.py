@@ -16,7 +16,7 @@ import atexit
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -128,8 +128,8 @@ class ReaderProcess:
                     return value
 
     def warm_up(self, *modules: str) -> None:
-        """Start the child and let it import `modules`, without waiting for it."""
-        with self._changed:
+        """Start the child and let it import `modules`, without waiting; if it cannot start, the first call says so."""
+        with self._changed, suppress(EngineError):
             self._open_connection().post(Call(import_modules, modules, "", DEFAULT_TIMEOUT, 0, False), None)
 
     def close(self) -> None:

@@ -275,6 +275,7 @@ def test_warming_up_starts_the_child_and_imports(reader):
 
 def test_a_child_that_cannot_be_started_is_an_error_in_words(reader, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/no/such/python")
+    reader.warm_up("json")
     with pytest.raises(EngineError, match="could not be started"):
         reader.call(child_tasks.echo, 1)
 
