@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.prediction_texts import confidence_text
+from catgui.domain.prediction_texts import predicted_text
 from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
@@ -47,14 +47,14 @@ class Verdict:
         return printable(self.classes[self.label])
 
     @property
-    def confidence_text(self) -> str:
-        """The confidence in the predicted class: "94% sure"."""
-        return confidence_text(self.probability if self.label else 1.0 - self.probability)
+    def confidence(self) -> float:
+        """The probability of the predicted class."""
+        return self.probability if self.label else 1.0 - self.probability
 
     @property
     def text(self) -> str:
-        """Class and confidence: "cat, 94% sure"."""
-        return f"{self.class_name}, {self.confidence_text}"
+        """Class and confidence: "Predicted: cat (94%)"."""
+        return predicted_text(self.class_name, self.confidence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

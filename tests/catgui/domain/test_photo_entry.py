@@ -10,13 +10,13 @@ CLASSES = ("non-cat", "cat")
 @pytest.mark.parametrize(
     ("probability", "text"),
     [
-        (0.942, "cat, 94% sure"),
-        (0.058, "non-cat, 94% sure"),
-        (0.5, "non-cat, 50% sure"),
-        (0.5001, "cat, 50% sure"),
-        (1.0, "cat, over 99% sure"),
-        (0.0, "non-cat, over 99% sure"),
-        (0.994, "cat, 99% sure"),
+        (0.942, "Predicted: cat (94%)"),
+        (0.058, "Predicted: non-cat (94%)"),
+        (0.5, "Predicted: non-cat (50%)"),
+        (0.5001, "Predicted: cat (50%)"),
+        (1.0, "Predicted: cat (>99%)"),
+        (0.0, "Predicted: non-cat (>99%)"),
+        (0.994, "Predicted: cat (99%)"),
     ],
 )
 def test_a_verdict_has_the_class_and_a_confidence_below_100_percent(probability, text):
