@@ -1,7 +1,8 @@
-"""Printable text, and text as part of a file name."""
+"""Printable text, text as part of a file name, and numbers as text."""
 
 from __future__ import annotations
 
+import math
 import os
 import re
 
@@ -22,6 +23,8 @@ _UNPRINTABLE = re.compile(
     f"[{_NOT_IN_A_LINE}{_INVISIBLE}]|(?<![^{_NEEDS_NO_JOINER}])[\u200c\u200d](?![^{_NEEDS_NO_JOINER}])"
 )
 
+NOT_A_NUMBER = "NaN"
+
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 # Even at four bytes a letter, with a few letters around it, file systems accept the name.
 _MAX_NAME_LENGTH = 60
@@ -38,3 +41,17 @@ def printable(path: str | os.PathLike[str]) -> str:
 def as_file_name(text: str) -> str:
     """`text` as part of a file name: letters, digits, dashes and underscores."""
     return _NOT_IN_NAMES.sub("_", text)[:_MAX_NAME_LENGTH]
+
+
+def format_probability(probability: float) -> str:
+    """A probability as a whole percentage: "95%"; ">99%" and "<1%" at the ends.
+
+    It is never "100%" or "0%": a sigmoid reaches neither, and 1 - 1e-17 is 1 as a float only. NaN, the output of a
+    diverged network, is NOT_A_NUMBER.
+    """
+    if math.isnan(probability):
+        return NOT_A_NUMBER
+    percent = math.floor(100.0 * probability + 0.5)
+    if percent > 99:
+        return ">99%"
+    return f"{percent}%" if percent else "<1%"

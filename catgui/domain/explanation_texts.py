@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from catgui.domain.prediction_texts import NOT_A_NUMBER
+from engine.text import NOT_A_NUMBER
 
 NO_NETWORK = "Train the network: the training pictures that decided a prediction will be shown here."
 NO_PICTURE = (
@@ -54,8 +54,10 @@ def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str]) -
 
 def format_contribution(value: float) -> str:
     """A contribution with its sign: "+1,624.18", "−0.0031", "0"; small ones to two significant digits."""
-    if not math.isfinite(value):
+    if math.isnan(value):
         return NOT_A_NUMBER
+    if math.isinf(value):
+        return "+∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
     size = abs(value)

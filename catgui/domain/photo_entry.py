@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from catgui.domain.prediction_texts import confidence_text
+from catgui.domain.prediction_texts import predicted_text
 from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
@@ -47,14 +47,14 @@ class Verdict:
         return printable(self.classes[self.label])
 
     @property
-    def confidence_text(self) -> str:
-        """The confidence in the predicted class: "94% sure"."""
-        return confidence_text(self.probability if self.label else 1.0 - self.probability)
+    def confidence(self) -> float:
+        """The probability of the predicted class."""
+        return self.probability if self.label else 1.0 - self.probability
 
     @property
     def text(self) -> str:
-        """Class and confidence: "cat, 94% sure"."""
-        return f"{self.class_name}, {self.confidence_text}"
+        """Class and confidence: "Predicted: cat (94%)"."""
+        return predicted_text(self.class_name, self.confidence)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +62,8 @@ class PhotoEntry:
     """A photo of the collection. Immutable: a changed photo is another entry with the same `key`.
 
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
-    `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network.
+    `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
+    `actual`, the name of the class that the user says it is, or ''.
     """
 
     key: PhotoKey
@@ -72,6 +73,20 @@ class PhotoEntry:
     photo: Photo | None = None
     error: str = ""
     verdict: Verdict | None = None
+    actual: str = ""
+
+    @property
+    def actual_label(self) -> int | None:
+        """The actual class, 0 or 1; None if it is not known or not one that the network predicts."""
+        if self.verdict is None or self.actual not in self.verdict.classes:
+            return None
+        return self.verdict.classes.index(self.actual)
+
+    @property
+    def is_correct(self) -> bool | None:
+        """Whether the predicted class is the actual one; None if one of them is not known."""
+        actual = self.actual_label
+        return None if self.verdict is None or actual is None else self.verdict.label == actual
 
     @property
     def state(self) -> PhotoState:

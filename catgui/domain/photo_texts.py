@@ -45,7 +45,7 @@ def description(entry: PhotoEntry) -> str:
     framing, _ = FRAMINGS[entry.framing]
     lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
     if entry.verdict is not None:
-        lines += [entry.verdict.text, f"Probability of {entry.verdict.classes[1]}: {entry.verdict.probability:.4f}"]
+        lines.append(entry.verdict.text)
     return "\n".join(lines)
 
 

@@ -1,33 +1,24 @@
-"""Texts about predictions: confidence and threshold."""
+"""Texts about predictions, labels and the threshold."""
 
 from __future__ import annotations
 
-import math
-
 from engine.analysis.evaluation import THRESHOLD, Evaluation
-from engine.text import printable
-
-# Instead of anything that rounds to 100%.
-ALMOST_CERTAIN, ALMOST_CERTAIN_SHORT = "over 99% sure", ">99% sure"
-NOT_A_NUMBER = "no number"
+from engine.text import format_probability, printable
 
 
-def confidence_text(confidence: float, short: bool = False) -> str:
-    """The probability of the predicted class as text: "94% sure"; never "100%".
+def predicted_text(class_name: str, confidence: float) -> str:
+    """A prediction as text: "Predicted: cat (95%)"; `confidence` is the probability of `class_name`."""
+    return f"Predicted: {printable(class_name)} ({format_probability(confidence)})"
 
-    NaN, the output of a diverged network, is "no number".
-    """
-    if math.isnan(confidence):
-        return NOT_A_NUMBER
-    percent = math.floor(100.0 * confidence + 0.5)
-    if percent < 100:
-        return f"{percent}% sure"
-    return ALMOST_CERTAIN_SHORT if short else ALMOST_CERTAIN
+
+def actual_text(class_name: str) -> str:
+    """A label as text: "Actual: cat"."""
+    return f"Actual: {printable(class_name)}"
 
 
 def threshold_text(evaluation: Evaluation) -> str:
-    """The threshold as text: "Called cat above 0.74"."""
-    return f"Called {printable(evaluation.classes[1])} above {evaluation.threshold:.2f}"
+    """The threshold as text: "Threshold 0.50"."""
+    return f"Threshold {evaluation.threshold:.2f}"
 
 
 def uses_default_threshold(evaluation: Evaluation) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -194,11 +192,6 @@ class ExplanationPanel(QWidget):
 
 
 def _describe_subject(result: PictureExplanation) -> str:
-    """The title, the probability, and its own contribution if it is a training picture."""
-    explanation, classes = result.explanation, result.subject.dataset.classes
-    text = result.subject.title
-    if not math.isnan(explanation.probability):
-        text += f", probability of {classes[1]} {explanation.probability:.1%}"
-    if explanation.own_contribution is None:
-        return text
-    return f"{text}; its own share is {format_contribution(explanation.own_contribution)}"
+    """The title, and its own contribution if it is a training picture."""
+    title, own = result.subject.title, result.explanation.own_contribution
+    return title if own is None else f"{title}; its own share is {format_contribution(own)}"

@@ -97,7 +97,9 @@ class ResultsPanel(QWidget):
     def _show_threshold(self, snapshot: Snapshot | None) -> None:
         """Show the threshold if it is not the default."""
         is_changed = snapshot is not None and not uses_default_threshold(snapshot.test)
-        self._threshold.show_text(f"{threshold_text(snapshot.test)}: see Threshold" if snapshot and is_changed else "")
+        self._threshold.show_text(
+            f"{threshold_text(snapshot.test)}, set in Threshold" if snapshot and is_changed else ""
+        )
         self._threshold.setVisible(is_changed)
 
     def _show_part(self) -> None:

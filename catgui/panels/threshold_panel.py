@@ -78,7 +78,7 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._summary.show_text(f"{threshold_text(evaluation)}: {evaluation.accuracy:.1%} right")
+        self._summary.show_text(f"{threshold_text(evaluation)}: accuracy {evaluation.accuracy:.1%}")
         self._reset.setEnabled(not uses_default_threshold(evaluation))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()

@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.messages.bar)
+        layout.addWidget(self.messages.notice)
         layout.addWidget(self.recovery.bar)
         layout.addWidget(SavingBar(self.save_commands.queue, fallback=lambda: self._training.plot))
         layout.addWidget(self._training, stretch=1)
@@ -144,8 +145,8 @@ class MainWindow(QMainWindow):
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
         self._photos.files_dropped.connect(self.open_commands.open_paths)
-        self.messages.connect_failures((self.workspace, self.playback, self.runs, self.photos))
-        self.messages.connect_failures((self._loader, self._dialogs, self.save_commands))
+        self.messages.connect_models((self.workspace, self.playback, self.runs, self.photos))
+        self.messages.connect_models((self._loader, self._dialogs, self.save_commands))
         self.save_commands.save_failed.connect(self.messages.show_message)
         self.save_commands.save_started.connect(self.messages.clear)
         for dock in self.docks.deferred:
@@ -170,7 +171,7 @@ class MainWindow(QMainWindow):
         )
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
-        self.messages.connect_failures(panels.models)
+        self.messages.connect_models(panels.models)
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front

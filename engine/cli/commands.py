@@ -25,7 +25,7 @@ from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, load_model, save_model
 from engine.saved_model.model import Model
-from engine.text import printable
+from engine.text import format_probability, printable
 from engine.training.config import TrainingConfig
 from engine.training.options import non_default_options
 from engine.training.trainer import Trainer, is_recorded
@@ -133,7 +133,7 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
 
 
 def predict(arguments: argparse.Namespace) -> int:
-    """Print the class of each photo and the probability of class 1; 1 if any was unreadable."""
+    """Print the predicted class of each photo and its probability; 1 if any was unreadable."""
     model = load_model(arguments.model, pictures=1)
     framing = Framing(arguments.framing)
     predictions = []
@@ -141,7 +141,7 @@ def predict(arguments: argparse.Namespace) -> int:
         prediction = _predict_photo(model, path, framing)
         predictions.append(prediction)
         if not arguments.json:
-            _print_prediction(prediction, model.classes[1])
+            _print_prediction(prediction, model.classes)
     if arguments.json:
         print_line(to_json(predictions))
     return int(any("error" in prediction for prediction in predictions))
@@ -157,14 +157,14 @@ def _predict_photo(model: Model, path: str, framing: Framing) -> dict[str, Any]:
     return {"photo": escape_surrogates(path), "label": label, "probability": float(probabilities[0, 0])}
 
 
-def _print_prediction(prediction: dict[str, Any], second_class: str) -> None:
+def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> None:
     name = printable(prediction["photo"])
     if "error" in prediction:
         print_error(f"{name}: {printable(prediction['error'])}")
     else:
-        print_line(
-            f"{name}: {printable(prediction['label'])} ({printable(second_class)} {prediction['probability']:.4f})"
-        )
+        label, probability = prediction["label"], prediction["probability"]
+        confidence = probability if label == classes[1] else 1.0 - probability
+        print_line(f"{name}: {printable(label)} ({format_probability(confidence)})")
 
 
 def data(arguments: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.text import printable
+from engine.text import format_probability, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -108,7 +108,8 @@ def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
     for prediction in wrong[:_MAX_PICTURES]:
         index = prediction.index
         predicted, label = (_text(dataset.classes[k]) for k in (prediction.predicted, prediction.label))
-        caption = f"✗ {predicted}, {prediction.confidence:.1%} sure<br>is {label} (test {index})"
+        certainty = _text(format_probability(prediction.confidence))
+        caption = f"Predicted: {predicted} ({certainty})<br>Actual: {label}<br>test picture {index}"
         source = _data_url(dataset.test.pictures[index])
         figures.append(f'<figure><img alt="test picture {index}" src="{source}"><br>{caption}</figure>')
     more = len(wrong) - len(figures)

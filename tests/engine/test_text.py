@@ -1,4 +1,4 @@
-"""Any name becomes one printable line, and any text part of a file name."""
+"""Any name becomes one printable line, any text part of a file name, and a probability a percentage."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import as_file_name, printable
+from engine.text import as_file_name, format_probability, printable
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -75,3 +75,20 @@ def test_any_bytes_become_one_line_of_utf8(raw: bytes) -> None:
 )
 def test_any_text_becomes_part_of_a_file_name(text: str, name: str) -> None:
     assert as_file_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"),
+    [(0.5, "50%"), (0.626, "63%"), (0.005, "1%"), (0.9949, "99%"), (0.0049, "<1%"), (0.995, ">99%")],
+)
+def test_a_probability_is_a_whole_percentage(probability: float, text: str) -> None:
+    assert format_probability(probability) == text
+
+
+def test_a_probability_that_rounds_to_an_end_is_not_certain() -> None:
+    assert format_probability(1.0) == format_probability(1 - 1e-20) == ">99%"
+    assert format_probability(0.0) == format_probability(1e-20) == "<1%"
+
+
+def test_the_probability_of_a_diverged_network_is_not_a_number() -> None:
+    assert format_probability(float("nan")) == "NaN"

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.domain.prediction_texts import confidence_text
+from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
@@ -109,17 +109,16 @@ class PredictionListModel(PictureListModel):
         """Whether the prediction of a row is correct."""
         return self._rows[row].is_correct
 
-    def caption_lines(self, row: int) -> tuple[str, str, str]:
-        """The predicted class, the confidence, and the true class."""
+    def caption_lines(self, row: int) -> tuple[str, str]:
+        """The predicted class with its confidence, and the true class."""
         assert self._dataset is not None
         classes, shown = self._dataset.classes, self._rows[row]
-        return classes[shown.predicted], confidence_text(shown.confidence, short=True), f"is {classes[shown.label]}"
+        return predicted_text(classes[shown.predicted], shown.confidence), actual_text(classes[shown.label])
 
     def description(self, row: int) -> str:
         """The same as a sentence."""
-        predicted, _, truth = self.caption_lines(row)
-        outcome, confidence = "right" if self.is_correct(row) else "wrong", confidence_text(self._rows[row].confidence)
-        return f"{self.picture(row).name}: {outcome}, the network says {predicted}, {confidence}; it {truth}"
+        predicted, actual = self.caption_lines(row)
+        return f"{self.picture(row).name}, {'right' if self.is_correct(row) else 'wrong'}. {predicted}. {actual}."
 
 
 def _consecutive_rows(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:

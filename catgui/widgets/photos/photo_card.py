@@ -19,6 +19,7 @@ from catgui.widgets.figures.probability_bar import BAR_HEIGHT, paint_probability
 from catgui.widgets.photos.photo_preview import paint_photo
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from catgui.widgets.pictures.picture_view import paint_picture
+from engine.text import format_probability
 
 _GAP = 8
 _SMALL_GAP = 4
@@ -28,7 +29,7 @@ _WARNING = 32
 # The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
 # The text that determines the minimum width of a verdict.
-_LONGEST_VERDICT = "over 99% sure"
+_LONGEST_VERDICT = "No verdict yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
 
 
 def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
-    """Paint the predicted class with its mark, and the confidence below."""
+    """Paint the predicted class with its mark, and its probability below."""
     colors = color_scheme_of(palette)
     verdict = entry.verdict
     if verdict is None:
@@ -172,7 +173,7 @@ def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: Q
     name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, name_area.width())
     painter.drawText(name_area, int(Qt.AlignmentFlag.AlignLeft), name)
     painter.setFont(plain)
-    paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), verdict.confidence_text)
+    paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), format_probability(verdict.confidence))
 
 
 def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorScheme) -> None:

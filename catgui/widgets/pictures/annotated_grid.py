@@ -6,22 +6,22 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from catgui.domain.prediction_texts import ALMOST_CERTAIN_SHORT
+from catgui.domain.prediction_texts import predicted_text
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
 # The text that determines the width of a cell.
-_LONGEST_TEXT = ALMOST_CERTAIN_SHORT
+_USUAL_TEXT = predicted_text("non-cat", 1.0)
 # The side of the cross or tick; one of the sizes of icons.
 _MARK = 16
 
 
 class AnnotatedDelegate(PictureDelegate):
-    """Paints a picture with its class mark, and three lines of text.
+    """Paints a picture with its class mark, and two lines of text.
 
-    `lines_role` gives the lines: predicted class, confidence, true class; `correct_role`, whether the prediction is
-    right, or None for no mark.
+    `lines_role` gives the lines: predicted class with its confidence, true class; `correct_role`, whether the
+    prediction is right, or None for no mark.
     """
 
     def __init__(
@@ -34,7 +34,9 @@ class AnnotatedDelegate(PictureDelegate):
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The size of a picture with its text in the font of `option`."""
         picture = super().minimum_size(option)
-        text = QSize(option.fontMetrics.horizontalAdvance(_LONGEST_TEXT), 3 * option.fontMetrics.height())
+        bold = QFont(option.font)
+        bold.setBold(True)
+        text = QSize(_MARK + 3 + QFontMetrics(bold).horizontalAdvance(_USUAL_TEXT), 2 * option.fontMetrics.height())
         return QSize(picture.width() + text.width(), max(picture.height(), text.height()))
 
     def paint(
@@ -54,7 +56,7 @@ class AnnotatedDelegate(PictureDelegate):
         self,
         painter: QPainter,
         area: QRect,
-        lines: tuple[str, str, str],
+        lines: tuple[str, str],
         right: bool | None,
         option: QStyleOptionViewItem,
     ) -> None:
@@ -62,13 +64,13 @@ class AnnotatedDelegate(PictureDelegate):
         bold = QFont(option.font)
         bold.setBold(True)
         height = option.fontMetrics.height()
-        top = area.y() + (area.height() - 3 * height) // 2
+        top = area.y() + (area.height() - 2 * height) // 2
         mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
         if right is not None:
             (icon("right", colors.accent) if right else icon("wrong", colors.error)).paint(painter, mark)
         painter.save()
-        fonts = (bold, option.font, option.font)
-        inks = (colors.text, colors.text, colors.muted)
+        fonts = (bold, option.font)
+        inks = (colors.text, colors.muted)
         for row, (line, font, ink) in enumerate(zip(lines, fonts, inks, strict=True)):
             where = QRect(area.x(), top + row * height, area.width(), height)
             if row == 0 and right is not None:

@@ -12,6 +12,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.analysis.evaluation import THRESHOLD
+from engine.text import format_probability
 
 # Six times the size of the usual picture.
 _SIDE = 384
@@ -80,7 +81,8 @@ class PictureDialog(QDialog):
 
         `probability` is that of class 1, `class_name`; `place` is the position of the picture in its list, as text.
         """
-        text = f"Probability of {class_name}: {probability:.1%}. Above {THRESHOLD:.0%} the prediction is {class_name}."
+        shown = format_probability(probability)
+        text = f"Probability of {class_name}: {shown}. Above {THRESHOLD:.0%} the prediction is {class_name}."
         self._title.setText(title)
         self._probability.setText(text)
         self._bar.show_fraction(probability, text, THRESHOLD)

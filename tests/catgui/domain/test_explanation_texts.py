@@ -21,8 +21,9 @@ from catgui.domain.explanation_texts import (
         (0.0, "0"),
         (-0.0, "0"),
         (-1.5e12, "−1.50e+12"),
-        (float("nan"), "no number"),
-        (float("-inf"), "no number"),
+        (float("nan"), "NaN"),
+        (float("-inf"), "−∞"),
+        (float("inf"), "+∞"),
     ],
 )
 def test_a_contribution_has_its_sign_and_significant_digits(value, text):

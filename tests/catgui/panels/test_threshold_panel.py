@@ -50,7 +50,7 @@ def test_a_drag_moves_the_threshold_and_updates_the_accuracy(panel, qtbot):
     assert panel.session.threshold > 0.9
     test = panel.session.snapshot.test
     assert test.confusion[:, 1].sum() == int((test.probabilities > panel.session.threshold).sum())
-    assert f"{test.accuracy:.1%} right" in text_of(panel, "threshold_reading")
+    assert f"accuracy {test.accuracy:.1%}" in text_of(panel, "threshold_reading")
 
 
 def test_keys_move_it_within_0_and_1(panel, qtbot):

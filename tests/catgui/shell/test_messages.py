@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from catgui.app import build_window
 from catgui.shell.messages import Messages
@@ -33,7 +33,8 @@ def messages(qtbot, session):
     parent = QWidget()
     qtbot.addWidget(parent)
     messages = Messages(session, parent)
-    messages.bar.setParent(parent)
+    for bar in (messages.bar, messages.notice):
+        bar.setParent(parent)
     parent.show()
     yield messages
     parent.close()
@@ -149,3 +150,38 @@ def test_a_reset_hides_the_message_of_a_restarted_run(qtbot, settings, dataset):
     window.session.reset()
     assert not window.messages.bar.isVisible()
     window.close()
+
+
+class Exporter(QObject):
+    """A model that only confirms."""
+
+    notified = Signal(str, object)
+
+
+def test_a_notice_of_a_model_is_shown_with_its_actions(messages, qtbot):
+    exporter, opened = Exporter(), []
+    messages.connect_models([exporter])
+    exporter.notified.emit("Saved run.py", (("Open folder", lambda: opened.append("folder")),))
+    assert messages.notice.isVisible()
+    assert messages.notice.text == "Saved run.py"
+    messages.notice.findChild(QPushButton).click()
+    assert opened == ["folder"]
+    assert shown_text(messages) == ""
+
+
+def test_a_notice_leaves_the_error_and_a_run_leaves_the_notice(messages, session):
+    messages.show_message("broken.h5: it is empty.")
+    messages.show_notice("Saved run.py")
+    assert shown_text(messages) == "broken.h5: it is empty."
+    session.begin()
+    assert messages.notice.isVisible()
+
+
+def test_errors_and_notices_are_announced(messages, monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        "catgui.shell.messages.announce", lambda widget, text, urgent=False: said.append((widget, text, urgent))
+    )
+    messages.show_message("broken.h5: it is empty.")
+    messages.show_notice("Saved run.py")
+    assert said == [(messages.bar, "broken.h5: it is empty.", True), (messages.notice, "Saved run.py", False)]

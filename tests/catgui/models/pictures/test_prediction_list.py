@@ -55,8 +55,8 @@ def test_a_row_has_predicted_class_confidence_and_true_class(model, small):
     assert index.data(PictureRole.PICTURE) == Picture("test", 0)
     assert np.array_equal(index.data(PictureRole.PIXELS), small.test.pictures[0])
     assert index.data(PictureRole.LABEL) == 1
-    assert index.data(PictureRole.CAPTION_LINES) == ("non-cat", "80% sure", "is cat")
-    sentence = "test picture 0: wrong, the network says non-cat, 80% sure; it is cat"
+    assert index.data(PictureRole.CAPTION_LINES) == ("Predicted: non-cat (80%)", "Actual: cat")
+    sentence = "test picture 0, wrong. Predicted: non-cat (80%). Actual: cat."
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == sentence
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic import message_bar
-from catgui.widgets.basic.message_bar import PROMPT, WARNING, MessageBar
+from catgui.widgets.basic.message_bar import NOTICE, PROMPT, WARNING, MessageBar
 
 
 @pytest.fixture(params=[WARNING, PROMPT], ids=["trouble", "offer"])
@@ -91,3 +91,72 @@ def test_an_error_during_painting_leaves_no_active_painter(bar, monkeypatch):
         with pytest.raises(LookupError):
             bar.grab()
     assert [painter.isActive() for painter in made] == [False]
+
+
+@pytest.fixture
+def notice(qtbot):
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    bar = MessageBar(NOTICE)
+    layout.addWidget(bar)
+    layout.addWidget(QPushButton("elsewhere"))
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    bar.window_kept = window
+    return bar
+
+
+def test_a_notice_goes_by_itself(notice):
+    notice.show_message("Saved run.py")
+    assert notice._stays.isActive()
+    assert notice._stays.interval() == 8000
+    notice._stays.timeout.emit()
+    assert not notice.isVisible()
+    assert not notice._stays.isActive()
+
+
+def test_a_notice_stays_while_the_focus_is_in_it(notice, qtbot):
+    notice.show_message("Saved run.py", ("Open folder", lambda: None))
+    buttons(notice)[0].setFocus()
+    qtbot.waitUntil(buttons(notice)[0].hasFocus)
+    notice._stays.timeout.emit()
+    assert notice.isVisible()
+    assert notice._stays.isActive()
+    notice.window().findChild(QPushButton, "", Qt.FindChildOption.FindDirectChildrenOnly).setFocus()
+    notice._stays.timeout.emit()
+    assert not notice.isVisible()
+
+
+def test_a_notice_stays_while_the_pointer_is_in_it(notice, monkeypatch):
+    notice.show_message("Saved run.py")
+    monkeypatch.setattr(notice, "underMouse", lambda: True)
+    notice._stays.timeout.emit()
+    assert notice.isVisible()
+
+
+def test_a_notice_stays_until_its_window_is_active(notice, monkeypatch):
+    notice.show_message("Saved run.py")
+    monkeypatch.setattr(notice, "isActiveWindow", lambda: False)
+    notice._stays.timeout.emit()
+    assert notice.isVisible()
+
+
+def test_another_notice_has_its_full_time(notice, monkeypatch):
+    notice.show_message("Saved run.py")
+    monkeypatch.setattr(notice._stays, "start", lambda: started.append(True))
+    started = []
+    notice.show_message("Saved run.csv")
+    assert started == [True]
+
+
+def test_a_closed_window_counts_no_time(notice):
+    notice.show_message("Saved run.py")
+    notice.window().close()
+    assert not notice._stays.isActive()
+
+
+def test_an_error_stays(bar):
+    bar.show_message("It is so.")
+    assert not bar._stays.isActive()

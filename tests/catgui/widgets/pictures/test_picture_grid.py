@@ -23,7 +23,7 @@ class Pictures(QAbstractListModel):
         return 6
 
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
-        lines = ("cat", "90% sure", "is non-cat")
+        lines = ("Predicted: cat (90%)", "Actual: non-cat")
         return {PIXELS: GREY, LABEL: index.row() % 2, LINES: lines, RIGHT: False}.get(role)
 
 
