@@ -95,7 +95,7 @@ def test_the_arrows_carry_the_frame_along(grid, qtbot):
         assert inked[0] > inked[1] + 4 * 64 * FRAME_WIDTH
 
 
-@pytest.mark.parametrize("width", [300, 700, 1600])
+@pytest.mark.parametrize("width", [480, 700, 1600])
 @pytest.mark.parametrize("points", [9, 18])
 def test_no_line_is_elided_beside_a_picture(qtbot, monkeypatch, width, points):
     grid = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT)
