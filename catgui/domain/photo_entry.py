@@ -62,7 +62,8 @@ class PhotoEntry:
     """A photo of the collection. Immutable: a changed photo is another entry with the same `key`.
 
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
-    `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network.
+    `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
+    `actual`, the name of the class that the user says it is, or ''.
     """
 
     key: PhotoKey
@@ -72,6 +73,20 @@ class PhotoEntry:
     photo: Photo | None = None
     error: str = ""
     verdict: Verdict | None = None
+    actual: str = ""
+
+    @property
+    def actual_label(self) -> int | None:
+        """The actual class, 0 or 1; None if it is not known or not one that the network predicts."""
+        if self.verdict is None or self.actual not in self.verdict.classes:
+            return None
+        return self.verdict.classes.index(self.actual)
+
+    @property
+    def is_correct(self) -> bool | None:
+        """Whether the predicted class is the actual one; None if one of them is not known."""
+        actual = self.actual_label
+        return None if self.verdict is None or actual is None else self.verdict.label == actual
 
     @property
     def state(self) -> PhotoState:

@@ -98,6 +98,11 @@ class PhotoClassifier(QObject):
         self._task.failed.connect(self.failed)
 
     @property
+    def classes(self) -> tuple[str, str] | None:
+        """The classes of the network, or None without one."""
+        return None if self._network is None else self._classes
+
+    @property
     def busy(self) -> bool:
         """Whether a request is running."""
         return self._task.busy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -12,11 +12,12 @@ from PySide6.QtGui import QUndoStack
 from catgui.domain.photo_csv import photo_csv
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
 from catgui.domain.photo_texts import photos
-from catgui.inputs.sources import Source
+from catgui.inputs.sources import PathSource, Source
+from catgui.models.photos.actual_classes import ActualClasses, PhotoId, photo_id
 from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
-from catgui.models.photos.undo import AddPhotos, RemovePhotos, release_pixels
+from catgui.models.photos.undo import AddPhotos, RemovePhotos, SetActualClasses, release_pixels
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
@@ -32,9 +33,9 @@ _CLASSIFY_INTERVAL_MS = 500
 
 
 class PhotoCollection(PhotoListModel):
-    """Owns the photos, their importer and their classifier.
+    """Owns the photos, their actual classes, their importer and their classifier.
 
-    Attributes: `undo_stack`, for adding and removing photos.
+    Attributes: `undo_stack`, for adding, removing and answering photos.
 
     Signals, besides those of PhotoListModel: `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
@@ -56,6 +57,7 @@ class PhotoCollection(PhotoListModel):
         self._session = session
         self._framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
+        self._actual_classes = ActualClasses(self)
         self._import = PhotoImporter(self)
         self._classifier = PhotoClassifier(self._photo_views, self)
         self._classify_throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
@@ -67,6 +69,7 @@ class PhotoCollection(PhotoListModel):
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._classifier.clear_network)
         self._session.evaluated.connect(self._on_evaluated)
+        self._actual_classes.changed.connect(self._on_actual_classes_changed)
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
         self._import.unread.connect(self.remove)
@@ -80,6 +83,26 @@ class PhotoCollection(PhotoListModel):
     def framing(self) -> Framing:
         """The framing of photos that are added from now on."""
         return self._framing
+
+    @property
+    def classes(self) -> tuple[str, str] | None:
+        """The names of the classes 0 and 1 that the network predicts, or will; None without data and network."""
+        if self._classifier.classes is not None:
+            return self._classifier.classes
+        dataset = self._workspace.dataset
+        return None if dataset is None else dataset.classes
+
+    def paths(self) -> list[str]:
+        """The paths of the photos in files, in the order of adding."""
+        return [entry.source.path for entry in self if isinstance(entry.source, PathSource)]
+
+    def actual_classes(self) -> dict[str, str]:
+        """The actual classes of the photos in files that have one, by path."""
+        return {path: name for path in self.paths() if (name := self._actual_classes.of(path))}
+
+    def restore_actual_classes(self, names: Mapping[str, str]) -> None:
+        """Set the actual classes of files by path, without undo; also of files that are added later."""
+        self._actual_classes.update(dict(names.items()))
 
     @property
     def busy(self) -> bool:
@@ -115,6 +138,14 @@ class PhotoCollection(PhotoListModel):
         self.framing_changed.emit()
         self._classifier.request()
 
+    def set_actual(self, keys: Collection[PhotoKey], class_name: str) -> None:
+        """Set the actual class of photos, '' for none; of all photos in the same files."""
+        entries = [entry for entry in map(self.entry, keys) if entry is not None and entry.actual != class_name]
+        if entries:
+            names: dict[PhotoId, str] = {photo_id(entry): class_name for entry in entries}
+            text = f"Set the class of {photos(len(entries))}"
+            self.undo_stack.push(SetActualClasses(self._actual_classes, names, text))
+
     def cancel(self) -> None:
         """Stop reading, and remove unread photos, which can be undone."""
         self._import.cancel()
@@ -137,7 +168,8 @@ class PhotoCollection(PhotoListModel):
 
     def _insert_photos(self, row_entries: Sequence[RowEntry]) -> None:
         """Insert photos; read them for the current shape if necessary, and classify them."""
-        self.insert([(row, self._without_stale_results(entry)) for row, entry in row_entries])
+        fresh = [(row, self._with_actual(self._without_stale_results(entry))) for row, entry in row_entries]
+        self.insert(fresh)
         self._read_pending()
         self._classifier.request()
 
@@ -145,6 +177,12 @@ class PhotoCollection(PhotoListModel):
         """The entry without verdict, and without a photo read for another shape."""
         fits = entry.picture_shape == self._picture_shape
         return replace(entry, verdict=None, photo=entry.photo if fits else None)
+
+    def _with_actual(self, entry: PhotoEntry) -> PhotoEntry:
+        return replace(entry, actual=self._actual_classes.of(photo_id(entry)))
+
+    def _on_actual_classes_changed(self, changed: set[PhotoId]) -> None:
+        self.update_entries([self._with_actual(entry) for entry in self if photo_id(entry) in changed])
 
     def _read_pending(self) -> None:
         waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]

@@ -1,13 +1,14 @@
-"""Undo commands for adding and removing photos."""
+"""Undo commands for adding, removing and answering photos."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.photo_entry import PhotoKey
+from catgui.models.photos.actual_classes import ActualClasses, PhotoId
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 
 # Up to this many photos removed last keep their pixels: less than 10 MB.
@@ -56,6 +57,23 @@ class RemovePhotos(QUndoCommand):
     def release_pixels(self) -> None:
         """Drop the pixels of the photos; undo reads them again."""
         self._row_entries = [(row, replace(entry, photo=None, verdict=None)) for row, entry in self._row_entries]
+
+
+class SetActualClasses(QUndoCommand):
+    """Sets the actual classes of photos."""
+
+    def __init__(self, actual_classes: ActualClasses, names: Mapping[PhotoId, str], text: str) -> None:
+        super().__init__(text)
+        self._actual_classes, self._names = actual_classes, names
+        self._before = {photo: actual_classes.of(photo) for photo in names}
+
+    def redo(self) -> None:
+        """Set them."""
+        self._actual_classes.update(self._names)
+
+    def undo(self) -> None:
+        """Set them to what they were before."""
+        self._actual_classes.update(self._before)
 
 
 def release_pixels(stack: QUndoStack) -> None:

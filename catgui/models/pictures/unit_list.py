@@ -57,8 +57,15 @@ class UnitListModel(PictureListModel):
     def caption_lines(self, row: int) -> tuple[str, str, str]:
         """The unit, its activation, and its number of active training pictures."""
         activation = self._activation(row)
-        text = "" if activation is None else f"lit: {activation:.2f}" if activation > 0 else "not lit"
+        text = "" if activation is None else _activation_text(activation)
         return f"Unit {row + 1}", text, _active_count_text(self._active_count(row), self._shown.examples)
+
+    def widest_caption_lines(self) -> tuple[str, ...]:
+        """Those of the last unit, of an inactive one, and of one that all but one picture activate."""
+        if self._inspection is None:
+            return ()
+        count = _active_count_text(self._shown.examples - 1, self._shown.examples)
+        return *self.caption_lines(self.count() - 1), _activation_text(100.0), _activation_text(0.0), count
 
     def description(self, row: int) -> str:
         """The same as a sentence."""
@@ -75,6 +82,10 @@ class UnitListModel(PictureListModel):
     def _activation(self, row: int) -> float | None:
         """The activation of a unit by the picked picture; None if none is picked."""
         return None if self._shown.activations is None else float(self._shown.activations[0][row])
+
+
+def _activation_text(activation: float) -> str:
+    return f"lit: {activation:.2f}" if activation > 0 else "not lit"
 
 
 def _active_count_text(count: int, examples: int) -> str:

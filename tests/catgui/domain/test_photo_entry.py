@@ -1,8 +1,12 @@
 """The text of a verdict."""
 
+from dataclasses import replace
+
 import pytest
 
-from catgui.domain.photo_entry import Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.inputs.sources import PathSource
+from engine.images.photo import Framing
 
 CLASSES = ("non-cat", "cat")
 
@@ -25,3 +29,13 @@ def test_a_verdict_has_the_class_and_a_confidence_below_100_percent(probability,
 
 def test_an_unprintable_class_name_has_replacement_characters():
     assert Verdict(0.9, ("a", "c\nat")).class_name == "c\N{REPLACEMENT CHARACTER}at"
+
+
+@pytest.mark.parametrize(
+    ("actual", "label", "correct"), [("cat", 1, True), ("non-cat", 0, False), ("", None, None), ("dog", None, None)]
+)
+def test_a_prediction_is_compared_with_the_actual_class(actual, label, correct):
+    source = PathSource("/a/cat.png")
+    entry = PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, verdict=Verdict(0.9, CLASSES), actual=actual)
+    assert (entry.actual_label, entry.is_correct) == (label, correct)
+    assert replace(entry, verdict=None).is_correct is None

@@ -400,3 +400,79 @@ def test_photos_keep_the_order_in_which_they_were_added(collection, qtbot, tmp_p
     collection.add([PathSource(str(tmp_path / "b.png"))])
     add(qtbot, collection, pictures("c"), count=3)
     assert names(collection) == ["a.png", "b.png", "c"]
+
+
+def actual(collection):
+    return [entry.actual for entry in collection]
+
+
+def keys_of(collection):
+    return [entry.key for entry in collection]
+
+
+def test_setting_the_actual_class_can_be_undone(collection, qtbot):
+    add(qtbot, collection, pictures("a", "b", "c"))
+    collection.set_actual(keys_of(collection)[:2], "cat")
+    collection.set_actual(keys_of(collection)[1:], "non-cat")
+    assert actual(collection) == ["cat", "non-cat", "non-cat"]
+    assert collection.undo_stack.undoText() == "Set the class of 2 photos"
+    collection.undo_stack.undo()
+    assert actual(collection) == ["cat", "cat", ""]
+    collection.undo_stack.undo()
+    assert actual(collection) == ["", "", ""]
+    collection.undo_stack.redo()
+    assert actual(collection) == ["cat", "cat", ""]
+
+
+def test_setting_the_class_that_it_has_is_no_step_to_undo(collection, qtbot):
+    add(qtbot, collection, pictures("a"))
+    collection.set_actual(keys_of(collection), "cat")
+    count = collection.undo_stack.count()
+    collection.set_actual(keys_of(collection), "cat")
+    assert collection.undo_stack.count() == count
+
+
+def test_a_file_that_is_removed_and_added_again_keeps_its_actual_class(collection, qtbot, tmp_path):
+    sources = [PathSource(str(make_photo(tmp_path / name))) for name in ("a.png", "b.png")]
+    add(qtbot, collection, sources)
+    collection.set_actual(keys_of(collection)[:1], "cat")
+    collection.clear()
+    add(qtbot, collection, sources)
+    assert actual(collection) == ["cat", ""]
+
+
+def test_a_removed_photo_comes_back_with_the_class_of_its_file_by_then(collection, qtbot, tmp_path):
+    add(qtbot, collection, [PathSource(str(make_photo(tmp_path / "a.png")))])
+    collection.clear()
+    collection.restore_actual_classes({str(tmp_path / "a.png"): "cat"})
+    collection.undo_stack.undo()
+    assert actual(collection) == ["cat"]
+
+
+def test_paths_and_actual_classes_restore_the_photos_in_files(collection, workspace, session, qtbot, tmp_path):
+    files = [PathSource(str(make_photo(tmp_path / name))) for name in ("a.png", "b.png")]
+    add(qtbot, collection, [*files, *pictures("pasted")])
+    collection.set_actual(keys_of(collection)[1:], "non-cat")
+    paths, classes = collection.paths(), collection.actual_classes()
+    assert paths == [source.path for source in files]
+    assert classes == {files[1].path: "non-cat"}
+    restored = PhotoCollection(workspace, session, QUndoStack())
+    restored.restore_actual_classes(classes)
+    add(qtbot, restored, [PathSource(path) for path in paths])
+    assert actual(restored) == ["", "non-cat"]
+    restored.shutdown()
+
+
+def test_the_classes_are_those_of_the_network_else_of_the_data(collection, workspace, session, dataset, qtbot):
+    assert collection.classes == ("non-cat", "cat")
+    train(qtbot, session, dataset)
+    workspace.set_dataset(make_dataset(classes=("dog", "bird")))
+    assert collection.classes == ("non-cat", "cat")
+    session.reset()
+    assert collection.classes == ("dog", "bird")
+
+
+def test_without_data_there_are_no_classes(session):
+    collection = PhotoCollection(Workspace(), session, QUndoStack())
+    assert collection.classes is None
+    collection.shutdown()
