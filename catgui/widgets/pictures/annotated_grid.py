@@ -13,15 +13,16 @@ from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
 
 # The text that determines the width of a cell.
 _USUAL_TEXT = predicted_text("non-cat", 1.0)
+_MAX_LINES = 3
 # The side of the cross or tick; one of the sizes of icons.
 _MARK = 16
 
 
 class AnnotatedDelegate(PictureDelegate):
-    """Paints a picture with its class mark, and two lines of text.
+    """Paints a picture with its class mark, and up to three lines of text.
 
-    `lines_role` gives the lines: predicted class with its confidence, true class; `correct_role`, whether the
-    prediction is right, or None for no mark.
+    `lines_role` gives the lines, the first one bold and the last one muted; `correct_role`, whether the prediction is
+    right, or None for no mark.
     """
 
     def __init__(
@@ -36,7 +37,9 @@ class AnnotatedDelegate(PictureDelegate):
         picture = super().minimum_size(option)
         bold = QFont(option.font)
         bold.setBold(True)
-        text = QSize(_MARK + 3 + QFontMetrics(bold).horizontalAdvance(_USUAL_TEXT), 2 * option.fontMetrics.height())
+        text = QSize(
+            _MARK + 3 + QFontMetrics(bold).horizontalAdvance(_USUAL_TEXT), _MAX_LINES * option.fontMetrics.height()
+        )
         return QSize(picture.width() + text.width(), max(picture.height(), text.height()))
 
     def paint(
@@ -56,7 +59,7 @@ class AnnotatedDelegate(PictureDelegate):
         self,
         painter: QPainter,
         area: QRect,
-        lines: tuple[str, str],
+        lines: tuple[str, ...],
         right: bool | None,
         option: QStyleOptionViewItem,
     ) -> None:
@@ -64,19 +67,19 @@ class AnnotatedDelegate(PictureDelegate):
         bold = QFont(option.font)
         bold.setBold(True)
         height = option.fontMetrics.height()
-        top = area.y() + (area.height() - 2 * height) // 2
+        top = area.y() + (area.height() - len(lines) * height) // 2
         mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
         if right is not None:
             (icon("right", colors.accent) if right else icon("wrong", colors.error)).paint(painter, mark)
         painter.save()
-        fonts = (bold, option.font)
-        inks = (colors.text, colors.muted)
-        for row, (line, font, ink) in enumerate(zip(lines, fonts, inks, strict=True)):
+        last = len(lines) - 1
+        for row, line in enumerate(lines):
+            font = option.font if row else bold
             where = QRect(area.x(), top + row * height, area.width(), height)
             if row == 0 and right is not None:
                 where.setLeft(mark.right() + 3)
             painter.setFont(font)
-            painter.setPen(QColor(ink))
+            painter.setPen(QColor(colors.muted if row == last else colors.text))
             text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, where.width())
             painter.drawText(where, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()

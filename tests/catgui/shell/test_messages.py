@@ -126,7 +126,7 @@ def test_the_form_does_not_move_while_rates_are_tried_that_are_too_high(qtbot, s
         form.setText(rate)
         with qtbot.waitSignal(window.session.run_ended):
             form.textEdited.emit(rate)
-        assert "has died" in window.messages.bar.text
+        assert "Dead network" in window.messages.bar.text
         assert window.messages.bar.isVisible()
         QApplication.processEvents()
         places.add(form.mapTo(window, form.rect().topLeft()).y())
