@@ -17,6 +17,7 @@ from catgui.widgets.forms.speed_slider import SpeedSlider
 from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_form import TrainingForm
 from catgui.widgets.plots.cost_plot import CostPlot
+from catgui.widgets.plots.overlays import Overlay
 from engine.errors import ConfigError
 from engine.notebook import plot_costs
 from engine.training.config import TrainingConfig
@@ -224,8 +225,10 @@ class TrainingPanel(QWidget):
 
     def _show_overlays(self) -> None:
         previous, overlaid = self._history.previous, self._history.overlaid
-        overlays = [] if previous is None or previous in overlaid else [(f"before: {previous.title}", previous.train)]
-        self.plot.show_overlays(overlays + [(record.title, record.train) for record in overlaid])
+        overlays = [Overlay(record.title, record.train) for record in overlaid]
+        if previous is not None and previous not in overlaid:
+            overlays.append(Overlay(f"previous: {previous.title}", previous.train, faint=True))
+        self.plot.show_overlays(overlays)
 
     def _show_position(self) -> None:
         playback = self._playback

@@ -13,7 +13,7 @@ class ColorScheme:
 
     A `line` separates; an `edge` is the only outline of a field, so its contrast with the background is at least 3:1.
     `classes` are the colors of class 0 and class 1. They are distinct for the color-blind, and a word or a shape is
-    always beside them.
+    always beside them. `overlays` are the colors of other runs in the cost plot, with a symbol beside them.
     """
 
     window: str
@@ -26,6 +26,7 @@ class ColorScheme:
     accent: str
     on_accent: str
     test_curve: str
+    overlays: tuple[str, ...]
     error: str
     classes: tuple[str, str]
 
@@ -41,6 +42,7 @@ LIGHT = ColorScheme(
     accent="#0f6e66",
     on_accent="#ffffff",
     test_curve="#8250a8",
+    overlays=("#0072b2", "#c14a00", "#8a6d00", "#b0457e"),
     error="#b3261e",
     classes=("#0072b2", "#e69f00"),
 )
@@ -56,6 +58,7 @@ DARK = ColorScheme(
     accent="#38b2a5",
     on_accent="#0c1413",
     test_curve="#c39be0",
+    overlays=("#56b4e9", "#f0883e", "#e3c33d", "#e58fc0"),
     error="#ff8a80",
     classes=("#4aa8e0", "#e69f00"),
 )

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
-import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.plots.decimation import decimate
 from catgui.widgets.plots.image_export import render_png, render_svg
 from catgui.widgets.plots.overlays import Overlay, PlotOverlays
-from catgui.widgets.plots.plot_axis import CostAxis, PlotAxis
+from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAxis
 from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
+from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.redraw_timer import RedrawTimer
+from catgui.widgets.plots.run_curves import CostCurves, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
-
-FloatArray = NDArray[np.float64]
 
 # Below this height, in pixels, the plot has neither title nor axis label.
 _LOW = 132
-# Curves show through the legend, but leave it readable.
-_LEGEND_OPACITY = 0.5
-# Twice the columns of the plot on a usual screen: more could not be seen.
-_MAX_POINTS = 1500
-
-
-class CostCurves(Protocol):
-    """The costs of a run, which may grow in another thread."""
-
-    @property
-    def train(self) -> FloatArray:
-        """The training costs (n,) of iterations 0, 1, 2, ..."""
-
-    @property
-    def test(self) -> tuple[FloatArray, FloatArray]:
-        """The iterations done (k,), and the test costs (k,) after them."""
 
 
 class CostPlot(pg.PlotWidget):
@@ -56,8 +36,10 @@ class CostPlot(pg.PlotWidget):
 
     def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
         self._box = TimeViewBox()
-        self._axes = {"left": CostAxis(), "bottom": PlotAxis("bottom")}
-        super().__init__(parent, viewBox=self._box, axisItems=self._axes, enableMenu=False)
+        self._iterations_axis = IterationAxis()
+        axes = {"left": CostAxis(), "bottom": self._iterations_axis}
+        super().__init__(parent, viewBox=self._box, axisItems=axes, enableMenu=False)
+        self._axes = tuple(axes.values())
         self._curves = curves
         self._logarithmic = False
         self._drawn_count = 0
@@ -65,34 +47,40 @@ class CostPlot(pg.PlotWidget):
         self._title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
-        self._train = self.plot(name="training cost")
-        self._test = self.plot(name="test cost")
+        self._run_curves = RunCurves(self.plotItem)
+        self._overlays = PlotOverlays(self.plotItem)
         self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
-        self._legend = self.plotItem.addLegend(offset=(-12, 8), labelTextSize="9pt", colCount=2)
-        self._overlays = PlotOverlays(self.plotItem, self._legend)
+        self._header = PlotHeader()
         self._build()
         self.show_curves(curves, 0)
 
     def _build(self) -> None:
         self.setAccessibleName("Cost against iterations")
+        self._lay_out_header()
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")
-        for axis in self._axes.values():
+        for axis in self._axes:
             axis.enableAutoSIPrefix(False)
             axis.place_behind(self._box)
         self.plotItem.showGrid(x=True, y=True, alpha=0.15)
         self.plotItem.hideButtons()
         self.plotItem.addItem(self._seek_line, ignoreBounds=True)
         self._seek_line.hide()
-        self._legend.addItem(self._train, "training cost")
-        self._legend.addItem(self._test, "test cost")
         self._box.position_picked.connect(self._on_picked)
         self._box.zoomed.connect(self.zoomed)
         self._box.sigXRangeChanged.connect(self._show_cursor)
         self.setMouseTracking(True)
         self.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._tint()
+
+    def _lay_out_header(self) -> None:
+        """Put the header into the place of pyqtgraph's title, across all columns."""
+        layout = self.plotItem.layout
+        layout.removeItem(self.plotItem.titleLabel)
+        self.plotItem.titleLabel.hide()
+        layout.addItem(self._header, 0, 0, 1, 3)
+        layout.setContentsMargins(1, 4, LABEL_OVERHANG, 1)
 
     @property
     def logarithmic(self) -> bool:
@@ -109,13 +97,13 @@ class CostPlot(pg.PlotWidget):
     def set_title(self, title: str) -> None:
         """Set the title; it is hidden while the plot is low."""
         self._title = title
-        shown = title if self.height() >= _LOW else None
-        self.plotItem.setTitle(shown, color=color_scheme_of(self.palette()).text, size="11pt")
+        self._show_header()
 
     def show_curves(self, curves: CostCurves, iterations: int) -> None:
         """Draw the costs of another run, of `iterations` iterations in all."""
         self._curves = curves
         self._box.show_run(iterations)
+        self._iterations_axis.set_last(iterations)
         self._box.autoscale_y(self._logarithmic)
         self._cursor_at = None
         self.redraw()
@@ -126,7 +114,17 @@ class CostPlot(pg.PlotWidget):
 
     def show_overlays(self, overlays: Sequence[Overlay]) -> None:
         """Draw the training costs of other runs behind the curves."""
-        self._overlays.show(overlays)
+        if self._overlays.show(overlays, color_scheme_of(self.palette()), self.devicePixelRatioF()):
+            self._show_header()
+
+    def _show_header(self) -> None:
+        """Show the title and the legend, or while the plot is low only what fits into one row."""
+        is_low = self.height() < _LOW
+        self._header.set_contents(
+            "" if is_low else self._title,
+            self._run_curves.legend + ([] if is_low else self._overlays.legend),
+            color_scheme_of(self.palette()).text,
+        )
 
     def show_position(self, iterations: int | None) -> None:
         """Mark the iteration that the other panels show; None removes the mark."""
@@ -145,11 +143,7 @@ class CostPlot(pg.PlotWidget):
     def redraw(self) -> None:
         """Draw the curves as they are now."""
         with self._redraw_timer.measure_drawing():
-            train, (test_iterations, test) = self._curves.train, self._curves.test
-            self._drawn_count = len(train)
-            kept, kept_test = decimate(train, _MAX_POINTS), decimate(test, _MAX_POINTS)
-            self._train.setData(kept, train[kept])
-            self._test.setData(test_iterations[kept_test], test[kept_test])
+            self._drawn_count = self._run_curves.draw(self._curves)
             self._show_cursor()
 
     def _on_redraw_due(self) -> None:
@@ -169,15 +163,12 @@ class CostPlot(pg.PlotWidget):
         return self._cursor.label
 
     def _show_cursor(self) -> None:
-        train, (iterations, test) = self._curves.train, self._curves.test
         at = self._cursor_at
-        if at is None or at >= len(train):
+        if at is None or at >= len(self._curves.train):
             self._cursor.hide()
             self.setAccessibleDescription(KEYS_HINT)
             return
-        text = f"iteration {at:,}\ntraining {train[at]:.4f}"
-        if len(test):
-            text += f"\ntest {test[np.argmin(np.abs(iterations - at))]:.4f}"
+        text = cursor_text(self._curves, at)
         self._cursor.show(at, text)
         self.setAccessibleDescription(text.replace("\n", ", "))
 
@@ -204,19 +195,15 @@ class CostPlot(pg.PlotWidget):
         # Pens are in device pixels, which are smaller than ours on a scaled screen.
         pixel = self.devicePixelRatioF()
         self.setBackground(colors.base)
-        self._train.setPen(pg.mkPen(colors.accent, width=2 * pixel))
-        self._test.setPen(pg.mkPen(colors.test_curve, width=2 * pixel, style=Qt.PenStyle.DashLine))
+        self._run_curves.tint(colors, pixel)
         self._cursor.tint(colors, pixel)
         self._seek_line.setPen(pg.mkPen(colors.text, width=2 * pixel))
         self._overlays.tint(colors, pixel)
-        background = QColor(colors.base)
-        background.setAlphaF(_LEGEND_OPACITY)
-        self._legend.setBrush(pg.mkBrush(background))
-        for axis in self._axes.values():
+        for axis in self._axes:
             axis.set_background(colors.base)
             axis.setPen(colors.line)
             axis.setTextPen(colors.muted)
-        self.set_title(self._title)
+        self._show_header()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and count the time as part of the redraw."""
@@ -227,8 +214,9 @@ class CostPlot(pg.PlotWidget):
         """Hide title and label if low. (pyqtgraph passes no event.)"""
         super().resizeEvent(event)
         if self._is_ready:
-            self._axes["bottom"].showLabel(self.height() >= _LOW)
-            self.set_title(self._title)
+            self._iterations_axis.showLabel(self.height() >= _LOW)
+
+            self._show_header()
             self._show_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -261,4 +249,4 @@ class CostPlot(pg.PlotWidget):
     @property
     def _is_ready(self) -> bool:
         # Events come before the constructor is through, and after `close`, when pyqtgraph has removed the item.
-        return hasattr(self, "_legend") and self.plotItem is not None
+        return hasattr(self, "_header") and self.plotItem is not None

@@ -2,79 +2,102 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 
 from catgui.style.colors import ColorScheme
 from catgui.widgets.plots.decimation import decimate
+from catgui.widgets.plots.plot_header import LegendEntry
 
-Overlay = tuple[str, NDArray[np.float64]]
-
-# Overlays differ by their dashes; after these they repeat.
-_DASHES = (
-    Qt.PenStyle.SolidLine,
-    Qt.PenStyle.DashLine,
-    Qt.PenStyle.DotLine,
-    Qt.PenStyle.DashDotLine,
-    Qt.PenStyle.DashDotDotLine,
-)
+# Each curve has its own symbol, so that it is known without its color.
+_SYMBOLS = ("o", "t1", "s", "d", "t", "star", "p", "+")
+MAX_OVERLAYS = len(_SYMBOLS)
+_SYMBOL_SIZE = 7
+# Symbols along a curve; those of one curve lie between those of the next.
+_SYMBOL_COUNT = 6
 _MAX_POINTS = 700
-MAX_OVERLAYS = 8
-# A longer title would push the legend off the plot.
-_MAX_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overlay:
+    """The training costs (n,) of another run; a `faint` one is a plain gray line."""
+
+    title: str
+    costs: NDArray[np.float64]
+    faint: bool = False
 
 
 class PlotOverlays:
-    """Draws up to `MAX_OVERLAYS` thin curves with titles in the legend."""
+    """Draws up to `MAX_OVERLAYS` thin curves, each in a color and with a symbol of its own."""
 
-    def __init__(self, plot: pg.PlotItem, legend: pg.LegendItem) -> None:
+    def __init__(self, plot: pg.PlotItem) -> None:
         self._plot = plot
-        self._legend = legend
-        self._shown: list[Overlay] = []
-        self._curves: list[pg.PlotDataItem] = []
-        self._colors: ColorScheme | None = None
-        self._width = 1.0
+        self._drawn: list[_Drawn] = []
 
-    def show(self, overlays: Sequence[Overlay]) -> None:
-        """Draw exactly these curves: titles with costs (n,) by iteration."""
-        overlays = list(overlays[:MAX_OVERLAYS])
+    def show(self, overlays: Sequence[Overlay], colors: ColorScheme, pixel: float) -> bool:
+        """Draw exactly these curves; returns whether they are others than before."""
+        overlays = overlays[:MAX_OVERLAYS]
         # Arrays are compared by identity: the costs of an ended run never change.
-        if [(title, id(costs)) for title, costs in overlays] == [(title, id(costs)) for title, costs in self._shown]:
-            return
-        for curve in self._curves:
-            self._legend.removeItem(curve)
-            self._plot.removeItem(curve)
-        self._shown, self._curves = overlays, [self._add_curve(title, costs) for title, costs in overlays]
-        self._paint()
+        if list(map(_identity, overlays)) == [_identity(drawn.overlay) for drawn in self._drawn]:
+            return False
+        for drawn in self._drawn:
+            drawn.remove(self._plot)
+        self._drawn = [_Drawn(self._plot, overlay, place) for place, overlay in enumerate(overlays)]
+        self.tint(colors, pixel)
+        return True
 
-    def tint(self, colors: ColorScheme, width: float) -> None:
-        """Set the colors of curves and legend, and the line width in device pixels."""
-        self._colors, self._width = colors, width
-        self._paint()
+    def tint(self, colors: ColorScheme, pixel: float) -> None:
+        """Set the colors; `pixel` is a pixel of ours in device pixels."""
+        for drawn in self._drawn:
+            drawn.tint(colors, pixel)
 
-    def _add_curve(self, title: str, costs: NDArray[np.float64]) -> pg.PlotDataItem:
-        kept = decimate(costs, _MAX_POINTS)
-        curve = pg.PlotDataItem(kept, costs[kept])
-        curve.setZValue(-1)
-        self._plot.addItem(curve)
-        self._legend.addItem(curve, _legend_text(title))
-        return curve
-
-    def _paint(self) -> None:
-        if self._colors is None:
-            return
-        for number, curve in enumerate(self._curves):
-            dash = _DASHES[number % len(_DASHES)]
-            curve.setPen(pg.mkPen(self._colors.muted, width=self._width, style=dash))
-        for _, label in self._legend.items:
-            label.setText(label.text, color=self._colors.text)
+    @property
+    def legend(self) -> list[LegendEntry]:
+        """The titles of the curves with their pens and symbols."""
+        return [drawn.legend_entry for drawn in self._drawn]
 
 
-def _legend_text(title: str) -> str:
-    """`title`, shortened and escaped: pyqtgraph reads legend texts as HTML."""
-    return html.escape(title if len(title) <= _MAX_CHARS else f"{title[: _MAX_CHARS - 1]}…")
+class _Drawn:
+    """An overlay with its line and its symbols."""
+
+    def __init__(self, plot: pg.PlotItem, overlay: Overlay, place: int) -> None:
+        self.overlay = overlay
+        self._place = place
+        kept = decimate(overlay.costs, _MAX_POINTS)
+        marked = np.empty(0, np.intp) if overlay.faint else _marked(overlay.costs, place)
+        self._line = pg.PlotDataItem(kept, overlay.costs[kept])
+        self._symbols = pg.PlotDataItem(
+            marked, overlay.costs[marked], pen=None, symbol=_SYMBOLS[place], symbolSize=_SYMBOL_SIZE, symbolPen=None
+        )
+        for item in (self._line, self._symbols):
+            item.setZValue(-1)
+            plot.addItem(item)
+
+    def remove(self, plot: pg.PlotItem) -> None:
+        plot.removeItem(self._line)
+        plot.removeItem(self._symbols)
+
+    def tint(self, colors: ColorScheme, pixel: float) -> None:
+        color = colors.edge if self.overlay.faint else colors.overlays[self._place % len(colors.overlays)]
+        self._line.setPen(pg.mkPen(color, width=pixel))
+        self._symbols.setSymbolBrush(color)
+
+    @property
+    def legend_entry(self) -> LegendEntry:
+        symbol = None if self.overlay.faint else _SYMBOLS[self._place]
+        return LegendEntry(self.overlay.title, self._line.opts["pen"], symbol)
+
+
+def _marked(costs: NDArray[np.float64], place: int) -> NDArray[np.intp]:
+    """The iterations of the symbols along a curve, in any scale of the axis."""
+    shift = (place + 0.5) / MAX_OVERLAYS
+    spread = ((np.arange(_SYMBOL_COUNT) + shift) * len(costs) / _SYMBOL_COUNT).astype(np.intp)
+    return np.unique(spread[(costs[spread] > 0) & np.isfinite(costs[spread])])
+
+
+def _identity(overlay: Overlay) -> tuple[str, int, bool]:
+    return overlay.title, id(overlay.costs), overlay.faint

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 # On a logarithmic scale, the leading digits of the labeled ticks: between them there is room for a number.
 _LABELED_DIGITS = "125"
+# By how many pixels the number at the end of the run may stick out of the axis, and its distance from the one before.
+LABEL_OVERHANG = 20
+_LABEL_GAP = 8
 
 
 class PlotAxis(pg.AxisItem):
@@ -60,6 +64,35 @@ class CostAxis(PlotAxis):
         """Labels only for ticks with leading digit 1, 2 or 5."""
         strings: list[str] = super().logTickStrings(values, scale, spacing)
         return [text if text.lstrip("0.")[:1] in _LABELED_DIGITS else "" for text in strings]
+
+
+class IterationAxis(PlotAxis):
+    """The axis of the iterations, at the bottom, with a tick at the last one."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self._last = 0
+        self.setStyle(hideOverlappingLabels=LABEL_OVERHANG)
+
+    def set_last(self, iterations: int) -> None:
+        """Set the number of iterations of the run."""
+        self._last = iterations
+        self.picture = None
+        self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        """The ticks of pyqtgraph, but the last iteration instead of those beside it."""
+        levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+        if not self._last or not minVal <= self._last <= maxVal:
+            return levels
+        width = QFontMetricsF(self.font()).horizontalAdvance(f"{self._last}") + _LABEL_GAP
+        room = width * (maxVal - minVal) / size
+        kept = [(spacing, [v for v in values if self._last - v > room]) for spacing, values in levels]
+        return [(kept[0][0], [*kept[0][1], float(self._last)]), *kept[1:]]
+
+    def boundingRect(self) -> QRectF:  # noqa: N802  Qt's name
+        """The area of the axis, with the number that sticks out."""
+        return super().boundingRect().adjusted(0, 0, LABEL_OVERHANG, 0)
 
 
 def blend(background: QColor, color: QColor, alpha: float) -> QColor:

@@ -81,7 +81,7 @@ def test_without_data_all_buttons_are_disabled(qtbot):
 def test_train_shows_every_cost_and_both_accuracies(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    drawn = panel.plot._train.getOriginalDataset()[1]
+    drawn = panel.plot._run_curves._train.getOriginalDataset()[1]
     assert len(drawn) == 60
     assert drawn[-1] == panel.session.costs.train[-1]
     assert "iteration 60 of 60" in text_of(panel, "training_status")
@@ -94,7 +94,7 @@ def test_the_title_is_the_notebooks(panel, qtbot):
     fill(panel, "learning_rate", "0.02")
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    assert panel.plot.plotItem.titleLabel.text == "Learning rate =0.02"
+    assert panel.plot._header.title == "Learning rate =0.02"
 
 
 def test_the_state_of_the_run_enables_buttons(panel, qtbot):
@@ -124,7 +124,8 @@ def test_reset_clears_the_curve_and_the_accuracies(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
-    assert panel.plot._train.getOriginalDataset()[1] is None or len(panel.plot._train.getOriginalDataset()[1]) == 0
+    _, drawn = panel.plot._run_curves._train.getOriginalDataset()
+    assert drawn is None or len(drawn) == 0
     assert text_of(panel, "train_accuracy") == "–"
     assert text_of(panel, "training_status") == "Press Train and watch the cost fall."
 
@@ -288,10 +289,9 @@ def test_the_previous_run_is_drawn_as_an_overlay_with_its_name(panel, qtbot):
     for _ in range(2):
         with qtbot.waitSignal(panel.session.completed):
             click(qtbot, panel, "train")
-    names = [words.text for _, words in panel.plot._legend.items]
-    assert names == ["training cost", "test cost", "before: Run 1"]
+    assert panel.plot._header.names == ["training cost", "test cost", "previous: Run 1"]
     click(qtbot, panel, "reset")
-    assert [words.text for _, words in panel.plot._legend.items] == ["training cost", "test cost"]
+    assert panel.plot._header.names == ["training cost", "test cost"]
 
 
 def test_a_click_on_the_curve_seeks_to_that_iteration(panel, qtbot):

@@ -1,16 +1,20 @@
 """The live plot."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.decimation import decimate
+from catgui.widgets.plots.overlays import MAX_OVERLAYS, Overlay
 from tests.support.sample_widgets import falling_costs, shown_plot
 
 
@@ -28,7 +32,7 @@ def plot(qtbot, costs):
 
 
 def drawn(plot):
-    return plot._train.getOriginalDataset()[1]
+    return plot._run_curves._train.getOriginalDataset()[1]
 
 
 def test_draws_every_cost(plot, costs):
@@ -41,7 +45,7 @@ def test_a_live_plot_draws_costs_as_they_come_many_at_a_time(plot, costs, qtbot)
     plot.set_live(True)
     for iteration in range(300, 2300):
         costs.append_train(iteration, 0.1)
-    qtbot.waitUntil(lambda: plot._train.getOriginalDataset()[0][-1] == 2299)
+    qtbot.waitUntil(lambda: plot._run_curves._train.getOriginalDataset()[0][-1] == 2299)
     assert redraws == [2300]
     plot.set_live(False)
 
@@ -66,7 +70,7 @@ def test_a_plot_that_is_no_longer_live_has_drawn_the_last_costs(plot, costs):
 def test_another_run_is_drawn_in_place_of_the_one_before(plot):
     plot.show_curves(falling_costs(5), 5)
     assert len(drawn(plot)) == 5
-    assert plot._test.getOriginalDataset()[0] is None
+    assert plot._run_curves._test.getOriginalDataset()[0] is None
 
 
 def test_the_cursor_shows_iteration_and_both_costs(plot):
@@ -122,11 +126,11 @@ def test_decimation_keeps_extremes_order_and_the_last_point(values, max_points):
 def test_a_low_plot_has_no_title(plot, qtbot):
     plot.set_title("Learning rate =0.0075")
     plot.resize(500, 100)
-    qtbot.waitUntil(lambda: plot.plotItem.vb.height() > 70)
-    assert not plot.plotItem.titleLabel.isVisible()
+    qtbot.waitUntil(lambda: 50 < plot.plotItem.vb.height() < 100)
+    assert plot._header.title == ""
     plot.resize(500, 300)
     qtbot.waitUntil(lambda: plot.plotItem.vb.height() > 200)
-    assert plot.plotItem.titleLabel.isVisible()
+    assert plot._header.title == "Learning rate =0.0075"
 
 
 def test_a_log_scale_labels_only_some_digits(plot, qtbot):
@@ -157,17 +161,68 @@ def test_the_text_of_the_cursor_stays_beside_its_line_when_the_plot_is_resized(p
     assert 0 < plot._cursor._text.pos().x() - line < 20
 
 
-@pytest.mark.parametrize(
-    ("title", "shown"),
-    [
-        ("<b>bold</b>", "<b>bold</b>"),
-        ("cost<limit and a<b & c", "cost<limit and a<b & c"),
-        ("x" * 300, "x" * 39 + "…"),
-    ],
-)
-def test_the_title_of_another_run_is_plain_text_and_shortened(plot, costs, title, shown):
-    plot.show_overlays([(title, costs.train)])
+LONG_NAMES = [f"{number}: a name that somebody has given to a run" for number in range(5)]
+
+
+def names(plot):
+    return plot._header.names
+
+
+def test_the_legend_lies_above_the_curves_whatever_the_names(plot, costs):
+    plot.set_title("Learning rate =0.0075")
+    plot.show_overlays([Overlay(name, costs.train) for name in LONG_NAMES])
+    for width in (360, 500, 1100):
+        plot.resize(width, 300)
+        QApplication.processEvents()
+        header = plot._header
+        below = plot.plotItem.vb.sceneBoundingRect().top()
+        areas = [header.mapRectToScene(area) for area in header.areas]
+        assert len(areas) == 1 + 2 + len(LONG_NAMES)
+        assert all(area.bottom() <= below and area.right() <= width for area in areas)
+        assert not any(one.intersects(other) for one, other in combinations(areas, 2))
+
+
+@pytest.mark.parametrize("title", ["<b>bold</b>", "cost<limit and a<b & c"])
+def test_the_title_of_another_run_is_plain_text(plot, costs, title):
+    plot.show_overlays([Overlay(title, costs.train)])
     plot.changeEvent(QEvent(QEvent.Type.PaletteChange))
-    _, words = plot._legend.items[-1]
-    assert words.item.toPlainText() == shown
-    assert plot._legend.boundingRect().width() < plot.width()
+    assert names(plot) == ["training cost", "test cost", title]
+
+
+def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, costs):
+    plot.show_overlays(
+        [Overlay(f"Run {n}", costs.train) for n in range(MAX_OVERLAYS - 1)]
+        + [Overlay("previous: Run 9", costs.train, faint=True)]
+    )
+    symbols = [entry.symbol for entry in plot._overlays.legend]
+    assert symbols[-1] is None
+    assert len(set(symbols)) == MAX_OVERLAYS
+
+
+def test_the_legend_is_in_the_exported_svg(plot, costs):
+    plot.show_overlays([Overlay("momentum", costs.train)])
+    assert ">momentum</text>" in plot.svg().decode()
+
+
+def test_a_single_cost_is_drawn_as_a_dot(qtbot):
+    plot = shown_plot(qtbot, falling_costs(1), 2500)
+    image = plot.grab().toImage()
+    spot = plot.mapFromScene(plot.plotItem.vb.mapViewToScene(QPointF(0, 1.0)))
+    assert image.pixelColor(spot).name() == color_scheme_of(plot.palette()).accent
+    plot.show_curves(falling_costs(2), 2500)
+    assert plot._run_curves._train.opts["symbol"] is None
+
+
+@pytest.mark.parametrize("width", [330, 500, 1100])
+@pytest.mark.parametrize("iterations", [137, 2400, 2500, 100_000])
+def test_the_last_iteration_has_a_tick(qtbot, width, iterations):
+    plot = shown_plot(qtbot, falling_costs(2), iterations)
+    plot.resize(width, 250)
+    QApplication.processEvents()
+    axis = plot.plotItem.getAxis("bottom")
+    canvas = QImage(10, 10, QImage.Format.Format_RGB32)
+    with QPainter(canvas) as painter:
+        _, _, texts = axis.generateDrawSpecs(painter)
+    assert str(iterations) in [text for *_, text in texts]
+    areas = [area for area, *_ in texts]
+    assert not any(one.intersects(other) for one, other in combinations(areas, 2))

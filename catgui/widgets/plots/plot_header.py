@@ -1,0 +1,131 @@
+"""The title and the legend of a plot, in wrapped rows above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
+
+_TITLE_POINTS, _TEXT_POINTS = 10, 9
+_SAMPLE, _SYMBOL_SIZE, _GAP, _MARGIN = 20.0, 7.0, 12.0, 6.0
+# The largest width of a name; a longer one is elided.
+_MAX_NAME = 320.0
+
+
+@dataclass(frozen=True, slots=True)
+class LegendEntry:
+    """The name of a curve with its pen, and the symbol along it, if any."""
+
+    name: str
+    pen: QPen
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A piece of the header: text at a place, after a sample of its curve."""
+
+    area: QRectF
+    text: str
+    entry: LegendEntry | None
+
+
+class PlotHeader(QGraphicsWidget):
+    """Shows the title, then an entry for each curve, in as many rows as they need.
+
+    A legend inside the plot would lie over a curve sooner or later. It is an item of the scene, so that it is exported
+    with the plot.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = ""
+        self._entries: list[LegendEntry] = []
+        self._cells: list[_Cell] = []
+        self._color = QColor()
+        self._title_font, self._text_font = QFont(self.font()), QFont(self.font())
+        self._title_font.setPointSizeF(_TITLE_POINTS)
+        self._text_font.setPointSizeF(_TEXT_POINTS)
+
+    @property
+    def title(self) -> str:
+        """The title shown; '' if there is none."""
+        return self._title
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the curves, as they are shown."""
+        return [cell.text for cell in self._cells if cell.entry is not None]
+
+    @property
+    def areas(self) -> list[QRectF]:
+        """The places of the title and the entries."""
+        return [cell.area for cell in self._cells]
+
+    def set_contents(self, title: str, entries: Sequence[LegendEntry], color: str) -> None:
+        """Show `title`, or none if it is '', and the legend, in a color given as #rrggbb."""
+        if (title, list(entries), QColor(color)) != (self._title, self._entries, self._color):
+            self._title, self._entries, self._color = title, list(entries), QColor(color)
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._cells = list(self._wrapped(self._measured()))
+        height = max((cell.area.bottom() for cell in self._cells), default=0.0)
+        self.setMinimumHeight(height)
+        self.setMaximumHeight(height)
+        self.update()
+
+    def _measured(self) -> Iterator[tuple[float, str, LegendEntry | None]]:
+        """The width and text of each cell."""
+        if self._title:
+            yield QFontMetricsF(self._title_font).horizontalAdvance(self._title), self._title, None
+        metrics = QFontMetricsF(self._text_font)
+        # Two long names always fit side by side.
+        room = min(_MAX_NAME, (self.size().width() - 2 * _MARGIN - _GAP) / 2 - _SAMPLE - _MARGIN)
+        for entry in self._entries:
+            text = metrics.elidedText(entry.name, Qt.TextElideMode.ElideRight, room)
+            yield _SAMPLE + _MARGIN + metrics.horizontalAdvance(text) + 1, text, entry
+
+    def _wrapped(self, cells: Iterator[tuple[float, str, LegendEntry | None]]) -> Iterator[_Cell]:
+        row = QFontMetricsF(self._title_font if self._title else self._text_font).height()
+        x, y = _MARGIN, 0.0
+        for width, text, entry in cells:
+            if x > _MARGIN and x + width > self.size().width() - _MARGIN:
+                x, y, row = _MARGIN, y + row, QFontMetricsF(self._text_font).height()
+            yield _Cell(QRectF(x, y, width, row), text, entry)
+            x += width + _GAP
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        """Paint the cells."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for cell in self._cells:
+            area = cell.area
+            if cell.entry is not None:
+                _paint_sample(painter, QPointF(area.left(), area.center().y()), cell.entry)
+                area = area.adjusted(_SAMPLE + _MARGIN, 0, 0, 0)
+            painter.setFont(self._text_font if cell.entry is not None else self._title_font)
+            painter.setPen(self._color)
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cell.text)
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
+        """Wrap to the new width."""
+        super().resizeEvent(event)
+        if event.newSize().width() != event.oldSize().width():
+            self._lay_out()
+
+
+def _paint_sample(painter: QPainter, left: QPointF, entry: LegendEntry) -> None:
+    """Paint a piece of a curve from `left` on."""
+    painter.setPen(entry.pen)
+    painter.drawLine(left, left + QPointF(_SAMPLE, 0))
+    if entry.symbol is not None:
+        painter.save()
+        painter.translate(left + QPointF(_SAMPLE / 2, 0))
+        pg.graphicsItems.ScatterPlotItem.drawSymbol(
+            painter, entry.symbol, _SYMBOL_SIZE, QPen(Qt.PenStyle.NoPen), entry.pen.color()
+        )
+        painter.restore()
