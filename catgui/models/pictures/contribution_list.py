@@ -12,6 +12,8 @@ from catgui.models.network.explainer import PictureExplanation
 from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
 from engine.data.dataset import Dataset
 
+_ITSELF = "itself, "
+
 
 class ContributionListModel(PictureListModel):
     """One row per rank: the pictures that contribute to class `label`, 0 or 1.
@@ -66,7 +68,11 @@ class ContributionListModel(PictureListModel):
 
     def caption_lines(self, row: int) -> tuple[str, str]:
         """Its contribution, and its true class."""
-        return self._contribution(row), ("itself, " if self._is_subject(row) else "") + self._class_name(row)
+        return self._contribution(row), (_ITSELF if self._is_subject(row) else "") + self._class_name(row)
+
+    def widest_caption_lines(self) -> list[str]:
+        """The largest contribution, and the class of the picture itself."""
+        return [self._contribution(0), *(_ITSELF + name for name in self._dataset.classes)] if self.count() else []
 
     def description(self, row: int) -> str:
         """The same as a sentence."""

@@ -56,15 +56,19 @@ class UnitListModel(PictureListModel):
 
     def caption_lines(self, row: int) -> tuple[str, str, str]:
         """The unit, its activation, and its number of active training pictures."""
-        return (
-            f"Unit {row + 1}",
-            self._activation_text(row),
-            _active_count_text(self._active_count(row), self._shown.examples),
-        )
+        text = _activation_text(self._activation(row))
+        return f"Unit {row + 1}", text, _active_count_text(self._active_count(row), self._shown.examples)
+
+    def widest_caption_lines(self) -> tuple[str, ...]:
+        """Those of the last unit, of an inactive one, and of one that all but one picture activate."""
+        if self._inspection is None:
+            return ()
+        count = _active_count_text(self._shown.examples - 1, self._shown.examples)
+        return *self.caption_lines(self.count() - 1), _activation_text(100.0), _activation_text(0.0), count
 
     def description(self, row: int) -> str:
         """The same as a sentence."""
-        count, activation = self._active_count(row), self._activation_text(row)
+        count, activation = self._active_count(row), _activation_text(self._activation(row))
         active = f"active on {count:,} of {self._shown.examples:,} training pictures"
         text = active if count else "dead, active on no training picture"
         if activation:
@@ -74,14 +78,13 @@ class UnitListModel(PictureListModel):
     def _active_count(self, row: int) -> int:
         return int(self._shown.active_counts[0][row])
 
-    def _activation_text(self, row: int) -> str:
-        """The activation of a unit by the selected picture as text; '' if none is selected."""
-        activation = self._activation(row)
-        return "" if activation is None else f"active: {activation:.2f}" if activation > 0 else "inactive"
-
     def _activation(self, row: int) -> float | None:
         """The activation of a unit by the selected picture; None if none is selected."""
         return None if self._shown.activations is None else float(self._shown.activations[0][row])
+
+
+def _activation_text(activation: float | None) -> str:
+    return "" if activation is None else f"active: {activation:.2f}" if activation > 0 else "inactive"
 
 
 def _active_count_text(count: int, examples: int) -> str:
