@@ -52,7 +52,7 @@ _DEFERRED = {
     "threshold_panel": "Threshold",
     "why_panel": "Why",
     "learned_panel": "Weights",
-    "luck_panel": "Luck and truth",
+    "luck_panel": "Reliability",
     "options_panel": "Options",
 }
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from catgui.domain.explanation_texts import format_contribution
+from catgui.domain.prediction_texts import actual_text
 from catgui.models.network.explainer import PictureExplanation
 from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
 from engine.data.dataset import Dataset
@@ -77,7 +78,7 @@ class ContributionListModel(PictureListModel):
         """The same as a sentence."""
         subject = ", this picture itself" if self._is_subject(row) else ""
         share = self._contribution(row)
-        return f"{self.picture(row).name}{subject}: share {share}; it is {self._class_name(row)}"
+        return f"{self.picture(row).name}{subject}: share {share}. {actual_text(self._class_name(row))}."
 
     def _contribution(self, row: int) -> str:
         return format_contribution(float(self._shown.explanation.contributions[self._ranking[row]]))
