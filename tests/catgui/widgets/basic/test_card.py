@@ -50,7 +50,7 @@ def test_the_focus_elsewhere_stays(card, qtbot):
 def test_nothing_below_shines_through(card, colors):
     """It lies over a plot: its text must be readable whatever is drawn there."""
     card.show()
-    card.window().setPalette(make_palette(colors))
+    card.setPalette(make_palette(colors))
     image = QImage(card.size(), QImage.Format.Format_RGB32)
     image.fill(QColor("red"))
     card.render(image, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
