@@ -5,40 +5,56 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from engine.text import NOT_A_NUMBER
+from engine.text import NOT_A_NUMBER, printable
 
 NO_NETWORK = "Train the network: the training pictures that decided a prediction will be shown here."
 NO_PICTURE = (
-    "Pick a picture in the data, the wrong predictions or your photos: "
-    "the training pictures that decided its prediction will be shown here."
+    "Select a picture in Data, Wrong predictions or Your photos: the training pictures that decided its prediction "
+    "will be shown here."
 )
 OTHER_SHAPE = (
-    "The picked picture has another size than the training pictures. "
-    "Pick one in the data, the wrong predictions or your photos."
+    "The selected picture has another size than the training pictures. "
+    "Select one in Data, Wrong predictions or Your photos."
 )
-CONTRIBUTIONS_EXPLAINED = (
-    "The prediction is a sum: the shares of all training pictures, of the average picture, of the random start and of "
-    "the biases are exactly the logit. A training picture has a large share where it differs from the average picture "
-    "as the picked one does, or in the opposite way. A share is not what would happen if the picture were removed: for "
-    "that, train without it."
-)
-CONTRIBUTIONS_SUMMARY = (
-    "An exact sum. A share is not what removing the picture would change: for that, train without it."
-)
-
 NO_CONTRIBUTIONS = (
     "No training picture has a share yet: the prediction depends on the random start and the biases alone."
+)
+_HOW_TO_READ = (
+    "All shares add up to the logit. A {1} can push towards {0}, where the selected picture is its opposite: bright "
+    "where it is dark. The average picture is what all training pictures have in common, so it often outweighs them."
+)
+_HOW_TO_READ_MORE = (
+    "{how}\nThe logit is exactly the sum of the shares of all training pictures, the average picture, the random start "
+    "and the biases; above 0 the prediction is {1}. A training picture has a large share where it differs from the "
+    "average picture as the selected one does, or in the opposite way. A share is not what would change without the "
+    "picture: to see that, train without it."
 )
 
 # Contributions of at least this size are written with an exponent.
 _EXPONENT_FROM = 1e7
 
 
+def how_to_read(classes: tuple[str, str]) -> str:
+    """How to read the shares, in short."""
+    return _HOW_TO_READ.format(*map(printable, classes))
+
+
+def how_to_read_in_full(classes: tuple[str, str]) -> str:
+    """How to read the shares, with what they are and are not."""
+    return _HOW_TO_READ_MORE.format(*map(printable, classes), how=how_to_read(classes))
+
+
+def heading(count: int, class_name: str) -> str:
+    """The heading of the pictures that push towards a class."""
+    pictures = "1 training picture pushes" if count == 1 else f"{count:,} training pictures push"
+    return f"{pictures} towards {printable(class_name)}"
+
+
 def inactive_layer_text(layer: int, class_name: str) -> str:
     """The reason why no training picture has a share: an inactive hidden layer."""
     return (
-        f"No unit of layer {layer} is active on this picture, so nothing of it gets through: no training picture has "
-        f"a share, and the prediction, {class_name}, depends on the biases alone. Pick another picture."
+        f"No unit of layer {layer} is active on this picture, so the output does not depend on it: no training picture "
+        f"has a share, and the biases alone predict {class_name}. Select another picture."
     )
 
 

@@ -20,8 +20,8 @@ class RunRecord:
     Attributes: `number`, unique; `name`, given by the user, or ''; `pinned`, to the top of the list; `shown`, over the
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
-    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "died" or "diverged",
-    or ''.
+    test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "dead network" or
+    "diverged", or ''.
     """
 
     number: int

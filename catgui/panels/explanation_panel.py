@@ -49,9 +49,9 @@ class ExplanationPanel(QWidget):
         self._bar = ContributionBar()
         self._sum = ContributionLegend(tuple(Fill))
         self._sum.setObjectName("why_sum")
-        self._hint = ElidedLabel(explanation_texts.CONTRIBUTIONS_SUMMARY, role="muted")
-        self._hint.setToolTip(escape_tooltip(explanation_texts.CONTRIBUTIONS_EXPLAINED))
-        self._back = IconToolButton("undo", "Back to the picture before")
+        self._hint = label(role="muted", wrap=True)
+        self._hint.setObjectName("why_hint")
+        self._back = IconToolButton("undo", "Back to the previous picture")
         self._back.setObjectName("why_back_button")
         self._back.hide()
         self._back.clicked.connect(self._picked.go_back)
@@ -134,12 +134,14 @@ class ExplanationPanel(QWidget):
         self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         self._verdict.show_text(verdict.text)
         self._subject.show_text(_describe_subject(result))
+        self._hint.setText(explanation_texts.how_to_read(classes))
+        self._hint.setToolTip(escape_tooltip(explanation_texts.how_to_read_in_full(classes)))
         self._show_sum(result)
         for label_, model in enumerate(self._models):
             model.show_explanation(result)
-            heading = f"{model.rowCount():,} training pictures speak for {classes[label_]}"
+            heading = explanation_texts.heading(model.rowCount(), classes[label_])
             self._headings[label_].show_text(heading)
-            self._grids[label_].setAccessibleName(f"{heading}, the strongest first")
+            self._grids[label_].setAccessibleName(f"{heading}, largest share first")
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
             explanation_texts.NO_CONTRIBUTIONS
@@ -160,7 +162,7 @@ class ExplanationPanel(QWidget):
         explanation, dataset = result.explanation, result.subject.dataset
         values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "average picture", "random start", "biases")
         terms = [
             Term(name, value, format_contribution(value), fill)
             for name, value, fill in zip(names, values, Fill, strict=True)

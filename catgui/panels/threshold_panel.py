@@ -17,7 +17,8 @@ from engine.analysis.evaluation import THRESHOLD, Evaluation
 
 _BINS = 40
 _EMPTY = (
-    "Train the network: how sure it is of each picture, and what another threshold would change, will be shown here."
+    "Train the network: the probability it gives each picture, and what another threshold would change, will be shown "
+    "here."
 )
 
 
@@ -41,7 +42,7 @@ class ThresholdPanel(QWidget):
         self._summary.setObjectName("threshold_reading")
         self._area = ElidedLabel(role="muted")
         self._area.setObjectName("roc_area")
-        self._reset = IconButton("undo", "Back to one half", "Predict the more probable class again")
+        self._reset = IconButton("undo", "Reset to 0.5", "Predict the more probable class again")
         self._reset.setObjectName("threshold_half_button")
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
@@ -85,13 +86,11 @@ class ThresholdPanel(QWidget):
         self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")
         false_positive_rate, true_positive_rate = _positive_rates(evaluation)
         text = (
-            f"At this threshold {true_positive_rate:.1%} of the {classes[1]} pictures are found, "
-            f"and {false_positive_rate:.1%} of the "
-            f"{classes[0]} pictures are taken for {classes[1]}. A network that guesses lies on the diagonal."
+            f"At this threshold {true_positive_rate:.1%} of the {classes[1]} pictures are predicted {classes[1]}, and "
+            f"{false_positive_rate:.1%} of the {classes[0]} pictures are too. Random guesses lie on the diagonal."
         )
-        axes = (f"{classes[0]} called {classes[1]}", f"{classes[1]} found")
         self._roc.show_curve(
-            (curve.false_positive_rate, curve.true_positive_rate), (false_positive_rate, true_positive_rate), axes, text
+            (curve.false_positive_rate, curve.true_positive_rate), (false_positive_rate, true_positive_rate), text
         )
 
     def _reset_threshold(self) -> None:

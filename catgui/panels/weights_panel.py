@@ -19,12 +19,15 @@ from catgui.widgets.pictures.unit_activations import UnitActivations
 from engine.analysis.inspection import Inspection
 
 _EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units are active."
-_HINT = "Grey is zero, bright excites, dark inhibits. Pick a picture to see the activations."
+_HINT = (
+    "Grey: zero. Bright pixels activate the unit, dark ones inhibit it. Select a picture to see which units it "
+    "activates."
+)
 _VIEWS = {
-    "Added by training": "The weights minus the initial random ones: what the network has learned",
-    "Whole weights": "The weights, including the initial random ones",
+    "Change by training": "The weights minus the random ones at the start: what the network has learned",
+    "All weights": "The weights as they are, including the random ones at the start",
 }
-_UNKNOWN_START = "All weights: the initial weights of a network from a file are not known."
+_UNKNOWN_START = "All weights, since those at the start are not known for this network."
 _SIDE_WIDTH = 280
 
 
@@ -123,7 +126,7 @@ class WeightsPanel(QWidget):
             text = f"Layer {number + 1}: {units} units" + (f", {dead_count} dead" if dead_count else "")
             activations = [0.0] * units if inspection.activations is None else inspection.activations[number].tolist()
             if inspection.activations is not None:
-                text += f", {sum(value > 0 for value in activations)} lit"
+                text += f", {sum(value > 0 for value in activations)} active"
             caption.setText(text)
             view.show_units(activations, dead.tolist(), text)
 

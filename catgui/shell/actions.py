@@ -62,6 +62,7 @@ ACTIONS = (
     ),
     ActionSpec("stop", TRAIN, "St&op", "End this run and keep the network", "Esc"),
     ActionSpec("reset", TRAIN, "&Reset", "Discard this run and its network", "Ctrl+R", separator_before=True),
+    ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its first place"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),

@@ -36,6 +36,7 @@ def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Ca
         "branch": training.branch,
         "stop": window.session.stop,
         "reset": window.session.reset,
+        "go_to_message": window.messages.stack.toggle_focus,
         "restore_layout": window.docks.restore_default_layout,
         "lessons": lambda: window.help.show_lessons(),
         "panel_help": lambda: window.help.show_panel_help(),

@@ -13,7 +13,7 @@ from catgui.shell.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
 from engine.text import printable
 
-_THEME_NAMES = {ThemeChoice.SYSTEM: "As the &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
+_THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 

@@ -39,15 +39,15 @@ class DeadNetwork:
         """A warning for the user, with what to try."""
         if self.permanent:
             state = (
-                "The network has died: a hidden layer is inactive on all training pictures and cannot recover. "
-                "All of them get the same prediction, so the cost cannot fall below "
-                f"{self.baseline_cost:.3f}, that of guessing."
+                "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot "
+                "recover. All pictures get the same prediction, and the cost cannot fall below "
+                f"{self.baseline_cost:.3f}, the cost of always predicting the class proportions."
             )
         else:
             state = (
-                f"The network has all but died: only {self.reached} of {self.count} training pictures still reach its "
-                f"output, and all get the same class. The cost is {self.cost:.3f}; that of guessing is "
-                f"{self.baseline_cost:.3f}."
+                f"Nearly dead network: only {self.reached} of {self.count} training pictures have an active unit in "
+                f"every hidden layer, and all get the same prediction. The cost is {self.cost:.3f}; always predicting "
+                f"the class proportions costs {self.baseline_cost:.3f}."
             )
         return f"{state} Try a lower learning rate, wider layers or another seed."
 

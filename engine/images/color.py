@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -41,23 +42,26 @@ def can_resample_directly(picture: Image.Image) -> bool:
     return picture.mode in _AVERAGED_MODES and "transparency" not in picture.info and not needs_gray_scaling(picture)
 
 
-def to_srgb(picture: Image.Image) -> Image.Image:
-    """The loaded picture in sRGB, on a white background.
+def to_srgb(picture: Image.Image, reduction: tuple[int, int] = (1, 1)) -> Image.Image:
+    """The loaded picture in sRGB, on a white background, averaged by the factors `reduction` (across, down).
 
-    It is converted by its ICC profile, if it has one.
+    It is converted by its ICC profile, if it has one. The conversion goes tile by tile: the whole picture is in memory
+    only as it was loaded.
 
     Raises PictureRefusedError for gray values that are not finite numbers.
     """
     profile = picture.info.get("icc_profile")
     if picture.mode == "RGB" and not profile and "transparency" not in picture.info:
-        return picture
+        return picture.reduce(reduction) if reduction != (1, 1) else picture
     scale = GrayscaleMapping.from_image(picture) if needs_gray_scaling(picture) else None
     corner = _opaque(picture.crop((0, 0, 1, 1)), scale)
     transform = _to_srgb_transform(profile, corner.mode) if profile else None
-    result = Image.new("RGB", picture.size)
-    for tile in iter_tiles(picture.size):
+    across, down = reduction
+    result = Image.new("RGB", (math.ceil(picture.width / across), math.ceil(picture.height / down)))
+    for tile in iter_tiles(picture.size, reduction):
         opaque = _opaque(picture.crop(tile), scale)
-        result.paste(transform.apply(opaque) if transform else opaque, tile)
+        converted = transform.apply(opaque) if transform else opaque.convert("RGB")
+        result.paste(converted.reduce(reduction), (tile[0] // across, tile[1] // down))
     return result
 
 

@@ -126,14 +126,18 @@ def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: i
 
 
 def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
-    """`picture` reduced, before color conversion if that is possible: fewer pixels to convert."""
-    if not can_resample_directly(picture):
-        picture = to_srgb(picture)
+    """`picture` reduced, before or during color conversion: fewer pixels to convert, and to hold."""
     factor = _reduction(picture.size, picture_shape, _REDUCED_SIDE)
-    if factor == 1 and extent == picture.size:
-        return picture
     size = max(1, round(extent[0] / factor)), max(1, round(extent[1] / factor))
-    return picture.resize(size, _FILTER, box=(0, 0, *extent), reducing_gap=_GAP)
+    if can_resample_directly(picture):
+        if factor == 1 and extent == picture.size:
+            return picture
+        return picture.resize(size, _FILTER, box=(0, 0, *extent), reducing_gap=_GAP)
+    if factor == 1:
+        return to_srgb(picture)
+    # As `resize` does it with a reducing_gap.
+    across, down = (max(1, int(side / target / _GAP)) for side, target in zip(extent, size, strict=True))
+    return to_srgb(picture, (across, down)).resize(size, _FILTER, box=(0, 0, extent[0] / across, extent[1] / down))
 
 
 def _views(

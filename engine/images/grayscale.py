@@ -27,12 +27,13 @@ def needs_gray_scaling(picture: Image.Image) -> bool:
     return picture.mode == "F" or picture.mode.startswith("I") or _actual_dtype(picture) is not None
 
 
-def iter_tiles(size: tuple[int, int]) -> Iterator[tuple[int, int, int, int]]:
-    """Boxes that cover a picture, so that temporary arrays are small."""
+def iter_tiles(size: tuple[int, int], multiple: tuple[int, int] = (1, 1)) -> Iterator[tuple[int, int, int, int]]:
+    """Boxes that cover a picture, so that temporary arrays are small; they begin at multiples of `multiple`."""
     width, height = size
-    for top in range(0, height, _TILE_SIDE):
-        for left in range(0, width, _TILE_SIDE):
-            yield left, top, min(left + _TILE_SIDE, width), min(top + _TILE_SIDE, height)
+    across, down = (max(1, _TILE_SIDE // step) * step for step in multiple)
+    for top in range(0, height, down):
+        for left in range(0, width, across):
+            yield left, top, min(left + across, width), min(top + down, height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import math
 import re
 import warnings
 from typing import BinaryIO
@@ -15,10 +16,12 @@ from engine.images.formats import FORMATS, PictureFormat
 from engine.system.memory import available_memory, format_bytes
 
 MAX_PIXELS = 250_000_000  # phones make up to 200 megapixels
-# Pillow uses 4 bytes, twice during a conversion of modes; the libraries of these formats keep more copies.
-_BYTES_PER_PIXEL, _MORE_BYTES_PER_PIXEL = 9, {"WEBP": 18, "AVIF": 13, "HEIF": 13}
-_COEFFICIENT_BYTES = 2  # for each pixel and channel of a progressive JPEG, at its full size
-_MOST_BYTES = 2_600_000_000  # for 200 megapixels of HEIC
+# Bytes per pixel that Pillow holds, by mode, and those that the library of a format needs beside them while it decodes.
+_BYTES, _OTHER_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2}, 4
+_CODEC_BYTES, _OTHER_CODEC_BYTES = {"PNG": 0, "JPEG": 0, "MPO": 0, "GIF": 0, "HEIF": 6, "AVIF": 9, "WEBP": 14}, 5
+_PREMULTIPLIED_BYTES = 4  # of the copy from which Pillow resizes pictures with transparency
+_COEFFICIENT_BYTES = 2  # for each sample of a progressive JPEG, at its full size
+_MOST_BYTES = 600_000_000  # 48 megapixels of HEIC, 70 with transparency, 150 of PNG, any JPEG that is not progressive
 _HEAD_BYTES = 1024
 
 # Pillow warns above its limit and refuses above twice that, by default 179 megapixels, which the largest phones exceed.
@@ -61,9 +64,12 @@ def open_picture(stream: BinaryIO) -> Image.Image:
 
 def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:
     """The memory to decode `picture`, in bytes; `full` is its size in the file."""
-    needed = picture.width * picture.height * _MORE_BYTES_PER_PIXEL.get(picture.format or "", _BYTES_PER_PIXEL)
-    if _is_progressive(picture):
-        needed += full[0] * full[1] * len(picture.getbands()) * _COEFFICIENT_BYTES
+    while_decoding = _CODEC_BYTES.get(picture.format or "", _OTHER_CODEC_BYTES)
+    afterwards = _PREMULTIPLIED_BYTES if picture.mode in ("LA", "RGBA") else 0
+    bytes_per_pixel = _BYTES.get(picture.mode, _OTHER_BYTES) + max(while_decoding, afterwards)
+    needed = picture.width * picture.height * bytes_per_pixel
+    if "progressive" in picture.info:
+        needed += math.ceil(full[0] * full[1] * _samples_per_pixel(picture)) * _COEFFICIENT_BYTES
     return needed
 
 
@@ -74,8 +80,11 @@ def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
     """
     needed = memory_needed(picture, full)
     if needed > _MOST_BYTES:
+        width, height = full
         raise PictureRefusedError(
-            f"opening it would take about {format_bytes(needed)} of memory; save the picture smaller"
+            f"it has {width:,} x {height:,} pixels, which would take about {format_bytes(needed)} of memory to open, "
+            f"and {format_bytes(_MOST_BYTES)} are allowed; save it with fewer pixels, for example 4,000 on its longer "
+            "side"
         )
     available = available_memory()
     if needed > available:
@@ -84,8 +93,11 @@ def check_memory(picture: Image.Image, full: tuple[int, int]) -> None:
         )
 
 
-def _is_progressive(picture: Image.Image) -> bool:
-    return "progressive" in picture.info
+def _samples_per_pixel(picture: Image.Image) -> float:
+    """The samples of all components of a JPEG per pixel: 1.5 or 3 for most photos in color."""
+    factors: list[tuple[int, int]] = [(across, down) for _, across, down, _ in getattr(picture, "layer", ())]
+    whole = max((across for across, _ in factors), default=1) * max((down for _, down in factors), default=1)
+    return sum(across * down for across, down in factors) / max(1, whole)
 
 
 def _load_plugin(known: PictureFormat) -> None:

@@ -214,5 +214,5 @@ class TrainingRun:
         dead_network = detect_dead_network(self._get_trainer().network)
         if dead_network is None:
             return None
-        self.failure = "died" if dead_network.permanent else "all but died"
+        self.failure = "dead network" if dead_network.permanent else "nearly dead network"
         return str(dead_network)

@@ -163,6 +163,9 @@ def put_odd_names(file: h5py.File, part: str, random: Random) -> None:
         b"non-cat",
     )
     chosen = [random.choice(names) for _ in range(random.choice((0, 1, 2, 2, 2, 3)))]
+    if random.random() < 0.2:
+        file.create_dataset(_gone(file, "list_classes"), data=[random.choice((0, 1, -1, 2**62)) for _ in chosen])
+        return
     in_heap = [name.decode("utf-8", errors="replace") for name in chosen]
     stored = np.array(in_heap, h5py.string_dtype()) if random.random() < 0.5 else np.array(chosen, "S80")
     file.create_dataset(_gone(file, "list_classes"), data=stored, chunks=random.choice((None, None, True)))

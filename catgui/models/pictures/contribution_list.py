@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from catgui.domain.explanation_texts import format_contribution
+from catgui.domain.prediction_texts import actual_text
 from catgui.models.network.explainer import PictureExplanation
 from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
 from engine.data.dataset import Dataset
+
+_ITSELF = "itself, "
 
 
 class ContributionListModel(PictureListModel):
@@ -65,13 +68,17 @@ class ContributionListModel(PictureListModel):
 
     def caption_lines(self, row: int) -> tuple[str, str]:
         """Its contribution, and its true class."""
-        return self._contribution(row), ("itself, " if self._is_subject(row) else "") + self._class_name(row)
+        return self._contribution(row), (_ITSELF if self._is_subject(row) else "") + self._class_name(row)
+
+    def widest_caption_lines(self) -> list[str]:
+        """The largest contribution, and the class of the picture itself."""
+        return [self._contribution(0), *(_ITSELF + name for name in self._dataset.classes)] if self.count() else []
 
     def description(self, row: int) -> str:
         """The same as a sentence."""
         subject = ", this picture itself" if self._is_subject(row) else ""
         share = self._contribution(row)
-        return f"{self.picture(row).name}{subject}: share {share}; it is {self._class_name(row)}"
+        return f"{self.picture(row).name}{subject}: share {share}. {actual_text(self._class_name(row))}."
 
     def _contribution(self, row: int) -> str:
         return format_contribution(float(self._shown.explanation.contributions[self._ranking[row]]))

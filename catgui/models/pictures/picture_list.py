@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -79,6 +79,10 @@ class PictureListModel(QAbstractListModel):
         """PictureRole.CAPTION_LINES of a row."""
         return None
 
+    def widest_caption_lines(self) -> Sequence[str]:
+        """Lines at least as wide as those of any row."""
+        return ()
+
     def is_correct(self, row: int) -> bool | None:
         """PictureRole.IS_CORRECT of a row."""
         return None
@@ -97,6 +101,10 @@ class PictureListModel(QAbstractListModel):
         if value_of is None or not index.isValid() or index.row() >= self.count():
             return None
         return value_of(self, index.row())
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The widest lines of all rows for PictureRole.CAPTION_LINES."""
+        return self.widest_caption_lines() if role == PictureRole.CAPTION_LINES else None
 
     def emit_all_changed(self) -> None:
         """Emit `dataChanged` for all rows."""

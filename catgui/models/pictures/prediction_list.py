@@ -115,6 +115,11 @@ class PredictionListModel(PictureListModel):
         classes, shown = self._dataset.classes, self._rows[row]
         return predicted_text(classes[shown.predicted], shown.confidence), actual_text(classes[shown.label])
 
+    def widest_caption_lines(self) -> list[str]:
+        """The lines of each class."""
+        classes = self._dataset.classes if self._dataset is not None else ()
+        return [line for name in classes for line in (predicted_text(name, 1.0), actual_text(name))]
+
     def description(self, row: int) -> str:
         """The same as a sentence."""
         predicted, actual = self.caption_lines(row)

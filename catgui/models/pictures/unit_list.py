@@ -49,35 +49,43 @@ class UnitListModel(PictureListModel):
         return weights
 
     def is_correct(self, row: int) -> bool | None:
-        """False for a dead unit, True for one that the picked picture activates; None otherwise."""
+        """False for a dead unit, True for one that the selected picture activates; None otherwise."""
         if not self._active_count(row):
             return False
         return True if (self._activation(row) or 0.0) > 0 else None
 
     def caption_lines(self, row: int) -> tuple[str, str, str]:
         """The unit, its activation, and its number of active training pictures."""
-        activation = self._activation(row)
-        text = "" if activation is None else f"lit: {activation:.2f}" if activation > 0 else "not lit"
+        text = _activation_text(self._activation(row))
         return f"Unit {row + 1}", text, _active_count_text(self._active_count(row), self._shown.examples)
+
+    def widest_caption_lines(self) -> tuple[str, ...]:
+        """Those of the last unit, of an inactive one, and of one that all but one picture activate."""
+        if self._inspection is None:
+            return ()
+        count = _active_count_text(self._shown.examples - 1, self._shown.examples)
+        return *self.caption_lines(self.count() - 1), _activation_text(100.0), _activation_text(0.0), count
 
     def description(self, row: int) -> str:
         """The same as a sentence."""
-        count, activation = self._active_count(row), self._activation(row)
-        active = f"lit by {count:,} of {self._shown.examples:,} training pictures"
-        text = active if count else "dead, lit by no training picture"
-        if activation is not None:
-            text += f"; the picked picture {f'lights it: {activation:.2f}' if activation > 0 else 'does not light it'}"
+        count, activation = self._active_count(row), _activation_text(self._activation(row))
+        active = f"active on {count:,} of {self._shown.examples:,} training pictures"
+        text = active if count else "dead, active on no training picture"
+        if activation:
+            text += f"; on the selected picture {activation}"
         return f"Unit {row + 1}: {text}"
 
     def _active_count(self, row: int) -> int:
         return int(self._shown.active_counts[0][row])
 
     def _activation(self, row: int) -> float | None:
-        """The activation of a unit by the picked picture; None if none is picked."""
+        """The activation of a unit by the selected picture; None if none is selected."""
         return None if self._shown.activations is None else float(self._shown.activations[0][row])
 
 
+def _activation_text(activation: float | None) -> str:
+    return "" if activation is None else f"active: {activation:.2f}" if activation > 0 else "inactive"
+
+
 def _active_count_text(count: int, examples: int) -> str:
-    if count in (0, examples):
-        return "all light it" if count else "dead"
-    return f"{count} light it" if count > 1 else "1 lights it"
+    return f"active on {count:,} of {examples:,}" if count else "dead"

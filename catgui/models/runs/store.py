@@ -34,6 +34,8 @@ _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
     "train_accuracy, test_accuracy, mishap"
 )
+# How versions before 0.3 named the failures of a run.
+_OLD_FAILURES = {"died": "dead network", "all but died": "nearly dead network"}
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
@@ -154,7 +156,7 @@ def _record(row: tuple[object, ...]) -> RunRecord:
         test=_read_points(iterations, test),
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
-        failure=str(failure or ""),
+        failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
     )
 
 

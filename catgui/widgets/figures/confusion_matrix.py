@@ -51,8 +51,8 @@ class ConfusionMatrix(QWidget):
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
         for name, row, column in zip(classes, self._rows, self._columns, strict=True):
-            row.show_text(f"is {name}")
-            column.show_text(f"called {name}")
+            row.show_text(f"actually {name}")
+            column.show_text(f"predicted {name}")
 
     def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
         """Show `counts` (2, 2), pictures by true class (row) and predicted class (column)."""
@@ -60,7 +60,7 @@ class ConfusionMatrix(QWidget):
             count, whole = int(counts[actual, predicted]), int(counts[actual].sum())
             share = count / whole if whole else 0.0
             cell.show_count(
-                count, share, f"{count:,} of {whole:,} {classes[actual]} pictures are called {classes[predicted]}"
+                count, share, f"{count:,} of {whole:,} {classes[actual]} pictures are predicted {classes[predicted]}"
             )
 
     def clear(self) -> None:

@@ -1,5 +1,5 @@
 """Grids and views of data-set pictures.
 
-Imports: catgui.domain, catgui.style, catgui.widgets.basic, catgui.widgets.figures, engine.analysis,
+Imports: catgui.style, catgui.widgets.basic, catgui.widgets.figures, engine.analysis,
 engine.text.
 """

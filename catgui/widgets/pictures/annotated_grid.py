@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from catgui.domain.prediction_texts import predicted_text
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
-from catgui.widgets.pictures.picture_grid import PictureDelegate, PictureGrid
+from catgui.widgets.pictures.captions import CaptionDelegate, paint_caption
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
-# The text that determines the width of a cell.
-_USUAL_TEXT = predicted_text("non-cat", 1.0)
-# The side of the cross or tick; one of the sizes of icons.
-_MARK = 16
+# The side of the cross or tick, one of the sizes of icons, and the space around the text.
+_MARK, _GAP = 16, 3
+_MARGIN = 8
 
 
-class AnnotatedDelegate(PictureDelegate):
-    """Paints a picture with its class mark, and two lines of text.
+class AnnotatedDelegate(CaptionDelegate):
+    """Paints a picture with its class mark, and lines of text.
 
-    `lines_role` gives the lines: predicted class with its confidence, true class; `correct_role`, whether the
-    prediction is right, or None for no mark.
+    `lines_role` gives the lines, the first one the prediction; `correct_role`, whether that is right, or None for no
+    mark.
     """
 
     def __init__(
         self, pixels_role: int, label_role: int, lines_role: int, correct_role: int, parent: QWidget | None = None
     ) -> None:
-        super().__init__(pixels_role, label_role, parent)
-        self._lines_role = lines_role
+        super().__init__(pixels_role, label_role, lines_role, parent)
         self._correct_role = correct_role
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
-        """The size of a picture with its text in the font of `option`."""
+        """The size of a picture with the widest text in the font of `option`."""
         picture = super().minimum_size(option)
-        bold = QFont(option.font)
-        bold.setBold(True)
-        text = QSize(_MARK + 3 + QFontMetrics(bold).horizontalAdvance(_USUAL_TEXT), 2 * option.fontMetrics.height())
-        return QSize(picture.width() + text.width(), max(picture.height(), text.height()))
+        text = _MARK + _GAP + self.lines_width(option) + _MARGIN
+        return QSize(picture.width() + text, max(picture.height(), 3 * option.fontMetrics.height()))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -47,39 +43,28 @@ class AnnotatedDelegate(PictureDelegate):
         left = QStyleOptionViewItem(option)
         left.rect = QRect(whole.topLeft(), super().minimum_size(option))
         super().paint(painter, left, index)
-        lines = index.data(self._lines_role)
+        lines = index.data(self.lines_role)
         if lines is not None:
-            area = whole.adjusted(left.rect.width() + 2, 0, 0, 0)
+            area = whole.adjusted(left.rect.width(), 0, 0, 0)
             self._paint_lines(painter, area, lines, index.data(self._correct_role), option)
 
     def _paint_lines(
         self,
         painter: QPainter,
         area: QRect,
-        lines: tuple[str, str],
+        lines: tuple[str, ...],
         right: bool | None,
         option: QStyleOptionViewItem,
     ) -> None:
-        colors = color_scheme_of(option.palette)
-        bold = QFont(option.font)
-        bold.setBold(True)
         height = option.fontMetrics.height()
-        top = area.y() + (area.height() - 2 * height) // 2
-        mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
+        top = area.y() + (area.height() - len(lines) * height) // 2
+        areas = [QRect(area.x(), top + row * height, area.width(), height) for row in range(len(lines))]
         if right is not None:
+            colors = color_scheme_of(option.palette)
+            mark = QRect(area.x(), top + (height - _MARK) // 2, _MARK, _MARK)
             (icon("right", colors.accent) if right else icon("wrong", colors.error)).paint(painter, mark)
-        painter.save()
-        fonts = (bold, option.font)
-        inks = (colors.text, colors.muted)
-        for row, (line, font, ink) in enumerate(zip(lines, fonts, inks, strict=True)):
-            where = QRect(area.x(), top + row * height, area.width(), height)
-            if row == 0 and right is not None:
-                where.setLeft(mark.right() + 3)
-            painter.setFont(font)
-            painter.setPen(QColor(ink))
-            text = QFontMetrics(font).elidedText(line, Qt.TextElideMode.ElideRight, where.width())
-            painter.drawText(where, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
-        painter.restore()
+            areas[0].setLeft(mark.right() + _GAP)
+        paint_caption(painter, areas, lines, option, Qt.AlignmentFlag.AlignLeft)
 
 
 class AnnotatedGrid(PictureGrid):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -32,6 +32,9 @@ class PictureDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every picture."""
         return self.minimum_size(option).expandedTo(self.cell)
+
+    def read_header(self, model: QAbstractItemModel) -> None:
+        """Measure what `model` says of all its rows."""
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The size of a picture with its margin."""
@@ -90,17 +93,43 @@ class PictureGrid(QListView):
         self._delegate = delegate
         self.setItemDelegate(delegate)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Divide the width among the columns."""
-        super().resizeEvent(event)
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        minimum = self._delegate.minimum_size(option)
+    def cell_size(self, minimum: QSize) -> QSize:
+        """The size of the cells that fill the width."""
         # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
         width = self.maximumViewportSize().width() - bar - 1
-        self._delegate.cell = QSize(width // max(1, width // minimum.width()), minimum.height())
-        self.setGridSize(self._delegate.cell)
+        return QSize(width // max(1, width // minimum.width()), minimum.height())
+
+    def _fit_cells(self) -> None:
+        """Divide the room among as many cells as it has room for."""
+        model = self.model()
+        if model is not None:
+            self._delegate.read_header(model)
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        self._delegate.cell = self.cell_size(self._delegate.minimum_size(option))
+        if self._delegate.cell != self.gridSize():
+            self.setGridSize(self._delegate.cell)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802
+        """Show `model`, whose header has the widest lines of text."""
+        super().setModel(model)
+        self._fit_cells()
+
+    def reset(self) -> None:
+        """Fit the cells to the new texts."""
+        super().reset()
+        self._fit_cells()
+
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:  # noqa: N802
+        """Fit the cells to the new texts."""
+        super().rowsInserted(parent, start, end)
+        self._fit_cells()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the cells to the new size."""
+        super().resizeEvent(event)
+        self._fit_cells()
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

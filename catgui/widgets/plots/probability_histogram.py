@@ -40,8 +40,8 @@ class ProbabilityHistogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Threshold between the classes")
         self.setToolTip(
-            "Drag, or press the arrow keys: pictures with a higher probability are predicted as the second class. "
-            "A double click resets the threshold to one half"
+            "Drag, or press the arrow keys: pictures to the right of the line are predicted as the second class. "
+            "A double click resets the threshold to 0.5."
         )
 
     def show_counts(self, counts: NDArray[np.int64], classes: tuple[str, str], threshold: float) -> None:
@@ -97,9 +97,9 @@ class ProbabilityHistogram(QWidget):
         height = self.fontMetrics().height()
         painter.setPen(QColor(colors.text))
         left, flags = area.left() + 4, int(Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(QRectF(left, area.top(), area.width(), height), flags, f"▲ is {self._classes[1]}")
+        painter.drawText(QRectF(left, area.top(), area.width(), height), flags, f"▲ actually {self._classes[1]}")
         low = area.bottom() - height
-        painter.drawText(QRectF(left, low, area.width(), height), flags, f"▼ is {self._classes[0]}")
+        painter.drawText(QRectF(left, low, area.width(), height), flags, f"▼ actually {self._classes[0]}")
         painter.setPen(QColor(colors.muted))
         for probability in (0.0, 0.25, 0.5, 0.75, 1.0):
             box = QRectF(area.left() + probability * area.width() - 20, area.bottom() + 2, 40, height)

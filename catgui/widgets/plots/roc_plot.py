@@ -26,22 +26,20 @@ class RocPlot(QWidget):
         self._x: NDArray[np.float64] = np.empty(0)
         self._y: NDArray[np.float64] = np.empty(0)
         self._point = (0.0, 0.0)
-        self._axis_labels = ("", "")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_curve(
         self,
         curve: tuple[NDArray[np.float64], NDArray[np.float64]],
         point: tuple[float, float],
-        axis_labels: tuple[str, str],
         text: str,
     ) -> None:
         """Show a curve and a point on it.
 
-        Both are (false positive rate, true positive rate), each from 0 to 1. `axis_labels` name the axes in the same
-        order; `text` describes the plot to screen readers.
+        Both are (false positive rate, true positive rate), each from 0 to 1; `text` describes the plot to screen
+        readers.
         """
-        (self._x, self._y), self._point, self._axis_labels = curve, point, axis_labels
+        (self._x, self._y), self._point = curve, point
         self.setAccessibleDescription(text)
         self.setToolTip(escape_tooltip(text))
         self.update()
@@ -63,8 +61,8 @@ class RocPlot(QWidget):
             area = QRectF(self.rect()).adjusted(_MARGIN, line + 4, -_MARGIN, -line - 4)
             painter.setPen(QColor(colors.muted))
             top, bottom = QRectF(0, 0, self.width(), line), QRectF(0, self.height() - line, self.width(), line)
-            painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), f" ↑ {self._axis_labels[1]}")
-            painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"{self._axis_labels[0]} → ")
+            painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), " ↑ True positive rate (recall)")
+            painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), "False positive rate → ")
             painter.fillRect(area, QColor(colors.base))
             painter.setPen(QPen(QColor(colors.edge), 1, Qt.PenStyle.DashLine))
             painter.drawLine(area.bottomLeft(), area.topRight())

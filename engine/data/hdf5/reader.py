@@ -12,10 +12,21 @@ from numpy.typing import NDArray
 from engine.data.dataset import MAX_CLASS_NAME_LENGTH, Part, is_class_name
 from engine.data.hdf5.files import HDF5Files, translate_hdf5_errors
 from engine.data.hdf5.opening import PairBuilder, PairReceiver
-from engine.data.hdf5.schema import CLASSES_KEY, PARTS, HDF5Part, inspect_part, labels_key, pictures_key
+from engine.data.hdf5.schema import (
+    CLASSES_KEY,
+    PARTS,
+    HDF5Part,
+    inspect_part,
+    labels_key,
+    missing_key_error,
+    pictures_key,
+)
 from engine.errors import DatasetError
 from engine.system.memory import available_memory, format_bytes
 from engine.typing import Pixels
+
+# The kinds of NumPy's whole numbers.
+_NUMBERS = "iu"
 
 
 def read_pair(train_path: Path, test_path: Path) -> tuple[Part, Part, tuple[str, str]]:
@@ -36,9 +47,7 @@ def send_pair(files: HDF5Files, train_path: Path, test_path: Path, receiver: Pai
     )
     _check_same_size(train, test)
     _check_memory(train, test)
-    classes = _read_classes(train)
-    if _read_classes(test) != classes:
-        raise DatasetError(test_path, f"it names other classes than {train_path.name}. Give two files of one data set.")
+    classes = _find_classes(files, train, test)
     for part in (train, test):
         receiver.at(part.path)
         with translate_hdf5_errors(part.path):
@@ -143,6 +152,19 @@ def _scale_message(part: HDF5Part) -> str:
     )
 
 
+def _find_classes(files: HDF5Files, train: HDF5Part, test: HDF5Part) -> tuple[str, str]:
+    """The names of classes 0 and 1, from the file that has them; text is preferred to numbers."""
+    named = [part for part in (train, test) if part.class_names is not None]
+    if not named:
+        raise missing_key_error(files.open(test.path), test.path, CLASSES_KEY)
+    in_text = [part for part in named if part.class_names.dtype.kind not in _NUMBERS]
+    found = {part.path: _read_classes(part) for part in in_text or named}
+    classes, *others = found.values()
+    if others and others[0] != classes:
+        raise DatasetError(test.path, f"it names other classes than {train.path.name}. Give two files of one data set.")
+    return classes
+
+
 def _read_classes(part: HDF5Part) -> tuple[str, str]:
     with translate_hdf5_errors(part.path):
         first, second = (_as_text(name) for name in np.ravel(part.class_names[()]))
@@ -158,6 +180,6 @@ def _read_classes(part: HDF5Part) -> tuple[str, str]:
     return first, second
 
 
-def _as_text(name: bytes | str) -> str:
+def _as_text(name: bytes | str | np.integer[Any]) -> str:
     text = name.decode("utf-8", errors="replace") if isinstance(name, bytes) else str(name)
     return text.rstrip("\0").strip()

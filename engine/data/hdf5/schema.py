@@ -4,8 +4,8 @@ HDF5 follows links and external storage to any file on the disk, a filter may lo
 claim ten million pictures. So the kind of link, the storage, the filters, the type and the shape are checked first, in
 this order: even asking a virtual data set for its shape would open other files.
 
-A data set for Catgui has the course's keys: `train_set_x`, `train_set_y`, `list_classes`, and `test_set_x`,
-`test_set_y`, `list_classes`, in two files or one.
+A data set for Catgui has the course's keys: `train_set_x`, `train_set_y`, and `test_set_x`, `test_set_y`, in two files
+or one. `list_classes` stands in one of them or in both, as text or as whole numbers.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def labels_key(part: str) -> str:
 class HDF5Part:
     """A part whose storage, types and shapes are checked; its data are not yet read.
 
-    Attributes: `pictures`, `labels` and `class_names` are h5py data sets in the file at `path`; `shape` is
-    (m, height, width, 3).
+    Attributes: `pictures`, `labels` and `class_names` are h5py data sets in the file at `path`, the last None if the
+    file names no classes; `shape` is (m, height, width, 3).
     """
 
     path: Path
@@ -75,7 +75,8 @@ class HDF5Part:
         count, *picture = self.shape
         block = min(count, self.rows_per_block) * math.prod(picture) * self.pictures.dtype.itemsize
         labels = count * (8 + self.labels.dtype.itemsize)
-        chunks = sum(_chunk_bytes(found) for found in (self.pictures, self.labels, self.class_names))
+        stored = (self.pictures, self.labels, self.class_names)
+        chunks = sum(_chunk_bytes(found) for found in stored if found is not None)
         return int(math.prod(self.shape) + labels + block + chunks)
 
 
@@ -88,16 +89,22 @@ def inspect_part(file: Any, path: Path, part: str) -> HDF5Part:
     labels = _get_checked_dataset(file, path, labels_key(part))
     shape = _check_pictures(pictures, path, pictures_key(part))
     _check_labels(labels, path, labels_key(part), shape[0])
-    class_names = _get_checked_dataset(file, path, CLASSES_KEY)
-    _check_class_names(class_names, path)
+    class_names = None
+    if CLASSES_KEY in list(file):
+        class_names = _get_checked_dataset(file, path, CLASSES_KEY)
+        _check_class_names(class_names, path)
     return HDF5Part(path, part, pictures, labels, class_names, shape)
+
+
+def missing_key_error(file: Any, path: Path, key: str) -> DatasetError:
+    """The error for a `file` without `key`, with the keys that it has."""
+    return DatasetError(path, f"has no '{key}'. {_describe_keys(list(file))} {_describe_schema(key)}")
 
 
 def _get_checked_dataset(file: Any, path: Path, key: str) -> Any:
     """The data set under `key`, after checking its link, storage and filters."""
-    keys = list(file)
-    if key not in keys:
-        raise DatasetError(path, f"has no '{key}'. {_describe_keys(keys)} {_describe_schema(key)}")
+    if key not in list(file):  # `in file` would follow a link
+        raise missing_key_error(file, path, key)
     if not isinstance(file.get(key, getlink=True), h5py.HardLink):
         raise DatasetError(path, f"'{key}' is a link to data elsewhere. Give a file that holds the data itself.")
     found = file[key]
@@ -183,10 +190,9 @@ def _check_labels(labels: Any, path: Path, key: str, count: int) -> None:
 
 
 def _check_class_names(names: Any, path: Path) -> None:
-    if names.dtype.kind != "S" and h5py.check_string_dtype(names.dtype) is None:
-        raise DatasetError(
-            path, f"'{CLASSES_KEY}' holds {_describe_type(names.dtype)}; it must hold two names as text."
-        )
+    is_text = names.dtype.kind == "S" or h5py.check_string_dtype(names.dtype) is not None
+    if not is_text:
+        _check_type(names.dtype, path, CLASSES_KEY, "iu", "two names, as text or as whole numbers")
     if names.size != 2 or names.dtype.itemsize > _LONGEST_CLASS_ITEM:
         raise DatasetError(
             path, f"'{CLASSES_KEY}' names {names.size} classes. Catgui tells two classes apart: give a set with two."

@@ -3,9 +3,11 @@
 import pytest
 
 from catgui.domain.explanation_texts import (
-    CONTRIBUTIONS_EXPLAINED,
     describe_sum,
     format_contribution,
+    heading,
+    how_to_read,
+    how_to_read_in_full,
     inactive_layer_text,
 )
 
@@ -37,5 +39,16 @@ def test_the_sum_is_described_in_a_sentence():
 
 
 def test_the_texts_distinguish_contributions_from_removal():
-    assert "not what would happen if the picture were removed" in CONTRIBUTIONS_EXPLAINED
+    assert "not what would change without the picture" in how_to_read_in_full(("non-cat", "cat"))
     assert "layer 2" in inactive_layer_text(2, "non-cat")
+
+
+def test_how_to_read_a_row_names_the_classes_and_the_average_picture():
+    text = how_to_read(("dog", "{cat}"))
+    assert "A {cat} can push towards dog" in text
+    assert "The average picture is what all training pictures have in common" in text
+
+
+def test_a_heading_counts_the_pictures():
+    assert heading(1, "cat") == "1 training picture pushes towards cat"
+    assert heading(1200, "non-cat") == "1,200 training pictures push towards non-cat"

@@ -59,8 +59,8 @@ def test_only_unusual_settings_are_listed():
     [
         ("", 2, ""),
         ("", 9, "stopped"),
-        ("died", 2, "died"),
-        ("all but died", 9, "all but died, stopped"),
+        ("dead network", 2, "dead network"),
+        ("nearly dead network", 9, "nearly dead network, stopped"),
         ("diverged", 9, "diverged"),
     ],
 )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from catgui.domain import explanation_texts
-from catgui.domain.explanation_texts import format_contribution
+from catgui.domain.explanation_texts import format_contribution, heading
 from catgui.domain.photo_entry import Verdict
 from catgui.models.network.explainer import Explainer
 from catgui.models.pictures.picture_list import PictureRole
@@ -101,7 +101,13 @@ def test_the_selected_picture_has_its_prediction_and_its_sum(explained, dataset)
     parts = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
     shown = dict(zip(figures(explained)[::2], figures(explained)[1::2], strict=True))
     assert shown == {
-        **dict(zip(("16 non-cat", "8 cat", "mean", "start", "biases"), map(format_contribution, parts), strict=True)),
+        **dict(
+            zip(
+                ("16 non-cat", "8 cat", "average picture", "random start", "biases"),
+                map(format_contribution, parts),
+                strict=True,
+            )
+        ),
         "= logit": format_contribution(explanation.logit),
     }
     assert sum(parts) == pytest.approx(explanation.logit)
@@ -112,8 +118,8 @@ def test_the_contributions_to_each_class_come_strongest_first(explained, dataset
     for label, name in enumerate(dataset.classes):
         chosen = explanation.supporting_examples(label)
         assert ranking(explained, label) == chosen.tolist()
-        assert text(explained, f"speaking_for_{label}") == f"{len(chosen)} training pictures speak for {name}"
-        assert grid(explained, label).accessibleName().endswith("the strongest first")
+        assert text(explained, f"speaking_for_{label}") == heading(len(chosen), name)
+        assert grid(explained, label).accessibleName().endswith("largest share first")
     assert sum(len(ranking(explained, label)) for label in (0, 1)) > 0
     assert grid(explained, 0).isVisible()
 
@@ -196,7 +202,7 @@ def test_data_of_other_classes_name_them(explained, qtbot):
     with qtbot.waitSignal(explained.session.completed):
         explained.session.start(others, CONFIG)
     qtbot.waitUntil(lambda: figures(explained)[0] == "16 dog")
-    assert text(explained, "speaking_for_1").endswith("speak for <b>fish</b>")
+    assert text(explained, "speaking_for_1").endswith("towards <b>fish</b>")
 
 
 def test_a_network_without_contributions_has_a_reason(explained, dataset, qtbot):

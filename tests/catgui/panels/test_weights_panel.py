@@ -84,20 +84,20 @@ def test_a_network_from_a_file_shows_its_whole_weights(panel, dataset, qtbot):
     panel.session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert hint_text(panel).startswith("All weights: the initial weights of a network from a file are not known.")
+    assert hint_text(panel).startswith("All weights, since those at the start are not known for this network.")
     np.testing.assert_array_equal(pictures(panel), weight_pictures(parameters["W1"], dataset.picture_shape))
 
 
 def test_the_activations_of_the_selected_picture_are_shown(trained, dataset, qtbot):
-    assert "lit" not in layer_text(trained, 1)
+    assert "active" not in layer_text(trained, 1)
     trained.picked.pick(dataset.test.pictures[2], "test picture 2")
-    qtbot.waitUntil(lambda: "lit" in layer_text(trained, 1))
+    qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
     assert trained.findChild(QLabel, "lit_title").text() == "test picture 2"
     activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))
     for row in range(4):
         value = activations[0][row, 0]
-        assert shown(trained, row)[1] == (f"lit: {value:.2f}" if value > 0 else "not lit")
-        text = f"the picked picture lights it: {value:.2f}" if value > 0 else "the picked picture does not light it"
+        assert shown(trained, row)[1] == (f"active: {value:.2f}" if value > 0 else "inactive")
+        text = f"on the selected picture active: {value:.2f}" if value > 0 else "on the selected picture inactive"
         assert described(trained, row).endswith(text)
     for lights, layer in zip(trained.findChildren(UnitActivations), activations, strict=True):
         np.testing.assert_allclose(lights._activations, layer[:, 0])
@@ -115,7 +115,7 @@ def test_a_dead_unit_is_named(trained, dataset, qtbot):
     network.first_layer.b = network.first_layer.b - 1e9
     trained.session.show(trained.session.snapshot)
     qtbot.waitUntil(lambda: layer_text(trained, 1) == "Layer 1: 4 units, 4 dead")
-    assert described(trained, 0) == "Unit 1: dead, lit by no training picture"
+    assert described(trained, 0) == "Unit 1: dead, active on no training picture"
     assert shown(trained, 0) == ("Unit 1", "", "dead")
     assert mark(trained, 0) is False
 

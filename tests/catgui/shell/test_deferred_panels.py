@@ -35,7 +35,7 @@ def test_they_are_not_made_with_the_window(window):
         "Threshold",
         "Why",
         "Weights",
-        "Luck and truth",
+        "Reliability",
         "Options",
     ]
 

@@ -27,7 +27,7 @@ def test_a_network_that_no_picture_reaches_is_dead_permanently():
 
     assert dead_network.permanent
     assert (dead_network.reached, dead_network.count) == (0, COUNT)
-    assert "has died" in str(dead_network)
+    assert str(dead_network).startswith("Dead network: every unit in one hidden layer outputs 0")
     assert "cannot fall below 0.693" in str(dead_network)  # log 2: half of the labels are 1
 
 
@@ -49,7 +49,7 @@ def test_a_network_that_few_pictures_reach_and_that_predicts_one_class_is_all_bu
 
     assert not dead_network.permanent
     assert "only 2 of 40 training pictures" in str(dead_network)
-    assert "guessing is 0.693" in str(dead_network)
+    assert "class proportions costs 0.693" in str(dead_network)
     assert "cannot" not in str(dead_network)
 
 

@@ -188,7 +188,7 @@ def test_a_dead_network_is_warned_about_at_the_end(folder, capsys):
     assert main(["train", "--data", str(folder), *DEADLY]) == 0
 
     output = capsys.readouterr()
-    assert output.err.startswith("Warning: The network has")
+    assert output.err.startswith("Warning: Dead network: ")
     assert "lower learning rate" in output.err
     assert "Warning" not in output.out
 

@@ -75,9 +75,11 @@ def test_a_picture_is_converted_tile_by_tile_as_in_one(
     picture = gray.convert("I").convert(mode) if mode == "I;16" else gray.convert(mode)
     if profile:
         picture.info["icc_profile"] = swapped_profile()
-    whole = np.asarray(to_srgb(picture))
+    whole = to_srgb(picture)
     monkeypatch.setattr(grayscale, "_TILE_SIDE", 7)
-    assert np.array_equal(np.asarray(to_srgb(picture)), whole)
+    assert np.array_equal(to_srgb(picture), whole)
+    for reduction in ((3, 2), (1, 4), (10, 9)):
+        assert np.array_equal(to_srgb(picture, reduction), whole.reduce(reduction))
 
 
 def palette_picture(mode: str = "P") -> Image.Image:

@@ -5,7 +5,7 @@ from engine.images import opening
 from engine.images.opening import check_memory, memory_needed
 
 
-@pytest.mark.parametrize(("format_name", "bytes_per_pixel"), [(None, 9), ("PNG", 9), ("WEBP", 18), ("HEIF", 13)])
+@pytest.mark.parametrize(("format_name", "bytes_per_pixel"), [(None, 9), ("PNG", 4), ("WEBP", 18), ("HEIF", 10)])
 def test_the_memory_needed_is_that_of_each_pixel_in_its_format(format_name, bytes_per_pixel):
     picture = Image.new("RGB", (70, 5))
     picture.format = format_name

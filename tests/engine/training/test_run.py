@@ -243,8 +243,8 @@ def test_a_dead_network_is_a_warning_and_a_failure(dataset):
 
     warning = run.warning()
 
-    assert "The network has died" in warning
-    assert run.failure == "died"
+    assert warning.startswith("Dead network: ")
+    assert run.failure == "dead network"
 
 
 def test_a_run_that_stopped_early_is_over(dataset):

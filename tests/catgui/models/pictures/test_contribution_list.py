@@ -46,9 +46,9 @@ def test_a_row_gives_its_picture_its_class_and_its_share(models, dataset):
     # Every third picture is a cat.
     assert first.data(PictureRole.LABEL) == 1
     assert first.data(PictureRole.CAPTION_LINES) == ("+1,234.50", "cat")
-    assert texts(model, 0) == "train picture 3: share +1,234.50; it is cat"
+    assert texts(model, 0) == "train picture 3: share +1,234.50. Actual: cat."
     assert model.index(1).data(PictureRole.CAPTION_LINES) == ("+0.50", "itself, cat")
-    assert texts(model, 1) == "train picture 0, this picture itself: share +0.50; it is cat"
+    assert texts(model, 1) == "train picture 0, this picture itself: share +0.50. Actual: cat."
     assert first.data(Qt.ItemDataRole.EditRole) is None
     assert model.index(2).data(PictureRole.PIXELS) is None
 

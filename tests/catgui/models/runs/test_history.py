@@ -137,7 +137,7 @@ def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dat
     assert [len(record.train) for record in history.records] == [1]
 
 
-@pytest.mark.parametrize(("shift", "ending"), [(-1e9, "died"), (0.0, "")], ids=["dead network", "live network"])
+@pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         session.step(dataset, QUICK)
@@ -171,6 +171,18 @@ def test_a_file_of_version_0_1_is_read_and_written(history, session, stack, path
     reopened_history.rename(1, "kept again")
     reopened_history.shutdown()
     assert titles(reopened(path, session, stack)) == ["kept again"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "ending"), [("died", "dead network"), ("all but died", "nearly dead network"), ("diverged", "diverged")]
+)
+def test_the_endings_of_version_0_2_have_their_new_names(history, session, stack, path, dataset, qtbot, stored, ending):
+    train(qtbot, session, dataset)
+    history.shutdown()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE runs SET mishap = ?", (stored,))
+    connection.close()
+    assert [record.ending for record in reopened(path, session, stack).records] == [ending]
 
 
 def test_an_unusable_file_is_reported_and_runs_are_kept_in_memory(session, stack, path, dataset, qtbot):

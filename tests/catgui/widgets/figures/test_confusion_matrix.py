@@ -33,12 +33,12 @@ def words(widget):
 def test_rows_are_true_classes_and_columns_predicted_ones(matrix):
     matrix.show_counts(("non-cat", "cat"), COUNTS)
     assert [words(cell) for cell in cells(matrix)] == [["10", "58.8%"], ["7", "41.2%"], ["3", "9.1%"], ["30", "90.9%"]]
-    assert {"is non-cat", "is cat", "called non-cat", "called cat"} <= set(words(matrix))
+    assert {"actually non-cat", "actually cat", "predicted non-cat", "predicted cat"} <= set(words(matrix))
 
 
 def test_each_cell_has_an_accessible_name(matrix):
     matrix.show_counts(("non-cat", "cat"), COUNTS)
-    assert cells(matrix)[1].accessibleName() == "7 of 17 non-cat pictures are called cat"
+    assert cells(matrix)[1].accessibleName() == "7 of 17 non-cat pictures are predicted cat"
 
 
 def test_a_class_without_pictures_has_no_share(matrix):

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QAbstractListModel, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.focus_frame import FRAME_WIDTH
+from catgui.widgets.pictures import captions
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
@@ -25,6 +26,9 @@ class Pictures(QAbstractListModel):
     def data(self, index, role=Qt.ItemDataRole.DisplayRole):
         lines = ("Predicted: cat (90%)", "Actual: non-cat")
         return {PIXELS: GREY, LABEL: index.row() % 2, LINES: lines, RIGHT: False}.get(role)
+
+    def headerData(self, _section, _orientation, role=Qt.ItemDataRole.DisplayRole):
+        return ("Predicted: non-cat (90%)", "Actual: non-cat") if role == LINES else None
 
 
 @pytest.fixture(params=[PictureGrid, AnnotatedGrid])
@@ -89,3 +93,42 @@ def test_the_arrows_carry_the_frame_along(grid, qtbot):
             for place in where
         ]
         assert inked[0] > inked[1] + 4 * 64 * FRAME_WIDTH
+
+
+@pytest.mark.parametrize("width", [480, 700, 1600])
+@pytest.mark.parametrize("points", [9, 18])
+def test_no_line_is_elided_beside_a_picture(qtbot, monkeypatch, width, points):
+    grid = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT)
+    qtbot.addWidget(grid)
+    font = grid.font()
+    font.setPointSize(points)
+    grid.setFont(font)
+    grid.setModel(Pictures(grid))
+    grid.resize(width, 300)
+    elided = []
+    monkeypatch.setattr(captions, "QFontMetrics", recording_metrics(elided))
+    grid.grab()
+    assert elided
+    assert all(metrics.horizontalAdvance(line) <= room for metrics, line, room in elided)
+
+
+def recording_metrics(elided):
+    """Font metrics that note what is elided."""
+
+    class Recording(QFontMetrics):
+        def elidedText(self, line, mode, room):
+            elided.append((self, line, room))
+            return super().elidedText(line, mode, room)
+
+    return Recording
+
+
+def test_cells_grow_with_the_texts_of_new_rows(qtbot):
+    grid, model = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT), Pictures()
+    qtbot.addWidget(grid)
+    grid.setModel(model)
+    grid.resize(1600, 300)
+    columns = grid.viewport().width() // grid.gridSize().width()
+    model.headerData = lambda *_: ("Predicted: golden retriever (>99%)",)
+    model.modelReset.emit()
+    assert 0 < grid.viewport().width() // grid.gridSize().width() < columns

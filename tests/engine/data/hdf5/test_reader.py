@@ -109,6 +109,35 @@ def test_class_names_may_be_in_any_language(tmp_path):
     assert read_pair(*write_pair(tmp_path, classes=names))[2] == ("Hund", "кошка 猫")
 
 
+@pytest.mark.parametrize("kind", ["i8", "u1", "i4"])
+def test_class_names_that_are_numbers_are_read_as_text(tmp_path, kind):
+    pair = write_pair(tmp_path, classes=np.array([0, 1], kind), labels=alternating_labels()[np.newaxis])
+    assert read_pair(*pair)[2] == ("0", "1")
+
+
+def test_names_in_text_are_preferred_to_numbers(tmp_path):
+    train = write_part(tmp_path / "train.h5", "train", classes=np.array([0, 1]))
+    assert read_pair(train, write_part(tmp_path / "test.h5", "test"))[2] == ("non-cat", "cat")
+
+
+@pytest.mark.parametrize("named", ["train", "test"])
+def test_one_file_is_enough_to_name_the_classes(tmp_path, named):
+    pair = write_pair(tmp_path)
+    other = pair[0] if named == "test" else pair[1]
+    with h5py.File(other, "r+") as file:
+        del file["list_classes"]
+    assert read_pair(*pair)[2] == ("non-cat", "cat")
+
+
+def test_files_that_name_no_classes_are_refused(tmp_path):
+    pair = write_pair(tmp_path)
+    for path in pair:
+        with h5py.File(path, "r+") as file:
+            del file["list_classes"]
+    with pytest.raises(DatasetError, match=r"test\.h5: has no 'list_classes'\. It holds 'test_set_x', 'test_set_y'"):
+        read_pair(*pair)
+
+
 def test_an_hdf5_file_may_have_a_user_block(tmp_path):
     paths = []
     for part in ("train", "test"):
@@ -206,7 +235,6 @@ ENUM = h5py.enum_dtype({"non-cat": 0, "cat": 1}, basetype="i1")
     [
         pytest.param(remove("train_set_x"), ["no 'train_set_x'", "'list_classes', 'train_set_y'"], id="no pictures"),
         pytest.param(remove("train_set_y"), ["no 'train_set_y'", "'list_classes', 'train_set_x'"], id="no labels"),
-        pytest.param(remove("list_classes"), ["no 'list_classes'", "holds"], id="no classes"),
         pytest.param(lambda file: file.clear(), ["no 'train_set_x'", "holds nothing"], id="no keys"),
         pytest.param(replace("train_set_x", PICTURES[..., :1]), ["(4, 8, 10, 1)", "RGB"], id="grey pictures"),
         pytest.param(replace("train_set_x", np.repeat(PICTURES, 2, 3)[..., :4]), ["10, 4)", "RGB"], id="four channels"),
@@ -249,7 +277,7 @@ ENUM = h5py.enum_dtype({"non-cat": 0, "cat": 1}, basetype="i1")
         pytest.param(
             replace("list_classes", np.array([b"c" * 20_000, b"cat"])), ["'list_classes'"], id="a name of 20 kB"
         ),
-        pytest.param(replace("list_classes", np.array([0, 1])), ["as text"], id="numbers as names"),
+        pytest.param(replace("list_classes", np.array([0.0, 1.0])), ["as text or as whole"], id="decimals as names"),
         pytest.param(replace("list_classes", np.array([b"dog", b"cat"])), ["other classes than"], id="other classes"),
         pytest.param(replace("train_set_x", PICTURES / 255), ["fractions", "Multiply by 255"], id="from 0 to 1"),
         pytest.param(
