@@ -121,7 +121,7 @@ def _warn_about_storage(window: MainWindow) -> None:
 
 def _offer_lesson(window: MainWindow) -> None:
     if not window.settings.lesson_offered:
-        window.help.offer_lesson()
+        window.help.offer_lesson(window.messages.stack, window.session)
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

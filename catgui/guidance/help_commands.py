@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
 from catgui.guidance.assistance import LessonAssistant
@@ -12,44 +13,62 @@ from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
+from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
+from catgui.widgets.basic.card import accent_color
+from catgui.widgets.basic.message_bar import MessageBar, MessageStyle
+from catgui.widgets.basic.message_stack import MessageStack
 from catgui.widgets.help.glossary_dialog import GlossaryDialog
 from catgui.widgets.help.lesson_list import LessonListDialog
-from catgui.widgets.help.lesson_offer import LessonOffer
 from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
 from catgui.widgets.help.shortcuts_dialog import Shortcuts, ShortcutsDialog
 
 _CENTER = "training_panel"
+_OFFER = MessageStyle("help", "Offer", accent_color, "Not now: the lessons stay in the Help menu")
+_OFFER_TEXT = "New here? Be led through your first training, step by step, in five minutes."
 
 
 class HelpCommands(QObject):
     """Opens the dialogs of help, each created at its first use, and guides through lessons.
 
-    `shortcuts` returns those of the menus, by menu.
+    `train` starts or resumes training, `models` returns the models, creating all panels if necessary, and `shortcuts`
+    those of the menus, by menu.
 
-    Attributes: `guide`.
+    Signals: `failed(str)`, a text for the user.
     """
+
+    failed = Signal(str)
 
     def __init__(
         self,
         window: QMainWindow,
         raise_panel: Callable[[QWidget], object],
         train: Callable[[], object],
-        models: LessonModels,
+        models: Callable[[], LessonModels],
         settings: Settings,
         shortcuts: Callable[[], Mapping[str, Shortcuts]],
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._session = models.session
+        self._raise_panel = raise_panel
+        self._train = train
+        self._make_models = models
         self._settings = settings
         self._menu_shortcuts = shortcuts
-        self.guide = LessonGuide(window, raise_panel, models, LessonAssistant(models, train, self), settings)
-        self.guide.finished.connect(self.show_lessons)
         self._glossary: GlossaryDialog | None = None
         self._shortcuts: ShortcutsDialog | None = None
         self._panel_help: PanelHelpDialog | None = None
         self._lessons: LessonListDialog | None = None
+
+    @cached_property
+    def guide(self) -> LessonGuide:
+        """The guide through lessons."""
+        models = self._make_models()
+        assistant = LessonAssistant(models, self._train, self)
+        assistant.practice.failed.connect(self.failed)
+        guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
+        guide.finished.connect(self.show_lessons)
+        return guide
 
     def show_glossary(self, term: str = "") -> None:
         """Open the glossary, at `term` if one is given."""
@@ -94,24 +113,26 @@ class HelpCommands(QObject):
         self._window.activateWindow()
         self.guide.start(id_)
 
-    def offer_lesson(self) -> None:
-        """Offer the first lesson over the empty plot, once in the life of the settings."""
-        plot = self._window.findChild(QWidget, "cost_plot")
-        if self._settings.lesson_offered or plot is None or self._session.run is not None:
+    def offer_lesson(self, messages: MessageStack, session: TrainingSession) -> None:
+        """Offer the first lesson among `messages`, once in the life of the settings; it goes when a run starts."""
+        if self._settings.lesson_offered or session.run is not None:
             return
         self._settings.lesson_offered = True
-        offer = LessonOffer(plot)
-        offer.accepted.connect(self._start_first_lesson)
-        offer.list_requested.connect(self.show_lessons)
-        self._session.run_started.connect(offer.close)
+        offer = MessageBar(_OFFER)
+        offer.setObjectName("lesson_offer")
+        messages.add(offer)
+        session.run_started.connect(offer.hide)
+        offer.show_message(_OFFER_TEXT, ("Start", partial(self._accept, offer)), ("All lessons", self.show_lessons))
+
+    def _accept(self, offer: MessageBar) -> None:
+        offer.hide()
+        self.start_lesson(LESSONS[0].id)
 
     def shutdown(self) -> None:
         """Leave the lesson and wait for threads; the window is closing."""
-        self.guide.leave()
-        self.guide.assistant.practice.shutdown()
-
-    def _start_first_lesson(self) -> None:
-        self.start_lesson(LESSONS[0].id)
+        if "guide" in self.__dict__:
+            self.guide.leave()
+            self.guide.assistant.practice.shutdown()
 
     def _focused_panel(self) -> str:
         """The object name of the panel with the focus; outside of all, that of the training panel."""

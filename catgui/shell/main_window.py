@@ -45,6 +45,7 @@ from catgui.widgets.photos.drops import accept_files
 from engine.text import printable
 
 if TYPE_CHECKING:
+    from catgui.guidance.conditions import LessonModels
     from catgui.guidance.help_commands import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
 
@@ -180,20 +181,22 @@ class MainWindow(QMainWindow):
     @cached_property
     def help(self) -> HelpCommands:
         """The commands of the Help menu, imported when they are first used."""
-        from catgui.guidance.conditions import LessonModels
         from catgui.guidance.help_commands import HelpCommands
+
+        raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
+        commands = HelpCommands(self, raise_panel, self._training.train, self._lesson_models, self.settings, shortcuts)
+        self.messages.connect_models([commands])
+        return commands
+
+    def _lesson_models(self) -> LessonModels:
+        from catgui.guidance.conditions import LessonModels
 
         self.create_deferred_panels()
         assert self._deferred_panels is not None
         seeds = self._deferred_panels.trials.seeds
-        models = LessonModels(
+        return LessonModels(
             self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
         )
-        commands = HelpCommands(
-            self, self.docks.raise_panel, self._training.train, models, self.settings, self._menus.shortcuts
-        )
-        self.messages.connect_models([commands.guide.assistant.practice])
-        return commands
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front

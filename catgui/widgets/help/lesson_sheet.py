@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from catgui.help.lesson import LessonStep
 from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.card import Card
 from catgui.widgets.basic.labels import label
 
 _WIDTH = 312  # fits on the data panel of a small window
 _MARGIN = 4  # from the edges of the window
 
 
-class LessonSheet(QFrame):
+class LessonSheet(Card):
     """Shows a step of a lesson. It can be dragged, and Escape leaves the lesson.
 
     Signals: `back_requested()`, `next_requested()`, `leave_requested()` and `assist_requested()`, by its buttons.
@@ -28,9 +29,8 @@ class LessonSheet(QFrame):
     assist_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("lesson_sheet")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._window = parent
         self._dragged_from: QPoint | None = None
         self._build()
@@ -39,7 +39,6 @@ class LessonSheet(QFrame):
         self._next.clicked.connect(self.next_requested)
         self._leave.clicked.connect(self.leave_requested)
         self._assist.clicked.connect(self.assist_requested)
-        self.hide()
 
     def _build(self) -> None:
         self._lesson = label(role="muted", wrap=True)

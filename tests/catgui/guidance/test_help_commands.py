@@ -1,7 +1,7 @@
 """The Help menu: F1, the glossary, the shortcuts, the lessons, and the offer at the first start."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QTreeWidget, QWidget
 
@@ -136,32 +136,33 @@ def test_a_window_of_tests_offers_nothing(window):
     assert offer(window) is None
 
 
-def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings):
+def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, qtbot):
     focused = QApplication.focusWidget()
     _offer_lesson(window)
     assert offer(window) is not None
     assert QApplication.focusWidget() is focused
-    window.findChild(QWidget, "lesson_offer_decline_button").click()
+    qtbot.keyClick(offer(window), Qt.Key.Key_Escape)
     assert offer(window) is None
     _offer_lesson(window)
     assert offer(window) is None
     assert settings.lesson_offered
 
 
-def test_the_offer_covers_nothing_but_the_empty_plot(window):
+def test_the_offer_lies_over_nothing_but_the_empty_plot(window, qtbot):
     _offer_lesson(window)
     plot = window.findChild(QWidget, "cost_plot")
     for size in ((1024, 700), (1920, 1080)):
         window.resize(*size)
         QApplication.processEvents()
-        where = offer(window).geometry()
-        assert plot.rect().translated(plot.mapTo(window, plot.rect().topLeft())).contains(where)
+        where = QRect(offer(window).mapTo(window, QPoint()), offer(window).size())
+        assert QRect(plot.mapTo(window, QPoint()), plot.size()).contains(where)
 
 
 def test_the_offer_starts_the_first_lesson(window):
     _offer_lesson(window)
-    window.findChild(QPushButton, "lesson_offer_accept_button").click()
+    next(button for button in offer(window).findChildren(QPushButton) if button.text() == "Start").click()
     assert window.help.guide.step is GAP.steps[0]
+    assert offer(window) is None
 
 
 def test_the_offer_goes_when_a_run_starts(window, qtbot):

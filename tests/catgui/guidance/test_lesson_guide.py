@@ -3,13 +3,24 @@
 import pytest
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLabel, QPushButton, QScrollArea, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
 
 from catgui.app import build_window
 from catgui.help.lesson import Assistance
 from catgui.help.lessons import GAP, LESSONS, OWN
 from catgui.inputs.sources import BytesSource
 from tests.support.picture_files import picture_bytes
+
+PATIENCE = 60_000  # on a busy machine
 
 
 @pytest.fixture
@@ -21,6 +32,7 @@ def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
     window.show()
     window.activateWindow()
     window.findChild(QSpinBox, "seeds_count").setValue(3)
+    window.training_settings.set_value("iterations", 800)
     yield window
     window.session.reset()
     window.close()
@@ -48,7 +60,7 @@ def do_what_it_asks(window, qtbot):
         button(window, "assist").click()
     else:
         window.photos.add([BytesSource("photo.png", picture_bytes())])
-    qtbot.waitUntil(lambda: guide.is_step_done, timeout=60_000)
+    qtbot.waitUntil(lambda: guide.is_step_done, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
@@ -59,7 +71,7 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
         assert guide.step is step
         target = window.findChild(QWidget, step.target)
         assert target is not None, f"{step.target} does not exist"
-        qtbot.waitUntil(target.isVisible)  # the explanation of a picture takes a moment
+        qtbot.waitUntil(target.isVisible, timeout=PATIENCE)  # the explanation of a picture takes a moment
         assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
         assert shown(window, "text").text() == step.text
         assert settings.lesson_progress[lesson.id] == number
@@ -107,13 +119,13 @@ def test_stored_progress_that_is_damaged_counts_as_none(settings):
 def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
     lead_to(window, GAP, 1)
     assert not shown(window, "done").isVisible()
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
         window.findChild(QPushButton, "train_button").click()
     assert shown(window, "done").isVisible()
 
 
 def test_a_step_stays_complete(window, qtbot):
-    with qtbot.waitSignal(window.session.completed):
+    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
         window.train()
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
@@ -124,7 +136,8 @@ def test_a_step_stays_complete(window, qtbot):
 
 
 def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
-    with qtbot.waitSignal(window.session.completed):
+    window.training_settings.set_value("iterations", 2500)
+    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
         window.train()
     lead_to(window, GAP, 4)
     button(window, "assist").click()
