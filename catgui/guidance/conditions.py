@@ -57,9 +57,10 @@ class StepCheck:
 
 
 def _trained_run(models: LessonModels) -> TrainingRun | None:
-    """The run of the session, if it has a network and takes no steps now."""
+    """The run of the session, if it has been trained here and is inactive now."""
     session = models.session
-    return session.run if session.is_inactive and session.snapshot is not None and len(session.costs) else None
+    is_trained = session.is_inactive and session.snapshot is not None and len(session.costs) > 0
+    return session.run if is_trained and isinstance(session.run, TrainingRun) else None
 
 
 def _has_rate(low: float, high: float) -> Callable[[LessonModels], object]:
