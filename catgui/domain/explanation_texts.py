@@ -20,8 +20,8 @@ NO_CONTRIBUTIONS = (
     "No training picture has a share yet: the prediction depends on the random start and the biases alone."
 )
 _HOW_TO_READ = (
-    "All shares add up to the logit. A {1} can push towards {0}, where the selected picture is its opposite: bright "
-    "where it is dark. The average picture is what all training pictures have in common, so it often outweighs them."
+    "A {1} can push towards {0}: where the selected picture is its opposite, bright where it is dark. “Average” is "
+    "what all pictures have in common; it often outweighs them."
 )
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the average picture, the random start "

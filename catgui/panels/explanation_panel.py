@@ -162,7 +162,7 @@ class ExplanationPanel(QWidget):
         explanation, dataset = result.explanation, result.subject.dataset
         values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "average picture", "random start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "average", "start", "biases")
         terms = [
             Term(name, value, format_contribution(value), fill)
             for name, value, fill in zip(names, values, Fill, strict=True)
