@@ -77,7 +77,7 @@ class StripPlot(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             height, names = self.fontMetrics().height(), self._names_width()
-            area = QRectF(self.rect()).adjusted(names + _MARGIN, height, -_MARGIN, -2 * height - 4)
+            area = QRectF(self.rect()).adjusted(names + _MARGIN, height, -_MARGIN, -2 * height - 8)
             low, high = self._ends()
             self._paint_scale(painter, area, low, high, colors)
             each = area.height() / len(self._strips)
@@ -86,7 +86,7 @@ class StripPlot(QWidget):
                 self._paint_name(painter, QRectF(0, row_area.top(), names, each), strip, colors)
                 _paint_strip(painter, row_area, strip, (low, high), colors)
             if self._has_current:
-                middle = self.height() - height / 2
+                middle = self.height() - height / 2 - 2
                 _paint_ring(painter, QPointF(2 * _DOT, middle), colors)
                 self._paint_label(painter, _CURRENT, middle, colors)
 
@@ -115,7 +115,7 @@ class StripPlot(QWidget):
             painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
             painter.setPen(QColor(colors.muted))
             painter.drawText(QRectF(x - 24, area.bottom() + 4, 48, height), center, f"{10 * tenth}%")
-        painter.drawText(QRectF(area.left(), self.height() - height, area.width(), height), center, self._axis)
+        painter.drawText(QRectF(area.left(), self.height() - height - 2, area.width(), height), center, self._axis)
         if self._line is not None:
             name, value = self._line
             x = area.left() + _fraction(value, low, high) * area.width()
