@@ -29,7 +29,9 @@ class LessonAssistant(QObject):
 
     def help_with(self, assist: Assist, target: QWidget | None) -> None:
         """Do what `assist` says, at `target`, the widget that the step points at."""
-        if assist.kind is Assistance.TRAIN_WITH:
+        if assist.kind is Assistance.TRAIN:
+            self._train()
+        elif assist.kind is Assistance.TRAIN_WITH:
             self._train_with(assist.field, assist.value)
         elif assist.kind is Assistance.SEEK_LOWEST:
             self._seek_lowest()

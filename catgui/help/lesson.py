@@ -26,6 +26,7 @@ class Condition(Enum):
 class Assistance(Enum):
     """What "do it for me" does."""
 
+    TRAIN = auto()
     CLICK = auto()  # the widget pointed at, a button
     SELECT = auto()  # in the list of wrong predictions: the first picture taken for class 1
     OPEN = auto()  # the first item of the list pointed at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from catgui.help.lesson import TOO_FAST, TOO_SLOW, Assist, Assistance, Condition, Lesson, LessonStep
 
-_TRAIN = Assist("Train for me", Assistance.CLICK)
+_TRAIN = Assist("Train for me", Assistance.TRAIN)
 
 GAP = Lesson(
     "gap",
