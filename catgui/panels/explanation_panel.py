@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout,
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
+from catgui.domain.picture import Picture
 from catgui.models.network.explainer import Explainer, PictureExplanation
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
@@ -162,11 +163,10 @@ class ExplanationPanel(QWidget):
         explanation, dataset = result.explanation, result.subject.dataset
         values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
-        short_names = (*dataset.classes, "", "", "")
+        names = (*(f"{count:,} {name}" for count, name in counts), "average picture", "random start", "biases")
         terms = [
-            Term(name, value, format_contribution(value), fill, short_name)
-            for name, value, fill, short_name in zip(names, values, Fill, short_names, strict=True)
+            Term(name, value, format_contribution(value), fill)
+            for name, value, fill in zip(names, values, Fill, strict=True)
         ]
         total = format_contribution(explanation.logit)
         self._bar.show_terms(
@@ -181,7 +181,7 @@ class ExplanationPanel(QWidget):
     def _pick(self, index: QModelIndex) -> None:
         """Select a training picture, to explain it in turn."""
         picture: Picture = index.data(PictureRole.PICTURE)
-        self._picked.push(index.data(PictureRole.PIXELS), picture.name)
+        self._picked.push(index.data(PictureRole.PIXELS), picture.name, picture)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start explaining."""

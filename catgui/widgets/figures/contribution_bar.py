@@ -38,13 +38,12 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a sum. Attributes: `figure`, the value as text; `short_name`, for too little room, or ''."""
+    """One term of a sum. Attributes: `figure`, the value as text."""
 
     name: str
     value: float
     figure: str
     fill: Fill
-    short_name: str = ""
 
 
 def paint_term(painter: QPainter, area: QRectF, fill: Fill, colors: ColorScheme) -> None:
