@@ -167,6 +167,8 @@ class MainWindow(QMainWindow):
         restore_geometry(self, self.settings)
         self._training.speed.set_position(self.settings.speed)
         self._training.log_scale.setChecked(self.settings.log_scale)
+        if self.settings.photo_size >= 0:
+            self._photos.cards.set_size(self.settings.photo_size)
 
     def create_deferred_panels(self) -> None:
         """Create the panels that are hidden at first, once."""
@@ -254,5 +256,6 @@ class MainWindow(QMainWindow):
         save_geometry(self, self.settings)
         self.settings.speed = self._training.speed.position
         self.settings.log_scale = self._training.plot.logarithmic
+        self.settings.photo_size = self._photos.cards.size_index
         self.settings.sync()
         event.accept()
