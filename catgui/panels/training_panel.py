@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from catgui.domain.summary_texts import FAILURES, click_text
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.forms.run_buttons import RunButtons
@@ -27,10 +29,12 @@ from engine.training.run import Snapshot
 class TrainingPanel(QWidget):
     """Edits the settings, controls the training session, and plays back its run.
 
-    Signals: `export_requested()`, the user wants the plot or the costs as a file.
+    Signals: `export_requested()`, the user wants the plot or the costs as a file; `summary_clicked(object)`, the
+    RunSummary.
     """
 
     export_requested = Signal()
+    summary_clicked = Signal(object)
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class TrainingPanel(QWidget):
         session: TrainingSession,
         playback: RunPlayback,
         history: RunHistory,
+        summary: RunSummaryModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -48,6 +53,7 @@ class TrainingPanel(QWidget):
         self._session = session
         self._playback = playback
         self._history = history
+        self._summary = summary
         self._rate = StepRate()
         self._build()
         self._connect()
@@ -100,6 +106,8 @@ class TrainingPanel(QWidget):
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
         self._status.export_requested.connect(self.export_requested)
+        self._status.sentence_clicked.connect(self._on_sentence_clicked)
+        self._summary.changed.connect(self._show_sentence)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self.plot.grown.connect(self._on_plot_grown)
@@ -202,26 +210,39 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_status(self) -> None:
-        """Show iteration, cost and speed under the progress bar."""
+        """Show iteration and cost under the progress bar, and the sentence below."""
         done = len(self._session.costs)
         self._status.show_done(done)
-        if not done:
+        self._show_sentence()
+        if self._session.run is None:
             self._show_hint()
-            return
-        rewound = self._playback.is_rewound
-        at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
-        # A cost is computed before the update of its iteration.
-        cost = self._session.costs.train[at if rewound else -1]
-        text = f"{'step' if rewound else 'iteration'} {at:,} of {total:,}  ·  cost {cost:.6f}"
-        if self._session.state is RunState.RUNNING and self._rate.per_second:
-            text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._status.show_text(text, shorter=f"cost {cost:.3f}")
+        elif done:
+            rewound = self._playback.is_rewound
+            at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
+            # A cost is computed before the update of its iteration.
+            self._status.show_iteration(at, total, self._session.costs.train[at if rewound else -1])
 
     def _show_hint(self) -> None:
         if self._workspace.dataset is None:
-            self._status.show_text("Open data to train on.")
-        elif self._session.is_inactive:
-            self._status.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
+            self._status.show_hint("Open data to train on.")
+        else:
+            self._status.show_hint("Press Train and watch the cost fall.", shorter="Press Train.")
+
+    def _show_sentence(self) -> None:
+        """Show the rate of a run under way, or the summary of one at rest."""
+        summary = self._summary.summary
+        if self._session.state is RunState.RUNNING:
+            rate = self._rate.per_second
+            self._status.show_note(f"{rate:,.0f} iterations a second" if rate else "")
+        elif summary is None or not (click := click_text(summary)):
+            self._status.show_note("" if summary is None else summary.text)
+        else:
+            tip = "\n".join(line for line in (self._summary.details, click) if line)
+            self._status.show_link(summary.text, tip, is_failure=summary.finding in FAILURES)
+
+    def _on_sentence_clicked(self) -> None:
+        if self._summary.summary is not None:
+            self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
         previous, overlaid = self._history.previous, self._history.overlaid

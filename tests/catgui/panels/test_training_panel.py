@@ -11,6 +11,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 
@@ -18,7 +19,8 @@ from catgui.panels.training_panel import TrainingPanel
 def make_panel(workspace, session):
     settings = TrainingSettings(session)
     history = RunHistory(session, QUndoStack(session), session)
-    panel = TrainingPanel(workspace, settings, session, RunPlayback(session, session), history)
+    summary = RunSummaryModel(session, session)
+    panel = TrainingPanel(workspace, settings, session, RunPlayback(session, session), history, summary)
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session = workspace, settings, session
     return panel
@@ -227,7 +229,7 @@ def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
     # The cost is that of the iteration shown, as the accuracies are.
-    assert text_of(panel, "training_status") == f"step 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
+    assert text_of(panel, "training_status") == f"iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
     assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"

@@ -38,8 +38,8 @@ def test_unknown_accuracies_are_dashes(status):
 
 
 def test_it_shows_a_text_and_requests_an_export(status, qtbot):
-    status.show_text("iteration 40 of 2,500", shorter="40")
-    assert text_of(status, "training_status") == "iteration 40 of 2,500"
+    status.show_hint("Open data to train on.")
+    assert text_of(status, "training_status") == "Open data to train on."
     with qtbot.waitSignal(status.export_requested):
         qtbot.mouseClick(status.findChild(QToolButton), Qt.MouseButton.LeftButton)
 
