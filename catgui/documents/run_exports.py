@@ -12,7 +12,7 @@ from catgui.domain.run_texts import format_settings
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.export.html_report import Report, page
@@ -74,13 +74,13 @@ class RunExports:
 
     def report(self, path: Path) -> WriteFunction:
         """A writer of a self-contained HTML page. Raises ExportError without a run."""
-        run, snapshot = self._require_run(path)
+        run, dataset, snapshot = self._require_run(path)
         record = self._history.current
         settings = format_settings(run.config, run.trained_on, run.branched_at)
         report = Report(
             title="A run" if record is None else record.title,
             when=time.strftime("%Y-%m-%d %H:%M"),
-            dataset=run.dataset,
+            dataset=dataset,
             settings=settings | {"steps taken": f"{snapshot.iterations:,}"},
             costs=self._session.costs.train[: snapshot.iterations],
             test_costs=self._session.costs.test,
@@ -107,15 +107,17 @@ class RunExports:
             raise ExportError(path, f"its pictures would replace “{printable(archive.name)}”; choose another name")
         return partial(_write_script, partial(save, plan, run.dataset, path), plan, run.dataset, path)
 
-    def _require_run(self, path: Path) -> tuple[TrainingRun, Snapshot]:
+    def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
         run, snapshot = self._session.run, self._session.snapshot
-        if run is None or snapshot is None:
+        if run is not None and run.dataset is None:
+            raise ExportError(path, f"the data of this network are not open; open {run.trained_on} first")
+        if run is None or run.dataset is None or snapshot is None:
             raise ExportError(path, "there is no run to export yet; train the network first")
-        return run, snapshot
+        return run, run.dataset, snapshot
 
     def _run_plan(self, path: Path) -> tuple[TrainingRun, RunPlan]:
-        run, snapshot = self._require_run(path)
-        if not run.can_replay:
+        run, _, snapshot = self._require_run(path)
+        if not isinstance(run, TrainingRun):
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
         stages = run.stages_until(snapshot.iterations)
         return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold)

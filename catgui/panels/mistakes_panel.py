@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.pictures.picture_list import Picture, PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.training.session import TrainingSession
@@ -127,8 +128,11 @@ class MistakesPanel(QWidget):
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
         self._count.setText("" if evaluation is None else self._heading(evaluation, shown))
-        if self._session.run is None:
+        run = self._session.run
+        if run is None:
             self._empty.setText(_UNTRAINED)
+        elif run.dataset is None:
+            self._empty.setText(needs_data_text(run.trained_on))
         elif evaluation is not None and not shown:
             self._empty.setText(_NONE_WRONG[self._switch.part] if self._cell is None else _NONE_IN_CELL)
         else:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
+from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -44,6 +45,8 @@ class ThresholdPanel(QWidget):
         self._area.setObjectName("roc_area")
         self._reset = IconButton("undo", "Reset to 0.5", "Predict the more probable class again")
         self._reset.setObjectName("threshold_half_button")
+        self._hint = ElidedLabel(role="muted")
+        self._hint.setObjectName("threshold_hint")
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
         self._lay_out()
@@ -64,22 +67,28 @@ class ThresholdPanel(QWidget):
         layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
+        layout.addWidget(self._hint)
         layout.addLayout(plots, stretch=1)
-        empty = label(_EMPTY, wrap=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = label(_EMPTY, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(empty)
+        self._pages.addWidget(self._empty)
         self._pages.addWidget(page)
 
     def _show(self) -> None:
-        snapshot = self._session.snapshot
-        self._pages.setCurrentIndex(0 if self._session.run is None else 1)
+        run, snapshot = self._session.run, self._session.snapshot
+        self._empty.setText(_EMPTY if run is None else needs_data_text(run.trained_on))
+        self._pages.setCurrentIndex(0 if run is None or run.dataset is None else 1)
         if snapshot is not None:
             self._show_evaluation(snapshot.part(self._switch.part))
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
         self._summary.show_text(f"{threshold_text(evaluation)}: accuracy {evaluation.accuracy:.1%}")
+        self._hint.show_text(
+            f"The bars count pictures by their probability of {classes[1]}. Right of the line, {classes[1]} is "
+            "predicted: drag it."
+        )
         self._reset.setEnabled(not uses_default_threshold(evaluation))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()

@@ -190,7 +190,7 @@ class PhotoCollection(PhotoListModel):
 
     def _photo_views(self) -> list[PhotoView]:
         run = self._session.run
-        shape = None if run is None else run.dataset.picture_shape
+        shape = None if run is None else run.picture_shape
         shown = ((entry.key, entry.view) for entry in self)
         return [PhotoView(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
 
@@ -228,12 +228,12 @@ class PhotoCollection(PhotoListModel):
         self._read_pending()
 
     def _on_evaluated(self, snapshot: Snapshot | None) -> None:
-        run = self._session.run
-        if snapshot is None or run is None:
+        run, network = self._session.run, self._session.network
+        if network is None or run is None:
             self._classifier.clear_network()
             self.update_entries([replace(entry, verdict=None) for entry in self if entry.verdict is not None])
             return
-        self._classifier.set_network(snapshot.network, run.dataset.classes)
+        self._classifier.set_network(network, run.classes)
 
     def _on_classified(self, predictions: Predictions) -> None:
         """Store the verdicts on photos that are still present with the same view."""

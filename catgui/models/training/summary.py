@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
 from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
-from engine.training.run import Snapshot, TrainingRun
 
 
 class RunSummaryModel(QObject):
@@ -30,11 +29,16 @@ class RunSummaryModel(QObject):
         session.warned.connect(self._on_warned)
         session.failed.connect(self._on_failed)
         session.state_changed.connect(self._on_state_changed)
-        session.evaluated.connect(self._on_evaluated)
+        session.evaluated.connect(self._update)
 
     def _on_run_started(self) -> None:
         self.details = ""
         self._set_summary(None)
+
+    def _on_state_changed(self, state: RunState) -> None:
+        if state is RunState.RUNNING:
+            self.details = ""
+        self._update()
 
     def _on_warned(self, text: str) -> None:
         self.details = text
@@ -46,28 +50,17 @@ class RunSummaryModel(QObject):
         else:
             self.failed.emit(text)
 
-    def _on_state_changed(self) -> None:
-        if self._session.is_inactive:
-            self._summarize()
-        else:
-            self._set_summary(None)
-
-    def _on_evaluated(self) -> None:
-        if self._session.is_inactive and self._last_snapshot is not None:
-            self._summarize()
-
-    @property
-    def _last_snapshot(self) -> Snapshot | None:
-        """The network after the last iteration, if it is shown."""
-        snapshot = self._session.snapshot
-        return snapshot if snapshot is not None and snapshot.iterations == len(self._session.costs) else None
-
-    def _summarize(self) -> None:
+    def _update(self) -> None:
         run = self._session.run
-        self._set_summary(None if run is None else summarize_run(self._outcome(run)))
+        if run is None or not self._session.is_inactive:
+            self._set_summary(None)
+        else:
+            self._set_summary(summarize_run(self._outcome(run)))
 
-    def _outcome(self, run: TrainingRun) -> RunOutcome:
-        costs, snapshot = self._session.costs, self._last_snapshot
+    def _outcome(self, run: ShownRun) -> RunOutcome:
+        costs, newest = self._session.costs, self._session.newest
+        if newest is not None and newest.iterations != len(costs):
+            newest = None
         left = run.iterations - len(costs)
         return RunOutcome(
             train_costs=costs.train,
@@ -76,8 +69,8 @@ class RunSummaryModel(QObject):
             iterations_left=left if run.can_replay and not run.is_over else 0,
             patience=run.config.patience if run.is_over and left > 0 else 0,
             failure=run.failure,
-            train=None if snapshot is None else snapshot.train,
-            test=None if snapshot is None else snapshot.test,
+            train=None if newest is None else newest.train,
+            test=None if newest is None else newest.test,
         )
 
     def _set_summary(self, summary: RunSummary | None) -> None:

@@ -103,10 +103,10 @@ class RunStatus(QWidget):
         """Show `text` where there is no run yet, or `shorter` (if any) where space is short."""
         self._status.show_text(text, shorter)
 
-    def show_iteration(self, iteration: int, total: int, cost: float) -> None:
-        """Show the iteration, always, and the cost where there is room."""
+    def show_iteration(self, iteration: int, total: int, cost: float | None = None) -> None:
+        """Show the iteration, always, and the cost if it is known and there is room."""
         text = f"iteration {iteration:,} of {total:,}"
-        self._status.show_text(f"{text}  ·  cost {cost:.6f}", shorter=text)
+        self._status.show_text(text if cost is None else f"{text}  ·  cost {cost:.6f}", shorter=text)
 
     def show_note(self, text: str) -> None:
         """Show a sentence about the run."""

@@ -9,8 +9,8 @@ import os
 import shlex
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from engine.data.hdf5.opening import open_pair
 from engine.data.image_folder.discovery import FolderListing, list_folder
 from engine.data.image_folder.reader import read_image_folders
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
+from engine.data.origin import DataOrigin
 from engine.data.sources import course as course_photos
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback
@@ -80,7 +81,8 @@ class HDF5Source(DataSource):
         pair = open_pair(self.paths, self.is_folder, cancelled)
         name = printable(self.name or self._name_of(pair.paths))
         text = self.text or _command_text(*(self.paths if len(self.paths) == 1 else pair.paths))
-        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes))
+        origin = DataOrigin(self.text or _absolute(self.paths))
+        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes, origin))
 
     def _name_of(self, pair: tuple[Path, Path]) -> str:
         if len(self.paths) == 1:
@@ -118,7 +120,9 @@ class ImageFolderSource(DataSource):
         """Read the pictures and divide them into a train and a test part."""
         text = _command_text(*(place.path for place in self.places))
         made = read_image_folders(self.places, text, settings, progress, cancelled)
-        return OpenedData(made.dataset, made)
+        origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
+        dataset = replace(made.dataset, origin=origin)
+        return OpenedData(dataset, replace(made, dataset=dataset))
 
 
 def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = NO_LISTINGS) -> DataSource:
@@ -163,6 +167,10 @@ def _builtin_source() -> HDF5Source:
         if not path.exists():
             raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
     return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
+
+
+def _absolute(paths: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(os.path.abspath(path) for path in paths)
 
 
 def _command_text(*paths: Path) -> str:
