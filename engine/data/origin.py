@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+# The most paths of a location: two files, or folders of pictures.
+MAX_PLACES = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class DataOrigin:

@@ -15,7 +15,7 @@ import numpy as np
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import is_class_name
 from engine.data.image_folder.settings import ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.reference import DataReference
 from engine.nn.network import FIRST_LAYERS
 from engine.saved_model.model import Model, SavedPhoto
@@ -91,7 +91,7 @@ def _decode_origin(fields: dict[str, Any]) -> DataOrigin:
     location, settings = fields["location"], fields["folder_settings"]
     if not isinstance(location, str):
         location = tuple(_path(path) for path in location)
-    _require(location in _NAMED_LOCATIONS if isinstance(location, str) else len(location) in (1, 2))
+    _require(location in _NAMED_LOCATIONS if isinstance(location, str) else 1 <= len(location) <= MAX_PLACES)
     return DataOrigin(location, None if settings is None else ImageFolderSettings.from_dict(settings).as_dict())
 
 

@@ -19,7 +19,7 @@ from engine.data.hdf5.opening import open_pair
 from engine.data.image_folder.discovery import FolderListing, list_folder
 from engine.data.image_folder.reader import read_image_folders
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
-from engine.data.origin import DataOrigin
+from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.sources import course as course_photos
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback
@@ -107,7 +107,7 @@ class CourseSource(DataSource):
 
 @dataclass(frozen=True, slots=True)
 class ImageFolderSource(DataSource):
-    """A folder with one folder of pictures for each class, or two such folders. Attributes: what lies in them."""
+    """A folder with a folder of pictures for each kind, or such folders themselves. Attributes: what lies in them."""
 
     places: tuple[FolderListing, ...]
 
@@ -129,23 +129,23 @@ def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = N
     """The data source `where`; folders are listed, files are not opened.
 
     `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
-    both parts, or the two files in any order; or one or two folders of pictures. A folder named like a word is written
-    "./course". A folder in `listings` is not listed again. Raises DatasetError.
+    both parts, or the two files in any order; or a folder with folders of pictures, or two or more such folders. A
+    folder named like a word is written "./course". A folder in `listings` is not listed again. Raises DatasetError.
     """
     places = [where] if isinstance(where, str | Path) else list(where)
     if places == [BUILTIN]:
         return _builtin_source()
     if places == [COURSE]:
         return CourseSource()
-    if len(places) not in (1, 2):
-        names = ", ".join(str(place) for place in places) or "nothing"
-        raise DatasetError(names, "a data set is one or two folders, or one or two HDF5 files. Give one or two names.")
     # Unlike Path.is_dir, this accepts any name; the reader then says what is wrong with it.
-    are_folders = all(map(os.path.isdir, places))
-    if are_folders:
+    are_folders = bool(places) and all(map(os.path.isdir, places))
+    if are_folders and len(places) <= MAX_PLACES:
         listed = tuple(listings.get(Path(place)) or list_folder(place) for place in places)
         if not any(listing.data for listing in listed) and any(it.folders or it.pictures for it in listed):
             return ImageFolderSource(listed)
+    if len(places) not in (1, 2):
+        names = ", ".join(str(place) for place in places) or "nothing"
+        raise DatasetError(names, "a data set is one or two HDF5 files, or folders of pictures. Give one or two names.")
     return HDF5Source(tuple(map(Path, places)), are_folders and len(places) == 1)
 
 
