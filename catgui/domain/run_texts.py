@@ -7,12 +7,17 @@ from dataclasses import fields
 
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.run_record import RunRecord
+from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
 
 _DEFAULTS = TrainingConfig()
 # Settings with their own column; others are listed if they differ from the default.
 _FIGURES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _IN_COLUMNS = ("hidden_layers", "learning_rate", "iterations", "seed")
+# The findings that are failures of the run.
+FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
+_DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
+_ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
 def format_value(value: object) -> str:
@@ -62,6 +67,19 @@ def run_csv(records: Iterable[RunRecord]) -> str:
     names = [field.name for field in fields(TrainingConfig)]
     titles = ["run", "name", "data", *names, "branched_at", "steps", *_FIGURES, "ending"]
     return to_csv([titles, *(_row(record, names) for record in records)])
+
+
+def click_text(summary: RunSummary) -> str:
+    """What a click on the summary of a run does; '' if there is nothing to do."""
+    if summary.learning_rate is not None:
+        return f"Set the learning rate to {summary.learning_rate:g}"
+    if summary.iterations is not None:
+        return f"Set the iterations to {summary.iterations:,}"
+    if summary.finding is Finding.OVERFITTING:
+        return f"Show the network after iteration {summary.iteration:,}"
+    if summary.finding in _DEAD_FINDINGS:
+        return "Show the units of the network in Weights"
+    return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
 
 
 def _row(record: RunRecord, names: Iterable[str]) -> list[object]:

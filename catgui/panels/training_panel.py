@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from catgui.domain.summary_texts import FAILURES, click_text
+from catgui.domain.run_texts import FAILED_FINDINGS, click_text
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -197,7 +197,7 @@ class TrainingPanel(QWidget):
             self._status.show_note("" if summary is None else summary.text)
         else:
             tip = "\n".join(line for line in (self._summary.details, click) if line)
-            self._status.show_link(summary.text, tip, is_failure=summary.finding in FAILURES)
+            self._status.show_link(summary.text, tip, is_failure=summary.finding in FAILED_FINDINGS)
 
     def _on_sentence_clicked(self) -> None:
         if self._summary.summary is not None:

@@ -26,7 +26,7 @@ class SummaryActions(QObject):
         self._show_panel = show_panel
 
     def act(self, summary: RunSummary) -> None:
-        """Do what `catgui.domain.summary_texts.click_text` says."""
+        """Do what `catgui.domain.run_texts.click_text` says."""
         if summary.learning_rate is not None:
             self._set_value("learning_rate", summary.learning_rate)
         elif summary.iterations is not None:
