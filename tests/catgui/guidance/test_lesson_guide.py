@@ -192,6 +192,15 @@ def test_escape_in_the_sheet_leaves_the_lesson(window, qtbot):
     assert window.help.guide.step is None
 
 
+def test_a_lesson_is_led_by_the_keyboard(window, qtbot):
+    lead_to(window, GAP, 0)
+    window.findChild(QWidget, "data_grid").setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    assert window.help.guide.step is GAP.steps[1]
+    qtbot.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    assert window.help.guide.step is GAP.steps[0]
+
+
 def test_the_sheet_can_be_dragged_but_not_out_of_the_window(window, qtbot):
     lead_to(window, GAP, 0)
     sheet = window.help.guide.sheet
