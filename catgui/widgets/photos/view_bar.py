@@ -15,6 +15,10 @@ from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
 _COMBO_CHARS = 9
 _LIST_MARGIN = 48
 _SLIDER_WIDTH = 56
+_RENEW_TIP = (
+    "Filter and sort again. While a network is trained, and while you answer, the cards stay where they are; they are "
+    "sorted again when the run ends."
+)
 
 
 class PhotoViewBar(QWidget):
@@ -39,18 +43,10 @@ class PhotoViewBar(QWidget):
         self._filters, self._orders = list(filters), list(orders)
         self._filter = _combo_box(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
         self._order = _combo_box(orders.values(), "photos_order", "Order", "The order of the photos")
-        tip = "Filter and sort again. While a network is trained, and while you answer, the cards stay where they are."
         self._renew = IconToolButton("reset", "Filter and sort again")
-        self._renew.setToolTip(tip)
         self._renew.setObjectName("photos_renew_button")
-        self._size = QSlider(Qt.Orientation.Horizontal)
-        self._size.setObjectName("photos_size_slider")
-        self._size.setAccessibleName("Size of the cards")
-        self._size.setToolTip("Size of the cards (Ctrl with + and -, or with the mouse wheel)")
-        self._size.setRange(0, len(VIEW_SIDES) - 1)
-        self._size.setPageStep(1)
-        self._size.setValue(DEFAULT_SIZE)
-        self._size.setFixedWidth(_SLIDER_WIDTH)
+        self._renew.setToolTip(_RENEW_TIP)
+        self._size = _size_slider()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -78,6 +74,18 @@ class PhotoViewBar(QWidget):
     def show_size(self, size: int) -> None:
         """Show the size of the cards."""
         self._size.setValue(size)
+
+
+def _size_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("photos_size_slider")
+    slider.setAccessibleName("Size of the cards")
+    slider.setToolTip("Size of the cards (Ctrl with + and -, or with the mouse wheel)")
+    slider.setRange(0, len(VIEW_SIDES) - 1)
+    slider.setPageStep(1)
+    slider.setValue(DEFAULT_SIZE)
+    slider.setFixedWidth(_SLIDER_WIDTH)
+    return slider
 
 
 def _combo_box(texts: Iterable[str], name: str, title: str, tip: str) -> QComboBox:
