@@ -41,8 +41,8 @@ class PhotoViewBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._filters, self._orders = list(filters), list(orders)
-        self._filter = _combo_box(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
-        self._order = _combo_box(orders.values(), "photos_order", "Order", "The order of the photos")
+        self._filter = _ComboBox(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
+        self._order = _ComboBox(orders.values(), "photos_order", "Order", "The order of the photos")
         self._renew = IconToolButton("reset", "Filter and sort again")
         self._renew.setObjectName("photos_renew_button")
         self._renew.setToolTip(_RENEW_TIP)
@@ -88,14 +88,19 @@ def _size_slider() -> QSlider:
     return slider
 
 
-def _combo_box(texts: Iterable[str], name: str, title: str, tip: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(title)
-    box.setToolTip(tip)
-    box.addItems(list(texts))
-    # Not as wide as the longest text, which only its list shows whole; and of the same width whatever the counts.
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(_COMBO_CHARS)
-    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + _LIST_MARGIN)
-    return box
+class _ComboBox(QComboBox):
+    """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
+
+    def __init__(self, texts: Iterable[str], name: str, title: str, tip: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setToolTip(tip)
+        self.addItems(list(texts))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_COMBO_CHARS)
+
+    def showPopup(self) -> None:  # noqa: N802  Qt's name
+        """Show the list as wide as its texts."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
+        super().showPopup()
