@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.log import open_log_folder
 from catgui.shell.about import show_about
+from catgui.shell.docking.layouts import LAYOUTS
 from engine.data.sources.opening import BUILTIN, COURSE
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Ca
         "branch": training.branch,
         "stop": window.session.stop,
         "reset": window.session.reset,
-        "restore_layout": window.docks.restore_default_layout,
+        "fill_window": window.docks.fill_window,
+        **{f"{name}_layout": partial(window.docks.show_layout, name) for name in LAYOUTS},
+        "restore_layout": window.docks.restore_layout,
         "open_log": lambda: _open_log(window),
         "about": lambda: show_about(window),
     }

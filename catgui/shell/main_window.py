@@ -32,7 +32,7 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
-from catgui.shell.docks import DockAccessibility, Docks
+from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
 from catgui.shell.handlers import action_handlers
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(SavingBar(self.save_commands.queue, fallback=lambda: self._training.plot))
         layout.addWidget(self._training, stretch=1)
         self.setAcceptDrops(True)
+        set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
             self,
             left=("Data", self._data),
@@ -120,8 +121,6 @@ class MainWindow(QMainWindow):
             bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
             deferred=_DEFERRED,
         )
-        set_initial_size(self, QSize(1280, 800))
-        self.docks.apply_default_sizes()
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, action_handlers(self, self._training))
@@ -132,7 +131,6 @@ class MainWindow(QMainWindow):
         models = Models(self.workspace, self.session, self.playback, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
-        DockAccessibility(self, self.docks.all)
 
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
@@ -157,6 +155,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings)
+        if self.settings.layout is not None:
+            self.docks.resume_layout(self.settings.layout_name)
         self._training.speed.set_position(self.settings.speed)
         self._training.log_scale.setChecked(self.settings.log_scale)
 
@@ -244,7 +244,9 @@ class MainWindow(QMainWindow):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos):
             model.shutdown()
+        self.docks.leave_fill()
         save_geometry(self, self.settings)
+        self.settings.layout_name = self.docks.layout_name
         self.settings.speed = self._training.speed.position
         self.settings.log_scale = self._training.plot.logarithmic
         self.settings.sync()
