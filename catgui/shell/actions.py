@@ -74,6 +74,7 @@ ACTIONS = (
         "F11",
         separator_before=True,
     ),
+    ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
     ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors"),
     ActionSpec("about", HELP, "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
 )

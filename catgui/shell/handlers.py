@@ -41,6 +41,7 @@ def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Ca
         "fill_window": window.docks.fill_window,
         **{f"{name}_layout": partial(window.docks.show_layout, name) for name in LAYOUTS},
         "restore_layout": window.docks.restore_layout,
+        "go_to_message": window.messages.stack.toggle_focus,
         "open_log": lambda: _open_log(window),
         "about": lambda: show_about(window),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.model_loader import ModelLoader
@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self.picked = SelectedPicture(self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
-        self.messages = Messages(self.session, self)
+        self.messages = Messages(self)
+        self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         self._data = DataPanel(self.workspace)
         self._training = TrainingPanel(self.workspace, self.training_settings, self.session, self.playback, self.runs)
         self._results = ResultsPanel(self.session)
@@ -102,25 +103,19 @@ class MainWindow(QMainWindow):
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _lay_out(self) -> None:
-        center = QWidget()
-        layout = QVBoxLayout(center)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.messages.bar)
-        layout.addWidget(self.messages.notice)
-        layout.addWidget(self.recovery.bar)
-        layout.addWidget(SavingBar(self.save_commands.queue, fallback=lambda: self._training.plot))
-        layout.addWidget(self._training, stretch=1)
+        for card in (self.recovery.bar, SavingBar(self.save_commands.queue)):
+            self.messages.stack.add(card)
         self.setAcceptDrops(True)
         set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
             self,
             left=("Data", self._data),
-            center=center,
+            center=self._training,
             right=("Results", self._results),
             bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
             deferred=_DEFERRED,
         )
+        self.messages.stack.set_area(self._training.plot)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, action_handlers(self, self._training))
@@ -143,15 +138,22 @@ class MainWindow(QMainWindow):
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
         self._photos.files_dropped.connect(self.open_commands.open_paths)
-        self.messages.connect_models((self.workspace, self.playback, self.runs, self.photos))
-        self.messages.connect_models((self._loader, self._dialogs, self.save_commands))
-        self.save_commands.save_failed.connect(self.messages.show_message)
-        self.save_commands.save_started.connect(self.messages.clear)
+        self._connect_messages()
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
         self.document.changed.connect(self._update_title)
-        self.messages.append_until(self.workspace.dataset_changed)  # the last connection to this signal
+        self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
+
+    def _connect_messages(self) -> None:
+        """Show the errors and notices of the models, each until what it speaks of has gone."""
+        self.messages.connect_models((self.session, self.playback, self._loader, self.photos), until=self._another_run)
+        self.session.warned.connect(self.messages.make_source(self._another_run).show_message)
+        self.messages.connect_models((self.workspace,), until=(self.workspace.dataset_changed,))
+        self.messages.connect_models((self.runs,))
+        saving = (self.save_commands.save_started, *self._another_run)
+        self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
+        self.save_commands.save_failed.connect(self.messages.make_source(saving).show_message)
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings)
@@ -171,7 +173,7 @@ class MainWindow(QMainWindow):
         )
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
-        self.messages.connect_models(panels.models)
+        self.messages.connect_models(panels.models, self._another_run)
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
@@ -200,7 +202,6 @@ class MainWindow(QMainWindow):
 
     def _on_dataset_changed(self) -> None:
         self._update_title()
-        self.messages.clear()
         if isinstance(self.workspace.location, list):
             folder_data = self.workspace.folder_data
             self.settings.remember_dataset(self.workspace.location, folder_data.settings if folder_data else None)

@@ -3,88 +3,123 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtWidgets import QWidget
 
-from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.message_bar import NOTICE, MessageAction, MessageBar
+from catgui.widgets.basic.message_stack import MessageStack
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Message:
+    """An error. A newer one of the same source replaces it."""
+
+    source: QObject
+    text: str
+    actions: tuple[MessageAction, ...]
+
+
+class MessageSource(QObject):
+    """A source of errors, of which only the newest is of interest."""
+
+    def __init__(self, messages: Messages, until: Iterable[SignalInstance]) -> None:
+        super().__init__(messages)
+        self._messages = messages
+        for signal in until:
+            signal.connect(self.clear)
+
+    def show_message(self, text: str, *actions: MessageAction) -> None:
+        """Show `text`, with a button for each action, in place of the source's message before."""
+        self._messages._add(_Message(self, text, actions))
+
+    def clear(self) -> None:
+        """Remove the source's message: what it speaks of has gone."""
+        self._messages._clear(self)
 
 
 class Messages(QObject):
-    """Shows one message until the next run starts.
+    """Shows errors and notices over a window.
 
-    While a slider is dragged, run follows run and each may give the same warning. A message shown at such a restart
-    stays until the run ends without one, so that the form below does not jump under the pointer.
+    An error stays until it is closed, or what it speaks of has gone: its source has a newer one, or emits a signal that
+    ends it. The newest error is shown; the others follow as it goes. A notice confirms what was done, such as a file
+    saved, and goes by itself. Screen readers say both.
 
-    A notice confirms what was done, such as a file saved, and goes by itself.
-
-    Attributes: `bar` and `notice`, the widgets.
+    Attributes: `stack`, in which all messages of the window lie; `bar` and `notice`, those of errors and notices.
     """
 
-    def __init__(self, session: TrainingSession, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._from_previous_run = False
-        self._appending = False
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._errors: list[_Message] = []
+        self._holding = False
+        self.stack = MessageStack(window)
         self.bar = MessageBar()
         self.notice = MessageBar(NOTICE)
         self.notice.setObjectName("notice_bar")
-        self.connect_models([session])
-        session.warned.connect(self.show_message)
-        session.run_started.connect(self._on_run_started)
-        session.run_ended.connect(self._on_run_ended)
+        for card in (self.bar, self.notice):
+            self.stack.add(card)
+        self.bar.dismissed.connect(self._on_dismissed)
+        self._general = self.make_source()
 
-    def connect_models(self, models: Iterable[QObject]) -> None:
+    def make_source(self, until: Iterable[SignalInstance] = ()) -> MessageSource:
+        """A source of errors, each of which ends when one of the signals `until` is emitted."""
+        return MessageSource(self, until)
+
+    def connect_models(self, models: Iterable[QObject], until: Iterable[SignalInstance] = ()) -> None:
         """Show the texts of the signals `failed(str)` and `notified(str, object)`, of each model that has them.
 
-        The object is a tuple of MessageActions.
+        The object is a tuple of MessageActions. Each model is a source of errors of its own.
         """
         for model in models:
             if hasattr(model, "failed"):
-                model.failed.connect(self.show_message)
+                model.failed.connect(self.make_source(until).show_message)
             if hasattr(model, "notified"):
                 model.notified.connect(self._on_notified)
 
-    def append_until(self, until: SignalInstance) -> None:
-        """Append messages instead of replacing them until `until` is emitted. Used during start-up.
+    def hold_until(self, until: SignalInstance) -> None:
+        """Keep all errors until `until` is emitted, even those that end meanwhile. Used during start-up.
 
-        Connect to `until` last: messages are kept until its other slots have run.
+        Connect to `until` last: errors are kept until its other slots have run.
         """
-        self._appending = True
-        until.connect(self._stop_appending)
+        self._holding = True
+        until.connect(self._stop_holding)
 
     def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Show `text`, with a button for each action, in place of the message before."""
-        self._from_previous_run = False
-        if self._appending and not self.bar.isHidden():
-            text = self.bar.text if text in self.bar.text else f"{self.bar.text}\n{text}"
-        self.bar.show_message(text, *actions)
-        announce(self.bar, text, urgent=True)
+        """Show an error, with a button for each action, in place of the one that was shown so before."""
+        self._general.show_message(text, *actions)
 
     def show_notice(self, text: str, *actions: MessageAction) -> None:
         """Confirm something by `text`, with a button for each action, in place of the notice before."""
         self.notice.show_message(text, *actions)
         announce(self.notice, text)
 
-    def clear(self) -> None:
-        """Hide the message."""
-        if not self._appending:
-            self._from_previous_run = False
+    def _add(self, message: _Message) -> None:
+        self._errors = [one for one in self._errors if one.text != message.text]
+        self._clear(message.source)
+        self._errors.append(message)
+        self._show_newest()
+        announce(self.bar, message.text, urgent=True)
+
+    def _clear(self, source: QObject) -> None:
+        if not self._holding:
+            self._errors = [one for one in self._errors if one.source is not source]
+            self._show_newest()
+
+    def _show_newest(self) -> None:
+        if self._errors:
+            newest = self._errors[-1]
+            self.bar.show_message(newest.text, *newest.actions, others=len(self._errors) - 1)
+        else:
             self.bar.hide()
+
+    def _on_dismissed(self) -> None:
+        self._errors.pop()
+        self._show_newest()
 
     def _on_notified(self, text: str, actions: tuple[MessageAction, ...]) -> None:
         self.show_notice(text, *actions)
 
-    def _stop_appending(self) -> None:
-        self._appending = False
-
-    def _on_run_started(self) -> None:
-        if self._session.is_restart:
-            self._from_previous_run = True
-        else:
-            self.clear()
-
-    def _on_run_ended(self) -> None:
-        if self._from_previous_run:
-            self.clear()
+    def _stop_holding(self) -> None:
+        self._holding = False

@@ -1,28 +1,25 @@
-"""The progress bar shown while a file is written that takes long."""
+"""The card shown while a file is written that takes long."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from catgui.models.documents.save_queue import SaveQueue
+from catgui.widgets.basic.card import Card
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.keep_focus import keep_focus
 
 _DELAY_MS = 300  # shorter writes show no bar
 _MAX_CHARS = 60
 
 
-class SavingBar(QWidget):
-    """Shows the progress of `saving`; `fallback` gets the focus when it is hidden."""
+class SavingBar(Card):
+    """Shows the progress of `saving`."""
 
-    def __init__(self, saving: SaveQueue, fallback: Callable[[], QWidget], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, saving: SaveQueue, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
         self.setObjectName("saving_bar")
         self._saving = saving
-        self._focus_fallback = fallback
         self._text = ElidedLabel(elide=Qt.TextElideMode.ElideMiddle, max_chars=_MAX_CHARS)
         self._text.setObjectName("saving_words")
         self._progress = QProgressBar()
@@ -30,7 +27,7 @@ class SavingBar(QWidget):
         self._stop = QPushButton("Stop saving")
         self._stop.setObjectName("stop_saving_button")
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._text)
         layout.addWidget(self._progress, stretch=1)
@@ -46,8 +43,7 @@ class SavingBar(QWidget):
         name = self._saving.name
         if name is None:
             self._show_timer.stop()
-            with keep_focus(self, self._focus_fallback):
-                self.hide()
+            self.hide()
             self._progress.setRange(0, 0)  # busy, until the size of the next file is known
             return
         self._text.show_text(

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from catgui.style.colors import ColorScheme, color_scheme_of
+from catgui.style.colors import ColorScheme
 from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.card import Card, accent_color
 from catgui.widgets.basic.icons import icon
+from catgui.widgets.basic.labels import label
 
 MessageAction = tuple[str, Callable[[], object]]
 
@@ -33,51 +35,59 @@ class MessageStyle:
 
 
 WARNING = MessageStyle("warning", "Warning", lambda colors: colors.error, "Close this message")
-NOTICE = MessageStyle("done", "Done", lambda colors: colors.accent, "Close this message", stays_ms=8_000)
-PROMPT = MessageStyle("undo", "Question", lambda colors: colors.accent, "Not now: ask again at the next start")
+NOTICE = MessageStyle("done", "Done", accent_color, "Close this message", stays_ms=8_000)
+PROMPT = MessageStyle("undo", "Question", accent_color, "Not now: ask again at the next start")
 
 
-class MessageBar(QFrame):
-    """Hidden until `show_message`."""
+class MessageBar(Card):
+    """A card with a message and buttons, hidden until `show_message`.
+
+    Signals: `dismissed()`, the user has closed it by its button or by Esc.
+    """
+
+    dismissed = Signal()
 
     def __init__(self, style: MessageStyle = WARNING, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(style.color, parent)
         self.setObjectName("message_bar")
         self._style = style
-        self._icon = QLabel()
-        self._icon.setAccessibleName(style.icon_name)
-        self._text = QLabel()
-        self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)  # file names may contain markup
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._stays = QTimer(self, singleShot=True, interval=style.stays_ms or 0)
         self._stays.timeout.connect(self._on_time_over)
         self._buttons: list[QPushButton] = []
         self._callbacks: list[Callable[[], object]] = []
+        self._build()
+        self._tint()
+
+    def _build(self) -> None:
+        self._icon = QLabel()
+        self._icon.setAccessibleName(self._style.icon_name)
+        self._text = label(wrap=True, selectable=True)  # plain text: file names may contain markup
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._others = label(role="muted")
         self._action_layout = QHBoxLayout()
         self._action_layout.setSpacing(8)
-        close = IconToolButton("close", style.close)
-        close.clicked.connect(self.hide)
+        close = IconToolButton("close", self._style.close)
+        close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, stretch=1)
         layout.addLayout(self._action_layout)
+        layout.addWidget(self._others)
         layout.addWidget(close)
-        self._tint()
-        self.hide()
 
     @property
     def text(self) -> str:
         """The message."""
         return self._text.text()
 
-    def show_message(self, text: str, *actions: MessageAction) -> None:
-        """Show `text`, with a button for each action, in place of the message before."""
+    def show_message(self, text: str, *actions: MessageAction, others: int = 0) -> None:
+        """Show `text`, with a button for each action, and that `others` messages follow."""
         self._text.setText(text)
         self.setAccessibleName(text)
+        self._others.setText(f"{others} more")
+        self._others.setVisible(others > 0)
         self._callbacks = [callback for _, callback in actions]
         while len(self._buttons) < len(actions):
             self._add_button()
@@ -88,6 +98,11 @@ class MessageBar(QFrame):
             button.hide()
         self.show()
         self._start_timer()
+
+    def dismiss(self) -> None:
+        """Hide it, as the user wishes."""
+        self.hide()
+        self.dismissed.emit()
 
     def _start_timer(self) -> None:
         if self._style.stays_ms is not None and self.isVisible():
@@ -112,18 +127,16 @@ class MessageBar(QFrame):
         self._callbacks[number]()
 
     def _tint(self) -> None:
-        self._icon.setPixmap(icon(self._style.icon, self._color()).pixmap(20, 20))
+        self._icon.setPixmap(icon(self._style.icon, self.color).pixmap(20, 20))
 
-    def _color(self) -> str:
-        return self._style.color(color_scheme_of(self.palette()))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a tinted background and a line below it."""
-        color = QColor(self._color())
-        with QPainter(self) as painter:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, color)
-            color.setAlphaF(0.12)
-            painter.fillRect(self.rect(), color)
+    def event(self, event: QEvent) -> bool:
+        """Take Esc, which stops training elsewhere, for closing the message."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            if event.type() == QEvent.Type.KeyPress:
+                self.dismiss()
+            event.accept()
+            return True
+        return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to count the time that it stays."""

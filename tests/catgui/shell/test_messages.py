@@ -1,167 +1,123 @@
-"""A message stays until the next run, and does not flicker while a slider is dragged."""
+"""Errors stay until what they speak of has gone; notices go by themselves."""
 
 import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from catgui.app import build_window
+from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages
 
 
-class Session(QObject):
-    """The signals of a session, without training."""
+class Model(QObject):
+    """A model that fails or confirms, and begins anew."""
 
-    run_started = Signal()
-    run_ended = Signal()
-    warned = Signal(str)
-    failed = Signal(str)
-    data_came = Signal()
-    is_restart = False
-
-    def begin(self, is_restart=False):
-        self.is_restart = is_restart
-        self.run_started.emit()
+    failed, notified, begun, data_came = Signal(str), Signal(str, object), Signal(), Signal()
 
 
 @pytest.fixture
-def session():
-    return Session()
-
-
-@pytest.fixture
-def messages(qtbot, session):
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    messages = Messages(session, parent)
-    for bar in (messages.bar, messages.notice):
-        bar.setParent(parent)
-    parent.show()
+def messages(qtbot):
+    window = QWidget()
+    area = QPushButton("the plot")
+    QVBoxLayout(window).addWidget(area)
+    window.resize(600, 400)
+    qtbot.addWidget(window)
+    messages = Messages(window)
+    messages.stack.set_area(area)
+    window.show()
+    messages.window_kept = window
     yield messages
-    parent.close()
+    window.close()
+
+
+@pytest.fixture
+def model(messages):
+    model = Model()
+    messages.connect_models([model], until=[model.begun])
+    return model
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What is announced: the text, and whether it is urgent."""
+    said = []
+    monkeypatch.setattr(messages_module, "announce", lambda _, text, urgent=False: said.append((text, urgent)))
+    return said
 
 
 def shown_text(messages):
     return messages.bar.text if messages.bar.isVisible() else ""
 
 
-def test_the_next_run_hides_the_message(messages, session):
-    session.failed.emit("It diverged.")
-    assert shown_text(messages) == "It diverged."
-    session.run_ended.emit()
-    assert shown_text(messages) == "It diverged."
-    session.begin()
+def test_an_error_goes_when_its_model_says_so(messages, model):
+    model.failed.emit("It cannot be.")
+    assert shown_text(messages) == "It cannot be."
+    model.data_came.emit()
+    assert shown_text(messages) == "It cannot be."
+    model.begun.emit()
     assert shown_text(messages) == ""
 
 
-def test_the_message_stays_while_run_replaces_run(messages, session):
-    session.warned.emit("It says only “cat”.")
-    for text in ("It diverged.", "It diverged again."):
-        before = shown_text(messages)
-        session.begin(is_restart=True)
-        assert shown_text(messages) == before
-        session.failed.emit(text)
-        session.run_ended.emit()
-        assert shown_text(messages) == text
-
-
-def test_a_restarted_run_without_a_message_hides_it_at_its_end(messages, session):
-    session.failed.emit("It diverged.")
-    session.begin(is_restart=True)
-    # Replaced before its end.
-    session.begin(is_restart=True)
-    assert shown_text(messages) == "It diverged."
-    session.run_ended.emit()
+def test_a_newer_error_of_a_model_replaces_its_older_one(messages, model):
+    model.failed.emit("One.")
+    model.failed.emit("Two.")
+    assert shown_text(messages) == "Two."
+    messages.bar.dismiss()
     assert shown_text(messages) == ""
 
 
-def test_a_message_during_a_restarted_run_stays_at_its_end(messages, session):
-    session.begin(is_restart=True)
+def test_errors_of_different_models_wait_for_each_other(messages, model):
+    model.failed.emit("It cannot be.")
     messages.show_message("broken.h5: it is empty.")
-    session.run_ended.emit()
     assert shown_text(messages) == "broken.h5: it is empty."
-
-
-def test_messages_at_the_start_are_appended_and_stay_until_a_run_starts(messages, session):
-    session.data_came.connect(messages.clear)
-    messages.append_until(session.data_came)
-    for text in ("No runs.", "broken.h5: it is empty.", "No runs."):
-        session.failed.emit(text)
-    session.begin()
-    session.data_came.emit()
-    assert shown_text(messages) == "No runs.\nbroken.h5: it is empty."
-    session.begin()
+    messages.bar.dismiss()
+    assert shown_text(messages) == "It cannot be."
+    messages.bar.dismiss()
     assert shown_text(messages) == ""
 
 
-def test_a_message_closed_at_the_start_is_not_shown_again(messages, session):
-    messages.append_until(session.data_came)
+def test_an_error_that_has_gone_is_not_shown_after_the_one_before_it(messages, model):
+    model.failed.emit("It cannot be.")
+    messages.show_message("broken.h5: it is empty.")
+    model.begun.emit()
+    assert shown_text(messages) == "broken.h5: it is empty."
+    messages.bar.dismiss()
+    assert shown_text(messages) == ""
+
+
+def test_the_same_text_is_shown_once(messages, model):
+    model.failed.emit("No runs.")
     messages.show_message("No runs.")
-    messages.bar.hide()
-    messages.show_message("broken.h5: it is empty.")
-    assert shown_text(messages) == "broken.h5: it is empty."
-
-
-def test_after_the_start_a_message_replaces_another(messages, session):
-    session.data_came.connect(messages.clear)
-    messages.append_until(session.data_came)
-    messages.show_message("No runs.")
-    session.data_came.emit()
-    messages.show_message("broken.h5: it is empty.")
-    assert shown_text(messages) == "broken.h5: it is empty."
-    session.data_came.emit()
+    messages.bar.dismiss()
     assert shown_text(messages) == ""
 
 
-def test_the_form_does_not_move_while_rates_are_tried_that_are_too_high(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    window.findChild(QLineEdit, "iterations_field").setText("40")
-    with qtbot.waitSignal(window.session.completed):
-        window.train()
-    form, seen = window.findChild(QWidget, "learning_rate_field"), []
-    window.session.run_started.connect(lambda: seen.append(window.messages.bar.isVisible()))
-    places = set()
-    for rate in ("1e200", "2e200", "3e200"):
-        form.setText(rate)
-        with qtbot.waitSignal(window.session.run_ended):
-            form.textEdited.emit(rate)
-        assert "Dead network" in window.messages.bar.text
-        assert window.messages.bar.isVisible()
-        QApplication.processEvents()
-        places.add(form.mapTo(window, form.rect().topLeft()).y())
-    assert seen == [False, True, True]
-    assert len(places) == 1
-    form.setText("0.01")
-    with qtbot.waitSignal(window.session.run_ended):
-        form.textEdited.emit("0.01")
-    assert not window.messages.bar.isVisible()
-    window.session.reset()
-    window.close()
+def test_errors_of_the_start_are_kept_until_the_data_are_there(messages, model):
+    messages.hold_until(model.data_came)
+    model.failed.emit("broken.h5: it is empty.")
+    model.failed.emit("other.h5: it is empty.")
+    model.begun.emit()
+    model.data_came.emit()
+    assert shown_text(messages) == "other.h5: it is empty."
+    messages.bar.dismiss()
+    assert shown_text(messages) == "broken.h5: it is empty."
+    model.begun.emit()
+    assert shown_text(messages) == ""
 
 
-def test_a_reset_hides_the_message_of_a_restarted_run(qtbot, settings, dataset):
-    window = build_window(dataset, settings)
-    qtbot.addWidget(window)
-    window.show()
-    window.session.restart(dataset, window.training_settings.config)
-    qtbot.waitUntil(lambda: window.session.is_inactive)
-    window.messages.show_message("It diverged.")
-    window.session.reset()
-    assert not window.messages.bar.isVisible()
-    window.close()
+def test_each_error_has_its_own_actions(messages, model):
+    done = []
+    messages.show_message("Not saved.", ("Save elsewhere…", lambda: done.append("elsewhere")))
+    model.failed.emit("It cannot be.")
+    assert not [one for one in messages.bar.findChildren(QPushButton) if one.isVisible()]
+    messages.bar.dismiss()
+    messages.bar.findChild(QPushButton).click()
+    assert done == ["elsewhere"]
 
 
-class Exporter(QObject):
-    """A model that only confirms."""
-
-    notified = Signal(str, object)
-
-
-def test_a_notice_of_a_model_is_shown_with_its_actions(messages, qtbot):
-    exporter, opened = Exporter(), []
-    messages.connect_models([exporter])
-    exporter.notified.emit("Saved run.py", (("Open folder", lambda: opened.append("folder")),))
+def test_a_notice_of_a_model_is_shown_with_its_actions(messages, model):
+    opened = []
+    model.notified.emit("Saved run.py", (("Open folder", lambda: opened.append("folder")),))
     assert messages.notice.isVisible()
     assert messages.notice.text == "Saved run.py"
     messages.notice.findChild(QPushButton).click()
@@ -169,19 +125,58 @@ def test_a_notice_of_a_model_is_shown_with_its_actions(messages, qtbot):
     assert shown_text(messages) == ""
 
 
-def test_a_notice_leaves_the_error_and_a_run_leaves_the_notice(messages, session):
+def test_a_notice_is_shown_beside_an_error(messages):
     messages.show_message("broken.h5: it is empty.")
     messages.show_notice("Saved run.py")
     assert shown_text(messages) == "broken.h5: it is empty."
-    session.begin()
     assert messages.notice.isVisible()
 
 
-def test_errors_and_notices_are_announced(messages, monkeypatch):
-    said = []
-    monkeypatch.setattr(
-        "catgui.shell.messages.announce", lambda widget, text, urgent=False: said.append((widget, text, urgent))
-    )
+def test_errors_and_notices_are_announced_once(messages, said, model):
+    model.failed.emit("It cannot be.")
     messages.show_message("broken.h5: it is empty.")
     messages.show_notice("Saved run.py")
-    assert said == [(messages.bar, "broken.h5: it is empty.", True), (messages.notice, "Saved run.py", False)]
+    messages.bar.dismiss()
+    assert said == [("It cannot be.", True), ("broken.h5: it is empty.", True), ("Saved run.py", False)]
+
+
+def test_nothing_in_the_window_moves_while_messages_come_and_go(window):
+    names = ("learning_rate_field", "train_button", "cost_plot", "training_status", "time_slider", "wrong_panel")
+    QApplication.processEvents()
+    before = places(window, names)
+    window.messages.show_message("broken.h5: it is empty. " * 20)
+    window.messages.show_notice("Saved run.py", ("Open folder", lambda: None))
+    window.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
+    window.findChild(QWidget, "saving_bar").show()
+    QApplication.processEvents()
+    assert window.messages.stack.isVisible()
+    assert places(window, names) == before
+
+
+def places(window, names):
+    found = {name: window.findChild(QWidget, name) for name in names}
+    return {name: (widget.mapTo(window, QPoint()), widget.size()) for name, widget in found.items()}
+
+
+def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_path, dataset):
+    (tmp_path / "broken.h5").write_text("")
+    with qtbot.waitSignal(window.workspace.failed):
+        window.workspace.open([str(tmp_path / "broken.h5")])
+    assert "broken.h5" in window.messages.bar.text
+    window.findChild(QLineEdit, "iterations_field").setText("5")
+    with qtbot.waitSignal(window.session.completed):
+        window.train()
+    assert window.messages.bar.isVisible(), "a run has nothing to do with the file"
+    window.workspace.set_dataset(dataset)
+    assert not window.messages.bar.isVisible()
+
+
+def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):
+    window = build_window(dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.session.failed.emit("There is not enough memory.")
+    assert window.messages.bar.isVisible()
+    window.session.reset()
+    assert not window.messages.bar.isVisible()
+    window.close()

@@ -36,7 +36,8 @@ def fallback(qtbot):
 def bar(qtbot, saving, fallback):
     window = QWidget()
     layout = QVBoxLayout(window)
-    bar = SavingBar(saving, lambda: fallback)
+    bar = SavingBar(saving)
+    bar.focus_fallback = lambda: fallback
     layout.addWidget(bar)
     layout.addWidget(QPushButton("the next"))
     layout.addWidget(fallback)

@@ -2,10 +2,9 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from catgui.widgets.basic import message_bar
 from catgui.widgets.basic.message_bar import NOTICE, PROMPT, WARNING, MessageBar
 
 
@@ -74,23 +73,38 @@ def test_the_focus_stays_on_a_button_whose_action_asks_again(bar, qtbot):
 
 def test_the_bar_can_be_closed(bar, qtbot):
     bar.show_message("It is so.")
-    qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(bar.dismissed):
+        qtbot.mouseClick(bar.findChild(QToolButton), Qt.MouseButton.LeftButton)
     assert not bar.isVisible()
 
 
-def test_an_error_during_painting_leaves_no_active_painter(bar, monkeypatch):
-    class Painter(QPainter):
-        def fillRect(self, *_):
-            made.append(self)
-            raise LookupError("the unexpected")
+def test_esc_closes_the_bar_with_the_focus_and_calls_no_shortcut(bar, qtbot):
+    window, elsewhere, called = bar.window(), QPushButton("elsewhere"), []
+    window.layout().addWidget(elsewhere)
+    elsewhere.show()
+    bar.focus_fallback = lambda: elsewhere
+    QShortcut("Esc", window, lambda: called.append("the shortcut"))
+    bar.show_message("It is so.", ("This", lambda: None))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    buttons(bar)[0].setFocus()
+    with qtbot.waitSignal(bar.dismissed):
+        qtbot.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    assert not bar.isVisible()
+    assert called == []
+    assert elsewhere.hasFocus()
+    qtbot.keyClick(window.windowHandle(), Qt.Key.Key_Escape)
+    assert called == ["the shortcut"]
 
-    made = []
+
+def test_the_bar_says_how_many_messages_follow(bar):
+    def shown():
+        return [label.text() for label in bar.findChildren(QLabel) if label.isVisible() and label.text()]
+
+    bar.show_message("It is so.", others=2)
+    assert shown() == ["It is so.", "2 more"]
     bar.show_message("It is so.")
-    with monkeypatch.context() as changed:
-        changed.setattr(message_bar, "QPainter", Painter)
-        with pytest.raises(LookupError):
-            bar.grab()
-    assert [painter.isActive() for painter in made] == [False]
+    assert shown() == ["It is so."]
 
 
 @pytest.fixture

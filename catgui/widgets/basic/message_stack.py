@@ -1,0 +1,128 @@
+"""The place where messages lie over a window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from catgui.widgets.basic.card import Card
+
+_MARGIN = 8
+_MAX_WIDTH = 720
+_PLACING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+
+
+class MessageStack(QWidget):
+    """Shows cards over `window`, one below the other, and moves nothing below them.
+
+    They lie along the top of the area of `set_area`, or along its bottom if the pointer is at the top when the first of
+    them is shown: a card never comes between the pointer and what is under it. Without room there, they lie along the
+    bottom of the window.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._area: QWidget | None = None
+        self._at_bottom = False
+        self._cards: list[Card] = []
+        self._before: QWidget | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_MARGIN)
+        window.installEventFilter(self)
+        self.hide()
+
+    def set_area(self, area: QWidget) -> None:
+        """Lie over `area`, a descendant of the window."""
+        self._area = area
+        part: QWidget | None = area
+        while part is not None and part is not self._window:
+            part.installEventFilter(self)
+            part = part.parentWidget()
+        self._place()
+
+    def add(self, card: Card) -> None:
+        """Add a card below the others."""
+        self._cards.append(card)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(card)
+        card.focus_fallback = self._focus_before
+        card.installEventFilter(self)
+
+    def toggle_focus(self) -> None:
+        """Move the focus to the first card, or back if it is in one."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self._focus_before().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
+        shown = next((card for card in self._cards if not card.isHidden()), None)
+        if shown is not None:
+            self._before = focus
+            _first_button(shown).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the area and the window, and the cards as they come and go."""
+        kind = event.type()
+        if watched in self._cards:
+            if kind in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+                self._show_cards()
+        elif kind in _PLACING:
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """Fit the size to the cards when one has another text."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return super().event(event)
+
+    def _show_cards(self) -> None:
+        shown = any(not card.isHidden() for card in self._cards)
+        if shown and self.isHidden():
+            self._at_bottom = False
+            self._at_bottom = self._geometry().contains(self._window.mapFromGlobal(QCursor.pos()))
+        self.setVisible(shown)
+        self._place()
+
+    def _place(self) -> None:
+        if not self.isHidden():
+            self.setGeometry(self._geometry())
+            self.raise_()
+
+    def _geometry(self) -> QRect:
+        area = self._area_rect()
+        rect = self._rect_in(area, self._at_bottom)
+        return rect if rect.height() <= area.height() else self._rect_in(_inset(self._window.rect()), at_bottom=True)
+
+    def _area_rect(self) -> QRect:
+        """The area in the window; empty if it is hidden."""
+        if self._area is None or not self._area.isVisibleTo(self._window):
+            return QRect()
+        return _inset(QRect(self._area.mapTo(self._window, QPoint()), self._area.size()))
+
+    def _rect_in(self, area: QRect, at_bottom: bool) -> QRect:
+        layout = self.layout()
+        assert layout is not None
+        width = min(area.width(), _MAX_WIDTH)
+        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        top = area.bottom() + 1 - height if at_bottom else area.top()
+        return QRect(area.center().x() - width // 2, top, width, height)
+
+    def _focus_before(self) -> QWidget:
+        """The widget that had the focus before `toggle_focus`, if it can have it again, else the area."""
+        before = self._before
+        usable = before is not None and isValid(before) and before.isVisible() and before.isEnabled()
+        found = before if usable else self._area
+        return found or self._window
+
+
+def _first_button(card: Card) -> QWidget:
+    return next((button for button in card.findChildren(QAbstractButton) if button.isVisibleTo(card)), card)
+
+
+def _inset(rect: QRect) -> QRect:
+    return rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)

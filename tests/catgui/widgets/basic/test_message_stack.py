@@ -1,0 +1,151 @@
+"""Messages lie over the window: nothing moves, and the pointer and the focus are left alone."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from catgui.widgets.basic.message_bar import NOTICE, MessageBar
+from catgui.widgets.basic.message_stack import MessageStack
+
+LONG = "my pictures.h5: it is a web page, not HDF5. Open the file in a browser to see what it says. " * 3
+
+
+class Window(QWidget):
+    """A window with a field over an area in which messages lie."""
+
+    def __init__(self):
+        super().__init__()
+        self.field, self.area = QLineEdit(), QPushButton("the plot")
+        self.inner = QWidget()
+        inside = QVBoxLayout(self.inner)
+        inside.addWidget(self.field)
+        inside.addWidget(self.area, stretch=1)
+        self.area.setMinimumSize(1, 1)
+        self.area.setSizePolicy(self.sizePolicy())
+        QVBoxLayout(self).addWidget(self.inner)
+        self.stack = MessageStack(self)
+        self.error, self.notice = MessageBar(), MessageBar(NOTICE)
+        for card in (self.error, self.notice):
+            self.stack.add(card)
+        self.stack.set_area(self.area)
+        self.resize(600, 500)
+
+    def settle(self):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+    @property
+    def area_rect(self):
+        return QRect(self.area.mapTo(self, QPoint()), self.area.size())
+
+
+@pytest.fixture
+def window(qtbot):
+    QCursor.setPos(0, 0)
+    window = Window()
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def test_nothing_moves_when_a_message_comes_or_goes(window):
+    before = [window.field.geometry(), window.area.geometry(), window.minimumSizeHint()]
+    window.error.show_message(LONG)
+    window.settle()
+    assert window.stack.isVisible()
+    assert [window.field.geometry(), window.area.geometry(), window.minimumSizeHint()] == before
+    window.error.dismiss()
+    assert not window.stack.isVisible()
+    assert [window.field.geometry(), window.area.geometry(), window.minimumSizeHint()] == before
+
+
+def test_a_message_lies_at_the_top_of_the_area(window):
+    window.error.show_message("It is so.")
+    window.settle()
+    assert window.area_rect.contains(window.stack.geometry())
+    assert window.stack.geometry().top() == window.area_rect.top() + 8
+
+
+def test_a_message_keeps_away_from_the_pointer(window):
+    QCursor.setPos(window.area.mapToGlobal(QPoint(window.area.width() // 2, 20)))
+    window.error.show_message("It is so.")
+    window.settle()
+    assert window.area_rect.contains(window.stack.geometry())
+    assert window.stack.geometry().bottom() == window.area_rect.bottom() - 8
+    QCursor.setPos(0, 0)
+    window.notice.show_message("Saved run.py")
+    window.settle()
+    assert window.stack.geometry().bottom() == window.area_rect.bottom() - 8, "it must not jump while it is shown"
+
+
+def test_a_long_text_is_shown_whole(window):
+    window.error.show_message(LONG)
+    window.settle()
+    text = window.error._text
+    assert text.height() >= text.heightForWidth(text.width())
+    tall = window.stack.height()
+    window.error.show_message("It is so.")
+    window.settle()
+    assert window.stack.height() < tall
+
+
+def test_messages_lie_below_each_other(window):
+    window.error.show_message("It is so.")
+    window.notice.show_message("Saved run.py")
+    window.settle()
+    assert window.error.geometry().bottom() < window.notice.geometry().top()
+    assert window.stack.rect().contains(window.notice.geometry())
+
+
+def test_messages_follow_the_area(window):
+    window.error.show_message("It is so.")
+    window.resize(900, 700)
+    window.settle()
+    assert window.area_rect.contains(window.stack.geometry())
+    assert window.stack.width() == 720
+    window.inner.move(40, 60)
+    assert window.stack.geometry().top() == window.area_rect.top() + 8
+
+
+@pytest.mark.parametrize("hide", [True, False], ids=["hidden", "too low"])
+def test_without_room_a_message_lies_at_the_bottom_of_the_window(window, hide):
+    window.error.show_message("It is so.")
+    if hide:
+        window.area.hide()
+    else:
+        window.area.setFixedHeight(20)
+    window.settle()
+    assert window.stack.geometry().bottom() == window.rect().bottom() - 8
+    assert window.stack.width() == window.width() - 16
+
+
+def test_the_focus_stays_where_it_is_and_can_be_moved_to_the_message_and_back(window):
+    window.field.setFocus()
+    window.stack.toggle_focus()
+    assert window.field.hasFocus(), "there is no message"
+    window.error.show_message("It is so.")
+    assert window.field.hasFocus()
+    window.stack.toggle_focus()
+    assert window.error.isAncestorOf(QApplication.focusWidget())
+    window.stack.toggle_focus()
+    assert window.field.hasFocus()
+
+
+def test_the_focus_comes_back_when_the_message_is_closed(window):
+    window.error.show_message("It is so.")
+    window.field.setFocus()
+    window.stack.toggle_focus()
+    window.error.dismiss()
+    assert window.field.hasFocus()
+
+
+def test_the_focus_goes_to_the_area_if_its_widget_cannot_have_it_any_more(window):
+    window.error.show_message("It is so.")
+    window.field.setFocus()
+    window.stack.toggle_focus()
+    window.field.setEnabled(False)
+    window.error.dismiss()
+    assert window.area.hasFocus()
