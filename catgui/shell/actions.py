@@ -62,9 +62,9 @@ ACTIONS = (
     ),
     ActionSpec("stop", TRAIN, "St&op", "End this run and keep the network", "Esc"),
     ActionSpec("reset", TRAIN, "&Reset", "Discard this run and its network", "Ctrl+R", separator_before=True),
-    ActionSpec("train_layout", VIEW, "&Train", "Large curves, with all panels around them", "Ctrl+1"),
-    ActionSpec("inspect_layout", VIEW, "&Inspect", "Wrong predictions at the left, and why below", "Ctrl+2"),
-    ActionSpec("photos_layout", VIEW, "&Photos", "Most of the window for your photos", "Ctrl+3"),
+    ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, with all panels around them", "Ctrl+1"),
+    ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions at the left, and why below", "Ctrl+2"),
+    ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Most of the window for your photos", "Ctrl+3"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its place in this layout"),
     ActionSpec(
         "fill_window",

@@ -11,9 +11,8 @@ from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 
 _FRAME = 2
-# A dock that begins to float moves by this, so that it is seen to have left its place.
+# A dock that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
-_NEAR = 24
 
 
 class Dock(QDockWidget):
@@ -29,6 +28,7 @@ class Dock(QDockWidget):
     def __init__(self, title: str, name: str, margin: int) -> None:
         super().__init__(title)
         self.setObjectName(name)
+        self._floated_at: QRect | None = None
         self._bar = _TitleBar(title, margin, self)
         self._bar.fill.clicked.connect(self.fill_requested)
         self._bar.double_clicked.connect(self.fill_requested)
@@ -41,23 +41,36 @@ class Dock(QDockWidget):
         """Show that the dock fills the window, or no longer does."""
         self._bar.show_filling(filling)
 
-    def float_or_dock(self) -> None:
-        """Float the dock, beside its place, or put it back there."""
-        place = QRect(self.mapToGlobal(QPoint(0, 0)), self.size())
-        self.setFloating(not self.isFloating())
-        if self.isFloating() and (self.pos() - place.topLeft()).manhattanLength() < _NEAR:
-            self.setGeometry(self._beside(place))
+    def take_focus(self) -> None:
+        """Give the focus to the first control of the panel that Tab would lead to."""
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled() and control.isVisible():
+                control.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
-    def _beside(self, place: QRect) -> QRect:
-        """A place for the floating dock, shifted from its place in the window but on the screen."""
+    def float_or_dock(self) -> None:
+        """Float the dock, where it floated before or beside its place, or put it back there."""
+        if self.isFloating():
+            self._floated_at = self.geometry()
+            self.setFloating(False)
+            return
+        place = self._floated_at or self._beside_place()
+        self.setFloating(True)
+        self.setGeometry(self._on_screen(place))
+
+    def _beside_place(self) -> QRect:
+        """A place for the dock when it floats first, with room for its panel."""
         panel = self.widget()
-        wanted = place.size() if panel is None else place.size().expandedTo(panel.sizeHint())
+        size = self.size() if panel is None else self.size().expandedTo(panel.sizeHint())
+        return QRect(self.mapToGlobal(_SHIFT), size)
+
+    def _on_screen(self, place: QRect) -> QRect:
+        """`place`, shrunk and moved into the screen that it is on, or into that of the window."""
         screen = QGuiApplication.screenAt(place.center()) or self.screen()
         free = screen.availableGeometry()
-        size = wanted.boundedTo(free.size())
-        corner = place.topLeft() + _SHIFT
-        x = max(free.left(), min(corner.x(), free.right() + 1 - size.width()))
-        y = max(free.top(), min(corner.y(), free.bottom() + 1 - size.height()))
+        size = place.size().boundedTo(free.size()).expandedTo(self.minimumSizeHint())
+        x = max(free.left(), min(place.left(), free.right() + 1 - size.width()))
+        y = max(free.top(), min(place.top(), free.bottom() + 1 - size.height()))
         return QRect(QPoint(x, y), size)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -65,7 +65,8 @@ class Docks(QObject):
     def _connect(self) -> None:
         for dock in self.all:
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
-            dock.toggleViewAction().triggered.connect(partial(self._on_toggled, dock))
+            dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
+        self._fill.left.connect(self._sizes.apply)
         tabs = DockTabs(self._window, self.all)
         tabs.double_clicked.connect(self._fill.toggle)
 
@@ -96,18 +97,24 @@ class Docks(QObject):
         self._arrange(LAYOUTS[name])
         self.resume_layout(name)
         self._window.setUpdatesEnabled(True)
+        # Qt moves the focus on as it hides the docks.
         if focused is not None and focused.isVisible():
-            focused.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt moves it on as it hides the docks
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._named(LAYOUTS[name].front[-1]).take_focus()
 
     def _arrange(self, layout: Layout) -> None:
         """Move, hide and raise docks, which are at their first places."""
-        named = {dock.objectName(): dock for dock in self.all}
         for moved, other in layout.beside:
-            self._window.tabifyDockWidget(named[_dock_name(other)], named[_dock_name(moved)])
+            self._window.tabifyDockWidget(self._named(other), self._named(moved))
         for name in layout.hidden:
-            named[_dock_name(name)].hide()
+            self._named(name).hide()
         for name in layout.front:
-            named[_dock_name(name)].raise_()
+            self._named(name).raise_()
+
+    def _named(self, name: str) -> Dock:
+        """The dock of the panel `name`."""
+        return next(dock for dock in self.all if dock.objectName() == _dock_name(f"{name}_panel"))
 
     def restore_layout(self) -> None:
         """Arrange the docks as the current layout had them at first."""
@@ -160,4 +167,4 @@ class Docks(QObject):
 
 
 def _dock_name(panel_name: str) -> str:
-    return f"{panel_name.removesuffix('_panel')}_panel_dock"
+    return f"{panel_name}_dock"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
@@ -18,7 +18,11 @@ class PanelFill(QObject):
     """Hides all but one dock, or all docks, and shows the layout as it was again.
 
     The other docks are hidden, not covered, so that neither Tab nor a screen reader gets to them.
+
+    Signals: `left()`, the layout is shown again, perhaps in a window of another size.
     """
+
+    left = Signal()
 
     def __init__(self, window: QMainWindow, center: QWidget, docks: Sequence[Dock]) -> None:
         super().__init__(window)
@@ -29,6 +33,9 @@ class PanelFill(QObject):
         self._hidden: list[Dock] = []
         self._layout: QByteArray | None = None
         self._focus: QWidget | None = None
+        for dock in docks:
+            dock.topLevelChanged.connect(self._on_dock_changed)
+            dock.visibilityChanged.connect(self._on_dock_changed)
 
     @property
     def is_active(self) -> bool:
@@ -43,7 +50,7 @@ class PanelFill(QObject):
             self._fill(dock)
 
     def _fill(self, dock: Dock | None) -> None:
-        self._layout, self._filling = self._window.saveState(), dock
+        self._layout = self._window.saveState()
         self._focus = self._window.focusWidget()
         self._window.setUpdatesEnabled(False)
         if dock is not None:
@@ -57,27 +64,41 @@ class PanelFill(QObject):
         self._center.setVisible(dock is None)
         self._window.setUpdatesEnabled(True)
         if dock is not None:
+            self._filling = dock
             dock.show_filling(True)
-            _keep_focus_in(dock, self._focus)
+            if self._focus is None or not dock.isAncestorOf(self._focus):
+                dock.take_focus()
         self._window.installEventFilter(self)
 
     def leave(self) -> None:
         """Show the layout as it was before."""
         if self._layout is None:
             return
-        self._window.removeEventFilter(self)
-        layout, self._layout = self._layout, None
+        layout, focus = self._layout, self._focus
         self._window.setUpdatesEnabled(False)
-        self._center.show()
-        for dock in self._hidden:
-            dock.show()
+        self._show_others()
         self._window.restoreState(layout)
         self._window.setUpdatesEnabled(True)
+        if focus is not None and isValid(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
+
+    def _show_others(self) -> None:
+        self._window.removeEventFilter(self)
         if self._filling is not None:
             self._filling.show_filling(False)
-        if self._focus is not None and isValid(self._focus):
-            self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._hidden, self._filling, self._focus = [], None, None
+        hidden = self._hidden
+        self._layout, self._filling, self._hidden, self._focus = None, None, [], None
+        self._center.show()
+        for dock in hidden:
+            dock.show()
+
+    def _on_dock_changed(self) -> None:
+        """Show the others when the dock that fills the window is dragged out of it, or closed."""
+        # Without restoring the layout, which would end the drag.
+        if self._filling is not None and (self._filling.isFloating() or self._filling.isHidden()):
+            self._show_others()
+            self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave at Esc, before it is the shortcut of an action."""
@@ -87,14 +108,3 @@ class PanelFill(QObject):
                 self.leave()
             return True
         return super().eventFilter(watched, event)
-
-
-def _keep_focus_in(dock: Dock, focused: QWidget | None) -> None:
-    """Give the focus to the first control of `dock`, if it was elsewhere."""
-    panel = dock.widget()
-    if panel is None or (focused is not None and dock.isAncestorOf(focused)):
-        return
-    for control in panel.findChildren(QWidget):
-        if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled() and control.isVisible():
-            control.setFocus(Qt.FocusReason.OtherFocusReason)
-            return

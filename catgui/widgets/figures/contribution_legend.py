@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.flow_layout import FlowLayout
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import Fill, Term, paint_term
 
@@ -23,9 +24,6 @@ class TermLabel(ElidedLabel):
         super().__init__(role="muted", elide=Qt.TextElideMode.ElideMiddle, parent=parent)
         self._fill = fill
         self.setContentsMargins(_SWATCH + _GAP, 0, 0, 0)
-        if fill not in (Fill.CLASS_0, Fill.CLASS_1):
-            # The names of classes are the user's and may be elided; the others are short.
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the swatch and the name."""
@@ -36,22 +34,18 @@ class TermLabel(ElidedLabel):
 
 
 class ContributionLegend(QWidget):
-    """Shows the terms of a sum, one for each of `fills`, and the sum."""
+    """Shows the terms of a sum, one for each of `fills`, and the sum, in rows."""
 
     def __init__(self, fills: Sequence[Fill], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._terms = [(TermLabel(fill), label(role="heading")) for fill in fills]
         self._total_name, self._total = label(role="muted"), label(role="heading")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_GAP)
-        pairs: list[tuple[QLabel, QLabel]] = [*self._terms, (self._total_name, self._total)]
-        for number, (name, figure) in enumerate(pairs):
-            if number:
-                layout.addSpacing(_GAP)
-            layout.addWidget(name)
-            layout.addWidget(figure)
-        layout.addStretch()
+        layout = FlowLayout(3 * _GAP, self)
+        for name, figure in (*self._terms, (self._total_name, self._total)):
+            layout.addWidget(_pair(name, figure))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
         """Show the terms, in the order of the fills, and the sum."""
@@ -60,3 +54,13 @@ class ContributionLegend(QWidget):
             value_label.setText(term.figure)
         self._total_name.setText(f"= {name}")
         self._total.setText(total)
+
+
+def _pair(name: QLabel, figure: QLabel) -> QWidget:
+    pair = QWidget()
+    layout = QHBoxLayout(pair)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    layout.addWidget(name)
+    layout.addWidget(figure)
+    return pair
