@@ -75,6 +75,10 @@ class NoContributionsError(EngineError):
         )
 
 
+class ReproductionError(EngineError):
+    """A run that does not come out as it was saved."""
+
+
 class CancelledError(EngineError):
     """The user has cancelled the work."""
 

@@ -23,30 +23,32 @@ def file_filter(title: str, *suffixes: str) -> str:
 class FileDialogs(QObject):
     """Asks for files, beginning in the folder that was used last.
 
-    Attributes: `is_open`, whether a dialog is open; the window must not close then. Signals: `failed(str)`, a text for
-    the user.
+    Attributes: `window`, their parent; `is_open`, whether a dialog is open; the window must not close then. Signals:
+    `failed(str)`, a text for the user.
     """
 
     failed = Signal(str)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
-        self._window = window
+        self.window = window
         self._settings = settings
         self.is_open = False
 
     def files_to_open(self, title: str, *filters: str) -> list[str]:
         """The files that the user chooses; empty if none."""
         with self._opened():
-            names, _ = QFileDialog.getOpenFileNames(self._window, title, self._settings.folder, ";;".join(filters))
+            names, _ = QFileDialog.getOpenFileNames(self.window, title, self._settings.folder, ";;".join(filters))
         if names:
             self._settings.folder = str(Path(names[0]).parent)
         return names
 
     def folder_to_open(self, title: str) -> str:
         """The folder that the user chooses; empty if none."""
+        # With the files: a folder of pictures would look empty without them.
+        options = QFileDialog.Option.ReadOnly
         with self._opened():
-            name = QFileDialog.getExistingDirectory(self._window, title, self._settings.folder)
+            name = QFileDialog.getExistingDirectory(self.window, title, self._settings.folder, options)
         if name:
             self._settings.folder = str(Path(name).parent)
         return name
@@ -60,7 +62,7 @@ class FileDialogs(QObject):
         """
         suggestion = str(Path(self._settings.folder) / name)
         with self._opened():
-            chosen, kind = QFileDialog.getSaveFileName(self._window, title, suggestion, ";;".join(filters.values()))
+            chosen, kind = QFileDialog.getSaveFileName(self.window, title, suggestion, ";;".join(filters.values()))
         if not chosen:
             return None
         path = Path(chosen)

@@ -8,17 +8,18 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.model_loader import ModelLoader
-from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
+from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.workers.task_worker import Task
-from engine.data.dataset import Dataset
-from engine.images.formats import PHOTO_SUFFIXES
+from engine.data.dataset import DATA_SUFFIXES, Dataset
+from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
 
@@ -26,10 +27,12 @@ from engine.saved_model.model import MODEL_SUFFIX, Model
 class OpenCommands(QObject):
     """Opens files that are named, dropped, or chosen in a dialog.
 
-    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos.
+    Signals: `photos_opened(object)`, a list of paths of photos and folders of photos; `failed(str)`, a text for the
+    user.
     """
 
     photos_opened = Signal(object)
+    failed = Signal(str)
 
     def __init__(
         self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, loader: ModelLoader
@@ -42,14 +45,17 @@ class OpenCommands(QObject):
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self)
         self._classification.succeeded.connect(self._open_classified)
+        self._classification.failed.connect(self.failed)
         self._classification.busy_changed.connect(self._classify_next)
 
-    def open_paths(self, paths: Sequence[Path], default_data: str | None = None) -> None:
+    def open_paths(
+        self, paths: Sequence[Path], default_data: str | None = None, folders: OpenAs = OpenAs.FITTING
+    ) -> None:
         """Open data, a model and photos; the model waits for the data.
 
         Folders are listed in the background. `default_data` is opened if there is no data among the paths.
         """
-        self._unclassified.append(partial(_classify, tuple(paths), default_data))
+        self._unclassified.append(partial(_classify, tuple(paths), default_data, folders))
         self._classify_next()
 
     def shutdown(self) -> None:
@@ -73,6 +79,8 @@ class OpenCommands(QObject):
                 self._workspace.open(default_data)
             if opened.model is not None:
                 self.open_model(opened.model)
+        if opened.problem:
+            self.failed.emit(opened.problem)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
 
@@ -81,17 +89,28 @@ class OpenCommands(QObject):
         self._loader.read(partial(_load_model, path), partial(self._apply_model, path))
 
     def choose_data(self) -> None:
-        """Ask for the HDF5 files of a data set and open them."""
-        filters = file_filter("HDF5 files", ".h5", ".hdf5"), ALL_FILES
-        names = self._dialogs.files_to_open("Open a data set: one or two HDF5 files", *filters)
-        if names:
+        """Ask for HDF5 files and open them; of pictures that are chosen instead, open the folders."""
+        pictures = file_filter("Pictures, with the folders around them", *PHOTO_SUFFIXES)
+        both = file_filter("Data", *DATA_SUFFIXES, *PHOTO_SUFFIXES)
+        kinds = both, file_filter("HDF5 files", *DATA_SUFFIXES), pictures, ALL_FILES
+        names = self._dialogs.files_to_open("Open data: one or two HDF5 files, or a picture in its folder", *kinds)
+        if names and is_photo_name(names[0]):
+            self.open_paths([Path(names[0]).parent.parent], folders=OpenAs.DATA)
+        elif names:
             self._workspace.open(names)
+
+    def choose_own_pictures(self) -> None:
+        """Explain how pictures must lie in folders, then ask for the folder."""
+        dialog = OwnPicturesDialog(self._dialogs.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.choose_folder)
+        dialog.open()
 
     def choose_folder(self) -> None:
         """Ask for a folder of pictures and open it as a data set."""
-        name = self._dialogs.folder_to_open("Open a folder with two folders of pictures, one for each class")
+        name = self._dialogs.folder_to_open("Open a folder with a folder of pictures for each class")
         if name:
-            self._workspace.open([name])
+            self.open_paths([Path(name)], folders=OpenAs.DATA)
 
     def choose_model(self) -> None:
         """Ask for a model file and open it."""
@@ -113,9 +132,13 @@ class OpenCommands(QObject):
 
 
 def _classify(
-    paths: tuple[Path, ...], default_data: str | None, _progress: ProgressCallback, _cancelled: threading.Event
+    paths: tuple[Path, ...],
+    default_data: str | None,
+    folders: OpenAs,
+    _progress: ProgressCallback,
+    cancelled: threading.Event,
 ) -> tuple[ClassifiedPaths, str | None]:
-    return classify_paths(paths), default_data
+    return classify_paths(paths, folders, cancelled), default_data
 
 
 def _load_model(path: Path, cancelled: threading.Event) -> Model:

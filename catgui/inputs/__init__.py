@@ -1,5 +1,5 @@
 """Input of users by drop, paste or dialog: its classification, and sources of photos.
 
-Imports: engine.data, engine.data.image_folder, engine.data.sources, engine.errors, engine.images, engine.saved_model,
-engine.text.
+Imports: engine.data, engine.data.image_folder, engine.data.sources, engine.errors, engine.images,
+engine.saved_model, engine.system, engine.text.
 """

@@ -5,41 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from pathlib import Path
 
 from engine.data.dataset import DATA_SUFFIXES
-from engine.data.image_folder.discovery import are_class_folders, list_folder
+from engine.data.image_folder.discovery import find_kinds, have_kinds, list_folder
 from engine.data.sources.opening import Listings
-from engine.errors import DatasetError
+from engine.errors import DatasetError, PhotoError
+from engine.images.formats import is_photo_name
+from engine.images.reader import check_photo
 from engine.saved_model.model import MODEL_SUFFIX
+from engine.system.reader_process import CancelFlag
+
+# Files without the name of a photo that are looked into.
+_MOST_CHECKED = 20
+
+
+class OpenAs(Enum):
+    """What folders of pictures are to be."""
+
+    FITTING = auto()
+    """Data where they hold folders of pictures, photos elsewhere."""
+    DATA = auto()
+    PHOTOS = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedPaths:
     """The paths of a data set, of a model, and of photos, which are all others.
 
-    Attributes: `listings`, the folders among them, so that opening the data need not list them again.
+    Attributes: `listings`, the folders among them, so that opening the data need not list them again; `problem`, why
+    nothing of them can be opened, or empty.
     """
 
     data: tuple[Path, ...]
     model: Path | None
     photos: tuple[Path, ...]
     listings: Listings = field(default_factory=dict, compare=False, repr=False)
+    problem: str = ""
 
 
-def classify_paths(paths: Sequence[Path]) -> ClassifiedPaths:
+def classify_paths(
+    paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, cancelled: CancelFlag | None = None
+) -> ClassifiedPaths:
     """Classify files by their names, and folders by their entries; each folder is listed once.
 
-    A data set is a folder with HDF5 files, a folder with two folders of pictures and no picture beside them, or two
-    folders of pictures given together; any other folder is one of photos.
+    A data set is a folder with HDF5 files, a folder with folders of pictures and no picture beside them, or such
+    folders given together; any other folder is one of photos, unless `folders` are to be data. Photos without the name
+    of one are looked into. Raises CancelledError soon after `cancelled` is set.
     """
     listings = _list_folders(paths)
-    data = tuple(path for path in paths if _is_data(path, listings))
-    if not data and len(listings) == len(paths) == 2 and are_class_folders(list(listings.values())):
-        data = tuple(paths)
+    data = tuple(path for path in paths if _is_data(path, listings, folders))
+    if not data and folders is not OpenAs.PHOTOS and 2 <= len(listings) == len(paths):
+        data = tuple(paths) if have_kinds(list(listings.values())) else ()
     models = [path for path in paths if path.suffix.lower() == MODEL_SUFFIX and path not in data]
     photos = tuple(path for path in paths if path not in data and path not in models)
-    return ClassifiedPaths(data, models[-1] if models else None, photos, listings)
+    problem = ""
+    if not data and not models:
+        problem = _missing_in_data(listings) if folders is OpenAs.DATA else ""
+        problem = problem or _unreadable_reason(photos, listings, cancelled)
+    return ClassifiedPaths(data, models[-1] if models else None, () if problem else photos, listings, problem)
 
 
 def has_data_name(path: Path) -> bool:
@@ -55,7 +80,38 @@ def _list_folders(paths: Iterable[Path]) -> Listings:
     return listings
 
 
-def _is_data(path: Path, listings: Listings) -> bool:
+def _is_data(path: Path, listings: Listings, folders: OpenAs) -> bool:
     if path not in listings:
         return path.suffix.lower() in DATA_SUFFIXES
-    return listings[path].data or are_class_folders([listings[path]])
+    return listings[path].data or (folders is not OpenAs.PHOTOS and have_kinds([listings[path]]))
+
+
+def _missing_in_data(listings: Listings) -> str:
+    """What the folders lack to be a data set; empty if there are none."""
+    try:
+        if listings:
+            find_kinds(list(listings.values()))
+    except DatasetError as error:
+        return str(error)
+    return ""
+
+
+def _unreadable_reason(photos: Sequence[Path], listings: Listings, cancelled: CancelFlag | None) -> str:
+    """Why the first of `photos` cannot be read, if none of them can; else empty."""
+    if not photos or len(photos) > _MOST_CHECKED or any(map(is_photo_name, photos)):
+        return ""
+    reasons = []
+    for path in photos:
+        if path in listings:
+            listing = listings[path]
+            if listing.pictures or listing.folders:
+                return ""
+            reasons.append(f"{listing.name}: there are no pictures in this folder")
+            continue
+        try:
+            check_photo(path, cancelled)
+        except PhotoError as error:
+            reasons.append(str(error))
+        else:
+            return ""
+    return reasons[0]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.picture import Picture
 from engine.nn.examples import Examples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Selected:
+    """A picture (height, width, 3), its title, and which one of the data set it is, or None for another."""
+
+    pixels: NDArray[np.uint8]
+    title: str
+    picture: Picture | None
 
 
 class SelectedPicture(QObject):
@@ -19,48 +31,52 @@ class SelectedPicture(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._title = ""
-        self._pixels: NDArray[np.uint8] | None = None
+        self._selected: _Selected | None = None
         self._example: Examples | None = None
-        self._history: list[tuple[NDArray[np.uint8], str]] = []
+        self._history: list[_Selected] = []
 
     @property
     def title(self) -> str:
         """The title of the picture, or ''."""
-        return self._title
+        return self._selected.title if self._selected else ""
 
     @property
     def pixels(self) -> NDArray[np.uint8] | None:
         """The picture (height, width, 3), or None."""
-        return self._pixels
+        return self._selected.pixels if self._selected else None
+
+    @property
+    def picture(self) -> Picture | None:
+        """Which picture of the data set is selected; None for another picture, such as a photo, or none."""
+        return self._selected.picture if self._selected else None
 
     @property
     def previous_title(self) -> str:
         """The title of the picture that `go_back` selects, or ''."""
-        return self._history[-1][1] if self._history else ""
+        return self._history[-1].title if self._history else ""
 
-    def pick(self, pixels: NDArray[np.uint8], title: str) -> None:
+    def pick(self, pixels: NDArray[np.uint8], title: str, picture: Picture | None = None) -> None:
         """Select a picture (height, width, 3), and clear the history."""
         self._history.clear()
-        self._set_picture(pixels, title)
+        self._select(_Selected(pixels, title, picture))
 
-    def push(self, pixels: NDArray[np.uint8], title: str) -> None:
+    def push(self, pixels: NDArray[np.uint8], title: str, picture: Picture | None = None) -> None:
         """Select another picture (height, width, 3), and add the current one to the history."""
-        if self._pixels is not None:
-            self._history.append((self._pixels, self._title))
-        self._set_picture(pixels, title)
+        if self._selected is not None:
+            self._history.append(self._selected)
+        self._select(_Selected(pixels, title, picture))
 
     def go_back(self) -> None:
         """Select the last picture of the history, if any."""
         if self._history:
-            self._set_picture(*self._history.pop())
+            self._select(self._history.pop())
 
     def example_for(self, shape: tuple[int, int]) -> Examples | None:
         """The picture as an example, if it has the shape (height, width), else None."""
         return self._example if self._example is not None and self._example.picture_shape == shape else None
 
-    def _set_picture(self, pixels: NDArray[np.uint8], title: str) -> None:
-        self._pixels, self._title = pixels, title
+    def _select(self, selected: _Selected) -> None:
+        self._selected = selected
         # The same object for all callers: the first layer caches products by object.
-        self._example = Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64))
+        self._example = Examples.from_pictures(selected.pixels[np.newaxis], np.zeros((1, 1), np.int64))
         self.changed.emit()

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from catgui.domain.picture_kind import PictureKind
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicatePair, find_duplicates
+from engine.data.image_folder.classes import ClassChoiceError
+from engine.data.image_folder.discovery import FolderListing
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings, find_source
+from engine.errors import PhotoError
+from engine.images.photo import Framing
+from engine.images.reader import read_view
 from engine.progress import ProgressCallback
 
 DataLocation = str | Sequence[str | Path]
 Callback = Callable[[], object]
+
+# Of kinds of pictures to choose from: how many have a picture, and its height and width.
+_MOST_PREVIEWS, _PREVIEW_SHAPE = 40, (96, 96)
 
 
 def do_nothing() -> None:
@@ -43,6 +53,19 @@ class _Loaded:
     folder_data: ImageFolderData | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassChoice:
+    """Several kinds of pictures at `location`, one of which is to be chosen as class 1.
+
+    Attributes: `kinds`, for the user; `settings` and `listings`, with which the data are opened then.
+    """
+
+    location: DataLocation
+    kinds: tuple[PictureKind, ...]
+    settings: ImageFolderSettings
+    listings: Listings
+
+
 def _default_settings(location: DataLocation) -> ImageFolderSettings:
     return DEFAULTS
 
@@ -58,13 +81,15 @@ class Workspace(QObject):
     one through `confirm_discard`, since the network trained on the old one is discarded.
 
     Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
-    open data set stays; `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course
+    open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
+    `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course
     photos are downloaded; `pictures_counted(object, object)`, pictures read and in all while folders are read.
     """
 
     dataset_changed = Signal()
     failed = Signal(str)
     load_cancelled = Signal()
+    choice_needed = Signal(object)
     loading_changed = Signal(bool)
     progressed = Signal(object, object)
     pictures_counted = Signal(object, object)
@@ -128,6 +153,14 @@ class Workspace(QObject):
         if self.folder_data is not None and self.location is not None:
             self._open(self.location, settings)
 
+    def choose_class(self, choice: ClassChoice, name: str) -> None:
+        """Open the data with the kind called `name` as class 1, and all others together as class 0."""
+        self._open(choice.location, replace(choice.settings, positive=name), choice.listings)
+
+    def decline_choice(self) -> None:
+        """Open nothing instead of answering."""
+        self.load_cancelled.emit()
+
     def _open(self, location: DataLocation, settings: ImageFolderSettings, listings: Listings = NO_LISTINGS) -> None:
         self._opening = location
         self._task.start(partial(_read, location, settings, listings))
@@ -140,7 +173,10 @@ class Workspace(QObject):
         """Cancel, and wait for the thread."""
         self._task.shutdown()
 
-    def _on_read(self, loaded: _Loaded) -> None:
+    def _on_read(self, loaded: _Loaded | ClassChoice) -> None:
+        if isinstance(loaded, ClassChoice):
+            self.choice_needed.emit(loaded)
+            return
         self._confirm_discard(partial(self._set_loaded, loaded), self.load_cancelled.emit)
 
     def _set_loaded(self, loaded: _Loaded) -> None:
@@ -157,6 +193,19 @@ def _read(
     listings: Listings,
     progress: ProgressCallback,
     cancelled: threading.Event,
-) -> _Loaded:
-    opened = find_source(location, listings).open(settings, progress, cancelled)
+) -> _Loaded | ClassChoice:
+    try:
+        opened = find_source(location, listings).open(settings, progress, cancelled)
+    except ClassChoiceError as error:
+        kinds = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(error.kinds))
+        return ClassChoice(location, kinds, settings, listings)
     return _Loaded(opened.dataset, location, find_duplicates(opened.dataset), opened.folder_data)
+
+
+def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:
+    """The name, number and first picture of a kind; of very many kinds, only the first have a picture."""
+    pixels = None
+    if index < _MOST_PREVIEWS:
+        with contextlib.suppress(PhotoError):
+            pixels = read_view(kind.pictures[0], _PREVIEW_SHAPE, Framing.CENTER, cancelled)
+    return PictureKind(kind.name, len(kind.pictures), pixels)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.style.tooltips import escape_tooltip
-from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.data.own_data_bar import OwnDataBar
+from catgui.widgets.data.source_buttons import SourceButtons
 from catgui.widgets.figures.balance_bar import BalanceBar
-from catgui.widgets.forms.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.dataset import Dataset, balance, describe_picture, overview
@@ -24,23 +25,25 @@ from engine.system.memory import format_bytes
 
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
-_PARTS = {"All parts": ("train", "test"), "Training": ("train",), "Test": ("test",)}
+_PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
 
 class DataPanel(QWidget):
     """Shows the data set of a workspace.
 
-    Signals: `open_requested()`, the user wants to choose files of their own; `picked(object, str)`, the pixels (height,
-    width, 3) and the name of the current picture.
+    Picking a picture selects it in `selected`; what others select there is shown here.
+
+    Signals: `open_requested()`, the user wants to choose HDF5 files; `pictures_requested()`, a folder of pictures.
     """
 
     open_requested = Signal()
-    picked = Signal(object, str)
+    pictures_requested = Signal()
 
-    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+    def __init__(self, workspace: Workspace, selected: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("data_panel")
         self._workspace = workspace
+        self._selected = selected
         self._model = DatasetListModel(self)
         self._build()
         self._connect()
@@ -61,14 +64,7 @@ class DataPanel(QWidget):
         self._lay_out()
 
     def _build_sources(self) -> None:
-        self._builtin = QPushButton("Drawings")
-        self._builtin.setToolTip("Use the drawings that come with the program")
-        self._course = IconButton("download", "Course photos", "Use the course photos; downloaded once")
-        self._open = IconButton(
-            "open", "Open…", "Use your own HDF5 files; a folder with two folders of pictures can be dropped"
-        )
-        for name, button in (("builtin", self._builtin), ("course", self._course), ("open", self._open)):
-            button.setObjectName(f"{name}_button")
+        self._sources = SourceButtons(format_bytes(total_size()))
         self._progress = QProgressBar()
         self._progress.setTextVisible(True)
         self._progress.setAccessibleName("Loading the data")
@@ -78,9 +74,7 @@ class DataPanel(QWidget):
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
         self._hint = label(
-            f"“Course photos” downloads the photos of the course, once ({format_bytes(total_size())}).",
-            role="muted",
-            wrap=True,
+            f"The course photos are downloaded once ({format_bytes(total_size())}).", role="muted", wrap=True
         )
         self._own_data_bar = OwnDataBar()
         self._duplicates = label(role="muted", wrap=True, selectable=True)
@@ -100,9 +94,7 @@ class DataPanel(QWidget):
         self._count = label(role="muted")
 
     def _lay_out(self) -> None:
-        sources, loading, filters, picked = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for button in (self._builtin, self._course, self._open):
-            sources.addWidget(button)
+        loading, filters, picked = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         loading.addWidget(self._progress, stretch=1)
         loading.addWidget(self._cancel)
         filters.addWidget(self._part)
@@ -111,12 +103,12 @@ class DataPanel(QWidget):
         filters.addWidget(self._count)
         picked.addWidget(self._view)
         picked.addWidget(self._sentence, stretch=1)
-        for row, spacing in ((sources, 8), (filters, 8), (picked, 16)):
+        for row, spacing in ((filters, 8), (picked, 16)):
             row.setSpacing(spacing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 16)
         layout.setSpacing(8)
-        layout.addLayout(sources)
+        layout.addWidget(self._sources)
         layout.addLayout(loading)
         for widget in (self._name, self._hint, self._facts, self._own_data_bar):
             layout.addWidget(widget)
@@ -138,13 +130,12 @@ class DataPanel(QWidget):
         return balance
 
     def _connect(self) -> None:
-        self._builtin.clicked.connect(self._on_builtin)
-        self._course.clicked.connect(self._on_course)
-        self._open.clicked.connect(self.open_requested)
+        self._sources.chosen.connect(self._on_source)
         self._cancel.clicked.connect(self._workspace.cancel)
         self._part.currentIndexChanged.connect(self._on_filtered)
         self._class.currentIndexChanged.connect(self._on_filtered)
-        self._grid.picked.connect(self._show_picture)
+        self._grid.picked.connect(self._on_picked)
+        self._selected.changed.connect(self._follow)
         self._own_data_bar.changed.connect(self._workspace.rebuild)
         self._workspace.dataset_changed.connect(self._show_dataset)
         self._workspace.loading_changed.connect(self._show_loading)
@@ -155,17 +146,25 @@ class DataPanel(QWidget):
         """Give the grid the focus. (A focus proxy would take the buttons out of the tab order.)"""
         self._grid.setFocus()
 
-    def _on_builtin(self) -> None:
-        self._workspace.open(BUILTIN)
-
-    def _on_course(self) -> None:
-        self._workspace.open(COURSE)
+    def _on_source(self, name: str) -> None:
+        if name == SourceButtons.PICTURES:
+            self.pictures_requested.emit()
+        elif name == SourceButtons.HDF5:
+            self.open_requested.emit()
+        else:
+            self._workspace.open(BUILTIN if name == SourceButtons.BUILTIN else COURSE)
 
     def _on_filtered(self) -> None:
+        self._apply_filters()
+        if self._row_selected() is None:
+            self._pick_first()
+        else:
+            self._follow()
+
+    def _apply_filters(self) -> None:
         label_index = self._class.currentIndex() - 1
         self._model.filter(_PARTS[self._part.currentText()], None if label_index < 0 else label_index)
         self._count.setText(f"{self._model.rowCount():,} pictures")
-        self._pick_first()
 
     def _show_dataset(self) -> None:
         dataset = self._workspace.dataset
@@ -174,7 +173,7 @@ class DataPanel(QWidget):
         self._show_duplicates()
         if dataset is None:
             self._name.setText("No data yet")
-            self._sentence.setText("Pictures to learn from will be shown here.")
+            self._sentence.setText("Choose what to learn from above, or drop a folder of pictures here.")
             return
         self._name.setText(dataset.name[:1].upper() + dataset.name[1:])
         self._hint.setVisible(dataset.source == BUILTIN)
@@ -183,7 +182,8 @@ class DataPanel(QWidget):
         self._class.clear()
         self._class.addItems(["Both classes", *(f"{name} only" for name in dataset.classes)])
         self._class.blockSignals(False)
-        self._on_filtered()
+        self._apply_filters()
+        self._pick_first()
 
     def _show_overview(self, dataset: Dataset) -> None:
         facts = overview(dataset)
@@ -229,17 +229,26 @@ class DataPanel(QWidget):
         if self._model.rowCount():
             self._grid.setCurrentIndex(self._model.index(0))
         else:
-            self._show_picture(QModelIndex())
-
-    def _show_picture(self, index: QModelIndex) -> None:
-        dataset = self._workspace.dataset
-        if dataset is None or not index.isValid():
             self._view.show_pixels(None)
             self._sentence.setText("No picture matches these filters.")
-            return
-        picture = index.data(PictureRole.PICTURE)
-        sentence = describe_picture(index.data(PictureRole.LABEL), dataset.classes)
-        name = picture.name
-        self._view.show_pixels(index.data(PictureRole.PIXELS), sentence)
-        self._sentence.setText(f"{name}\n{sentence}")
-        self.picked.emit(index.data(PictureRole.PIXELS), name)
+
+    def _on_picked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            picture = index.data(PictureRole.PICTURE)
+            self._selected.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+
+    def _row_selected(self) -> int | None:
+        picture = self._selected.picture
+        return None if picture is None else self._model.row_of(picture)
+
+    def _follow(self) -> None:
+        """Show the selected picture, wherever it was selected."""
+        row = self._row_selected()
+        with QSignalBlocker(self._grid):
+            self._grid.setCurrentIndex(QModelIndex() if row is None else self._model.index(row))
+        dataset, picture, title = self._workspace.dataset, self._selected.picture, self._selected.title
+        sentence = ""
+        if dataset is not None and picture is not None:
+            sentence = describe_picture(picture.label(dataset), dataset.classes)
+        self._view.show_pixels(self._selected.pixels, sentence or title)
+        self._sentence.setText(f"{title}\n{sentence}")

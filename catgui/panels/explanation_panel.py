@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout,
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
+from catgui.domain.picture import Picture
 from catgui.models.network.explainer import Explainer, PictureExplanation
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
@@ -180,7 +181,7 @@ class ExplanationPanel(QWidget):
     def _pick(self, index: QModelIndex) -> None:
         """Select a training picture, to explain it in turn."""
         picture: Picture = index.data(PictureRole.PICTURE)
-        self._picked.push(index.data(PictureRole.PIXELS), picture.name)
+        self._picked.push(index.data(PictureRole.PIXELS), picture.name, picture)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start explaining."""

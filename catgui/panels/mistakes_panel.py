@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.domain.picture import Picture
+from catgui.domain.saved_run_texts import needs_data_text
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -29,15 +32,14 @@ _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training 
 class MistakesPanel(QWidget):
     """Shows the wrong predictions of the network, live during training.
 
-    Signals: `picked(object, str)`, the pixels (height, width, 3) and the name of the current picture.
+    Picking one selects it in `selected`; what others select there is marked here.
     """
 
-    picked = Signal(object, str)
-
-    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: TrainingSession, selected: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_panel")
         self._session = session
+        self._selected = selected
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
         self._opened: Picture | None = None
@@ -91,6 +93,7 @@ class MistakesPanel(QWidget):
         self._all_wrong.clicked.connect(self._show_all_wrong)
         self._grid.opened.connect(self._open)
         self._grid.picked.connect(self._on_picked)
+        self._selected.changed.connect(self._follow)
         self._dialog.step_requested.connect(self._on_step_requested)
 
     def show_cell(self, part: str, label: int, predicted: int) -> None:
@@ -119,9 +122,12 @@ class MistakesPanel(QWidget):
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
         self._show_note()
-        # If the current picture is no longer wrong, its neighbor becomes current; the view must not scroll to it.
+        # If the selected picture is no longer wrong, its neighbor becomes current for a moment: it is not selected, and
+        # the view must not scroll to it.
         self._grid.setAutoScroll(False)
-        self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
+        with QSignalBlocker(self._grid):
+            self._model.show_evaluation(dataset, part, self._evaluation(part), self._cell)
+            self._mark_selected()
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self._switch):
             self._show_count(self._evaluation(part))
@@ -134,8 +140,11 @@ class MistakesPanel(QWidget):
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
         self._count.setText("" if evaluation is None else self._heading(evaluation, shown))
-        if self._session.run is None:
+        run = self._session.run
+        if run is None:
             self._empty.setText(_UNTRAINED)
+        elif run.dataset is None:
+            self._empty.setText(needs_data_text(run.trained_on))
         elif evaluation is not None and not shown:
             self._empty.setText(_NONE_WRONG[self._switch.part] if self._cell is None else _NONE_IN_CELL)
         else:
@@ -154,7 +163,17 @@ class MistakesPanel(QWidget):
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
             picture: Picture = index.data(PictureRole.PICTURE)
-            self.picked.emit(index.data(PictureRole.PIXELS), picture.name)
+            self._selected.pick(index.data(PictureRole.PIXELS), picture.name, picture)
+
+    def _follow(self) -> None:
+        with QSignalBlocker(self._grid):
+            self._mark_selected()
+
+    def _mark_selected(self) -> None:
+        """Make the selected picture current, if it is shown."""
+        picture = self._selected.picture
+        row = None if picture is None else self._model.row_of(picture)
+        self._grid.setCurrentIndex(QModelIndex() if row is None else self._model.index(row))
 
     def _open(self, index: QModelIndex) -> None:
         self._show_opened(index)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
+from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -19,6 +20,7 @@ from catgui.widgets.forms.part_switch import PartSwitch
 from engine.training.run import Snapshot
 
 _MIN_WIDTH = 268
+_UNTRAINED = "Train the network: how many pictures of each class it gets right will be shown here."
 
 
 def _shrinking_spacer() -> QSpacerItem:
@@ -43,9 +45,7 @@ class ResultsPanel(QWidget):
         self._show_snapshot(session.snapshot)
 
     def _build(self) -> None:
-        self._empty = label(
-            "Train the network: how many pictures of each class it gets right will be shown here.", wrap=True
-        )
+        self._empty = label(_UNTRAINED, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(16)
         self._train = AccuracyFigure("results_train", "Training", attrgetter("accent"))
@@ -85,10 +85,12 @@ class ResultsPanel(QWidget):
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         run = self._session.run
         # A new run is not evaluated yet: the page keeps its layout, without numbers.
-        self._pages.setCurrentWidget(self._empty if run is None else self._scroll)
+        has_data = run is not None and run.dataset is not None
+        self._empty.setText(_UNTRAINED if run is None else needs_data_text(run.trained_on))
+        self._pages.setCurrentWidget(self._scroll if has_data else self._empty)
         if run is not None:
-            self._matrix.show_classes(run.dataset.classes)
-            self._figures.show_classes(run.dataset.classes)
+            self._matrix.show_classes(run.classes)
+            self._figures.show_classes(run.classes)
         self._train.show_evaluation(snapshot.train if snapshot else None)
         self._test.show_evaluation(snapshot.test if snapshot else None)
         self._show_threshold(snapshot)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
+from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -65,15 +66,16 @@ class ThresholdPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(header)
         layout.addLayout(plots, stretch=1)
-        empty = label(_EMPTY, wrap=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = label(_EMPTY, wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(empty)
+        self._pages.addWidget(self._empty)
         self._pages.addWidget(page)
 
     def _show(self) -> None:
-        snapshot = self._session.snapshot
-        self._pages.setCurrentIndex(0 if self._session.run is None else 1)
+        run, snapshot = self._session.run, self._session.snapshot
+        self._empty.setText(_EMPTY if run is None else needs_data_text(run.trained_on))
+        self._pages.setCurrentIndex(0 if run is None or run.dataset is None else 1)
         if snapshot is not None:
             self._show_evaluation(snapshot.part(self._switch.part))
 

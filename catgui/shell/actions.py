@@ -26,12 +26,18 @@ FILE, EDIT, TRAIN, VIEW, HELP = "&File", "&Edit", "&Train", "&View", "&Help"
 MENUS = (FILE, EDIT, TRAIN, VIEW, HELP)
 
 ACTIONS = (
-    ActionSpec("open", FILE, "&Open data…", "Open HDF5 files in the schema of the course", _Standard.Open),
+    ActionSpec(
+        "open",
+        FILE,
+        "&Open data…",
+        "Open HDF5 files, or the folders around a picture",
+        _Standard.Open,
+    ),
     ActionSpec(
         "open_folder",
         FILE,
         "Open &folder of pictures…",
-        "Make a data set of a folder with two folders of pictures, one for each class",
+        "Make a data set of a folder with a folder of pictures for each class",
         "Ctrl+Shift+O",
     ),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
+from catgui.documents.class_choice_prompt import ClassChoicePrompt
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
@@ -82,10 +83,10 @@ class MainWindow(QMainWindow):
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self)
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
-        self._data = DataPanel(self.workspace)
+        self._data = DataPanel(self.workspace, self.picked)
         self._training = TrainingPanel(self.workspace, self.training_settings, self.session, self.playback, self.runs)
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session)
+        self._wrong = MistakesPanel(self.session, self.picked)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs)
         self._dialogs = FileDialogs(self, settings)
@@ -129,14 +130,15 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
+        self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self._training.export_requested.connect(self.save_commands.choose_run_export)
         self._photos.open_requested.connect(self.open_commands.choose_photos)
-        for panel in (self._data, self._wrong, self._photos):
-            panel.picked.connect(self.picked.pick)
+        self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
+        ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
         self._photos.files_dropped.connect(self.open_commands.open_paths)
         self._connect_messages()
         for dock in self.docks.deferred:
@@ -149,7 +151,7 @@ class MainWindow(QMainWindow):
         """Show the errors and notices of the models, each until what it speaks of has gone."""
         self.messages.connect_models((self.session, self.playback, self._loader, self.photos), until=self._another_run)
         self.session.warned.connect(self.messages.make_source(self._another_run).show_message)
-        self.messages.connect_models((self.workspace,), until=(self.workspace.dataset_changed,))
+        self.messages.connect_models((self.workspace, self.open_commands), until=(self.workspace.dataset_changed,))
         self.messages.connect_models((self.runs,))
         saving = (self.save_commands.save_started, *self._another_run)
         self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
@@ -161,6 +163,8 @@ class MainWindow(QMainWindow):
             self.docks.resume_layout(self.settings.layout_name)
         self._training.speed.set_position(self.settings.speed)
         self._training.log_scale.setChecked(self.settings.log_scale)
+        if self.settings.photo_size >= 0:
+            self._photos.cards.set_size(self.settings.photo_size)
 
     def create_deferred_panels(self) -> None:
         """Create the panels that are hidden at first, once."""
@@ -250,5 +254,6 @@ class MainWindow(QMainWindow):
         self.settings.layout_name = self.docks.layout_name
         self.settings.speed = self._training.speed.position
         self.settings.log_scale = self._training.plot.logarithmic
+        self.settings.photo_size = self._photos.cards.size_index
         self.settings.sync()
         event.accept()

@@ -12,13 +12,11 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import EngineError
-from engine.training.run import Snapshot
+from engine.training.run import TEST_POINTS, Snapshot
 from engine.training.trainer import Step
 
 _log = logging.getLogger(__name__)
 
-# The test cost is computed at least this many times in a run.
-TEST_POINTS = 125
 # Seconds between two evaluations, and before the first: a shorter run is evaluated at its end only.
 _EVALUATION_INTERVAL = 0.25
 _FIRST_EVALUATION_DELAY = 0.5

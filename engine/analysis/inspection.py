@@ -30,8 +30,8 @@ class Inspection:
 
     @property
     def dead(self) -> list[NDArray[np.bool_]]:
-        """Per hidden layer, which units are active on no training picture."""
-        return [counts == 0 for counts in self.active_counts]
+        """Per hidden layer, which units are active on no training picture; unknown without training pictures: none."""
+        return [(counts == 0) & (self.examples > 0) for counts in self.active_counts]
 
 
 def inspect_network(

@@ -18,6 +18,7 @@ from engine.cli.output import escape_surrogates, print_error, print_line, to_jso
 from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
+from engine.data.reference import DataReference
 from engine.errors import DatasetError, ModelFileError, PhotoError
 from engine.images.photo import Framing
 from engine.images.reader import read_photo
@@ -25,9 +26,11 @@ from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, load_model, save_model
 from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
 from engine.text import format_probability, printable
 from engine.training.config import TrainingConfig
 from engine.training.options import non_default_options
+from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
 
 
@@ -86,7 +89,13 @@ class _Run:
             self.trainer.config,
             np.array(self.costs),
             self.dataset.name,
+            self._recipe(),
         )
+
+    def _recipe(self) -> RunRecipe:
+        done, form = self.trainer.iteration, self.trainer.plan.first_layer
+        stage = Stage(0, self.trainer.config, is_over=True)
+        return RunRecipe(DataReference.to(self.dataset), (stage,), done, position=done, first_layer=form)
 
     def as_dict(self) -> dict[str, Any]:
         config = self.trainer.config

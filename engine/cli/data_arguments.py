@@ -22,11 +22,17 @@ from engine.text import printable
 
 _DATA_HELP = (
     f"'{BUILTIN}', the drawings that come with Catgui (the default); '{COURSE}', the photos of the course, downloaded "
-    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; both files; or a folder with two "
-    "folders of pictures, one for each class, or two such folders"
+    "once; a folder with a pair of HDF5 files; one file whose pair is beside it; both files; or a folder with a folder "
+    "of pictures for each class, or such folders themselves"
 )
 # The arguments for folders of pictures, and the fields of ImageFolderSettings; `--seed` is that of the run.
-_FIELDS = {"side": "side", "framing": "framing", "test_percent": "test_percent", "split_seed": "seed"}
+_FIELDS = {
+    "side": "side",
+    "framing": "framing",
+    "test_percent": "test_percent",
+    "split_seed": "seed",
+    "positive": "positive",
+}
 _MAX_LISTED_FAULTS = 20
 
 
@@ -36,7 +42,7 @@ def folder_figures(opened: OpenedData) -> dict[str, Any]:
         return {}
     settings = opened.folder_data.settings.as_dict()
     return {
-        "pictures": {name: settings[field] for name, field in _FIELDS.items()},
+        "pictures": {name: settings[field] for name, field in _FIELDS.items() if settings[field] != ""},
         "faults": [{"photo": fault.path, "error": fault.reason} for fault in opened.folder_data.faults],
     }
 
@@ -53,6 +59,12 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[framing.value for framing in Framing],
         help="use the whole of each photo, squeezed to a square, or its centre only "
         f"(default: {DEFAULTS.framing.value})",
+    )
+    group.add_argument(
+        "--positive",
+        metavar="NAME",
+        help="the folder whose pictures are to be recognized, class 1; all others together are class 0 (default: with "
+        "two folders, as their names say)",
     )
     for name, text in (
         ("side", f"height and width of the pictures in pixels, {MIN_SIDE} to {MAX_SIDE}"),

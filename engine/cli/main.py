@@ -49,6 +49,7 @@ _DATA_EPILOG = """\
 examples:
   catgui data --data my_pictures --side 96 --framing centre
   catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
+  catgui data --data animals --positive cat      ten folders: cat against all others
 
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
 it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --save, "saved" has both

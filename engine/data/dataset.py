@@ -5,12 +5,15 @@ Shapes, as in the notebook: pictures (m, height, width, 3) uint8; labels (1, m) 
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.origin import DataOrigin
 from engine.text import as_file_name
 
 # The suffixes of HDF5 files.
@@ -40,12 +43,12 @@ class Part:
         return self.count - ones, ones
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """Two parts of pictures of one size, and the names of the two classes.
 
     Attributes: `name`, for the user; `source`, the argument of `--data` that opens the same data set; `classes`, the
-    names of class 0 and 1.
+    names of class 0 and 1; `origin`, where it was opened, or None if it was made in memory.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Dataset:
     train: Part
     test: Part
     classes: tuple[str, str]
+    origin: DataOrigin | None = None
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -70,6 +74,22 @@ class Dataset:
         """Numbers per picture: height * width * 3."""
         height, width = self.picture_shape
         return height * width * 3
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256, in hexadecimal, of the pictures, labels and classes; slow the first time.
+
+        Data sets with the same fingerprint train the same network.
+        """
+        import hashlib  # it loads OpenSSL, which is not needed at start-up
+
+        digest = hashlib.sha256(json.dumps(self.classes).encode())
+        for part in self.parts.values():
+            # The shapes too: else a picture could be moved from one part to the other.
+            digest.update(json.dumps(part.pictures.shape).encode())
+            digest.update(np.ascontiguousarray(part.pictures).data)
+            digest.update(part.labels.astype("<i8").tobytes())
+        return digest.hexdigest()
 
 
 def train_file_name(dataset: Dataset) -> str:

@@ -19,7 +19,7 @@ from PIL import Image
 from engine.errors import PhotoError
 from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
 from engine.images.files import READ_ERRORS, PictureRefusedError, describe_read_error, open_picture_file
-from engine.images.opening import check_memory, open_picture
+from engine.images.opening import check_memory, find_format, open_picture
 from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
 from engine.text import printable
 
@@ -58,6 +58,12 @@ def decode_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = 
         if not data:
             raise PictureRefusedError("the picture is empty; copy it again")
         return _read(io.BytesIO(data), printable(name), picture_shape)
+
+
+def check_photo(path: str | Path) -> None:
+    """Raise PhotoError unless the file begins as a photo does."""
+    with _translate_read_errors(printable(path)), open_picture_file(path) as stream:
+        find_format(stream)
 
 
 @contextmanager

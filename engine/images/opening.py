@@ -47,10 +47,7 @@ def open_picture(stream: BinaryIO) -> Image.Image:
 
     Raises PictureRefusedError, or one of `engine.images.files.READ_ERRORS`.
     """
-    head = stream.read(_HEAD_BYTES)
-    known = next((known for known in FORMATS if known.signature.match(head)), None)
-    if known is None:
-        raise PictureRefusedError(_describe_other_file(head))
+    known = find_format(stream)
     _load_plugin(known)
     _ignore_pillow_warnings()
     try:
@@ -60,6 +57,15 @@ def open_picture(stream: BinaryIO) -> Image.Image:
     if picture.width * picture.height > MAX_PIXELS:
         raise PictureRefusedError(_TOO_MANY_PIXELS)
     return picture
+
+
+def find_format(stream: BinaryIO) -> PictureFormat:
+    """The format of the picture in the stream, by its first bytes. Raises PictureRefusedError."""
+    head = stream.read(_HEAD_BYTES)
+    known = next((known for known in FORMATS if known.signature.match(head)), None)
+    if known is None:
+        raise PictureRefusedError(_describe_other_file(head))
+    return known
 
 
 def memory_needed(picture: Image.Image, full: tuple[int, int]) -> int:

@@ -47,6 +47,12 @@ def read_view(
         return default_reader().call(_view, path, picture_shape, framing, timeout=TIMEOUT, cancelled=cancelled)
 
 
+def check_photo(path: str | Path, cancelled: CancelFlag | None = None) -> None:
+    """Raise PhotoError unless the file begins as a photo does; otherwise as `read_photo`."""
+    with _translate_errors(printable(path)):
+        default_reader().call(_check, path, timeout=TIMEOUT, cancelled=cancelled)
+
+
 def _translate_errors(name: str) -> AbstractContextManager[None]:
     return translate_reader_errors(
         lambda reason, remedy: PhotoError(name, f"{reason}; {remedy}"),
@@ -68,6 +74,12 @@ def _decode_bytes(data: bytes, name: str, picture_shape: tuple[int, int]) -> Pho
     from engine.images.decoder import decode_photo_bytes
 
     return decode_photo_bytes(data, name, picture_shape)
+
+
+def _check(path: str | Path) -> None:
+    from engine.images.decoder import check_photo
+
+    check_photo(path)
 
 
 def _view(path: str | Path, picture_shape: tuple[int, int], framing: Framing) -> npt.NDArray[np.uint8]:

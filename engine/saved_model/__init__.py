@@ -1,5 +1,5 @@
-"""Trained networks as files, with nothing executable inside.
+"""Trained networks as files, with nothing executable inside, and the recipes that repeat their runs.
 
-Imports: engine.data, engine.errors, engine.nn, engine.progress, engine.storage, engine.system, engine.training,
-engine.typing.
+Imports: engine.analysis, engine.data, engine.data.image_folder, engine.errors, engine.nn,
+engine.progress, engine.storage, engine.system, engine.training, engine.typing, engine.validation.
 """

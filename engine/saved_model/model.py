@@ -10,27 +10,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
+from engine.data.reference import DataReference
 from engine.errors import ModelFileError
-from engine.nn.examples import Examples
+from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.network import Network
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
+from engine.saved_model.recipe import RunRecipe
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
 from engine.training.plan import estimate_prediction_bytes
+from engine.training.run import Stage
 from engine.typing import FloatArray
 
 # The file name extension of model files.
 MODEL_SUFFIX = ".npz"
+# The iterations done (k,), and the test costs (k,) after them.
+TestCosts = tuple[FloatArray, FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPhoto:
+    """A photo of the user. Attributes: `path`, absolute; `actual`, the class that the user gave it, or ''."""
+
+    path: str
+    actual: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """A trained network and its description.
+    """A trained network, its description, and the recipe of its run.
 
     Attributes: `parameters` "W1" (n[1], n[0]), "b1" (n[1], 1), ...; `classes`, the names of class 0 and 1;
-    `picture_shape`, height and width in pixels; `config`, the settings of its training; `costs` (iterations,);
-    `trained_on`, the name of the data set.
+    `picture_shape`, height and width in pixels; `config`, the settings of its training, the last ones if they changed;
+    `costs` (iterations,); `trained_on`, the name of the data set; `recipe`, or None if it is unknown, as in files of
+    version 0.1 and 0.2; `test_costs`; `photos` that the user had classified.
     """
 
     parameters: Mapping[str, FloatArray]
@@ -39,6 +53,21 @@ class Model:
     config: TrainingConfig
     costs: FloatArray
     trained_on: str
+    recipe: RunRecipe | None = None
+    test_costs: TestCosts = (np.empty(0), np.empty(0))
+    photos: tuple[SavedPhoto, ...] = ()
+
+    @property
+    def full_recipe(self) -> RunRecipe:
+        """The recipe; where it is unknown, `config` from the first iteration on, as most runs are."""
+        if self.recipe is not None:
+            return self.recipe
+        done = len(self.costs)
+        return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done)
+
+    def fits(self, dataset: Dataset) -> bool:
+        """Whether its network can be evaluated on `dataset`: the classes and the size of the pictures are the same."""
+        return self.classes == dataset.classes and self.picture_shape == dataset.picture_shape
 
     @property
     def layer_dims(self) -> tuple[int, ...]:
@@ -76,8 +105,11 @@ class Model:
         return L_model_forward(X, self.parameters)[0]
 
 
-def network_from_model(model: Model, dataset: Dataset) -> Network:
-    """The network of `model` over the examples of `dataset`, in the pixel form."""
-    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+def network_from_model(model: Model, dataset: Dataset | None) -> Network:
+    """The network of `model` in the pixel form, over the training examples of `dataset`, if any."""
+    if dataset is None:
+        train = Examples(np.empty((0, model.layer_dims[0]), np.uint8), 1.0 / PIXEL_RANGE, np.empty((1, 0)))
+    else:
+        train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}
     return Network(PixelFirstLayer(model.parameters["W1"], model.parameters["b1"], train), upper)

@@ -49,8 +49,12 @@ class CheckpointHistory:
 
         Raises ValueError before the first checkpoint and for steps that the run has not taken.
         """
-        if self._before is not None and iteration < self._begin:
-            return self._before.trainer_at(iteration)
+        history = self
+        while history._before is not None and iteration < history._begin:  # a loop: there may be thousands
+            history = history._before
+        return history._own_trainer_at(iteration)
+
+    def _own_trainer_at(self, iteration: int) -> Trainer:
         if not self._begin <= iteration <= self._trainer.iteration:
             raise ValueError(f"iteration {iteration} is outside {self._begin} to {self._trainer.iteration}")
         checkpoint = self._checkpoints[min((iteration - self._begin) // self.stride, len(self._checkpoints) - 1)]

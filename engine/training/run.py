@@ -11,7 +11,7 @@ The life of a run:
 5. Branch: `resume_from(k, config)` is a run that goes on from there with other settings. `stages_until` tells which
    settings led to an iteration, through all branches, so that the whole of it can be trained again.
 
-A network from a model file is a run that cannot be replayed: it has no steps, and is only evaluated.
+A network from a model file is shown as an `engine.saved_model.saved_run.SavedRun`, until its run has been repeated.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
+
+# The test cost is computed at least this many times in a run.
+TEST_POINTS = 125
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +81,25 @@ class TrainingRun:
     `examples` are those of both parts, if they are there already; `plan` is that of the trainer, which else makes its
     own at the first step.
 
-    Attributes: `dataset`; `config`; `trained_on`, the name of the data the network has learned from; `can_replay`,
-    whether any iteration can be replayed, since the steps are taken here; `branched_at`, the iteration of another run
-    from which it goes on, or None; `failure`, how its last steps went wrong, in a word, or ''.
+    Attributes: `dataset`; `config`; `branched_at`, the iteration of another run from which it goes on, or None;
+    `failure`, how its last steps went wrong, in a word, or ''.
     """
+
+    can_replay = True
 
     def __init__(
         self,
         dataset: Dataset,
         config: TrainingConfig,
-        trained_on: str | None = None,
         examples: tuple[Examples, Examples] | None = None,
-        can_replay: bool = True,
         plan: TrainingPlan | None = None,
     ) -> None:
         self.dataset = dataset
         self.config = config
-        self.trained_on = trained_on or dataset.name
         self._train, self._test = examples or (
             Examples.from_pictures(dataset.train.pictures, dataset.train.labels),
             Examples.from_pictures(dataset.test.pictures, dataset.test.labels),
         )
-        self.can_replay = can_replay
         self.branched_at: int | None = None
         self.failure = ""
         self._plan = plan
@@ -115,6 +115,26 @@ class TrainingRun:
         """A new run; on the same data, it shares the products of the pictures with `other`."""
         examples = None if other is None or other.dataset is not dataset else (other._train, other._test)
         return cls(dataset, config, examples=examples, plan=plan)
+
+    @property
+    def trained_on(self) -> str:
+        """The name of the data that the network learns from."""
+        return self.dataset.name
+
+    @property
+    def classes(self) -> tuple[str, str]:
+        """The names of class 0 and class 1."""
+        return self.dataset.classes
+
+    @property
+    def picture_shape(self) -> tuple[int, int]:
+        """Height and width of the pictures that the network takes."""
+        return self.dataset.picture_shape
+
+    @property
+    def first_layer(self) -> str:
+        """The form of the first layer that the run was planned with, or '' before the first step."""
+        return self._trainer.plan.first_layer if self._trainer else ""
 
     @property
     def iterations(self) -> int:
@@ -156,7 +176,7 @@ class TrainingRun:
         """A branch after `iteration` steps of this run. Raises ConfigError for settings of another network."""
         trainer_then = self._get_checkpoints().trainer_at(iteration)
         trainer = trainer_then.resume_from(trainer_then.checkpoint(), config)
-        branch = TrainingRun(self.dataset, trainer.config, self.trained_on, (self._train, self._test))
+        branch = TrainingRun(self.dataset, trainer.config, (self._train, self._test))
         branch.branched_at = iteration
         branch._earlier_stages = self.stages_until(iteration)
         branch._began_with_zero_velocity = trainer.checkpoint().has_zero_velocity
@@ -170,10 +190,8 @@ class TrainingRun:
         *before, last = (stage for stage in (*self._earlier_stages, newest) if stage.begin <= iteration)
         return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
 
-    def initial_weights(self) -> FloatArray | None:
-        """W1 (n[1], features) before the first step, or None if it is unknown."""
-        if not self.can_replay:
-            return None
+    def initial_weights(self) -> FloatArray:
+        """W1 (n[1], features) before the first step."""
         layer = self._trainer.network.first_layer if self._trainer else None
         if isinstance(layer, GramFirstLayer):
             return layer.initial_weights

@@ -1,10 +1,13 @@
 """From a folder of pictures to a trained network, and to files that the notebook opens."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QListWidget, QMenu, QPushButton
 
 from catgui.widgets.basic.message_bar import MessageBar
+from catgui.widgets.data.kind_dialog import KindDialog
+from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.sources.opening import open_dataset
 from engine.training.config import TrainingConfig
@@ -38,6 +41,57 @@ def test_two_dropped_folders_become_data(window, qtbot, folder):
     drop(window, files(folder / "non-cat", folder / "cat"))
     wait_until_loaded(window, qtbot)
     assert window.workspace.dataset.classes == ("non-cat", "cat")
+
+
+def answer_kinds(window, qtbot, button, row):
+    """Choose a kind in the dialog and press a button."""
+    qtbot.waitUntil(lambda: window.findChild(KindDialog) is not None)
+    dialog = window.findChild(KindDialog)
+    dialog.findChild(QListWidget).setCurrentRow(row)
+    qtbot.mouseClick(dialog.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.findChild(KindDialog) is None)
+
+
+def test_of_many_kinds_one_is_chosen_once(window, qtbot, tmp_path, settings, dataset):
+    drop(window, files(make_class_folders(tmp_path / "animals", {"ant": 4, "bee": 4, "cat": 4, "dog": 4})))
+    answer_kinds(window, qtbot, "kind_open_button", 1)
+    wait_until_loaded(window, qtbot)
+    assert window.workspace.dataset.classes == ("non-bee", "bee")
+    assert window.findChild(QComboBox, "own_data_positive").currentText() == "bee"
+    window.workspace.set_dataset(dataset)
+    window.workspace.open(settings.recent[0])
+    wait_until_loaded(window, qtbot)
+    assert window.workspace.dataset.classes == ("non-bee", "bee")
+
+
+def test_many_kinds_can_be_classified_instead(window, qtbot, tmp_path, dataset):
+    drop(window, files(make_class_folders(tmp_path / "holiday", {"monday": 1, "tuesday": 1, "sunday": 1})))
+    answer_kinds(window, qtbot, "kind_photos_button", 0)
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 3 and not window.photos.busy)
+    assert window.workspace.dataset is dataset
+
+
+def test_the_panel_explains_how_pictures_must_lie_before_it_asks_for_the_folder(window, qtbot, folder, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    window.findChild(QPushButton, "own_pictures_button").click()
+    explanation = window.findChild(OwnPicturesDialog)
+    assert any("not a cat" in label.text() for label in explanation.findChildren(QLabel))
+    qtbot.mouseClick(explanation.findChild(QPushButton, "choose_folder_button"), Qt.MouseButton.LeftButton)
+    wait_until_loaded(window, qtbot)
+
+
+def test_a_picture_that_is_opened_as_data_opens_the_folders_around_it(window, qtbot, folder, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
+    window.findChild(QPushButton, "open_button").click()
+    wait_until_loaded(window, qtbot)
+    assert window.workspace.location == [str(folder)]
+
+
+def test_a_folder_that_is_no_data_is_not_taken_for_photos_where_data_are_wanted(window, qtbot, folder, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder / "cat"))
+    window.findChild(QAction, "open_folder_action").trigger()
+    qtbot.waitUntil(lambda: "cat: it holds no folders. A data set of pictures is" in message(window))
+    assert window.photos.rowCount() == 0
 
 
 def test_the_menu_asks_for_a_folder(window, qtbot, folder, settings, monkeypatch):

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -17,10 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import VERSION, load_model, save_model
-from engine.saved_model.model import Model
+from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
+from engine.training.run import Stage
 from tests.fuzz.byte_changes import EXTREMES, damaged
 
 _EXTREME_FLOATS = (np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, 1e-320, 0.0)
@@ -71,6 +77,9 @@ def _check(path: Path) -> None:
     assert np.isfinite(model.probabilities(pictures)).all()
     assert model.layer_dims[-1] == 1
     assert all(isinstance(name, str) for name in (*model.classes, model.trained_on))
+    recipe = model.full_recipe
+    assert [end >= stage.begin for stage, end in recipe.spans()] == [True] * len(recipe.stages)
+    assert len(model.costs) == recipe.iterations >= recipe.position
 
 
 @cache
@@ -81,10 +90,21 @@ def _good(number: int) -> bytes:
     config = TrainingConfig(tuple(random.randrange(1, 9) for _ in range(random.randrange(1, 4))), seed=number)
     parameters = initialize_parameters_deep(config.layer_dims(shape[0] * shape[1] * 3), seed=number)
     model = Model(parameters, ("non-cat", "cät"), shape, config, np.linspace(0.7, 0.1, 40), "drawings")
+    if number % 2:
+        model = _with_recipe(model)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.npz"
         save_model(path, model)
         return path.read_bytes()
+
+
+def _with_recipe(model: Model) -> Model:
+    stages = Stage(0, model.config), Stage(7, replace(model.config, momentum=0.9), zero_velocity=False)
+    origin = DataOrigin(("/pets \udcff",), ImageFolderSettings(side=16).as_dict())
+    recipe = RunRecipe(DataReference("drawings", "0" * 64, origin), stages, 40, 12, 0.3, "gram")
+    test_costs = np.array([0.0, 20.0, 40.0]), np.array([0.7, np.inf, 0.2])
+    photos = SavedPhoto("/tom.jpg", "cät"), SavedPhoto("/rex.jpg")
+    return replace(model, recipe=recipe, test_costs=test_costs, photos=photos)
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -189,7 +209,8 @@ def _describe_otherwise(members: dict[str, bytes], random: Random) -> None:
     if array is None or not str(array).startswith('{"format"'):
         return
     description = json.loads(str(array))
-    target = random.choice((description, description, description["config"]))
+    inner = _dictionaries(description)
+    target = random.choice((description, *inner))
     key = random.choice([*target, "extra"])
     values = (
         None,
@@ -218,6 +239,13 @@ def _describe_otherwise(members: dict[str, bytes], random: Random) -> None:
     members["description.npy"] = _npy(
         random.choice((np.array(text), np.array(text), np.array([text]), np.array(text.encode())))
     )
+
+
+def _dictionaries(value: Any) -> list[dict[str, Any]]:
+    """All dictionaries inside `value`, at any depth."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = [part for part in inside if isinstance(part, dict)]
+    return found + [deeper for part in inside for deeper in _dictionaries(part)]
 
 
 _CHANGES = (

@@ -34,10 +34,10 @@ def picture(path: Path, color: tuple[int, int, int], number: int, size: tuple[in
 
 def make_folders(where: Path, counts: dict[str, int] | None = None) -> Path:
     """A folder with a folder of `counts[name]` different pictures for each name; those of the first name are red."""
-    for color, (name, count) in zip((RED, BLUE, BLUE), (counts or {"cat": 10, "non-cat": 5}).items(), strict=False):
+    for index, (name, count) in enumerate((counts or {"cat": 10, "non-cat": 5}).items()):
         (where / name).mkdir(parents=True)
         for number in range(count):
-            picture(where / name / f"{number}.png", color, number)
+            picture(where / name / f"{number}.png", BLUE if index else RED, number)
     return where
 
 

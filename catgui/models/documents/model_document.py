@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 
 from catgui.models.documents.save_queue import WriteFunction
@@ -15,24 +14,34 @@ from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import ProgressCallback
-from engine.saved_model.model import Model
+from engine.saved_model.model import Model, SavedPhoto, TestCosts
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot, TrainingRun
+from engine.typing import FloatArray
+
+ListPhotos = Callable[[], tuple[SavedPhoto, ...]]
 
 
 class ModelDocument(QObject):
     """The network of a session with its file.
 
-    Attributes: `path`, the file it was saved to or opened from, or None. Signals: `changed()`, `modified` or `path` may
-    have changed.
+    Attributes: `path`, the file it was saved to or opened from, or None; `list_photos`, the user's photos, which are
+    saved with it.
+
+    Signals: `changed()`, `modified` or `path` may have changed; `opened(object)`, a Model is shown from now on, whose
+    settings and photos are to be shown as well.
     """
 
     changed = Signal()
+    opened = Signal(object)
 
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._saved_iterations: int | None = None
         self.path: Path | None = None
+        self.list_photos: ListPhotos = tuple
         session.run_started.connect(self._on_run_started)
         session.state_changed.connect(self.changed)
         session.evaluated.connect(self._on_evaluated)
@@ -40,8 +49,7 @@ class ModelDocument(QObject):
     @property
     def unsaved(self) -> bool:
         """Whether there is a network that is in no file, perhaps in training."""
-        snapshot = self._session.snapshot
-        return snapshot is not None and snapshot.iterations != self._saved_iterations
+        return self.can_save and self._shown_iterations != self._saved_iterations
 
     @property
     def modified(self) -> bool:
@@ -62,17 +70,21 @@ class ModelDocument(QObject):
     @property
     def can_save(self) -> bool:
         """Whether there is a network to save."""
-        return self._session.snapshot is not None
+        return self._session.network is not None
 
     def model_builder(self) -> Callable[[], Model] | None:
         """A function that returns the network as last evaluated; None without a network.
 
         It may be called in any thread; it is slow for a large network.
         """
-        run, snapshot = self._session.run, self._session.snapshot
+        run, snapshot, photos = self._session.run, self._session.snapshot, self.list_photos()
+        if isinstance(run, SavedRun):
+            return partial(_update, run.model, self._session.threshold, photos)
         if run is None or snapshot is None:
             return None
-        return partial(_model, run, snapshot, self._session.costs.train[: snapshot.iterations])
+        # The test costs first: those that come later may belong to later iterations than the training costs.
+        test_costs, costs = self._session.costs.test, self._session.costs.train
+        return partial(_model, run, snapshot, costs, test_costs, photos)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -80,39 +92,45 @@ class ModelDocument(QObject):
         The first writes the network as last evaluated, in any thread, and raises ModelFileError; the second must be
         called in this thread. Raises ModelFileError without a network.
         """
-        run, model, snapshot = self._session.run, self.model_builder(), self._session.snapshot
-        if model is None or snapshot is None:
+        run, model, iterations = self._session.run, self.model_builder(), self._shown_iterations
+        if model is None:
             raise ModelFileError(path, "there is no network to save yet; train one first")
 
         def on_written() -> None:
             if self._session.run is run:  # not if another was started meanwhile
-                self._set_saved_state(path, snapshot.iterations)
+                self._set_saved_state(path, iterations)
 
         return partial(_write, path, model), on_written
 
-    def open(self, path: Path, model: Model, dataset: Dataset) -> None:
-        """Replace the session's network by `model` of the file `path`, on `dataset`. Raises ModelFileError."""
-        self._load_into_session(path, model, dataset)
-        self._set_saved_state(path, len(model.costs))
+    def open(self, path: Path, model: Model, dataset: Dataset | None) -> None:
+        """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it fits.
 
-    def restore(self, path: Path, model: Model, dataset: Dataset) -> None:
+        Raises ModelFileError if the memory is too small for that.
+        """
+        self._load_into_session(path, model, dataset)
+        self._set_saved_state(path, self._shown_iterations)
+        self.opened.emit(model)
+
+    def restore(self, path: Path, model: Model, dataset: Dataset | None) -> None:
         """The same with a recovery file: the network counts as unsaved. Raises ModelFileError."""
         self._load_into_session(path, model, dataset)
         self._set_saved_state(None, None)
+        self.opened.emit(model)
 
-    def _load_into_session(self, path: Path, model: Model, dataset: Dataset) -> None:
-        if model.picture_shape != dataset.picture_shape:
-            height, width = model.picture_shape
-            raise ModelFileError(path, f"it takes pictures of {height} x {width}; open data of that size first")
-        if model.classes != dataset.classes:
-            names = " from ".join(model.classes[::-1])
-            raise ModelFileError(
-                path, f"it distinguishes {names}, but the data have other classes; open its own data first"
-            )
-        model.check_memory(path, max(dataset.train.count, dataset.test.count))
+    def _load_into_session(self, path: Path, model: Model, dataset: Dataset | None) -> None:
+        if dataset is not None and model.fits(dataset):
+            model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Until the file is set, the network would count as unsaved.
             self._session.set_model(dataset, model)
+
+    @property
+    def _shown_iterations(self) -> int | None:
+        """The iteration of the network shown, or None without one."""
+        run, snapshot = self._session.run, self._session.snapshot
+        if isinstance(run, SavedRun):
+            return run.model.full_recipe.position
+        return None if snapshot is None else snapshot.iterations
 
     def _set_saved_state(self, path: Path | None, iterations: int | None) -> None:
         self.path = path
@@ -124,7 +142,8 @@ class ModelDocument(QObject):
             self.changed.emit()
 
     def _on_run_started(self) -> None:
-        self._saved_iterations = self.path = None
+        if not self._session.is_same_network:
+            self._saved_iterations = self.path = None
         self.changed.emit()
 
 
@@ -134,12 +153,23 @@ def _write(path: Path, model: Callable[[], Model], progress: ProgressCallback) -
     save_model(path, model(), progress)
 
 
-def _model(run: TrainingRun, snapshot: Snapshot, costs: NDArray[np.float64]) -> Model:
+def _model(
+    run: TrainingRun, snapshot: Snapshot, costs: FloatArray, test_costs: TestCosts, photos: tuple[SavedPhoto, ...]
+) -> Model:
     return Model(
         parameters=snapshot.network.parameters,
-        classes=run.dataset.classes,
-        picture_shape=run.dataset.picture_shape,
+        classes=run.classes,
+        picture_shape=run.picture_shape,
         config=run.config,
         costs=costs,
         trained_on=run.trained_on,
+        recipe=RunRecipe.of(run, len(costs), snapshot.iterations, snapshot.test.threshold),
+        test_costs=test_costs,
+        photos=photos,
     )
+
+
+def _update(model: Model, threshold: float, photos: tuple[SavedPhoto, ...]) -> Model:
+    """The model of a file, with what may have changed since it was opened."""
+    recipe = None if model.recipe is None else replace(model.recipe, threshold=threshold)
+    return replace(model, recipe=recipe, photos=photos)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain import explanation_texts
+from catgui.domain import explanation_texts, saved_run_texts
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
@@ -20,6 +20,7 @@ from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.progress import ProgressCallback
+from engine.training.run import TrainingRun
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +63,9 @@ class Explainer(NetworkObserver):
             self._report_unavailable(explanation_texts.NO_NETWORK)
         elif pixels is None:
             self._report_unavailable(explanation_texts.NO_PICTURE)
-        elif (example := self._picked.example_for(run.dataset.picture_shape)) is None:
+        elif not isinstance(run, TrainingRun):
+            self._report_unavailable(saved_run_texts.needs_run_text(run.trained_on))
+        elif (example := self._picked.example_for(run.picture_shape)) is None:
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True

@@ -8,11 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from catgui.models.network.observer import NetworkObserver
+from catgui.models.training.session import ShownRun
 from engine.analysis.inspection import Inspection, inspect_network
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.progress import ProgressCallback
-from engine.training.run import TrainingRun
 
 
 class Inspector(NetworkObserver):
@@ -24,14 +24,14 @@ class Inspector(NetworkObserver):
     inspected = Signal(object)
 
     def _request(self) -> None:
-        snapshot, run = self._session.snapshot, self._session.run
-        if snapshot is None or run is None:
+        network, run = self._session.network, self._session.run
+        if network is None or run is None:
             self._task.discard_waiting()
             if run is None:
                 self.inspected.emit(None)
             return
-        shape = run.dataset.picture_shape
-        self._task.submit(partial(_inspection, run, snapshot.network, self._picked.example_for(shape)))
+        shape = run.picture_shape
+        self._task.submit(partial(_inspection, run, network, self._picked.example_for(shape)))
 
     def _on_succeeded(self, found: Inspection) -> None:
         if self._session.run is not None:
@@ -39,10 +39,10 @@ class Inspector(NetworkObserver):
 
 
 def _inspection(
-    run: TrainingRun,
+    run: ShownRun,
     network: Network,
     picture: Examples | None,
     _progress: ProgressCallback,
     _cancelled: threading.Event,
 ) -> Inspection:
-    return inspect_network(network, run.dataset.picture_shape, picture, run.initial_weights())
+    return inspect_network(network, run.picture_shape, picture, run.initial_weights())

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from catgui.models.pictures.picture_list import Picture, PictureListModel
+from catgui.domain.picture import Picture
+from catgui.models.pictures.picture_list import PictureListModel
 from engine.data.dataset import Dataset
 
 
@@ -56,6 +57,16 @@ class DatasetListModel(PictureListModel):
                 return Picture(name, int(indices[row]))
             row -= len(indices)
         raise IndexError(row)
+
+    def row_of(self, picture: Picture) -> int | None:
+        """The row of a picture, or None if it is not shown."""
+        before = 0
+        for name, indices in self._rows:
+            row = int(np.searchsorted(indices, picture.index))
+            if name == picture.part and row < len(indices) and indices[row] == picture.index:
+                return before + row
+            before += len(indices)
+        return None
 
     def pixels(self, row: int) -> NDArray[np.uint8]:
         """The pixels of a row, (height, width, 3)."""

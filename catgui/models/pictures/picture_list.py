@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from catgui.domain.picture import Picture
 from catgui.style.tooltips import escape_tooltip
-from engine.data.dataset import Dataset
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -32,28 +31,6 @@ class PictureRole(IntEnum):
     """True for a tick, False for a cross, None for neither."""
     PHOTO = Qt.ItemDataRole.UserRole + 6
     """The PhotoEntry of one of the user's photos."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture of a data set: its part, "train" or "test", and its index there."""
-
-    part: str
-    index: int
-
-    @property
-    def name(self) -> str:
-        """The name for the user: "train picture 3"."""
-        return f"{self.part} picture {self.index}"
-
-    def pixels(self, dataset: Dataset) -> NDArray[np.uint8]:
-        """Its pixels in `dataset`, (height, width, 3)."""
-        pixels: NDArray[np.uint8] = dataset.parts[self.part].pictures[self.index]
-        return pixels
-
-    def label(self, dataset: Dataset) -> int:
-        """Its label in `dataset`."""
-        return int(dataset.parts[self.part].labels[0, self.index])
 
 
 class PictureListModel(QAbstractListModel):

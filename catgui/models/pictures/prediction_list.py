@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text, predicted_text
-from catgui.models.pictures.picture_list import ROOT, Picture, PictureListModel
+from catgui.models.pictures.picture_list import ROOT, PictureListModel
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
 

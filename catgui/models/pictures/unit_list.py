@@ -50,13 +50,15 @@ class UnitListModel(PictureListModel):
 
     def is_correct(self, row: int) -> bool | None:
         """False for a dead unit, True for one that the selected picture activates; None otherwise."""
-        if not self._active_count(row):
+        if self._shown.dead[0][row]:
             return False
         return True if (self._activation(row) or 0.0) > 0 else None
 
     def caption_lines(self, row: int) -> tuple[str, str, str]:
         """The unit, its activation, and its number of active training pictures."""
         text = _activation_text(self._activation(row))
+        if not self._shown.examples:  # a network from a file, without its data
+            return f"Unit {row + 1}", text, ""
         return f"Unit {row + 1}", text, _active_count_text(self._active_count(row), self._shown.examples)
 
     def widest_caption_lines(self) -> tuple[str, ...]:
@@ -70,10 +72,10 @@ class UnitListModel(PictureListModel):
         """The same as a sentence."""
         count, activation = self._active_count(row), _activation_text(self._activation(row))
         active = f"active on {count:,} of {self._shown.examples:,} training pictures"
-        text = active if count else "dead, active on no training picture"
+        facts = [active if count else "dead, active on no training picture"] if self._shown.examples else []
         if activation:
-            text += f"; on the selected picture {activation}"
-        return f"Unit {row + 1}: {text}"
+            facts.append(f"on the selected picture {activation}")
+        return f"Unit {row + 1}: {'; '.join(facts)}" if facts else f"Unit {row + 1}"
 
     def _active_count(self, row: int) -> int:
         return int(self._shown.active_counts[0][row])

@@ -104,7 +104,7 @@ class RunHistory(QObject):
 
     def _on_run_ended(self) -> None:
         run, snapshot, costs = self._session.run, self._session.snapshot, self._session.costs
-        if run is None or snapshot is None or not len(costs):
+        if not isinstance(run, TrainingRun) or snapshot is None or not len(costs):
             return
         record = RunRecord(
             number=self._new_number(),

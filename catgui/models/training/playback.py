@@ -40,7 +40,7 @@ class RunPlayback(QObject):
     def can_seek(self) -> bool:
         """Whether the run is inactive, and not read from a file."""
         run = self._session.run
-        return run is not None and run.can_replay and self._session.is_inactive and self.length > 0
+        return isinstance(run, TrainingRun) and self._session.is_inactive and self.length > 0
 
     @property
     def length(self) -> int:
@@ -69,7 +69,7 @@ class RunPlayback(QObject):
             self._target = iteration
             self.changed.emit()
             run = self._session.run
-            assert run is not None
+            assert isinstance(run, TrainingRun)
             self._task.submit(partial(_snapshot_at, run, iteration))
 
     def shutdown(self) -> None:

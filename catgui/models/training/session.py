@@ -12,7 +12,10 @@ from catgui.models.training.thread import TrainingThread
 from catgui.workers.training_worker import TrainingSpeed
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.saved_model.model import Model, network_from_model
+from engine.nn.network import Network
+from engine.saved_model.model import Model
+from engine.saved_model.reproduction import Reproduction
+from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
 from engine.training.run import Snapshot, TrainingRun
@@ -20,6 +23,9 @@ from engine.training.run import Snapshot, TrainingRun
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
 # the user sees short runs to their end.
 _MIN_RUN_SECONDS = 1.0
+
+
+ShownRun = TrainingRun | SavedRun
 
 
 class RunState(Enum):
@@ -64,12 +70,13 @@ class TrainingSession(QObject):
         self._costs = CostHistory()
         self._state = RunState.IDLE
         self._after_stopping = RunState.IDLE
-        self._run: TrainingRun | None = None
+        self._run: ShownRun | None = None
         self._snapshot: Snapshot | None = None
         self._queued_restart: tuple[Dataset, TrainingConfig, TrainingPlan | None] | None = None
         self._threshold = THRESHOLD
         self._started_at = 0.0
         self._is_restart = False
+        self._is_same_network = False
         self._restart_timer = QTimer(self, singleShot=True)
         self._thread = TrainingThread(self)
         self._restart_timer.timeout.connect(self._thread.stop)
@@ -84,7 +91,7 @@ class TrainingSession(QObject):
         return self._state
 
     @property
-    def run(self) -> TrainingRun | None:
+    def run(self) -> ShownRun | None:
         """The current or last run, or None after a reset."""
         return self._run
 
@@ -97,6 +104,18 @@ class TrainingSession(QObject):
     def snapshot(self) -> Snapshot | None:
         """The network shown, or None if nothing is trained yet."""
         return self._snapshot
+
+    @property
+    def network(self) -> Network | None:
+        """The network shown; unlike `snapshot`, also one of a model file without its data."""
+        if self._snapshot is not None:
+            return self._snapshot.network
+        return self._run.network if isinstance(self._run, SavedRun) else None
+
+    @property
+    def is_same_network(self) -> bool:
+        """Whether the run shows the network of the run before it: repeated, or evaluated on other data."""
+        return self._is_same_network
 
     @property
     def is_inactive(self) -> bool:
@@ -137,25 +156,48 @@ class TrainingSession(QObject):
 
         Raises ConfigError for settings of another network.
         """
-        if self.is_inactive and self._run is not None and self._snapshot is not None:
+        if self.is_inactive and isinstance(self._run, TrainingRun) and self._snapshot is not None:
             self._run = self._run.resume_from(self._snapshot.iterations, config)
-            self._is_restart = False
+            self._is_restart = self._is_same_network = False
             self._costs = self._costs.first(self._snapshot.iterations)
             self._set_state(RunState.IDLE)
             self.run_started.emit()
             self._start_thread(limit=None)
 
-    def set_model(self, dataset: Dataset, model: Model) -> None:
-        """Show the network of a model file as a run that ended."""
-        self._abort()
-        self._is_restart = False
-        run = TrainingRun(dataset, model.config, model.trained_on, can_replay=False)
-        snapshot = run.evaluate_network(network_from_model(model, dataset), len(model.costs))
-        self._run, self._snapshot = run, None
-        self._costs = CostHistory(model.costs)
-        self._set_state(RunState.IDLE)
-        self.run_started.emit()
+    def set_model(self, dataset: Dataset | None, model: Model) -> None:
+        """Show the network of a model file, evaluated on `dataset` if it fits."""
+        self._threshold = model.full_recipe.threshold
+        self._set_saved_run(SavedRun(model, dataset), CostHistory(model.costs, *model.test_costs))
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
+        if isinstance(self._run, SavedRun):
+            self._set_saved_run(SavedRun(self._run.model, dataset), self._costs, is_same_network=True)
+        else:
+            self.reset()
+
+    def show_reproduction(self, reproduction: Reproduction) -> None:
+        """Replace a saved run by its repetition, which can be played back and continued."""
+        run, snapshot = reproduction.run, reproduction.snapshot
+        costs = CostHistory(reproduction.costs, *reproduction.test_costs)
+        self._replace_run(run, costs, RunState.IDLE if run.is_over else RunState.PAUSED, is_same_network=True)
         self.show(snapshot)
+
+    def _set_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:
+        self._abort()
+        snapshot = run.snapshot()
+        self._replace_run(run, costs, RunState.IDLE, is_same_network)
+        if snapshot is None:
+            self.evaluated.emit(None)
+        else:
+            self.show(snapshot)
+
+    def _replace_run(self, run: ShownRun, costs: CostHistory, state: RunState, is_same_network: bool) -> None:
+        """Show a run that has ended already."""
+        self._is_restart, self._is_same_network = False, is_same_network
+        self._run, self._snapshot, self._costs = run, None, costs
+        self._set_state(state)
+        self.run_started.emit()
 
     def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Take one step of the paused run or a new one; pause."""
@@ -187,7 +229,7 @@ class TrainingSession(QObject):
         """Drop the run with its costs and network, and reset the threshold."""
         self._abort()
         self._threshold = THRESHOLD
-        self._is_restart = False
+        self._is_restart = self._is_same_network = False
         self._run = self._snapshot = None
         self._costs = CostHistory()
         self._set_state(RunState.IDLE)
@@ -219,15 +261,16 @@ class TrainingSession(QObject):
     def _set_new_run(
         self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None, is_restart: bool = False
     ) -> None:
-        self._is_restart = is_restart
-        self._run = TrainingRun.create_sharing(self._run, dataset, config, plan)
+        self._is_restart, self._is_same_network = is_restart, False
+        before = self._run if isinstance(self._run, TrainingRun) else None
+        self._run = TrainingRun.create_sharing(before, dataset, config, plan)
         self._snapshot = None
         self._costs = CostHistory()
         self._set_state(RunState.IDLE)
         self.run_started.emit()
 
     def _start_thread(self, limit: int | None) -> None:
-        assert self._run is not None
+        assert isinstance(self._run, TrainingRun)
         self._after_stopping = RunState.IDLE
         self._started_at = time.monotonic()
         self._thread.start(self._run, self._costs, self.speed, limit)

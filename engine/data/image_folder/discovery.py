@@ -1,4 +1,4 @@
-"""Discovery of the two folders of pictures of a data set, one for each class."""
+"""Discovery of the folders of pictures of a data set, one for each kind."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from engine.data.dataset import DATA_SUFFIXES, MAX_CLASS_NAME_LENGTH, is_class_name
+from engine.data.dataset import DATA_SUFFIXES
 from engine.errors import DatasetError
 from engine.images.formats import is_photo_name
 from engine.text import printable
 
-# Beginnings of the names of class 0, the negative class, such as the notebook's non-cat.
-_NEGATIVE_PREFIXES = ("non", "no", "not", "other")
 # Folders made by systems and archives: ".git", ".thumbnails", "__MACOSX".
 _HIDDEN_PREFIXES = (".", "__")
-_LISTED_FOLDERS = 6
-_REMEDY = "A data set of pictures is a folder with exactly two folders in it, one for each class, or two such folders."
+_LISTED_NAMES = 6
+_REMEDY = "A data set of pictures is a folder with a folder of pictures for each class, such as “cat” and “not cat”."
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,11 @@ class FolderListing:
     folders: tuple[Path, ...]
     pictures: tuple[Path, ...]
     data: bool
+
+    @property
+    def name(self) -> str:
+        """The folder's name for the user, also if it was given as "." or ".."."""
+        return printable(os.path.basename(os.path.abspath(self.path))).strip()
 
     @cached_property
     def subfolders(self) -> tuple[FolderListing, ...]:
@@ -60,65 +63,41 @@ def list_folder(folder: str | Path) -> FolderListing:
     )
 
 
-def are_class_folders(places: Sequence[FolderListing]) -> bool:
-    """Whether `find_class_folders` finds both folders."""
+def have_kinds(places: Sequence[FolderListing]) -> bool:
+    """Whether `find_kinds` finds any."""
     try:
-        find_class_folders(places)
+        find_kinds(places)
     except DatasetError:
         return False
     return True
 
 
-def find_class_folders(places: Sequence[FolderListing]) -> tuple[FolderListing, FolderListing]:
-    """The folders of class 0 and 1: the two `places`, or the two in the only one.
+def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
+    """The folders of two or more kinds of pictures: `places`, or those in the only one.
 
-    A name such as "non-cat", "not a cat", "no cat" or "others" is that of class 0; otherwise the order is
-    alphabetical. Raises DatasetError, naming the folder at fault and the remedy.
+    Raises DatasetError, naming the folder at fault and the remedy.
     """
-    found = tuple(places) if len(places) == 2 else _folders_in(places[0])
-    for folder in found:
-        if not folder.pictures:
-            raise DatasetError(
-                folder.path, "it holds no pictures directly in it. Put the pictures of this class there."
-            )
-    first, second = sorted(found, key=lambda listing: _class_order(listing.path))
-    return first, second
+    kinds = tuple(places) if len(places) > 1 else _folders_in(places[0])
+    for kind in kinds:
+        if not kind.pictures:
+            raise DatasetError(kind.path, "it holds no pictures directly in it. Put the pictures of this class there.")
+    return kinds
 
 
-def derive_class_names(folders: tuple[Path, Path]) -> tuple[str, str]:
-    """The names of the classes: those of their folders. Raises DatasetError for invalid names."""
-    first, second = (_own_name(folder) for folder in folders)
-    for folder, name in zip(folders, (first, second), strict=True):
-        if not is_class_name(name):
-            raise DatasetError(
-                folder, f"it cannot name a class. Give it a name of up to {MAX_CLASS_NAME_LENGTH} letters."
-            )
-    if first == second:
-        raise DatasetError(folders[1], f"it and {folders[0]} are both called “{first}”. Rename one of them.")
-    return first, second
+def list_names(kinds: Sequence[FolderListing]) -> str:
+    """The names of `kinds` in a sentence; of very many, the first."""
+    listed = ", ".join(f"“{kind.name}”" for kind in kinds[:_LISTED_NAMES])
+    return f"{listed} and {len(kinds) - _LISTED_NAMES} more" if len(kinds) > _LISTED_NAMES else listed
 
 
 def _folders_in(place: FolderListing) -> tuple[FolderListing, ...]:
-    found = place.folders
-    if len(found) != 2:
-        listed = ", ".join(f"“{folder.name}”" for folder in found[:_LISTED_FOLDERS])
-        more = f" and {len(found) - _LISTED_FOLDERS} more" if len(found) > _LISTED_FOLDERS else ""
-        what = f"{len(found)} folders, {listed}{more}" if len(found) > 1 else f"one folder, {listed}"
-        raise DatasetError(place.path, f"it holds {what if found else 'no folders'}. {_REMEDY}")
+    if len(place.folders) < 2:
+        what = f"one folder, “{printable(place.folders[0].name)}”" if place.folders else "no folders"
+        raise DatasetError(place.path, f"it holds {what}. {_REMEDY}")
     if place.pictures:
         raise DatasetError(
             place.path,
-            f"it holds pictures beside its two folders, such as {place.pictures[0].name}. Move them into the folder "
+            f"it holds pictures beside its folders, such as {place.pictures[0].name}. Move them into the folder "
             "of their class.",
         )
     return place.subfolders
-
-
-def _class_order(folder: Path) -> tuple[bool, str, str]:
-    name = _own_name(folder)
-    return not name.casefold().startswith(_NEGATIVE_PREFIXES), name.casefold(), name
-
-
-def _own_name(folder: Path) -> str:
-    """The folder's name for the user, also if it was given as "." or ".."."""
-    return printable(os.path.basename(os.path.abspath(folder))).strip()

@@ -1,4 +1,4 @@
-"""Reading two folders of pictures as a data set, resized and split."""
+"""Reading folders of pictures as a data set, resized and split."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
-from engine.data.image_folder.discovery import FolderListing, derive_class_names, find_class_folders
+from engine.data.image_folder.classes import PictureClass, assign_classes
+from engine.data.image_folder.discovery import FolderListing, find_kinds
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.data.splits import stratified_split
 from engine.errors import CancelledError, DatasetError, PhotoError
@@ -27,6 +28,7 @@ from engine.typing import Indices, Pixels
 # Each picture is in memory once as read, and once in its part.
 _COPIES = 2
 _MAX_LISTED_FAULTS = 2
+_MAX_NAMES = 2
 
 
 def read_image_folders(
@@ -36,27 +38,35 @@ def read_image_folders(
     progress: ProgressCallback | None = None,
     cancelled: CancelFlag | None = None,
 ) -> ImageFolderData:
-    """The data set of a folder with a folder for each class, or of two folders.
+    """The data set of a folder with a folder for each kind of pictures, or of two or more such folders.
 
     `source` is that of the Dataset. The pictures are read in the child process, several at a time; the same files and
     settings give the same parts. `progress(done, total)` is called with numbers of pictures. Raises DatasetError if the
-    pictures make no data set, and CancelledError soon after `cancelled` is set.
+    pictures make no data set, ClassChoiceError if `settings` must name one of several kinds, and CancelledError soon
+    after `cancelled` is set.
     """
-    folders = find_class_folders(places)
-    classes = derive_class_names((folders[0].path, folders[1].path))
-    paths = [path for folder in folders for path in folder.pictures]
-    _check_memory(places[0].path, len(paths), settings.side)
+    where, kinds = places[0].path, find_kinds(places)
+    classes = assign_classes(where, kinds, settings.positive)
+    paths = [path for of_class in classes for path in of_class.pictures]
+    _check_memory(where, len(paths), settings.side)
     pictures, faults = _read_all(paths, settings, progress or no_progress, cancelled)
     readable = np.array([index not in faults for index in range(len(pictures))])
-    labels = np.repeat((0, 1), [len(folder.pictures) for folder in folders])[readable]
+    labels = np.repeat((0, 1), [len(of_class.pictures) for of_class in classes])[readable]
     pictures = pictures if readable.all() else pictures[readable]
     groups = find_duplicate_groups(pictures)
-    _require_enough(folders, labels, groups, tuple(faults.values()))
+    _require_enough(where, classes, labels, groups, tuple(faults.values()))
     parts = stratified_split(groups, labels, settings.test_percent, settings.seed)
     train, test = (Part(pictures[part], labels[part].astype(np.int64)[np.newaxis]) for part in parts)
-    name = printable(" and ".join(place.path.resolve().name or str(place.path) for place in places))
-    dataset = Dataset(name, source, train, test, classes)
-    return ImageFolderData(dataset, settings, len(readable), tuple(faults[index] for index in sorted(faults)))
+    dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
+    listed = tuple(faults[index] for index in sorted(faults))
+    return ImageFolderData(dataset, settings, len(readable), listed, tuple(kind.name for kind in kinds))
+
+
+def _name_of(places: Sequence[FolderListing]) -> str:
+    """The name of the data set: those of `places`; of many, the first two."""
+    names = [place.path.resolve().name or str(place.path) for place in places]
+    shown = names if len(names) <= _MAX_NAMES else [", ".join(names[:_MAX_NAMES]), f"{len(names) - _MAX_NAMES} more"]
+    return printable(" and ".join(shown))
 
 
 def _read_all(
@@ -120,17 +130,19 @@ def _check_memory(place: Path, count: int, side: int) -> None:
 
 
 def _require_enough(
-    folders: Sequence[FolderListing],
+    place: Path,
+    classes: Sequence[PictureClass],
     labels: NDArray[np.int64],
     groups: Indices,
     faults: Sequence[UnreadablePicture],
 ) -> None:
-    for label, folder in enumerate(folders):
+    for label, of_class in enumerate(classes):
         different = len(np.unique(groups[labels == label]))
         if different < 2:
             reasons = "".join(f" {Path(fault.path).name}: {fault.reason}." for fault in faults[:_MAX_LISTED_FAULTS])
+            is_one = len(of_class.kinds) == 1
             raise DatasetError(
-                folder.path,
-                f"it holds {different} pictures that could be read and differ, and 2 are needed, one to learn from and "
-                f"one to be tested on. Add more.{reasons}",
+                of_class.kinds[0].path if is_one else place,
+                f"{'it holds' if is_one else f'its folders of “{of_class.name}” hold'} {different} pictures that could "
+                f"be read and differ, and 2 are needed, one to learn from and one to be tested on. Add more.{reasons}",
             )

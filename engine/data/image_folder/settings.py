@@ -20,7 +20,8 @@ class ImageFolderSettings:
     """The settings by which pictures become a data set.
 
     Attributes: `side`, the pictures' height and width in pixels; `framing`, what is kept of each photo;
-    `test_percent`, the share of the test part; `seed`, that of the random split.
+    `test_percent`, the share of the test part; `seed`, that of the random split; `positive`, the name of the folder
+    that is class 1, or "" to take it from the names of two folders.
     Raises ConfigError, naming the field, the value and the reason.
     """
 
@@ -28,6 +29,7 @@ class ImageFolderSettings:
     framing: Framing = Framing.WHOLE
     test_percent: int = 20
     seed: int = 1
+    positive: str = ""
 
     def __post_init__(self) -> None:
         for field, values in (
@@ -36,6 +38,8 @@ class ImageFolderSettings:
             ("seed", Integers(0, MAX_SEED)),
         ):
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
+        if not isinstance(self.positive, str):
+            raise ConfigError("positive", self.positive, "the name of a folder is needed")
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:
@@ -67,10 +71,12 @@ class UnreadablePicture:
 class ImageFolderData:
     """A data set made of pictures, its settings, and the unreadable files.
 
-    Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path.
+    Attributes: `settings`; `file_count`, the number of files; `faults`, the unreadable ones, sorted by path; `kinds`,
+    the names of the folders.
     """
 
     dataset: Dataset
     settings: ImageFolderSettings
     file_count: int
     faults: tuple[UnreadablePicture, ...]
+    kinds: tuple[str, ...] = ()

@@ -9,8 +9,8 @@ import os
 import shlex
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -19,6 +19,7 @@ from engine.data.hdf5.opening import open_pair
 from engine.data.image_folder.discovery import FolderListing, list_folder
 from engine.data.image_folder.reader import read_image_folders
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
+from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.sources import course as course_photos
 from engine.errors import DatasetError
 from engine.progress import ProgressCallback
@@ -80,7 +81,8 @@ class HDF5Source(DataSource):
         pair = open_pair(self.paths, self.is_folder, cancelled)
         name = printable(self.name or self._name_of(pair.paths))
         text = self.text or _command_text(*(self.paths if len(self.paths) == 1 else pair.paths))
-        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes))
+        origin = DataOrigin(self.text or _absolute(self.paths))
+        return OpenedData(Dataset(name, text, pair.train, pair.test, pair.classes, origin))
 
     def _name_of(self, pair: tuple[Path, Path]) -> str:
         if len(self.paths) == 1:
@@ -105,7 +107,7 @@ class CourseSource(DataSource):
 
 @dataclass(frozen=True, slots=True)
 class ImageFolderSource(DataSource):
-    """A folder with one folder of pictures for each class, or two such folders. Attributes: what lies in them."""
+    """A folder with a folder of pictures for each kind, or such folders themselves. Attributes: what lies in them."""
 
     places: tuple[FolderListing, ...]
 
@@ -118,30 +120,32 @@ class ImageFolderSource(DataSource):
         """Read the pictures and divide them into a train and a test part."""
         text = _command_text(*(place.path for place in self.places))
         made = read_image_folders(self.places, text, settings, progress, cancelled)
-        return OpenedData(made.dataset, made)
+        origin = DataOrigin(_absolute(place.path for place in self.places), made.settings.as_dict())
+        dataset = replace(made.dataset, origin=origin)
+        return OpenedData(dataset, replace(made, dataset=dataset))
 
 
 def find_source(where: Sequence[str | Path] | str | Path, listings: Listings = NO_LISTINGS) -> DataSource:
     """The data source `where`; folders are listed, files are not opened.
 
     `where` is "builtin", "course", a folder with one pair of HDF5 files, one file whose pair is beside it or that holds
-    both parts, or the two files in any order; or one or two folders of pictures. A folder named like a word is written
-    "./course". A folder in `listings` is not listed again. Raises DatasetError.
+    both parts, or the two files in any order; or a folder with folders of pictures, or two or more such folders. A
+    folder named like a word is written "./course". A folder in `listings` is not listed again. Raises DatasetError.
     """
     places = [where] if isinstance(where, str | Path) else list(where)
     if places == [BUILTIN]:
         return _builtin_source()
     if places == [COURSE]:
         return CourseSource()
-    if len(places) not in (1, 2):
-        names = ", ".join(str(place) for place in places) or "nothing"
-        raise DatasetError(names, "a data set is one or two folders, or one or two HDF5 files. Give one or two names.")
     # Unlike Path.is_dir, this accepts any name; the reader then says what is wrong with it.
-    are_folders = all(map(os.path.isdir, places))
-    if are_folders:
+    are_folders = bool(places) and all(map(os.path.isdir, places))
+    if are_folders and len(places) <= MAX_PLACES:
         listed = tuple(listings.get(Path(place)) or list_folder(place) for place in places)
         if not any(listing.data for listing in listed) and any(it.folders or it.pictures for it in listed):
             return ImageFolderSource(listed)
+    if len(places) not in (1, 2):
+        names = ", ".join(str(place) for place in places) or "nothing"
+        raise DatasetError(names, "a data set is one or two HDF5 files, or folders of pictures. Give one or two names.")
     return HDF5Source(tuple(map(Path, places)), are_folders and len(places) == 1)
 
 
@@ -163,6 +167,10 @@ def _builtin_source() -> HDF5Source:
         if not path.exists():
             raise DatasetError(path, "the built-in drawings are missing from this installation. Install Catgui again.")
     return HDF5Source(paths, name="built-in drawings", text=BUILTIN)
+
+
+def _absolute(paths: Iterable[Path]) -> tuple[str, ...]:
+    return tuple(os.path.abspath(path) for path in paths)
 
 
 def _command_text(*paths: Path) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from catgui.inputs.classify_paths import ClassifiedPaths, classify_paths
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from engine.data.sources.opening import find_source
 from tests.support.picture_files import make_class_folders, make_photo
 
@@ -46,7 +46,40 @@ def test_two_folders_of_pictures_dropped_together_are_data(tmp_path):
     assert classify_paths(pair[:1]) == ClassifiedPaths((), None, pair[:1])
 
 
-@pytest.mark.parametrize("counts", [{"cat": 2}, {"cat": 2, "dog": 0}, {"cat": 2, "dog": 2, "owl": 2}])
+def test_a_folder_with_many_folders_of_pictures_is_data(tmp_path):
+    folder = make_class_folders(tmp_path / "animals", {"cat": 2, "dog": 2, "owl": 2})
+    assert classify_paths([folder]) == ClassifiedPaths((folder,), None, ())
+    apart = (folder / "cat", folder / "dog", folder / "owl")
+    assert classify_paths(apart) == ClassifiedPaths(apart, None, ())
+
+
+def test_folders_are_photos_where_they_are_wanted_as_photos(tmp_path):
+    folder = make_class_folders(tmp_path / "pets")
+    (tmp_path / "train.h5").touch()
+    paths = [folder, tmp_path / "train.h5"]
+    assert classify_paths(paths, OpenAs.PHOTOS) == ClassifiedPaths((tmp_path / "train.h5",), None, (folder,))
+
+
+def test_what_a_folder_lacks_is_said_where_it_is_wanted_as_data(tmp_path):
+    folder = make_class_folders(tmp_path, {"cat": 2}) / "cat"
+    classified = classify_paths([folder], OpenAs.DATA)
+    assert classified.problem.startswith(f"{folder}: it holds no folders. A data set of pictures is a folder with")
+    assert (classified.data, classified.photos) == ((), ())
+    photo = make_photo(tmp_path / "beach.png")
+    assert classify_paths([photo], OpenAs.DATA) == ClassifiedPaths((), None, (photo,))
+
+
+def test_files_that_are_no_photos_are_named_unless_one_is(tmp_path):
+    notes, empty, unnamed = tmp_path / "notes.txt", tmp_path / "empty", tmp_path / "unnamed"
+    notes.write_text("words")
+    empty.mkdir()
+    make_photo(tmp_path / "a.png").rename(unnamed)
+    assert classify_paths([notes, empty]).problem == f"{notes}: this is text, not a picture"
+    assert classify_paths([empty]).problem == "empty: there are no pictures in this folder"
+    assert classify_paths([notes, unnamed]) == ClassifiedPaths((), None, (notes, unnamed))
+
+
+@pytest.mark.parametrize("counts", [{"cat": 2}, {"cat": 2, "dog": 0}, {"cat": 2, "dog": 0, "owl": 2}])
 def test_other_folders_with_folders_are_of_photos(tmp_path, counts):
     folder = make_class_folders(tmp_path / "holiday", counts)
     assert classify_paths([folder]) == ClassifiedPaths((), None, (folder,))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from catgui.domain.picture import Picture
 from catgui.models.selected_picture import SelectedPicture
 
 
@@ -30,6 +31,17 @@ def test_a_picture_is_one_example_for_a_network_of_its_shape(picked, qtbot):
     np.testing.assert_array_equal(example.rows, np.full((1, 48), 51))
     assert picked.example_for((4, 4)) is example
     assert picked.example_for((8, 8)) is None
+
+
+def test_it_says_which_picture_of_the_data_it_is(picked):
+    one, two = Picture("train", 1), Picture("test", 2)
+    picked.pick(picture(1), one.name, one)
+    picked.push(picture(2), two.name, two)
+    assert picked.picture == two
+    picked.go_back()
+    assert picked.picture == one
+    picked.pick(picture(3), "a photo")
+    assert picked.picture is None
 
 
 def test_the_way_back_goes_through_those_that_were_followed(picked):

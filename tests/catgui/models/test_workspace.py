@@ -1,5 +1,7 @@
 """Opening data sets in the workspace, from folders of pictures above all."""
 
+from dataclasses import replace
+
 import pytest
 
 from catgui.models.workspace import Workspace
@@ -80,10 +82,41 @@ def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tm
     dataset = make_dataset()
     workspace.set_dataset(dataset)
     with qtbot.waitSignal(workspace.failed) as failed:
-        workspace.open([str(make_class_folders(tmp_path / "pets", {"a": 2, "b": 2, "c": 2}))])
+        workspace.open([str(make_class_folders(tmp_path / "pets", {"a": 2, "b": 0, "c": 2}))])
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert "holds 3 folders" in failed.args[0]
+    assert "b: it holds no pictures" in failed.args[0]
     assert (workspace.dataset, workspace.location) == (dataset, None)
+
+
+def test_of_several_kinds_one_must_be_chosen_and_is_remembered_in_the_settings(workspace, qtbot, tmp_path):
+    folder = make_class_folders(tmp_path / "animals", {"cat": 4, "dog": 3, "owl": 2})
+    (folder / "dog" / "0.png").write_bytes(b"words")
+    with qtbot.waitSignal(workspace.choice_needed) as needed:
+        workspace.open([str(folder)])
+    qtbot.waitUntil(lambda: not workspace.loading)
+    choice = needed.args[0]
+    assert [(kind.name, kind.count, kind.pixels is None) for kind in choice.kinds] == [
+        ("cat", 4, False),
+        ("dog", 3, True),
+        ("owl", 2, False),
+    ]
+    assert workspace.dataset is None
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.choose_class(choice, "owl")
+    assert workspace.dataset.classes == ("non-owl", "owl")
+    assert workspace.folder_data.settings == replace(DEFAULTS, positive="owl")
+
+
+def test_a_choice_that_is_gone_is_asked_for_again_and_can_be_declined(workspace, saved_settings, qtbot, tmp_path):
+    location = [str(make_class_folders(tmp_path / "animals", {"cat": 2, "dog": 2}))]
+    saved_settings[str(location)] = replace(DEFAULTS, positive="owl")
+    with qtbot.waitSignal(workspace.choice_needed) as needed:
+        workspace.open(location)
+    assert [kind.name for kind in needed.args[0].kinds] == ["cat", "dog"]
+    with qtbot.waitSignal(workspace.load_cancelled):
+        workspace.decline_choice()
+    assert workspace.dataset is None
+    qtbot.waitUntil(lambda: not workspace.loading)
 
 
 def test_a_picture_that_takes_for_ever_holds_up_neither_cancelling_nor_the_end(workspace, qtbot, tmp_path, monkeypatch):

@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
 
+from catgui.domain.picture import Picture
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
-from catgui.widgets.forms.own_data_bar import OwnDataBar
+from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import describe_picture
 from engine.data.sources.course import CourseMissingError
@@ -23,9 +25,14 @@ def workspace(qapp):
 
 
 @pytest.fixture
-def panel(qtbot, workspace, dataset):
+def selected(qapp):
+    return SelectedPicture()
+
+
+@pytest.fixture
+def panel(qtbot, workspace, selected, dataset):
     workspace.set_dataset(dataset)
-    panel = DataPanel(workspace)
+    panel = DataPanel(workspace, selected)
     qtbot.addWidget(panel)
     panel.resize(360, 800)
     panel.show()
@@ -46,7 +53,7 @@ def choose(panel, name, text):
 
 
 def test_without_data_it_says_what_it_will_show(qtbot, workspace):
-    panel = DataPanel(workspace)
+    panel = DataPanel(workspace, SelectedPicture())
     qtbot.addWidget(panel)
     assert "No data yet" in shown_texts(panel)
 
@@ -63,7 +70,7 @@ def test_shows_every_picture_and_the_notebooks_overview(panel, dataset):
     [
         ("Training", "Both classes", 24),
         ("Test", "Both classes", 10),
-        ("All parts", "cat only", 12),
+        ("Train + test", "cat only", 12),
         ("Test", "cat only", 4),
     ],
 )
@@ -127,9 +134,61 @@ def test_a_download_can_be_cancelled(panel, workspace, dataset, qtbot, monkeypat
     assert workspace.dataset is dataset
 
 
-def test_open_asks_for_files(panel, qtbot):
-    with qtbot.waitSignal(panel.open_requested):
-        qtbot.mouseClick(panel.findChild(QPushButton, "open_button"), Qt.MouseButton.LeftButton)
+@pytest.mark.parametrize(
+    ("button", "signal", "text"),
+    [
+        ("open_button", "open_requested", "HDF5 pair…"),
+        ("own_pictures_button", "pictures_requested", "Your own pictures…"),
+    ],
+)
+def test_own_data_are_offered_by_name(panel, qtbot, button, signal, text):
+    assert panel.findChild(QPushButton, button).text() == text
+    with qtbot.waitSignal(getattr(panel, signal)):
+        qtbot.mouseClick(panel.findChild(QPushButton, button), Qt.MouseButton.LeftButton)
+
+
+# --- one selection for all panels
+
+
+def sentence(panel):
+    return panel.findChild(QLabel, "picture_sentence").text()
+
+
+def pick(selected, dataset, picture):
+    selected.pick(picture.pixels(dataset), picture.name, picture)
+
+
+def test_a_picture_that_another_panel_selects_is_marked_and_enlarged(panel, selected, dataset, qtbot):
+    picture = Picture("test", 3)
+    with qtbot.waitSignal(selected.changed):
+        pick(selected, dataset, picture)
+    assert grid(panel).currentIndex().row() == dataset.train.count + 3
+    assert sentence(panel).startswith("test picture 3\ny = 1.")
+    assert selected.picture == picture
+
+
+def test_a_selected_picture_that_the_filters_hide_is_enlarged_all_the_same(panel, selected, dataset):
+    choose(panel, "Part of the data shown in the grid", "Training")
+    pick(selected, dataset, Picture("test", 3))
+    assert not grid(panel).currentIndex().isValid()
+    assert sentence(panel).startswith("test picture 3")
+    choose(panel, "Part of the data shown in the grid", "Test")
+    assert grid(panel).currentIndex().row() == 3
+    assert selected.picture == Picture("test", 3)
+
+
+def test_a_photo_that_is_selected_leaves_no_picture_of_the_data_marked(panel, selected, dataset):
+    selected.pick(dataset.test.pictures[0], "my cat.jpg")
+    assert not grid(panel).currentIndex().isValid()
+    assert sentence(panel).strip() == "my cat.jpg"
+
+
+def test_other_data_select_their_first_picture(panel, workspace, selected, dataset):
+    pick(selected, dataset, Picture("test", 3))
+    other = make_dataset(seed=8)
+    workspace.set_dataset(other)
+    assert selected.picture == Picture("train", 0)
+    assert (selected.pixels == other.train.pictures[0]).all()
 
 
 def bar(panel):

@@ -5,7 +5,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.domain.picture import Picture
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
@@ -44,8 +46,13 @@ def many():
 
 
 @pytest.fixture
-def panel(qtbot, session):
-    panel = MistakesPanel(session)
+def selected(qapp):
+    return SelectedPicture()
+
+
+@pytest.fixture
+def panel(qtbot, session, selected):
+    panel = MistakesPanel(session, selected)
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
@@ -157,7 +164,9 @@ def test_the_gallery_keeps_its_place_while_it_follows_the_training(panel, sessio
     assert picked(panel) == first
 
 
-def test_a_selected_picture_that_becomes_right_does_not_scroll_the_grid(panel, session, many, qtbot):
+def test_a_selected_picture_that_becomes_right_stays_selected_and_does_not_scroll_the_grid(
+    panel, session, selected, many, qtbot
+):
     session.play(many, all_wrong(many))
     bar = grid(panel).verticalScrollBar()
     pick(panel, 0)
@@ -169,7 +178,20 @@ def test_a_selected_picture_that_becomes_right_does_not_scroll_the_grid(panel, s
     session.play(many, now)
     grid(panel).grab()
     assert bar.value() == 150
-    assert picked(panel) not in (None, first)
+    assert picked(panel) is None
+    assert selected.picture == first
+    session.play(many, all_wrong(many))
+    assert picked(panel) == first
+
+
+def test_a_picture_that_another_panel_selects_is_marked_if_it_is_shown(panel, session, selected, many):
+    session.play(many, all_wrong(many))
+    for picture, marked in ((Picture("test", 52), True), (Picture("train", 5), False)):
+        selected.pick(picture.pixels(many), picture.name, picture)
+        assert (picked(panel) == picture) == marked
+        assert selected.picture == picture
+    pick(panel, 0)
+    assert selected.picture == picked(panel)
 
 
 def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtbot):

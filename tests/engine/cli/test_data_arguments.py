@@ -17,10 +17,10 @@ from engine.saved_model.file import load_model
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
 from tests.support.picture_files import make_folders, open_image_folders
 
-OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9"}
+OPTIONS = {"side": "24", "framing": "centre", "test-percent": "40", "split-seed": "9", "positive": "cat"}
 WORDS = [word for name, value in OPTIONS.items() for word in (f"--{name}", value)]
-SETTINGS = ImageFolderSettings(side=24, framing=Framing.CENTER, test_percent=40, seed=9)
-AS_JSON = {"side": 24, "framing": "centre", "test_percent": 40, "split_seed": 9}
+SETTINGS = ImageFolderSettings(side=24, framing=Framing.CENTER, test_percent=40, seed=9, positive="cat")
+AS_JSON = {"side": 24, "framing": "centre", "test_percent": 40, "split_seed": 9, "positive": "cat"}
 DEFAULTS = {"side": 64, "framing": "whole", "test_percent": 20, "split_seed": 1}
 
 
@@ -90,6 +90,21 @@ def test_without_options_the_set_is_the_one_of_the_window_at_first(pets, capsys)
 
     found = json.loads(capsys.readouterr().out)
     assert (found["pictures"], found["picture_shape"]) == (DEFAULTS, [64, 64])
+
+
+def test_of_several_kinds_one_is_recognized(tmp_path, capsys):
+    folder = str(make_folders(tmp_path / "animals", {"cat": 4, "dog": 4, "owl": 4}))
+
+    assert main(["data", "--data", folder, "--positive", "owl", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["classes"] == ["non-owl", "owl"]
+    assert found["pictures"] == {**DEFAULTS, "positive": "owl"}
+
+    assert main(["data", "--data", folder]) == 1
+    assert capsys.readouterr().err == (
+        f"catgui: {folder}: it holds 3 kinds of pictures, “cat”, “dog”, “owl”. Name the one to be recognized with "
+        "--positive, such as --positive cat; all others together become the other class.\n"
+    )
 
 
 def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):

@@ -1,6 +1,7 @@
 """A data set tells its shapes, its balance and the notebook's sentences."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -63,3 +64,28 @@ def test_a_picture_is_described_in_the_notebooks_sentence():
     assert describe_picture(1, ("non-cat", "cat")) == "y = 1. It's a cat picture."
     # Of names that may be of any form nothing is made but what they are.
     assert describe_picture(0, ("apples", "an egg")) == "y = 0. Its class is apples."
+
+
+def test_the_fingerprint_is_that_of_pictures_labels_and_classes(dataset):
+    def changed_part(part, **changes):
+        return replace(part, **{name: change(getattr(part, name).copy()) for name, change in changes.items()})
+
+    def flip_first(array):
+        array[0, 0] = 1 - array[0, 0]
+        return array
+
+    train, test = dataset.train, dataset.test
+    one_more = Part(
+        np.concatenate([train.pictures, test.pictures[:1]]), np.append(train.labels, test.labels[:, :1])[None]
+    )
+    one_less = Part(test.pictures[1:], test.labels[:, 1:])
+    others = [
+        replace(dataset, train=changed_part(train, pictures=flip_first)),
+        replace(dataset, test=changed_part(test, labels=flip_first)),
+        replace(dataset, classes=("dog", "cat")),
+        replace(dataset, train=one_more, test=one_less),
+        replace(dataset, train=test, test=train),
+    ]
+    assert len({dataset.fingerprint, *(other.fingerprint for other in others)}) == 6
+    assert replace(dataset, name="moved", source="elsewhere").fingerprint == dataset.fingerprint
+    assert len(dataset.fingerprint) == 64

@@ -5,21 +5,25 @@ import json
 import os
 import pickle
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
 from engine.saved_model import file as model_file
 from engine.saved_model import model as model_module
-from engine.saved_model.file import load_model, load_model_in_process, save_model
-from engine.saved_model.model import Model
+from engine.saved_model.file import VERSION, load_model, load_model_in_process, save_model
+from engine.saved_model.model import Model, SavedPhoto
+from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
+from engine.training.run import Stage
 from tests.support.random_networks import hidden_layers, random_pictures, seeds
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
@@ -298,7 +302,7 @@ def test_a_description_of_something_else(path, saved):
 
 
 def test_a_newer_version_says_what_to_do(path, saved):
-    write_described(path, saved, version=2)
+    write_described(path, saved, version=VERSION + 1)
 
     assert_refused(path, "newer Catgui; update Catgui")
 
@@ -513,7 +517,7 @@ def test_a_bomb_that_describes_itself_is_refused_before_it_is_unpacked(path, sav
 
 
 def test_a_newer_version_may_hold_other_things(path, saved):
-    description = json.loads(str(arrays_of(saved)["description"])) | {"version": 2}
+    description = json.loads(str(arrays_of(saved)["description"])) | {"version": VERSION + 1}
     np.savez(path, description=np.array(json.dumps(description)), layer=np.zeros(3, "M8[s]"))
 
     assert_refused(path, "newer Catgui; update Catgui")
@@ -651,3 +655,140 @@ def test_a_refusal_in_the_child_is_equal(path):
     with pytest.raises(InvalidModelError) as there:
         load_model(path)
     assert str(there.value) == str(here.value)
+
+
+# --- version 2: recipes, test costs, photos
+
+
+def small_recipe():
+    stages = Stage(0, CONFIG), Stage(2, replace(CONFIG, learning_rate=0.5), zero_velocity=False)
+    return RunRecipe(DataReference("my drawings", "0" * 64, DataOrigin("builtin")), stages, 3, 1, 0.25, "gram")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The bytes of a file with a recipe, test costs and photos."""
+    path = tmp_path_factory.mktemp("whole") / "model.npz"
+    photos = SavedPhoto("/photos/\udcff.jpg"), SavedPhoto("/photos/tom.png", "cät")
+    test_costs = np.array([0.0, 2.0, 3.0]), np.array([0.7, 0.6, np.inf])
+    save_model(path, small_model(recipe=small_recipe(), test_costs=test_costs, photos=photos))
+    return path.read_bytes()
+
+
+def test_recipe_test_costs_and_photos_are_kept(path, whole):
+    path.write_bytes(whole)
+    model = load_model(path)
+    assert model.recipe == small_recipe()
+    assert (model.config, model.trained_on) == (small_recipe().config, "my drawings")
+    assert [values.tolist() for values in model.test_costs] == [[0.0, 2.0, 3.0], [0.7, 0.6, np.inf]]
+    assert [(photo.path, photo.actual) for photo in model.photos] == [
+        ("/photos/\udcff.jpg", ""),
+        ("/photos/tom.png", "cät"),
+    ]
+
+
+def recipe_fields(**changes):
+    return {**json.loads(json.dumps(asdict(small_recipe()))), **changes}
+
+
+def stage_fields(begin=0, **changes):
+    return {"begin": begin, "config": described_config(**changes), "zero_velocity": True, "is_over": False}
+
+
+def data_fields(**changes):
+    return {"name": "x", "fingerprint": "", "origin": None, **changes}
+
+
+def origin_fields(location, settings=None):
+    return data_fields(origin={"location": location, "folder_settings": settings})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stages": []},
+        {"stages": None},
+        {"stages": [stage_fields(1)]},
+        {"stages": [stage_fields(), stage_fields(3), stage_fields(2)]},
+        {"stages": [stage_fields(), stage_fields(4)]},
+        {"stages": [stage_fields(), stage_fields(2, hidden_layers=[4, 2])]},
+        {"stages": [stage_fields(), stage_fields(2, iterations=2)]},
+        {"stages": [stage_fields(iterations=1), stage_fields(2)]},
+        {"stages": [stage_fields(iterations=2)]},
+        {"stages": [stage_fields(learning_rate=-1)]},
+        {"stages": [stage_fields() | {"is_over": 1}]},
+        {"stages": [stage_fields(0.5)]},
+        {"iterations": 10**400},
+        {"iterations": -1},
+        {"iterations": 2},
+        {"position": 4},
+        {"position": True},
+        {"threshold": 1.5},
+        {"threshold": float("nan")},
+        {"threshold": "half"},
+        {"first_layer": "secret"},
+        {"first_layer": None},
+        {"data": None},
+        {"data": data_fields(name=7)},
+        {"data": data_fields(fingerprint="00")},
+        {"data": origin_fields("elsewhere")},
+        {"data": origin_fields([])},
+        {"data": origin_fields(["a"] * 1_001)},
+        {"data": origin_fields(["a\0b"])},
+        {"data": origin_fields([""])},
+        {"data": origin_fields(["x" * 5000])},
+        {"data": origin_fields([["a"]])},
+        {"data": origin_fields(["a"], {"side": 10**9})},
+        {"data": origin_fields(["a"], {"speed": 3})},
+        {"data": origin_fields(["a"], {"positive": 3})},
+    ],
+    ids=str,
+)
+def test_a_recipe_that_repeats_no_run(path, whole, changes):
+    write_described(path, whole, recipe=recipe_fields(**changes))
+
+    assert_refused(path, "damaged")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"costs": np.zeros(4)},
+        {"test_costs": np.zeros(2)},
+        {"test_costs": None},
+        {"test_iterations": None},
+        {"test_iterations": np.array([0.0, 1.5, 3.0])},
+        {"test_iterations": np.array([0.0, 1.0, 4.0])},
+        {"test_iterations": np.array([0.0, np.nan, 3.0])},
+        {"test_costs": np.zeros((3, 1))},
+        {"test_costs": np.zeros(3, complex)},
+        {"photos": np.zeros(3)},
+        {"photos": np.array("7")},
+        {"photos": np.array('[["a.jpg"]]')},
+        {"photos": np.array('[["a.jpg", 7]]')},
+        {"photos": np.array('[["a.jpg", "line\\nbreak"]]')},
+        {"photos": np.array('[["", "cat"]]')},
+        {"photos": np.array('[["a\\u0000b", "cat"]]')},
+        {"photos": np.array("[" * 100_000)},
+    ],
+    ids=lambda changes: " ".join(f"{name}={array}"[:60] for name, array in changes.items()),
+)
+def test_arrays_that_do_not_fit_the_recipe(path, whole, changes):
+    write_changed(path, whole, changes)
+
+    assert_refused(path, "damaged")
+
+
+def test_photos_that_are_too_many_to_be_read_are_left_out(path):
+    photos = tuple(SavedPhoto(f"/photos/{'x' * 3000}{number}.jpg") for number in range(1000))
+    save_model(path, small_model(photos=photos))
+    assert load_model_in_process(path).photos == photos[:500]
+
+
+def test_a_recipe_that_is_too_long_is_left_out(path):
+    recipe = small_recipe()
+    stages = (recipe.stages[0], *[recipe.stages[1]] * 2000)
+    save_model(path, small_model(recipe=replace(recipe, stages=stages)))
+    model = load_model_in_process(path)
+    assert model.recipe is None
+    assert model.config == CONFIG

@@ -11,7 +11,8 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import L_model_forward
-from engine.saved_model.model import Model, network_from_model
+from engine.saved_model.model import Model
+from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.plan import plan_training
 from engine.training.run import Stage, TrainingRun
@@ -277,9 +278,9 @@ def test_a_network_from_a_file_is_evaluated_and_has_no_known_beginning(dataset):
     parameters, shape = run.snapshot().network.parameters, dataset.picture_shape
     model = Model(parameters, dataset.classes, shape, CONFIG, np.zeros(30), "elsewhere")
 
-    opened = TrainingRun(dataset, CONFIG, model.trained_on, can_replay=False)
-    snapshot = opened.evaluate_network(network_from_model(model, dataset), iterations=30)
+    opened = SavedRun(model, dataset)
+    snapshot = opened.snapshot()
 
     np.testing.assert_allclose(snapshot.test.probabilities, run.snapshot().test.probabilities, rtol=1e-12)
     assert opened.initial_weights() is None
-    assert (opened.trained_on, opened.iterations_done) == ("elsewhere", 0)
+    assert (opened.trained_on, opened.iterations_done) == ("elsewhere", 30)

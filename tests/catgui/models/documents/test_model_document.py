@@ -85,19 +85,20 @@ def test_training_after_opening_starts_from_the_beginning(document, session, dat
     assert len(session.costs) == QUICK.iterations
 
 
-@pytest.mark.parametrize(
-    ("other", "reason"),
-    [(make_dataset(side=16), "pictures of 8 x 8"), (make_dataset(classes=("dog", "wolf")), "other classes")],
-)
-def test_a_network_for_other_data_is_refused_and_the_old_one_kept(
-    document, session, dataset, qtbot, tmp_path, other, reason
-):
+@pytest.mark.parametrize("other", [make_dataset(side=16), make_dataset(classes=("dog", "wolf")), None])
+def test_a_network_for_other_data_is_shown_without_them(document, session, dataset, qtbot, tmp_path, other):
     train(session, dataset, qtbot)
     save_network(document, tmp_path / "cats.npz")
-    snapshot = session.snapshot
-    with pytest.raises(ModelFileError, match=reason):
-        document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), other)
-    assert session.snapshot is snapshot
+    model = load_model(tmp_path / "cats.npz")
+    document.open(tmp_path / "cats.npz", model, other)
+    assert session.snapshot is None
+    assert session.run.dataset is None
+    assert session.network.parameters["W1"] is model.parameters["W1"]
+    assert (session.run.classes, session.run.picture_shape) == (dataset.classes, dataset.picture_shape)
+    assert (document.path, document.modified, document.can_save) == (tmp_path / "cats.npz", False, True)
+    session.set_dataset(dataset)
+    assert session.snapshot.test.classes == dataset.classes
+    assert (document.path, document.modified) == (tmp_path / "cats.npz", False)
 
 
 def test_a_network_larger_than_the_memory_is_refused_and_the_old_one_kept(

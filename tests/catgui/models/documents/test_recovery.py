@@ -10,7 +10,6 @@ from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
-from engine.errors import ModelFileError
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
@@ -213,13 +212,12 @@ def test_a_network_discarded_while_it_is_read_is_not_restored(program, left, fol
     assert stored(folder) == []
 
 
-def test_a_network_that_does_not_fit_the_data_is_refused_and_still_offered(program, left, folder, qtbot):
-    found = begin(program, folder)
-    with pytest.raises(ModelFileError, match="pictures of 8 x 8"):
-        program.restore(make_dataset(side=16))
-    assert program.recovery.found is found
-    program.restore(program.workspace.dataset)
+def test_a_network_that_does_not_fit_the_data_is_restored_without_them(program, left, folder, qtbot):
+    begin(program, folder)
+    program.restore(make_dataset(side=16))
     assert program.recovery.found is None
+    assert program.session.run.dataset is None
+    assert program.document.modified
     program.rest(qtbot)
 
 

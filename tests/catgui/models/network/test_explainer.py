@@ -104,7 +104,7 @@ def test_a_network_without_contributions_has_a_reason(explainer, session, picked
     assert explainer.recorded.results == []
 
 
-def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
+def test_a_network_from_a_file_needs_its_run(explainer, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     parameters = session.snapshot.network.parameters
     model = Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, np.ones(20), dataset.name)
@@ -112,7 +112,7 @@ def test_so_does_an_opened_model(explainer, session, picked, dataset, qtbot):
     explainer.set_active(True)
     session.set_model(dataset, model)
     qtbot.waitUntil(lambda: explainer.recorded.texts != [])
-    assert "cannot be split" in explainer.recorded.texts[-1]
+    assert "once its training has been repeated, on the data it was trained on: rand" in explainer.recorded.texts[-1]
 
 
 def test_a_result_for_a_dropped_network_is_discarded(explainer, session, picked, dataset, qtbot):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
+from catgui.domain.picture import Picture
 from catgui.models.network.explainer import ExplainedPicture, PictureExplanation
 from catgui.models.pictures.contribution_list import ContributionListModel
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.models.pictures.picture_list import PictureRole
 from engine.analysis.attribution import Explanation
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 from PySide6.QtCore import Qt
 
+from catgui.domain.picture import Picture
 from catgui.models.pictures.dataset_list import DatasetListModel
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.models.pictures.picture_list import PictureRole
 
 
 def test_keeps_qts_contract(qtmodeltester, dataset):
@@ -35,3 +36,14 @@ def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):
 
 def test_without_a_data_set_it_is_empty(qapp):
     assert DatasetListModel().rowCount() == 0
+
+
+def test_a_picture_is_found_in_its_row(qapp, dataset):
+    model = DatasetListModel()
+    model.show_dataset(dataset)
+    for label in (None, 0, 1):
+        model.filter(("train", "test"), label)
+        rows = range(model.rowCount())
+        assert [model.row_of(model.picture(row)) for row in rows] == list(rows)
+    assert model.row_of(Picture("train", 1)) is None  # of the other class
+    assert model.row_of(Picture("test", 99)) is None

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
-from catgui.models.pictures.picture_list import Picture, PictureRole
+from catgui.domain.picture import Picture
+from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import PredictionListModel
 from engine.analysis.evaluation import Evaluation
 from tests.support.small_data import make_dataset

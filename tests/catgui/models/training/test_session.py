@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.session import RunState
-from engine.errors import DivergedError, ModelFileError
+from engine.errors import DivergedError
 from engine.nn.examples import Examples
-from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
@@ -372,17 +370,6 @@ def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment)
     assert list(session.costs.train) == list(model.costs)
     np.testing.assert_array_equal(session.snapshot.network.parameters["W2"], model.parameters["W2"])
     assert_trains_anew(session, dataset, qtbot)
-
-
-def test_a_model_that_does_not_fit_leaves_the_run_alone(session, dataset, qtbot, tmp_path):
-    save_model(tmp_path / "other.npz", model_of(make_dataset(side=16)))
-    document = ModelDocument(session)
-    _in_the_middle(session, dataset, qtbot)
-    with pytest.raises(ModelFileError, match="pictures of 16 x 16"):
-        document.open(tmp_path / "other.npz", load_model(tmp_path / "other.npz"), dataset)
-    assert session.state is RunState.RUNNING
-    done = len(session.costs)
-    wait_for_costs(qtbot, session, done + 1)
 
 
 CALLS = (

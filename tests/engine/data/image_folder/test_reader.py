@@ -56,6 +56,30 @@ def test_two_folders_make_the_same_data_set_in_any_order(folder):
         np.testing.assert_array_equal(all_pictures(other), all_pictures(of_one))
 
 
+def test_of_ten_kinds_one_is_told_from_all_others(tmp_path):
+    names = ["cat", "ant", "bee", "cow", "dog", "elk", "fox", "hen", "owl", "rat"]
+    folder = make_folders(tmp_path / "animals", dict.fromkeys(names, 4))
+
+    own = open_image_folders(folder, ImageFolderSettings(positive="cat", test_percent=25))
+
+    assert own.dataset.classes == ("non-cat", "cat")
+    assert own.kinds == tuple(sorted(names))
+    assert own.dataset.train.class_counts() == (27, 3)
+    for part in own.dataset.parts.values():
+        is_red = part.pictures[:, 0, 0, 0] > part.pictures[:, 0, 0, 2]
+        np.testing.assert_array_equal(is_red, part.labels[0] == 1)
+    together = open_image_folders([folder / name for name in names], ImageFolderSettings(positive="cat"))
+    assert together.dataset.name == "cat, ant and 8 more"
+    assert len(together.dataset.origin.location) == 10
+    assert together.dataset.origin.folder_settings["positive"] == "cat"
+
+
+def test_too_few_pictures_of_all_other_kinds_together_are_refused(tmp_path):
+    folder = make_folders(tmp_path / "animals", {"cat": 3, "dog": 1, "owl": 1})  # of one color
+    with pytest.raises(DatasetError, match="animals: its folders of “non-cat” hold 1 pictures"):
+        open_image_folders(folder, ImageFolderSettings(positive="cat"))
+
+
 @pytest.mark.parametrize("framing", Framing)
 def test_each_picture_is_what_the_photo_reader_makes_of_it(tmp_path, framing):
     folder = make_folders(tmp_path, {"a": 2, "b": 2})

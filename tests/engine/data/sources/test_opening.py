@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from engine.data.dataset import overview
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.origin import DataOrigin
 from engine.data.sources import course as course_photos
 from engine.data.sources import opening
 from engine.data.sources.course import CourseMissingError
-from engine.data.sources.opening import open_dataset
+from engine.data.sources.opening import find_source, open_dataset
 from engine.errors import DatasetError
 from tests.support.hdf5_files import write_pair, write_part
+from tests.support.picture_files import make_class_folders
 
 
 @pytest.fixture
@@ -109,3 +112,21 @@ def test_the_true_course_photos_have_their_known_numbers():
     assert seen.shapes["train_x"] == (209, 64, 64, 3)
     assert seen.classes == ("non-cat", "cat")
     assert seen.counts == {"train": {"non-cat": 137, "cat": 72}, "test": {"non-cat": 17, "cat": 33}}
+
+
+def test_a_data_set_knows_where_it_was_opened(tmp_path, monkeypatch):
+    train, test = write_pair(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert open_dataset("builtin").origin == DataOrigin("builtin")
+    assert open_dataset(".").origin == DataOrigin((str(tmp_path),))
+    assert open_dataset([test.name, train.name]).origin == DataOrigin((str(test), str(train)))
+
+
+def test_folders_of_pictures_are_opened_again_with_their_settings(tmp_path):
+    make_class_folders(tmp_path)
+    settings = ImageFolderSettings(side=16, test_percent=40)
+    opened = find_source(tmp_path).open(settings)
+    origin = opened.dataset.origin
+    assert origin.location == (str(tmp_path),)
+    assert ImageFolderSettings.from_dict(origin.folder_settings) == settings
+    assert opened.folder_data.dataset is opened.dataset

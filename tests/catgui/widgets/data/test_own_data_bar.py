@@ -1,12 +1,14 @@
 """The settings of a data set made from pictures, used as a user would."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox
 
 from catgui.widgets.basic.list_dialog import ListDialog
-from catgui.widgets.forms.own_data_bar import OwnDataBar
+from catgui.widgets.data.own_data_bar import OwnDataBar
 from engine.data.image_folder.settings import ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.images.photo import Framing
 from tests.support.small_data import make_dataset
@@ -70,6 +72,16 @@ def test_a_typed_number_is_emitted_when_it_is_complete(bar, qtbot):
     assert [settings.seed for settings in emitted] == [123]
 
 
+def test_another_class_can_be_chosen_to_be_recognized(bar, qtbot):
+    dataset = make_dataset(classes=("non-owl", "owl"))
+    bar.show_data(ImageFolderData(dataset, SETTINGS, 30, (), ("cat", "dog", "owl")))
+    kinds = bar.findChild(QComboBox, "own_data_positive")
+    assert kinds.currentText() == "owl"
+    with qtbot.waitSignal(bar.changed) as changed:
+        qtbot.keyClick(kinds, Qt.Key.Key_Up)
+    assert changed.args == [replace(SETTINGS, positive="dog")]
+
+
 def test_changes_add_up_while_the_first_is_processed(bar, qtbot):
     qtbot.keyClick(box(bar, "seed"), Qt.Key.Key_Up)
     with qtbot.waitSignal(bar.changed) as changed:
@@ -106,7 +118,7 @@ def test_no_message_is_shown_if_all_files_were_read(bar):
 
 def test_every_field_has_an_accessible_name(bar):
     assert [box(bar, name).accessibleName() for name in ("side", "test_percent", "seed")] == [
-        "Side of the pictures in pixels",
+        "Height and width of the pictures in pixels",
         "Share of the test part in percent",
-        "Seed of the random split",
+        "Seed of the random split into a training and a test part",
     ]

@@ -7,7 +7,17 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from catgui.domain.photo_texts import FRAMINGS
 from catgui.widgets.basic.labels import label
@@ -25,10 +35,11 @@ from engine.images.photo import Framing
 
 # The largest value of a spin box.
 _LARGEST_SEED = 2**31 - 1
+_CAPTIONS = ("Image size", "Test share", "Split seed")
 
 
 class OwnDataBar(QWidget):
-    """Fields for side, test share, seed and framing; hidden without `data`.
+    """Fields for the recognized class, image size, test share, seed and framing; hidden without `data`.
 
     Signals: `changed(object)`, the ImageFolderSettings with which the user wants to build the data set again.
     """
@@ -38,12 +49,18 @@ class OwnDataBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("own_data_bar")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._data: ImageFolderData | None = None
         self._settings = DEFAULTS
+        self._positive = QComboBox()
+        self._positive.setAccessibleName("Class to be recognized")
+        self._positive.setToolTip("What the network learns to recognize; all other pictures are the other class")
+        self._positive.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._positive.setMinimumContentsLength(8)
         self._boxes = {
-            "side": _box(MIN_SIDE, MAX_SIDE, "Side of the pictures in pixels", " px"),
+            "side": _box(MIN_SIDE, MAX_SIDE, "Height and width of the pictures in pixels", " px"),
             "test_percent": _box(MIN_TEST_PERCENT, MAX_TEST_PERCENT, "Share of the test part in percent", " %"),
-            "seed": _box(0, _LARGEST_SEED, "Seed of the random split"),
+            "seed": _box(0, _LARGEST_SEED, "Seed of the random split into a training and a test part"),
         }
         self._framing = FramingSwitch(FRAMINGS)
         self._faults = label(role="muted", wrap=True)
@@ -52,21 +69,30 @@ class OwnDataBar(QWidget):
         self._reasons.setObjectName("own_data_reasons_button")
         self._reasons.setToolTip("Show why each file could not be read")
         self._lay_out()
+        self._connect()
+        self.show_data(None)
+
+    def _connect(self) -> None:
         for name, box in self._boxes.items():
             box.setObjectName(f"own_data_{name}")
             box.valueChanged.connect(partial(self._on_number, name))
+        self._positive.setObjectName("own_data_positive")
+        self._positive.textActivated.connect(self._on_positive)
         self._framing.chosen.connect(self._on_framing)
         self._reasons.clicked.connect(self._show_reasons)
-        self.show_data(None)
 
     def _lay_out(self) -> None:
-        numbers = QHBoxLayout()
-        numbers.setSpacing(8)
-        for caption, box in zip(("Side", "Test", "Seed"), self._boxes.values(), strict=True):
-            caption_label = label(caption, role="muted")
-            caption_label.setBuddy(box)
-            numbers.addWidget(caption_label)
-            numbers.addWidget(box, stretch=1)
+        positive = QHBoxLayout()
+        positive.setSpacing(8)
+        positive.addWidget(_caption("Recognize", self._positive))
+        positive.addWidget(self._positive, stretch=1)
+        numbers = QGridLayout()
+        numbers.setHorizontalSpacing(8)
+        numbers.setVerticalSpacing(2)
+        for column, (caption, box) in enumerate(zip(_CAPTIONS, self._boxes.values(), strict=True)):
+            numbers.addWidget(_caption(caption, box), 0, column)
+            numbers.addWidget(box, 1, column)
+            numbers.setColumnStretch(column, 1)
         faults = QHBoxLayout()
         faults.setSpacing(8)
         faults.addWidget(self._faults, stretch=1)
@@ -74,6 +100,7 @@ class OwnDataBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addLayout(positive)
         layout.addLayout(numbers)
         layout.addWidget(self._framing)
         layout.addLayout(faults)
@@ -89,10 +116,17 @@ class OwnDataBar(QWidget):
             box.blockSignals(True)
             box.setValue(min(getattr(data.settings, name), box.maximum()))
             box.blockSignals(False)
+        self._positive.clear()
+        self._positive.addItems(data.kinds)
+        self._positive.setCurrentText(data.dataset.classes[1])
         self._framing.show_framing(data.settings.framing)
         self._faults.setText(_describe_faults(data))
         for widget in (self._faults, self._reasons):
             widget.setVisible(bool(data.faults))
+
+    def _on_positive(self, name: str) -> None:
+        if self._data is not None and name != self._data.dataset.classes[1]:
+            self._request(positive=name)
 
     def _on_number(self, name: str, value: int) -> None:
         self._request(**{name: value})
@@ -114,6 +148,12 @@ class OwnDataBar(QWidget):
 
 def _describe_faults(data: ImageFolderData) -> str:
     return f"{len(data.faults):,} of {data.file_count:,} files could not be read"
+
+
+def _caption(text: str, field: QWidget) -> QLabel:
+    caption = label(text, role="muted")
+    caption.setBuddy(field)
+    return caption
 
 
 def _box(minimum: int, maximum: int, name: str, unit: str = "") -> QSpinBox:

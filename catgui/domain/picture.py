@@ -1,0 +1,32 @@
+"""One picture of a data set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.dataset import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of a data set: its part, "train" or "test", and its index there."""
+
+    part: str
+    index: int
+
+    @property
+    def name(self) -> str:
+        """The name for the user: "train picture 3"."""
+        return f"{self.part} picture {self.index}"
+
+    def pixels(self, dataset: Dataset) -> NDArray[np.uint8]:
+        """Its pixels in `dataset`, (height, width, 3)."""
+        pixels: NDArray[np.uint8] = dataset.parts[self.part].pictures[self.index]
+        return pixels
+
+    def label(self, dataset: Dataset) -> int:
+        """Its label in `dataset`."""
+        return int(dataset.parts[self.part].labels[0, self.index])

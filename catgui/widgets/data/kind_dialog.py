@@ -1,0 +1,98 @@
+"""A dialog to choose which of several kinds of pictures is to be recognized."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from catgui.domain.picture_kind import PictureKind
+from catgui.style.qimage import to_qimage
+from catgui.widgets.basic.labels import label
+
+_SIZE = QSize(460, 520)
+_ICON = QSize(48, 48)
+_EXPLANATION = "The network tells two classes apart: the one that you choose, and all others together."
+_USUAL = ("cat", "cats")
+
+
+class KindDialog(QDialog):
+    """Lists `kinds`, and says what the two classes will be.
+
+    Signals: `chosen(str)`, the name of a kind; `photos_requested()`, the pictures are to be classified instead;
+    `rejected()`, as for all dialogs.
+    """
+
+    chosen = Signal(str)
+    photos_requested = Signal()
+
+    def __init__(self, kinds: Sequence[PictureKind], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("kind_dialog")
+        self.setWindowTitle("Open as data")
+        self._kinds = kinds
+        self._list = QListWidget()
+        self._list.setObjectName("kind_list")
+        self._list.setAccessibleName("Kinds of pictures")
+        self._list.setIconSize(_ICON)
+        self._list.setSpacing(2)
+        self._sentence = label(wrap=True)
+        self._sentence.setObjectName("kind_sentence")
+        self._lay_out()
+        for kind in kinds:
+            self._list.addItem(_item(kind))
+        self._list.currentRowChanged.connect(self._show_classes)
+        self._list.itemActivated.connect(self.accept)
+        self._list.setCurrentRow(next((row for row, kind in enumerate(kinds) if kind.name.casefold() in _USUAL), 0))
+        self.accepted.connect(self._on_accepted)
+        self._list.setFocus()
+
+    def _lay_out(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
+        use = buttons.button(QDialogButtonBox.StandardButton.Open)
+        use.setText("&Open as data")
+        use.setObjectName("kind_open_button")
+        use.setDefault(True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
+        photos = buttons.addButton("Classify as &photos", QDialogButtonBox.ButtonRole.ActionRole)
+        photos.setObjectName("kind_photos_button")
+        photos.setToolTip("Add the pictures to your photos, to see what the network says about them")
+        photos.clicked.connect(self._on_photos)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label("Which of these should the network recognize?", role="heading", wrap=True))
+        layout.addWidget(label(_EXPLANATION, wrap=True))
+        layout.addWidget(self._list, stretch=1)
+        layout.addWidget(self._sentence)
+        layout.addWidget(buttons)
+        self.resize(_SIZE)
+
+    def _show_classes(self, row: int) -> None:
+        kind = self._kinds[row]
+        rest = sum(other.count for other in self._kinds) - kind.count
+        self._sentence.setText(f"{kind.name} ({_pictures(kind.count)}) against non-{kind.name} ({_pictures(rest)})")
+
+    def _on_accepted(self) -> None:
+        self.chosen.emit(self._kinds[self._list.currentRow()].name)
+
+    def _on_photos(self) -> None:
+        self.photos_requested.emit()
+        self.reject()
+
+
+def _item(kind: PictureKind) -> QListWidgetItem:
+    item = QListWidgetItem(f"{kind.name}\n{_pictures(kind.count)}")
+    pixmap = QPixmap(_ICON) if kind.pixels is None else QPixmap.fromImage(to_qimage(kind.pixels))
+    if kind.pixels is None:
+        pixmap.fill("transparent")
+    item.setIcon(QIcon(pixmap))
+    return item
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count:,} pictures"

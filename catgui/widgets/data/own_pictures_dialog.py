@@ -1,0 +1,54 @@
+"""A dialog that says how one's own pictures must lie in folders."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+
+from catgui.widgets.basic.labels import label
+
+_INTRODUCTION = "Put the pictures of each class into a folder of its own, and these folders into one:"
+_EXAMPLE = """\
+my pictures
+├── cat
+│     tiger.jpg   minka.jpg   …
+└── not a cat
+      dog.jpg   house.jpg   tree.jpg   …"""
+_REST = (
+    "The names of the folders become the names of the classes. There may be more than two folders; then you choose "
+    "the one that the network should recognize, and all others together become the other class. Twenty pictures of "
+    "each are a beginning.\n\n"
+    "The pictures are made small and square, and split into a training part and a test part. Your files are only read."
+)
+
+
+class OwnPicturesDialog(QDialog):
+    """Explains the folders; accepted if a folder is to be chosen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("own_pictures_dialog")
+        self.setWindowTitle("Your own pictures")
+        example = label(_EXAMPLE)
+        example.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        example.setAccessibleName("A folder “my pictures” with two folders, “cat” and “not a cat”")
+        example.setContentsMargins(16, 8, 16, 8)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel)
+        choose = buttons.button(QDialogButtonBox.StandardButton.Open)
+        choose.setText("Choose &folder…")
+        choose.setObjectName("choose_folder_button")
+        choose.setDefault(True)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("&Cancel")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addWidget(label("Teach the network your own pictures", role="heading"))
+        layout.addWidget(label(_INTRODUCTION, wrap=True))
+        layout.addWidget(example)
+        layout.addWidget(label(_REST, wrap=True))
+        layout.addWidget(label("You can also drag the folder onto the window.", role="muted", wrap=True))
+        layout.addWidget(buttons)
+        self.setMinimumWidth(460)
+        choose.setFocus()

@@ -1,0 +1,137 @@
+"""Repeats the run of a recipe, and compares it with the saved one.
+
+On the same computer the parameters come out equal, bit for bit. Another BLAS rounds differently, and the steps may
+enlarge that, so parameters count as equal within `TOLERANCE`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.data.dataset import Dataset
+from engine.errors import CancelledError, DivergedError, ReproductionError
+from engine.progress import ProgressCallback, no_progress
+from engine.saved_model.model import Model, TestCosts
+from engine.saved_model.recipe import RunRecipe
+from engine.system.reader_process import CancelFlag
+from engine.training.config import TrainingConfig
+from engine.training.plan import plan_training
+from engine.training.run import TEST_POINTS, Snapshot, TrainingRun
+from engine.training.trainer import Step
+from engine.typing import FloatArray
+
+# The largest difference between repeated and saved parameters, as a share of the largest parameter. The same holds for
+# costs, as a share of each.
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reproduction:
+    """A run that was repeated.
+
+    Attributes: `run`, after the last step; `costs` (iterations,); `test_costs`; `snapshot`, at the recipe's position.
+    """
+
+    run: TrainingRun
+    costs: FloatArray
+    test_costs: TestCosts
+    snapshot: Snapshot
+
+
+def reproduce_model(
+    model: Model, dataset: Dataset, progress: ProgressCallback = no_progress, cancelled: CancelFlag | None = None
+) -> Reproduction:
+    """The run of `model`, repeated on `dataset`, with the parameters of `model` at its position.
+
+    Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
+    small, and CancelledError.
+    """
+    repetition = _Repetition(model.full_recipe, dataset, model.test_costs[0].astype(int).tolist())
+    for step in repetition.steps(progress, cancelled or threading.Event()):
+        saved = float(model.costs[step.iteration])
+        if abs(step.cost - saved) > TOLERANCE * abs(saved):
+            raise ReproductionError(f"its cost differs from iteration {step.iteration:,} on")
+    found = repetition.result()
+    difference = _largest_difference(found.snapshot.network.parameters, model)
+    if difference > TOLERANCE:
+        raise ReproductionError(f"its weights differ by up to {difference:.1%} of the largest one")
+    return found
+
+
+def reproduce(
+    recipe: RunRecipe, dataset: Dataset, progress: ProgressCallback = no_progress, cancelled: CancelFlag | None = None
+) -> Reproduction:
+    """The run of `recipe`, repeated on `dataset`.
+
+    Raises ReproductionError if it ends before the last step, ConfigError if the memory is too small, and
+    CancelledError.
+    """
+    repetition = _Repetition(recipe, dataset)
+    for _ in repetition.steps(progress, cancelled or threading.Event()):
+        pass
+    return repetition.result()
+
+
+class _Repetition:
+    """Takes the steps of a recipe, with test costs after `test_iterations`, by default a regular series."""
+
+    def __init__(self, recipe: RunRecipe, dataset: Dataset, test_iterations: Collection[int] = ()) -> None:
+        self._recipe = recipe
+        config = recipe.stages[0].config
+        counts = dataset.train.count, dataset.test.count
+        plan = plan_training(config, dataset.features, *counts, first_layer=recipe.first_layer or None)
+        self._run = TrainingRun(dataset, config, plan=plan)
+        self._test_iterations = frozenset(test_iterations or _regular_iterations(config, recipe.iterations))
+        self._costs: list[float] = []
+        self._test_costs: list[tuple[int, float]] = []
+
+    def steps(self, progress: ProgressCallback, cancelled: CancelFlag) -> Iterator[Step]:
+        """Take all steps."""
+        self._record_test_cost()
+        for stage, end in self._recipe.spans():
+            if stage is not self._recipe.stages[0]:
+                self._run = self._run.resume_from(stage.begin, stage.config)
+            for step in self._steps_until(end):
+                self._costs.append(step.cost)
+                self._record_test_cost()
+                yield step
+                if cancelled.is_set():
+                    raise CancelledError
+                progress(len(self._costs), self._recipe.iterations)
+            if self._run.iterations_done != end:
+                raise ReproductionError(f"it ends after {self._run.iterations_done:,} iterations")
+
+    def _steps_until(self, end: int) -> Iterator[Step]:
+        if self._run.iterations_done >= end:
+            return
+        try:
+            for step in self._run:
+                yield step
+                if self._run.iterations_done == end:
+                    return
+        except DivergedError as error:
+            raise ReproductionError(f"it diverges at iteration {error.iteration:,}") from error
+
+    def _record_test_cost(self) -> None:
+        if len(self._costs) in self._test_iterations:
+            self._test_costs.append((len(self._costs), self._run.test_cost()))
+
+    def result(self) -> Reproduction:
+        """The run and its costs, after all steps."""
+        iterations, costs = np.array(self._test_costs, dtype=np.float64).reshape(-1, 2).T
+        snapshot = self._run.snapshot_at(self._recipe.position).with_threshold(self._recipe.threshold)
+        return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot)
+
+
+def _regular_iterations(config: TrainingConfig, iterations: int) -> list[int]:
+    return [*range(0, iterations, max(1, config.iterations // TEST_POINTS)), iterations]
+
+
+def _largest_difference(parameters: dict[str, FloatArray], model: Model) -> float:
+    largest = max(float(np.abs(array).max()) for array in model.parameters.values())
+    differences = [float(np.abs(array - model.parameters[name]).max()) for name, array in parameters.items()]
+    return max(differences) / largest if largest else max(differences)

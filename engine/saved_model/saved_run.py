@@ -1,0 +1,74 @@
+"""`SavedRun`: the network of a model file, shown as a run until its run has been repeated."""
+
+from __future__ import annotations
+
+from engine.data.dataset import Dataset
+from engine.nn.network import Network
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model, network_from_model
+from engine.training.config import TrainingConfig
+from engine.training.run import Snapshot, TrainingRun
+from engine.typing import FloatArray
+
+
+class SavedRun:
+    """The run of a model file: it takes no steps, and only the saved iteration can be shown.
+
+    Attributes: `model`; `dataset`, that on which it is evaluated, or None if the one given does not fit; `network`.
+    The others are those of a TrainingRun.
+    """
+
+    can_replay = False
+    branched_at: int | None = None
+    failure = ""
+    is_over = False
+
+    def __init__(self, model: Model, dataset: Dataset | None) -> None:
+        self.model = model
+        self.dataset = dataset if dataset is not None and model.fits(dataset) else None
+        self.network: Network = network_from_model(model, self.dataset)
+
+    @property
+    def config(self) -> TrainingConfig:
+        """The settings of its training."""
+        return self.model.config
+
+    @property
+    def trained_on(self) -> str:
+        """The name of the data that the network has learned from."""
+        return self.model.trained_on
+
+    @property
+    def classes(self) -> tuple[str, str]:
+        """The names of class 0 and class 1."""
+        return self.model.classes
+
+    @property
+    def picture_shape(self) -> tuple[int, int]:
+        """Height and width of the pictures that the network takes."""
+        return self.model.picture_shape
+
+    @property
+    def iterations(self) -> int:
+        """The iterations of the whole run."""
+        return self.config.iterations
+
+    @property
+    def iterations_done(self) -> int:
+        """The number of steps taken before it was saved."""
+        return len(self.model.costs)
+
+    def initial_weights(self) -> FloatArray | None:
+        """W1 (n[1], features) before the first step, or None if it is unknown."""
+        if self.model.recipe is None:
+            return None
+        first = self.model.recipe.stages[0].config
+        return initialize_parameters_deep(self.model.layer_dims, first.seed, first.initialization)["W1"]
+
+    def snapshot(self) -> Snapshot | None:
+        """The network, evaluated on the data set; None without one."""
+        if self.dataset is None:
+            return None
+        recipe = self.model.full_recipe
+        found = TrainingRun(self.dataset, self.config).evaluate_network(self.network, recipe.position)
+        return found.with_threshold(recipe.threshold)

@@ -1,0 +1,57 @@
+"""Choosing which kind of pictures is to be recognized."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
+
+from catgui.domain.picture_kind import PictureKind
+from catgui.widgets.data.kind_dialog import KindDialog
+
+PIXELS = np.full((96, 96, 3), 90, np.uint8)
+
+
+@pytest.fixture
+def dialog(qtbot):
+    kinds = [PictureKind("ant", 1, PIXELS), PictureKind("Cat", 1200, PIXELS), PictureKind("<b>", 30, None)]
+    dialog = KindDialog(kinds)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def kinds(dialog):
+    return dialog.findChild(QListWidget, "kind_list")
+
+
+def sentence(dialog):
+    return dialog.findChild(QLabel, "kind_sentence").text()
+
+
+def test_it_lists_the_kinds_and_proposes_cats(dialog):
+    texts = [kinds(dialog).item(row).text() for row in range(3)]
+    assert texts == [
+        "ant\n1 picture",
+        "Cat\n1,200 pictures",
+        "<b>\n30 pictures",
+    ]
+    assert not any(kinds(dialog).item(row).icon().isNull() for row in range(3))
+    assert sentence(dialog) == "Cat (1,200 pictures) against non-Cat (31 pictures)"
+
+
+def test_the_keyboard_chooses(dialog, qtbot):
+    qtbot.keyClick(kinds(dialog), Qt.Key.Key_Up)
+    assert sentence(dialog) == "ant (1 picture) against non-ant (1,230 pictures)"
+    with qtbot.waitSignal(dialog.chosen) as chosen, qtbot.assertNotEmitted(dialog.rejected):
+        qtbot.keyClick(kinds(dialog), Qt.Key.Key_Return)
+    assert chosen.args == ["ant"]
+
+
+def test_escape_chooses_nothing(dialog, qtbot):
+    with qtbot.waitSignal(dialog.rejected), qtbot.assertNotEmitted(dialog.chosen):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_the_pictures_can_be_classified_instead(dialog, qtbot):
+    with qtbot.waitSignals([dialog.photos_requested, dialog.rejected]), qtbot.assertNotEmitted(dialog.chosen):
+        qtbot.mouseClick(dialog.findChild(QPushButton, "kind_photos_button"), Qt.MouseButton.LeftButton)

@@ -1,0 +1,249 @@
+"""A saved run is repeated from its recipe: costs, parameters, playback and what comes after."""
+
+import threading
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.data.origin import DataOrigin
+from engine.errors import CancelledError, DivergedError, ReproductionError
+from engine.saved_model.file import load_model_in_process, save_model
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce, reproduce_model
+from engine.training.config import TrainingConfig
+from engine.training.plan import plan_training
+from engine.training.run import TEST_POINTS, TrainingRun
+from tests.support.small_data import make_dataset
+
+DATASET = make_dataset(train=15, test=6, side=4)
+CONFIG = TrainingConfig((4,), learning_rate=0.1, iterations=30, seed=5)
+ITERATIONS = 24
+
+configs = st.builds(
+    TrainingConfig,
+    hidden_layers=st.just((4, 3)),
+    learning_rate=st.sampled_from([0.01, 0.1, 0.5]),
+    iterations=st.integers(ITERATIONS, 60),
+    seed=st.integers(0, 9),
+    l2=st.sampled_from([0.0, 0.1]),
+    momentum=st.sampled_from([0.0, 0.9]),
+    initialization=st.sampled_from(["notebook", "he"]),
+    batch_size=st.sampled_from([0, 4, 15]),
+    dropout=st.sampled_from([0.0, 0.3]),
+    patience=st.sampled_from([0, 2, 10]),
+    flips=st.booleans(),
+    shifts=st.sampled_from([0, 1]),
+)
+
+
+class Recorded:
+    """A run with the costs it had, as a window keeps them."""
+
+    def __init__(self, run):
+        self.run, self.costs, self.tests = run, [], {}
+
+    def take(self, steps=None):
+        self.tests.setdefault(0, self.run.test_cost()) if not self.costs else None
+        for step in islice(self.run, steps):
+            self.costs.append(step.cost)
+            if step.iteration % 3 == 0:
+                self.tests[len(self.costs)] = self.run.test_cost()
+        return self
+
+    def branch(self, iteration, config):
+        self.run = self.run.resume_from(iteration, config)
+        self.costs = self.costs[:iteration]
+        self.tests = {done: cost for done, cost in self.tests.items() if done <= iteration}
+
+    def model(self, position=None):
+        position = len(self.costs) if position is None else position
+        snapshot = self.run.snapshot_at(position)
+        return Model(
+            snapshot.network.parameters,
+            DATASET.classes,
+            DATASET.picture_shape,
+            self.run.config,
+            np.array(self.costs),
+            DATASET.name,
+            RunRecipe.of(self.run, len(self.costs), position, threshold=0.25),
+            (np.array(list(self.tests), np.float64), np.array(list(self.tests.values()))),
+        )
+
+
+def trained(config=CONFIG, steps=None, **arguments):
+    return Recorded(TrainingRun(DATASET, config, **arguments)).take(steps)
+
+
+def saved_and_loaded(model, path):
+    save_model(path, model)
+    return load_model_in_process(path)
+
+
+def assert_same_state(found, expected):
+    for name, array in expected.network.parameters.items():
+        np.testing.assert_array_equal(found.network.parameters[name], array, err_msg=name)
+    np.testing.assert_array_equal(found.test.probabilities, expected.test.probabilities)
+
+
+# --- any history
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), config=configs)
+def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_path_factory, data, config):
+    recorded = trained(config, data.draw(st.integers(1, ITERATIONS), "steps"))
+    for _ in range(data.draw(st.integers(0, 3), "branches")):
+        done = len(recorded.costs)
+        longer = replace(data.draw(configs, "settings"), iterations=done + data.draw(st.integers(1, 30), "more"))
+        changed = data.draw(st.sampled_from([longer, replace(recorded.run.config, iterations=longer.iterations)]))
+        recorded.branch(data.draw(st.integers(0, done), "from"), changed)
+        recorded.take(data.draw(st.integers(0, 12), "steps"))
+    position = data.draw(st.integers(0, len(recorded.costs)), "position")
+
+    model = saved_and_loaded(recorded.model(position), tmp_path_factory.getbasetemp() / "model.npz")
+    found = reproduce_model(model, DATASET)
+
+    assert found.costs.tolist() == recorded.costs
+    assert dict(zip(*(values.tolist() for values in found.test_costs), strict=True)) == recorded.tests
+    assert (found.snapshot.iterations, found.snapshot.test.threshold) == (position, 0.25)
+    assert_same_state(found.snapshot, recorded.run.snapshot_at(position))
+    for iteration in range(0, len(recorded.costs) + 1, 5):
+        assert_same_state(found.run.snapshot_at(iteration), recorded.run.snapshot_at(iteration))
+    assert found.run.stages_until(len(recorded.costs)) == recorded.run.stages_until(len(recorded.costs))
+    assert [step.cost for step in found.run] == [step.cost for step in recorded.run]
+    assert_same_state(found.run.snapshot(), recorded.run.snapshot())
+
+
+# --- single cases
+
+
+def test_a_run_stopped_in_the_middle_goes_on_where_it_was(tmp_path):
+    recorded = trained(steps=11)
+    found = reproduce_model(saved_and_loaded(recorded.model(), tmp_path / "model.npz"), DATASET)
+    assert (found.run.iterations_done, found.run.is_over) == (11, False)
+    assert [step.cost for step in found.run] == [step.cost for step in recorded.run]
+
+
+def test_the_first_layer_keeps_its_form_whatever_the_memory_is_now(monkeypatch):
+    plan = plan_training(CONFIG, DATASET.features, DATASET.train.count, first_layer="pixels")
+    recorded = trained(plan=plan)
+    recipe = RunRecipe.of(recorded.run, 30, 30)
+    assert recipe.first_layer == "pixels"
+    found = reproduce(recipe, DATASET)
+    assert found.run.first_layer == "pixels"
+    assert found.costs.tolist() == recorded.costs
+
+
+def test_a_run_that_has_diverged_is_repeated_up_to_its_last_cost(tmp_path):
+    recorded = trained(replace(CONFIG, learning_rate=1e200, hidden_layers=(6, 4)), steps=1)
+    with pytest.raises(DivergedError):
+        recorded.take()
+    # What was evaluated last is shown: here the network before the first step.
+    model = saved_and_loaded(recorded.model(position=0), tmp_path / "model.npz")
+    found = reproduce_model(model, DATASET)
+    assert found.costs.tolist() == recorded.costs
+    with pytest.raises(DivergedError):
+        list(found.run)
+
+
+def test_infinite_test_costs_can_be_saved(tmp_path):
+    recorded = trained()
+    model = replace(recorded.model(), test_costs=(np.array([0.0, 30.0]), np.array([0.7, np.inf])))
+    assert saved_and_loaded(model, tmp_path / "model.npz").test_costs[1].tolist() == [0.7, np.inf]
+
+
+def test_a_file_without_a_recipe_is_tried_with_its_settings(tmp_path):
+    recorded = trained()
+    model = saved_and_loaded(replace(recorded.model(), recipe=None), tmp_path / "model.npz")
+    assert model.recipe is None
+    assert reproduce_model(model, DATASET).costs.tolist() == recorded.costs
+
+
+def test_test_costs_are_computed_as_often_as_in_a_run_where_none_are_saved():
+    recorded = trained()
+    iterations, costs = reproduce(recorded.model().recipe, DATASET).test_costs
+    assert iterations.tolist() == list(range(31))
+    assert costs[30] == recorded.run.test_cost()
+    long = replace(CONFIG, iterations=4 * TEST_POINTS)
+    iterations, _ = reproduce(trained(long).model().recipe, DATASET).test_costs
+    assert iterations.tolist() == list(range(0, long.iterations + 1, 4))
+
+
+# --- what does not come out
+
+
+def test_on_other_data_it_stops_at_the_first_cost():
+    model = trained().model()
+    taken = []
+    with pytest.raises(ReproductionError, match="differs from iteration 0 on"):
+        reproduce_model(model, make_dataset(train=15, test=6, side=4, seed=4), lambda *step: taken.append(step))
+    assert taken == []
+
+
+def test_other_parameters_are_found_though_all_costs_are_equal():
+    model = trained().model()
+    changed = {**model.parameters, "b2": model.parameters["b2"] + 0.01}
+    with pytest.raises(ReproductionError, match="weights differ by up to"):
+        reproduce_model(replace(model, parameters=changed), DATASET)
+
+
+def test_rounding_of_another_computer_is_no_difference():
+    model = trained().model()
+    rounded = {name: array * (1 + 1e-12) for name, array in model.parameters.items()}
+    reproduce_model(replace(model, parameters=rounded, costs=model.costs * (1 - 1e-12)), DATASET)
+
+
+def test_a_run_that_stops_earlier_than_it_did_is_another_one():
+    stopped = replace(CONFIG, patience=1, learning_rate=3.0)
+    recipe = RunRecipe.of(trained().run, 30, 30)
+    with pytest.raises(ReproductionError, match="ends after"):
+        reproduce(replace(recipe, stages=(replace(recipe.stages[0], config=stopped),)), DATASET)
+
+
+def test_it_can_be_cancelled():
+    model, cancelled = trained().model(), threading.Event()
+    progress = []
+
+    def cancel_later(done, total):
+        progress.append((done, total))
+        if done == 5:
+            cancelled.set()
+
+    with pytest.raises(CancelledError):
+        reproduce_model(model, DATASET, cancel_later, cancelled)
+    assert progress == [(done, 30) for done in range(1, 6)]
+
+
+# --- recipes in files
+
+
+def test_a_recipe_in_a_file_is_equal(tmp_path):
+    recorded = trained(replace(CONFIG, momentum=0.9), steps=10)
+    recorded.branch(7, replace(CONFIG, learning_rate=0.2, patience=3))
+    recorded.take(4)
+    model = recorded.model(position=2)
+    loaded = saved_and_loaded(model, tmp_path / "model.npz")
+    assert loaded.recipe == model.recipe
+    assert (loaded.config, loaded.trained_on) == (model.config, DATASET.name)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        DataOrigin("course"),
+        DataOrigin(("/some/where/train.h5", "/else/\udcff.h5")),
+        DataOrigin(("/pets",), {"side": 32, "framing": "centre", "test_percent": 30, "seed": 4}),
+    ],
+)
+def test_the_place_of_the_data_is_kept(tmp_path, origin):
+    model = trained().model()
+    reference = replace(model.recipe.data, origin=origin)
+    loaded = saved_and_loaded(replace(model, recipe=replace(model.recipe, data=reference)), tmp_path / "model.npz")
+    kept = loaded.recipe.data.origin
+    assert kept.location == origin.location
+    assert (kept.folder_settings or {}).items() >= (origin.folder_settings or {}).items()
