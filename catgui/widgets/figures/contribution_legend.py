@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.flow_layout import FlowLayout
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import Fill, Term, paint_term
+from catgui.widgets.figures.flow_layout import FlowLayout
 
 _SWATCH, _GAP = 8, 4
 
