@@ -82,7 +82,7 @@ class RunExports:
             title="A run" if record is None else record.title,
             when=time.strftime("%Y-%m-%d %H:%M"),
             dataset=dataset,
-            settings=settings | {"steps taken": f"{snapshot.iterations:,}"},
+            settings=settings | {"Iterations done": f"{snapshot.iterations:,}"},
             costs=self._session.costs.train[: snapshot.iterations],
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from catgui.panels.training_panel import TrainingPanel
 from catgui.services.log import open_log_folder
 from catgui.shell.about import show_about
 from catgui.shell.docking.layouts import LAYOUTS
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from catgui.shell.main_window import MainWindow
 
 
-def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Callable[[], object]]:
+def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     """The handler of each action in `ACTIONS`, by its id."""
     return {
         "open": window.open_commands.choose_data,
@@ -33,11 +32,11 @@ def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Ca
         "quit": window.close,
         "open_photos": window.open_commands.choose_photos,
         "paste": window.paste_photo,
-        "train": training.train_or_pause,
-        "step": training.step,
-        "branch": training.branch,
-        "stop": window.session.stop,
-        "reset": window.session.reset,
+        "train": lambda: window.controls.perform("train"),
+        "step": lambda: window.controls.perform("step"),
+        "branch": lambda: window.controls.perform("branch"),
+        "stop": lambda: window.controls.perform("stop"),
+        "reset": lambda: window.controls.perform("reset"),
         "fill_window": window.docks.fill_window,
         **{f"{name}_layout": partial(window.docks.show_layout, name) for name in LAYOUTS},
         "restore_layout": window.docks.restore_layout,

@@ -132,8 +132,10 @@ def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_
     exports.report(tmp_path / "run.html")(no_progress)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Run 1</h1>" in text
-    assert "<td>learning rate</td><td>0.05</td>" in text
+    assert "<td>Learning rate</td><td>0.05</td>" in text
     assert f"Test: {session.snapshot.test.accuracy:.1%}" in text
+    assert "<td>Iterations done</td><td>120</td>" in text
+    assert "Flips" not in text
 
 
 def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):

@@ -101,3 +101,18 @@ def test_the_legend_wraps_and_elides_no_short_name(qtbot, width):
     places = [QRect(text.mapTo(line, QPoint(0, 0)), text.size()) for text in line.findChildren(QLabel)]
     assert all(line.rect().contains(place) for place in places)
     assert not any(one.intersects(other) for one, other in combinations(places, 2))
+
+
+def test_long_figures_do_not_widen_the_window(qtbot):
+    line = ContributionLegend(tuple(Fill))
+    qtbot.addWidget(line)
+    terms = [Term(fill.name, -1e-9, "−0.00000000000000012", fill) for fill in Fill]
+    line.show_sum(terms, "logit", "−0.00000000000000012")
+    assert line.minimumSizeHint().width() < 400 < line.sizeHint().width()
+
+
+def test_the_names_of_classes_have_no_counts_where_there_is_little_room(qtbot):
+    line = ContributionLegend(tuple(Fill))
+    qtbot.addWidget(line)
+    line.show_sum([Term("137 non-cat", 1.0, "+1", fill, "non-cat") for fill in Fill], "logit", "+4")
+    assert [name._shorter for name in line.findChildren(TermLabel)] == ["non-cat"] * len(Fill)
