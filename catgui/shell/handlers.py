@@ -41,6 +41,10 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         **{f"{name}_layout": partial(window.docks.show_layout, name) for name in LAYOUTS},
         "restore_layout": window.docks.restore_layout,
         "go_to_message": window.messages.stack.toggle_focus,
+        "lessons": lambda: window.help.show_lessons(),
+        "panel_help": lambda: window.help.show_panel_help(),
+        "glossary": lambda: window.help.show_glossary(),
+        "shortcuts": lambda: window.help.show_shortcuts(),
         "open_log": lambda: _open_log(window),
         "about": lambda: show_about(window),
     }

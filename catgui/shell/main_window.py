@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,8 @@ from catgui.widgets.photos.drops import accept_files
 from engine.text import printable
 
 if TYPE_CHECKING:
+    from catgui.guidance.conditions import LessonModels
+    from catgui.guidance.help_commands import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
 
 _UNDO_LIMIT = 100
@@ -183,6 +186,26 @@ class MainWindow(QMainWindow):
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         self.messages.connect_models(panels.models, self._another_run)
 
+    @cached_property
+    def help(self) -> HelpCommands:
+        """The commands of the Help menu, imported when they are first used."""
+        from catgui.guidance.help_commands import HelpCommands
+
+        raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
+        commands = HelpCommands(self, raise_panel, self.controls.train, self._lesson_models, self.settings, shortcuts)
+        self.messages.connect_models([commands])
+        return commands
+
+    def _lesson_models(self) -> LessonModels:
+        from catgui.guidance.conditions import LessonModels
+
+        self.create_deferred_panels()
+        assert self._deferred_panels is not None
+        seeds = self._deferred_panels.trials.seeds
+        return LessonModels(
+            self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
+        )
+
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
             self.create_deferred_panels()
@@ -247,6 +270,8 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        if "help" in self.__dict__:
+            self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
         for owner in (self.open_commands, self._loader, self.recovery, self.playback):
