@@ -2,6 +2,6 @@
 
 Imports: catgui.documents, catgui.guidance, catgui.inputs, catgui.models, catgui.models.documents,
 catgui.models.network, catgui.models.photos, catgui.models.runs, catgui.models.training, catgui.panels,
-catgui.services, catgui.shell.docking, catgui.style, catgui.widgets.basic, catgui.widgets.photos, engine.data.sources,
-engine.storage, engine.text, engine.version.
+catgui.services, catgui.shell.docking, catgui.style, catgui.widgets.basic, catgui.widgets.photos, engine.analysis,
+engine.data.sources, engine.storage, engine.text, engine.version.
 """

@@ -27,6 +27,7 @@ from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
@@ -42,6 +43,7 @@ from catgui.shell.handlers import action_handlers
 from catgui.shell.menus import Menus
 from catgui.shell.messages import Messages
 from catgui.shell.saving_bar import SavingBar
+from catgui.shell.summary_actions import SummaryActions
 from catgui.style.theme import Theme
 from catgui.widgets.photos.drops import accept_files
 from engine.text import printable
@@ -89,8 +91,15 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         self._data = DataPanel(self.workspace, self.picked)
+        self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
-            self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs
+            self.workspace,
+            self.training_settings,
+            self.session,
+            self.playback,
+            self.controls,
+            self.runs,
+            self.summary,
         )
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked)
@@ -138,6 +147,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
+        self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self._training.summary_clicked.connect(self.summary_actions.act)
         self._training.export_requested.connect(self.save_commands.choose_run_export)
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
@@ -156,8 +167,7 @@ class MainWindow(QMainWindow):
 
     def _connect_messages(self) -> None:
         """Show the errors and notices of the models, each until what it speaks of has gone."""
-        self.messages.connect_models((self.session, self.playback, self._loader, self.photos), until=self._another_run)
-        self.session.warned.connect(self.messages.make_source(self._another_run).show_message)
+        self.messages.connect_models((self.summary, self.playback, self._loader, self.photos), until=self._another_run)
         self.messages.connect_models((self.workspace, self.open_commands), until=(self.workspace.dataset_changed,))
         self.messages.connect_models((self.runs,))
         saving = (self.save_commands.save_started, *self._another_run)

@@ -101,20 +101,19 @@ class Docks(QObject):
         if focused is not None and focused.isVisible():
             focused.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self._named(LAYOUTS[name].front[-1]).take_focus()
+            self._dock_of(LAYOUTS[name].front[-1]).take_focus()
 
     def _arrange(self, layout: Layout) -> None:
         """Move, hide and raise docks, which are at their first places."""
         for moved, other in layout.beside:
-            self._window.tabifyDockWidget(self._named(other), self._named(moved))
+            self._window.tabifyDockWidget(self._dock_of(other), self._dock_of(moved))
         for name in layout.hidden:
-            self._named(name).hide()
+            self._dock_of(name).hide()
         for name in layout.front:
-            self._named(name).raise_()
+            self._dock_of(name).raise_()
 
-    def _named(self, name: str) -> Dock:
-        """The dock of the panel `name`."""
-        return next(dock for dock in self.all if dock.objectName() == _dock_name(f"{name}_panel"))
+    def _dock_of(self, panel_name: str) -> Dock:
+        return next(dock for dock in self.all if dock.objectName() == _dock_name(panel_name))
 
     def restore_layout(self) -> None:
         """Arrange the docks as the current layout had them at first."""
@@ -132,12 +131,15 @@ class Docks(QObject):
 
     def raise_panel(self, panel: QWidget) -> None:
         """Show the dock of `panel`, in front of the tabs beside it."""
-        for dock in self.all:
-            if dock.widget() is panel:
-                if dock.isHidden():
-                    self._fill.leave()
-                dock.show()
-                dock.raise_()
+        self.raise_named(panel.objectName())
+
+    def raise_named(self, panel_name: str) -> None:
+        """Show the dock of the panel with this object name, in front of the tabs beside it."""
+        dock = self._dock_of(panel_name)
+        if dock.isHidden():
+            self._fill.leave()
+        dock.show()
+        dock.raise_()
 
     def set_panels(self, panels: Iterable[QWidget]) -> None:
         """Put each panel into the deferred dock named after it."""

@@ -14,7 +14,7 @@ class Layout:
 
     Attributes: `front`, the docks that are in front of the tabs beside them; `beside`, pairs of a dock and the one that
     it shares tabs with, where that is not its first place; `hidden` docks; `left` and `right`, the widths of the sides
-    for the width of the window, and `bottom`, the height of the bottom for its height. Docks are named as their panels.
+    for the width of the window, and `bottom`, the height of the bottom for its height. Docks are named by their panels.
     """
 
     front: tuple[str, ...]
@@ -35,21 +35,21 @@ _RIGHT = _between(288, 0.16, 400)
 FIRST_LAYOUT = "train"
 LAYOUTS = {
     FIRST_LAYOUT: Layout(
-        front=("wrong",),
+        front=("wrong_panel",),
         left=_between(344, 0.19, 460),
         right=_RIGHT,
         bottom=lambda height: max(256, height // 2 - 90),
     ),
     "inspect": Layout(
-        front=("wrong", "why"),
-        beside=(("wrong", "data"),),
+        front=("wrong_panel", "why_panel"),
+        beside=(("wrong_panel", "data_panel"),),
         left=_between(344, 0.3, 660),
         right=_RIGHT,
         bottom=_between(256, 0.52, 2000),
     ),
     "photos": Layout(
-        front=("photos",),
-        hidden=("data", "results"),
+        front=("photos_panel",),
+        hidden=("data_panel", "results_panel"),
         left=_between(344, 0.19, 460),
         right=_RIGHT,
         bottom=_between(256, 0.64, 2000),
