@@ -36,6 +36,7 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
+from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
+        self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
@@ -284,7 +286,7 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self.open_commands, self._loader, self.recovery, self.playback):
+        for owner in (self._announcements, self.open_commands, self._loader, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()
