@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
+from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
@@ -17,7 +17,7 @@ from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.unsaved_prompt import UnsavedPrompt
-from catgui.inputs.mime import local_paths
+from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -34,6 +34,7 @@ from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.docks import DockAccessibility, Docks
+from catgui.shell.drop_target import DropTarget
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
 from catgui.shell.handlers import action_handlers
@@ -41,7 +42,6 @@ from catgui.shell.menus import Menus
 from catgui.shell.messages import Messages
 from catgui.shell.saving_bar import SavingBar
 from catgui.style.theme import Theme
-from catgui.widgets.photos.drops import accept_files
 from engine.text import printable
 
 if TYPE_CHECKING:
@@ -106,7 +106,6 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for card in (self.recovery.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
-        self.setAcceptDrops(True)
         self.docks = Docks(
             self,
             left=("Data", self._data),
@@ -118,6 +117,8 @@ class MainWindow(QMainWindow):
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot)
+        folders = {self._data: OpenAs.DATA, self._photos: OpenAs.PHOTOS}
+        self._drops = DropTarget(self, self.docks.all, folders)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, action_handlers(self, self._training))
@@ -140,6 +141,8 @@ class MainWindow(QMainWindow):
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
         self._photos.train_requested.connect(self._training.train)
         self.open_commands.photos_opened.connect(self._add_photos)
+        self._drops.paths_dropped.connect(self.open_commands.open_paths)
+        self._drops.pictures_dropped.connect(self._add_pictures)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
         self._photos.files_dropped.connect(self.open_commands.open_paths)
         self._connect_messages()
@@ -197,6 +200,10 @@ class MainWindow(QMainWindow):
         self.show_photos()
         self._photos.add_paths(paths)
 
+    def _add_pictures(self, mime: QMimeData) -> None:
+        self.show_photos()
+        self._photos.drop(mime)
+
     def paste_photo(self) -> None:
         """Add the picture on the clipboard to the photos."""
         self.show_photos()
@@ -216,21 +223,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
         self.setWindowModified(self.document.modified)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept data, models, photos, folders, and pictures from a browser."""
-        accept_files(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dropped files, or add the dropped pictures to the photos."""
-        if not accept_files(event):
-            return
-        paths = local_paths(event.mimeData())
-        if paths:
-            self.open_commands.open_paths(paths)
-        else:
-            self.show_photos()
-            self._photos.drop(event.mimeData())
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
         # In this order: after the question about the network, nothing may open a dialog any more.
@@ -243,7 +235,7 @@ class MainWindow(QMainWindow):
             return
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self.open_commands, self._loader, self.recovery, self.playback, self.runs):
+        for owner in (self._drops, self.open_commands, self._loader, self.recovery, self.playback, self.runs):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos):
             model.shutdown()

@@ -184,7 +184,7 @@ def drop(window, *paths):
     event = QDropEvent(
         QPointF(20, 20), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
-    window.dropEvent(event)
+    QApplication.sendEvent(window, event)
     return event.isAccepted()
 
 
