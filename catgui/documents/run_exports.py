@@ -16,15 +16,16 @@ from catgui.models.training.session import ShownRun, TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.export.html_report import Report, page
-from engine.export.script import data_path, save_data, save_notebook, save_script
+from engine.export.script import archive_path, save_data, save_notebook, save_script
 from engine.export.script_plan import RunPlan
 from engine.progress import ProgressCallback
-from engine.storage.atomic import atomic_write, translate_write_errors
-from engine.text import printable
+from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
 from engine.training.run import Snapshot, TrainingRun
 
 # Fills the file at a path.
 FillFile = Callable[[Path], object]
+# Writes a script or notebook that reads the archive with a name, to a path.
+SaveProgram = Callable[[RunPlan, Dataset, str, Path], None]
 # By file extension or by name: the function that captures what is shown and returns the writer for a path. Each raises
 # EngineError if there is nothing to write.
 Writers = Mapping[str, Callable[[Path], WriteFunction]]
@@ -81,7 +82,7 @@ class RunExports:
             title="A run" if record is None else record.title,
             when=time.strftime("%Y-%m-%d %H:%M"),
             dataset=dataset,
-            settings=settings | {"steps taken": f"{snapshot.iterations:,}"},
+            settings=settings | {"Iterations done": f"{snapshot.iterations:,}"},
             costs=self._session.costs.train[: snapshot.iterations],
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
@@ -95,17 +96,13 @@ class RunExports:
     def notebook(self, path: Path) -> WriteFunction:
         """A writer of a Jupyter notebook and the archive of pictures beside it.
 
-        Raises ExportError without a run, for a network that was opened from a file, and if the archive would replace a
-        file that the user was not asked about.
+        Raises ExportError without a run, and for a network that was opened from a file.
         """
         return self._script_writer(save_notebook, path)
 
-    def _script_writer(self, save: Callable[[RunPlan, Dataset, Path, Path], None], path: Path) -> WriteFunction:
+    def _script_writer(self, save: SaveProgram, path: Path) -> WriteFunction:
         run, plan = self._run_plan(path)
-        archive = data_path(path)
-        if archive.exists() and not path.exists():
-            raise ExportError(path, f"its pictures would replace “{printable(archive.name)}”; choose another name")
-        return partial(_write_script, partial(save, plan, run.dataset, path), plan, run.dataset, path)
+        return partial(_write_program, save, plan, run.dataset, path)
 
     def _require_run(self, path: Path) -> tuple[ShownRun, Dataset, Snapshot]:
         run, snapshot = self._session.run, self._session.snapshot
@@ -131,12 +128,15 @@ def _write_report(report: Report, path: Path, _progress: ProgressCallback) -> No
     write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
 
 
-def _write_script(fill: FillFile, plan: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
-    """Write the script or notebook and its archive, both or neither; the progress is that of the archive."""
+def _write_program(save: SaveProgram, plan: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
+    """Write a script or notebook and its archive, both or neither; the progress is that of the archive."""
     with (
         translate_write_errors(ExportError, path),
-        atomic_write(data_path(path)) as archive,
-        atomic_write(path) as script,
+        atomic_write(path) as program,
+        temporary_file(path.parent) as pictures,
     ):
-        save_data(plan, dataset, archive, progress)
-        fill(script)
+        save_data(plan, dataset, pictures, progress)
+        archive = archive_path(path, pictures)
+        save(plan, dataset, archive.name, program)
+        if not archive.exists():
+            move_into_place(pictures, archive)

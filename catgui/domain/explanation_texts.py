@@ -20,13 +20,13 @@ NO_CONTRIBUTIONS = (
     "No training picture has a share yet: the prediction depends on the random start and the biases alone."
 )
 _HOW_TO_READ = (
-    "All shares add up to the logit. A {1} can push towards {0}, where the selected picture is its opposite: bright "
-    "where it is dark. The average picture is what all training pictures have in common, so it often outweighs them."
+    "A {1} can push towards {0}: where the selected picture is its opposite, bright where it is dark. The mean is "
+    "what all pictures have in common; it often outweighs their differences."
 )
 _HOW_TO_READ_MORE = (
-    "{how}\nThe logit is exactly the sum of the shares of all training pictures, the average picture, the random start "
+    "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
     "and the biases; above 0 the prediction is {1}. A training picture has a large share where it differs from the "
-    "average picture as the selected one does, or in the opposite way. A share is not what would change without the "
+    "mean picture as the selected one does, or in the opposite way. A share is not what would change without the "
     "picture: to see that, train without it."
 )
 
@@ -62,7 +62,7 @@ def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str]) -
     """The sum as a sentence; `figures` are the terms in the order of the bar, as text."""
     zeros, ones, average, start, biases = figures
     return (
-        f"The {classes[0]} training pictures {zeros}, the {classes[1]} pictures {ones}, the average "
+        f"The {classes[0]} training pictures {zeros}, the {classes[1]} pictures {ones}, the mean "
         f"picture {average}, the random start {start}, the biases {biases}: the logit is {logit}. Above 0 the "
         f"prediction is {classes[1]}."
     )

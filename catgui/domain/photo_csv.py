@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.photo_entry import PhotoEntry
+from engine.text import printable
 
-COLUMNS = ("photo", "label", "probability", "framing", "error")
+COLUMNS = ("photo", "label", "probability", "framing", "error", "actual")
 
 
 def photo_csv(entries: Iterable[PhotoEntry]) -> str:
-    """A row per photo: place, predicted class, probability of class 1, framing, error."""
+    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class."""
     return to_csv([COLUMNS, *map(_row, entries)])
 
 
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
     predicted = ("", "") if verdict is None else (escape_formula(verdict.class_name), verdict.probability)
-    return escape_formula(entry.source.place), *predicted, entry.framing.value, escape_formula(entry.error)
+    outcome = entry.framing.value, escape_formula(entry.error), escape_formula(printable(entry.actual))
+    return escape_formula(entry.source.place), *predicted, *outcome

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.prediction_texts import actual_text
 from catgui.inputs.sources import WebSource
+from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.images.photo import Framing
+from engine.text import printable
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
 NO_NETWORK = "No network yet. Train one, and each photo gets its verdict."
@@ -21,11 +27,18 @@ FRAMINGS = {
     Framing.CENTER: ("Centre crop", "The network sees the largest part in the middle that has its shape"),
 }
 
-_EXPECTATIONS = {
-    COURSE: "Trained on the course photos it gets about six in ten ordinary photos right.",
-    BUILTIN: "Trained on drawings it knows only drawings. Fetch the course photos for photos.",
+ORDERS = {
+    PhotoOrder.ADDED: "As added",
+    PhotoOrder.NAME: "By name",
+    PhotoOrder.UNCERTAIN: "Least certain",
+    PhotoOrder.CERTAIN: "Most certain",
 }
-_OTHER_DATA_NOTE = "It knows only pictures like those it was trained on; expect more mistakes on other photos."
+
+_EXPECTATIONS = {
+    COURSE: "Expect about six in ten ordinary photos right.",
+    BUILTIN: "It knows only drawings. For photos, open the course photos.",
+}
+_OTHER_DATA_NOTE = "Expect more mistakes on photos unlike its training pictures."
 
 
 def expected_accuracy_note(dataset: Dataset, trained_on: str) -> str:
@@ -46,7 +59,59 @@ def description(entry: PhotoEntry) -> str:
     lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
     if entry.verdict is not None:
         lines.append(entry.verdict.text)
+    if entry.actual:
+        lines.append(actual_text(entry.actual))
     return "\n".join(lines)
+
+
+def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
+    """Each filter with the number of photos that it accepts: "Unreadable (3)"."""
+    zero, one = _class_names(tally.classes)
+    names = {
+        PhotoFilter.ALL: "All",
+        PhotoFilter.PREDICTED_1: one,
+        PhotoFilter.PREDICTED_0: zero,
+        PhotoFilter.UNREADABLE: "Unreadable",
+        PhotoFilter.UNANSWERED: "Unanswered",
+        PhotoFilter.WRONG: "Wrong",
+        PhotoFilter.TRUE_POSITIVE: f"{one} predicted {one}",
+        PhotoFilter.FALSE_NEGATIVE: f"{one} predicted {zero}",
+        PhotoFilter.FALSE_POSITIVE: f"{zero} predicted {one}",
+        PhotoFilter.TRUE_NEGATIVE: f"{zero} predicted {zero}",
+    }
+    return {filter_: f"{name} ({tally.counts[filter_]:,})" for filter_, name in names.items()}
+
+
+def tally_text(tally: PhotoTally) -> str:
+    """The numbers of photos by prediction: "3 cat, 2 non-cat, 1 unreadable"."""
+    zero, one = _class_names(tally.classes)
+    counts = [
+        (tally.counts[PhotoFilter.PREDICTED_1], one),
+        (tally.counts[PhotoFilter.PREDICTED_0], zero),
+        (tally.counts[PhotoFilter.UNREADABLE], "unreadable"),
+    ]
+    shown = ", ".join(f"{count:,} {name}" for count, name in counts if count)
+    predicted = counts[0][0] + counts[1][0]
+    if not tally.total:
+        return ""
+    return shown if predicted else ", ".join(filter(None, (photos(tally.total), shown)))
+
+
+def accuracy_text(evaluation: Evaluation) -> str:
+    """The accuracy on the photos whose actual class is known, and that of always predicting one class."""
+    always, baseline = evaluation.baseline
+    right = f"{evaluation.correct:,} of {evaluation.count:,} right ({evaluation.accuracy:.1%})"
+    return f"{right}; always {printable(always)}: {baseline:.1%}"
+
+
+def unreadable_text(count: int) -> str:
+    """What the cards of unreadable photos are."""
+    return f"{photos(count)} could not be read; each card says why."
+
+
+def _class_names(classes: tuple[str, str] | None) -> tuple[str, str]:
+    zero, one = classes or ("class 0", "class 1")
+    return printable(zero), printable(one)
 
 
 def photos(count: int) -> str:

@@ -1,8 +1,181 @@
-"""The commands of a run that are enabled, for the buttons and the menu."""
+"""The commands of a run: what each would do now, in words, or why it can do nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from enum import Enum
 
-def enabled_commands(can_train: bool, running: bool, paused: bool) -> dict[str, bool]:
-    """Whether each command is enabled, by name."""
-    return {"train": can_train, "pause": running, "step": can_train, "stop": running or paused}
+from engine.training.config import TrainingConfig
+
+_REMEDIES = "change the settings, go back with the slider under the plot, or start over"
+
+
+class RunAction(Enum):
+    """What a command does.
+
+    TRAIN starts a new run with the settings. CONTINUE goes on after the last iteration, BRANCH from the iteration
+    shown with the settings, and SEEK shows the next iteration of the run.
+    """
+
+    TRAIN = "train"
+    PAUSE = "pause"
+    CONTINUE = "continue"
+    BRANCH = "branch"
+    SEEK = "seek"
+    STOP = "stop"
+    START_OVER = "start over"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A button or menu entry: its text, a tip, and its action.
+
+    Attributes: `tip`, what it does, or why it is disabled; `action`, None if it is disabled.
+    """
+
+    text: str
+    tip: str
+    action: RunAction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSituation:
+    """The state of data, run and settings that the commands depend on.
+
+    Attributes: `settings`, those of the form; `run`, those of the run, or None without a run; `is_running`, from its
+    first iteration until the last one under way has ended; `is_paused`, it is not running and has not ended;
+    `can_replay`, its iterations were done here; `has_failed`, it cannot go on after its last iteration; `is_over`, its
+    settings leave no iteration to do; `done`, the number of its iterations; `position`, the one shown.
+    """
+
+    settings: TrainingConfig
+    has_data: bool = True
+    run: TrainingConfig | None = None
+    is_running: bool = False
+    is_paused: bool = False
+    can_replay: bool = True
+    has_failed: bool = False
+    is_over: bool = False
+    done: int = 0
+    position: int = 0
+
+    @property
+    def is_rewound(self) -> bool:
+        """Whether an iteration before the last is shown."""
+        return self.position < self.done
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the run can go on after its last iteration with its own settings."""
+        return self.done > 0 and self.can_replay and not (self.has_failed or self.is_over)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the settings are not those of the run."""
+        return self.settings != self.run
+
+    @property
+    def only_iterations_differ(self) -> bool:
+        """Whether the settings ask for the same run, but longer or shorter."""
+        return self.run is not None and self.differs and self._with_iterations_of_run == self.run
+
+    @property
+    def _with_iterations_of_run(self) -> TrainingConfig:
+        assert self.run is not None
+        return replace(self.settings, iterations=self.run.iterations)
+
+
+def run_commands(situation: RunSituation) -> dict[str, Command]:
+    """The commands by name: "train" (Train, Pause or Continue), "step", "stop", "reset" and "branch"."""
+    return {
+        "train": _train(situation),
+        "step": _step(situation),
+        "stop": _stop(situation),
+        "reset": _start_over(situation),
+        "branch": _branch(situation),
+    }
+
+
+def _train(now: RunSituation) -> Command:
+    if now.is_running:
+        return Command("Pause", "Pause training; Continue goes on with it (Space)", RunAction.PAUSE)
+    if not now.has_data:
+        return Command("Train", "Open data to train on first")
+    going_on = _going_on(now)
+    if going_on is not None and now.is_rewound and not now.has_failed:
+        return Command("Continue from here", f"{_going_on_tip(now)} (Space)", going_on)
+    if going_on is not None and (not now.differs or now.only_iterations_differ) and not now.has_failed:
+        return Command("Continue", f"{_going_on_tip(now)} (Space)", going_on)
+    return Command("Train", "Start a new run with the settings above, from iteration 0 (Space)", RunAction.TRAIN)
+
+
+def _step(now: RunSituation) -> Command:
+    text = "Step"
+    if now.is_running or not now.has_data:
+        return Command(text, _obstacle(now))
+    if now.run is None or not now.done:
+        return Command(text, "Start a new run and do one iteration of it", RunAction.TRAIN)
+    going_on = _going_on(now)
+    if now.is_rewound and not (now.differs and going_on):
+        return Command(text, "Show the next iteration", RunAction.SEEK)
+    if going_on is not None:
+        changed = ", with the settings above" if now.differs else ""
+        return Command(text, f"Do one more iteration{changed}", going_on)
+    if now.is_unfinished:
+        return Command(text, "Do one more iteration with the settings that this run began with", RunAction.CONTINUE)
+    return Command(text, _obstacle(now))
+
+
+def _stop(now: RunSituation) -> Command:
+    if not (now.is_running or now.is_paused):
+        return Command("Stop", "No run is under way")
+    return Command("Stop", "End this run and add it to Runs; Continue can still go on with it (Esc)", RunAction.STOP)
+
+
+def _start_over(now: RunSituation) -> Command:
+    text = "Start over"
+    if now.run is None:
+        return Command(text, "Nothing has been trained yet")
+    return Command(
+        text, "Back to iteration 0, with nothing trained; this run is kept in Runs (Ctrl+R)", RunAction.START_OVER
+    )
+
+
+def _branch(now: RunSituation) -> Command:
+    text, going_on = "Continue from here", _going_on(now)
+    if going_on is None:
+        return Command(text, _obstacle(now))
+    return Command(text, f"{_going_on_tip(now)} (Ctrl+T)", going_on)
+
+
+def _going_on(now: RunSituation) -> RunAction | None:
+    """How the run goes on from the iteration shown, or None if it cannot."""
+    if _obstacle(now):
+        return None
+    return RunAction.BRANCH if now.is_rewound or now.differs else RunAction.CONTINUE
+
+
+def _going_on_tip(now: RunSituation) -> str:
+    changed = ", with the settings above" if now.differs else ""
+    return f"Continue after iteration {now.position:,}{changed}"
+
+
+def _obstacle(now: RunSituation) -> str:
+    """Why the run cannot go on from the iteration shown, as a request to the user; '' if it can."""
+    if not now.has_data:
+        return "Open data to train on first"
+    if now.is_running:
+        return "Pause first"
+    if now.run is None or not now.done:
+        return "Train first"
+    if not now.can_replay:
+        return "This network comes from a file, without its run: train anew"
+    if now.settings.hidden_layers != now.run.hidden_layers:
+        return "A run keeps the hidden layers that it began with: train anew for other ones, or start over"
+    if now.has_failed and not now.is_rewound:
+        return f"Training cannot go on where it failed: {_REMEDIES}"
+    if now.is_over and not now.is_rewound and not now.differs:
+        return f"All {now.done:,} iterations are done: {_REMEDIES}"
+    if now.settings.iterations <= now.position:
+        return f"Iterations must be above {now.position:,} to continue: {_REMEDIES}"
+    return ""

@@ -8,15 +8,19 @@ from dataclasses import fields
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.run_record import RunRecord
 from engine.training.config import TrainingConfig
+from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, non_default_options
 
-_DEFAULTS = TrainingConfig()
+_TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
-_FIGURES = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
-_IN_COLUMNS = ("hidden_layers", "learning_rate", "iterations", "seed")
+_MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
+_RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
+_NOT_COMPARABLE = "The data differ, so the accuracies cannot be compared."
 
 
 def format_value(value: object) -> str:
     """The value of a setting as text, as in its field."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
     if isinstance(value, tuple):
         return ", ".join(str(part) for part in value)
     if isinstance(value, float):
@@ -25,42 +29,47 @@ def format_value(value: object) -> str:
 
 
 def format_settings(config: TrainingConfig, data: str, branched_at: int | None) -> dict[str, str]:
-    """All settings of a run by name, with its data and its branching point."""
-    found = {"data": data}
-    found |= {_spaced(field.name): format_value(getattr(config, field.name)) for field in fields(config)}
-    found["continues from step"] = "" if branched_at is None else str(branched_at)
+    """The settings of a run by title, with its data; options that are off are left out."""
+    found = {"Data": data}
+    found |= {_TITLES[field]: format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
+    found |= {_TITLES[field]: format_value(value) for field, value in non_default_options(config).items()}
+    if branched_at is not None:
+        found["Continues from iteration"] = f"{branched_at:,}"
     return found
 
 
-def unusual_settings(record: RunRecord) -> str:
+def run_notes(record: RunRecord) -> str:
     """The ending of a run, and its other settings that differ from the default."""
-    config = record.config
-    unusual = [record.ending] if record.ending else []
-    unusual += [
-        f"{_spaced(field.name)} {format_value(getattr(config, field.name))}"
-        for field in fields(config)
-        if field.name not in _IN_COLUMNS and getattr(config, field.name) != getattr(_DEFAULTS, field.name)
-    ]
+    notes = [record.ending] if record.ending else []
+    notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in non_default_options(record.config).items()]
     if record.branched_at is not None:
-        unusual.append(f"continues from step {record.branched_at:,}")
-    return ", ".join(unusual)
+        notes.append(f"continues from iteration {record.branched_at:,}")
+    return "; ".join(notes)
+
+
+def are_comparable(one: RunRecord, other: RunRecord) -> bool:
+    """Whether two runs have the same data."""
+    return one.data == other.data
 
 
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
-    """The differences between two runs: settings and test accuracy."""
+    """The differences between two runs: settings, and test accuracy if their data are the same."""
     before, after = (format_settings(run.config, run.data, run.branched_at) for run in (one, other))
     changes = [
-        f"{name} {before[name] or 'no'} → {after[name] or 'no'}" for name in before if before[name] != after[name]
+        f"{name}: {before.get(name, 'none')} → {after.get(name, 'none')}"
+        for name in dict.fromkeys((*before, *after))
+        if before.get(name) != after.get(name)
     ]
-    gain = 100 * (other.test_accuracy - one.test_accuracy)
-    settings = "; ".join(changes) if changes else "the same settings"
-    return f"{one.title} → {other.title}: {settings}. Test accuracy {gain:+.1f} points."
+    settings = "; ".join(changes) if changes else "same settings"
+    gain = f"{100 * (other.test_accuracy - one.test_accuracy):+.1f}".replace("-", "−")
+    result = f"Test accuracy {gain} points." if are_comparable(one, other) else _NOT_COMPARABLE
+    return f"{one.title} → {other.title}: {settings}. {result}"
 
 
 def run_csv(records: Iterable[RunRecord]) -> str:
     """A row per run: number, name, settings and final results."""
     names = [field.name for field in fields(TrainingConfig)]
-    titles = ["run", "name", "data", *names, "branched_at", "steps", *_FIGURES, "ending"]
+    titles = ["run", "name", "data", *names, "continues_from_iteration", "iterations_done", *_RESULTS, "notes"]
     return to_csv([titles, *(_row(record, names) for record in records)])
 
 
@@ -68,9 +77,5 @@ def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
     labels = [record.number, escape_formula(record.name), escape_formula(record.data)]
     settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
     branched = "" if record.branched_at is None else record.branched_at
-    figures = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
-    return [*labels, *settings, branched, len(record.train), *figures, record.ending]
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
+    results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]
+    return [*labels, *settings, branched, len(record.train), *results, record.ending]

@@ -163,10 +163,11 @@ class ExplanationPanel(QWidget):
         explanation, dataset = result.explanation, result.subject.dataset
         values = (*explanation.class_totals, explanation.average, explanation.start, explanation.biases)
         counts = zip(dataset.train.class_counts(), dataset.classes, strict=True)
-        names = (*(f"{count:,} {name}" for count, name in counts), "average picture", "random start", "biases")
+        names = (*(f"{count:,} {name}" for count, name in counts), "mean", "start", "biases")
+        short_names = (*dataset.classes, "", "", "")
         terms = [
-            Term(name, value, format_contribution(value), fill)
-            for name, value, fill in zip(names, values, Fill, strict=True)
+            Term(name, value, format_contribution(value), fill, short_name)
+            for name, value, fill, short_name in zip(names, values, Fill, short_names, strict=True)
         ]
         total = format_contribution(explanation.logit)
         self._bar.show_terms(

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from PySide6.QtWidgets import QComboBox, QSpinBox, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.models.training.trials import Trials
 from catgui.widgets.forms.study_view import StudyView
-from catgui.widgets.plots.strip_plot import Strip
+from catgui.widgets.plots.strip_plot import Shape, Strip
 from engine.experiments.cross_validation import FOLDS, REPEATS, RepeatResult
 from engine.experiments.seed_study import DEFAULT_SEEDS, SeedResult
 from engine.experiments.summary import Summary, describe_cross_validation, describe_seed_study
 
-_SEED_QUESTION = "How much of this is the seed?"
-_CROSS_VALIDATION_QUESTION = "How good is it really?"
-_SEED_HINT = "Trains the same network from many random starts and shows how the accuracies spread."
-_CROSS_VALIDATION_HINT = (
-    "Trains on most of the pictures and tries the rest, in turn, so that each is answered by a network that has not "
-    "seen it."
+_SEED_QUESTION = "How much depends on the seed?"
+_CROSS_VALIDATION_QUESTION = "How well does it generalize?"
+_SEED_HINT = (
+    "Trains the settings of the form from many random starts and shows how the accuracies spread: a difference that is "
+    "smaller than the spread may be chance."
 )
+_CROSS_VALIDATION_HINT = (
+    "Trains on most of the pictures and tests on the rest, in turn, so that each picture is predicted by a network "
+    "that has not seen it."
+)
+_NOT_MARKED = "This run is not marked: it has other settings, or its last iteration is not shown."
 _PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}
 
 
@@ -40,10 +46,15 @@ class ReliabilityPanel(QWidget):
         self._part_box.addItems(list(_PARTS))
         self._part_box.setAccessibleName("Pictures that are cross-validated")
         self._part_box.setToolTip("Pictures that are cross-validated")
-        self._seed_view = StudyView("seeds", _SEED_QUESTION, [self._seed_count])
+        self._seed_view = StudyView("seeds", _SEED_QUESTION, "Accuracy, one mark for each seed", [self._seed_count])
         self._cross_validation_view = StudyView(
-            "folds", _CROSS_VALIDATION_QUESTION, [self._part_box, self._fold_count, self._repeats]
+            "folds",
+            _CROSS_VALIDATION_QUESTION,
+            "Accuracy on held-out pictures, one mark for each repeat",
+            [self._part_box, self._fold_count, self._repeats],
         )
+        self._cross_validation_view.set_start_text("Run cross-validation")
+        self._show_seed_count(self._seed_count.value())
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -71,11 +82,15 @@ class ReliabilityPanel(QWidget):
             view.cancel_requested.connect(study.cancel)
             study.progressed.connect(view.show_progress)
         self._seed_view.start_requested.connect(self._start_seeds)
+        self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.start_requested.connect(self._start_folds)
         trials.seeds.changed.connect(self._show_seeds)
         trials.run_changed.connect(self._show_seeds)
         trials.folds.changed.connect(self._show_folds)
         trials.dataset_changed.connect(self._show_all)
+
+    def _show_seed_count(self, count: int) -> None:
+        self._seed_view.set_start_text(f"Run {count} seeds")
 
     def _start_seeds(self) -> None:
         self._trials.start_seeds(self._seed_count.value())
@@ -102,7 +117,12 @@ class ReliabilityPanel(QWidget):
         text = describe_seed_study("Test accuracy", Summary.of(test), current[1])
         diverged = len(study.results) - len(results)
         text += f" Training accuracy {Summary.of(train)}." + (f" {diverged} diverged." if diverged else "")
-        strips = (Strip("training", tuple(train), current[0]), Strip("test", tuple(test), current[1]))
+        if self._trials.run_accuracies is None and self._trials.has_run:
+            text += f" {_NOT_MARKED}"
+        strips = (
+            Strip("training", tuple(train), attrgetter("accent"), Shape.CIRCLE, current[0]),
+            Strip("test", tuple(test), attrgetter("test_curve"), Shape.DIAMOND, current[1]),
+        )
         self._seed_view.show_results(strips, None, text, text)
 
     def _show_folds(self) -> None:
@@ -115,7 +135,8 @@ class ReliabilityPanel(QWidget):
         accuracies = [result.evaluation.accuracy for result in results]
         name, share = results[0].evaluation.baseline
         text = describe_cross_validation(Summary.of(accuracies), (name, share))
-        view.show_results((Strip("never seen", tuple(accuracies)),), (f"always {name}", share), text, text)
+        strip = Strip("held-out pictures", tuple(accuracies), attrgetter("test_curve"), Shape.DIAMOND)
+        view.show_results((strip,), (f"always {name}", share), text, text)
 
 
 def _count(minimum: int, maximum: int, value: int, of: str) -> QSpinBox:

@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import describe_difference
+from catgui.domain.run_texts import are_comparable, describe_difference
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.warning_label import WarningLabel
 
 _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
 _MAX_COLUMN_WIDTH = 160
-_EMPTY = "Train the network: each run is kept here with its settings and figures, for this session and the next."
-_HINT = "Tick to draw over the plot, select to compare."
+_EMPTY = "Train the network: each run is kept here with its settings and results, for this session and the next."
+_HINT = "Tick a run to draw it over the plot. Select one to compare it with the run shown, or two with each other."
 
 
 class RunsPanel(QWidget):
@@ -54,12 +54,12 @@ class RunsPanel(QWidget):
         self._view = self._make_table_view()
         self._empty = label(_EMPTY, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._line = ElidedLabel()
+        self._line = WarningLabel()
         self._line.setObjectName("runs_line")
         self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
         self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or stop keeping them there")
         self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
-        self._export = IconButton("export", "Export…", "Save the table as CSV")
+        self._export = IconButton("export", "Export…", "Save the settings and results of all runs as CSV")
         for name, button in (("restore", self._restore), ("pin", self._pin), ("remove", self._remove)):
             button.setObjectName(f"run_{name}_button")
         self._lay_out()
@@ -133,16 +133,21 @@ class RunsPanel(QWidget):
         self._pin.setEnabled(bool(selected))
         self._pin.setText("Unpin" if selected and all(record.pinned for record in selected) else "Pin")
         self._remove.setEnabled(bool(selected))
-        self._line.setText(self._comparison(selected))
+        compared = self._compared(selected)
+        if compared is None:
+            self._line.show_note(_HINT if self._history.records else "", warns=False)
+        else:
+            self._line.show_note(describe_difference(*compared), warns=not are_comparable(*compared))
 
-    def _comparison(self, selected: list[RunRecord]) -> str:
+    def _compared(self, selected: list[RunRecord]) -> tuple[RunRecord, RunRecord] | None:
+        """Two selected runs, the older one first, or the only selected one and that of the session; else None."""
         if len(selected) == 2:
             older, newer = sorted(selected, key=lambda record: record.number)
-            return describe_difference(older, newer)
+            return older, newer
         current = self._history.current
         if len(selected) == 1 and current is not None and current is not selected[0]:
-            return describe_difference(selected[0], current)
-        return _HINT if self._history.records else ""
+            return selected[0], current
+        return None
 
     def _on_restore(self) -> None:
         self._settings.set_config(self.selected[0].config)

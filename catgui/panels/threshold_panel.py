@@ -45,6 +45,8 @@ class ThresholdPanel(QWidget):
         self._area.setObjectName("roc_area")
         self._reset = IconButton("undo", "Reset to 0.5", "Predict the more probable class again")
         self._reset.setObjectName("threshold_half_button")
+        self._hint = ElidedLabel(role="muted")
+        self._hint.setObjectName("threshold_hint")
         self._histogram = ProbabilityHistogram()
         self._roc = RocPlot()
         self._lay_out()
@@ -65,6 +67,7 @@ class ThresholdPanel(QWidget):
         layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
+        layout.addWidget(self._hint)
         layout.addLayout(plots, stretch=1)
         self._empty = label(_EMPTY, wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -82,6 +85,10 @@ class ThresholdPanel(QWidget):
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
         self._summary.show_text(f"{threshold_text(evaluation)}: accuracy {evaluation.accuracy:.1%}")
+        self._hint.show_text(
+            f"The bars count pictures by their probability of {classes[1]}. Right of the line, {classes[1]} is "
+            "predicted: drag it."
+        )
         self._reset.setEnabled(not uses_default_threshold(evaluation))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.models.runs.history import RunHistory
+from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -18,7 +19,6 @@ from catgui.widgets.forms.time_slider import TimeSlider
 from catgui.widgets.forms.training_form import TrainingForm
 from catgui.widgets.plots.cost_plot import CostPlot
 from catgui.widgets.plots.overlays import Overlay
-from engine.errors import ConfigError
 from engine.notebook import plot_costs
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot
@@ -38,6 +38,7 @@ class TrainingPanel(QWidget):
         settings: TrainingSettings,
         session: TrainingSession,
         playback: RunPlayback,
+        controls: RunControls,
         history: RunHistory,
         parent: QWidget | None = None,
     ) -> None:
@@ -47,12 +48,14 @@ class TrainingPanel(QWidget):
         self._settings = settings
         self._session = session
         self._playback = playback
+        self._controls = controls
         self._history = history
         self._rate = StepRate()
         self._build()
         self._connect()
         self._show_run()
-        self._show_state(session.state)
+        self._show_state()
+        self._show_commands()
 
     def _build(self) -> None:
         self._form = TrainingForm(self._settings.config)
@@ -70,7 +73,7 @@ class TrainingPanel(QWidget):
 
     def _lay_out(self) -> None:
         settings = QHBoxLayout()
-        settings.setSpacing(8)
+        settings.setSpacing(4)
         settings.addWidget(self._form, stretch=4)
         settings.addWidget(self.speed, stretch=1, alignment=Qt.AlignmentFlag.AlignTop)
         under_plot = QHBoxLayout()
@@ -88,7 +91,8 @@ class TrainingPanel(QWidget):
         layout.addLayout(under_plot)
 
     def _connect(self) -> None:
-        self._buttons.clicked.connect(self._on_clicked)
+        self._buttons.clicked.connect(self._controls.perform)
+        self._controls.changed.connect(self._show_commands)
         self._form.value_edited.connect(self._settings.set_value)
         self._form.text_rejected.connect(self._settings.reject)
         self._form.edit_finished.connect(self._settings.finish_edit)
@@ -96,11 +100,12 @@ class TrainingPanel(QWidget):
         self._settings.refused.connect(self._form.show_error)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
-        self._time.branch_requested.connect(self.branch)
+        self._time.branch_requested.connect(self._on_branch_requested)
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
         self._status.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
+        self.speed.retrains_changed.connect(self._update_form_enabled)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
         self.plot.grown.connect(self._on_plot_grown)
         self.plot.zoomed.connect(self._reset_zoom.setEnabled)
@@ -110,73 +115,28 @@ class TrainingPanel(QWidget):
         self._session.state_changed.connect(self._show_state)
         self._session.evaluated.connect(self._show_snapshot)
 
-    def train(self) -> None:
-        """Start a run with the settings, or resume the paused one."""
-        if self._session.state is RunState.PAUSED:
-            self._session.resume()
-            return
-        dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
-            self._session.start(dataset, plan.config, plan)
+    def _on_branch_requested(self) -> None:
+        self._controls.perform("branch")
 
-    def step(self) -> None:
-        """Take one step of the paused run or of a new one."""
-        dataset = self._workspace.dataset
-        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
-            self._session.step(dataset, plan.config, plan)
-
-    def branch(self) -> None:
-        """Continue training from the step shown, with the settings."""
-        dataset = self._workspace.dataset
-        if dataset is None or (plan := self._settings.request_plan(dataset)) is None:
-            return
-        try:
-            self._session.branch(plan.config)
-        except ConfigError as error:
-            self._form.show_error(error)
-
-    def train_or_pause(self) -> None:
-        """Pause a running session, else train."""
-        if self._session.state is RunState.RUNNING:
-            self._session.pause()
-        else:
-            self.train()
-
-    def _on_clicked(self, name: str) -> None:
-        commands = {"train": self.train, "pause": self._session.pause, "step": self.step}
-        commands |= {"stop": self._session.stop, "reset": self._session.reset}
-        commands[name]()
+    def _show_commands(self) -> None:
+        commands = self._controls.commands
+        self._buttons.show_commands(commands)
+        self._time.show_branch(commands["branch"])
 
     def _on_settings_changed(self) -> None:
         self._form.show_config(self._settings.config, self._settings.errors)
-        self._retrain_if_wanted()
-
-    def _retrain_if_wanted(self) -> None:
-        """Restart the run with the new settings, if wanted and possible."""
-        run, dataset = self._session.run, self._workspace.dataset
-        if run is None or dataset is None or not run.can_replay or not self.speed.retrains_on_change:
-            return
-        try:
-            plan = self._settings.require_plan(dataset)
-        except ConfigError:
-            # The user is still typing and will see the error on pressing Train; the run stays.
-            return
-        if plan.config != run.config or not self._session.is_inactive:
-            self._session.restart(dataset, plan.config, plan)
 
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.speed.iterations_per_second = speed
-        self._update_form_enabled()
 
     def _on_dataset_changed(self) -> None:
         self._session.reset()
-        self._show_state(self._session.state)
+        self._show_state()
 
     def _show_run(self) -> None:
         run = self._session.run
         config = run.config if run is not None else TrainingConfig()
         self._status.start_run(config.iterations, can_export=run is not None)
-        self._buttons.show_run(run is not None)
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
         self.plot.show_curves(self._session.costs, config.iterations)
@@ -184,18 +144,17 @@ class TrainingPanel(QWidget):
             # The status of the run before stays until a new run has costs.
             self._show_status()
 
-    def _show_state(self, state: RunState) -> None:
-        can_train = self._workspace.dataset is not None and self._session.is_inactive
-        self._buttons.show_state(can_train, not self._session.is_inactive, state is RunState.PAUSED)
+    def _show_state(self) -> None:
         self._update_form_enabled()
         self._rate.restart(len(self._session.costs))
         self.plot.set_live(not self._session.is_inactive)
         self._show_status()
 
     def _update_form_enabled(self) -> None:
-        """Enable the form if its settings can start or restart a run."""
-        state = self._session.state
-        self._form.setEnabled(state is RunState.IDLE or (state is RunState.RUNNING and self.speed.retrains_on_change))
+        """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
+        self._controls.retrains_on_change = self.speed.retrains_on_change
+        restarts = self._session.state is RunState.RUNNING and self.speed.retrains_on_change
+        self._form.setEnabled(self._session.is_inactive or restarts)
 
     def _on_plot_grown(self) -> None:
         if self._rate.update(len(self._session.costs)):
@@ -212,7 +171,7 @@ class TrainingPanel(QWidget):
         at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
         # A cost is computed before the update of its iteration.
         cost = self._session.costs.train[at if rewound else -1]
-        text = f"{'step' if rewound else 'iteration'} {at:,} of {total:,}  ·  cost {cost:.6f}"
+        text = f"iteration {at:,} of {total:,}  ·  cost {cost:.6f}"
         if self._session.state is RunState.RUNNING and self._rate.per_second:
             text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
         self._status.show_text(text, shorter=f"cost {cost:.3f}")

@@ -78,6 +78,15 @@ class Settings:
         self._store.setValue("plot/log_scale", int(value))
 
     @property
+    def photo_size(self) -> int:
+        """The size of the photo cards, or -1 for the default."""
+        return self._int("photos/size", -1)
+
+    @photo_size.setter
+    def photo_size(self, value: int) -> None:
+        self._store.setValue("photos/size", value)
+
+    @property
     def folder(self) -> str:
         """The folder of the last file opened or saved."""
         return str(self._store.value("files/folder", ""))

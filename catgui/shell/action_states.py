@@ -1,4 +1,4 @@
-"""Enabled states of the menu's actions, the same as those of the buttons."""
+"""Texts and states of the menu's actions, the same as those of the buttons."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from catgui.domain.run_commands import enabled_commands
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.controls import RunControls
+from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 
 
@@ -23,7 +22,7 @@ class Models:
 
     workspace: Workspace
     session: TrainingSession
-    playback: RunPlayback
+    controls: RunControls
     document: ModelDocument
     photos: PhotoCollection
     runs: RunHistory
@@ -36,10 +35,8 @@ class ActionStates(QObject):
         super().__init__(parent)
         self._actions = actions
         self._models = models
-        # `playback.changed` follows each change of the session too.
         for changed in (
-            models.workspace.dataset_changed,
-            models.playback.changed,
+            models.controls.changed,
             models.photos.photos_changed,
             models.runs.changed,
         ):
@@ -47,15 +44,13 @@ class ActionStates(QObject):
         self._update()
 
     def _update(self) -> None:
-        for name, enabled in (self._training_states() | self._file_states()).items():
+        for name, command in self._models.controls.commands.items():
+            action = self._actions[name]
+            action.setEnabled(command.action is not None)
+            action.setStatusTip(command.tip)
+        self._actions["train"].setText(f"&{self._models.controls.commands['train'].text}")
+        for name, enabled in self._file_states().items():
             self._actions[name].setEnabled(enabled)
-
-    def _training_states(self) -> dict[str, bool]:
-        session = self._models.session
-        can_train = self._models.workspace.dataset is not None and session.is_inactive
-        steering = enabled_commands(can_train, not session.is_inactive, session.state is RunState.PAUSED)
-        steering["train"] |= steering.pop("pause")  # one action is both
-        return steering | {"branch": self._models.playback.can_seek, "reset": session.run is not None}
 
     def _file_states(self) -> dict[str, bool]:
         return {

@@ -61,13 +61,12 @@ ACTIONS = (
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
-    ActionSpec("train", TRAIN, "&Train or pause", "Train the network, or pause and resume", "Space"),
-    ActionSpec("step", TRAIN, "&Single step", "Take one step of gradient descent", "Ctrl+."),
-    ActionSpec(
-        "branch", TRAIN, "Trai&n on", "Train on from the iteration shown, with the settings of the form", "Ctrl+T"
-    ),
-    ActionSpec("stop", TRAIN, "St&op", "End this run and keep the network", "Esc"),
-    ActionSpec("reset", TRAIN, "&Reset", "Discard this run and its network", "Ctrl+R", separator_before=True),
+    # The texts and status tips of these five follow the state of the run.
+    ActionSpec("train", TRAIN, "&Train", "", "Space"),
+    ActionSpec("step", TRAIN, "&Step", "", "Ctrl+."),
+    ActionSpec("branch", TRAIN, "Continue &from here", "", "Ctrl+T"),
+    ActionSpec("stop", TRAIN, "St&op", "", "Esc"),
+    ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
     ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its first place"),
     ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from catgui.panels.training_panel import TrainingPanel
 from catgui.services.log import open_log_folder
 from catgui.shell.about import show_about
 from engine.data.sources.opening import BUILTIN, COURSE
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from catgui.shell.main_window import MainWindow
 
 
-def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Callable[[], object]]:
+def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
     """The handler of each action in `ACTIONS`, by its id."""
     return {
         "open": window.open_commands.choose_data,
@@ -31,11 +30,11 @@ def action_handlers(window: MainWindow, training: TrainingPanel) -> dict[str, Ca
         "quit": window.close,
         "open_photos": window.open_commands.choose_photos,
         "paste": window.paste_photo,
-        "train": training.train_or_pause,
-        "step": training.step,
-        "branch": training.branch,
-        "stop": window.session.stop,
-        "reset": window.session.reset,
+        "train": lambda: window.controls.perform("train"),
+        "step": lambda: window.controls.perform("step"),
+        "branch": lambda: window.controls.perform("branch"),
+        "stop": lambda: window.controls.perform("stop"),
+        "reset": lambda: window.controls.perform("reset"),
         "go_to_message": window.messages.stack.toggle_focus,
         "restore_layout": window.docks.restore_default_layout,
         "open_log": lambda: _open_log(window),

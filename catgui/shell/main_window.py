@@ -22,6 +22,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -62,8 +63,8 @@ class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
     Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
-    `runs`, `picked`, `document` and `photos`; `open_commands`, `save_commands` and `recovery`, which read and write
-    files.
+    `controls`, `runs`, `picked`, `document` and `photos`; `open_commands`, `save_commands` and `recovery`, which read
+    and write files.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -73,18 +74,21 @@ class MainWindow(QMainWindow):
         self._undo_stack = QUndoStack(self)
         self._undo_stack.setUndoLimit(_UNDO_LIMIT)
         self.session = TrainingSession(self)
-        self.training_settings = TrainingSettings(self)
+        self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
         self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_discard)
         self.playback = RunPlayback(self.session, self)
+        self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self)
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         self._data = DataPanel(self.workspace, self.picked)
-        self._training = TrainingPanel(self.workspace, self.training_settings, self.session, self.playback, self.runs)
+        self._training = TrainingPanel(
+            self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs
+        )
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
@@ -121,12 +125,12 @@ class MainWindow(QMainWindow):
         self._drops = DropTarget(self, self.docks.all, folders)
 
     def _create_menus(self) -> None:
-        self._menus = Menus(self, action_handlers(self, self._training))
+        self._menus = Menus(self, action_handlers(self))
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self.settings)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
-        models = Models(self.workspace, self.session, self.playback, self.document, self.photos, self.runs)
+        models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
         DockAccessibility(self, self.docks.all)
@@ -139,7 +143,7 @@ class MainWindow(QMainWindow):
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
-        self._photos.train_requested.connect(self._training.train)
+        self._photos.train_requested.connect(self.controls.train)
         self.open_commands.photos_opened.connect(self._add_photos)
         self._drops.paths_dropped.connect(self.open_commands.open_paths)
         self._drops.pictures_dropped.connect(self._add_pictures)
@@ -166,6 +170,8 @@ class MainWindow(QMainWindow):
         restore_geometry(self, self.settings)
         self._training.speed.set_position(self.settings.speed)
         self._training.log_scale.setChecked(self.settings.log_scale)
+        if self.settings.photo_size >= 0:
+            self._photos.cards.set_size(self.settings.photo_size)
 
     def create_deferred_panels(self) -> None:
         """Create the panels that are hidden at first, once."""
@@ -185,8 +191,8 @@ class MainWindow(QMainWindow):
             self.create_deferred_panels()
 
     def train(self) -> None:
-        """Start training with the settings of the form, or resume the paused run."""
-        self._training.train()
+        """Start training with the settings of the form, or go on with the run."""
+        self.controls.train()
 
     def show_photos(self) -> None:
         """Bring the photos panel to the front."""
@@ -235,12 +241,13 @@ class MainWindow(QMainWindow):
             return
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self._drops, self.open_commands, self._loader, self.recovery, self.playback, self.runs):
+        for owner in (self._drops, self.open_commands, self._loader, self.recovery, self.playback):
             owner.shutdown()
-        for model in (self.session, self.workspace, self.photos):
+        for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()
         save_geometry(self, self.settings)
         self.settings.speed = self._training.speed.position
         self.settings.log_scale = self._training.plot.logarithmic
+        self.settings.photo_size = self._photos.cards.size_index
         self.settings.sync()
         event.accept()

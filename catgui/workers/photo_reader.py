@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 
@@ -18,11 +20,13 @@ from catgui.domain.photo_entry import PhotoKey
 from catgui.inputs.sources import BytesSource, ImageSource, PathSource, Source, WebSource
 from engine.errors import CancelledError, EngineError, PhotoError
 from engine.images import reader
-from engine.images.photo import Photo
+from engine.images.photo import Framing, Photo
 from engine.images.search import find_photos
 from engine.system.reader_process import CancelFlag
 
 _log = logging.getLogger(__name__)
+
+ENLARGED_SIDE = 768  # pixels: sharp in a dialog on most screens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +94,17 @@ def read_request(request: PhotoRequest, picture_shape: tuple[int, int], cancelle
         _log.exception("A photo could not be read")
         error = f"something unexpected went wrong ({unforeseen}); the log has the details"
     return ReadResult(request.key, source, picture_shape, photo, error)
+
+
+def read_enlarged(source: Source, size: tuple[int, int], cancelled: CancelFlag) -> NDArray[np.uint8]:
+    """The photo at a source that was read before, (height, width, 3). Raises PhotoError and CancelledError.
+
+    `size` is that of the original, (width, height); the longer side becomes ENLARGED_SIDE at most.
+    """
+    scale = min(1.0, ENLARGED_SIDE / max(size))
+    width, height = (max(1, round(side * scale)) for side in size)
+    # As the view of a network with pictures of this shape.
+    return _read(source, (height, width), cancelled).views[Framing.WHOLE]
 
 
 def _read(source: Source, picture_shape: tuple[int, int], cancelled: CancelFlag) -> Photo:

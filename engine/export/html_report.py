@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
+from engine.export.cost_svg import cost_svg
 from engine.text import format_probability, printable
 from engine.typing import FloatArray
 
@@ -30,9 +31,6 @@ svg { width: 100%; height: auto; } svg text { fill: var(--muted); font-size: 12p
 figure { display: inline-block; width: 136px; margin: 0 8px 16px 0; vertical-align: top; font-size: 13px; }
 img { width: 128px; height: 128px; image-rendering: pixelated; } .muted { color: var(--muted); }
 """
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 800, 320, 48, 32, 12
-# Twice the width in pixels; more points would not be visible.
-_MAX_POINTS = 1600
 _MAX_PICTURES = 200
 
 
@@ -62,10 +60,10 @@ def page(report: Report) -> str:
         "<h2>Settings</h2>",
         _table(("Setting", "Value"), list(report.settings.items())),
         "<h2>Cost</h2>",
-        _curves(report.costs, report.test_costs),
-        "<h2>Figures</h2>",
+        cost_svg(report.costs, report.test_costs),
+        "<h2>Results</h2>",
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
-        "<h2>Wrong test pictures</h2>",
+        "<h2>Wrong predictions on the test pictures</h2>",
         _wrong_pictures(report.dataset, report.evaluations["test"]),
     ]
     return (
@@ -89,15 +87,15 @@ def _metrics(name: str, evaluation: Evaluation) -> str:
     best, share = evaluation.baseline
     summary = (
         f"<h3>{part}: {evaluation.accuracy:.1%}</h3><p>{evaluation.correct:,} of {evaluation.count:,} right; always "
-        f"answering {_text(best)} would be right for {share:.1%}. "
+        f"predicting {_text(best)} gives {share:.1%}. Threshold: {evaluation.threshold:.2f}. "
         f"Area under the ROC curve: {evaluation.roc().area:.3f}.</p>"
     )
     first, second = evaluation.classes
     rows = []
     for metrics, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
         ratios = (f"{ratio:.1%}" for ratio in (metrics.precision, metrics.recall, metrics.f1))
-        rows.append((f"is {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
-    return summary + _table(("", f"called {first}", f"called {second}", "precision", "recall", "F1"), rows)
+        rows.append((f"actually {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
+    return summary + _table(("", f"predicted {first}", f"predicted {second}", "precision", "recall", "F1"), rows)
 
 
 def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
@@ -123,43 +121,3 @@ def _data_url(pixels: NDArray[np.uint8]) -> str:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
-
-
-def _curves(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str:
-    """An SVG plot: the training cost solid, the test cost dashed."""
-    curves = [
-        ("training cost", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
-        ("test cost", "--test", "6 4", *test_costs),
-    ]
-    finite = np.concatenate([ys[np.isfinite(ys)] for *_, ys in curves])
-    highest = max(float(finite.max(initial=0.0)), np.finfo(np.float64).tiny) if len(finite) else 1.0
-    last = max(1.0, float(len(costs)))
-    lines = [f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Cost against iterations">']
-    for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        x, y = _svg_point(share, share)
-        lines.append(f'<line x1="{_LEFT}" x2="{_WIDTH}" y1="{y}" y2="{y}" stroke="var(--line)"/>')
-        lines.append(f'<text x="{_LEFT - 6}" y="{y + 4}" text-anchor="end">{share * highest:.2g}</text>')
-        lines.append(f'<text x="{x}" y="{_HEIGHT - 12}" text-anchor="middle">{share * last:,.0f}</text>')
-    for number, (name, color, dash, xs, ys) in enumerate(curves, start=1):
-        style = f'fill="none" stroke="var({color})" stroke-width="2" stroke-dasharray="{dash}"'
-        lines.append(f'<polyline points="{_points(xs / last, ys / highest)}" {style}/>')
-        y = _TOP + 18.0 * number
-        lines.append(f'<line x1="{_WIDTH - 140}" x2="{_WIDTH - 110}" y1="{y - 4}" y2="{y - 4}" {style}/>')
-        lines.append(f'<text x="{_WIDTH - 102}" y="{y}">{name}</text>')
-    return "\n".join([*lines, "</svg>"])
-
-
-def _points(across: FloatArray, up: FloatArray) -> str:
-    """The points of a polyline; `across` and `up` are from 0 to 1, and points that are not finite are left out."""
-    indices = np.flatnonzero(np.isfinite(up))
-    if len(indices) > _MAX_POINTS:
-        indices = indices[np.linspace(0, len(indices) - 1, _MAX_POINTS).astype(int)]
-    points = (_svg_point(float(across[k]), float(up[k])) for k in indices)
-    return " ".join(f"{x},{y}" for x, y in points)
-
-
-def _svg_point(across: float, up: float) -> tuple[float, float]:
-    """The SVG coordinates of a point of the plot, given from 0 to 1 along both axes."""
-    x = _LEFT + across * (_WIDTH - _LEFT - 16)
-    y = _HEIGHT - _BOTTOM - up * (_HEIGHT - _BOTTOM - _TOP)
-    return round(x, 2), round(y, 2)

@@ -6,10 +6,13 @@ archive of the pictures lies beside it. They print the costs and accuracies of t
 
 from __future__ import annotations
 
+import filecmp
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -66,9 +69,19 @@ class _Section:
     code: str
 
 
-def data_path(program: Path) -> Path:
-    """The path of the picture archive of a script or notebook: beside it."""
-    return program.with_name(f"{program.stem}_data.npz")
+def archive_path(program: Path, content: Path) -> Path:
+    """The path beside `program` for its archive of pictures, whose bytes are those of `content`.
+
+    It is that of a file with the same bytes, which other programs may share, or of none: no file is replaced. Raises
+    OSError.
+    """
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    paths = (program.with_name(f"{program.stem}_data{number}.npz") for number in numbers)
+    return next(
+        path
+        for path in paths
+        if not os.path.lexists(path) or (path.is_file() and filecmp.cmp(path, content, shallow=False))
+    )
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
@@ -83,23 +96,24 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
     write_arrays(path, arrays, progress, compressed=True)
 
 
-def save_script(run: RunPlan, dataset: Dataset, program: Path, path: Path) -> None:
+def save_script(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:
     """Write a Python script of `run` to `path`.
 
-    `program` is where it will finally lie, beside its archive. Raises OSError, and MissingSourceError.
+    `archive_name` is the name of the archive of pictures that will lie beside it. Raises OSError, and
+    MissingSourceError.
     """
     parts = []
-    for section in _sections(run, dataset, data_path(program).name, printable):
+    for section in _sections(run, dataset, archive_name, printable):
         prose = "\n".join(fill(paragraph, _COMMENT_WIDTH) for paragraph in section.prose.splitlines())
         comment = "\n".join(f"# {line}".rstrip() for line in prose.splitlines())
         parts.append(f"{comment}\n\n{section.code}\n")
     path.write_text("\n\n".join(parts), encoding="utf-8")
 
 
-def save_notebook(run: RunPlan, dataset: Dataset, program: Path, path: Path) -> None:
+def save_notebook(run: RunPlan, dataset: Dataset, archive_name: str, path: Path) -> None:
     """Write a Jupyter notebook (nbformat 4.5) of `run` to `path`; as `save_script`."""
     cells: list[dict[str, Any]] = []
-    for section in _sections(run, dataset, data_path(program).name, _as_code_span):
+    for section in _sections(run, dataset, archive_name, _as_code_span):
         cells.append({"cell_type": "markdown", "metadata": {}, "source": _lines(section.prose)})
         code: dict[str, Any] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
         cells.append(code | {"source": _lines(section.code)})

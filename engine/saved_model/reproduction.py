@@ -33,13 +33,15 @@ TOLERANCE = 1e-6
 class Reproduction:
     """A run that was repeated.
 
-    Attributes: `run`, after the last step; `costs` (iterations,); `test_costs`; `snapshot`, at the recipe's position.
+    Attributes: `run`, after the last step; `costs` (iterations,); `test_costs`; `snapshot`, at the recipe's position;
+    `newest`, after the last step.
     """
 
     run: TrainingRun
     costs: FloatArray
     test_costs: TestCosts
     snapshot: Snapshot
+    newest: Snapshot
 
 
 def reproduce_model(
@@ -124,7 +126,7 @@ class _Repetition:
         """The run and its costs, after all steps."""
         iterations, costs = np.array(self._test_costs, dtype=np.float64).reshape(-1, 2).T
         snapshot = self._run.snapshot_at(self._recipe.position).with_threshold(self._recipe.threshold)
-        return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot)
+        return Reproduction(self._run, np.array(self._costs), (iterations, costs), snapshot, self._run.snapshot())
 
 
 def _regular_iterations(config: TrainingConfig, iterations: int) -> list[int]:

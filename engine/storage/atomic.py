@@ -41,17 +41,29 @@ def atomic_write(path: Path) -> Iterator[Path]:
     nothing can be written there already before the block. A killed process may leave its temporary file behind.
     """
     target, mode = _resolve(path)
-    temporary = _create_temporary(target.parent)
-    try:
+    with temporary_file(target.parent) as temporary:
         yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
         if mode is not None:
             temporary.chmod(mode)
-        os.replace(temporary, target)
-        _sync_folder(target.parent)
+        move_into_place(temporary, target)
+
+
+@contextmanager
+def temporary_file(folder: Path) -> Iterator[Path]:
+    """A new, empty file in `folder`, deleted at the end unless it has been moved. Raises OSError."""
+    temporary = _create_temporary(folder)
+    try:
+        yield temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def move_into_place(temporary: Path, target: Path) -> None:
+    """Replace `target` by `temporary`, which lies in the same folder, once it is on the disk. Raises OSError."""
+    with temporary.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(temporary, target)
+    _sync_folder(target.parent)
 
 
 def check_writable(path: Path) -> None:

@@ -53,11 +53,15 @@ class WindowInvariants(RuleBasedStateMachine):
         session = self.window.session
         active = not session.is_inactive
         can_train = self.window.workspace.dataset is not None and session.is_inactive
-        expected = {"train": can_train, "step": can_train, "pause": active, "reset": session.run is not None}
+        expected = {"train": can_train, "pause": active, "reset": session.run is not None}
         expected["stop"] = active or session.state is RunState.PAUSED
         shown = {name: self._enabled(name) for name in expected}
         assert shown == expected, f"buttons in {session.state}: {shown}"
+        steps = self._enabled("step")
+        assert steps or not (can_train and (session.run is None or session.can_resume)), "Step is disabled"
+        assert can_train or not steps, "Step is enabled"
         expected["train"] |= expected.pop("pause")
+        expected["step"] = steps
         shown = {name: self.user.find(QAction, f"{name}_action").isEnabled() for name in expected}
         assert shown == expected, f"menu in {session.state}: {shown}"
 
@@ -211,7 +215,7 @@ class WindowInvariants(RuleBasedStateMachine):
         """The fields of the form are enabled while no run is under way."""
         for name in ("learning_rate", "iterations", "seed"):
             field = self.user.find(QLineEdit, f"{name}_field")
-            assert field.isEnabled() or self.window.session.state is not RunState.IDLE, f"{name} is disabled"
+            assert field.isEnabled() or not self.window.session.is_inactive, f"{name} is disabled"
 
     @invariant()
     def top_levels_belong_to_the_window(self) -> None:

@@ -81,11 +81,12 @@ class PhotoClassifier(QObject):
     A running request is never replaced by a newer one: a network that changes faster than it answers would never be
     shown.
 
-    Signals: `classified(object)`, Predictions; `failed(str)`, a text for the user.
+    Signals: `classified(object)`, Predictions; `failed(str)`, a text for the user; `busy_changed(bool)`.
     """
 
     classified = Signal(object)
     failed = Signal(str)
+    busy_changed = Signal(bool)
 
     def __init__(self, photo_views: Callable[[], Sequence[PhotoView]], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +97,7 @@ class PhotoClassifier(QObject):
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self.classified)
         self._task.failed.connect(self.failed)
+        self._task.busy_changed.connect(self.busy_changed)
 
     @property
     def classes(self) -> tuple[str, str] | None:

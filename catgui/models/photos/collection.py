@@ -15,6 +15,7 @@ from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.actual_classes import ActualClasses, PhotoId, photo_id
 from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
+from catgui.models.photos.enlarger import PhotoEnlarger
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.undo import AddPhotos, RemovePhotos, SetActualClasses, release_pixels
@@ -30,18 +31,23 @@ _DEFAULT_SHAPE = (64, 64)
 # Photos read within this time are classified together: the products with all training pictures take about as long for
 # fifty photos as for one.
 _CLASSIFY_INTERVAL_MS = 500
+_CHANGED_INTERVAL_MS = 200
 
 
 class PhotoCollection(PhotoListModel):
     """Owns the photos, their actual classes, their importer and their classifier.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos.
+    Attributes: `undo_stack`, for adding, removing and answering photos; `enlarger`, for the one that is looked at.
 
-    Signals, besides those of PhotoListModel: `removed(int)`, the number of photos removed, which can be undone;
+    Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
+    throttled; `settled()`, there are no more results to come, until something else happens;
+    `removed(int)`, the number of photos removed, which can be undone;
     `progressed(int, int)`, done and total, total 0 while folders are searched; `busy_changed(bool)`, whether photos are
     being read; `framing_changed()`; `failed(str)`, a text for the user.
     """
 
+    changed = Signal()
+    settled = Signal()
     removed = Signal(int)
     progressed = Signal(int, int)
     busy_changed = Signal(bool)
@@ -58,9 +64,11 @@ class PhotoCollection(PhotoListModel):
         self._framing = Framing.WHOLE
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes = ActualClasses(self)
+        self.enlarger = PhotoEnlarger(self)
         self._import = PhotoImporter(self)
         self._classifier = PhotoClassifier(self._photo_views, self)
         self._classify_throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
+        self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
         self._connect()
         self._on_dataset_changed()
         self._on_evaluated(session.snapshot)
@@ -69,6 +77,7 @@ class PhotoCollection(PhotoListModel):
         self._workspace.dataset_changed.connect(self._on_dataset_changed)
         self._session.run_started.connect(self._classifier.clear_network)
         self._session.evaluated.connect(self._on_evaluated)
+        self._session.state_changed.connect(self._report_if_settled)
         self._actual_classes.changed.connect(self._on_actual_classes_changed)
         self._import.found.connect(self._on_found)
         self._import.read.connect(self._on_read)
@@ -78,6 +87,10 @@ class PhotoCollection(PhotoListModel):
         self._classify_throttle.due.connect(self._classifier.request)
         self._classifier.classified.connect(self._on_classified)
         self._classifier.failed.connect(self.failed)
+        self._classifier.busy_changed.connect(self._report_if_settled)
+        self.photos_changed.connect(self._changed_throttle.request)
+        self.dataChanged.connect(self._changed_throttle.request)
+        self._changed_throttle.due.connect(self.changed)
 
     @property
     def framing(self) -> Framing:
@@ -151,10 +164,12 @@ class PhotoCollection(PhotoListModel):
         self._import.cancel()
 
     def shutdown(self) -> None:
-        """Stop, and wait for the threads."""
-        self._classify_throttle.stop()
-        self._import.shutdown()
-        self._classifier.shutdown()
+        """Stop, wait for the threads, and emit nothing more."""
+        self.blockSignals(True)
+        for throttle in (self._classify_throttle, self._changed_throttle):
+            throttle.stop()
+        for owner in (self._import, self._classifier, self.enlarger):
+            owner.shutdown()
 
     def csv(self) -> str:
         """The verdicts as CSV, a row per photo."""
@@ -217,6 +232,11 @@ class PhotoCollection(PhotoListModel):
         if not busy:
             self._classify_throttle.flush()
         self.busy_changed.emit(busy)
+        self._report_if_settled()
+
+    def _report_if_settled(self) -> None:
+        if self._session.is_inactive and not self._import.busy and not self._classifier.busy:
+            self.settled.emit()
 
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset

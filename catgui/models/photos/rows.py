@@ -40,6 +40,14 @@ class PhotoListModel(QAbstractListModel):
         row = self._rows.get(key)
         return None if row is None else self._entries[row]
 
+    def row_of(self, key: PhotoKey) -> int | None:
+        """The row of a photo, or None if it was removed."""
+        return self._rows.get(key)
+
+    def key_at(self, row: int) -> PhotoKey:
+        """The photo in a row."""
+        return self._entries[row].key
+
     def insert(self, row_entries: Sequence[RowEntry]) -> None:
         """Insert each photo at its row; the rows must ascend."""
         for start, run in _consecutive_rows(row_entries):

@@ -25,11 +25,13 @@ _REPLACE_WITHIN_SECONDS = 1.5
 class RunHistory(QObject):
     """Owns the records of all runs; each run is recorded when it ends.
 
-    Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only.
+    Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only;
+    `notified(str, object)`, a confirmation for the user and its actions.
     """
 
     changed = Signal()
     failed = Signal(str)
+    notified = Signal(str, object)
 
     def __init__(self, session: TrainingSession, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,7 @@ class RunHistory(QObject):
         self._latest: tuple[TrainingRun, int] | None = None
         self._replaceable = False
         session.run_ended.connect(self._on_run_ended)
+        session.started_over.connect(self._on_started_over)
         session.run_started.connect(self.changed)
 
     def open(self, path: Path) -> None:
@@ -103,26 +106,32 @@ class RunHistory(QObject):
         self._store.close()
 
     def _on_run_ended(self) -> None:
-        run, snapshot, costs = self._session.run, self._session.snapshot, self._session.costs
-        if not isinstance(run, TrainingRun) or snapshot is None or not len(costs):
+        run, newest, costs = self._session.run, self._session.newest, self._session.costs
+        if not isinstance(run, TrainingRun) or newest is None or not len(costs):
             return
+        # A stopped run that was continued is recorded again, under the same number.
+        before = self.current
         record = RunRecord(
-            number=self._new_number(),
-            name="",
-            pinned=False,
-            shown=False,
+            number=self._new_number() if before is None else before.number,
+            name="" if before is None else before.name,
+            pinned=before is not None and before.pinned,
+            shown=before is not None and before.shown,
             ended=time.time(),
             data=run.trained_on,
             config=run.config,
             branched_at=run.branched_at,
             train=costs.train,
             test=costs.test,
-            train_accuracy=snapshot.train.with_threshold(THRESHOLD).accuracy,
-            test_accuracy=snapshot.test.with_threshold(THRESHOLD).accuracy,
+            train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
+            test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
             failure=run.failure,
         )
         self._latest, self._replaceable = (run, record.number), self._session.is_restart
         self._put(record)
+
+    def _on_started_over(self) -> None:
+        if self.current is not None:
+            self.notified.emit(f"{self.current.title} is kept in Runs.", ())
 
     def _new_number(self) -> int:
         """A new number, or that of the record to replace."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import format_value, unusual_settings
+from catgui.domain.run_texts import format_value, run_notes
 from catgui.models.runs.history import RunHistory
 from catgui.style.tooltips import escape_tooltip
 
@@ -18,15 +18,15 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Run": lambda record: record.title,
     "Hidden layers": lambda record: format_value(record.config.hidden_layers),
     "Learning rate": lambda record: format_value(record.config.learning_rate),
-    "Steps": lambda record: f"{len(record.train):,}",
+    "Iterations": lambda record: f"{len(record.train):,}",
     "Seed": lambda record: str(record.config.seed),
-    "Cost": lambda record: f"{record.cost:.4f}",
-    "Training": lambda record: f"{record.train_accuracy:.1%}",
-    "Test": lambda record: f"{record.test_accuracy:.1%}",
+    "Training cost": lambda record: f"{record.cost:.4f}",
+    "Training accuracy": lambda record: f"{record.train_accuracy:.1%}",
+    "Test accuracy": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: record.data,
-    "Remarks": unusual_settings,
+    "Notes": run_notes,
 }
-_NUMBERS = {"Learning rate", "Steps", "Seed", "Cost", "Training", "Test"}
+_NUMBERS = {"Learning rate", "Iterations", "Seed", "Training cost", "Training accuracy", "Test accuracy"}
 # The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0
 
@@ -47,7 +47,7 @@ class RunTable(QAbstractTableModel):
     @property
     def has_extras(self) -> bool:
         """Whether the last column has any text."""
-        return any(unusual_settings(record) for record in self._records)
+        return any(run_notes(record) for record in self._records)
 
     def _update_rows(self) -> None:
         records = self._history.records

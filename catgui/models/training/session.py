@@ -31,7 +31,7 @@ ShownRun = TrainingRun | SavedRun
 class RunState(Enum):
     """The state of training.
 
-    IDLE: no run, or it has ended. STOPPING: until the current step ends. PAUSED: `resume` continues the run.
+    IDLE: no run, or it has ended. STOPPING: until the current step ends. PAUSED: the run has not ended.
     """
 
     IDLE = "idle"
@@ -43,17 +43,19 @@ class RunState(Enum):
 class TrainingSession(QObject):
     """Owns the run, its costs and its thread.
 
-    A run ends in one of three ways. It is complete, stopped or paused: its costs and its network are as far as it got.
-    It fails, because it diverged or needs too much memory: its costs stay, its network is the one evaluated last, if
-    any, and it cannot be resumed. Or it is dropped by `reset`, `set_model` or `shutdown`: no signal of it is emitted
-    once they return, and `shutdown` waits until its thread has ended.
+    A run ends in one of three ways. It is complete or stopped: its costs and its network are as far as it got, and
+    `resume` goes on with a stopped one. It fails, because it diverged or needs too much memory: its costs stay, its
+    network is the one evaluated last, if any, and it cannot be resumed. Or another one, `reset`, `set_model` or
+    `shutdown` replaces it while it is running or paused: no signal of it is emitted once they return, and `shutdown`
+    waits until its thread has ended.
 
     Attributes: `speed`, the pace of training.
 
     Signals: `state_changed(object)`, a RunState; `run_started()`, there is another run, with other `costs`;
     `evaluated(object)`, the Snapshot shown from now on, or None where there is none yet; `warned(str)` and
     `failed(str)`, texts for the user; `completed()`, all iterations are done; `run_ended()`, the run has ended,
-    complete or not, and no other replaces it at once.
+    complete or not, and no restart replaces it at once; it may be resumed and end again; `started_over()`, the run,
+    which has ended, is about to be dropped by `start_over`.
     """
 
     state_changed = Signal(object)
@@ -63,6 +65,7 @@ class TrainingSession(QObject):
     failed = Signal(str)
     completed = Signal()
     run_ended = Signal()
+    started_over = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,9 @@ class TrainingSession(QObject):
         self._after_stopping = RunState.IDLE
         self._run: ShownRun | None = None
         self._snapshot: Snapshot | None = None
+        self._newest: Snapshot | None = None
+        self._has_failed = False
+        self._starts_over = False
         self._queued_restart: tuple[Dataset, TrainingConfig, TrainingPlan | None] | None = None
         self._threshold = THRESHOLD
         self._started_at = 0.0
@@ -80,7 +86,7 @@ class TrainingSession(QObject):
         self._restart_timer = QTimer(self, singleShot=True)
         self._thread = TrainingThread(self)
         self._restart_timer.timeout.connect(self._thread.stop)
-        self._thread.evaluated.connect(self.show)
+        self._thread.evaluated.connect(self._on_evaluated)
         self._thread.warned.connect(self.warned)
         self._thread.failed.connect(self._on_failed)
         self._thread.ended.connect(self._on_ended)
@@ -118,6 +124,24 @@ class TrainingSession(QObject):
         return self._is_same_network
 
     @property
+    def newest(self) -> Snapshot | None:
+        """The network of the run evaluated last in training, whichever is shown."""
+        return self._newest
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the run cannot go on after its last iteration."""
+        return self._has_failed
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the run is paused or stopped with iterations left to do."""
+        run = self._run
+        if run is None or not self.is_inactive or self._has_failed:
+            return False
+        return run.can_replay and run.iterations_done > 0 and not run.is_over
+
+    @property
     def is_inactive(self) -> bool:
         """Whether the run is idle or paused: no step is being taken."""
         return self._state in (RunState.IDLE, RunState.PAUSED)
@@ -128,11 +152,9 @@ class TrainingSession(QObject):
         return self._is_restart
 
     def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Start a new run, by `plan` if given. Only when idle."""
-        if self._state is RunState.IDLE:
-            self._set_new_run(dataset, config, plan)
-            self.evaluated.emit(None)
-            self._start_thread(limit=None)
+        """Start a new run, by `plan` if given. Only when inactive."""
+        if self.is_inactive:
+            self._begin(dataset, config, plan, limit=None)
 
     def restart(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Replace the run by a new one; the last of several calls wins.
@@ -141,6 +163,7 @@ class TrainingSession(QObject):
         until the new one is evaluated.
         """
         if self.is_inactive:
+            self._end_open_run()
             self._set_new_run(dataset, config, plan, is_restart=True)
             self._start_thread(limit=None)
             return
@@ -151,18 +174,19 @@ class TrainingSession(QObject):
         elif not self._restart_timer.isActive():
             self._restart_timer.start(round(1000 * left))
 
-    def branch(self, config: TrainingConfig) -> None:
-        """Continue from the snapshot shown, with other settings; later iterations are dropped.
+    def branch(self, config: TrainingConfig, limit: int | None = None) -> None:
+        """Continue from the snapshot shown with `config`, for at most `limit` iterations; later ones are dropped.
 
         Raises ConfigError for settings of another network.
         """
         if self.is_inactive and isinstance(self._run, TrainingRun) and self._snapshot is not None:
-            self._run = self._run.resume_from(self._snapshot.iterations, config)
+            branch, iterations = self._run.resume_from(self._snapshot.iterations, config), self._snapshot.iterations
+            self._end_open_run()
+            self._run, self._has_failed = branch, False
             self._is_restart = self._is_same_network = False
-            self._costs = self._costs.first(self._snapshot.iterations)
-            self._set_state(RunState.IDLE)
+            self._costs = self._costs.first(iterations)
             self.run_started.emit()
-            self._start_thread(limit=None)
+            self._start_thread(limit)
 
     def set_model(self, dataset: Dataset | None, model: Model) -> None:
         """Show the network of a model file, evaluated on `dataset` if it fits."""
@@ -178,35 +202,37 @@ class TrainingSession(QObject):
 
     def show_reproduction(self, reproduction: Reproduction) -> None:
         """Replace a saved run by its repetition, which can be played back and continued."""
-        run, snapshot = reproduction.run, reproduction.snapshot
         costs = CostHistory(reproduction.costs, *reproduction.test_costs)
-        self._replace_run(run, costs, RunState.IDLE if run.is_over else RunState.PAUSED, is_same_network=True)
-        self.show(snapshot)
+        self._replace_run(reproduction.run, costs, reproduction.newest, is_same_network=True)
+        self.show(reproduction.snapshot)
 
     def _set_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:
-        self._abort()
         snapshot = run.snapshot()
-        self._replace_run(run, costs, RunState.IDLE, is_same_network)
+        self._replace_run(run, costs, snapshot, is_same_network)
         if snapshot is None:
             self.evaluated.emit(None)
         else:
             self.show(snapshot)
 
-    def _replace_run(self, run: ShownRun, costs: CostHistory, state: RunState, is_same_network: bool) -> None:
+    def _replace_run(self, run: ShownRun, costs: CostHistory, newest: Snapshot | None, is_same_network: bool) -> None:
         """Show a run that has ended already."""
-        self._is_restart, self._is_same_network = False, is_same_network
-        self._run, self._snapshot, self._costs = run, None, costs
-        self._set_state(state)
+        self._abort()
+        self._has_failed = self._is_restart = False
+        self._is_same_network = is_same_network
+        self._run, self._snapshot, self._newest, self._costs = run, None, newest, costs
         self.run_started.emit()
 
     def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
-        """Take one step of the paused run or a new one; pause."""
-        if self._state is RunState.IDLE:
-            self._set_new_run(dataset, config, plan)
-            self.evaluated.emit(None)
-        if self.is_inactive:
+        """Take one step of the run if it can be resumed, else of a new one; pause."""
+        if self.can_resume:
+            self.step_on()
+        elif self.is_inactive:
+            self._begin(dataset, config, plan, limit=1)
+
+    def step_on(self) -> None:
+        """Take one more step of a run that was paused or stopped; pause."""
+        if self.can_resume:
             self._start_thread(limit=1)
-            self._after_stopping = RunState.PAUSED
 
     def pause(self) -> None:
         """Pause after the current step."""
@@ -214,25 +240,34 @@ class TrainingSession(QObject):
             self._halt(RunState.PAUSED)
 
     def resume(self) -> None:
-        """Continue the paused run."""
-        if self._state is RunState.PAUSED:
+        """Continue a run that was paused or stopped after its last iteration."""
+        if self.can_resume:
             self._start_thread(limit=None)
 
     def stop(self) -> None:
-        """End the run after the current step; its network stays."""
+        """End the run after the current step; its network stays, and `resume` goes on with it."""
         if self._state is RunState.PAUSED:
             self._end_run(RunState.IDLE)
-        elif not self.is_inactive:
+        elif self._state is not RunState.IDLE:
             self._halt(RunState.IDLE)
+
+    def start_over(self) -> None:
+        """End the run, after the current step, and drop it: nothing is trained."""
+        if self.is_inactive:
+            self._end_open_run()
+            self.started_over.emit()
+            self.reset()
+        else:
+            self._halt(RunState.IDLE)
+            self._starts_over = True
 
     def reset(self) -> None:
         """Drop the run with its costs and network, and reset the threshold."""
         self._abort()
         self._threshold = THRESHOLD
-        self._is_restart = self._is_same_network = False
-        self._run = self._snapshot = None
+        self._has_failed = self._is_restart = self._is_same_network = False
+        self._run = self._snapshot = self._newest = None
         self._costs = CostHistory()
-        self._set_state(RunState.IDLE)
         self.run_started.emit()
         self.evaluated.emit(None)
 
@@ -256,22 +291,28 @@ class TrainingSession(QObject):
         """Drop the run and wait for its thread."""
         self._abort()
         self._thread.shutdown()
-        self._set_state(RunState.IDLE)
+
+    def _begin(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None, limit: int | None) -> None:
+        self._end_open_run()
+        self._set_new_run(dataset, config, plan)
+        self.evaluated.emit(None)
+        self._start_thread(limit)
 
     def _set_new_run(
         self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None, is_restart: bool = False
     ) -> None:
         self._is_restart, self._is_same_network = is_restart, False
+        self._has_failed = False
         before = self._run if isinstance(self._run, TrainingRun) else None
         self._run = TrainingRun.create_sharing(before, dataset, config, plan)
-        self._snapshot = None
+        self._snapshot = self._newest = None
         self._costs = CostHistory()
         self._set_state(RunState.IDLE)
         self.run_started.emit()
 
     def _start_thread(self, limit: int | None) -> None:
         assert isinstance(self._run, TrainingRun)
-        self._after_stopping = RunState.IDLE
+        self._after_stopping = RunState.IDLE if limit is None else RunState.PAUSED
         self._started_at = time.monotonic()
         self._thread.start(self._run, self._costs, self.speed, limit)
         self._set_state(RunState.RUNNING)
@@ -283,8 +324,17 @@ class TrainingSession(QObject):
         self._set_state(RunState.STOPPING)
 
     def _abort(self) -> None:
+        """End the run at once. While it is running, it ends where it was evaluated last."""
         self._cancel_restart()
-        self._thread.detach()
+        self._starts_over = False
+        if not self.is_inactive:
+            self._thread.detach()
+            self._costs = self._costs.first(self._newest.iterations if self._newest else 0)
+        self._end_open_run()
+
+    def _end_open_run(self) -> None:
+        if self._state is not RunState.IDLE:
+            self._end_run(RunState.IDLE)
 
     def _cancel_restart(self) -> None:
         self._queued_restart = None
@@ -300,7 +350,12 @@ class TrainingSession(QObject):
         if state is RunState.IDLE:
             self.run_ended.emit()
 
+    def _on_evaluated(self, snapshot: Snapshot) -> None:
+        self._newest = snapshot
+        self.show(snapshot)
+
     def _on_failed(self, text: str) -> None:
+        self._has_failed = True
         self._after_stopping = RunState.IDLE
         if self._snapshot is None:
             # The network still shown is that of the run before.
@@ -308,7 +363,7 @@ class TrainingSession(QObject):
         self.failed.emit(text)
 
     def _on_ended(self, complete: bool) -> None:
-        restart = self._queued_restart
+        restart, starts_over = self._queued_restart, self._starts_over
         self._cancel_restart()
         if restart is not None:
             self._set_new_run(*restart, is_restart=True)
@@ -317,3 +372,5 @@ class TrainingSession(QObject):
         self._end_run(RunState.IDLE if complete else self._after_stopping)
         if complete:
             self.completed.emit()
+        if starts_over:
+            self.start_over()

@@ -77,6 +77,11 @@ class Trials(QObject):
             self.folds.start(plan.config, partial(CrossValidation, dataset, plan.config, folds, repeats, parts))
 
     @property
+    def has_run(self) -> bool:
+        """Whether the session has a run with an evaluated network."""
+        return self._session.run is not None and self._session.snapshot is not None
+
+    @property
     def run_accuracies(self) -> tuple[float, float] | None:
         """Training and test accuracy of a run comparable with the seeds, or None.
 

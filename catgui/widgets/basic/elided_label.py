@@ -1,4 +1,4 @@
-"""A label that elides its text where there is too little room."""
+"""A label that elides its lines where there is too little room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from catgui.style.tooltips import escape_tooltip
 
 
 class ElidedLabel(QLabel):
-    """A line of plain text that is elided if it is too long.
+    """Plain text whose lines are elided if they are too long.
 
     Its size hint is at most `max_chars` of average width. `text()` and the tool tip are the whole text.
     """
@@ -52,9 +52,10 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the elided text."""
         area = self.contentsRect()
-        fits = self.fontMetrics().horizontalAdvance(self.text()) <= area.width()
-        text = self.text() if fits or not self._shorter else self._shorter
-        text = self.fontMetrics().elidedText(text, self._elide, area.width())
+        metrics, lines = self.fontMetrics(), self.text().split("\n")
+        if self._shorter and max(map(metrics.horizontalAdvance, lines)) > area.width():
+            lines = self._shorter.split("\n")
+        text = "\n".join(metrics.elidedText(line, self._elide, area.width()) for line in lines)
         with QPainter(self) as painter:
             self.style().drawItemText(
                 painter, area, int(self.alignment()), self.palette(), self.isEnabled(), text, self.foregroundRole()

@@ -51,8 +51,8 @@ class ConfusionMatrix(QWidget):
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
         for name, row, column in zip(classes, self._rows, self._columns, strict=True):
-            row.show_text(f"actually {name}")
-            column.show_text(f"predicted {name}")
+            row.show_text(f"actually\n{name}")
+            column.show_text(f"predicted\n{name}")
 
     def show_counts(self, classes: tuple[str, str], counts: NDArray[np.int64]) -> None:
         """Show `counts` (2, 2), pictures by true class (row) and predicted class (column)."""

@@ -38,12 +38,13 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a sum. Attributes: `figure`, the value as text."""
+    """One term of a sum. Attributes: `figure`, the value as text; `short_name`, for too little room, or ''."""
 
     name: str
     value: float
     figure: str
     fill: Fill
+    short_name: str = ""
 
 
 def paint_term(painter: QPainter, area: QRectF, fill: Fill, colors: ColorScheme) -> None:

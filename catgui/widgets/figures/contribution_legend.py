@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -14,6 +14,8 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import Fill, Term, paint_term
 
 _SWATCH, _GAP = 8, 4
+# Enough for usual figures. Long ones are cut off rather than widen the window.
+_MAX_MINIMUM_WIDTH = 560
 
 
 class TermLabel(ElidedLabel):
@@ -53,10 +55,15 @@ class ContributionLegend(QWidget):
             layout.addWidget(figure)
         layout.addStretch()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for the figures, up to a limit."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), _MAX_MINIMUM_WIDTH), hint.height())
+
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
         """Show the terms, in the order of the fills, and the sum."""
         for (name_label, value_label), term in zip(self._terms, terms, strict=True):
-            name_label.show_text(term.name)
+            name_label.show_text(term.name, shorter=term.short_name)
             value_label.setText(term.figure)
         self._total_name.setText(f"= {name}")
         self._total.setText(total)

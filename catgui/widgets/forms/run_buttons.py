@@ -1,58 +1,97 @@
-"""The buttons that control a run."""
+"""The buttons that control a run, in fixed places."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Mapping
 
-from catgui.domain.run_commands import enabled_commands
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStyle, QStyleOptionButton, QWidget
+
+from catgui.domain.run_commands import Command
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 
-_BUTTONS = {
-    "train": ("Train", "Train the network (Space)"),
-    "pause": ("Pause", "Pause; Train resumes (Space)"),
-    "step": ("Step", "Take one step of gradient descent"),
-    "stop": ("Stop", "End this run and keep the network (Esc)"),
-    "reset": ("Reset", "Discard this run and its network"),
-}
+# The texts that the button "train" may have, of which it has the width of the longest.
+_TRAIN_TEXTS = ("Train", "Continue", "Continue from here")
+# Between icon and text, as in Qt's own size hint.
+_ICON_GAP = 4
+_TEXTS = {"step": "Step", "stop": "Stop", "reset": "Start over"}
 
 
 class RunButtons(QWidget):
-    """Train, Pause, Step, Stop and Reset. Signals: `clicked(str)`, a lower-case name."""
+    """Train or Pause in one place, then Step, Stop and Start over.
+
+    Signals: `clicked(str)`, the name of the command: "train", "step", "stop" or "reset".
+    """
 
     clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons = {
-            name: IconButton(name, text, tip, primary=name == "train") for name, (text, tip) in _BUTTONS.items()
+            "train": _FixedButton("train", _TRAIN_TEXTS, primary=True),
+            "pause": _FixedButton("pause", ("Pause",), primary=True),
+            **{name: _FixedButton(name, (text,)) for name, text in _TEXTS.items()},
         }
-        # The button that gets the focus back when the run is paused or ends.
+        # Two widgets in one place: the focus goes from one to the other, and each keeps its name.
+        self._primary = QStackedLayout()
+        # The button that gets the focus when the one that had it can do no more.
         self._last_started = "train"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addLayout(self._primary)
         for name, button in self._buttons.items():
             button.setObjectName(f"{name}_button")
             button.clicked.connect(self._on_clicked)
-            layout.addWidget(button)
+            (self._primary if name in ("train", "pause") else layout).addWidget(button)
         layout.addStretch()
 
-    def show_state(self, can_train: bool, running: bool, paused: bool) -> None:
-        """Enable the buttons that are usable in this state."""
-        with keep_focus(self, lambda: self._buttons["pause" if running else self._last_started]):
-            for name, enabled in enabled_commands(can_train, running, paused).items():
-                self._buttons[name].setEnabled(enabled)
-            self._buttons["train"].setText("Continue" if paused else _BUTTONS["train"][0])
-
-    def show_run(self, has_run: bool) -> None:
-        """Enable the reset button if there is a run."""
-        with keep_focus(self, lambda: self._buttons["train"]):
-            self._buttons["reset"].setEnabled(has_run)
+    def show_commands(self, commands: Mapping[str, Command]) -> None:
+        """Show what each button would do, or why it is disabled."""
+        train = commands["train"]
+        pauses = train.text == "Pause"
+        with keep_focus(self, lambda: self._buttons["pause" if pauses else self._last_started]):
+            for name, button in self._buttons.items():
+                if name not in ("train", "pause"):
+                    button.show_command(commands[name])
+            self._buttons["pause" if pauses else "train"].show_command(train)
+            self._buttons["train" if pauses else "pause"].setEnabled(False)
+            self._primary.setCurrentIndex(int(pauses))
 
     def _on_clicked(self) -> None:
         name = self.sender().objectName().removesuffix("_button")
-        if name in ("train", "step"):
-            self._last_started = name
-        self.clicked.emit(name)
+        if name in ("train", "step", "reset"):
+            self._last_started = "step" if name == "step" else "train"
+        self.clicked.emit("train" if name == "pause" else name)
+
+
+class _FixedButton(IconButton):
+    """A button as wide as the longest of `texts`."""
+
+    def __init__(self, icon: str, texts: tuple[str, ...], primary: bool = False) -> None:
+        super().__init__(icon, texts[0], "", primary)
+        self._texts = texts
+
+    def show_command(self, command: Command) -> None:
+        """Show the text and the tip of `command`; it is enabled if it has an action."""
+        self.setText(command.text)
+        self.setToolTip(command.tip)
+        self.setEnabled(command.action is not None)
+
+    def sizeHint(self) -> QSize:
+        """Room for each of the texts."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        hint = super().sizeHint()
+        for option.text in self._texts:
+            text = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, option.text)
+            contents = QSize(text.width() + self.iconSize().width() + _ICON_GAP, text.height())
+            hint = hint.expandedTo(
+                self.style().sizeFromContents(QStyle.ContentsType.CT_PushButton, option, contents, self)
+            )
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: no text is ever cut off."""
+        return self.sizeHint()

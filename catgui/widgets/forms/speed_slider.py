@@ -14,10 +14,12 @@ SPEEDS: tuple[float | None, ...] = (10, 20, 50, 100, 200, 500, 1000, None)
 class SpeedSlider(QWidget):
     """A speed slider, and a check box for retraining at each change.
 
-    Signals: `speed_changed(object)`, iterations per second, or None for no limit.
+    Signals: `speed_changed(object)`, iterations per second, or None for no limit; `retrains_changed()`,
+    `retrains_on_change` may be different.
     """
 
     speed_changed = Signal(object)
+    retrains_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,10 +29,11 @@ class SpeedSlider(QWidget):
         self._slider.setRange(0, len(SPEEDS) - 1)
         self._slider.setPageStep(1)
         self._slider.setMinimumWidth(72)
-        self._retrain_box = QCheckBox("Redo at once")
+        self._retrain_box = QCheckBox("Retrain when a\nsetting changes")
         self._retrain_box.setObjectName("redo_box")
+        self._retrain_box.setAccessibleName("Retrain when a setting changes")
         self._retrain_box.setToolTip(
-            "At instant speed, retrain whenever a setting changes; the previous curve stays behind the new one"
+            "At instant speed, retrain whenever a setting changes; the previous curve stays as a faint line"
         )
         self._retrain_box.setChecked(True)
         self._text = label(role="muted")
@@ -42,6 +45,7 @@ class SpeedSlider(QWidget):
         layout.addWidget(self._slider)
         layout.addWidget(self._retrain_box)
         self._slider.valueChanged.connect(self._on_moved)
+        self._retrain_box.toggled.connect(self.retrains_changed)
         self.set_position(-1)
 
     @property
@@ -62,10 +66,11 @@ class SpeedSlider(QWidget):
     def _on_moved(self, position: int) -> None:
         self._show_text()
         self.speed_changed.emit(SPEEDS[position])
+        self.retrains_changed.emit()
 
     def _show_text(self) -> None:
         speed = SPEEDS[self.position]
         text = "instant" if speed is None else f"{speed:,.0f}/s"
         self._text.setText(f"Speed: {text}")
         self._retrain_box.setEnabled(speed is None)
-        self._slider.setToolTip("Steps per second, from slow enough to watch to as fast as possible")
+        self._slider.setToolTip("Iterations per second, from slow enough to watch to as fast as possible")

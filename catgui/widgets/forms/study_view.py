@@ -14,7 +14,7 @@ from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
 
 class StudyView(QWidget):
-    """The controls and the results of a study.
+    """The controls and the results of a study; `axis` is the caption of the plot's scale.
 
     Signals: `start_requested()` and `cancel_requested()`, the user pressed the button.
     """
@@ -26,12 +26,13 @@ class StudyView(QWidget):
         self,
         name: str,
         question: str,
+        axis: str,
         fields: Sequence[QWidget],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_view")
-        self._start = IconButton("train", "Find out", question)
+        self._start = IconButton("train", "", question)
         self._start.setObjectName(f"{name}_button")
         self._cancel = IconButton("stop", "Stop", "Stop; the results so far are kept")
         self._cancel.setObjectName(f"{name}_cancel_button")
@@ -39,7 +40,7 @@ class StudyView(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._progress.setAccessibleName(f"Progress: {question}")
-        self._plot = StripPlot(question)
+        self._plot = StripPlot(question, axis)
         self._answer = label(wrap=True)
         self._answer.setObjectName(f"{name}_answer")
         self._lay_out(fields)
@@ -69,6 +70,10 @@ class StudyView(QWidget):
         self._plot.show_strips(strips, line, description)
         self._answer.setText(answer)
 
+    def set_start_text(self, text: str) -> None:
+        """Set the text of the start button."""
+        self._start.setText(text)
+
     def set_startable(self, startable: bool) -> None:
         """Enable or disable the start button."""
         self._start.setEnabled(startable)
@@ -83,7 +88,7 @@ class StudyView(QWidget):
             self._progress.setValue(0)
 
     def show_progress(self, done: int, total: int) -> None:
-        """Show that `done` of `total` steps are done."""
+        """Show that `done` of `total` iterations are done."""
         # In thousandths: a progress bar has 32 bits.
         self._progress.setRange(0, 1000)
         self._progress.setValue(1000 * done // max(1, total))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
-from catgui.widgets.basic.buttons import IconButton
-from catgui.widgets.basic.labels import label
+from catgui.domain.run_commands import Command
+from catgui.widgets.basic.elided_label import ElidedLabel
 
 
 class TimeSlider(QWidget):
-    """A slider over the iterations, and a button to train on.
+    """A slider over the iterations, and a button to continue training.
 
     Signals: `seek_requested(int)`, the iteration that the user chose; `branch_requested()`, the user wants to continue
     training from the iteration shown.
@@ -25,11 +25,9 @@ class TimeSlider(QWidget):
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration of the run that is shown")
         self._slider.setToolTip("Shows the network and its results at any iteration of the run")
-        self._reading = label(role="muted")
+        self._reading = _Reading(role="muted")
         self._reading.setObjectName("time_reading")
-        self._branch = IconButton(
-            "train", "Train on", "Train on from the iteration shown, with the settings above (Ctrl+T)"
-        )
+        self._branch = QPushButton("Continue from here")
         self._branch.setObjectName("branch_button")
         self._lay_out()
         self._slider.valueChanged.connect(self._on_moved)
@@ -53,17 +51,31 @@ class TimeSlider(QWidget):
         self._slider.setValue(position)
         self._showing = False
         self._slider.setEnabled(can_seek)
-        self._branch.setEnabled(can_seek)
-        # The width of the longest text, so that the slider does not move with the text.
-        self._reading.setMinimumWidth(
-            self._reading.fontMetrics().horizontalAdvance(_position_text(length, length) + " ")
-        )
-        self._reading.setText(_position_text(position, length))
+        self._reading.show_position(position, length)
+
+    def show_branch(self, command: Command) -> None:
+        """Show what the button would do, or why it is disabled."""
+        self._branch.setToolTip(command.tip)
+        self._branch.setEnabled(command.action is not None)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
             self.seek_requested.emit(position)
 
 
+class _Reading(ElidedLabel):
+    """The iteration shown; as wide as the longest text, so that the slider beside it stays in its place."""
+
+    def show_position(self, position: int, length: int) -> None:
+        """Show `position` of `length`, or the position alone where there is too little room."""
+        self._longest = _position_text(length, length)
+        self.show_text(_position_text(position, length), shorter=f"{position:,}" if length else "–")
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for the text of the last iteration."""
+        return QSize(self.fontMetrics().horizontalAdvance(f"{self._longest} "), super().sizeHint().height())
+
+
 def _position_text(position: int, length: int) -> str:
-    return f"Step {position:,} of {length:,}" if length else "No steps yet"
+    return f"Iteration {position:,} of {length:,}" if length else "No iterations yet"

@@ -58,7 +58,7 @@ class TrainingForm(QWidget):
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
+        layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(4)
         for column, option in enumerate(NOTEBOOK_OPTIONS):
             field, slider = self._fields[option.field], self._sliders[option.field]

@@ -12,12 +12,15 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 class PhotoStatus(QWidget):
     """Shows one text or progress at a time, with at most one button.
 
-    Signals: `train_requested()`, `undo_requested()` and `cancel_requested()`, by its buttons.
+    Signals: `train_requested()`, `undo_requested()`, `cancel_requested()` and `remove_unreadable_requested()`, by its
+    buttons; `results_toggled(bool)`, whether the results on these photos are wanted.
     """
 
     train_requested = Signal()
     undo_requested = Signal()
     cancel_requested = Signal()
+    remove_unreadable_requested = Signal()
+    results_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +28,11 @@ class PhotoStatus(QWidget):
         self._text.setObjectName("photos_line")
         self._count = ElidedLabel(role="muted")
         self._count.setObjectName("photos_count")
+        self._results = QPushButton("Confusion matrix")
+        self._results.setObjectName("photos_results_button")
+        self._results.setToolTip("Show the accuracy and the confusion matrix on the photos whose class you have set")
+        self._results.setCheckable(True)
+        self._results.setAutoDefault(False)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
@@ -32,13 +40,23 @@ class PhotoStatus(QWidget):
         self._train = IconButton("train", "Train", "Train the network on the data that are open")
         self._undo = IconButton("undo", "Undo", "Bring the photos back")
         self._cancel = QPushButton("Cancel")
-        self._buttons = {"train": self._train, "undo": self._undo, "cancel": self._cancel}
+        self._remove_unreadable = QPushButton("Remove them")
+        self._remove_unreadable.setToolTip("Take all unreadable photos out; the files stay")
+        self._buttons = {
+            "train": self._train,
+            "undo": self._undo,
+            "cancel": self._cancel,
+            "remove_unreadable": self._remove_unreadable,
+        }
         for name, button in self._buttons.items():
             button.setObjectName(f"photos_{name}_button")
         self._lay_out()
         self._train.clicked.connect(self.train_requested)
         self._undo.clicked.connect(self.undo_requested)
         self._cancel.clicked.connect(self.cancel_requested)
+        self._remove_unreadable.clicked.connect(self.remove_unreadable_requested)
+        self._results.toggled.connect(self.results_toggled)
+        self._results.hide()
         self.show_text("")
 
     def _lay_out(self) -> None:
@@ -49,11 +67,12 @@ class PhotoStatus(QWidget):
         layout.addWidget(self._progress)
         for button in self._buttons.values():
             layout.addWidget(button)
+        layout.addWidget(self._results)
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_text(self, text: str, offer: str = "") -> None:
-        """Show `text` and the button `offer`: "train", "undo", "cancel" or '' for none."""
+        """Show `text` and the button `offer`: "train", "undo", "cancel", "remove_unreadable" or '' for none."""
         self._show(text, offer, progress=False)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
@@ -71,9 +90,15 @@ class PhotoStatus(QWidget):
             button.setVisible(name == offer)
 
     def show_count(self, text: str) -> None:
-        """Show the number of photos at the end of the line."""
+        """Show the numbers of photos at the end of the line."""
         self._count.show_text(text)
         self._count.setVisible(bool(text))
+
+    def offer_results(self, offered: bool) -> None:
+        """Show the button for the results; without it they are not wanted."""
+        self._results.setVisible(offered)
+        if not offered:
+            self._results.setChecked(False)
 
     def sizeHint(self) -> QSize:
         """The size, of the same height with and without a button."""

@@ -1,4 +1,4 @@
-"""The toolbar of the photos panel: add, frame, remove, copy and export photos."""
+"""The toolbar of the photos panel: add, frame, filter, sort, remove, copy and export photos."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from catgui.widgets.basic.buttons import IconButton, IconToolButton
+from catgui.widgets.basic.wrapping_row import WrappingRow
 from catgui.widgets.photos.framing_switch import FramingSwitch
+from catgui.widgets.photos.view_bar import PhotoViewBar
 from engine.images.photo import Framing
 
 
-class PhotoToolbar(QWidget):
-    """A row of buttons.
+class PhotoToolbar(WrappingRow):
+    """A row of controls, or two where the width is too small.
 
-    Attributes: `open`, the button to add photos, which is always enabled.
+    Attributes: `open`, the button to add photos, which is always enabled; `view_bar`.
 
     Signals: `open_requested()`, `paste_requested()`, `remove_requested()`, `clear_requested()`, `copy_requested()` and
     `export_requested()`, by its buttons; `framing_chosen(object)`, a Framing.
@@ -29,8 +31,11 @@ class PhotoToolbar(QWidget):
     export_requested = Signal()
     framing_chosen = Signal(object)
 
-    def __init__(self, framings: Mapping[Framing, tuple[str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, framings: Mapping[Framing, tuple[str, str]], view_bar: PhotoViewBar, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(spacing=12, parent=parent)
+        self.view_bar = view_bar
         self.open = IconButton("open", "Open…", "Choose photos on this computer")
         self._paste = IconButton("paste", "Paste", "Paste a picture, files or an address (Ctrl+V)")
         self._framing = FramingSwitch(framings)
@@ -40,18 +45,11 @@ class PhotoToolbar(QWidget):
         self._clear.setToolTip("Take all photos out; the files stay")
         self._copy = IconToolButton("copy", "Copy the selected cards as a picture (Ctrl+C)")
         self._export = IconToolButton("export", "Export the verdicts as CSV…")
-        self._lay_out()
+        self.set_parts(
+            _row(self.open, self._paste, self._framing, None),
+            _row(view_bar, None, self._remove, self._clear, self._copy, self._export),
+        )
         self._connect()
-
-    def _lay_out(self) -> None:
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for widget in (self.open, self._paste, self._framing):
-            layout.addWidget(widget)
-        layout.addStretch()
-        for button in (self._remove, self._clear, self._copy, self._export):
-            layout.addWidget(button)
 
     def _connect(self) -> None:
         buttons: dict[str, QAbstractButton] = {"open": self.open, "paste": self._paste, "remove": self._remove}
@@ -70,4 +68,19 @@ class PhotoToolbar(QWidget):
         self._copy.setEnabled(has_selection)
         self._clear.setEnabled(has_photos)
         self._export.setEnabled(has_photos)
+        self.view_bar.setVisible(has_photos)
         self._framing.show_framing(framing)
+
+
+def _row(*widgets: QWidget | None) -> QWidget:
+    """The widgets in a row; None takes the room that is left."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(6)
+    for widget in widgets:
+        if widget is None:
+            layout.addStretch()
+        else:
+            layout.addWidget(widget)
+    return row

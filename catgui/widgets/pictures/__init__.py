@@ -1,5 +1,4 @@
 """Grids and views of data-set pictures.
 
-Imports: catgui.style, catgui.widgets.basic, catgui.widgets.figures, engine.analysis,
-engine.text.
+Imports: catgui.style, catgui.widgets.basic, catgui.widgets.figures.
 """

@@ -20,6 +20,7 @@ from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
 
@@ -131,8 +132,10 @@ def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_
     exports.report(tmp_path / "run.html")(no_progress)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
     assert "<h1>Run 1</h1>" in text
-    assert "<td>learning rate</td><td>0.05</td>" in text
+    assert "<td>Learning rate</td><td>0.05</td>" in text
     assert f"Test: {session.snapshot.test.accuracy:.1%}" in text
+    assert "<td>Iterations done</td><td>120</td>" in text
+    assert "Flips" not in text
 
 
 def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
@@ -166,18 +169,37 @@ def test_a_cancelled_export_leaves_nothing(exports, session, dataset, tmp_path, 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_archive_that_the_user_was_not_asked_about_is_not_replaced(exports, session, dataset, tmp_path, qtbot):
+def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
-    archive = tmp_path / "run_data.npz"
-    archive.write_text("mine", encoding="utf-8")
-    with pytest.raises(ExportError, match=r"would replace “run_data.npz”; choose another name"):
-        exports.script(tmp_path / "run.py")
-    assert archive.read_text(encoding="utf-8") == "mine"
-    # If the script itself is to be replaced, the user was asked, and the archive is part of it.
-    (tmp_path / "run.py").write_text("", encoding="utf-8")
+    exports.notebook(tmp_path / "run.ipynb")(no_progress)
     exports.script(tmp_path / "run.py")(no_progress)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.ipynb", "run.py", "run_data.npz"]
     assert printed_by(tmp_path / "run.py")
+
+
+def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    exports.notebook(tmp_path / "run.ipynb")(no_progress)
+    before = (tmp_path / "run_data.npz").read_bytes()
+    with qtbot.waitSignal(session.completed):
+        session.start(make_dataset(seed=9), CONFIG)
+    exports.script(tmp_path / "run.py")(no_progress)
+    assert (tmp_path / "run_data.npz").read_bytes() == before
+    assert "run_data-2.npz" in (tmp_path / "run.py").read_text(encoding="utf-8")
+    assert printed_by(tmp_path / "run.py")
+
+
+def test_a_file_of_the_user_with_the_name_of_the_archive_is_kept(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    (tmp_path / "run_data.npz").write_text("mine", encoding="utf-8")
+    for _ in range(2):
+        exports.script(tmp_path / "run.py")(no_progress)
+        assert printed_by(tmp_path / "run.py")
+    assert (tmp_path / "run_data.npz").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.py", "run_data-2.npz", "run_data.npz"]
 
 
 def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_path, qtbot, monkeypatch):
@@ -193,23 +215,20 @@ def test_without_source_code_nothing_is_written(exports, session, dataset, tmp_p
 
 
 @pytest.mark.parametrize("ending", [".py", ".ipynb"])
-@pytest.mark.parametrize("blocked", ["program", "pictures"])
-def test_script_and_archive_are_written_both_or_neither(
-    exports, session, dataset, tmp_path, qtbot, ending, blocked, monkeypatch
+def test_a_program_that_cannot_be_replaced_leaves_no_archive(
+    exports, session, dataset, tmp_path, qtbot, ending, monkeypatch
 ):
-    program, pictures = tmp_path / f"run{ending}", tmp_path / "run_data.npz"
-    for path in (program, pictures):
-        path.write_bytes(b"old")
-    unwritable = program if blocked == "program" else pictures
+    program = tmp_path / f"run{ending}"
+    program.write_bytes(b"old")
     access = os.access
-    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != unwritable and access(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != program and access(path, mode))
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)
     write = exports.script(program) if ending == ".py" else exports.notebook(program)
     with pytest.raises(ExportError, match="writing is not allowed there"):
         write(no_progress)
-    assert [path.read_bytes() for path in (program, pictures)] == [b"old", b"old"]
-    assert sorted(tmp_path.iterdir()) == sorted([program, pictures])
+    assert program.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [program]
 
 
 # --- full disks

@@ -34,7 +34,7 @@ def test_a_contribution_has_its_sign_and_significant_digits(value, text):
 
 def test_the_sum_is_described_in_a_sentence():
     words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
-    assert "non-cat training pictures −2, the cat pictures +3, the average picture +1" in words
+    assert "non-cat training pictures −2, the cat pictures +3, the mean picture +1" in words
     assert words.endswith("the logit is +0.50. Above 0 the prediction is cat.")
 
 
@@ -46,7 +46,7 @@ def test_the_texts_distinguish_contributions_from_removal():
 def test_how_to_read_a_row_names_the_classes_and_the_average_picture():
     text = how_to_read(("dog", "{cat}"))
     assert "A {cat} can push towards dog" in text
-    assert "The average picture is what all training pictures have in common" in text
+    assert "The mean is what all pictures have in common" in text
 
 
 def test_a_heading_counts_the_pictures():

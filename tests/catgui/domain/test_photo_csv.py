@@ -20,7 +20,7 @@ def entry(source, **facts):
 
 
 def test_a_row_has_the_description_of_a_photo():
-    read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat")))
+    read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat")), actual="cat")
     failed = entry(PathSource("/a/notes.txt"), error="this is text, not a picture")
     assert rows([read, failed]) == [
         {
@@ -29,6 +29,7 @@ def test_a_row_has_the_description_of_a_photo():
             "probability": "0.25",
             "framing": "centre",
             "error": "",
+            "actual": "cat",
         },
         {
             "photo": "/a/notes.txt",
@@ -36,6 +37,7 @@ def test_a_row_has_the_description_of_a_photo():
             "probability": "",
             "framing": "centre",
             "error": "this is text, not a picture",
+            "actual": "",
         },
     ]
 
@@ -47,6 +49,6 @@ def test_a_name_is_no_formula_in_a_spreadsheet(name):
 
 
 def test_class_names_are_no_formulas_and_invalid_bytes_are_replaced():
-    (row,) = rows([entry(PathSource("/a/\udcff.png"), verdict=Verdict(0.9, ("a", "=1+1")))])
-    assert row["label"] == "'=1+1"
+    (row,) = rows([entry(PathSource("/a/\udcff.png"), verdict=Verdict(0.9, ("a", "=1+1")), actual="=1+1")])
+    assert row["label"] == row["actual"] == "'=1+1"
     assert row["photo"] == "/a/\N{REPLACEMENT CHARACTER}.png"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import describe_difference, run_csv, unusual_settings
+from catgui.domain.run_texts import are_comparable, describe_difference, format_settings, run_csv, run_notes
 from engine.training.config import TrainingConfig
 
 RECORD = RunRecord(
@@ -37,7 +37,7 @@ def test_the_difference_names_each_setting_and_the_gain():
         test_accuracy=0.625,
     )
     assert describe_difference(RECORD, other) == (
-        "Run 1 → wider: hidden layers 20, 7, 5 → 30, 5; seed 1 → 4; continues from step no → 7. "
+        "Run 1 → wider: Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4; Continues from iteration: none → 7. "
         "Test accuracy +12.5 points."
     )
 
@@ -45,13 +45,38 @@ def test_the_difference_names_each_setting_and_the_gain():
 def test_equal_settings_are_described_as_the_same():
     assert (
         describe_difference(RECORD, replace(RECORD, number=2))
-        == "Run 1 → Run 2: the same settings. Test accuracy +0.0 points."
+        == "Run 1 → Run 2: same settings. Test accuracy +0.0 points."
     )
 
 
+def test_a_loss_has_a_minus_sign_and_options_have_their_titles():
+    other = replace(RECORD, number=2, config=TrainingConfig(iterations=2, flips=True, l2=0.5), test_accuracy=0.375)
+    assert describe_difference(RECORD, other) == (
+        "Run 1 → Run 2: L2 penalty λ: none → 0.5; Flips: none → on. Test accuracy −12.5 points."
+    )
+
+
+def test_runs_on_different_data_are_not_compared():
+    other = replace(RECORD, number=2, data="drawings", test_accuracy=0.9)
+    assert not are_comparable(RECORD, other)
+    assert describe_difference(RECORD, other) == (
+        "Run 1 → Run 2: Data: photos → drawings. The data differ, so the accuracies cannot be compared."
+    )
+
+
+def test_options_that_are_off_are_not_among_the_settings():
+    assert format_settings(TrainingConfig(), "photos", None) == {
+        "Data": "photos",
+        "Hidden layers": "20, 7, 5",
+        "Learning rate": "0.0075",
+        "Iterations": "2500",
+        "Seed": "1",
+    }
+
+
 def test_only_unusual_settings_are_listed():
-    assert unusual_settings(RECORD) == ""
-    assert unusual_settings(replace(RECORD, branched_at=1200)) == "continues from step 1,200"
+    assert run_notes(RECORD) == ""
+    assert run_notes(replace(RECORD, branched_at=1200)) == "continues from iteration 1,200"
 
 
 @pytest.mark.parametrize(
@@ -66,13 +91,13 @@ def test_only_unusual_settings_are_listed():
 )
 def test_an_early_end_or_a_failure_comes_first(failure, iterations, text):
     record = replace(RECORD, failure=failure, config=TrainingConfig(iterations=iterations, momentum=0.5))
-    assert unusual_settings(record) == (f"{text}, momentum 0.5" if text else "momentum 0.5")
+    assert run_notes(record) == (f"{text}; Momentum β: 0.5" if text else "Momentum β: 0.5")
 
 
 @pytest.mark.parametrize(("name", "written"), [("=cmd", "'=cmd"), ('a,"b"', 'a,"b"')])
 def test_the_csv_has_one_row_per_run_without_formulas(name, written):
     (row,) = csv.DictReader(io.StringIO(run_csv([replace(RECORD, name=name)]), newline=""))
     assert row["name"] == written
-    assert (row["hidden_layers"], row["learning_rate"], row["steps"]) == ("20, 7, 5", "0.0075", "2")
+    assert (row["hidden_layers"], row["learning_rate"], row["iterations_done"]) == ("20, 7, 5", "0.0075", "2")
     assert float(row["train_cost"]) == 0.5
     assert float(row["test_cost"]) == 0.6

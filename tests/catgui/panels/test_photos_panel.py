@@ -2,11 +2,23 @@
 
 import base64
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, QThread, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QUndoStack
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QMessageBox, QProgressBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QListView,
+    QMessageBox,
+    QProgressBar,
+    QSlider,
+    QWidget,
+)
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
@@ -15,7 +27,8 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.panels.photos_panel import PhotosPanel
-from catgui.widgets.photos.photo_card import PhotoCardDelegate
+from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
+from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate
 from engine.data.dataset import Dataset
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
@@ -81,7 +94,7 @@ def add(qtbot, panel, *photo_names):
 def select(panel, *rows):
     cards(panel).clearSelection()
     for row in rows:
-        index = panel.collection.index(row)
+        index = cards(panel).model().index(row, 0)
         cards(panel).selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
 
 
@@ -178,10 +191,8 @@ def test_a_declined_web_address_is_not_downloaded(panel, qtbot, monkeypatch):
 def test_a_drop_without_photos_is_refused(panel):
     mime = QMimeData()
     mime.setText("a sentence")
-    assert not panel.accepts(mime)
     assert not panel.drop(mime)
     assert drop(panel, mime) is None
-    assert panel.accepts(files("/a/cat.jpg"))
 
 
 def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
@@ -271,7 +282,7 @@ def test_the_selected_cards_are_copied_as_a_picture(panel, qtbot):
 
 def test_the_arrow_keys_move_through_the_cards(panel, qtbot):
     add(qtbot, panel, "a", "b", "c")
-    cards(panel).setCurrentIndex(panel.collection.index(0))
+    cards(panel).select_row(0)
     qtbot.keyClick(cards(panel), Qt.Key.Key_Right)
     assert cards(panel).currentIndex().row() == 1
 
@@ -308,9 +319,9 @@ def test_training_is_announced_before_the_first_verdicts(panel, qtbot):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("course", "Trained on the course photos it gets about six in ten ordinary photos right."),
-        ("builtin", "Trained on drawings it knows only drawings. Fetch the course photos for photos."),
-        ("my data", "It knows only pictures like those it was trained on; expect more mistakes on other photos."),
+        ("course", "Expect about six in ten ordinary photos right."),
+        ("builtin", "It knows only drawings. For photos, open the course photos."),
+        ("my data", "Expect more mistakes on photos unlike its training pictures."),
     ],
 )
 def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
@@ -344,7 +355,7 @@ def test_slow_reading_shows_progress_and_can_be_cancelled(panel, qtbot, gate):
 def test_fast_reading_shows_no_progress(panel, qtbot):
     shown = []
     panel.collection.progressed.connect(lambda *_: shown.append(panel.findChild(QProgressBar).isVisible()))
-    panel._progress_delay.setInterval(60_000)
+    panel._notes._delay.setInterval(60_000)
     add(qtbot, panel, "a", "b")
     assert shown == [False, False]
 
@@ -497,3 +508,167 @@ def test_a_folder_dropped_on_the_panel_is_passed_on_to_be_classified(panel, qtbo
         drop(panel.findChild(QWidget, "photos_drop_area"), files(folder))
     assert dropped.args == [[folder]]
     assert names(panel) == []
+
+
+def actual(panel):
+    return {entry.name: entry.actual for entry in panel.collection if entry.actual}
+
+
+def shown(panel):
+    model = cards(panel).model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def choose(panel, box, text):
+    """Choose the entry of a combo box that begins with `text`."""
+    box = panel.findChild(QComboBox, box)
+    row = next(row for row in range(box.count()) if box.itemText(row).startswith(text))
+    box.setCurrentIndex(row)
+    box.activated.emit(row)
+
+
+def count(panel):
+    return panel.findChild(QLabel, "photos_count").text()
+
+
+@pytest.fixture
+def predicted(panel, qtbot):
+    """The panel with four photos of different colors and a broken file, and their predictions."""
+    train(qtbot, panel)
+    colors = {"d": "red", "b": "blue", "a": "white", "c": "black"}
+    panel.add_sources([BytesSource(name, picture_bytes(color)) for name, color in colors.items()])
+    panel.add_sources([BytesSource("broken", b"text")])
+    settled(qtbot, panel, 5)
+    qtbot.waitUntil(lambda: all(entry.verdict or entry.error for entry in panel.collection))
+    return panel
+
+
+def by_class(panel, label):
+    return [entry.name for entry in panel.collection if entry.verdict and entry.verdict.label == label]
+
+
+def answer_all(panel, class_name):
+    panel.collection.set_actual([entry.key for entry in panel.collection if not entry.error], class_name)
+
+
+def test_keys_answer_for_one_photo_after_another_and_undo_takes_back(predicted, qtbot):
+    cards(predicted).select_row(0)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_1)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_2)
+    assert actual(predicted) == {"d": "cat", "b": "non-cat"}
+    predicted.collection.undo_stack.undo()
+    assert actual(predicted) == {"d": "cat"}
+
+
+def test_the_line_has_the_tally_and_then_the_accuracy_on_the_answered_photos(predicted, qtbot):
+    cats, others = len(by_class(predicted, 1)), len(by_class(predicted, 0))
+    parts = [f"{cats} cat" if cats else "", f"{others} non-cat" if others else "", "1 unreadable"]
+    qtbot.waitUntil(lambda: count(predicted) == ", ".join(filter(None, parts)))
+    answer_all(predicted, "cat")
+    qtbot.waitUntil(lambda: line(predicted).startswith(f"{cats} of 4 right ({cats / 4:.1%})"))
+
+
+def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(predicted, qtbot):
+    matrix = predicted.findChild(ConfusionMatrix)
+    results = button(predicted, "photos_results")
+    assert not results.isVisible()
+    answer_all(predicted, "cat")
+    qtbot.waitUntil(results.isVisible)
+    assert not matrix.isVisible()
+    results.click()
+    assert matrix.isVisible()
+    label = int(bool(by_class(predicted, 1)))
+    matrix.cell_clicked.emit(1, label)
+    assert shown(predicted) == by_class(predicted, label)
+    answer_all(predicted, "")
+    qtbot.waitUntil(lambda: not results.isVisible())
+    assert not matrix.isVisible()
+
+
+def test_photos_are_sorted_and_filtered(predicted, qtbot):
+    choose(predicted, "photos_order", "By name")
+    assert shown(predicted) == ["a", "b", "broken", "c", "d"]
+    choose(predicted, "photos_filter", "Unreadable")
+    assert shown(predicted) == ["broken"]
+    choose(predicted, "photos_filter", "All")
+    choose(predicted, "photos_order", "Most certain")
+    confidences = [entry.verdict.confidence for entry in map(photo_of(predicted), shown(predicted)) if entry.verdict]
+    assert len(confidences) == 4
+    assert confidences == sorted(confidences, reverse=True)
+
+
+def photo_of(panel):
+    return {entry.name: entry for entry in panel.collection}.__getitem__
+
+
+def test_the_order_follows_the_next_run_at_its_end_but_not_before(predicted, qtbot):
+    choose(predicted, "photos_order", "Least certain")
+    before, orders = shown(predicted), set()
+    predicted.session.evaluated.connect(lambda _: orders.add(tuple(shown(predicted))))
+    train(qtbot, predicted, replace(CONFIG, iterations=300, seed=7))
+    assert orders == {tuple(before)}
+    qtbot.waitUntil(lambda: not button(predicted, "photos_renew").isEnabled())
+    confidences = [entry.verdict.confidence for entry in map(photo_of(predicted), shown(predicted)) if entry.verdict]
+    assert confidences == sorted(confidences)
+
+
+def test_all_unreadable_photos_are_removed_from_the_place_that_says_why(predicted, qtbot):
+    assert not button(predicted, "photos_remove_unreadable").isVisible()
+    choose(predicted, "photos_filter", "Unreadable")
+    qtbot.waitUntil(button(predicted, "photos_remove_unreadable").isVisible)
+    assert line(predicted) == "1 photo could not be read; each card says why."
+    click(qtbot, predicted, "photos_remove_unreadable")
+    assert shown(predicted) == ["d", "b", "a", "c"]
+    click(qtbot, predicted, "photos_undo")
+    assert names(predicted) == ["d", "b", "a", "c", "broken"]
+
+
+def test_new_photos_come_into_view_whatever_was_filtered(panel, qtbot, tmp_path):
+    add(qtbot, panel, *(f"{number}" for number in range(20)))
+    choose(panel, "photos_filter", "Unreadable")
+    panel.add_paths([make_photo(tmp_path / f"new {number}.png") for number in range(10)])
+    settled(qtbot, panel, 30)
+    first = cards(panel).visualRect(cards(panel).model().index(20, 0))
+    assert cards(panel).viewport().rect().contains(first.center())
+
+
+def test_new_photos_do_not_scroll_away_what_the_user_has_scrolled_to(panel, qtbot, gate, tmp_path):
+    add(qtbot, panel, *(f"{number}" for number in range(20)))
+    panel.add_paths([make_photo(tmp_path / "new.png")])
+    qtbot.keyClick(cards(panel), Qt.Key.Key_Home)
+    settled(qtbot, panel, 21)
+    assert cards(panel).verticalScrollBar().value() == 0
+
+
+def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    choose(predicted, "photos_order", "By name")
+    cards(predicted).select_row(0)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.windowTitle() == "a"
+    qtbot.keyClick(dialog, Qt.Key.Key_Right)
+    assert dialog.windowTitle() == "b"
+    assert selected_indexes(predicted) == ["b"]
+    qtbot.keyClick(dialog, Qt.Key.Key_2)
+    assert actual(predicted) == {"b": "non-cat"}
+    assert dialog.findChild(QLabel, "photo_outcome").text().startswith("The prediction is")
+    dialog.close()
+
+
+def test_the_dialog_closes_with_its_photo(predicted, qtbot):
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    cards(predicted).select_row(0)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    predicted.collection.clear()
+    assert not dialog.isVisible()
+
+
+def test_the_slider_and_the_wheel_set_the_same_size(panel, qtbot):
+    add(qtbot, panel, "a")
+    slider = panel.findChild(QSlider, "photos_size_slider")
+    slider.setValue(3)
+    assert cards(panel).size_index == 3
+    cards(panel).set_size(0)
+    assert slider.value() == 0

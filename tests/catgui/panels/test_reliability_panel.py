@@ -78,7 +78,18 @@ def test_a_run_with_other_settings_is_not_marked(panel, dataset, qtbot):
     start(qtbot, panel, "seeds", seeds=2)
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     assert dots(panel, "seeds")[1].current is None
-    assert "this run" not in answer(panel, "seeds")
+    assert "this run's" not in answer(panel, "seeds")
+    assert answer(panel, "seeds").endswith(
+        "This run is not marked: it has other settings, or its last iteration is not shown."
+    )
+
+
+def test_the_button_says_how_many_seeds_it_runs(panel):
+    button = panel.findChild(QPushButton, "seeds_button")
+    assert button.text() == "Run 50 seeds"
+    panel.findChild(QSpinBox, "seeds_count").setValue(12)
+    assert button.text() == "Run 12 seeds"
+    assert panel.findChild(QPushButton, "folds_button").text() == "Run cross-validation"
 
 
 def test_the_mark_follows_the_iteration_shown(panel, dataset, qtbot):
@@ -88,7 +99,7 @@ def test_the_mark_follows_the_iteration_shown(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: not panel.trials.seeds.busy)
     for iterations, marked in ((17, False), (CONFIG.iterations, True)):
         panel.session.show(panel.session.run.snapshot_at(iterations))
-        assert ("this run" in answer(panel, "seeds")) == marked
+        assert ("this run's" in answer(panel, "seeds")) == marked
         assert (dots(panel, "seeds")[1].current is not None) == marked
 
 

@@ -102,7 +102,7 @@ def test_a_new_run_keeps_the_layout_without_the_old_numbers(panel, session, trai
     session.start(dataset, QUICK)
     assert text_of(panel, "test_accuracy") == "–"
     assert counts(panel) == ["–"] * 4
-    assert "actually non-cat" in visible_texts(panel)
+    assert "actually\nnon-cat" in visible_texts(panel)
 
 
 def test_after_a_reset_the_panel_is_empty(panel, session, trained):

@@ -74,9 +74,9 @@ def test_a_row_shows_settings_and_figures(trained):
     assert text(trained, 0, "Run") == "Run 3"
     assert text(trained, 0, "Hidden layers") == "4"
     assert text(trained, 0, "Seed") == "3"
-    assert text(trained, 0, "Steps") == "30"
-    assert text(trained, 0, "Test") == f"{snapshot.test.accuracy:.1%}"
-    assert text(trained, 0, "Training") == f"{snapshot.train.accuracy:.1%}"
+    assert text(trained, 0, "Iterations") == "30"
+    assert text(trained, 0, "Test accuracy") == f"{snapshot.test.accuracy:.1%}"
+    assert text(trained, 0, "Training accuracy") == f"{snapshot.train.accuracy:.1%}"
 
 
 def is_hidden(panel, title):
@@ -102,20 +102,20 @@ def test_the_columns_fill_the_table(trained, qtbot, width):
 
 
 def test_the_last_column_is_hidden_while_it_is_empty(trained, dataset, qtbot):
-    assert is_hidden(trained, "Remarks")
+    assert is_hidden(trained, "Notes")
     with qtbot.waitSignal(trained.session.completed):
         trained.session.start(dataset, replace(QUICK, momentum=0.5))
-    assert not is_hidden(trained, "Remarks")
-    assert text(trained, 0, "Remarks") == "momentum 0.5"
+    assert not is_hidden(trained, "Notes")
+    assert text(trained, 0, "Notes") == "Momentum β: 0.5"
     trained._history.remove([4])
-    assert is_hidden(trained, "Remarks")
+    assert is_hidden(trained, "Notes")
 
 
 def test_a_stopped_run_is_marked(trained, dataset, qtbot):
     with qtbot.waitSignal(trained.session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
         trained.session.step(dataset, QUICK)
     trained.session.stop()
-    assert text(trained, 0, "Remarks") == "stopped"
+    assert text(trained, 0, "Notes") == "stopped"
 
 
 def test_the_tooltip_has_the_whole_text(trained):
@@ -142,9 +142,23 @@ def test_f2_renames_a_run(trained, qtbot):
 
 def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbot):
     select_row(qtbot, trained, 2)
-    assert line(trained).startswith("Run 1 → Run 3: seed 1 → 3. Test accuracy ")
+    assert line(trained).startswith("Run 1 → Run 3: Seed: 1 → 3. Test accuracy ")
     select_row(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
-    assert line(trained).startswith("Run 1 → Run 2: seed 1 → 2.")
+    assert line(trained).startswith("Run 1 → Run 2: Seed: 1 → 2.")
+
+
+def test_runs_on_different_data_are_compared_with_a_warning(trained, dataset, qtbot):
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.start(replace(dataset, name="other pictures"), QUICK)
+    select_row(qtbot, trained, 2)
+    note = trained.findChild(QLabel, "runs_line")
+    assert line(trained).endswith("The data differ, so the accuracies cannot be compared.")
+    assert note.accessibleName().startswith("Warning: Run 2 → Run 4")
+    warned = note.grab().toImage().copy(0, 0, 16, note.height())
+    select_row(qtbot, trained, 3)
+    select_row(qtbot, trained, 2, Qt.KeyboardModifier.ControlModifier)
+    assert not note.accessibleName().startswith("Warning")
+    assert note.grab().toImage().copy(0, 0, 16, note.height()) != warned
 
 
 def test_delete_removes_the_selected_runs_and_undo_restores_them(trained, qtbot):

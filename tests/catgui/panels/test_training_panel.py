@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
 from catgui.models.runs.history import RunHistory
+from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
@@ -18,9 +19,11 @@ from catgui.panels.training_panel import TrainingPanel
 def make_panel(workspace, session):
     settings = TrainingSettings(session)
     history = RunHistory(session, QUndoStack(session), session)
-    panel = TrainingPanel(workspace, settings, session, RunPlayback(session, session), history)
+    playback = RunPlayback(session, session)
+    controls = RunControls(workspace, settings, session, playback, session)
+    panel = TrainingPanel(workspace, settings, session, playback, controls, history)
     # The panel does not own its models.
-    panel.workspace, panel.settings, panel.session = workspace, settings, session
+    panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     return panel
 
 
@@ -106,11 +109,79 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
     qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
     assert enabled(panel) == {"train", "step", "stop", "reset"}
     assert button(panel, "train").text() == "Continue"
-    assert not field(panel, "seed").isEnabled()
+    assert field(panel, "seed").isEnabled()
     click(qtbot, panel, "stop")
     assert panel.session.state is RunState.IDLE
     assert enabled(panel) == {"train", "step", "reset"}
-    assert field(panel, "seed").isEnabled()
+    assert button(panel, "train").text() == "Continue"
+
+
+def test_no_button_ever_moves(panel, qtbot):
+    names = ("train", "step", "stop", "reset")
+    fill(panel, "iterations", "1000000")
+
+    def places():
+        return [button(panel, name).geometry() for name in names]
+
+    before = places()
+    click(qtbot, panel, "train")
+    assert places() == before
+    assert button(panel, "pause").geometry() == button(panel, "train").geometry()
+    click(qtbot, panel, "pause")
+    qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue")
+    assert places() == before
+    panel.findChild(QSlider, "time_slider").setValue(0)
+    qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue from here")
+    assert places() == before
+
+
+def test_step_and_continue_go_on_after_a_stop(panel, qtbot):
+    panel.speed.set_position(0)
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    click(qtbot, panel, "stop")
+    qtbot.waitUntil(lambda: panel.session.state is RunState.IDLE)
+    run, done = panel.session.run, len(panel.session.costs)
+    click(qtbot, panel, "step")
+    qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+    assert len(panel.session.costs) == done + 1
+    panel.speed.set_position(-1)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert panel.session.run is run
+    assert len(panel.session.costs) == 60
+
+
+def test_while_paused_a_changed_setting_lets_the_user_choose(panel, qtbot):
+    for _ in range(3):
+        click(qtbot, panel, "step")
+        qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+    run = panel.session.run
+    fill(panel, "learning_rate", "0.02")
+    assert panel.session.run is run
+    assert (button(panel, "train").text(), button(panel, "branch").isEnabled()) == ("Train", True)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "branch")
+    assert panel.session.run.branched_at == 3
+    assert panel.session.run.config.learning_rate == 0.02
+
+
+def test_a_new_run_keeps_the_paused_one_in_the_history(panel, qtbot):
+    click(qtbot, panel, "step")
+    qtbot.waitUntil(lambda: panel.session.state is RunState.PAUSED)
+    fill(panel, "seed", "5")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert [(len(record.train), record.config.seed) for record in panel.history.records] == [(60, 5), (1, 1)]
+
+
+def test_a_disabled_button_says_why(panel, qtbot):
+    assert button(panel, "reset").toolTip() == "Nothing has been trained yet"
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert not button(panel, "step").isEnabled()
+    assert button(panel, "step").toolTip().startswith("All 60 iterations are done")
+    assert button(panel, "branch").toolTip() == button(panel, "step").toolTip()
 
 
 def test_step_takes_one_step_per_click(panel, qtbot):
@@ -120,7 +191,7 @@ def test_step_takes_one_step_per_click(panel, qtbot):
         assert f"iteration {taken} of 60" in text_of(panel, "training_status")
 
 
-def test_reset_clears_the_curve_and_the_accuracies(panel, qtbot):
+def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
@@ -222,12 +293,12 @@ def test_the_time_slider_shows_the_network_at_any_iteration(panel, qtbot):
     assert time.isEnabled()
     qtbot.keyClick(time, Qt.Key.Key_Home)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 0)
-    assert text_of(panel, "time_reading") == "Step 0 of 60"
+    assert text_of(panel, "time_reading") == "Iteration 0 of 60"
     assert text_of(panel, "train_accuracy") == f"{panel.session.snapshot.train.accuracy:.1%}"
     qtbot.keyClick(time, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 1)
     # The cost is that of the iteration shown, as the accuracies are.
-    assert text_of(panel, "training_status") == f"step 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
+    assert text_of(panel, "training_status") == f"iteration 1 of 60  ·  cost {panel.session.costs.train[1]:.6f}"
     qtbot.keyClick(time, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 60)
     assert text_of(panel, "training_status") == f"iteration 60 of 60  ·  cost {panel.session.costs.train[59]:.6f}"
@@ -266,23 +337,39 @@ def test_training_continues_from_the_iteration_shown_with_other_settings(panel, 
     assert list(panel.session.costs.train[11:]) != before[11:]
 
 
-def test_continuing_with_other_layers_is_refused(panel, qtbot):
+def test_other_layers_cannot_be_continued_with(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     panel.findChild(QCheckBox, "redo_box").click()
     fill(panel, "hidden_layers", "3")
-    click(qtbot, panel, "branch")
-    assert "the layers it began with" in panel._form._error.text()
-    assert len(panel.session.costs) == 60
+    assert not button(panel, "branch").isEnabled()
+    assert "keeps the hidden layers that it began with" in button(panel, "branch").toolTip()
 
 
-def test_continuing_for_no_more_iterations_is_refused(panel, qtbot):
+def test_raised_iterations_continue_the_run(panel, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
-    click(qtbot, panel, "branch")
-    assert "it must be more than 60, where the run goes on" in panel._form._error.text()
-    assert panel.session.state is RunState.IDLE
-    assert len(panel.session.costs) == 60
+    panel.findChild(QCheckBox, "redo_box").click()
+    before = list(panel.session.costs.train)
+    fill(panel, "iterations", "80")
+    assert button(panel, "train").text() == "Continue"
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert len(panel.session.costs) == 80
+    assert list(panel.session.costs.train)[:60] == before
+
+
+def test_start_over_during_a_run_keeps_it_in_the_history(panel, qtbot):
+    notices = []
+    panel.history.notified.connect(lambda text, _: notices.append(text))
+    fill(panel, "iterations", "1000000")
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
+    click(qtbot, panel, "reset")
+    qtbot.waitUntil(lambda: panel.session.run is None)
+    assert notices == ["Run 1 is kept in Runs."]
+    assert [record.ending for record in panel.history.records] == ["stopped"]
+    assert len(panel.session.costs) == 0
 
 
 def test_the_previous_run_is_drawn_as_an_overlay_with_its_name(panel, qtbot):

@@ -72,7 +72,7 @@ def test_a_damaged_file_gives_the_defaults(file, content):
     settings = settings_in(file)
     assert settings.geometry is None
     assert settings.layout is None
-    assert settings.speed == -1
+    assert settings.speed == settings.photo_size == -1
     assert settings.theme == "system"
     assert settings.recent == []
     settings.theme = "dark"

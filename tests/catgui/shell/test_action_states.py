@@ -52,13 +52,17 @@ def test_during_training_pause_and_stop_are_enabled(window, qtbot):
     assert_same_as_buttons(window)
     window.session.pause()
     qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED and window.session.snapshot is not None)
+    assert enabled(window, *BUTTONS, "train", "save") == {"train", "step", "stop", "reset", "save"}
+    assert_same_as_buttons(window)
+    window.training_settings.set_config(SHORT)
     assert enabled(window, *BUTTONS, "train", "save") == {"train", "step", "stop", "reset", "branch", "save"}
     assert_same_as_buttons(window)
 
 
-def test_after_training_all_but_stop_are_enabled(window, qtbot):
+def test_after_training_there_is_no_iteration_left_to_do(window, qtbot):
     fill_panels(window, qtbot)
-    assert enabled(window, *BUTTONS, *SAVING) == {*BUTTONS, *SAVING} - {"stop"}
+    window.training_settings.set_config(SHORT)
+    assert enabled(window, *BUTTONS, *SAVING) == {*BUTTONS, *SAVING} - {"stop", "step", "branch"}
     assert_same_as_buttons(window)
     window.photos.clear()
     window.session.reset()
@@ -66,7 +70,20 @@ def test_after_training_all_but_stop_are_enabled(window, qtbot):
     assert_same_as_buttons(window)
 
 
-def test_train_on_has_a_shortcut(window, qtbot):
+def test_the_first_entry_says_what_it_does(window, qtbot):
+    texts = [action(window, "train").text()]
+    window.session.speed.iterations_per_second = 100
+    window.session.start(window.workspace.dataset, SHORT)
+    window.training_settings.set_config(SHORT)
+    texts.append(action(window, "train").text())
+    window.session.pause()
+    qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED)
+    texts.append(action(window, "train").text())
+    assert texts == ["&Train", "&Pause", "&Continue"]
+    assert action(window, "train").statusTip() == window.findChild(QAbstractButton, "train_button").toolTip()
+
+
+def test_continue_from_here_has_a_shortcut(window, qtbot):
     fill_panels(window, qtbot)
     window.training_settings.set_config(SHORT)
     window.activateWindow()

@@ -112,7 +112,7 @@ def test_the_focused_control_looks_different(window, qtbot, theme):
 
 
 def test_no_frame_is_drawn_for_the_mouse(window, qtbot, theme):
-    button = window.findChild(QPushButton, "step_button")
+    button = window.findChild(QPushButton, "reset_button")
     before = pixels(button)
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert QApplication.focusWidget() is button

@@ -160,12 +160,14 @@ def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_pa
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window._training.speed.set_position(2)
+    window._photos.cards.set_size(3)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
     assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
     assert again._training.speed.position == 2
+    assert again._photos.cards.size_index == 3
     again.close()
 
 

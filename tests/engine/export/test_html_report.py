@@ -99,6 +99,29 @@ def test_the_curve_follows_the_costs(dataset):
     assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
 
 
+def test_the_axes_have_titles_and_round_ticks(dataset):
+    texts = read(page(report(dataset, costs=[0.79] * 2500))).texts
+    assert {"Cost", "Iteration", "training cost", "test cost"} <= set(texts)
+    assert {"0", "0.2", "0.4", "0.6", "0.8", "500", "1,000", "1,500", "2,000", "2,500"} <= set(texts)
+    assert "0.79" not in texts
+
+
+def test_the_legend_is_above_the_curves(dataset):
+    text = page(report(dataset, costs=(5.0, 4.0, 3.0)))
+    curves = [points for line in re.findall(r'<polyline points="([^"]+)"', text) for points in line.split()]
+    legend = float(re.search(r'y="([\d.]+)">test cost<', text).group(1))
+    assert min(float(point.split(",")[1]) for point in curves) > legend
+
+
+def test_a_prediction_has_its_certainty(dataset):
+    texts = read(page(report(dataset))).texts
+    label = dataset.classes[int(dataset.test.labels[0, 0])]
+    other = dataset.classes[1 - int(dataset.test.labels[0, 0])]
+    assert f"Predicted: {other} (90%)" in texts
+    assert f"Actual: {label}" in texts
+    assert {"actually cat", "predicted cat"} <= set(texts)
+
+
 @pytest.mark.parametrize("costs", [(), (0.5,), (0.7, float("nan"), float("inf"))])
 def test_a_short_or_diverged_run_has_a_report(dataset, costs):
     text = page(report(dataset, wrong=0, costs=costs))

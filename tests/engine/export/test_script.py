@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from engine.data.dataset import Part
 from engine.errors import CancelledError
-from engine.export.script import data_path, save_data, save_notebook, save_script
+from engine.export.script import archive_path, save_data, save_notebook, save_script
 from engine.export.script_plan import RunPlan
 from engine.nn.examples import Examples
 from engine.text import printable
@@ -142,12 +142,14 @@ def code_of(program):
 def outputs(tmp_path_factory, dataset, runs):
     """The outputs of the programs of all runs, by name and extension."""
     folder = tmp_path_factory.mktemp("programs")
-    scripts = []
+    scripts, content = [], folder / "content"
     for name, run in runs.items():
         for suffix, save in SAVED.items():
             program = folder / f"{name}{suffix}"
-            save(run.plan, dataset, program, program)
-            save_data(run.plan, dataset, data_path(program))
+            save_data(run.plan, dataset, content)
+            archive = archive_path(program, content)
+            save(run.plan, dataset, archive.name, program)
+            content.replace(archive)
             scripts.append(folder / f"{name}{suffix} by itself")
             # Scripts print each cost, notebooks only those that they print by default.
             code = code_of(program).replace("RECORD_EVERY = 100", f"RECORD_EVERY = {1 if suffix == '.py' else 100}")
@@ -195,7 +197,7 @@ def test_the_runs_fit_their_names(runs):
 
 def program_of(tmp_path, dataset, run):
     path = tmp_path / "run.py"
-    save_script(run.plan, dataset, path, path)
+    save_script(run.plan, dataset, "data.npz", path)
     return path.read_text(encoding="utf-8")
 
 
@@ -241,13 +243,13 @@ def test_a_program_defines_each_name_once_and_nothing_of_the_gram_form(tmp_path,
 
 def test_the_threshold_is_that_of_the_run(tmp_path, dataset):
     run = RunPlan((Stage(0, config()),), 130, threshold=0.7)
-    save_script(run, dataset, tmp_path / "run.py", tmp_path / "run.py")
+    save_script(run, dataset, "data.npz", tmp_path / "run.py")
     assert "\nthreshold = 0.7\n" in (tmp_path / "run.py").read_text(encoding="utf-8")
 
 
 def test_the_notebook_is_one_that_jupyter_knows(tmp_path, dataset, runs):
     path = tmp_path / "run.ipynb"
-    save_notebook(runs["all"].plan, dataset, path, path)
+    save_notebook(runs["all"].plan, dataset, "data.npz", path)
     notebook = json.loads(path.read_text(encoding="utf-8"))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
@@ -274,7 +276,7 @@ def code_spans_in(markdown):
 def test_names_are_code_spans_in_a_notebook(tmp_path_factory, dataset, runs, names):
     path = tmp_path_factory.mktemp("odd") / "run.ipynb"
     odd = dataset.__class__(names[2], "x", dataset.train, dataset.test, classes=names[1::-1])
-    save_notebook(runs["plain"].plan, odd, path, path)
+    save_notebook(runs["plain"].plan, odd, "data.npz", path)
     prose = "".join(json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"])
     *classes, name = code_spans_in(prose)
     assert classes == [printable(name) for name in names[:2]]
@@ -330,3 +332,21 @@ def test_writing_the_archive_can_be_cancelled(tmp_path, dataset, runs, at):
     with pytest.raises(CancelledError):
         save_data(runs["plain"].plan, dataset, tmp_path / "data.npz", cancel)
     assert len(reported) == at
+
+
+def test_an_archive_is_shared_if_it_has_the_same_bytes_and_never_replaced(tmp_path):
+    content, program = tmp_path / "content", tmp_path / "run.py"
+    content.write_bytes(b"pictures")
+    assert archive_path(program, content).name == "run_data.npz"
+    (tmp_path / "run_data.npz").write_bytes(b"pictures")
+    assert archive_path(program, content) == archive_path(tmp_path / "run.ipynb", content) == tmp_path / "run_data.npz"
+    (tmp_path / "run_data.npz").write_bytes(b"others")
+    assert archive_path(program, content).name == "run_data-2.npz"
+    (tmp_path / "run_data-2.npz").mkdir()
+    assert archive_path(program, content).name == "run_data-3.npz"
+
+
+def test_the_archive_of_the_same_pictures_has_the_same_bytes(runs, dataset, tmp_path):
+    for name in ("one", "other"):
+        save_data(runs["plain"].plan, dataset, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()

@@ -137,6 +137,28 @@ def test_a_stopped_run_is_recorded_and_a_paused_one_is_not(history, session, dat
     assert [len(record.train) for record in history.records] == [1]
 
 
+def test_a_stopped_run_that_goes_on_keeps_its_number_and_its_name(history, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    session.stop()
+    history.rename(1, "mine")
+    history.pin(1, True)
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    assert [(record.title, record.pinned, len(record.train), record.ending) for record in history.records] == [
+        ("mine", True, QUICK.iterations, "")
+    ]
+
+
+def test_the_record_is_that_of_the_end_whichever_iteration_is_shown(history, session, dataset, qtbot):
+    with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
+        session.step(dataset, QUICK)
+    end = session.snapshot
+    session.show(session.run.snapshot_at(0))
+    session.stop()
+    assert history.current.train_accuracy == end.train.accuracy
+
+
 @pytest.mark.parametrize(("shift", "ending"), [(-1e9, "dead network"), (0.0, "")], ids=["dead network", "live network"])
 def test_the_ending_of_a_run_whose_network_died_is_stored(history, session, stack, path, dataset, qtbot, shift, ending):
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):

@@ -113,6 +113,82 @@ def test_each_step_is_one_step(session, dataset, qtbot):
     assert list(session.costs.train) == costs_of(dataset, QUICK)
 
 
+def test_a_stopped_run_goes_on(session, dataset, qtbot):
+    session.speed.iterations_per_second = 500
+    session.start(dataset, QUICK)
+    wait_for_costs(qtbot, session)
+    session.stop()
+    wait_until_inactive(qtbot, session)
+    done, run = len(session.costs), session.run
+    assert done < QUICK.iterations
+    session.step(dataset, replace(QUICK, seed=2))
+    wait_until_inactive(qtbot, session)
+    assert len(session.costs) == done + 1
+    session.speed.iterations_per_second = None
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    assert session.run is run
+    assert list(session.costs.train) == costs_of(dataset, QUICK)
+
+
+def test_a_complete_run_is_not_resumed(session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    session.resume()
+    assert session.state is RunState.IDLE
+
+
+def _start(session, dataset):
+    session.start(dataset, replace(QUICK, seed=2))
+
+
+def _branch_on(session, dataset):
+    session.branch(replace(QUICK, learning_rate=0.1))
+
+
+def _reset(session, dataset):
+    session.reset()
+
+
+@pytest.mark.parametrize("replace_run", [_start, _branch_on, _reset])
+def test_a_paused_run_ends_before_it_is_replaced(session, dataset, qtbot, replace_run):
+    session.step(dataset, QUICK)
+    wait_until_inactive(qtbot, session)
+    run, ended = session.run, []
+    session.run_ended.connect(lambda: ended.append((session.run, len(session.costs))))
+    replace_run(session, dataset)
+    assert ended == [(run, 1)]
+
+
+def test_a_run_that_is_dropped_in_the_middle_ends_where_it_was_evaluated_last(session, dataset, qtbot):
+    ended = []
+    session.run_ended.connect(lambda: ended.append((len(session.costs), session.newest.iterations)))
+    with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
+        session.start(dataset, ENDLESS)
+    session.reset()
+    ((costs, evaluated),) = ended
+    assert costs == evaluated > 0
+
+
+def test_the_network_shown_is_not_taken_for_the_newest(session, dataset, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, QUICK)
+    session.show(session.run.snapshot_at(3))
+    assert (session.snapshot.iterations, session.newest.iterations) == (3, QUICK.iterations)
+
+
+def test_start_over_ends_the_run_first(session, dataset, qtbot):
+    signals = []
+    session.run_ended.connect(lambda: signals.append("ended"))
+    session.started_over.connect(lambda: signals.append(len(session.costs) > 0))
+    session.start(dataset, ENDLESS)
+    wait_for_costs(qtbot, session)
+    session.start_over()
+    qtbot.waitUntil(lambda: session.run is None)
+    assert signals == ["ended", True]
+    assert (session.state, len(session.costs)) == (RunState.IDLE, 0)
+
+
 def test_stop_keeps_the_network_and_the_next_run_starts_anew(session, dataset, qtbot):
     with qtbot.waitSignal(session.evaluated, check_params_cb=lambda snapshot: snapshot is not None):
         session.start(dataset, ENDLESS)

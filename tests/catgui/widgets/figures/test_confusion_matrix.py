@@ -33,7 +33,7 @@ def words(widget):
 def test_rows_are_true_classes_and_columns_predicted_ones(matrix):
     matrix.show_counts(("non-cat", "cat"), COUNTS)
     assert [words(cell) for cell in cells(matrix)] == [["10", "58.8%"], ["7", "41.2%"], ["3", "9.1%"], ["30", "90.9%"]]
-    assert {"actually non-cat", "actually cat", "predicted non-cat", "predicted cat"} <= set(words(matrix))
+    assert {"actually\nnon-cat", "actually\ncat", "predicted\nnon-cat", "predicted\ncat"} <= set(words(matrix))
 
 
 def test_each_cell_has_an_accessible_name(matrix):

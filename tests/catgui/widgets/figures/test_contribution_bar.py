@@ -99,3 +99,18 @@ def test_only_the_names_of_classes_are_elided(qtbot):
     widths = {name.text(): name.width() - name.sizeHint().width() for name in line.findChildren(TermLabel)}
     assert widths["start"] == widths["biases"] == 0
     assert widths["a" * 80] < 0
+
+
+def test_long_figures_do_not_widen_the_window(qtbot):
+    line = ContributionLegend(tuple(Fill))
+    qtbot.addWidget(line)
+    terms = [Term(fill.name, -1e-9, "−0.00000000000000012", fill) for fill in Fill]
+    line.show_sum(terms, "logit", "−0.00000000000000012")
+    assert line.minimumSizeHint().width() == 560 < line.sizeHint().width()
+
+
+def test_the_names_of_classes_have_no_counts_where_there_is_little_room(qtbot):
+    line = ContributionLegend(tuple(Fill))
+    qtbot.addWidget(line)
+    line.show_sum([Term("137 non-cat", 1.0, "+1", fill, "non-cat") for fill in Fill], "logit", "+4")
+    assert [name._shorter for name in line.findChildren(TermLabel)] == ["non-cat"] * len(Fill)

@@ -22,9 +22,7 @@ def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, 
     painter.drawImage(area.topLeft(), _rendered(photo, framing, area.width(), area.height(), ratio, colors))
 
 
-# Cards are repainted at each new verdict, with the same photo at the same size.
-@lru_cache(maxsize=_CACHE_SIZE)
-def _rendered(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colors: ColorScheme) -> QImage:
+def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colors: ColorScheme) -> QImage:
     """The photo on a transparent background, `width` x `height`, with `ratio` pixels per unit."""
     result = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     result.setDevicePixelRatio(ratio)
@@ -37,6 +35,10 @@ def _rendered(photo: Photo, framing: Framing, width: int, height: int, ratio: fl
         if framing is not Framing.WHOLE:
             _paint_crop(painter, where, photo, framing, colors)
     return result
+
+
+# Cards are repainted at each new verdict, with the same photo at the same size.
+_rendered = lru_cache(maxsize=_CACHE_SIZE)(render_photo)
 
 
 def _place(photo: Photo, image: QSize, area: QRectF, ratio: float) -> QRectF:

@@ -1,12 +1,21 @@
-"""Cards of photos: the photo, the network's view of it, and the verdict."""
+"""Cards of photos: the photo, the network's view of it, its predicted and its actual class."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPalette, QPen
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
@@ -15,69 +24,46 @@ from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.figures.probability_bar import BAR_HEIGHT, paint_probability
-from catgui.widgets.photos.photo_preview import paint_photo
+from catgui.widgets.figures.probability_bar import paint_probability
+from catgui.widgets.photos.cards.actual_line import MARK, Classes, actual_class_at, paint_actual
+from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, SMALL_GAP, CardLayout
+from catgui.widgets.photos.cards.photo_preview import paint_photo
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from catgui.widgets.pictures.picture_view import paint_picture
-from engine.text import format_probability
+from engine.text import printable
 
-_GAP = 8
-_SMALL_GAP = 4
-_VIEW_SIDE = 64
-_MARK = 10
 _WARNING = 32
 # The distance of the focus frame from the card; less than the space around the card.
 _FOCUS_GAP = 3
-# The text that determines the minimum width of a verdict.
-_LONGEST_VERDICT = "No verdict yet"
-
-
-@dataclass(frozen=True, slots=True)
-class CardLayout:
-    """The rectangles of the parts of a card."""
-
-    card: QRect
-    photo: QRect
-    view: QRect
-    verdict: QRect
-    name: QRect
-    bar: QRect
-
-    @classmethod
-    def of(cls, cell: QRect, line: int) -> CardLayout:
-        """The layout of a card in `cell`, with lines of text of height `line`."""
-        card = cell.adjusted(_SMALL_GAP, _SMALL_GAP, -_SMALL_GAP, -_SMALL_GAP)
-        inner = card.adjusted(_GAP, _GAP, -_GAP, -_GAP)
-        photo = QRect(inner.topLeft(), QSize(inner.height(), inner.height()))
-        left = photo.right() + 1 + _GAP
-        view = QRect(left, inner.y(), _VIEW_SIDE, _VIEW_SIDE)
-        beside = view.right() + 1 + _GAP
-        verdict = QRect(beside, inner.y(), inner.right() + 1 - beside, _VIEW_SIDE)
-        width = inner.right() + 1 - left
-        name = QRect(left, view.bottom() + 1 + _SMALL_GAP, width, line)
-        bar = QRect(left, inner.bottom() + 1 - BAR_HEIGHT, width, BAR_HEIGHT)
-        return cls(card, photo, view, verdict, name, bar)
-
-    @staticmethod
-    def minimum_size(metrics: QFontMetrics) -> QSize:
-        """The minimum size of a card with the space around it."""
-        inner = _VIEW_SIDE + _SMALL_GAP + metrics.height() + _SMALL_GAP + BAR_HEIGHT
-        verdict = metrics.horizontalAdvance(_LONGEST_VERDICT) + _SMALL_GAP
-        around = 2 * (_SMALL_GAP + _GAP)
-        return QSize(around + inner + _GAP + _VIEW_SIDE + _GAP + verdict, around + inner)
+_CLICKS = (QEvent.Type.MouseButtonRelease, QEvent.Type.MouseButtonDblClick)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class PhotoCardDelegate(QStyledItemDelegate):
-    """Paints the PhotoEntry of `entry_role` as a card. Attributes: `cell`, the size of each cell."""
+    """Paints the PhotoEntry of `entry_role` as a card.
+
+    Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `classes`, the names to
+    choose the actual class from, None if they are not known.
+
+    Signals: `actual_chosen(QModelIndex, str)`, a class name, or '' for none, by a click.
+    """
+
+    actual_chosen = Signal(QModelIndex, str)
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._entry_role = entry_role
         self.cell = QSize()
+        self.size = DEFAULT_SIZE
+        self.classes: Classes | None = None
+
+    def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
+        """The minimum size of a cell."""
+        return CardLayout.minimum_size(option.fontMetrics, self.size)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every card."""
-        return CardLayout.minimum_size(option.fontMetrics).expandedTo(self.cell)
+        return self.minimum_size(option).expandedTo(self.cell)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -86,7 +72,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         entry = index.data(self._entry_role)
         if entry is None:
             return
-        layout = CardLayout.of(option.rect, option.fontMetrics.height())
+        layout = self._layout(option)
         colors = color_scheme_of(option.palette)
         painter.save()
         painter.setFont(option.font)
@@ -96,16 +82,46 @@ class PhotoCardDelegate(QStyledItemDelegate):
         else:
             _paint_pictures(painter, layout, entry, colors)
             _paint_name(painter, layout.name, entry.name, colors.muted)
-            _paint_verdict(painter, layout.verdict, entry, option.palette)
+            _paint_prediction(painter, layout.prediction, entry, option.palette)
             _paint_bar(painter, layout.bar, entry, colors)
+            if self.classes is not None:
+                paint_actual(painter, layout.actual, entry, self.classes, option.palette)
         painter.restore()
+
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Emit `actual_chosen` after a click on the line of the actual class; a double click there is two clicks."""
+        if isinstance(event, QMouseEvent) and event.type() in _CLICKS:
+            name = self._actual_class_at(event, option, index)
+            if name is not None:
+                if event.type() == QEvent.Type.MouseButtonRelease:
+                    self.actual_chosen.emit(index, name)
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def _actual_class_at(
+        self, event: QMouseEvent, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> str | None:
+        entry: PhotoEntry = index.data(self._entry_role)
+        if self.classes is None or entry.state is PhotoState.FAILED or event.button() != Qt.MouseButton.LeftButton:
+            return None
+        place, line = event.position().toPoint(), self._layout(option).actual
+        return actual_class_at(place, line, option.fontMetrics, entry, self.classes)
+
+    def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
+        return CardLayout.of(option.rect, option.fontMetrics.height(), self.size)
 
 
 def render_cards(
     delegate: PhotoCardDelegate, indices: Sequence[QModelIndex], option: QStyleOptionViewItem, columns: int = 3
 ) -> QImage:
     """An image of the cards at double resolution, in the style of `option`."""
-    size = CardLayout.minimum_size(option.fontMetrics)
+    size = delegate.minimum_size(option)
     columns = min(columns, len(indices))
     rows = -(-len(indices) // columns)
     ratio = 2
@@ -145,35 +161,44 @@ def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, co
         painter.fillRect(layout.view, faint)
         return
     paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
-    paint_picture(painter, layout.view, to_qimage(entry.view))
+    if not layout.view.isEmpty():
+        paint_picture(painter, layout.view, to_qimage(entry.view))
 
 
 def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
     painter.setPen(QColor(ink))
     text = QFontMetrics(painter.font()).elidedText(name, Qt.TextElideMode.ElideMiddle, area.width())
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+    painter.drawText(area, _LEFT, text)
 
 
-def _paint_verdict(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
-    """Paint the predicted class with its mark, and its probability below."""
+def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
+    """Paint the predicted class with its mark; its caption is before it, or above it, or left out."""
     colors = color_scheme_of(palette)
-    verdict = entry.verdict
-    if verdict is None:
+    if entry.verdict is None:
         painter.setPen(QColor(colors.muted))
         paint_wrapped(painter, area, "No verdict yet" if entry.photo is not None else "Not read yet")
         return
+    caption, outcome = entry.verdict.text.split(" ", 1)
     plain, bold = QFont(painter.font()), QFont(painter.font())
     bold.setBold(True)
-    line = QFontMetrics(plain).height()
-    mark = QRectF(area.x(), area.y() + (line - _MARK) / 2, _MARK, _MARK)
-    paint_class_mark(painter, mark, verdict.label, palette)
+    metrics, bold_metrics = QFontMetrics(plain), QFontMetrics(bold)
+    line, left = metrics.height(), metrics.horizontalAdvance(f"{caption} ")
+    longest = max(bold_metrics.horizontalAdvance(f"{printable(name)} (>99%)") for name in entry.verdict.classes)
+    row = QRect(area.x(), area.y(), area.width(), line)
+    painter.setPen(QColor(colors.muted))
+    # By the longest outcome, so that all cards are alike.
+    if left + MARK + SMALL_GAP + longest <= area.width():
+        painter.drawText(row, _LEFT, caption)
+        row.setLeft(row.x() + left)
+    elif area.height() >= 2 * line:
+        painter.drawText(row, _LEFT, caption)
+        row.translate(0, line)
+    paint_class_mark(painter, QRectF(row.x(), row.y() + (line - MARK) / 2, MARK, MARK), entry.verdict.label, palette)
+    row.setLeft(row.x() + MARK + SMALL_GAP)
     painter.setPen(QColor(colors.text))
     painter.setFont(bold)
-    name_area = QRect(area.x() + _MARK + _SMALL_GAP, area.y(), area.width() - _MARK - _SMALL_GAP, line)
-    name = QFontMetrics(bold).elidedText(verdict.class_name, Qt.TextElideMode.ElideRight, name_area.width())
-    painter.drawText(name_area, int(Qt.AlignmentFlag.AlignLeft), name)
+    painter.drawText(row, _LEFT, bold_metrics.elidedText(outcome, Qt.TextElideMode.ElideMiddle, row.width()))
     painter.setFont(plain)
-    paint_wrapped(painter, area.adjusted(0, line + 2, 0, 0), format_probability(verdict.confidence))
 
 
 def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorScheme) -> None:
@@ -191,7 +216,7 @@ def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, col
     where = QRect(0, 0, _WARNING, _WARNING)
     where.moveCenter(layout.photo.center())
     icon("warning", colors.error).paint(painter, where)
-    name = QRect(layout.view.x(), layout.photo.y(), layout.name.width(), layout.name.height())
+    name = QRect(layout.bar.x(), layout.photo.y(), layout.bar.width(), layout.name.height())
     _paint_name(painter, name, entry.name, colors.text)
     reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
     painter.setPen(QColor(colors.muted))

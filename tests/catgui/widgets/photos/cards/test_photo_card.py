@@ -1,6 +1,7 @@
 """Cards, by the pixels that are painted."""
 
 import io
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -17,7 +18,8 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.colors import DARK, LIGHT, make_palette
 from catgui.style.qimage import from_qimage
 from catgui.widgets.basic.wrapped_text import paint_wrapped
-from catgui.widgets.photos.photo_card import CardLayout, PhotoCardDelegate, render_cards
+from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES, CardLayout
+from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 
@@ -47,15 +49,17 @@ def option(colors=LIGHT):
     return result
 
 
-def painted(entry, colors=LIGHT):
+def painted(entry, colors=LIGHT, size=DEFAULT_SIZE):
     """The card at its own size, as pixels, and the plan of its parts."""
     rows = PhotoListModel()
     rows.insert([(0, entry)])
     chosen = option(colors)
-    size = CardLayout.minimum_size(chosen.fontMetrics)
-    image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(0)], chosen)
-    assert image.size() == 2 * size
-    plan = CardLayout.of(QRect(0, 0, size.width(), size.height()), chosen.fontMetrics.height())
+    delegate = PhotoCardDelegate(PictureRole.PHOTO)
+    delegate.size, delegate.classes = size, CLASSES
+    extent = CardLayout.minimum_size(chosen.fontMetrics, size)
+    image = render_cards(delegate, [rows.index(0)], chosen)
+    assert image.size() == 2 * extent
+    plan = CardLayout.of(QRect(0, 0, extent.width(), extent.height()), chosen.fontMetrics.height(), size)
     return from_qimage(image), plan
 
 
@@ -67,10 +71,28 @@ def has(pixels, color):
     return bool(np.all(pixels == QColor(color).getRgb()[:3], axis=-1).any())
 
 
-def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry):
-    pixels, plan = painted(entry)
-    doubled = np.repeat(np.repeat(entry.view, 2, axis=0), 2, axis=1)
-    assert np.array_equal(part(pixels, plan.view), doubled)
+@pytest.mark.parametrize("size", range(1, len(VIEW_SIDES)))
+def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry, size):
+    pixels, plan = painted(entry, size=size)
+    factor = 2 * size
+    enlarged = np.repeat(np.repeat(entry.view, factor, axis=0), factor, axis=1)
+    assert np.array_equal(part(pixels, plan.view), enlarged)
+
+
+@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
+def test_the_parts_of_a_card_do_not_overlap(entry, size):
+    _, plan = painted(entry, size=size)
+    parts = [plan.photo, plan.view, plan.name, plan.prediction, plan.actual, plan.bar]
+    assert all(plan.card.contains(rect) for rect in parts if not rect.isEmpty())
+    assert not [(a, b) for a, b in itertools.combinations(parts, 2) if a.intersects(b)]
+
+
+def test_the_prediction_and_the_actual_class_fit_on_every_card(entry):
+    pixels, plan = painted(replace(entry, verdict=Verdict(0.001, CLASSES), actual="non-cat"), size=0)
+    for area in (plan.prediction, plan.actual):
+        written = part(pixels, area).min(axis=2) < 128
+        assert written.any()
+        assert not written[:, -2:].any()
 
 
 def test_the_photo_keeps_its_shape(entry):
@@ -98,14 +120,14 @@ def test_the_bar_grows_from_the_threshold_to_the_side_of_the_class(entry, label,
     halves = bar[:, : bar.shape[1] // 2 - 5], bar[:, bar.shape[1] // 2 + 5 :]
     assert has(halves[label], colors.classes[label])
     assert not has(halves[1 - label], colors.classes[label])
-    assert has(part(pixels, plan.verdict), colors.classes[label])
+    assert has(part(pixels, plan.prediction), colors.classes[label])
 
 
 def test_without_a_verdict_no_class_color_is_shown(entry):
     pixels, plan = painted(entry)
     for color in LIGHT.classes:
         assert not has(part(pixels, plan.bar), color)
-        assert not has(part(pixels, plan.verdict), color)
+        assert not has(part(pixels, plan.prediction), color)
 
 
 def test_a_photo_that_waits_has_the_same_size_and_room_for_its_pictures(entry):
@@ -125,7 +147,7 @@ def test_several_cards_are_copied_as_one_picture(entry):
     rows = PhotoListModel()
     rows.insert([(number, replace(entry, key=PhotoKey())) for number in range(4)])
     chosen = option()
-    size = CardLayout.minimum_size(chosen.fontMetrics)
+    size = CardLayout.minimum_size(chosen.fontMetrics, DEFAULT_SIZE)
     image = render_cards(PhotoCardDelegate(PictureRole.PHOTO), [rows.index(row) for row in range(4)], chosen)
     assert (image.width(), image.height()) == (2 * 3 * size.width(), 2 * 2 * size.height())
 

@@ -1,0 +1,53 @@
+"""The filters of photos by prediction and actual class."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from catgui.domain.photo_entry import PhotoEntry, PhotoState
+
+
+class PhotoFilter(Enum):
+    """A condition on photos."""
+
+    ALL = "all"
+    PREDICTED_0 = "predicted 0"
+    PREDICTED_1 = "predicted 1"
+    UNREADABLE = "unreadable"
+    UNANSWERED = "unanswered"
+    WRONG = "wrong"
+    TRUE_NEGATIVE = "0 predicted 0"
+    FALSE_POSITIVE = "0 predicted 1"
+    FALSE_NEGATIVE = "1 predicted 0"
+    TRUE_POSITIVE = "1 predicted 1"
+
+    @classmethod
+    def predicted(cls, label: int) -> PhotoFilter:
+        """The filter of photos that are predicted to be of class `label`."""
+        return cls(f"predicted {label}")
+
+    @classmethod
+    def of_cell(cls, actual: int, predicted: int) -> PhotoFilter:
+        """The filter of photos in a cell of the confusion matrix."""
+        return cls(f"{actual} predicted {predicted}")
+
+    def accepts(self, entry: PhotoEntry) -> bool:
+        """Whether a photo fulfils the condition."""
+        return self in filters_of(entry)
+
+
+def filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
+    """The filters that accept a photo."""
+    filters = [PhotoFilter.ALL]
+    if entry.state is PhotoState.FAILED:
+        return [*filters, PhotoFilter.UNREADABLE]
+    if not entry.actual:
+        filters.append(PhotoFilter.UNANSWERED)
+    if entry.verdict is not None:
+        filters.append(PhotoFilter.predicted(entry.verdict.label))
+        actual = entry.actual_label
+        if actual is not None:
+            filters.append(PhotoFilter.of_cell(actual, entry.verdict.label))
+            if actual != entry.verdict.label:
+                filters.append(PhotoFilter.WRONG)
+    return filters

@@ -1,0 +1,32 @@
+"""The orders in which photos are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from catgui.domain.photo_entry import PhotoEntry
+
+
+class PhotoOrder(Enum):
+    """An order of photos."""
+
+    ADDED = "added"
+    NAME = "name"
+    UNCERTAIN = "uncertain"
+    CERTAIN = "certain"
+
+    @property
+    def follows_predictions(self) -> bool:
+        """Whether a new prediction may change the order."""
+        return self in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN)
+
+    def sort(self, entries: Iterable[PhotoEntry]) -> list[PhotoEntry]:
+        """The photos in this order; equal ones, and at the end those without a prediction, in that of `entries`."""
+        if self is PhotoOrder.ADDED:
+            return list(entries)
+        if self is PhotoOrder.NAME:
+            return sorted(entries, key=lambda entry: entry.name.casefold())
+        sign = 1.0 if self is PhotoOrder.UNCERTAIN else -1.0
+        # No confidence is above 1.
+        return sorted(entries, key=lambda entry: 2.0 if entry.verdict is None else sign * entry.verdict.confidence)

@@ -1,0 +1,106 @@
+"""What the line under the photos says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from catgui.domain import photo_texts
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_tally import PhotoTally
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.workspace import Workspace
+
+# Shorter work shows no progress.
+_PROGRESS_DELAY_MS = 500
+
+
+class PhotoNotes(QObject):
+    """The tally of the photos, and the note on them.
+
+    Attributes: `tally`.
+
+    Signals: `changed()`, another tally, or another note.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        photos: PhotoCollection,
+        shown: ShownPhotos,
+        session: TrainingSession,
+        workspace: Workspace,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._photos, self._shown, self._session, self._workspace = photos, shown, session, workspace
+        self._progress: tuple[int, int] | None = None
+        self._removed = 0
+        self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
+        self.tally = PhotoTally.of(photos, photos.classes)
+        self._delay.timeout.connect(self.changed)
+        photos.changed.connect(self._count)
+        photos.removed.connect(self._on_removed)
+        photos.undo_stack.indexChanged.connect(self._on_undo_index_changed)
+        photos.progressed.connect(self._on_progressed)
+        photos.busy_changed.connect(self._on_busy_changed)
+        shown.choice_changed.connect(self.changed)
+        session.state_changed.connect(self.changed)
+        session.evaluated.connect(self.changed)
+        workspace.dataset_changed.connect(self._count)
+
+    @property
+    def progress(self) -> tuple[int, int] | None:
+        """The photos read and all that are being read, total 0 during a search; None if that takes no time."""
+        return None if self._delay.isActive() else self._progress
+
+    @property
+    def note(self) -> tuple[str, str]:
+        """The text, and the button beside it: "undo", "remove_unreadable", "train", or '' for none."""
+        if self._removed:
+            return f"Removed {photo_texts.photos(self._removed)}.", "undo"
+        unreadable = self.tally.counts[PhotoFilter.UNREADABLE]
+        if self._shown.filter is PhotoFilter.UNREADABLE and unreadable:
+            return photo_texts.unreadable_text(unreadable), "remove_unreadable"
+        if self.tally.evaluation is not None:
+            return photo_texts.accuracy_text(self.tally.evaluation), ""
+        return self._expectation()
+
+    def _expectation(self) -> tuple[str, str]:
+        """The expected accuracy, or why there are no predictions."""
+        dataset = self._workspace.dataset
+        if dataset is None:
+            return photo_texts.NO_DATA, ""
+        if self._session.snapshot is not None and self._session.run is not None:
+            return photo_texts.expected_accuracy_note(dataset, self._session.run.trained_on), ""
+        if self._session.state is RunState.RUNNING:
+            return photo_texts.TRAINING, ""
+        return photo_texts.NO_NETWORK, "train"
+
+    def _count(self) -> None:
+        self.tally = PhotoTally.of(self._photos, self._photos.classes)
+        self.changed.emit()
+
+    def _on_removed(self, count: int) -> None:
+        self._removed = count
+        self.changed.emit()
+
+    def _on_undo_index_changed(self) -> None:
+        # Something else was done or undone since.
+        self._removed = 0
+        self.changed.emit()
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        self._progress = (done, total)
+        if not self._delay.isActive():
+            self.changed.emit()
+
+    def _on_busy_changed(self, busy: bool) -> None:
+        self._progress = None
+        if busy:
+            self._delay.start()
+        else:
+            self._delay.stop()
+        self.changed.emit()

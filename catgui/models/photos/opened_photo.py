@@ -1,0 +1,99 @@
+"""The photo that is looked at enlarged, and its place among those that are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.shown_photos import ShownPhotos
+from engine.images.photo import Photo
+
+
+class OpenedPhoto(QObject):
+    """One photo of `shown`, from which one can step to its neighbors.
+
+    Signals: `changed()`, another photo, or what is known of it; `closed()`, it was removed.
+    """
+
+    changed = Signal()
+    closed = Signal()
+
+    def __init__(self, photos: PhotoCollection, shown: ShownPhotos, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._photos, self._shown = photos, shown
+        self._key: PhotoKey | None = None
+        self._row = 0
+        self._enlarged: Photo | None = None
+        photos.enlarger.enlarged.connect(self._on_enlarged)
+        shown.dataChanged.connect(self._on_changed)
+        for changed in (shown.rowsInserted, shown.rowsRemoved, shown.layoutChanged, photos.photos_changed):
+            changed.connect(self._on_changed)
+
+    @property
+    def entry(self) -> PhotoEntry | None:
+        """The photo, or None if none is opened."""
+        return None if self._key is None else self._photos.entry(self._key)
+
+    @property
+    def photo(self) -> Photo | None:
+        """The photo with a larger preview than that of the entry, as soon as it is read."""
+        return self._enlarged or (None if self.entry is None else self.entry.photo)
+
+    @property
+    def row(self) -> int:
+        """Its row, or the one it had when it was shown last."""
+        row = None if self._key is None else self._shown.row_of(self._key)
+        return self._row if row is None else row
+
+    @property
+    def place(self) -> str:
+        """Its place among those that are shown: "3 of 10"; '' if it is not shown any more."""
+        is_shown = self._key is not None and self._shown.row_of(self._key) is not None
+        return f"{self.row + 1:,} of {self._shown.rowCount():,}" if is_shown else ""
+
+    def open(self, row: int) -> None:
+        """Open the photo in a row."""
+        key = self._shown.key_at(row)
+        entry = None if key is None else self._photos.entry(key)
+        if entry is not None:
+            self._key, self._row, self._enlarged = entry.key, row, None
+            self._photos.enlarger.enlarge(entry)
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Look at none."""
+        self._key = self._enlarged = None
+
+    def can_step(self, step: int) -> bool:
+        """Whether there is a photo `step` rows on."""
+        return self._shown.key_at(self._row_after(step)) is not None
+
+    def step(self, step: int) -> None:
+        """Open the photo `step` rows on: -1 or 1."""
+        self.open(self._row_after(step))
+
+    def _row_after(self, step: int) -> int:
+        # If the photo is not shown any more, the next one has taken its row.
+        gone = not self.place and step > 0
+        return self.row + step - gone
+
+    def _on_changed(self) -> None:
+        if self._key is None:
+            return
+        if self.entry is None:
+            self.close()
+            self.closed.emit()
+        else:
+            self._row = self.row
+            self.changed.emit()
+
+    def _on_enlarged(self, key: PhotoKey, picture: NDArray[np.uint8]) -> None:
+        entry = self.entry
+        if key is self._key and entry is not None and entry.photo is not None:
+            self._enlarged = replace(entry.photo, preview=picture)
+            self.changed.emit()

@@ -1,0 +1,153 @@
+"""The list model of the photos that are shown: filtered, and in the chosen order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from catgui.domain.photo_entry import PhotoKey
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.models.photos.collection import PhotoCollection
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+class ShownPhotos(QAbstractListModel):
+    """The rows of `photos` that a filter accepts, in an order.
+
+    Both are applied when photos are added or removed, when another filter or order is chosen, when there are no more
+    predictions to come, and by `renew`. Cards stay where they are while a network is trained, and while the user
+    answers.
+
+    Signals: `choice_changed()`, another filter or order was chosen; `outdated_changed()`; `added(int)`, the first row
+    of photos that were not shown before.
+    """
+
+    added = Signal(int)
+    choice_changed = Signal()
+    outdated_changed = Signal()
+
+    def __init__(self, photos: PhotoCollection, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._photos = photos
+        self._filter = PhotoFilter.ALL
+        self._order = PhotoOrder.ADDED
+        self._keys: list[PhotoKey] = []
+        self._rows: dict[PhotoKey, int] = {}
+        self._outdated = False
+        photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
+        photos.photos_changed.connect(self.renew)
+        photos.settled.connect(self.renew)
+        photos.dataChanged.connect(self._on_data_changed)
+        self.renew()
+
+    @property
+    def filter(self) -> PhotoFilter:
+        """The filter."""
+        return self._filter
+
+    @property
+    def order(self) -> PhotoOrder:
+        """The order."""
+        return self._order
+
+    @property
+    def outdated(self) -> bool:
+        """Whether photos have changed so that `renew` may show others, or another order."""
+        return self._outdated
+
+    def set_filter(self, filter_: PhotoFilter) -> None:
+        """Show the photos that `filter_` accepts."""
+        self._filter = filter_
+        self.renew()
+        self.choice_changed.emit()
+
+    def set_order(self, order: PhotoOrder) -> None:
+        """Show the photos in `order`."""
+        self._order = order
+        self.renew()
+        self.choice_changed.emit()
+
+    def renew(self) -> None:
+        """Filter and order the photos as they are now."""
+        wanted = [entry.key for entry in self._order.sort(filter(self._filter.accepts, self._photos))]
+        self._remove(set(self._keys).difference(wanted))
+        new = [key for key in wanted if key not in self._rows]
+        self._append(new)
+        self._reorder(wanted)
+        self._set_outdated(False)
+        if new:
+            self.added.emit(min(self._rows[key] for key in new))
+
+    def row_of(self, key: PhotoKey) -> int | None:
+        """The row of a photo, or None if it is not shown."""
+        return self._rows.get(key)
+
+    def key_at(self, row: int) -> PhotoKey | None:
+        """The photo in a row, or None if there is no such row."""
+        return self._keys[row] if 0 <= row < len(self._keys) else None
+
+    def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        # Not after it: until its row has gone, a view asks for the photo.
+        self._remove({self._photos.key_at(row) for row in range(first, last + 1)})
+
+    def _remove(self, gone: set[PhotoKey]) -> None:
+        for first, last in reversed(_consecutive(sorted(self._rows[key] for key in gone if key in self._rows))):
+            self.beginRemoveRows(ROOT, first, last)
+            del self._keys[first : last + 1]
+            self._reindex()
+            self.endRemoveRows()
+
+    def _append(self, new: Sequence[PhotoKey]) -> None:
+        if new:
+            self.beginInsertRows(ROOT, len(self._keys), len(self._keys) + len(new) - 1)
+            self._keys += new
+            self._reindex()
+            self.endInsertRows()
+
+    def _reorder(self, wanted: list[PhotoKey]) -> None:
+        if wanted == self._keys:
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [self._keys[index.row()] for index in before]
+        self._keys = wanted
+        self._reindex()
+        self.changePersistentIndexList(before, [self.index(self._rows[key]) for key in keys])
+        self.layoutChanged.emit()
+
+    def _reindex(self) -> None:
+        self._rows = {key: row for row, key in enumerate(self._keys)}
+
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        changed = (self._rows.get(self._photos.key_at(row)) for row in range(first.row(), last.row() + 1))
+        rows = [row for row in changed if row is not None]
+        if rows:
+            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+        self._set_outdated(self._filter is not PhotoFilter.ALL or self._order.follows_predictions)
+
+    def _set_outdated(self, outdated: bool) -> None:
+        if outdated != self._outdated:
+            self._outdated = outdated
+            self.outdated_changed.emit()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """The number of photos that are shown."""
+        return 0 if parent.isValid() else len(self._keys)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What `photos` has for the same photo."""
+        key = self.key_at(index.row()) if index.isValid() else None
+        row = None if key is None else self._photos.row_of(key)
+        return None if row is None else self._photos.data(self._photos.index(row), role)
+
+
+def _consecutive(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of consecutive rows."""
+    groups = groupby(enumerate(rows), key=lambda numbered: numbered[1] - numbered[0])
+    runs = [[row for _, row in group] for _, group in groups]
+    return [(run[0], run[-1]) for run in runs]

@@ -1,0 +1,127 @@
+"""The controls of a run: what each would do now, and doing it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from engine.data.dataset import Dataset
+from engine.errors import ConfigError
+from engine.training.config import TrainingConfig
+from engine.training.plan import TrainingPlan
+
+
+class RunControls(QObject):
+    """The commands of `run_commands`, for buttons, menu and keys.
+
+    Attributes: `retrains_on_change`, whether a run is restarted with the new settings whenever one changes, unless it
+    is paused.
+
+    Signals: `changed()`, `commands` may be different.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: TrainingSettings,
+        session: TrainingSession,
+        playback: RunPlayback,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.retrains_on_change = True
+        self._workspace = workspace
+        self._settings = settings
+        self._session = session
+        self._playback = playback
+        self._actions: dict[RunAction, Callable[[], object]] = {
+            RunAction.TRAIN: self._train,
+            RunAction.PAUSE: session.pause,
+            RunAction.CONTINUE: session.resume,
+            RunAction.BRANCH: self._branch,
+            RunAction.STOP: session.stop,
+            RunAction.START_OVER: session.start_over,
+        }
+        self._step_actions: dict[RunAction, Callable[[], object]] = {
+            RunAction.TRAIN: self._step,
+            RunAction.CONTINUE: session.step_on,
+            RunAction.BRANCH: self._branch_one_step,
+            RunAction.SEEK: self._seek_next,
+        }
+        # `playback.changed` follows each change of the session too.
+        for changed in (workspace.dataset_changed, playback.changed, settings.changed):
+            changed.connect(self.changed)
+        settings.changed.connect(self._retrain_if_wanted)
+
+    @property
+    def commands(self) -> dict[str, Command]:
+        """The commands by name: "train", "step", "stop", "reset" and "branch"."""
+        session, run = self._session, self._session.run
+        return run_commands(
+            RunSituation(
+                settings=self._settings.config,
+                has_data=self._workspace.dataset is not None,
+                run=None if run is None else run.config,
+                is_running=not session.is_inactive,
+                is_paused=session.state is RunState.PAUSED,
+                can_replay=run is not None and run.can_replay,
+                has_failed=session.has_failed,
+                is_over=run is not None and run.is_over,
+                done=self._playback.length,
+                position=self._playback.position,
+            )
+        )
+
+    def perform(self, name: str) -> None:
+        """Do what the command `name` says, if it is enabled."""
+        action = self.commands[name].action
+        if action is not None:
+            (self._step_actions if name == "step" else self._actions)[action]()
+
+    def train(self) -> None:
+        """Start a run or go on with it, but never pause it."""
+        if self._session.is_inactive:
+            self.perform("train")
+
+    def _train(self) -> None:
+        self._with_plan(self._session.start)
+
+    def _step(self) -> None:
+        self._with_plan(self._session.step)
+
+    def _branch(self, limit: int | None = None) -> None:
+        self._with_plan(lambda _dataset, config, _plan: self._session.branch(config, limit))
+
+    def _branch_one_step(self) -> None:
+        self._branch(limit=1)
+
+    def _seek_next(self) -> None:
+        self._playback.seek(self._playback.position + 1)
+
+    def _with_plan(self, begin: Callable[[Dataset, TrainingConfig, TrainingPlan], object]) -> None:
+        """Call `begin` with data, settings and plan, unless the settings are refused."""
+        dataset = self._workspace.dataset
+        if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
+            begin(dataset, plan.config, plan)
+
+    def _retrain_if_wanted(self) -> None:
+        """Restart the run with the new settings, if wanted and possible."""
+        run, dataset, session = self._session.run, self._workspace.dataset, self._session
+        if run is None or dataset is None or not run.can_replay or not self.retrains_on_change:
+            return
+        if session.state is RunState.PAUSED:
+            return  # it has not ended: the user decides how it goes on
+        try:
+            plan = self._settings.require_plan(dataset)
+        except ConfigError:
+            return  # the user is still typing, and sees what is wrong at the field; the run stays
+        if plan.config != run.config or not session.is_inactive:
+            session.restart(dataset, plan.config, plan)

@@ -1,0 +1,35 @@
+"""The probability of class 1, as a sentence and as a bar with the threshold."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.figure_bar import FigureBar, class_color
+from engine.analysis.evaluation import THRESHOLD
+from engine.text import format_probability, printable
+
+
+class ProbabilityFigure(QWidget):
+    """Shows one probability; `name` is the object name of the sentence."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = label(wrap=True)
+        self._text.setObjectName(name)
+        self._bar = FigureBar(class_color(1))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._text)
+        layout.addWidget(self._bar)
+
+    def show_probability(self, class_name: str, probability: float | None) -> None:
+        """Show the probability of class 1, `class_name`; None if it is not known."""
+        text = ""
+        if probability is not None:
+            name = printable(class_name)
+            text = f"Probability of {name}: {format_probability(probability)}. "
+            text += f"Above {THRESHOLD:.0%} the prediction is {name}."
+        self._text.setText(text)
+        self._bar.show_fraction(probability, text or "Not known yet", THRESHOLD)

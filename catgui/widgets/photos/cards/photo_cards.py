@@ -1,0 +1,197 @@
+"""The list of photo cards; paints visible ones only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
+
+from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
+from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
+from catgui.widgets.photos.cards.card_menu import CardMenu
+from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
+
+_Key = Qt.Key
+_NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
+
+
+class PhotoCards(QListView):
+    """A list of photo cards.
+
+    Signals: `remove_requested()`, `copy_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
+    `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their actual
+    class, '' for none; `size_changed(int)`.
+    """
+
+    remove_requested = Signal()
+    copy_requested = Signal()
+    paste_requested = Signal()
+    selection_changed = Signal()
+    opened = Signal(QModelIndex)
+    actual_chosen = Signal(object, str)
+    size_changed = Signal(int)
+
+    def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reveals_next = False
+        self._delegate = PhotoCardDelegate(entry_role, self)
+        self._delegate.actual_chosen.connect(self._on_actual_chosen)
+        self.setItemDelegate(self._delegate)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setSpacing(0)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        # The drop area around it takes drops.
+        self.setDragEnabled(False)
+        self.setAcceptDrops(False)
+        self._requests: dict[QKeySequence.StandardKey, Callable[[], object]] = {
+            QKeySequence.StandardKey.Delete: self.remove_requested.emit,
+            QKeySequence.StandardKey.Copy: self.copy_requested.emit,
+            QKeySequence.StandardKey.Paste: self.paste_requested.emit,
+            QKeySequence.StandardKey.ZoomIn: lambda: self.set_size(self.size_index + 1),
+            QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
+        }
+        self.activated.connect(self.opened)
+        self.verticalScrollBar().sliderPressed.connect(self._on_used)
+
+    @property
+    def size_index(self) -> int:
+        """The size of the cards, an index of VIEW_SIDES."""
+        return self._delegate.size
+
+    def set_size(self, size: int) -> None:
+        """Set the size of the cards, and keep the current card in view."""
+        size = min(max(size, 0), len(VIEW_SIDES) - 1)
+        if size != self._delegate.size:
+            anchor = self.currentIndex() if self.currentIndex().isValid() else self.indexAt(QPoint(16, 16))
+            self._delegate.size = size
+            self._divide_width()
+            self.scrollTo(anchor)
+            self.size_changed.emit(size)
+
+    def set_classes(self, classes: Classes | None) -> None:
+        """Set the classes to choose the actual class from; None if they are not known."""
+        if classes != self._delegate.classes:
+            self._delegate.classes = classes
+            self.viewport().update()
+
+    def reveal_next(self) -> None:
+        """Make the next `reveal` take effect, unless the user scrolls or presses a key before."""
+        self._reveals_next = True
+
+    def reveal(self, row: int) -> None:
+        """Scroll to the card at `row`, the first new one, if that was requested."""
+        if self._reveals_next:
+            self._reveals_next = False
+            self.scrollTo(self.model().index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def selected_indexes(self) -> list[QModelIndex]:
+        """The selected indexes, in the order of rows."""
+        return sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+
+    def select_row(self, row: int) -> None:
+        """Select only the card at `row`, or the last card, and make it current."""
+        self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
+
+    def render_cards_at(self, indices: list[QModelIndex]) -> QImage:
+        """An image of the cards at these indexes."""
+        return render_cards(self._delegate, indices, self._option())
+
+    def _option(self) -> QStyleOptionViewItem:
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return option
+
+    def _on_used(self) -> None:
+        self._reveals_next = False
+
+    def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
+        self.actual_chosen.emit([index], name)
+
+    def _answer(self, label: int | None) -> None:
+        """Set the actual class of the selected cards; after a single one, select the next."""
+        selected, classes = self.selected_indexes(), self._delegate.classes
+        if not selected or classes is None:
+            return
+        self.actual_chosen.emit(selected, "" if label is None else classes[label])
+        following = self.model().index(selected[-1].row() + 1, 0)
+        if len(selected) == 1 and label is not None and following.isValid():
+            self.setCurrentIndex(following)
+
+    def _divide_width(self) -> None:
+        """Divide the width among the columns."""
+        minimum = self._delegate.minimum_size(self._option())
+        # The view always leaves room for a scroll bar; a pixel less, or the last column would wrap.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        width = self.maximumViewportSize().width() - bar - 1
+        columns = max(1, width // minimum.width())
+        # Cards are as wide as the columns, which leaves room for long names.
+        self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
+        self.setGridSize(self._delegate.cell)
+
+    def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
+        """Emit `selection_changed`."""
+        super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
+        self.selection_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the width among the columns."""
+        super().resizeEvent(event)
+        self._divide_width()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Change the size of the cards with Ctrl, or scroll."""
+        self._reveals_next = False
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turn = event.angleDelta().y()
+            self.set_size(self.size_index + (turn > 0) - (turn < 0))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete, copy, paste, zoom, answer; navigation keys select the current card if none is selected."""
+        self._reveals_next = False
+        request = next((request for key, request in self._requests.items() if event.matches(key)), None)
+        if request is not None:
+            request()
+        elif event.key() in ANSWER_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._choose_current()
+            self._answer(ANSWER_KEYS[_Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+            if event.key() in _NAVIGATION_KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self._choose_current()
+
+    def _choose_current(self) -> None:
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.selectionModel().select(self.currentIndex(), QItemSelectionModel.SelectionFlag.Select)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Show the menu of the selected cards, or of the current one."""
+        self._choose_current()
+        selected = self.selected_indexes()
+        if not selected:
+            return
+        menu = CardMenu(self._delegate.classes, self)
+        menu.open_requested.connect(lambda: self.opened.emit(selected[0]))
+        menu.copy_requested.connect(self.copy_requested)
+        menu.remove_requested.connect(self.remove_requested)
+        menu.actual_chosen.connect(lambda name: self.actual_chosen.emit(selected, name))
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        card = self.viewport().mapToGlobal(self.visualRect(selected[0]).center())
+        menu.popup(card if by_key else event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Make the first card current if there is no current one."""
+        super().focusInEvent(event)
+        first = self.model().index(0, 0)
+        if first.isValid() and not self.currentIndex().isValid():
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)

@@ -1,0 +1,60 @@
+"""Photos taken from drops, from the clipboard and from paths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from catgui.domain.photo_texts import fetch_question
+from catgui.inputs.mime import extract_sources, local_paths
+from catgui.inputs.sources import Source, WebSource
+from catgui.widgets.photos.download_prompt import DownloadPrompt
+
+
+class PhotoIntake(QObject):
+    """Finds the sources of photos, and asks before a download.
+
+    Signals: `found(object)`, a list of Source to add; `files_dropped(object)`, paths with a folder, which may be a data
+    set.
+    """
+
+    found = Signal(object)
+    files_dropped = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def add_sources(self, sources: Sequence[Source]) -> None:
+        """Emit `found`; with those from the web once the user agrees."""
+        web = [source for source in sources if isinstance(source, WebSource)]
+        here = [source for source in sources if not isinstance(source, WebSource)]
+        if here:
+            self.found.emit(here)
+        if web:
+            question = DownloadPrompt(fetch_question(web), web, self._window)
+            question.confirmed.connect(self.found)
+            question.open()
+
+    def add_mime(self, mime: QMimeData) -> bool:
+        """Add the photos in dropped or pasted data; returns whether there were any."""
+        sources = extract_sources(mime)
+        self.add_sources(sources)
+        return bool(sources)
+
+    def open_dropped(self, mime: QMimeData) -> None:
+        """Add the photos in dropped data; folders may be something else."""
+        paths = local_paths(mime)
+        if any(path.is_dir() for path in paths):
+            self.files_dropped.emit(paths)
+        else:
+            self.add_mime(mime)
+
+    def add_clipboard(self) -> bool:
+        """Add the photos on the clipboard: a picture, files, or addresses; returns whether there were any."""
+        # A clipboard that was never written to may have no data.
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        return mime is not None and self.add_mime(mime)

@@ -1,0 +1,100 @@
+"""A dialog with one of the user's photos, large, beside what the network sees."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_texts import description
+from catgui.widgets.basic.labels import label
+from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.photos.actual_switch import ActualSwitch
+from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
+from catgui.widgets.photos.photo_view import PhotoView
+from catgui.widgets.pictures.picture_view import PictureView
+from catgui.widgets.pictures.step_bar import StepBar
+from engine.images.photo import Photo
+
+_SIZE = (840, 560)
+_VIEW_SIDE = 256
+_OUTCOMES = {True: "The prediction is right.", False: "The prediction is wrong.", None: ""}
+
+
+class PhotoDialog(QDialog):
+    """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2 and 0 set the actual class.
+
+    Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name, or
+    '' for none.
+    """
+
+    step_requested = Signal(int)
+    actual_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("photo_dialog")
+        self._photo = PhotoView()
+        self._view = PictureView(minimum_side=_VIEW_SIDE)
+        self._prediction = label(role="title", wrap=True, selectable=True)
+        self._prediction.setObjectName("photo_prediction")
+        self._probability = ProbabilityFigure("photo_probability")
+        self._actual = ActualSwitch()
+        self._outcome = label()
+        self._outcome.setObjectName("photo_outcome")
+        self._steps = StepBar()
+        self._lay_out()
+        self._actual.chosen.connect(self.actual_chosen)
+        self._steps.step_requested.connect(self.step_requested)
+        self._steps.setFocus()
+        self.resize(*_SIZE)
+
+    def _lay_out(self) -> None:
+        facts = QVBoxLayout()
+        facts.setSpacing(8)
+        facts.addWidget(label("What the network sees", role="muted"))
+        facts.addWidget(self._view)
+        for widget in (self._prediction, self._probability, self._actual, self._outcome):
+            facts.addWidget(widget)
+        facts.addStretch()
+        pictures = QHBoxLayout()
+        pictures.setSpacing(16)
+        pictures.addWidget(self._photo, stretch=1)
+        pictures.addLayout(facts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(8)
+        layout.addLayout(pictures, stretch=1)
+        layout.addWidget(self._steps)
+
+    def show_photo(self, entry: PhotoEntry, photo: Photo | None, classes: Classes | None) -> None:
+        """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
+        self.setWindowTitle(entry.name)
+        self._photo.show_photo(photo, entry.framing, description(entry))
+        self._view.show_pixels(entry.view, "What the network sees" if photo else "")
+        self._actual.show_classes(classes)
+        self._actual.show_actual(entry.actual)
+        self._outcome.setText(_OUTCOMES[entry.is_correct])
+        self._show_prediction(entry)
+
+    def _show_prediction(self, entry: PhotoEntry) -> None:
+        if entry.verdict is None:
+            self._prediction.setText(f"Not read: {entry.error}" if entry.error else "No prediction yet")
+            self._probability.show_probability("", None)
+        else:
+            self._prediction.setText(entry.verdict.text)
+            self._probability.show_probability(entry.verdict.classes[1], entry.verdict.probability)
+
+    def show_place(self, place: str, has_previous: bool, has_next: bool) -> None:
+        """Show the place of the photo in its list, and enable the buttons to its neighbors."""
+        self._steps.show_place(place)
+        self._steps.enable(has_previous, has_next)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Set the actual class, as on a card."""
+        key = Qt.Key(event.key())
+        if key in ANSWER_KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self._actual.choose(ANSWER_KEYS[key])
+        else:
+            super().keyPressEvent(event)

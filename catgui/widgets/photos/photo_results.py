@@ -1,0 +1,46 @@
+"""The results of the network on the user's own photos, as far as their actual classes are known."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
+from catgui.widgets.figures.accuracy_figure import AccuracyFigure
+from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
+from engine.analysis.evaluation import Evaluation
+
+_WIDTH = 272
+
+
+class PhotoResults(VerticalScrollArea):
+    """Shows the accuracy and the confusion matrix.
+
+    Signals: `cell_clicked(int, int)`, the actual and the predicted class of a cell of the matrix.
+    """
+
+    cell_clicked = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        column = QWidget()
+        super().__init__(column, "Accuracy on your photos", parent)
+        self.setObjectName("photos_results")
+        self.setFixedWidth(_WIDTH)
+        self._accuracy = AccuracyFigure("photos", "Your photos", lambda colors: colors.accent)
+        self._matrix = ConfusionMatrix()
+        self._matrix.cell_clicked.connect(self.cell_clicked)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(4, 0, 4, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._accuracy)
+        layout.addWidget(self._matrix)
+        layout.addStretch()
+
+    def show_evaluation(self, evaluation: Evaluation | None) -> None:
+        """Show an evaluation; None if no actual class is known."""
+        self._accuracy.show_evaluation(evaluation)
+        if evaluation is None:
+            self._matrix.clear()
+        else:
+            self._matrix.show_classes(evaluation.classes)
+            self._matrix.show_counts(evaluation.classes, evaluation.confusion)

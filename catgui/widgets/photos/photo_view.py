@@ -1,0 +1,44 @@
+"""A view of one photo, as large as there is room."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from catgui.style.colors import color_scheme_of
+from catgui.widgets.photos.cards.photo_preview import render_photo
+from engine.images.photo import Framing, Photo
+
+_MINIMUM_SIDE = 160
+
+
+class PhotoView(QWidget):
+    """Shows a photo with its framing, or nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._photo: Photo | None = None
+        self._framing = Framing.WHOLE
+        self.setMinimumSize(_MINIMUM_SIDE, _MINIMUM_SIDE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_photo(self, photo: Photo | None, framing: Framing, description: str) -> None:
+        """Show the preview of a photo, with a description for screen readers; None for nothing."""
+        self.setAccessibleName(description)
+        if photo is not self._photo or framing is not self._framing:
+            self._photo, self._framing = photo, framing
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Three times the minimum."""
+        return self.minimumSize() * 3
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the photo."""
+        if self._photo is None:
+            return
+        with QPainter(self) as painter:
+            ratio, colors = painter.device().devicePixelRatioF(), color_scheme_of(self.palette())
+            image = render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
+            painter.drawImage(0, 0, image)

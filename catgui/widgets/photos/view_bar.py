@@ -1,0 +1,93 @@
+"""The controls of which photos are shown, in which order, and how large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
+
+_COMBO_CHARS = 9
+_LIST_MARGIN = 48
+_SLIDER_WIDTH = 56
+
+
+class PhotoViewBar(QWidget):
+    """A filter, an order, and a slider for the size of the cards.
+
+    Signals: `filter_chosen(object)`, a PhotoFilter; `order_chosen(object)`, a PhotoOrder; `renew_requested()`;
+    `size_chosen(int)`, an index of VIEW_SIDES.
+    """
+
+    filter_chosen = Signal(object)
+    order_chosen = Signal(object)
+    renew_requested = Signal()
+    size_chosen = Signal(int)
+
+    def __init__(
+        self,
+        filters: Mapping[PhotoFilter, str],
+        orders: Mapping[PhotoOrder, str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._filters, self._orders = list(filters), list(orders)
+        self._filter = _combo_box(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
+        self._order = _combo_box(orders.values(), "photos_order", "Order", "The order of the photos")
+        tip = "Filter and sort again. While a network is trained, and while you answer, the cards stay where they are."
+        self._renew = IconToolButton("reset", "Filter and sort again")
+        self._renew.setToolTip(tip)
+        self._renew.setObjectName("photos_renew_button")
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size.setObjectName("photos_size_slider")
+        self._size.setAccessibleName("Size of the cards")
+        self._size.setToolTip("Size of the cards (Ctrl with + and -, or with the mouse wheel)")
+        self._size.setRange(0, len(VIEW_SIDES) - 1)
+        self._size.setPageStep(1)
+        self._size.setValue(DEFAULT_SIZE)
+        self._size.setFixedWidth(_SLIDER_WIDTH)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget in (self._filter, self._order, self._renew, self._size):
+            layout.addWidget(widget)
+        self._filter.activated.connect(lambda row: self.filter_chosen.emit(self._filters[row]))
+        self._order.activated.connect(lambda row: self.order_chosen.emit(self._orders[row]))
+        self._renew.clicked.connect(self.renew_requested)
+        self._size.valueChanged.connect(self.size_chosen)
+
+    def show_filters(self, texts: Mapping[PhotoFilter, str], current: PhotoFilter) -> None:
+        """Show the texts of the filters, and which one is chosen."""
+        for row, filter_ in enumerate(self._filters):
+            self._filter.setItemText(row, texts[filter_])
+        self._filter.setCurrentIndex(self._filters.index(current))
+
+    def show_order(self, order: PhotoOrder) -> None:
+        """Show which order is chosen."""
+        self._order.setCurrentIndex(self._orders.index(order))
+
+    def show_outdated(self, outdated: bool) -> None:
+        """Enable the button to filter and sort again."""
+        self._renew.setEnabled(outdated)
+
+    def show_size(self, size: int) -> None:
+        """Show the size of the cards."""
+        self._size.setValue(size)
+
+
+def _combo_box(texts: Iterable[str], name: str, title: str, tip: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    box.setToolTip(tip)
+    box.addItems(list(texts))
+    # Not as wide as the longest text, which only its list shows whole; and of the same width whatever the counts.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_COMBO_CHARS)
+    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + _LIST_MARGIN)
+    return box

@@ -1,0 +1,43 @@
+"""The filters of photos."""
+
+import pytest
+
+from catgui.domain.photo_filter import PhotoFilter
+from tests.support.photo_entries import make_entry
+
+ENTRIES = {
+    "true positive": make_entry("a", 0.9, "cat"),
+    "false positive": make_entry("b", 0.9, "non-cat"),
+    "false negative": make_entry("c", 0.1, "cat"),
+    "true negative": make_entry("d", 0.1, "non-cat"),
+    "predicted cat": make_entry("e", 0.9),
+    "predicted non-cat": make_entry("f", 0.1),
+    "of another class": make_entry("g", 0.9, "dog"),
+    "waiting": make_entry("h"),
+    "answered before": make_entry("i", actual="cat"),
+    "broken": make_entry("j", error="this is text"),
+}
+
+
+@pytest.mark.parametrize(
+    ("filter_", "accepted"),
+    [
+        (PhotoFilter.ALL, set(ENTRIES)),
+        (PhotoFilter.PREDICTED_1, {"true positive", "false positive", "predicted cat", "of another class"}),
+        (PhotoFilter.PREDICTED_0, {"false negative", "true negative", "predicted non-cat"}),
+        (PhotoFilter.UNREADABLE, {"broken"}),
+        (PhotoFilter.UNANSWERED, {"predicted cat", "predicted non-cat", "waiting"}),
+        (PhotoFilter.WRONG, {"false positive", "false negative"}),
+        (PhotoFilter.TRUE_POSITIVE, {"true positive"}),
+        (PhotoFilter.FALSE_POSITIVE, {"false positive"}),
+        (PhotoFilter.FALSE_NEGATIVE, {"false negative"}),
+        (PhotoFilter.TRUE_NEGATIVE, {"true negative"}),
+    ],
+)
+def test_accepts(filter_, accepted):
+    assert {name for name, entry in ENTRIES.items() if filter_.accepts(entry)} == accepted
+
+
+def test_a_cell_of_the_confusion_matrix_has_a_filter():
+    assert PhotoFilter.of_cell(1, 0) is PhotoFilter.FALSE_NEGATIVE
+    assert PhotoFilter.of_cell(0, 1) is PhotoFilter.FALSE_POSITIVE

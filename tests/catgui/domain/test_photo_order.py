@@ -1,0 +1,33 @@
+"""The orders of photos."""
+
+import pytest
+
+from catgui.domain.photo_order import PhotoOrder
+from tests.support.photo_entries import make_entry
+
+ENTRIES = [
+    make_entry("b", 0.6),
+    make_entry("A", 0.05),
+    make_entry("unread"),
+    make_entry("c", 0.5),
+    make_entry("a", 0.999),
+]
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        (PhotoOrder.ADDED, ["b", "A", "unread", "c", "a"]),
+        (PhotoOrder.NAME, ["A", "a", "b", "c", "unread"]),
+        (PhotoOrder.UNCERTAIN, ["c", "b", "A", "a", "unread"]),
+        (PhotoOrder.CERTAIN, ["a", "A", "b", "c", "unread"]),
+    ],
+)
+def test_sorts_by_name_or_certainty_with_those_without_a_prediction_last(order, names):
+    assert [entry.name for entry in order.sort(ENTRIES)] == names
+
+
+def test_equal_photos_stay_in_the_order_of_adding():
+    twins = [make_entry(name, 0.7) for name in ("z", "y", "x")]
+    for order in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN):
+        assert order.sort(twins) == twins

@@ -1,0 +1,108 @@
+"""What each command of a run does, as a table over the states of the run and the settings."""
+
+from dataclasses import replace
+
+import pytest
+
+from catgui.domain.run_commands import RunAction, RunSituation, run_commands
+from engine.training.config import TrainingConfig
+
+OWN = TrainingConfig((4,), 0.01, 100, 1)
+RATE, LAYERS, SEED = replace(OWN, learning_rate=0.02), replace(OWN, hidden_layers=(3,)), replace(OWN, seed=2)
+LONGER, SHORTER = replace(OWN, iterations=200), replace(OWN, iterations=20)
+
+EMPTY = RunSituation(OWN)
+RUNNING = RunSituation(OWN, run=OWN, is_running=True, done=40, position=40)
+PAUSED = replace(RUNNING, is_running=False, is_paused=True)
+STOPPED = replace(PAUSED, is_paused=False)
+COMPLETE = replace(STOPPED, is_over=True, done=100, position=100)
+BACK = replace(COMPLETE, position=30)
+STOPPED_EARLY = replace(STOPPED, is_over=True)
+FAILED = replace(STOPPED, has_failed=True)
+FAILED_BACK = replace(FAILED, position=30)
+FROM_FILE = replace(COMPLETE, can_replay=False)
+NO_DATA = replace(EMPTY, has_data=False)
+
+OFF = None
+TRAIN, PAUSE, CONTINUE = ("Train", RunAction.TRAIN), ("Pause", RunAction.PAUSE), ("Continue", RunAction.CONTINUE)
+FROM_HERE, LONGER_RUN = ("Continue from here", RunAction.BRANCH), ("Continue", RunAction.BRANCH)
+NEW, ON, BRANCH, SEEK = RunAction.TRAIN, RunAction.CONTINUE, RunAction.BRANCH, RunAction.SEEK
+
+
+def with_settings(situation, settings):
+    return replace(situation, settings=settings)
+
+
+@pytest.mark.parametrize(
+    ("situation", "train", "step", "branch"),
+    [
+        (NO_DATA, ("Train", OFF), OFF, OFF),
+        (EMPTY, TRAIN, NEW, OFF),
+        (RUNNING, PAUSE, OFF, OFF),
+        (with_settings(RUNNING, RATE), PAUSE, OFF, OFF),
+        (PAUSED, CONTINUE, ON, ON),
+        (with_settings(PAUSED, RATE), TRAIN, BRANCH, BRANCH),
+        (with_settings(PAUSED, SEED), TRAIN, BRANCH, BRANCH),
+        (with_settings(PAUSED, LONGER), LONGER_RUN, BRANCH, BRANCH),
+        (with_settings(PAUSED, SHORTER), TRAIN, ON, OFF),
+        (with_settings(PAUSED, LAYERS), TRAIN, ON, OFF),
+        (STOPPED, CONTINUE, ON, ON),
+        (with_settings(STOPPED, RATE), TRAIN, BRANCH, BRANCH),
+        (with_settings(STOPPED, LAYERS), TRAIN, ON, OFF),
+        (replace(STOPPED, position=10), FROM_HERE, SEEK, BRANCH),
+        (COMPLETE, TRAIN, OFF, OFF),
+        (with_settings(COMPLETE, LONGER), LONGER_RUN, BRANCH, BRANCH),
+        (with_settings(COMPLETE, RATE), TRAIN, OFF, OFF),
+        (with_settings(COMPLETE, LAYERS), TRAIN, OFF, OFF),
+        (BACK, FROM_HERE, SEEK, BRANCH),
+        (with_settings(BACK, RATE), FROM_HERE, BRANCH, BRANCH),
+        (with_settings(BACK, LAYERS), TRAIN, SEEK, OFF),
+        (with_settings(BACK, SHORTER), TRAIN, SEEK, OFF),
+        (STOPPED_EARLY, TRAIN, OFF, OFF),
+        (with_settings(STOPPED_EARLY, LONGER), LONGER_RUN, BRANCH, BRANCH),
+        (with_settings(STOPPED_EARLY, RATE), TRAIN, BRANCH, BRANCH),
+        (FAILED, TRAIN, OFF, OFF),
+        (with_settings(FAILED, RATE), TRAIN, OFF, OFF),
+        (FAILED_BACK, TRAIN, SEEK, BRANCH),
+        (with_settings(FAILED_BACK, RATE), TRAIN, BRANCH, BRANCH),
+        (FROM_FILE, TRAIN, OFF, OFF),
+    ],
+)
+def test_the_commands_of_each_state(situation, train, step, branch):
+    commands = run_commands(situation)
+    assert (commands["train"].text, commands["train"].action) == train
+    assert (commands["step"].action, commands["branch"].action) == (step, branch)
+
+
+@pytest.mark.parametrize(
+    ("situation", "stop", "start_over"),
+    [
+        (EMPTY, OFF, OFF),
+        (RUNNING, RunAction.STOP, RunAction.START_OVER),
+        (PAUSED, RunAction.STOP, RunAction.START_OVER),
+        (STOPPED, OFF, RunAction.START_OVER),
+        (COMPLETE, OFF, RunAction.START_OVER),
+    ],
+)
+def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
+    commands = run_commands(situation)
+    assert (commands["stop"].action, commands["reset"].action) == (stop, start_over)
+
+
+@pytest.mark.parametrize(
+    ("situation", "name", "tip"),
+    [
+        (NO_DATA, "train", "Open data to train on first"),
+        (RUNNING, "branch", "Pause first"),
+        (BACK, "train", "Continue after iteration 30 (Space)"),
+        (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with the settings above (Ctrl+T)"),
+        (COMPLETE, "step", "All 100 iterations are done: change"),
+        (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue: change"),
+        (with_settings(COMPLETE, LAYERS), "branch", "A run keeps the hidden layers that it began with"),
+        (FAILED, "step", "Training cannot go on where it failed"),
+        (FROM_FILE, "branch", "This network comes from a file"),
+        (EMPTY, "branch", "Train first"),
+    ],
+)
+def test_a_tip_says_what_a_command_does_or_why_it_cannot(situation, name, tip):
+    assert run_commands(situation)[name].tip.startswith(tip)

@@ -1,0 +1,141 @@
+"""The photos that are shown: which, in which order, and when that changes."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtGui import QUndoStack
+
+from catgui.domain.photo_entry import Verdict
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.photos.shown_photos import ShownPhotos
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.models.workspace import Workspace
+from tests.support.photo_entries import CLASSES, make_entry
+
+ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
+
+
+@pytest.fixture
+def photos(session):
+    photos = PhotoCollection(Workspace(), session, QUndoStack())
+    photos.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
+    yield photos
+    photos.shutdown()
+
+
+@pytest.fixture
+def shown(photos):
+    return ShownPhotos(photos)
+
+
+def names(shown):
+    return "".join(shown.index(row).data() for row in range(shown.rowCount()))
+
+
+def entry_of(photos, name):
+    return next(entry for entry in photos if entry.name == name)
+
+
+def predict(photos, name, probability):
+    photos.update_entries([replace(entry_of(photos, name), verdict=Verdict(probability, CLASSES))])
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (PhotoOrder.ADDED, "dacb"),
+        (PhotoOrder.NAME, "abcd"),
+        (PhotoOrder.UNCERTAIN, "cadb"),
+        (PhotoOrder.CERTAIN, "bdac"),
+    ],
+)
+def test_the_order_is_chosen(shown, qtbot, order, expected):
+    with qtbot.waitSignal(shown.choice_changed):
+        shown.set_order(order)
+    assert names(shown) == expected
+
+
+def test_the_filter_is_chosen(shown):
+    shown.set_filter(PhotoFilter.PREDICTED_0)
+    assert names(shown) == "a"
+    shown.set_filter(PhotoFilter.ALL)
+    assert names(shown) == "dacb"
+
+
+def test_keeps_qts_contract(shown, photos, qtmodeltester):
+    qtmodeltester.check(shown)
+    shown.set_order(PhotoOrder.NAME)
+    shown.set_filter(PhotoFilter.PREDICTED_1)
+    photos.take([entry_of(photos, "d").key])
+    qtmodeltester.check(shown)
+
+
+def test_cards_stay_while_predictions_and_answers_change_until_it_is_renewed(shown, photos, qtbot):
+    shown.set_filter(PhotoFilter.PREDICTED_1)
+    shown.set_order(PhotoOrder.UNCERTAIN)
+    assert not shown.outdated
+    with qtbot.waitSignal(shown.outdated_changed):
+        predict(photos, "c", 0.1)
+    predict(photos, "b", 0.51)
+    assert names(shown) == "cdb"
+    assert shown.outdated
+    shown.renew()
+    assert names(shown) == "bd"
+    assert not shown.outdated
+
+
+def test_it_is_renewed_when_no_more_predictions_are_to_come(shown, photos):
+    shown.set_order(PhotoOrder.CERTAIN)
+    predict(photos, "c", 0.999)
+    photos.settled.emit()
+    assert names(shown) == "cbda"
+
+
+def test_the_order_of_adding_is_never_outdated(shown, photos):
+    predict(photos, "c", 0.1)
+    assert not shown.outdated
+
+
+def test_a_changed_photo_is_one_signal_for_its_row(shown, photos, qtbot):
+    shown.set_order(PhotoOrder.NAME)
+    with qtbot.waitSignal(shown.dataChanged) as changed:
+        predict(photos, "c", 0.1)
+    assert [index.row() for index in changed.args[:2]] == [2, 2]
+    assert shown.index(2).data(PictureRole.PHOTO) is entry_of(photos, "c")
+
+
+def test_photos_that_are_added_stand_in_their_order_and_their_first_row_is_announced(shown, photos, qtbot):
+    shown.set_order(PhotoOrder.NAME)
+    with qtbot.waitSignal(shown.added) as added:
+        photos.insert([(4, make_entry("bb")), (5, make_entry("e"))])
+    assert names(shown) == "abbbcde"
+    assert added.args == [2]
+
+
+def test_a_view_keeps_its_photo_when_others_come_go_and_change_places(shown, photos):
+    kept = QPersistentModelIndex(shown.index(2))
+    shown.set_order(PhotoOrder.NAME)
+    photos.take([entry_of(photos, name).key for name in "ad"])
+    assert names(shown) == "bc"
+    assert (kept.row(), kept.data()) == (1, "c")
+
+
+def test_a_photo_that_is_being_removed_has_its_data_until_its_row_has_gone(shown, photos):
+    seen = []
+    shown.rowsAboutToBeRemoved.connect(
+        lambda _parent, first, last: seen.extend(shown.index(row).data() for row in range(first, last + 1))
+    )
+    photos.take([entry_of(photos, name).key for name in "db"])
+    assert sorted(seen) == ["b", "d"]
+    assert names(shown) == "ac"
+
+
+def test_rows_and_keys(shown, photos):
+    key = entry_of(photos, "b").key
+    assert shown.row_of(key) == 3
+    assert shown.key_at(3) is key
+    assert shown.key_at(4) is shown.key_at(-1) is None
+    assert shown.index(3).data(Qt.ItemDataRole.AccessibleTextRole).endswith("Predicted: cat (99%)")

@@ -1,0 +1,205 @@
+"""The list of cards: keys, clicks, sizes, and where it scrolls."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+from catgui.models.photos.rows import PhotoListModel
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES, CardLayout
+from catgui.widgets.photos.cards.photo_cards import PhotoCards
+from tests.support.photo_entries import CLASSES, make_entry
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def rows(qapp):
+    rows = PhotoListModel()
+    rows.insert([(row, make_entry(f"{row}", 0.9)) for row in range(60)])
+    return rows
+
+
+@pytest.fixture
+def cards(qtbot, rows):
+    cards = PhotoCards(PictureRole.PHOTO)
+    qtbot.addWidget(cards)
+    cards.setModel(rows)
+    cards.set_classes(CLASSES)
+    cards.resize(700, 300)
+    cards.show()
+    cards.activateWindow()
+    return cards
+
+
+@pytest.fixture
+def chosen(cards):
+    """What was chosen as the actual class: rows and name."""
+    chosen = []
+    cards.actual_chosen.connect(lambda indexes, name: chosen.append(([index.row() for index in indexes], name)))
+    return chosen
+
+
+@pytest.mark.parametrize(("key", "name"), [(Key.Key_1, "cat"), (Key.Key_2, "non-cat")])
+def test_a_key_answers_for_the_selected_photo_and_goes_on_to_the_next(cards, chosen, qtbot, key, name):
+    cards.select_row(3)
+    qtbot.keyClick(cards, key)
+    assert chosen == [([3], name)]
+    assert [index.row() for index in cards.selected_indexes()] == [4]
+
+
+@pytest.mark.parametrize("key", [Key.Key_0, Key.Key_Backspace])
+def test_a_key_takes_the_answer_back_and_stays(cards, chosen, qtbot, key):
+    cards.select_row(3)
+    qtbot.keyClick(cards, key)
+    assert chosen == [([3], "")]
+    assert cards.currentIndex().row() == 3
+
+
+def test_a_key_answers_for_all_selected_photos(cards, chosen, qtbot):
+    cards.select_row(1)
+    qtbot.keyClick(cards, Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(cards, Key.Key_1, Qt.KeyboardModifier.KeypadModifier)
+    assert chosen == [([1, 2], "cat")]
+    assert [index.row() for index in cards.selected_indexes()] == [1, 2]
+
+
+def test_the_focused_card_is_answered_if_none_is_selected(cards, chosen, qtbot):
+    cards.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(cards, Key.Key_2)
+    assert chosen == [([0], "non-cat")]
+
+
+def test_without_classes_there_is_nothing_to_answer(cards, chosen, qtbot):
+    cards.set_classes(None)
+    cards.select_row(3)
+    qtbot.keyClick(cards, Key.Key_1)
+    assert chosen == []
+
+
+def click_line(qtbot, cards, row, click, x=None):
+    """Click on the line of the actual class of a card: on its first button, or at `x` from its left."""
+    layout = CardLayout.of(
+        cards.visualRect(cards.model().index(row, 0)), cards.fontMetrics().height(), cards.size_index
+    )
+    left = layout.actual.x() + (cards.fontMetrics().horizontalAdvance("Actual:") + 12 if x is None else x)
+    click(cards.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left, layout.actual.center().y()))
+
+
+def test_a_click_on_a_button_of_the_card_answers(cards, chosen, qtbot):
+    click_line(qtbot, cards, 1, qtbot.mouseClick)
+    assert chosen == [([1], "cat")]
+
+
+def test_a_double_click_on_a_button_enlarges_nothing(cards, chosen, qtbot):
+    with qtbot.assertNotEmitted(cards.opened):
+        click_line(qtbot, cards, 1, qtbot.mouseClick)
+        click_line(qtbot, cards, 1, qtbot.mouseDClick)
+
+
+def test_enter_and_a_double_click_enlarge(cards, qtbot):
+    cards.select_row(2)
+    with qtbot.waitSignal(cards.opened) as opened:
+        qtbot.keyClick(cards, Key.Key_Return)
+    assert opened.args[0].row() == 2
+    photo = cards.visualRect(cards.model().index(0, 0)).topLeft() + QPoint(30, 30)
+    with qtbot.waitSignal(cards.opened) as opened:
+        qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=photo)
+        qtbot.mouseDClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=photo)
+    assert opened.args[0].row() == 0
+
+
+def turn_wheel(cards, notches, modifiers):
+    place = QPointF(50, 50)
+    event = QWheelEvent(
+        place,
+        cards.viewport().mapToGlobal(place),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        modifiers,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(cards.viewport(), event)
+
+
+def test_the_size_changes_with_ctrl_and_the_wheel_or_plus_and_minus(cards, qtbot):
+    sizes = []
+    cards.size_changed.connect(sizes.append)
+    turn_wheel(cards, 1, Qt.KeyboardModifier.ControlModifier)
+    turn_wheel(cards, -1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(cards, Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(cards, Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    assert sizes == [DEFAULT_SIZE + 1, DEFAULT_SIZE, DEFAULT_SIZE + 1, DEFAULT_SIZE]
+    turn_wheel(cards, 1, Qt.KeyboardModifier.NoModifier)
+    assert cards.size_index == DEFAULT_SIZE
+
+
+def test_the_size_stays_in_its_limits(cards):
+    cards.set_size(99)
+    assert cards.size_index == len(VIEW_SIDES) - 1
+    cards.set_size(-1)
+    assert cards.size_index == 0
+
+
+@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
+def test_cards_of_each_size_fill_the_width_in_columns(cards, size):
+    cards.set_size(size)
+    rects = [cards.visualRect(cards.model().index(row, 0)) for row in range(6)]
+    columns = len({rect.x() for rect in rects})
+    assert columns == {0: 3, 1: 2, 2: 1, 3: 1}[size]
+    assert all(rect.right() < cards.viewport().width() for rect in rects)
+    assert columns * rects[0].width() > 0.8 * cards.viewport().width()
+
+
+def test_the_current_card_stays_in_view_when_the_size_changes(cards):
+    cards.select_row(30)
+    cards.scrollTo(cards.currentIndex())
+    cards.set_size(len(VIEW_SIDES) - 1)
+    assert cards.viewport().rect().intersects(cards.visualRect(cards.currentIndex()))
+
+
+def top_of(cards, row):
+    return cards.visualRect(cards.model().index(row, 0)).top()
+
+
+def test_new_cards_are_scrolled_to_once(cards):
+    cards.reveal_next()
+    cards.reveal(40)
+    assert top_of(cards, 40) == 0
+    cards.reveal(0)
+    assert top_of(cards, 40) == 0
+
+
+@pytest.mark.parametrize("use", ["wheel", "key", "bar"])
+def test_new_cards_are_not_scrolled_to_once_the_user_is_busy_there(cards, qtbot, use):
+    cards.reveal_next()
+    if use == "wheel":
+        turn_wheel(cards, -1, Qt.KeyboardModifier.NoModifier)
+    elif use == "key":
+        qtbot.keyClick(cards, Key.Key_Down)
+    else:
+        cards.verticalScrollBar().setSliderDown(True)
+    before = cards.verticalScrollBar().value()
+    cards.reveal(40)
+    assert cards.verticalScrollBar().value() == before
+
+
+def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, monkeypatch):
+    monkeypatch.setattr(
+        QMenu, "popup", lambda *_: None
+    )  # the offscreen platform warns that it cannot grab the keyboard
+    cards.select_row(2)
+    place = cards.visualRect(cards.currentIndex()).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, cards.viewport().mapToGlobal(place))
+    QApplication.sendEvent(cards.viewport(), event)
+    menu = cards.findChild(QMenu, "card_menu")
+    texts = [action.text().split("\t")[0].replace("&", "") for action in menu.actions() if action.text()]
+    assert texts == [
+        "Enlarge", "Actual: cat", "Actual: non-cat", "Actual class not known", "Copy as a picture", "Remove",
+    ]  # fmt: skip
+    menu.actions()[2].trigger()
+    assert chosen == [([2], "cat")]
+    menu.deleteLater()

@@ -1,0 +1,111 @@
+"""The dialog of one photo, enlarged."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+
+from catgui.style.qimage import from_qimage
+from catgui.widgets.photos.photo_dialog import PhotoDialog
+from catgui.widgets.photos.photo_view import PhotoView
+from tests.support.photo_entries import CLASSES, make_entry
+
+
+@pytest.fixture
+def dialog(qtbot):
+    dialog = PhotoDialog()
+    qtbot.addWidget(dialog)
+    show(dialog, make_entry("cat.jpg", 0.941))
+    dialog.show_place("3 of 10", True, True)
+    dialog.show()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    return dialog
+
+
+def show(dialog, entry, classes=CLASSES):
+    dialog.show_photo(entry, entry.photo, classes)
+
+
+def text(dialog, name):
+    return dialog.findChild(QLabel, name).text()
+
+
+def actual_button(dialog, of):
+    return dialog.findChild(QAbstractButton, f"actual_{of}_button")
+
+
+def test_shows_the_prediction_and_its_probability(dialog):
+    assert dialog.windowTitle() == "cat.jpg"
+    assert text(dialog, "photo_prediction") == "Predicted: cat (94%)"
+    assert text(dialog, "photo_probability") == "Probability of cat: 94%. Above 50% the prediction is cat."
+    assert text(dialog, "picture_place") == "3 of 10"
+
+
+@pytest.mark.parametrize(("actual", "words"), [("cat", "right"), ("non-cat", "wrong")])
+def test_says_whether_the_prediction_is_right(dialog, actual, words):
+    show(dialog, make_entry("cat.jpg", 0.941, actual))
+    assert text(dialog, "photo_outcome") == f"The prediction is {words}."
+    assert actual_button(dialog, CLASSES.index(actual)).isChecked()
+    show(dialog, make_entry("cat.jpg", 0.941))
+    assert text(dialog, "photo_outcome") == ""
+    assert actual_button(dialog, "unknown").isChecked()
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [(Qt.Key.Key_1, "cat"), (Qt.Key.Key_2, "non-cat"), (Qt.Key.Key_0, ""), (Qt.Key.Key_Backspace, "")],
+)
+def test_a_key_sets_the_actual_class(dialog, qtbot, key, name):
+    with qtbot.waitSignal(dialog.actual_chosen) as chosen:
+        qtbot.keyClick(dialog, key)
+    assert chosen.args == [name]
+
+
+@pytest.mark.parametrize(("of", "name"), [(1, "cat"), (0, "non-cat"), ("unknown", "")])
+def test_a_button_sets_the_actual_class(dialog, qtbot, of, name):
+    with qtbot.waitSignal(dialog.actual_chosen) as chosen:
+        qtbot.mouseClick(actual_button(dialog, of), Qt.MouseButton.LeftButton)
+    assert chosen.args == [name]
+
+
+def test_without_classes_there_is_nothing_to_choose(dialog, qtbot):
+    show(dialog, make_entry("cat.jpg"), classes=None)
+    assert not actual_button(dialog, 1).isVisible()
+    with qtbot.assertNotEmitted(dialog.actual_chosen):
+        qtbot.keyClick(dialog, Qt.Key.Key_1)
+
+
+@pytest.mark.parametrize(("key", "step"), [(Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)])
+def test_the_arrow_keys_step(dialog, qtbot, key, step):
+    with qtbot.waitSignal(dialog.step_requested) as requested:
+        qtbot.keyClick(dialog, key)
+    assert requested.args == [step]
+
+
+def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
+    dialog.show_place("1 of 1", False, False)
+    assert not any(button.isEnabled() for button in dialog.findChildren(QPushButton) if button.text() == "Next")
+    with qtbot.assertNotEmitted(dialog.step_requested):
+        qtbot.keyClick(dialog, Qt.Key.Key_Right)
+
+
+def test_an_unreadable_photo_has_its_reason(dialog):
+    show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
+    assert text(dialog, "photo_prediction") == "Not read: this is text, not a picture"
+    assert text(dialog, "photo_probability") == ""
+
+
+def test_a_photo_without_a_network_has_no_prediction(dialog):
+    show(dialog, make_entry("cat.jpg"))
+    assert text(dialog, "photo_prediction") == "No prediction yet"
+
+
+def test_the_enlarged_photo_replaces_its_preview(dialog, qtbot):
+    entry = make_entry("cat.jpg")
+    sharp = replace(entry.photo, size=(512, 512), preview=np.full((512, 512, 3), (0, 0, 255), np.uint8))
+    dialog.show_photo(entry, sharp, CLASSES)
+    pixels = from_qimage(dialog.findChild(PhotoView).grab().toImage())
+    blue = np.all(pixels == (0, 0, 255), axis=-1)
+    assert blue.any(axis=0).sum() >= 400

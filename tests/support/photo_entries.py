@@ -1,0 +1,20 @@
+"""Entries of photos with a name, a prediction and an actual class, without pixels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.inputs.sources import PathSource
+from engine.images.photo import Framing, Photo
+
+CLASSES = ("non-cat", "cat")
+_PIXELS = np.zeros((64, 64, 3), np.uint8)
+
+
+def make_entry(name: str, probability: float | None = None, actual: str = "", error: str = "") -> PhotoEntry:
+    """A photo that is read, with a prediction if it has a probability; unreadable if it has an error."""
+    source = PathSource(f"/photos/{name}")
+    photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS))
+    verdict = None if probability is None else Verdict(probability, CLASSES)
+    return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, photo, error, verdict, actual)
