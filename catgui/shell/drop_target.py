@@ -11,11 +11,11 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QTimer, Si
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
-from catgui.domain.drop_texts import PICTURE_HINT, drop_hint, unclassified_hint
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.drop_texts import PICTURE_HINT, drop_hint, unclassified_hint
 from catgui.inputs.mime import local_paths
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.widgets.basic.drop_overlay import DropOverlay
+from catgui.widgets.data.drop_overlay import DropOverlay
 from catgui.widgets.photos.drops import accept_files
 from engine.progress import ProgressCallback
 
@@ -72,7 +72,7 @@ class DropTarget(QObject):
         assert isinstance(widget, QWidget)
         if not accept_files(event):
             return
-        if isinstance(event, QDragEnterEvent):
+        if isinstance(event, QDragEnterEvent) or self._overlay is None:
             self._is_over_overlay = widget is self._overlay
             self._begin(widget.window(), event.mimeData())
         self._at = widget.mapTo(widget.window(), event.position().toPoint())

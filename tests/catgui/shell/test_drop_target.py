@@ -5,8 +5,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 
-from catgui.widgets.basic.drop_overlay import DropOverlay
 from catgui.widgets.basic.message_bar import MessageBar
+from catgui.widgets.data.drop_overlay import DropOverlay
 from tests.support.drops import drag_enter_event, drop_event, files
 from tests.support.picture_files import make_class_folders, make_photo
 

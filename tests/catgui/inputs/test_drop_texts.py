@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from catgui.domain.drop_texts import drop_hint, unclassified_hint
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.drop_texts import drop_hint, unclassified_hint
 from tests.support.picture_files import make_class_folders, make_photo
 
 
