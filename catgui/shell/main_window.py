@@ -192,7 +192,9 @@ class MainWindow(QMainWindow):
         """Create the panels that are hidden at first, once."""
         if self._deferred_panels is not None:
             return
-        from catgui.shell.deferred_panels import DeferredPanels  # its imports can wait for the window too
+        # Their imports can wait for the window too.
+        from catgui.guidance.term_tooltips import TermTooltips
+        from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
             self.workspace, self.session, self.picked, self.runs, self.training_settings
@@ -200,6 +202,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         self.messages.connect_models(panels.models, self._another_run)
+        TermTooltips(self)
 
     @cached_property
     def help(self) -> HelpCommands:
