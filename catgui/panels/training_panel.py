@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
@@ -25,12 +25,7 @@ from engine.training.run import Snapshot
 
 
 class TrainingPanel(QWidget):
-    """Edits the settings, controls the training session, and plays back its run.
-
-    Signals: `export_requested()`, the user wants the plot or the costs as a file.
-    """
-
-    export_requested = Signal()
+    """Edits the settings, controls the training session, and plays back its run."""
 
     def __init__(
         self,
@@ -103,7 +98,6 @@ class TrainingPanel(QWidget):
         self._time.branch_requested.connect(self._on_branch_requested)
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self._status.export_requested.connect(self.export_requested)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.speed.retrains_changed.connect(self._update_form_enabled)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
@@ -114,6 +108,10 @@ class TrainingPanel(QWidget):
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
         self._session.evaluated.connect(self._show_snapshot)
+
+    def set_export_menu(self, menu: QMenu) -> None:
+        """Set the menu of the export button."""
+        self._status.set_export_menu(menu)
 
     def _on_branch_requested(self) -> None:
         self._controls.perform("branch")

@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self._dialogs = FileDialogs(self, settings)
         self._loader = ModelLoader(self.workspace, self._unsaved.confirm_discard, self)
         self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader)
-        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, writers)
+        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.workspace, self.document, self._loader, self)
         self._deferred_panels: DeferredPanels | None = None
         theme.apply_style_sheet()
@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self.settings)
+        self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
         models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
@@ -137,7 +138,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
-        self._training.export_requested.connect(self.save_commands.choose_run_export)
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import MenuButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 
@@ -37,12 +36,7 @@ class StepRate:
 
 
 class RunStatus(QWidget):
-    """A progress bar over a line of text and accuracies.
-
-    Signals: `export_requested()`, the user wants the plot or the costs as a file.
-    """
-
-    export_requested = Signal()
+    """A progress bar over a line of text and accuracies."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,9 +47,8 @@ class RunStatus(QWidget):
         self._status = ElidedLabel(role="muted")
         self._status.setObjectName("training_status")
         self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
-        self._export = IconToolButton("export", "Export the plot, the costs, a report or a program (Ctrl+E)")
+        self._export = MenuButton("export", "Export", "Save the plot, the costs, a report or a program")
         self._export.setObjectName("export_run")
-        self._export.clicked.connect(self.export_requested)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._status, stretch=1)
@@ -69,6 +62,10 @@ class RunStatus(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._progress)
         layout.addLayout(line)
+
+    def set_export_menu(self, menu: QMenu) -> None:
+        """Set the menu that the export button opens."""
+        self._export.setMenu(menu)
 
     def start_run(self, iterations: int, can_export: bool) -> None:
         """Reset the bar for a run; `can_export` enables the export."""
