@@ -101,6 +101,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         lambda: window.recovery.begin(recovery_folder()),
         lambda: window.runs.open(runs_file()),
         lambda: _open(window, files),
+        lambda: _offer_lesson(window),
         lambda: default_reader().warm_up("engine.images.decoder", "h5py"),
     )
     for step in steps:
@@ -116,6 +117,11 @@ def _warn_about_storage(window: MainWindow) -> None:
     text = storage_problems(window.settings)
     if text:
         window.messages.show_message(text)
+
+
+def _offer_lesson(window: MainWindow) -> None:
+    if not window.settings.lesson_offered:
+        window.help.offer_lesson(window.messages.stack, window.session)
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:

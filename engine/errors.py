@@ -92,9 +92,15 @@ class DivergedError(EngineError):
     def __init__(self, iteration: int, learning_rate: float) -> None:
         super().__init__(
             f"Training diverged at iteration {iteration}: the cost is no longer a finite number. "
-            f"The learning rate {learning_rate:g} is too high for this network; try {learning_rate / 10:g}."
+            f"The learning rate {learning_rate:g} is too high for this network; "
+            f"try {lower_learning_rate(learning_rate):g}."
         )
         self.iteration = iteration
+
+
+def lower_learning_rate(rate: float) -> float:
+    """The learning rate to try after training has diverged at `rate`: a tenth, and at most 0.1."""
+    return min(0.1, float(f"{rate / 10:.3g}"))
 
 
 def _without_init(kind: type[EngineError], args: tuple[object, ...]) -> EngineError:

@@ -17,9 +17,9 @@ from engine.images.photo import Framing
 from engine.text import printable
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
-NO_NETWORK = "No network yet. Train one, and each photo gets its verdict."
-TRAINING = "Training: the verdicts come with the first steps."
-NO_DATA = "No data yet. Open a data set and train on it, and each photo gets its verdict."
+NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
+TRAINING = "Training: the predictions come with the first iterations."
+NO_DATA = "No data yet. Open a data set and train on it to get a prediction for each photo."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
 
 FRAMINGS = {

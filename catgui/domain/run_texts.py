@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.run_record import RunRecord
+from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, non_default_options
 
@@ -15,6 +16,10 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "The data differ, so the accuracies cannot be compared."
+# The findings that are failures of the run.
+FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
+_DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
+_ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
 def format_value(value: object) -> str:
@@ -71,6 +76,19 @@ def run_csv(records: Iterable[RunRecord]) -> str:
     names = [field.name for field in fields(TrainingConfig)]
     titles = ["run", "name", "data", *names, "continues_from_iteration", "iterations_done", *_RESULTS, "notes"]
     return to_csv([titles, *(_row(record, names) for record in records)])
+
+
+def click_text(summary: RunSummary) -> str:
+    """What a click on the summary of a run does; '' if there is nothing to do."""
+    if summary.learning_rate is not None:
+        return f"Set the learning rate to {summary.learning_rate:g}"
+    if summary.iterations is not None:
+        return f"Set the iterations to {summary.iterations:,}"
+    if summary.finding is Finding.OVERFITTING:
+        return f"Show the network after iteration {summary.iteration:,}"
+    if summary.finding in _DEAD_FINDINGS:
+        return "Show the units of the network in Weights"
+    return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""
 
 
 def _row(record: RunRecord, names: Iterable[str]) -> list[object]:

@@ -1,4 +1,4 @@
-"""The photos panel: the user's photos as cards, with view and verdict."""
+"""The photos panel: the user's photos as cards, with predictions and actual classes."""
 
 from __future__ import annotations
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from catgui.domain.run_texts import FAILED_FINDINGS, click_text
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.forms.run_buttons import RunButtons
@@ -25,7 +27,12 @@ from engine.training.run import Snapshot
 
 
 class TrainingPanel(QWidget):
-    """Edits the settings, controls the training session, and plays back its run."""
+    """Edits the settings, controls the training session, and plays back its run.
+
+    Signals: `summary_clicked(object)`, the RunSummary.
+    """
+
+    summary_clicked = Signal(object)
 
     def __init__(
         self,
@@ -35,6 +42,7 @@ class TrainingPanel(QWidget):
         playback: RunPlayback,
         controls: RunControls,
         history: RunHistory,
+        summary: RunSummaryModel,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -45,6 +53,7 @@ class TrainingPanel(QWidget):
         self._playback = playback
         self._controls = controls
         self._history = history
+        self._summary = summary
         self._rate = StepRate()
         self._build()
         self._connect()
@@ -98,6 +107,8 @@ class TrainingPanel(QWidget):
         self._time.branch_requested.connect(self._on_branch_requested)
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
+        self._status.sentence_clicked.connect(self._on_sentence_clicked)
+        self._summary.changed.connect(self._show_sentence)
         self.speed.speed_changed.connect(self._on_speed_changed)
         self.speed.retrains_changed.connect(self._update_form_enabled)
         self.log_scale.toggled.connect(self.plot.set_logarithmic)
@@ -138,9 +149,7 @@ class TrainingPanel(QWidget):
         self._rate.restart(len(self._session.costs))
         self.plot.set_title(plot_costs([], config.learning_rate).title)
         self.plot.show_curves(self._session.costs, config.iterations)
-        if run is None:
-            # The status of the run before stays until a new run has costs.
-            self._show_status()
+        self._show_status()
 
     def _show_state(self) -> None:
         self._update_form_enabled()
@@ -159,26 +168,41 @@ class TrainingPanel(QWidget):
             self._show_status()
 
     def _show_status(self) -> None:
-        """Show iteration, cost and speed under the progress bar."""
+        """Show iteration and cost under the progress bar, and the sentence below."""
         done = len(self._session.costs)
         self._status.show_done(done)
-        if not done:
+        self._show_sentence()
+        if self._session.run is None:
             self._show_hint()
-            return
-        rewound = self._playback.is_rewound
-        at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
-        # A cost is computed before the update of its iteration.
-        cost = self._session.costs.train[at if rewound else -1]
-        text = f"iteration {at:,} of {total:,}  ·  cost {cost:.6f}"
-        if self._session.state is RunState.RUNNING and self._rate.per_second:
-            text += f"  ·  {self._rate.per_second:,.0f} iterations a second"
-        self._status.show_text(text, shorter=f"cost {cost:.3f}")
+        elif done:
+            rewound = self._playback.is_rewound
+            at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
+            # A cost is computed before the update of its iteration.
+            self._status.show_iteration(at, total, self._session.costs.train[at if rewound else -1])
+        elif not self._session.is_restart:  # else the status of the run before stays until there are costs
+            self._status.show_iteration(0, self._status.iterations)
 
     def _show_hint(self) -> None:
         if self._workspace.dataset is None:
-            self._status.show_text("Open data to train on.")
-        elif self._session.is_inactive:
-            self._status.show_text("Press Train and watch the cost fall.", shorter="Press Train.")
+            self._status.show_hint("Open data to train on.")
+        else:
+            self._status.show_hint("Press Train and watch the cost fall.", shorter="Press Train.")
+
+    def _show_sentence(self) -> None:
+        """Show the rate of a run under way, or the summary of one at rest."""
+        summary = self._summary.summary
+        if self._session.state is RunState.RUNNING:
+            rate = self._rate.per_second
+            self._status.show_note(f"{rate:,.0f} iterations a second" if rate else "")
+        elif summary is None or not (click := click_text(summary)):
+            self._status.show_note("" if summary is None else summary.text)
+        else:
+            tip = "\n".join(line for line in (self._summary.details, click) if line)
+            self._status.show_link(summary.text, tip, is_failure=summary.finding in FAILED_FINDINGS)
+
+    def _on_sentence_clicked(self) -> None:
+        if self._summary.summary is not None:
+            self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
         previous, overlaid = self._history.previous, self._history.overlaid

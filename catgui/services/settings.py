@@ -102,10 +102,29 @@ class Settings:
         lines = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
         return [[os.fsdecode(unquote_to_bytes(path)) for path in str(line).split("\n")] for line in lines]
 
+    @property
+    def lesson_progress(self) -> dict[str, int]:
+        """The number of steps done of each guided lesson, by its id."""
+        stored = self._json("help/lessons")
+        return {str(name): done for name, done in stored.items() if isinstance(done, int) and done >= 0}
+
+    @lesson_progress.setter
+    def lesson_progress(self, value: dict[str, int]) -> None:
+        self._store.setValue("help/lessons", json.dumps(value))
+
+    @property
+    def lesson_offered(self) -> bool:
+        """Whether a guided lesson has been offered."""
+        return bool(self._int("help/offered", 0))
+
+    @lesson_offered.setter
+    def lesson_offered(self, value: bool) -> None:
+        self._store.setValue("help/offered", int(value))
+
     def remember_dataset(self, paths: list[str], folder_settings: ImageFolderSettings | None = None) -> None:
         """Put a data set first in `recent`; `folder_settings` are those of folders of pictures."""
         recent = [paths, *(known for known in self.recent if known != paths)][:_MAX_RECENT]
-        stored = self._stored_folder_settings()
+        stored = self._json("files/own_data")
         if folder_settings is not None:
             stored[_encode_paths(paths)] = folder_settings.as_dict()
         lines = [_encode_paths(known) for known in recent]
@@ -114,7 +133,7 @@ class Settings:
 
     def folder_settings(self, location: object) -> ImageFolderSettings:
         """The settings of the folders of pictures at `location`, or the defaults."""
-        stored = self._stored_folder_settings().get(_encode_paths(location)) if isinstance(location, list) else None
+        stored = self._json("files/own_data").get(_encode_paths(location)) if isinstance(location, list) else None
         try:
             return DEFAULTS if stored is None else ImageFolderSettings.from_dict(stored)
         except (ConfigError, TypeError):
@@ -138,9 +157,9 @@ class Settings:
         elif file.is_file():  # not in the Windows registry
             _remove_stale_files(file)
 
-    def _stored_folder_settings(self) -> dict[str, Any]:
+    def _json(self, key: str) -> dict[str, Any]:
         try:
-            stored = json.loads(str(self._store.value("files/own_data", "{}")))
+            stored = json.loads(str(self._store.value(key, "{}")))
         except (ValueError, RecursionError):
             return {}
         return stored if isinstance(stored, dict) else {}

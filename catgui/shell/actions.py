@@ -84,6 +84,10 @@ ACTIONS = (
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
     ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
     ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its first place"),
-    ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors"),
+    ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
+    ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
+    ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),
+    ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", "List all keys"),
+    ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors", separator_before=True),
     ActionSpec("about", HELP, "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
 )

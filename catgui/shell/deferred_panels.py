@@ -21,8 +21,8 @@ from catgui.panels.weights_panel import WeightsPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `runs`, one of them; `models`, each with a signal
-    `failed(str)`.
+    Attributes: `all`, the panels in the order of their docks; `runs`, one of them; `trials`; `models`, each with a
+    signal `failed(str)`.
     """
 
     def __init__(
@@ -34,15 +34,15 @@ class DeferredPanels:
         settings: TrainingSettings,
     ) -> None:
         explainer, inspector = Explainer(session, picked), Inspector(session, picked)
-        trials = Trials(workspace, session, settings)
-        self.models = (explainer, inspector, trials)
+        self.trials = Trials(workspace, session, settings)
+        self.models = (explainer, inspector, self.trials)
         self.runs = RunsPanel(history, settings)
         self.all = [
             self.runs,
             ThresholdPanel(session),
             ExplanationPanel(explainer, picked),
             WeightsPanel(inspector, picked),
-            ReliabilityPanel(trials),
+            ReliabilityPanel(self.trials),
             OptionsPanel(settings),
         ]
 

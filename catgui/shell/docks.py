@@ -71,6 +71,13 @@ class Docks:
                 dock.show()
                 dock.raise_()
 
+    def raise_named(self, panel_name: str) -> None:
+        """Show the dock of the panel with this object name, in front of the tabs beside it."""
+        for dock in self.all:
+            if dock.objectName() == _dock_name(panel_name):
+                dock.show()
+                dock.raise_()
+
     def set_panels(self, panels: Iterable[QWidget]) -> None:
         """Put each panel into the deferred dock named after it."""
         docks = {dock.objectName(): dock for dock in self.deferred}

@@ -42,6 +42,10 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "reset": lambda: window.controls.perform("reset"),
         "go_to_message": window.messages.stack.toggle_focus,
         "restore_layout": window.docks.restore_default_layout,
+        "lessons": lambda: window.help.show_lessons(),
+        "panel_help": lambda: window.help.show_panel_help(),
+        "glossary": lambda: window.help.show_glossary(),
+        "shortcuts": lambda: window.help.show_shortcuts(),
         "open_log": lambda: _open_log(window),
         "about": lambda: show_about(window),
     }

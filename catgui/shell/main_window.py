@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
@@ -34,6 +36,7 @@ from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
+from catgui.shell.announcements import Announcements
 from catgui.shell.docks import DockAccessibility, Docks
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
@@ -41,11 +44,14 @@ from catgui.shell.handlers import action_handlers
 from catgui.shell.menus import Menus
 from catgui.shell.messages import Messages
 from catgui.shell.saving_bar import SavingBar
+from catgui.shell.summary_actions import SummaryActions
 from catgui.style.theme import Theme
 from catgui.widgets.photos.drops import accept_files
 from engine.text import printable
 
 if TYPE_CHECKING:
+    from catgui.guidance.conditions import LessonModels
+    from catgui.guidance.help_commands import HelpCommands
     from catgui.shell.deferred_panels import DeferredPanels
 
 _UNDO_LIMIT = 100
@@ -86,8 +92,15 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self)
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
         self._data = DataPanel(self.workspace, self.picked)
+        self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
-            self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs
+            self.workspace,
+            self.training_settings,
+            self.session,
+            self.playback,
+            self.controls,
+            self.runs,
+            self.summary,
         )
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked)
@@ -134,10 +147,13 @@ class MainWindow(QMainWindow):
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
         DockAccessibility(self, self.docks.all)
+        self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
         self._data.open_requested.connect(self.open_commands.choose_data)
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
+        self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
+        self._training.summary_clicked.connect(self.summary_actions.act)
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
@@ -155,8 +171,7 @@ class MainWindow(QMainWindow):
 
     def _connect_messages(self) -> None:
         """Show the errors and notices of the models, each until what it speaks of has gone."""
-        self.messages.connect_models((self.session, self.playback, self._loader, self.photos), until=self._another_run)
-        self.session.warned.connect(self.messages.make_source(self._another_run).show_message)
+        self.messages.connect_models((self.summary, self.playback, self._loader, self.photos), until=self._another_run)
         self.messages.connect_models((self.workspace, self.open_commands), until=(self.workspace.dataset_changed,))
         self.messages.connect_models((self.runs,))
         saving = (self.save_commands.save_started, *self._another_run)
@@ -182,6 +197,26 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         self.messages.connect_models(panels.models, self._another_run)
+
+    @cached_property
+    def help(self) -> HelpCommands:
+        """The commands of the Help menu, imported when they are first used."""
+        from catgui.guidance.help_commands import HelpCommands
+
+        raise_panel, shortcuts = self.docks.raise_panel, self._menus.shortcuts
+        commands = HelpCommands(self, raise_panel, self.controls.train, self._lesson_models, self.settings, shortcuts)
+        self.messages.connect_models([commands])
+        return commands
+
+    def _lesson_models(self) -> LessonModels:
+        from catgui.guidance.conditions import LessonModels
+
+        self.create_deferred_panels()
+        assert self._deferred_panels is not None
+        seeds = self._deferred_panels.trials.seeds
+        return LessonModels(
+            self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
+        )
 
     def _on_deferred_shown(self, visible: bool) -> None:
         if visible:  # in a restored layout, one of them may be in front
@@ -247,9 +282,11 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        if "help" in self.__dict__:
+            self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self.open_commands, self._loader, self.recovery, self.playback):
+        for owner in (self._announcements, self.open_commands, self._loader, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()

@@ -15,6 +15,13 @@ from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+def _plain(text: str) -> str:
+    """The text of a menu without mnemonic and ellipsis."""
+    return text.replace("&", "").removesuffix("…")
+
 
 def _call(open_recent: Callable[[list[str]], None], paths: list[str], _checked: bool = False) -> None:
     open_recent(paths)
@@ -48,6 +55,16 @@ class Menus:
         parent.addSeparator()
         self._menus[title] = menu = parent.addMenu(title)
         return menu
+
+    def shortcuts(self) -> dict[str, list[tuple[str, str]]]:
+        """What the keys of the menus do, in pairs with the key, by menu."""
+        # Not those of the actions: Space is off while it presses the button that has the focus.
+        keys = {self.actions[spec.id]: QKeySequence(spec.shortcut) for spec in ACTIONS if spec.shortcut is not None}
+        listed = {}
+        for title, menu in self._menus.items():
+            pairs = [(_plain(action.text()), keys.get(action, action.shortcut())) for action in menu.actions()]
+            listed[_plain(title)] = [(text, key.toString(_NATIVE)) for text, key in pairs if not key.isEmpty()]
+        return {title: shortcuts for title, shortcuts in listed.items() if shortcuts}
 
     def add_undo(self, stack: QUndoStack) -> None:
         """Add undo and redo at the top of Edit."""

@@ -1,4 +1,4 @@
-"""Analysis of a trained network: evaluation, inspection of units, dead networks, attribution.
+"""Analysis of a trained network: evaluation, inspection of units, dead networks, attribution, run summary.
 
-Imports: engine.errors, engine.nn, engine.typing.
+Imports: engine.errors, engine.nn, engine.text, engine.typing.
 """

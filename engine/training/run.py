@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
+from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD
 from engine.data.dataset import Dataset, Part
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
@@ -159,7 +160,7 @@ class TrainingRun:
                 checkpoints.record()
                 yield step
         except DivergedError:
-            self.failure = "diverged"
+            self.failure = DIVERGED
             raise
 
     def _get_trainer(self) -> Trainer:
@@ -232,5 +233,5 @@ class TrainingRun:
         dead_network = detect_dead_network(self._get_trainer().network)
         if dead_network is None:
             return None
-        self.failure = "dead network" if dead_network.permanent else "nearly dead network"
+        self.failure = DEAD if dead_network.permanent else NEARLY_DEAD
         return str(dead_network)

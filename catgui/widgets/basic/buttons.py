@@ -68,5 +68,10 @@ class MenuButton(IconToolButton):
         super().__init__(icon_name, tip, parent)
         self.setText(text)
         self.setAccessibleName(text)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.show_icon(True)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def show_icon(self, shown: bool) -> None:
+        """Show the icon before the text, or the text alone."""
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonTextOnly)

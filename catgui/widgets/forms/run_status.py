@@ -1,14 +1,19 @@
-"""The progress of a run, and the accuracies of its network."""
+"""The progress of a run, the accuracies of its network, and a sentence about it."""
 
 from __future__ import annotations
 
 import time
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.buttons import MenuButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.run_sentence import RunSentence
+
+_NARROW = 520
 
 
 class StepRate:
@@ -36,7 +41,12 @@ class StepRate:
 
 
 class RunStatus(QWidget):
-    """A progress bar over a line of text and accuracies."""
+    """A progress bar over a line of text and accuracies, and a sentence below.
+
+    Signals: `sentence_clicked()`.
+    """
+
+    sentence_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,22 +56,31 @@ class RunStatus(QWidget):
         self._progress.setAccessibleName("Iterations done")
         self._status = ElidedLabel(role="muted")
         self._status.setObjectName("training_status")
-        self._accuracies = {part: label("–", role="figure") for part in ("train", "test")}
+        self._accuracy = label("Accuracy", role="muted")
+        self._accuracies = {part: label("–", role="heading") for part in ("train", "test")}
         self._export = MenuButton("export", "Export", "Save the plot, the costs, a report or a program")
         self._export.setObjectName("export_run")
+        self._sentence = RunSentence()
+        self._sentence.clicked.connect(self.sentence_clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._progress)
+        layout.addLayout(self._line())
+        layout.addWidget(self._sentence)
+
+    def _line(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._status, stretch=1)
-        for part, caption in (("train", "Accuracy training"), ("test", "test")):
+        line.addWidget(self._accuracy)
+        for part, caption in (("train", "training"), ("test", "test")):
             self._accuracies[part].setObjectName(f"{part}_accuracy")
+            self._accuracies[part].setAccessibleName(f"Accuracy {caption}")
             line.addWidget(label(caption, role="muted"))
             line.addWidget(self._accuracies[part])
         line.addWidget(self._export)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self._progress)
-        layout.addLayout(line)
+        return line
 
     def set_export_menu(self, menu: QMenu) -> None:
         """Set the menu that the export button opens."""
@@ -82,11 +101,31 @@ class RunStatus(QWidget):
         """Show that `done` iterations are done."""
         self._progress.setValue(done)
 
-    def show_text(self, text: str, shorter: str = "") -> None:
-        """Show `text`, or `shorter` (if any) where space is short."""
+    def show_hint(self, text: str, shorter: str = "") -> None:
+        """Show `text` where there is no run yet, or `shorter` (if any) where space is short."""
         self._status.show_text(text, shorter)
+
+    def show_iteration(self, iteration: int, total: int, cost: float | None = None) -> None:
+        """Show the iteration, always, and the cost if it is known and there is room."""
+        text = f"iteration {iteration:,} of {total:,}"
+        self._status.show_text(text if cost is None else f"{text}  ·  cost {cost:.6f}", shorter=text)
+
+    def show_note(self, text: str) -> None:
+        """Show a sentence about the run."""
+        self._sentence.show_note(text)
+
+    def show_link(self, text: str, tip: str, is_failure: bool) -> None:
+        """Show a sentence about the run that can be clicked; `tip` says what that does."""
+        self._sentence.show_link(text, tip, is_failure)
 
     def show_accuracies(self, train: float | None, test: float | None) -> None:
         """Show the accuracy on each part; None if it is not known."""
         for part, accuracy in (("train", train), ("test", test)):
             self._accuracies[part].setText("–" if accuracy is None else f"{accuracy:.1%}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out a word and an icon where they would take the room of the iteration."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= _NARROW
+        self._accuracy.setVisible(is_wide)
+        self._export.show_icon(is_wide)

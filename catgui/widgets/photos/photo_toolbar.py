@@ -44,7 +44,7 @@ class PhotoToolbar(WrappingRow):
         self._clear = QPushButton("Clear")
         self._clear.setToolTip("Take all photos out; the files stay")
         self._copy = IconToolButton("copy", "Copy the selected cards as a picture (Ctrl+C)")
-        self._export = IconToolButton("export", "Export the verdicts as CSV…")
+        self._export = IconToolButton("export", "Export the predictions as CSV…")
         self.set_parts(
             _row(self.open, self._paste, self._framing, None),
             _row(view_bar, None, self._remove, self._clear, self._copy, self._export),

@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import are_comparable, describe_difference, format_settings, run_csv, run_notes
+from catgui.domain.run_texts import (
+    are_comparable,
+    click_text,
+    describe_difference,
+    format_settings,
+    run_csv,
+    run_notes,
+)
+from engine.analysis.run_summary import Finding, RunSummary
 from engine.training.config import TrainingConfig
 
 RECORD = RunRecord(
@@ -101,3 +109,23 @@ def test_the_csv_has_one_row_per_run_without_formulas(name, written):
     assert (row["hidden_layers"], row["learning_rate"], row["iterations_done"]) == ("20, 7, 5", "0.0075", "2")
     assert float(row["train_cost"]) == 0.5
     assert float(row["test_cost"]) == 0.6
+
+
+@pytest.mark.parametrize(
+    ("summary", "text"),
+    [
+        (RunSummary(Finding.DIVERGED, "", learning_rate=0.0075), "Set the learning rate to 0.0075"),
+        (RunSummary(Finding.STILL_FALLING, "", iterations=3500), "Set the iterations to 3,500"),
+        (RunSummary(Finding.UNLEARNED, "", iterations=1000), "Set the iterations to 1,000"),
+        (RunSummary(Finding.OVERFITTING, "", iteration=1850), "Show the network after iteration 1,850"),
+        (RunSummary(Finding.DEAD, ""), "Show the units of the network in Weights"),
+        (RunSummary(Finding.NEARLY_DEAD, ""), "Show the units of the network in Weights"),
+        (RunSummary(Finding.STOPPED_EARLY, "", iteration=850), "Show Results"),
+        (RunSummary(Finding.ACCURACY, ""), "Show Results"),
+        (RunSummary(Finding.TOO_SHORT, ""), ""),
+        (RunSummary(Finding.STILL_FALLING, ""), ""),
+        (RunSummary(Finding.UNLEARNED, ""), ""),
+    ],
+)
+def test_what_a_click_on_a_summary_does_is_said(summary, text):
+    assert click_text(summary) == text

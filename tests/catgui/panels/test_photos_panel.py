@@ -299,7 +299,7 @@ def test_the_buttons_emit_requests_to_the_window(panel, qtbot):
 
 def test_verdicts_follow_the_training_live(panel, qtbot):
     add(qtbot, panel, "a")
-    assert line(panel) == "No network yet. Train one, and each photo gets its verdict."
+    assert line(panel) == "No network yet. Train one to get a prediction for each photo."
     train(qtbot, panel)
     assert not button(panel, "photos_train").isVisible()
     qtbot.waitUntil(lambda: "Predicted" in panel.collection.index(0).data(Qt.ItemDataRole.AccessibleTextRole))
@@ -312,7 +312,7 @@ def test_training_is_announced_before_the_first_verdicts(panel, qtbot):
     panel.session.speed.iterations_per_second = 0.001
     panel.session.start(panel.workspace.dataset, CONFIG)
     assert panel.session.state is RunState.RUNNING
-    assert line(panel) == "Training: the verdicts come with the first steps."
+    assert line(panel) == "Training: the predictions come with the first iterations."
     assert not button(panel, "photos_train").isVisible()
 
 

@@ -12,8 +12,10 @@ from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
+from catgui.widgets.forms.run_sentence import SentenceLink
 
 
 def make_panel(workspace, session):
@@ -21,7 +23,8 @@ def make_panel(workspace, session):
     history = RunHistory(session, QUndoStack(session), session)
     playback = RunPlayback(session, session)
     controls = RunControls(workspace, settings, session, playback, session)
-    panel = TrainingPanel(workspace, settings, session, playback, controls, history)
+    summary = RunSummaryModel(session, session)
+    panel = TrainingPanel(workspace, settings, session, playback, controls, history, summary)
     # The panel does not own its models.
     panel.workspace, panel.settings, panel.session, panel.history = workspace, settings, session, history
     return panel
@@ -321,6 +324,32 @@ def test_the_status_of_a_run_stays_until_the_next_one_has_costs(panel, qtbot):
         fill(panel, "learning_rate", "0.02")
     assert statuses
     assert "Press Train" not in statuses[0]
+
+
+def test_the_hint_goes_when_a_run_starts(panel):
+    panel.session.speed.iterations_per_second = 0.001
+    statuses = [text_of(panel, "training_status")]
+    for changed in (panel.session.run_started, panel.session.state_changed):
+        changed.connect(lambda: statuses.append(text_of(panel, "training_status")))
+    panel.session.start(panel.workspace.dataset, panel.settings.config)
+    assert statuses[0].startswith("Press Train")
+    assert set(statuses[1:]) == {"iteration 0 of 60"}
+
+
+def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
+    panel.session.speed.iterations_per_second = 20
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
+    panel.session.speed.iterations_per_second = None
+    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    link = panel.findChild(SentenceLink, "run_summary")
+    assert link.isVisible()
+    with qtbot.waitSignal(panel.summary_clicked) as clicked:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert clicked.args[0].text == link.text()
+    panel.session.reset()
+    assert not link.isVisible()
+    assert text_of(panel, "run_note") == ""
 
 
 def test_training_continues_from_the_iteration_shown_with_other_settings(panel, qtbot):

@@ -16,9 +16,8 @@ DEFAULT_SIZE = 1
 
 GAP = 8
 SMALL_GAP = 4
-# The text that determines the width of the texts.
+# The text that determines the width of the texts, with the mark of its class.
 _LONGEST_TEXT = "xx non-cat (>99%)"
-_TEXT_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +41,24 @@ class CardLayout:
         beside = inner.adjusted(inner.height() + GAP, 0, 0, 0)
         bar = QRect(beside.x(), beside.bottom() + 1 - BAR_HEIGHT, beside.width(), BAR_HEIGHT)
         view = QRect(beside.topLeft(), QSize(VIEW_SIDES[size], VIEW_SIDES[size]))
-        if view.isEmpty():
-            name, prediction, actual = (_line(beside, row * line, line) for row in range(_TEXT_LINES))
-        else:
-            name = _line(beside, view.height() + SMALL_GAP, line)
-            texts = beside.adjusted(view.width() + GAP, 0, 0, 0)
-            actual = _line(texts, min(view.height() - line, _TEXT_LINES * line), line)
-            prediction = QRect(texts.topLeft(), QSize(texts.width(), actual.y() - texts.y()))
+        texts = beside if view.isEmpty() else beside.adjusted(view.width() + GAP, 0, 0, 0)
+        lines = _prediction_lines(size)
+        name, prediction, actual = (
+            QRect(texts.x(), texts.y() + first * line, texts.width(), count * line)
+            for first, count in ((0, 1), (1, lines), (1 + lines, 1))
+        )
         return cls(card, photo, view, name, prediction, actual, bar)
 
     @staticmethod
     def minimum_size(metrics: QFontMetrics, size: int) -> QSize:
         """The minimum size of a card of size `size`, with the space around it."""
-        line, view = metrics.height(), VIEW_SIDES[size]
-        height = (view + SMALL_GAP + line if view else _TEXT_LINES * line) + SMALL_GAP + BAR_HEIGHT
+        view = VIEW_SIDES[size]
+        height = max(view, (2 + _prediction_lines(size)) * metrics.height()) + SMALL_GAP + BAR_HEIGHT
         width = height + GAP + (view + GAP if view else 0) + metrics.horizontalAdvance(_LONGEST_TEXT)
         around = 2 * (SMALL_GAP + GAP)
         return QSize(around + width, around + height)
 
 
-def _line(area: QRect, top: int, height: int) -> QRect:
-    return QRect(area.x(), area.y() + top, area.width(), height)
+def _prediction_lines(size: int) -> int:
+    """The number of lines for the prediction."""
+    return 2 if VIEW_SIDES[size] else 1

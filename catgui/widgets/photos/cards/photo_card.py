@@ -9,18 +9,21 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QMouseEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoState
+from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
+from catgui.style.tooltips import escape_tooltip
 from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
@@ -96,22 +99,38 @@ class PhotoCardDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Emit `actual_chosen` after a click on the line of the actual class; a double click there is two clicks."""
-        if isinstance(event, QMouseEvent) and event.type() in _CLICKS:
-            name = self._actual_class_at(event, option, index)
+        if isinstance(event, QMouseEvent) and event.type() in _CLICKS and event.button() == Qt.MouseButton.LeftButton:
+            name = self._actual_class_at(event.position().toPoint(), option, index)
             if name is not None:
                 if event.type() == QEvent.Type.MouseButtonRelease:
                     self.actual_chosen.emit(index, name)
                 return True
         return super().editorEvent(event, model, option, index)
 
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Say what a click does on the line of the actual class, else describe the photo."""
+        name = self._actual_class_at(event.pos(), option, index) if event.type() == QEvent.Type.ToolTip else None
+        if name is None or self.classes is None:
+            return super().helpEvent(event, view, option, index)
+        key = {self.classes[1]: 1, self.classes[0]: 2}.get(name)
+        tip = "Take the answer back (key 0)" if key is None else f"{actual_text(name)} (key {key})"
+        QToolTip.showText(event.globalPos(), escape_tooltip(tip), view)
+        return True
+
     def _actual_class_at(
-        self, event: QMouseEvent, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> str | None:
-        entry: PhotoEntry = index.data(self._entry_role)
-        if self.classes is None or entry.state is PhotoState.FAILED or event.button() != Qt.MouseButton.LeftButton:
+        """The actual class that a click at `place` sets, '' for none; None where it sets nothing."""
+        entry: PhotoEntry | None = index.data(self._entry_role)
+        if self.classes is None or entry is None or entry.state is PhotoState.FAILED:
             return None
-        place, line = event.position().toPoint(), self._layout(option).actual
-        return actual_class_at(place, line, option.fontMetrics, entry, self.classes)
+        return actual_class_at(place, self._layout(option).actual, option.fontMetrics, entry, self.classes)
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
         return CardLayout.of(option.rect, option.fontMetrics.height(), self.size)
@@ -176,7 +195,7 @@ def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette
     colors = color_scheme_of(palette)
     if entry.verdict is None:
         painter.setPen(QColor(colors.muted))
-        paint_wrapped(painter, area, "No verdict yet" if entry.photo is not None else "Not read yet")
+        paint_wrapped(painter, area, "No prediction yet" if entry.photo is not None else "Not read yet")
         return
     caption, outcome = entry.verdict.text.split(" ", 1)
     plain, bold = QFont(painter.font()), QFont(painter.font())

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton
 
 from catgui.widgets.forms import run_status
+from catgui.widgets.forms.run_sentence import SentenceLink
 from catgui.widgets.forms.run_status import RunStatus, StepRate
 
 
@@ -37,11 +38,19 @@ def test_unknown_accuracies_are_dashes(status):
     assert text_of(status, "test_accuracy") == "–"
 
 
-def test_it_shows_a_text_and_requests_an_export(status, qtbot):
-    status.show_text("iteration 40 of 2,500", shorter="40")
-    assert text_of(status, "training_status") == "iteration 40 of 2,500"
-    with qtbot.waitSignal(status.export_requested):
-        qtbot.mouseClick(status.findChild(QToolButton), Qt.MouseButton.LeftButton)
+def test_it_shows_a_text(status):
+    status.show_hint("Open data to train on.")
+    assert text_of(status, "training_status") == "Open data to train on."
+
+
+def test_the_export_button_is_labeled_at_any_width_and_opens_its_menu(status):
+    menu = QMenu(status)
+    status.set_export_menu(menu)
+    export = status.findChild(QToolButton, "export_run")
+    assert export.menu() is menu
+    for width, style in ((400, "ToolButtonTextOnly"), (900, "ToolButtonTextBesideIcon")):
+        status.resize(width, status.height())
+        assert (export.text(), export.toolButtonStyle().name) == ("Export", style)
 
 
 def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
@@ -55,3 +64,22 @@ def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):
     assert rate.per_second == 400
     rate.restart(200)
     assert rate.per_second == 0
+
+
+@pytest.mark.parametrize("width", [400, 430, 1200])
+def test_the_iteration_is_always_in_sight(status, width):
+    status.resize(width, 80)
+    status.show_accuracies(0.98565, 0.8)
+    status.show_iteration(12_500, 25_000, 0.065713)
+    QApplication.processEvents()
+    shown = status.findChild(QLabel, "training_status")
+    assert shown.text() == "iteration 12,500 of 25,000  ·  cost 0.065713"
+    assert shown.width() >= shown.fontMetrics().horizontalAdvance("iteration 12,500 of 25,000")
+
+
+def test_the_sentence_is_a_note_or_a_link(status, qtbot):
+    status.show_note("1,234 iterations a second")
+    assert text_of(status, "run_note") == "1,234 iterations a second"
+    status.show_link("Test cost was lowest at iteration 900", "Show it", is_failure=False)
+    with qtbot.waitSignal(status.sentence_clicked):
+        qtbot.mouseClick(status.findChild(SentenceLink), Qt.MouseButton.LeftButton)

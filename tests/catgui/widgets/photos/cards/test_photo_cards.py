@@ -1,9 +1,11 @@
 """The list of cards: keys, clicks, sizes, and where it scrolls."""
 
+from dataclasses import replace
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
@@ -78,24 +80,37 @@ def test_without_classes_there_is_nothing_to_answer(cards, chosen, qtbot):
     assert chosen == []
 
 
-def click_line(qtbot, cards, row, click, x=None):
-    """Click on the line of the actual class of a card: on its first button, or at `x` from its left."""
-    layout = CardLayout.of(
-        cards.visualRect(cards.model().index(row, 0)), cards.fontMetrics().height(), cards.size_index
-    )
-    left = layout.actual.x() + (cards.fontMetrics().horizontalAdvance("Actual:") + 12 if x is None else x)
-    click(cards.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(left, layout.actual.center().y()))
+def button_place(cards, row):
+    """The place of the first button on the line of the actual class of a card."""
+    rect = cards.visualRect(cards.model().index(row, 0))
+    line = CardLayout.of(rect, cards.fontMetrics().height(), cards.size_index).actual
+    return QPoint(line.x() + cards.fontMetrics().horizontalAdvance("Actual:") + 12, line.center().y())
 
 
 def test_a_click_on_a_button_of_the_card_answers(cards, chosen, qtbot):
-    click_line(qtbot, cards, 1, qtbot.mouseClick)
+    qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
     assert chosen == [([1], "cat")]
+
+
+def tool_tip_at(cards, place):
+    """The tool tip of the cards at a place of the viewport."""
+    QApplication.sendEvent(
+        cards.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, cards.viewport().mapToGlobal(place))
+    )
+    return QToolTip.text()
+
+
+def test_the_tool_tip_of_a_button_says_what_it_sets_and_by_which_key(cards, rows):
+    assert "Actual: cat (key 1)" in tool_tip_at(cards, button_place(cards, 1))
+    assert "Predicted: cat (90%)" in tool_tip_at(cards, cards.visualRect(rows.index(1)).topLeft() + QPoint(30, 30))
+    rows.update_entries([replace(rows.entry(rows.key_at(1)), actual="cat")])
+    assert "Take the answer back (key 0)" in tool_tip_at(cards, button_place(cards, 1))
 
 
 def test_a_double_click_on_a_button_enlarges_nothing(cards, chosen, qtbot):
     with qtbot.assertNotEmitted(cards.opened):
-        click_line(qtbot, cards, 1, qtbot.mouseClick)
-        click_line(qtbot, cards, 1, qtbot.mouseDClick)
+        qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
+        qtbot.mouseDClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=button_place(cards, 1))
 
 
 def test_enter_and_a_double_click_enlarge(cards, qtbot):

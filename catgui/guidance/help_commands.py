@@ -1,0 +1,147 @@
+"""The commands of the Help menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+from catgui.guidance.assistance import LessonAssistant
+from catgui.guidance.conditions import LessonModels
+from catgui.guidance.lesson_guide import LessonGuide
+from catgui.help.lessons import LESSONS
+from catgui.help.panels import PANEL_HELP
+from catgui.models.training.session import TrainingSession
+from catgui.services.settings import Settings
+from catgui.widgets.basic.card import accent_color
+from catgui.widgets.basic.message_bar import MessageBar, MessageStyle
+from catgui.widgets.basic.message_stack import MessageStack
+from catgui.widgets.help.glossary_dialog import GlossaryDialog
+from catgui.widgets.help.lesson_list import LessonListDialog
+from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
+from catgui.widgets.help.shortcuts_dialog import Shortcuts, ShortcutsDialog
+
+_CENTER = "training_panel"
+_OFFER = MessageStyle("help", "Offer", accent_color, "Not now: the lessons stay in the Help menu")
+_OFFER_TEXT = "New here? Be led through your first training, step by step, in five minutes."
+
+
+class HelpCommands(QObject):
+    """Opens the dialogs of help, each created at its first use, and guides through lessons.
+
+    `train` starts or resumes training, `models` returns the models, creating all panels if necessary, and `shortcuts`
+    those of the menus, by menu.
+
+    Signals: `failed(str)`, a text for the user.
+    """
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        raise_panel: Callable[[QWidget], object],
+        train: Callable[[], object],
+        models: Callable[[], LessonModels],
+        settings: Settings,
+        shortcuts: Callable[[], Mapping[str, Shortcuts]],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._raise_panel = raise_panel
+        self._train = train
+        self._make_models = models
+        self._settings = settings
+        self._menu_shortcuts = shortcuts
+        self._glossary: GlossaryDialog | None = None
+        self._shortcuts: ShortcutsDialog | None = None
+        self._panel_help: PanelHelpDialog | None = None
+        self._lessons: LessonListDialog | None = None
+
+    @cached_property
+    def guide(self) -> LessonGuide:
+        """The guide through lessons."""
+        models = self._make_models()
+        assistant = LessonAssistant(models, self._train, self)
+        assistant.practice.failed.connect(self.failed)
+        guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
+        guide.finished.connect(self.show_lessons)
+        return guide
+
+    def show_glossary(self, term: str = "") -> None:
+        """Open the glossary, at `term` if one is given."""
+        if self._glossary is None:
+            self._glossary = GlossaryDialog(self._window)
+        if term:
+            self._glossary.show_term(term)
+        self._glossary.bring_up()
+
+    def show_shortcuts(self) -> None:
+        """Open the list of shortcuts: those of the menus, then the keys of each panel."""
+        if self._shortcuts is None:
+            self._shortcuts = ShortcutsDialog(self._window)
+        keys = {
+            f"In {self._title(name)}": [(what, key) for key, what in help_.keys]
+            for name, help_ in PANEL_HELP.items()
+            if help_.keys
+        }
+        self._shortcuts.show_groups({**self._menu_shortcuts(), **keys})
+        self._shortcuts.bring_up()
+
+    def show_panel_help(self) -> None:
+        """Explain the panel that has the focus."""
+        if self._panel_help is None:
+            self._panel_help = PanelHelpDialog(self._window)
+            self._panel_help.term_requested.connect(self.show_glossary)
+            self._panel_help.lesson_requested.connect(self.start_lesson)
+        name = self._focused_panel()
+        self._panel_help.show_panel(self._title(name), PANEL_HELP[name])
+        self._panel_help.bring_up()
+
+    def show_lessons(self) -> None:
+        """Open the list of lessons."""
+        if self._lessons is None:
+            self._lessons = LessonListDialog(self._window)
+            self._lessons.lesson_requested.connect(self.start_lesson)
+        self._lessons.show_progress(self._settings.lesson_progress)
+        self._lessons.bring_up()
+
+    def start_lesson(self, id_: str) -> None:
+        """Start the lesson with this id, or go on with it."""
+        self._window.activateWindow()
+        self.guide.start(id_)
+
+    def offer_lesson(self, messages: MessageStack, session: TrainingSession) -> None:
+        """Offer the first lesson among `messages`, once in the life of the settings; it goes when a run starts."""
+        if self._settings.lesson_offered or session.run is not None:
+            return
+        self._settings.lesson_offered = True
+        offer = MessageBar(_OFFER)
+        offer.setObjectName("lesson_offer")
+        messages.add(offer)
+        session.run_started.connect(offer.hide)
+        offer.show_message(_OFFER_TEXT, ("Start", partial(self._accept, offer)), ("All lessons", self.show_lessons))
+
+    def _accept(self, offer: MessageBar) -> None:
+        offer.hide()
+        self.start_lesson(LESSONS[0].id)
+
+    def shutdown(self) -> None:
+        """Leave the lesson and wait for threads; the window is closing."""
+        if "guide" in self.__dict__:
+            self.guide.leave()
+            self.guide.assistant.practice.shutdown()
+
+    def _focused_panel(self) -> str:
+        """The object name of the panel with the focus; outside of all, that of the training panel."""
+        widget = QApplication.focusWidget()
+        while widget is not None and widget.objectName() not in PANEL_HELP:
+            widget = widget.parentWidget()
+        return _CENTER if widget is None else widget.objectName()
+
+    def _title(self, panel: str) -> str:
+        """The title of the dock of a panel; the training panel has none."""
+        docks: Sequence[QDockWidget] = self._window.findChildren(QDockWidget)
+        return next((dock.windowTitle() for dock in docks if dock.objectName() == f"{panel}_dock"), "Training")

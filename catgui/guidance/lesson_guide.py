@@ -1,0 +1,141 @@
+"""The guide: leads through a lesson, and points at the widgets it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from shiboken6 import isValid
+
+from catgui.guidance.assistance import LessonAssistant
+from catgui.guidance.conditions import LessonModels, StepCheck
+from catgui.help.lesson import Lesson, LessonStep
+from catgui.help.lessons import LESSONS
+from catgui.services.settings import Settings
+from catgui.widgets.help.lesson_sheet import LessonSheet, choose_place
+from catgui.widgets.help.target_frame import TargetFrame, visible_rect
+
+
+class LessonGuide(QObject):
+    """Shows one lesson at a time, and stores how far the user has come.
+
+    `raise_panel` brings a panel to the front. Steps are completed by what the user does, whichever way.
+
+    Attributes: `sheet` and `frame`, its widgets; `assistant`.
+
+    Signals: `finished(str)`, the lesson with this id has been gone through.
+    """
+
+    finished = Signal(str)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        raise_panel: Callable[[QWidget], object],
+        models: LessonModels,
+        assistant: LessonAssistant,
+        settings: Settings,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._raise_panel = raise_panel
+        self._models = models
+        self.assistant = assistant
+        self._settings = settings
+        self._lesson: Lesson | None = None
+        self._number = 0
+        self._check = StepCheck(None, models)
+        self.sheet = LessonSheet(window)
+        self.frame = TargetFrame()
+        self.sheet.next_requested.connect(self._on_next)
+        self.sheet.back_requested.connect(self._on_back)
+        self.sheet.leave_requested.connect(self.leave)
+        self.sheet.assist_requested.connect(self._on_assist)
+        for changed in models.signals():
+            changed.connect(self._update)
+        window.installEventFilter(self)
+
+    @property
+    def step(self) -> LessonStep | None:
+        """The step shown, or None outside a lesson."""
+        return self._lesson.steps[self._number] if self._lesson is not None else None
+
+    @property
+    def is_step_done(self) -> bool:
+        """Whether the user has done what the step asks for."""
+        return self._check.is_done()
+
+    def start(self, id_: str) -> None:
+        """Show the lesson with this id, at the step where it was left."""
+        self._lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
+        reached = self._settings.lesson_progress.get(id_, 0)
+        self._show(reached if reached < len(self._lesson.steps) else 0)
+        self.sheet.take_focus()
+
+    def leave(self) -> None:
+        """Hide the lesson; it can be resumed."""
+        self._lesson = None
+        self.sheet.hide()
+        self.frame.point_at(None)
+
+    def _show(self, number: int) -> None:
+        assert self._lesson is not None
+        self._number, step = number, self._lesson.steps[number]
+        self._settings.lesson_progress = {**self._settings.lesson_progress, self._lesson.id: number}
+        self._check = StepCheck(step.until, self._models)
+        self.sheet.show_step(self._lesson.title, number + 1, len(self._lesson.steps), step)
+        target = self._target()
+        if target is not None:
+            self._bring_to_front(target)
+        self.frame.point_at(target)
+        self._place_sheet()
+        self._update()
+
+    def _on_next(self) -> None:
+        lesson = self._lesson
+        if lesson is None:
+            return
+        if self._number + 1 < len(lesson.steps):
+            self._show(self._number + 1)
+            return
+        self._settings.lesson_progress = {**self._settings.lesson_progress, lesson.id: len(lesson.steps)}
+        self.leave()
+        self.finished.emit(lesson.id)
+
+    def _on_back(self) -> None:
+        if self._number > 0:
+            self._show(self._number - 1)
+
+    def _on_assist(self) -> None:
+        step = self.step
+        if step is not None and step.assist is not None:
+            self.assistant.help_with(step.assist, self._target())
+
+    def _update(self) -> None:
+        if self._lesson is not None and self._check.is_done():
+            self.sheet.show_done()
+
+    def _target(self) -> QWidget | None:
+        return None if self.step is None else self._window.findChild(QWidget, self.step.target)
+
+    def _bring_to_front(self, target: QWidget) -> None:
+        for dock in self._window.findChildren(QDockWidget):
+            if dock.isAncestorOf(target):
+                self._raise_panel(dock.widget())
+
+    def _place_sheet(self) -> None:
+        """Move the sheet to where it covers neither the target nor the controls of training."""
+        target, center = self._target(), self._window.centralWidget()
+        # A widget in another window, that of a floating dock, is not covered.
+        clear = [visible_rect(widget) for widget in (target, center) if widget and widget.window() is self._window]
+        area = self._window.rect()
+        area.setTop(self._window.menuBar().height())
+        self.sheet.move(choose_place(self.sheet.size(), area, clear))
+        self.sheet.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the sheet in the window when that is resized."""
+        if event.type() == QEvent.Type.Resize and self._lesson is not None and isValid(self.sheet):
+            self._place_sheet()
+        return False

@@ -1,0 +1,324 @@
+"""The glossary: the terms that the window uses, each explained once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the field. Attributes: `text`, its explanation; `aliases`, other words for it on controls."""
+
+    name: str
+    text: str
+    aliases: tuple[str, ...] = ()
+
+
+GLOSSARY = (
+    Term(
+        "accuracy",
+        "The share of pictures that are predicted right. Compare it with the baseline: where two of three pictures are "
+        "cats, always saying cat is right for 67%.",
+    ),
+    Term(
+        "activation",
+        "The output of a unit for one picture. A hidden unit is active where its activation is above 0.",
+        ("activations",),
+    ),
+    Term(
+        "AUC",
+        "The area under the ROC curve: the probability that a random picture of the second class gets a higher "
+        "probability than one of the first. 0.5 is guessing, 1 is perfect.",
+        ("area under the ROC curve",),
+    ),
+    Term(
+        "augmentation",
+        "Changing the training pictures a little in each iteration, so that the network cannot learn them by heart. "
+        "Here: flips and shifts.",
+        ("flips", "shifts"),
+    ),
+    Term(
+        "backpropagation",
+        "The method that computes, from the output back to the pixels, how each weight must change for the cost to "
+        "fall. Every iteration does it once.",
+    ),
+    Term(
+        "baseline",
+        "The accuracy of always predicting the more frequent class. A network that is not better has learned nothing "
+        "of use.",
+    ),
+    Term("bias", "A number that a unit adds to its weighted sum, whatever the picture. It is learned.", ("biases",)),
+    Term(
+        "branch",
+        "A run that goes on from an iteration of another one, often with other settings. Continue from here makes one.",
+        ("continue from here",),
+    ),
+    Term(
+        "class",
+        "One of the two kinds of pictures to tell apart, such as cat and non-cat. Class 1 is the one that the "
+        "probability is of.",
+    ),
+    Term(
+        "confusion matrix",
+        "A table that counts the pictures by actual class (rows) and predicted class (columns). Right predictions are "
+        "on the diagonal.",
+    ),
+    Term(
+        "contribution",
+        "The part of a logit that is due to one training picture, to the average picture, to the random start or to "
+        "the biases. They add up exactly to the logit. It is not what would change if the picture were removed.",
+        ("contributions", "attribution", "share of the logit"),
+    ),
+    Term(
+        "cost",
+        "How wrong the network is, on average, as one number: the cross-entropy of the probabilities it predicts. "
+        "Answering 50% for every picture costs 0.693, being always right and certain costs 0. Training makes it fall.",
+        ("costs", "loss", "cross-entropy"),
+    ),
+    Term(
+        "cross-validation",
+        "Splits the pictures into folds, trains on all but one and tests on that one, in turn. So every picture is "
+        "tested once, by a network that has not trained on it.",
+        ("cross-validate", "cross-validated"),
+    ),
+    Term(
+        "dead network",
+        "A network in which every unit of one hidden layer outputs 0 for all training pictures. No gradient gets "
+        "through, so it cannot recover. The usual cause is a learning rate that is too high.",
+    ),
+    Term(
+        "dead unit",
+        "A unit whose ReLU outputs 0 for every training picture. It no longer learns.",
+        ("dead units", "dead"),
+    ),
+    Term(
+        "divergence",
+        "The cost grows beyond all bounds instead of falling, because the updates overshoot. A lower learning rate "
+        "helps.",
+        ("diverged", "diverge"),
+    ),
+    Term(
+        "dropout",
+        "Switches off random hidden units in each iteration, so that none can rely on another. It works against "
+        "overfitting.",
+    ),
+    Term(
+        "early stopping",
+        "Ends training when the cost on held-out pictures has not fallen for some iterations, and keeps the best "
+        "weights.",
+        ("patience",),
+    ),
+    Term(
+        "epoch",
+        "One pass through all training pictures. Without mini-batches every iteration is an epoch.",
+        ("epochs",),
+    ),
+    Term("F1", "The harmonic mean of precision and recall: it is high only if both are.", ("F1 score",)),
+    Term(
+        "false positive rate",
+        "The share of the pictures of class 0 that are predicted as class 1: false alarms. Lower is better.",
+    ),
+    Term("feature", "One input of the network: one color value of one pixel.", ("features",)),
+    Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
+    Term(
+        "generalization",
+        "Being right on pictures that the network has not trained on, not only on those it has. The test part measures "
+        "it.",
+        ("generalize", "generalizes"),
+    ),
+    Term(
+        "gradient",
+        "For each weight, how fast the cost changes with it, and in which direction.",
+        ("gradients",),
+    ),
+    Term(
+        "gradient descent",
+        "The way the network learns: in each iteration every weight moves a little against its gradient, down the "
+        "slope of the cost.",
+    ),
+    Term(
+        "held-out",
+        "Kept back: not used for training, so that the result on these pictures is honest.",
+        ("held out", "validation"),
+    ),
+    Term(
+        "hidden layer",
+        "A row of units between the pixels and the output. 20, 7, 5 means three hidden layers with 20, 7 and 5 units.",
+        ("hidden layers", "layer", "layers"),
+    ),
+    Term(
+        "initialization",
+        "How the weights are set before the first iteration: at random, since equal units would stay equal. He makes "
+        "them larger, which suits ReLU.",
+        ("initialisation",),
+    ),
+    Term(
+        "iteration",
+        "One update of all weights by gradient descent. Iterations are counted from 0.",
+        ("iterations",),
+    ),
+    Term(
+        "L2",
+        "A penalty that adds the squares of the weights to the cost. Smaller weights fit the training pictures less "
+        "closely, which works against overfitting.",
+        ("L2 penalty", "weight decay", "regularization"),
+    ),
+    Term("label", "The actual class of a picture, as given in the data.", ("labels", "actual class")),
+    Term(
+        "learning rate",
+        "How far each iteration moves the weights. Too low, and training crawls; too high, and it overshoots: the cost "
+        "jumps, and the network may die.",
+    ),
+    Term(
+        "log scale",
+        "An axis on which equal distances are equal factors: 1, 0.1, 0.01. It shows small costs that a linear axis "
+        "squeezes together.",
+    ),
+    Term(
+        "logit",
+        "The output of the last unit before the sigmoid: any number. Above 0 the probability is above 50%, below 0 it "
+        "is under 50%.",
+        ("logits",),
+    ),
+    Term(
+        "mini-batch",
+        "A few training pictures that one iteration looks at, instead of all. Updates are faster, and noisier.",
+        ("mini-batches", "batch size", "batch"),
+    ),
+    Term(
+        "momentum",
+        "Each update keeps part of the previous one's velocity, which carries it along flat slopes and evens out "
+        "zigzag.",
+    ),
+    Term(
+        "neural network",
+        "Layers of simple units. Each unit multiplies its inputs by weights, adds them up and passes the result on. "
+        "This one has fully connected layers of ReLU units and one sigmoid output.",
+    ),
+    Term(
+        "overfitting",
+        "Learning the training pictures by heart instead of what makes a cat. The sign: the training cost still falls "
+        "while the test cost rises.",
+        ("overfit", "overfits"),
+    ),
+    Term(
+        "parameter",
+        "A number that training changes: a weight or a bias. What you set yourself, such as the learning rate, is "
+        "called a setting here, elsewhere a hyperparameter.",
+        ("parameters",),
+    ),
+    Term(
+        "precision",
+        "Of the pictures predicted to be of a class, the share that really are. Low precision means many false alarms.",
+    ),
+    Term(
+        "prediction",
+        "The class that the network decides on: class 1 if its probability is above the threshold, else class 0.",
+        ("predictions", "predicted"),
+    ),
+    Term(
+        "probability",
+        "The output of the network: how likely it takes a picture to be of class 1, from 0% to 100%. A network that "
+        "overfits is often certain and wrong.",
+        ("probabilities",),
+    ),
+    Term(
+        "recall",
+        "Of the pictures of a class, the share that are predicted to be of it. Low recall means many are missed.",
+    ),
+    Term(
+        "ReLU",
+        "The function of the hidden units: what is below 0 becomes 0, what is above stays as it is.",
+        ("rectifier", "rectifiers"),
+    ),
+    Term(
+        "ROC curve",
+        "For every possible threshold, the true positive rate against the false positive rate. The closer the curve is "
+        "to the top left corner, the better; the diagonal is guessing.",
+        ("ROC",),
+    ),
+    Term(
+        "run",
+        "One training: data, settings and seed, and all iterations made with them. Every run is kept in Runs.",
+        ("runs",),
+    ),
+    Term(
+        "seed",
+        "The number from which the random start is drawn. The same seed repeats a run exactly; another one shows how "
+        "much of a result is chance.",
+        ("seeds",),
+    ),
+    Term(
+        "sigmoid",
+        "The function of the output unit: it squeezes any number into a probability between 0 and 1.",
+    ),
+    Term(
+        "standard deviation",
+        "How far results spread around their mean; it stands after ±. About two of three results are within it.",
+        ("±",),
+    ),
+    Term(
+        "test part",
+        "Pictures that the network never trains on. They show whether it has understood, or only memorized.",
+        ("test pictures", "test cost", "test accuracy", "test"),
+    ),
+    Term(
+        "threshold",
+        "The probability above which a picture is predicted as class 1. It is 0.5 at first. Lower, and more cats are "
+        "found, with more false alarms.",
+    ),
+    Term(
+        "training part",
+        "The pictures that the network learns from.",
+        ("training pictures", "training cost", "training accuracy", "training"),
+    ),
+    Term(
+        "true positive rate",
+        "The share of the pictures of class 1 that are predicted as class 1; another name for its recall.",
+    ),
+    Term(
+        "underfitting",
+        "Learning too little: the cost is high on the training pictures as well. More iterations, a higher learning "
+        "rate or more units help.",
+    ),
+    Term(
+        "unit",
+        "A unit, or neuron, adds up its weighted inputs and its bias, and passes the result through ReLU or sigmoid.",
+        ("units", "neuron", "neurons"),
+    ),
+    Term(
+        "weight",
+        "The number by which a unit multiplies one of its inputs. Training changes the weights; they are what the "
+        "network has learned.",
+        ("weights",),
+    ),
+)
+
+
+@cache
+def _terms_by_word() -> dict[str, Term]:
+    return {word.lower(): term for term in GLOSSARY for word in (term.name, *term.aliases)}
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    # Longest first, so that "test cost" is found before "test".
+    words = sorted(_terms_by_word(), key=len, reverse=True)
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
+
+
+def find_term(word: str) -> Term:
+    """The term that `word` stands for. Raises KeyError."""
+    return _terms_by_word()[word.lower()]
+
+
+def terms_in(text: str) -> Iterator[Term]:
+    """The terms that occur in `text`, each once, in the order of their first occurrence."""
+    found: dict[str, Term] = {}
+    for match in _any_word().finditer(text):
+        term = find_term(match.group())
+        found.setdefault(term.name, term)
+    return iter(found.values())

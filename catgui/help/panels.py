@@ -1,0 +1,157 @@
+"""What F1 says of each panel, by object name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PanelHelp:
+    """The help of a panel.
+
+    Attributes: `shows`, what it shows; `reading`, how to read it; `ideas`, what to try; `keys`, pairs of a key and what
+    it does in the panel; `lesson`, the id of a lesson about it, or ''.
+    """
+
+    shows: str
+    reading: str
+    ideas: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...] = ()
+    lesson: str = ""
+
+
+PANEL_HELP = {
+    "data_panel": PanelHelp(
+        "The pictures that the network learns from (training part) and those that it is tested on (test part).",
+        "The two bars show how many pictures of each class there are. If one class is much more frequent, always "
+        "answering with it is right that often: that is the baseline any network has to beat. The selected picture is "
+        "enlarged at the bottom, with the pixels that the network gets.",
+        (
+            "Look at a few test pictures and ask yourself how you tell the classes apart.",
+            "Open other data: the built-in drawings, the course photos, or a folder of your own pictures.",
+        ),
+        (("Arrow keys", "Select another picture"),),
+        "own",
+    ),
+    "training_panel": PanelHelp(
+        "The settings of the next run, the buttons that control it, and the cost of every iteration.",
+        "A falling curve means that the network is learning. The training curve is the cost on the pictures it trains "
+        "on, the test curve that on pictures it never trains on. Where the test curve turns and rises, the network "
+        "starts to overfit. The slider under the plot sets all panels to any iteration of the run.",
+        (
+            "Train, then drag the slider back to where the test curve is lowest.",
+            "Train with another learning rate: the previous curve stays as a faint line.",
+            "Set a slow speed and watch the first iterations one by one.",
+        ),
+        (
+            ("Mouse wheel", "Zoom in on a part of the run"),
+            ("Arrow keys", "On the plot or the slider under it: the previous or next iteration"),
+        ),
+        "gap",
+    ),
+    "results_panel": PanelHelp(
+        "How many pictures the network gets right, in each part and for each class.",
+        "Compare three numbers: the accuracy on the training part, that on the test part, and the baseline. A large "
+        "gap between the first two is overfitting. The confusion matrix shows which mistakes are made: rows are actual "
+        "classes, columns are predicted ones, and right predictions are on the diagonal.",
+        (
+            "Click a cell of the confusion matrix to see its pictures.",
+            "Move the threshold in Threshold and see precision and recall trade places.",
+        ),
+        (),
+        "gap",
+    ),
+    "wrong_panel": PanelHelp(
+        "The pictures that the network gets wrong, the most confident mistakes first.",
+        "Each picture has its predicted class with the probability, and its actual class. Confident mistakes tell "
+        "most: look for what they have in common, such as a dark background.",
+        (
+            "Select one, then open Why to see which training pictures led to it.",
+            "Switch to the training part: what it still gets wrong there is hard to learn, or wrongly labeled.",
+        ),
+        (("Enter", "Enlarge the selected picture; then the arrow keys step through them"),),
+        "why",
+    ),
+    "photos_panel": PanelHelp(
+        "Your own photos, the small picture of each that the network sees, and its prediction.",
+        "The prediction follows the training live. A network trained on a few hundred pictures is often certain and "
+        "wrong on yours: they differ from all it knows. Nothing leaves your computer.",
+        (
+            "Drop photos, a folder, or a picture from your browser anywhere on the window.",
+            "Try the same photo squeezed as a whole and cut to its center.",
+        ),
+        (
+            ("Delete", "Remove the selected photos; this can be undone"),
+            ("Ctrl+C", "Copy the predictions of the selected photos"),
+            ("Ctrl+V", "Add the photo on the clipboard"),
+        ),
+        "own",
+    ),
+    "runs_panel": PanelHelp(
+        "Every run, with its settings and results, also those of earlier sessions.",
+        "A row is a run. Tick it to draw its curve over the plot. Select two rows to read in one line how their "
+        "settings and results differ.",
+        (
+            "Train with two learning rates, and select both runs.",
+            "Put the settings of your best run back into the form.",
+        ),
+        (
+            ("F2", "Name the selected run"),
+            ("Space", "Draw the curve of the run over the plot, or take it away"),
+            ("Delete", "Remove the selected runs; this can be undone"),
+        ),
+        "rate",
+    ),
+    "threshold_panel": PanelHelp(
+        "How the predicted probabilities are spread over each class, and what another threshold would change.",
+        "A good network puts one class to the left and the other to the right. Pictures right of the threshold are "
+        "predicted as class 1. Every threshold is a point of the ROC curve: the closer the curve comes to the top left "
+        "corner, the better the network separates the classes, whatever the threshold.",
+        ("Drag the threshold until no cat is missed, and see how many false alarms that costs.",),
+        (("Left, Right", "Move the threshold"),),
+    ),
+    "why_panel": PanelHelp(
+        "Which training pictures made the network predict what it does for the selected picture.",
+        "The logit, the number behind the probability, is a sum: one contribution of each training picture, and those "
+        "of the average picture, the random start and the biases. Positive ones push towards class 1, negative ones "
+        "towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it.",
+        (
+            "Select a wrong prediction, and look for the training picture that misled the network.",
+            "Double click a training picture to ask the same of it.",
+        ),
+        (("Enter", "Explain the selected training picture"),),
+        "why",
+    ),
+    "learned_panel": PanelHelp(
+        "The weights of each unit of the first layer, as a picture, and which units are active.",
+        "Gray is zero. Where a weight picture is bright, a bright pixel excites the unit; where it is dark, a bright "
+        "pixel inhibits it. A dead unit outputs 0 for every training picture and no longer learns.",
+        (
+            "Switch to what training has added: the random start hides it.",
+            "Select different pictures and see which units are active.",
+        ),
+    ),
+    "luck_panel": PanelHelp(
+        "How far a result can be trusted: how much depends on the seed, and how well such a network generalizes.",
+        "Each point is a whole training. If the points spread over ten percent, a difference of two percent between "
+        "two runs means nothing. Cross-validation tests every picture once, by a network that has not trained on it: "
+        "its accuracy is the most honest one.",
+        (
+            "Run the seeds, and find your own run among them.",
+            "Compare the result of the cross-validation with the baseline.",
+        ),
+        (),
+        "seed",
+    ),
+    "options_panel": PanelHelp(
+        "More settings of a run, all off by default, exactly as in the notebook.",
+        "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "
+        "momentum, mini-batches and the initialization change how fast the network learns.",
+        (
+            "Train once without and once with dropout, and compare the two test curves.",
+            "Turn on early stopping and see at which iteration the run ends.",
+        ),
+        (),
+        "gap",
+    ),
+}

@@ -1,0 +1,79 @@
+"""The summary of the session's run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.models.training.session import RunState, ShownRun, TrainingSession
+from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
+
+
+class RunSummaryModel(QObject):
+    """Owns the summary of the session's run while it is at rest, whichever of its iterations is shown.
+
+    Attributes: `summary`, None while training and where nothing can be said; `details`, the warning or error in which
+    the run ended, or ''.
+
+    Signals: `changed()`; `failed(str)`, an error of the session that is no finding about the run.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.summary: RunSummary | None = None
+        self.details = ""
+        session.run_started.connect(self._on_run_started)
+        session.warned.connect(self._on_warned)
+        session.failed.connect(self._on_failed)
+        session.state_changed.connect(self._on_state_changed)
+        session.evaluated.connect(self._update)
+
+    def _on_run_started(self) -> None:
+        self.details = ""
+        self._set_summary(None)
+
+    def _on_state_changed(self, state: RunState) -> None:
+        if state is RunState.RUNNING:
+            self.details = ""
+        self._update()
+
+    def _on_warned(self, text: str) -> None:
+        self.details = text
+
+    def _on_failed(self, text: str) -> None:
+        run = self._session.run
+        if run is not None and run.failure == DIVERGED:
+            self.details = text
+        else:
+            self.failed.emit(text)
+
+    def _update(self) -> None:
+        run = self._session.run
+        if run is None or not self._session.is_inactive:
+            self._set_summary(None)
+        else:
+            self._set_summary(summarize_run(self._outcome(run)))
+
+    def _outcome(self, run: ShownRun) -> RunOutcome:
+        costs, newest = self._session.costs, self._session.newest
+        if newest is not None and newest.iterations != len(costs):
+            newest = None
+        left = run.iterations - len(costs)
+        return RunOutcome(
+            train_costs=costs.train,
+            test_costs=costs.test,
+            learning_rate=run.config.learning_rate,
+            iterations_left=left if run.can_replay and not run.is_over else 0,
+            patience=run.config.patience if run.is_over and left > 0 else 0,
+            failure=run.failure,
+            train=None if newest is None else newest.train,
+            test=None if newest is None else newest.test,
+        )
+
+    def _set_summary(self, summary: RunSummary | None) -> None:
+        if summary != self.summary:
+            self.summary = summary
+            self.changed.emit()

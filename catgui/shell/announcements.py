@@ -1,0 +1,57 @@
+"""What screen readers say of events that are seen elsewhere than at the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.photo_texts import tally_text
+from catgui.domain.run_texts import FAILED_FINDINGS
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.tasks.throttle import Throttle
+from catgui.models.training.summary import RunSummaryModel
+from catgui.widgets.basic.announcement import announce
+
+# While settings or iterations are tried, the predictions on photos change again and again.
+_PHOTOS_INTERVAL_MS = 5_000
+
+
+class Announcements(QObject):
+    """Announces the summary of a run at its end, and the tally of the photos when they have been classified.
+
+    `Messages` announces errors and notices.
+    """
+
+    def __init__(self, window: QWidget, summary: RunSummaryModel, photos: PhotoCollection) -> None:
+        super().__init__(window)
+        self._window = window
+        self._summary = summary
+        self._photos = photos
+        self._last_tally = ""
+        self._throttle = Throttle(_PHOTOS_INTERVAL_MS, self)
+        self._throttle.due.connect(self._announce_photos)
+        summary.changed.connect(self._announce_summary)
+        photos.settled.connect(self._on_photos_settled)
+
+    def shutdown(self) -> None:
+        """Announce no more photos; the window is closing."""
+        self._throttle.stop()
+
+    def _announce_summary(self) -> None:
+        summary = self._summary.summary
+        if summary is not None:
+            announce(self._window, summary.text, urgent=summary.finding in FAILED_FINDINGS)
+
+    def _on_photos_settled(self) -> None:
+        if self._tally() != self._last_tally:
+            self._throttle.request()
+
+    def _announce_photos(self) -> None:
+        tally = self._tally()
+        if tally != self._last_tally:
+            self._last_tally = tally
+            announce(self._window, f"Your photos: {tally}" if tally else "")
+
+    def _tally(self) -> str:
+        return tally_text(PhotoTally.of(self._photos, self._photos.classes))

@@ -1,0 +1,177 @@
+"""The Help menu: F1, the glossary, the shortcuts, the lessons, and the offer at the first start."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QTreeWidget, QWidget
+
+from catgui.app import _offer_lesson
+from catgui.help.glossary import GLOSSARY, find_term
+from catgui.help.lessons import GAP, LESSONS, SEED
+from catgui.help.panels import PANEL_HELP
+
+
+def trigger(window, name):
+    window._menus.actions[name].trigger()
+
+
+def text(window, name):
+    return window.findChild(QLabel, name).text()
+
+
+def panels(window):
+    return {widget.objectName() for widget in window.findChildren(QWidget) if widget.objectName().endswith("_panel")}
+
+
+def test_every_panel_has_help(window):
+    assert panels(window) == set(PANEL_HELP)
+
+
+@pytest.mark.parametrize("name", PANEL_HELP)
+def test_f1_explains_the_panel_with_the_focus(window, name):
+    panel = window.findChild(QWidget, name)
+    window.docks.raise_panel(panel)
+    panel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # some have nothing to focus before a run
+    panel.setFocus()
+    trigger(window, "panel_help")
+    dialog = window.findChild(QWidget, "panel_help_dialog")
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    assert text(window, "panel_help_shows") == PANEL_HELP[name].shows
+    dock = panel.parentWidget()
+    assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
+
+
+def test_f1_is_the_key_of_panel_help(window):
+    assert window._menus.actions["panel_help"].shortcut() == QKeySequence("F1")
+
+
+def test_outside_all_panels_f1_explains_training(window):
+    window.menuBar().setFocus()
+    trigger(window, "panel_help")
+    assert text(window, "panel_help_title") == "Training"
+
+
+def test_a_term_in_the_help_of_a_panel_opens_the_glossary_there(window):
+    window.findChild(QWidget, "data_grid").setFocus()
+    trigger(window, "panel_help")
+    window.findChild(QLabel, "panel_help_terms").linkActivated.emit("baseline")
+    assert text(window, "glossary_term") == "baseline"
+    assert text(window, "glossary_text") == find_term("baseline").text
+
+
+def test_the_help_of_a_panel_leads_to_its_lesson(window):
+    window.docks.raise_panel(window.findChild(QWidget, "luck_panel"))
+    window.findChild(QWidget, "seeds_count").setFocus()
+    trigger(window, "panel_help")
+    window.findChild(QPushButton, "panel_help_lesson_button").click()
+    assert window.help.guide.step is SEED.steps[0]
+
+
+def test_the_glossary_is_searched_by_name_first_and_by_text(window):
+    trigger(window, "glossary")
+    search, terms = window.findChild(QLineEdit, "glossary_search"), window.findChild(QListWidget, "glossary_list")
+    assert terms.count() == len(GLOSSARY)
+    search.setText(" THRESH ")
+    names = [terms.item(row).text() for row in range(terms.count())]
+    assert names[0] == "threshold"
+    assert "prediction" in names
+    assert text(window, "glossary_text") == find_term("threshold").text
+    search.setText("xyzzy")
+    assert terms.count() == 0
+    assert text(window, "glossary_term") == ""
+
+
+def test_the_arrow_keys_move_in_the_list_while_the_search_has_the_focus(window, qtbot):
+    trigger(window, "glossary")
+    first = text(window, "glossary_term")
+    qtbot.keyClick(window.findChild(QLineEdit, "glossary_search"), Qt.Key.Key_Down)
+    assert text(window, "glossary_term") == GLOSSARY[1].name != first
+
+
+def listed_keys(window):
+    trigger(window, "shortcuts")
+    tree = window.findChild(QTreeWidget, "shortcuts_list")
+    groups = [tree.topLevelItem(row) for row in range(tree.topLevelItemCount())]
+    return {
+        group.text(0): [(group.child(row).text(0), group.child(row).text(1)) for row in range(group.childCount())]
+        for group in groups
+    }
+
+
+def test_all_shortcuts_of_the_menus_are_listed(window):
+    window.findChild(QPushButton, "train_button").setFocus()  # for now, Space presses this button
+    listed = {key for pairs in listed_keys(window).values() for _, key in pairs}
+    native = QKeySequence.SequenceFormat.NativeText
+    assert {action.shortcut().toString(native) for action in window.findChildren(QAction)} - {""} <= listed
+    assert "Space" in listed
+
+
+def test_the_keys_of_the_panels_are_listed(window):
+    assert ("Name the selected run", "F2") in listed_keys(window)["In Runs"]
+
+
+def test_the_lessons_are_listed_with_their_progress(window, settings):
+    settings.lesson_progress = {GAP.id: len(GAP.steps), SEED.id: 2}
+    trigger(window, "lessons")
+    lessons = window.findChild(QListWidget, "lessons_list")
+    shown = [lessons.item(row).text() for row in range(lessons.count())]
+    assert len(shown) == len(LESSONS)
+    assert "✓ Done" in shown[0]
+    assert f"Step 3 of {len(SEED.steps)}" in shown[3]
+    assert lessons.currentRow() == 1  # the first that is not finished
+    lessons.setCurrentRow(3)
+    start = window.findChild(QPushButton, "start_lesson_button")
+    assert start.text() == "&Continue"
+    start.click()
+    assert window.help.guide.step is SEED.steps[2]
+
+
+def offer(window):
+    found = window.findChild(QWidget, "lesson_offer")
+    return found if found is not None and found.isVisible() else None
+
+
+def test_a_window_of_tests_offers_nothing(window):
+    assert offer(window) is None
+
+
+def test_a_lesson_is_offered_once_and_leaves_the_focus_alone(window, settings, qtbot):
+    focused = QApplication.focusWidget()
+    _offer_lesson(window)
+    assert offer(window) is not None
+    assert QApplication.focusWidget() is focused
+    qtbot.keyClick(offer(window), Qt.Key.Key_Escape)
+    assert offer(window) is None
+    _offer_lesson(window)
+    assert offer(window) is None
+    assert settings.lesson_offered
+
+
+def test_the_offer_lies_over_nothing_but_the_empty_plot(window, qtbot):
+    _offer_lesson(window)
+    plot = window.findChild(QWidget, "cost_plot")
+    for size in ((1024, 700), (1920, 1080)):
+        window.resize(*size)
+        QApplication.processEvents()
+        where = QRect(offer(window).mapTo(window, QPoint()), offer(window).size())
+        assert QRect(plot.mapTo(window, QPoint()), plot.size()).contains(where)
+
+
+def test_the_offer_starts_the_first_lesson(window):
+    _offer_lesson(window)
+    next(button for button in offer(window).findChildren(QPushButton) if button.text() == "Start").click()
+    assert window.help.guide.step is GAP.steps[0]
+    assert offer(window) is None
+
+
+def test_the_offer_goes_when_a_run_starts(window, qtbot):
+    _offer_lesson(window)
+    with qtbot.waitSignal(window.session.run_started):
+        trigger(window, "step")
+    assert offer(window) is None
+    qtbot.waitUntil(lambda: window.session.is_inactive)
+
+
+def test_help_is_imported_when_it_is_used(window):
+    assert "help" not in vars(window)

@@ -1,0 +1,223 @@
+"""The lessons in the window, each gone through to its end by doing what it asks."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QWidget,
+)
+
+from catgui.app import build_window
+from catgui.help.lessons import GAP, LESSONS, OWN
+from catgui.inputs.sources import BytesSource
+from tests.support.picture_files import picture_bytes
+
+PATIENCE = 60_000  # on a busy machine
+
+
+@pytest.fixture
+def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
+    """The window with the drawings, and a data folder of its own."""
+    monkeypatch.setattr("catgui.guidance.practice_pictures.data_folder", lambda: tmp_path)
+    window = build_window(builtin_dataset, settings)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    window.findChild(QSpinBox, "seeds_count").setValue(3)
+    window.training_settings.set_value("iterations", 800)
+    yield window
+    window.session.reset()
+    window.close()
+
+
+def button(window, name):
+    return window.findChild(QAbstractButton, f"lesson_{name}_button")
+
+
+def shown(window, name):
+    return window.findChild(QLabel, f"lesson_{name}")
+
+
+def lead_to(window, lesson, number):
+    window.help.start_lesson(lesson.id)
+    for _ in range(number):
+        window.help.guide.sheet.next_requested.emit()
+
+
+def do_what_it_asks(window, qtbot):
+    """Do what the step asks for, by its button if it has one."""
+    guide = window.help.guide
+    if guide.step.assist is not None:
+        assert button(window, "assist").isVisible()
+        button(window, "assist").click()
+    else:
+        window.photos.add([BytesSource("photo.png", picture_bytes())])
+    qtbot.waitUntil(lambda: guide.is_step_done, timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson):
+    guide = window.help.guide
+    window.help.start_lesson(lesson.id)
+    for number, step in enumerate(lesson.steps):
+        assert guide.step is step
+        target = window.findChild(QWidget, step.target)
+        assert target is not None, f"{step.target} does not exist"
+        qtbot.waitUntil(target.isVisible, timeout=PATIENCE)  # the explanation of a picture takes a moment
+        assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
+        assert shown(window, "text").text() == step.text
+        assert settings.lesson_progress[lesson.id] == number
+        if step.until is not None:
+            do_what_it_asks(window, qtbot)
+            assert step.done in shown(window, "done").text()
+            assert shown(window, "done").isVisible()
+        button(window, "next").click()
+    assert guide.step is None
+    assert not guide.sheet.isVisible()
+    assert not guide.frame.isVisible()
+    assert settings.lesson_progress[lesson.id] == len(lesson.steps)
+    assert window.findChild(QWidget, "lessons_dialog").isVisible()
+    qtbot.waitUntil(lambda: not window.workspace.loading and not window.photos.busy)
+
+
+def test_a_lesson_can_be_left_and_resumed_in_another_session(window, qtbot, settings, builtin_dataset):
+    lead_to(window, GAP, 2)
+    button(window, "back").click()
+    button(window, "leave").click()
+    assert window.help.guide.step is None
+    window.close()
+    again = build_window(builtin_dataset, settings)
+    qtbot.addWidget(again)
+    again.show()
+    again.help.start_lesson(GAP.id)
+    assert again.help.guide.step is GAP.steps[1]
+    again.close()
+
+
+def test_a_finished_lesson_starts_from_the_beginning(window, settings):
+    settings.lesson_progress = {GAP.id: len(GAP.steps)}
+    window.help.start_lesson(GAP.id)
+    assert window.help.guide.step is GAP.steps[0]
+
+
+def test_stored_progress_that_is_damaged_counts_as_none(settings):
+    settings._store.setValue("help/lessons", '{"gap": "x", "why": 2}')
+    assert settings.lesson_progress == {"why": 2}
+    settings._store.setValue("help/lessons", "no JSON")
+    assert settings.lesson_progress == {}
+
+
+def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
+    lead_to(window, GAP, 1)
+    assert not shown(window, "done").isVisible()
+    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
+        window.findChild(QPushButton, "train_button").click()
+    assert shown(window, "done").isVisible()
+
+
+def test_a_step_stays_complete(window, qtbot):
+    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
+        window.train()
+    lead_to(window, GAP, 4)
+    assert not window.help.guide.is_step_done
+    window.playback.seek(100)
+    qtbot.waitUntil(lambda: window.help.guide.is_step_done)
+    window.playback.seek(window.playback.length)
+    assert window.help.guide.is_step_done
+
+
+def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
+    window.training_settings.set_value("iterations", 2500)
+    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
+        window.train()
+    lead_to(window, GAP, 4)
+    button(window, "assist").click()
+    iterations, costs = window.session.costs.test
+    assert window.playback.position == iterations[costs.argmin()]
+    # What the lesson says of the curves is true of the drawings.
+    assert costs.min() < 0.9 * costs[-1]
+    qtbot.waitUntil(lambda: window.session.snapshot.iterations == window.playback.position)
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
+def test_the_sheet_covers_no_more_of_what_it_points_at_than_it_must(window, lesson, size):
+    window.resize(*size)
+    window.help.start_lesson(lesson.id)
+    sheet = window.help.guide.sheet
+    for step in lesson.steps:
+        QApplication.processEvents()
+        covered = sheet.geometry().intersected(window.help.guide.frame.geometry())
+        assert covered.width() * covered.height() < 0.05 * sheet.width() * sheet.height(), step.title
+        assert window.rect().contains(sheet.geometry()), step.title
+        sheet.next_requested.emit()
+
+
+def test_the_frame_follows_the_widget_and_takes_no_clicks(window):
+    lead_to(window, GAP, 1)
+    frame, train = window.help.guide.frame, window.findChild(QPushButton, "train_button")
+    middle = train.mapTo(window, train.rect().center())
+    assert frame.geometry().contains(middle)
+    assert window.childAt(middle) is train
+    window.findChild(QDockWidget, "data_panel_dock").close()
+    QApplication.processEvents()
+    assert frame.geometry().contains(train.mapTo(window, train.rect().center()))
+    train.hide()
+    assert not frame.isVisible()
+
+
+def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
+    area = window.findChild(QWidget, "options_panel").findChild(QScrollArea)
+    target = window.findChild(QWidget, "shifts_option")
+    window.docks.raise_panel(window.findChild(QWidget, "options_panel"))
+    window.help.guide.frame.point_at(target)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().value() > 0)
+    assert window.help.guide.frame.isVisible()
+
+
+def test_escape_in_the_sheet_leaves_the_lesson(window, qtbot):
+    lead_to(window, GAP, 0)
+    qtbot.waitUntil(lambda: button(window, "next").hasFocus())
+    override = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(button(window, "next"), override)
+    assert override.isAccepted()  # else the menus would take it
+    qtbot.keyClick(button(window, "next"), Qt.Key.Key_Escape)
+    assert window.help.guide.step is None
+
+
+def test_the_sheet_can_be_dragged_but_not_out_of_the_window(window, qtbot):
+    lead_to(window, GAP, 0)
+    sheet = window.help.guide.sheet
+    before = sheet.pos()
+    qtbot.mousePress(sheet, Qt.MouseButton.LeftButton, pos=QPointF(20, 5).toPoint())
+    qtbot.mouseMove(sheet, QPointF(-80, -15).toPoint())
+    assert sheet.pos().x() == before.x() - 100
+    qtbot.mouseMove(sheet, QPointF(5000, 5000).toPoint())
+    qtbot.mouseRelease(sheet, Qt.MouseButton.LeftButton)
+    assert window.rect().contains(sheet.geometry())
+
+
+def test_practice_pictures_that_cannot_be_written_are_named(window, qtbot, tmp_path):
+    (tmp_path / "practice pictures").write_text("in the way", encoding="utf-8")
+    lead_to(window, OWN, 0)
+    with qtbot.waitSignal(window.help.guide.assistant.practice.failed) as failed:
+        button(window, "assist").click()
+    assert "practice pictures" in failed.args[0]
+    assert window.workspace.folder_data is None
+
+
+def test_a_sheet_is_placed_beside_what_must_be_clear():
+    from catgui.widgets.help.lesson_sheet import choose_place
+
+    area, size = QRect(0, 0, 1000, 700), QSize(300, 200)
+    for clear in (QRect(0, 0, 400, 700), QRect(600, 0, 400, 700), QRect(0, 400, 1000, 300)):
+        place = QRect(choose_place(size, area, [clear]), size)
+        assert area.contains(place)
+        assert not place.intersects(clear)

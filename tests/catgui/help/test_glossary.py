@@ -1,0 +1,58 @@
+"""The glossary: every text once, and finding terms in the texts of controls."""
+
+import pytest
+
+from catgui.help.glossary import GLOSSARY, find_term, terms_in
+from engine.training.options import ALL_OPTIONS
+
+ASKED_FOR = (
+    "seed, cost, iteration, epoch, learning rate, hidden layer, unit, ReLU, sigmoid, logit, probability, threshold, "
+    "accuracy, baseline, precision, recall, F1, ROC, AUC, confusion matrix, overfitting, dropout, L2, momentum, "
+    "mini-batch, early stopping, initialization, gradient descent, backpropagation, weights, bias, dead unit, "
+    "cross-validation, held-out, attribution"
+)
+
+
+def names(text):
+    return [term.name for term in terms_in(text)]
+
+
+def test_the_terms_are_sorted_and_no_word_stands_for_two():
+    words = [word.lower() for term in GLOSSARY for word in (term.name, *term.aliases)]
+    assert len(words) == len(set(words))
+    sorted_names = [term.name.lower() for term in GLOSSARY]
+    assert sorted_names == sorted(sorted_names)
+
+
+@pytest.mark.parametrize("word", ASKED_FOR.split(", "))
+def test_a_learner_finds(word):
+    assert word.lower() in " ".join((find_term(word).name, *find_term(word).aliases)).lower()
+
+
+@pytest.mark.parametrize("term", GLOSSARY, ids=lambda term: term.name)
+def test_a_text_is_a_few_plain_sentences(term):
+    assert term.text[0].isupper() or term.text[0].isdigit()
+    assert term.text.endswith(".")
+    assert 20 < len(term.text) < 260
+    assert "<" not in term.text
+
+
+@pytest.mark.parametrize("option", ALL_OPTIONS, ids=lambda option: option.field)
+def test_every_setting_of_a_run_has_a_term(option):
+    assert names(option.title)
+
+
+def test_terms_are_found_as_whole_words_in_any_case_once_each():
+    assert names("Learning rate") == ["learning rate"]
+    assert names("Seeds, and the SEED again") == ["seed"]
+    assert names("costly, reseeded") == []
+
+
+def test_the_longest_term_is_found():
+    assert names("Area under the ROC curve: 0.912") == ["AUC"]
+    assert names("True positive rate (recall)") == ["true positive rate", "recall"]
+
+
+def test_an_unknown_word_has_no_term():
+    with pytest.raises(KeyError):
+        find_term("dog")

@@ -1,0 +1,28 @@
+"""The lessons as data."""
+
+import pytest
+
+from catgui.help.lesson import Assistance, Condition
+from catgui.help.lessons import LESSONS
+from catgui.help.panels import PANEL_HELP
+
+STEPS = [pytest.param(step, id=f"{lesson.id}: {step.title}") for lesson in LESSONS for step in lesson.steps]
+
+
+def test_there_are_five_and_each_panel_names_one_of_them():
+    ids = [lesson.id for lesson in LESSONS]
+    assert len(ids) == len(set(ids)) == 5
+    assert {help_.lesson for help_ in PANEL_HELP.values()} <= {"", *ids}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_short_and_says_when_it_is_done(step):
+    assert len(step.text) <= 330
+    assert bool(step.done) == (step.until is not None)
+    assert step.assist is None or step.until is not None
+
+
+def test_every_condition_and_assistance_is_used():
+    steps = [step for lesson in LESSONS for step in lesson.steps]
+    assert {step.until for step in steps} - {None} == set(Condition)
+    assert {step.assist.kind for step in steps if step.assist} == set(Assistance)

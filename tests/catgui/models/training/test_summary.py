@@ -1,0 +1,114 @@
+"""The summary of the session's run: when it is there, and whose it is."""
+
+import pytest
+
+from catgui.models.training.playback import RunPlayback
+from catgui.models.training.summary import RunSummaryModel
+from engine.analysis.run_summary import Finding
+from engine.training.config import TrainingConfig
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
+ENDLESS = TrainingConfig(hidden_layers=(4,), iterations=5_000_000)
+DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
+DYING = TrainingConfig(hidden_layers=(5, 3), learning_rate=20.0, iterations=120)
+TOO_WIDE = TrainingConfig(hidden_layers=(10**12,), iterations=5)
+
+
+@pytest.fixture
+def model(session):
+    return RunSummaryModel(session, session)
+
+
+@pytest.fixture
+def failures(model):
+    texts = []
+    model.failed.connect(texts.append)
+    return texts
+
+
+def run_to_end(session, qtbot, dataset, config):
+    with qtbot.waitSignal(session.run_ended):
+        session.start(dataset, config)
+
+
+def test_there_is_none_before_a_run_and_while_it_trains(session, model, qtbot, dataset):
+    seen = []
+    model.changed.connect(lambda: seen.append((session.is_inactive, model.summary)))
+    assert model.summary is None
+    run_to_end(session, qtbot, dataset, QUICK)
+    [(at_rest, summary)] = seen
+    assert at_rest
+    assert summary is model.summary is not None
+    session.resume()
+    session.start(dataset, ENDLESS)
+    assert model.summary is None
+    session.reset()
+    assert model.summary is None
+
+
+def test_it_stays_while_other_iterations_are_shown(session, model, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, QUICK)
+    playback, before = RunPlayback(session, session), model.summary
+    changes = []
+    model.changed.connect(lambda: changes.append(model.summary))
+    playback.seek(3)
+    qtbot.waitUntil(lambda: session.snapshot.iterations == 3)
+    assert model.summary is before
+    assert changes == []
+    playback.shutdown()
+
+
+def test_a_paused_run_has_one_too(session, model, qtbot, dataset):
+    session.step(dataset, QUICK)
+    qtbot.waitUntil(lambda: session.is_inactive)
+    assert model.summary.text == "Only 1 iteration so far: too early to judge"
+    session.step_on()
+    qtbot.waitUntil(lambda: session.is_inactive)
+    assert model.summary.text.startswith("Only 2 iterations")
+
+
+def test_a_diverged_run_is_a_finding_and_no_failure(session, model, failures, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, DIVERGING)
+    assert (model.summary.finding, model.summary.learning_rate) == (Finding.DIVERGED, 0.1)
+    assert str(len(session.costs)) in model.summary.text
+    assert model.details.startswith("Training diverged")
+    assert failures == []
+
+
+def test_a_dead_network_has_its_warning_as_details_until_the_next_run(session, model, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, DYING)
+    assert model.summary.finding is Finding.DEAD
+    assert model.details.startswith("Dead network")
+    assert "Try a lower learning rate" in model.details
+    run_to_end(session, qtbot, dataset, QUICK)
+    assert model.details == ""
+
+
+def test_a_resumed_run_has_no_details_of_its_rest_before(session, model, qtbot, dataset):
+    session.start(dataset, ENDLESS)
+    qtbot.waitUntil(lambda: len(session.costs) > 0)
+    with qtbot.waitSignal(session.run_ended):
+        session.stop()
+    session.warned.emit("It was so.")
+    session.resume()
+    assert model.details == ""
+
+
+def test_other_errors_are_passed_on(session, model, failures, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, TOO_WIDE)
+    assert len(failures) == 1
+    assert "memory" in failures[0]
+    assert model.summary is None
+    assert model.details == ""
+
+
+def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, TrainingConfig(hidden_layers=(4,), iterations=50_000, patience=20))
+    assert model.summary.finding is Finding.STOPPED_EARLY
+    assert model.summary.iteration == len(session.costs) - 20
+    session.start(dataset, ENDLESS)
+    qtbot.waitUntil(lambda: len(session.costs) > 100)
+    with qtbot.waitSignal(session.run_ended):
+        session.stop()
+    assert model.summary.finding is not Finding.STOPPED_EARLY
+    assert model.summary.iterations is None, "a run that can go on needs no other setting"

@@ -1,0 +1,79 @@
+"""Screen readers say how a run ended and how the photos were answered."""
+
+import pytest
+
+from catgui.inputs.sources import BytesSource
+from catgui.shell import announcements, messages
+from engine.training.config import TrainingConfig
+from tests.support.picture_files import picture_bytes
+
+QUICK = TrainingConfig(hidden_layers=(4,), iterations=60)
+DIVERGING = TrainingConfig(hidden_layers=(6, 4), learning_rate=1e200, iterations=50)
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What is announced: the text, and whether it is urgent."""
+    said = []
+    for module in (announcements, messages):
+        monkeypatch.setattr(module, "announce", lambda _, text, urgent=False: said.append((text, urgent)))
+    return said
+
+
+def train(window, qtbot, config):
+    with qtbot.waitSignal(window.session.run_ended):
+        window.session.start(window.workspace.dataset, config)
+
+
+def add_photos(window, qtbot, *sources):
+    with qtbot.waitSignal(window.photos.settled):
+        window.photos.add(sources)
+    qtbot.waitUntil(lambda: not window.photos.busy)
+
+
+def test_the_end_of_a_run_is_announced(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    assert said == [(window.summary.summary.text, False)]
+
+
+def test_a_failed_run_is_announced_at_once(window, said, qtbot):
+    train(window, qtbot, DIVERGING)
+    [(text, urgent)] = said
+    assert text.startswith("Diverged at iteration")
+    assert urgent
+
+
+def test_other_iterations_are_not_announced(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    said.clear()
+    window.playback.seek(10)
+    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 10)
+    assert said == []
+
+
+def test_the_tally_of_the_photos_is_announced_when_they_are_classified(window, said, qtbot):
+    train(window, qtbot, QUICK)
+    said.clear()
+    photo, broken = BytesSource("photo.png", picture_bytes()), BytesSource("broken.png", b"no picture")
+    add_photos(window, qtbot, photo, broken)
+    qtbot.waitUntil(lambda: any("non-cat" in text or "cat" in text for text, _ in said))
+    [(text, urgent)] = said
+    assert text in ("Your photos: 1 cat, 1 unreadable", "Your photos: 1 non-cat, 1 unreadable")
+    assert not urgent
+
+
+def test_photos_are_announced_at_most_once_per_interval_and_never_twice_the_same(window, said, qtbot):
+    add_photos(window, qtbot, BytesSource("one.png", picture_bytes()))
+    add_photos(window, qtbot, BytesSource("two.png", picture_bytes()))
+    assert said == [("Your photos: 1 photo", False)]
+    throttle = window._announcements._throttle
+    throttle.flush()
+    throttle.flush()
+    window.photos.settled.emit()
+    assert said == [("Your photos: 1 photo", False), ("Your photos: 2 photos", False)]
+
+
+def test_errors_and_notices_are_announced(window, said):
+    window.workspace.failed.emit("broken.h5: it is empty.")
+    window.runs.notified.emit("Run 3 is kept in Runs.", ())
+    assert said == [("broken.h5: it is empty.", True), ("Run 3 is kept in Runs.", False)]
