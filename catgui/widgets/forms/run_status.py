@@ -71,14 +71,16 @@ class RunStatus(QWidget):
 
     def _line(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(4)
         line.addWidget(self._status, stretch=1)
         line.addWidget(self._accuracy)
         for part, caption in (("train", "training"), ("test", "test")):
             self._accuracies[part].setObjectName(f"{part}_accuracy")
             self._accuracies[part].setAccessibleName(f"Accuracy {caption}")
+            line.addSpacing(4)
             line.addWidget(label(caption, role="muted"))
             line.addWidget(self._accuracies[part])
+        line.addSpacing(4)
         line.addWidget(self._export)
         return line
 
