@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide
+from catgui.guidance.term_tooltips import describe_control
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
 from catgui.models.training.session import TrainingSession
@@ -96,8 +97,9 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        name = self._focused_panel()
-        self._panel_help.show_panel(self._title(name), PANEL_HELP[name])
+        name, focused = self._focused_panel(), QApplication.focusWidget()
+        control = "" if focused is None else describe_control(focused)
+        self._panel_help.show_panel(self._title(name), PANEL_HELP[name], control)
         self._panel_help.bring_up()
 
     def show_lessons(self) -> None:

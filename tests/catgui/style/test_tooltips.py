@@ -1,6 +1,6 @@
 """Tooltips as plain text."""
 
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import escape_tooltip, unescape_tooltip
 
 
 def test_markup_is_escaped():
@@ -10,3 +10,9 @@ def test_markup_is_escaped():
 def test_line_breaks_stay_and_an_empty_text_stays_empty():
     assert escape_tooltip("one\ntwo") == "<qt>one<br>two</qt>"
     assert escape_tooltip("") == ""
+
+
+def test_the_text_of_a_tooltip_is_found_again():
+    for text in ("one\n<b>two</b> & three", ""):
+        assert unescape_tooltip(escape_tooltip(text)) == text
+    assert unescape_tooltip("plain & simple") == "plain & simple"
