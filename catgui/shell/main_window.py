@@ -38,7 +38,7 @@ from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
-from catgui.shell.docks import DockAccessibility, Docks
+from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
 from catgui.shell.handlers import action_handlers
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for card in (self.recovery.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
+        set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
             self,
             left=("Data", self._data),
@@ -131,8 +132,6 @@ class MainWindow(QMainWindow):
             bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
             deferred=_DEFERRED,
         )
-        set_initial_size(self, QSize(1280, 800))
-        self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot)
         folders = {self._data: OpenAs.DATA, self._photos: OpenAs.PHOTOS}
         self._drops = DropTarget(self, self.docks.all, folders)
@@ -146,7 +145,6 @@ class MainWindow(QMainWindow):
         models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
-        DockAccessibility(self, self.docks.all)
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
@@ -183,6 +181,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings)
+        if self.settings.layout is not None:
+            self.docks.resume_layout(self.settings.layout_name)
         self._training.speed.set_position(self.settings.speed)
         self._training.log_scale.setChecked(self.settings.log_scale)
         if self.settings.photo_size >= 0:
@@ -285,7 +285,9 @@ class MainWindow(QMainWindow):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()
+        self.docks.leave_fill()
         save_geometry(self, self.settings)
+        self.settings.layout_name = self.docks.layout_name
         self.settings.speed = self._training.speed.position
         self.settings.log_scale = self._training.plot.logarithmic
         self.settings.photo_size = self._photos.cards.size_index

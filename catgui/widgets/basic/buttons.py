@@ -51,6 +51,11 @@ class IconToolButton(QToolButton):
         self.setAccessibleName(name)
         self._tint()
 
+    def set_icon(self, icon_name: str) -> None:
+        """Show another of our icons."""
+        self._icon_name = icon_name
+        self._tint()
+
     def _tint(self) -> None:
         self.setIcon(palette_icon(self._icon_name, self.palette()))
 
