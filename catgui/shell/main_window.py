@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
+from catgui.documents.drop_target import DropTarget
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
@@ -38,7 +39,6 @@ from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
-from catgui.shell.drop_target import DropTarget
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
 from catgui.shell.handlers import action_handlers
