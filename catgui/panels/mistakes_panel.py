@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.picture import Picture
 from catgui.domain.saved_run_texts import needs_data_text
@@ -22,6 +23,8 @@ from engine.notebook import mislabeled_title
 from engine.training.run import Snapshot
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
+# Where it is narrower than `_WIDE`, the heading is below the switch.
+_MIN_WIDTH, _WIDE = 300, 700
 _NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
@@ -48,7 +51,7 @@ class MistakesPanel(QWidget):
     def _build(self) -> None:
         self._switch = PartSwitch("Part of the data for the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
-        self._count = label(role="heading")
+        self._count = label(role="heading", wrap=True)
         self._count.setObjectName("wrong_count")
         self._grid = AnnotatedGrid(
             PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT
@@ -67,21 +70,22 @@ class MistakesPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(16)
-        header.addWidget(self._switch)
-        header.addWidget(self._count)
-        header.addWidget(self._all_wrong)
-        header.addStretch()
-        header.addWidget(self._note)
+        self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._header.setSpacing(8)
+        self._header.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._header.addSpacing(8)
+        self._header.addWidget(self._count, stretch=1)
+        self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._header.addWidget(self._note)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
-        layout.addLayout(header)
+        layout.addLayout(self._header)
         layout.addWidget(self._pages, stretch=1)
+        self.setMinimumWidth(_MIN_WIDTH)
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
@@ -117,7 +121,7 @@ class MistakesPanel(QWidget):
             self._dialog.close()
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
-        self._note.setVisible(self._cell is None)
+        self._show_note()
         # If the selected picture is no longer wrong, its neighbor becomes current for a moment: it is not selected, and
         # the view must not scroll to it.
         self._grid.setAutoScroll(False)
@@ -129,6 +133,9 @@ class MistakesPanel(QWidget):
             self._show_count(self._evaluation(part))
         if self._dialog.isVisible():
             self._show_verdict()
+
+    def _show_note(self) -> None:
+        self._note.setVisible(self._cell is None and self.width() >= _WIDE)
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
@@ -212,3 +219,10 @@ class MistakesPanel(QWidget):
             index = self._model.index(row)
             self._grid.setCurrentIndex(index)
             self._show_opened(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the header in a row, or in a column at the side of the window."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        self._header.setDirection(direction.LeftToRight if self.width() >= _WIDE else direction.TopToBottom)
+        self._show_note()

@@ -111,7 +111,7 @@ class PictureGrid(QListView):
         if self._delegate.cell != self.gridSize():
             self.setGridSize(self._delegate.cell)
 
-    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802
+    def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, whose header has the widest lines of text."""
         super().setModel(model)
         self._fit_cells()
@@ -121,7 +121,7 @@ class PictureGrid(QListView):
         super().reset()
         self._fit_cells()
 
-    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:  # noqa: N802
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         """Fit the cells to the new texts."""
         super().rowsInserted(parent, start, end)
         self._fit_cells()
