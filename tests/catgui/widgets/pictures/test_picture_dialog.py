@@ -14,7 +14,7 @@ def dialog(qtbot):
     dialog = PictureDialog()
     qtbot.addWidget(dialog)
     dialog.show_picture("test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
-    dialog.show_verdict("Prediction: cat\nClass: non-cat", "cat", 0.941, "3 of 10")
+    dialog.show_verdict("Predicted: cat (94%)\nActual: non-cat", "cat", 0.941, 0.5, "3 of 10")
     dialog.enable_steps(True, True)
     dialog.show()
     qtbot.waitUntil(dialog.isActiveWindow)
