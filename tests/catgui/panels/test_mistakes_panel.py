@@ -123,7 +123,7 @@ def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
     wrong = session.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
-    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
+    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, most confident first"
     assert grid(panel).isVisible()
 
 

@@ -28,7 +28,7 @@ def button(dialog, text):
 def test_shows_the_picture_the_title_and_the_probability(dialog):
     assert dialog.windowTitle() == "test picture 5"
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Prediction: cat\nClass: non-cat" in texts
+    assert "Predicted: cat (94%)\nActual: non-cat" in texts
     assert "Probability of cat: 94%. Above 50% the prediction is cat." in texts
     assert "3 of 10" in texts
 
