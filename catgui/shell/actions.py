@@ -12,7 +12,7 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action of the menu `menu`, after a separator if `separator_before`."""
+    """An action of the menu or submenu `menu`, after a separator if `separator_before`."""
 
     id: str
     menu: str
@@ -24,6 +24,9 @@ class ActionSpec:
 
 FILE, EDIT, TRAIN, VIEW, HELP = "&File", "&Edit", "&Train", "&View", "&Help"
 MENUS = (FILE, EDIT, TRAIN, VIEW, HELP)
+EXPORT = "E&xport"
+# Each is in its menu where its first action is among ACTIONS.
+SUBMENUS = {EXPORT: FILE}
 
 ACTIONS = (
     ActionSpec(
@@ -46,15 +49,27 @@ ACTIONS = (
     ActionSpec("save", FILE, "&Save model", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save model &as…", "Save the network to another file", _Standard.SaveAs),
     ActionSpec(
-        "export",
-        FILE,
-        "&Export run…",
-        "Save the plot, the costs, a report, or the run as a NumPy program",
-        "Ctrl+E",
+        "export", EXPORT, "Export this &run…", "Save this run in a format that the name of the file chooses", "Ctrl+E"
+    ),
+    ActionSpec(
+        "export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", separator_before=True
+    ),
+    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "Save the cost of each iteration as a table"),
+    ActionSpec(
+        "export_report", EXPORT, "R&eport…", "Save settings, curves, results and wrong pictures as a page for a browser"
+    ),
+    ActionSpec(
+        "export_notebook", EXPORT, "&Jupyter notebook…", "Save a notebook that repeats this run and needs only NumPy"
+    ),
+    ActionSpec("export_script", EXPORT, "Python &script…", "Save a script that repeats this run and needs only NumPy"),
+    ActionSpec(
+        "export_verdicts",
+        EXPORT,
+        "Predictions on your p&hotos…",
+        "Save the predictions on your photos as CSV",
         separator_before=True,
     ),
-    ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save the verdicts on your photos as CSV"),
-    ActionSpec("export_runs", FILE, "Export r&uns…", "Save the table of runs as CSV"),
+    ActionSpec("export_runs", EXPORT, "Run &table…", "Save the settings and results of all runs as CSV"),
     ActionSpec(
         "save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook opens as its own"
     ),

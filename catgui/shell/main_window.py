@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
+from catgui.documents.drop_target import DropTarget
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
@@ -38,7 +39,6 @@ from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
-from catgui.shell.drop_target import DropTarget
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
 from catgui.shell.handlers import action_handlers
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self._dialogs = FileDialogs(self, settings)
         self._loader = ModelLoader(self.workspace, self._unsaved.confirm_discard, self)
         self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader)
-        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, writers)
+        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.workspace, self.document, self._loader, self)
         self._deferred_panels: DeferredPanels | None = None
         theme.apply_style_sheet()
@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self.settings)
+        self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
         models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
@@ -152,7 +153,6 @@ class MainWindow(QMainWindow):
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
         self._training.summary_clicked.connect(self.summary_actions.act)
-        self._training.export_requested.connect(self.save_commands.choose_run_export)
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)

@@ -569,11 +569,11 @@ def test_the_line_has_the_tally_and_then_the_accuracy_on_the_answered_photos(pre
 
 
 def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(predicted, qtbot):
-    matrix = predicted.findChild(ConfusionMatrix)
     results = button(predicted, "photos_results")
     assert not results.isVisible()
     answer_all(predicted, "cat")
     qtbot.waitUntil(results.isVisible)
+    matrix = predicted.findChild(ConfusionMatrix)
     assert not matrix.isVisible()
     results.click()
     assert matrix.isVisible()
@@ -641,10 +641,10 @@ def test_new_photos_do_not_scroll_away_what_the_user_has_scrolled_to(panel, qtbo
 
 
 def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
-    dialog = predicted.findChild(QDialog, "photo_dialog")
     choose(predicted, "photos_order", "By name")
     cards(predicted).select_row(0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    dialog = predicted.findChild(QDialog, "photo_dialog")
     qtbot.waitUntil(dialog.isActiveWindow)
     assert dialog.windowTitle() == "a"
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
@@ -657,9 +657,9 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
 
 
 def test_the_dialog_closes_with_its_photo(predicted, qtbot):
-    dialog = predicted.findChild(QDialog, "photo_dialog")
     cards(predicted).select_row(0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    dialog = predicted.findChild(QDialog, "photo_dialog")
     assert dialog.isVisible()
     predicted.collection.clear()
     assert not dialog.isVisible()
