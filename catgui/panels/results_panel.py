@@ -67,7 +67,7 @@ class ResultsPanel(QWidget):
         layout.addWidget(self._threshold)
         layout.addItem(_shrinking_spacer())
         layout.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self._matrix)
+        layout.addWidget(self._matrix, stretch=1)
         layout.addItem(_shrinking_spacer())
         layout.addWidget(self._figures)
         layout.addStretch()
