@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from engine.text import printable
 
-NOT_REPEATED = "The training of this network could not be repeated here: train anew to go on"
-WITHOUT_RUN = "This network comes from a file that does not say how it was trained: train anew to go on"
+NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
+WITHOUT_RUN = "This network comes from a file that does not say how it was trained: train a new one"
 
 
 def repeating(trained_on: str) -> str:
@@ -29,7 +29,7 @@ def differs(reason: str) -> str:
     """The message that a run did not come out as it was saved."""
     return (
         f"The training of this network came out differently on this computer: {reason}. You see the network as it was "
-        "saved. To go on, train anew."
+        "saved. To go on, train a new one."
     )
 
 

@@ -166,7 +166,6 @@ class MainWindow(QMainWindow):
         self._drops.paths_dropped.connect(self.open_commands.open_paths)
         self._drops.pictures_dropped.connect(self._add_pictures)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
-        self._photos.files_dropped.connect(self.open_commands.open_paths)
         self._connect_messages()
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
