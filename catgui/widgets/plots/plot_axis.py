@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +58,20 @@ class CostAxis(PlotAxis):
 
     def __init__(self) -> None:
         super().__init__("left")
+
+    def tickValues(
+        self,
+        minVal: float,
+        maxVal: float,
+        size: float,
+    ) -> list[tuple[float, list[float]]]:
+        """The ticks of pyqtgraph, or in a low plot every second or third of them."""
+        levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+        if self.logMode or not levels:
+            return levels
+        spacing, values = levels[0]
+        every = math.ceil(QFontMetricsF(self.font()).height() * (maxVal - minVal) / (spacing * max(size, 1.0)))
+        return levels if every <= 1 else [(every * spacing, list(values[::every]))]
 
     def logTickStrings(  # noqa: N802  pyqtgraph's name
         self, values: Sequence[float], scale: float, spacing: float | None
