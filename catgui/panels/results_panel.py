@@ -52,7 +52,7 @@ class ResultsPanel(QWidget):
         self._test = AccuracyFigure("results_test", "Test", attrgetter("test_curve"))
         self._threshold = ElidedLabel(role="heading")
         self._threshold.setObjectName("results_threshold")
-        self._switch = PartSwitch("Part of the data that the figures are of")
+        self._switch = PartSwitch("Part of the data for the results")
         self._matrix = ConfusionMatrix()
         self._figures = ClassFiguresTable()
         self._lay_out()

@@ -193,7 +193,7 @@ class MonkeyMachine(WindowInvariants):
 
     @action
     def switch_data(self) -> str:
-        name = self.random.choice(("builtin", "builtin", "open", "open", "course"))
+        name = self.random.choice(("builtin", "builtin", "open", "open", "own_pictures", "course"))
         self.user.click(self.user.find(QPushButton, f"{name}_button"))
         return name
 
