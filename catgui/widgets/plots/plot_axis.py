@@ -15,6 +15,8 @@ _LABELED_DIGITS = "125"
 # By how many pixels the number at the end of the run may stick out of the axis, and its distance from the one before.
 LABEL_OVERHANG = 20
 _LABEL_GAP = 8
+# The part of a line's height that digits take, as pyqtgraph has it.
+_LABEL_HEIGHT = 0.8
 
 
 class PlotAxis(pg.AxisItem):
@@ -70,7 +72,8 @@ class CostAxis(PlotAxis):
         if self.logMode or not levels:
             return levels
         spacing, values = levels[0]
-        every = math.ceil(QFontMetricsF(self.font()).height() * (maxVal - minVal) / (spacing * max(size, 1.0)))
+        needed = _LABEL_HEIGHT * QFontMetricsF(self.font()).height()
+        every = math.ceil(needed * (maxVal - minVal) / (spacing * max(size, 1.0)))
         return levels if every <= 1 else [(every * spacing, list(values[::every]))]
 
     def logTickStrings(  # noqa: N802  pyqtgraph's name
