@@ -17,7 +17,6 @@ from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
-from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.workers.task_worker import Task
 from engine.data.dataset import DATA_SUFFIXES
 from engine.data.origin import DataOrigin
@@ -30,11 +29,12 @@ class OpenCommands(QObject):
     """Opens files that are named, dropped, or chosen in a dialog.
 
     Signals: `photos_opened(object)`, a list of paths of photos and folders of photos; `failed(str)`, a text for the
-    user.
+    user; `folder_refused(str, object)`, another one, with a MessageAction that explains how folders must lie.
     """
 
     photos_opened = Signal(object)
     failed = Signal(str)
+    folder_refused = Signal(str, object)
 
     def __init__(
         self,
@@ -88,7 +88,9 @@ class OpenCommands(QObject):
                 self._workspace.open(default_data)
             if opened.model is not None:
                 self.open_model(opened.model)
-        if opened.problem:
+        if opened.problem and opened.listings:
+            self.folder_refused.emit(opened.problem, ("How folders must lie…", self.choose_own_pictures))
+        elif opened.problem:
             self.failed.emit(opened.problem)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
@@ -110,6 +112,8 @@ class OpenCommands(QObject):
 
     def choose_own_pictures(self) -> None:
         """Explain how pictures must lie in folders, then ask for the folder."""
+        from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog  # not needed at start-up
+
         dialog = OwnPicturesDialog(self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.choose_folder)

@@ -177,7 +177,9 @@ class MainWindow(QMainWindow):
         """Show the errors and notices of the models, each until what it speaks of has gone."""
         self.messages.connect_models((self.summary, self.playback, self._loader, self.photos), until=self._another_run)
         self.messages.connect_models((self.playback.reproducer, self._data_finder), until=self._another_run)
-        self.messages.connect_models((self.workspace, self.open_commands), until=(self.workspace.dataset_changed,))
+        other_data = (self.workspace.dataset_changed,)
+        self.messages.connect_models((self.workspace, self.open_commands), until=other_data)
+        self.open_commands.folder_refused.connect(self.messages.make_source(other_data).show_message)
         self.messages.connect_models((self.runs,))
         saving = (self.save_commands.save_started, *self._another_run)
         self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
