@@ -78,8 +78,19 @@ def about(window, qtbot):
     window._menus.actions["about"].trigger()
 
 
+def in_a_lesson(window, qtbot):
+    """A guided lesson is shown."""
+    window.help.start_lesson("gap")
+
+
+def helped(window, qtbot):
+    """All dialogs of the Help menu are open."""
+    for name in ("lessons", "panel_help", "glossary", "shortcuts"):
+        window._menus.actions[name].trigger()
+
+
 STATES = [opened, without_data, loading, training, trained, failed, saving, reading_photos]
-STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about, in_a_lesson, helped]
 
 
 def needs_name(widget):
