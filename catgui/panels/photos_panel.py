@@ -84,6 +84,7 @@ class PhotosPanel(QWidget):
         self.cards = PhotoCards(PictureRole.PHOTO)
         self.cards.setObjectName("photo_cards")
         self.cards.setAccessibleName("Your photos")
+        self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
         self.cards.setModel(self._shown)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
@@ -254,7 +255,8 @@ class PhotosPanel(QWidget):
             if progress is not None:
                 self._line.show_progress(photo_texts.progress(*progress), *progress)
             else:
-                self._line.show_text(*self._notes.note)
+                note = self._notes.note
+                self._line.show_text(note.text, note.offer, note.shorter)
 
     def _show_choice(self) -> None:
         self._view_bar.show_filters(photo_texts.filter_texts(self._notes.tally), self._shown.filter)
