@@ -35,9 +35,10 @@ class PhotoNotes(QObject):
 
     Attributes: `tally`.
 
-    Signals: `changed()`, another tally, or another note.
+    Signals: `tallied()`, another tally; `changed()`, another note, or other progress.
     """
 
+    tallied = Signal()
     changed = Signal()
 
     def __init__(
@@ -98,6 +99,7 @@ class PhotoNotes(QObject):
 
     def _count(self) -> None:
         self.tally = PhotoTally.of(self._photos, self._photos.classes)
+        self.tallied.emit()
         self.changed.emit()
 
     def _on_removed(self, count: int) -> None:
