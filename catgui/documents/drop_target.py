@@ -6,18 +6,20 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QWidget
 
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.inputs.drop_texts import PICTURE_HINT, drop_hint, unclassified_hint
-from catgui.inputs.mime import local_paths
+from catgui.inputs.mime import has_photos, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.widgets.data.drop_overlay import DropOverlay
-from catgui.widgets.photos.drops import accept_files
 from engine.progress import ProgressCallback
+
+if TYPE_CHECKING:
+    from catgui.widgets.data.drop_overlay import DropOverlay
 
 _Type = QEvent.Type
 
@@ -70,7 +72,7 @@ class DropTarget(QObject):
 
     def _on_drag(self, widget: QObject, event: QDropEvent) -> None:
         assert isinstance(widget, QWidget)
-        if not accept_files(event):
+        if not _accept(event):
             return
         if isinstance(event, QDragEnterEvent) or self._overlay is None:
             self._is_over_overlay = widget is self._overlay
@@ -84,6 +86,8 @@ class DropTarget(QObject):
     def _begin(self, window: QWidget, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
         if self._overlay is None or self._overlay.parentWidget() is not window:
+            from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
+
             self._end()
             self._overlay = DropOverlay(window)
             self._overlay.installEventFilter(self)
@@ -141,6 +145,21 @@ class DropTarget(QObject):
                 if place.contains(self._at):
                     return folders, place
         return OpenAs.FITTING, window.rect()
+
+
+def _accept(event: QDropEvent) -> bool:
+    """Accept what the program can open; whether it was accepted.
+
+    Never as a move: the source would delete its files afterwards.
+    """
+    possible = event.possibleActions()
+    action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
+    if action is None or not has_photos(event.mimeData()):
+        event.ignore()
+        return False
+    event.setDropAction(action)
+    event.accept()
+    return True
 
 
 def _classify(

@@ -42,6 +42,13 @@ class UnsavedPrompt(QObject):
         if self.proceed_or_defer(proceed, cancel):
             proceed()
 
+    def confirm_other_data(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
+        """As `confirm_discard`, when other data are opened: a network from a file stays."""
+        if self._document.outlasts_data:
+            proceed()
+        else:
+            self.confirm_discard(proceed, cancel)
+
     def proceed_or_defer(self, proceed: Callback, cancel: Callback = do_nothing) -> bool:
         """True if nothing is unsaved. Otherwise ask, and call `proceed` or `cancel` later.
 
@@ -69,7 +76,7 @@ class UnsavedPrompt(QObject):
         box.setObjectName("unsaved_question")
         box.setIcon(QMessageBox.Icon.Question)
         box.setText("Save the trained network?")
-        box.setInformativeText("It is not in any file. If it is not saved, it can only be trained again.")
+        box.setInformativeText("It has not been saved. If you discard it, you will have to retrain it.")
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         for button, text in _TEXTS.items():
             box.button(button).setText(text)

@@ -23,6 +23,7 @@ from catgui.widgets.help.glossary_dialog import GlossaryDialog
 from catgui.widgets.help.lesson_list import LessonListDialog
 from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
 from catgui.widgets.help.shortcuts_dialog import Shortcuts, ShortcutsDialog
+from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
 _OFFER = MessageStyle("help", "Offer", accent_color, "Not now: the lessons stay in the Help menu")
@@ -97,8 +98,9 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        name, focused = self._focused_panel(), QApplication.focusWidget()
-        control = "" if focused is None else describe_control(focused)
+        panel, focused = self._focused_panel(), QApplication.focusWidget()
+        name = _CENTER if panel is None else panel.objectName()
+        control = describe_control(focused) if panel is not None and focused is not None else ""
         self._panel_help.show_panel(self._title(name), PANEL_HELP[name], control)
         self._panel_help.bring_up()
 
@@ -116,14 +118,14 @@ class HelpCommands(QObject):
         self.guide.start(id_)
 
     def offer_lesson(self, messages: MessageStack, session: TrainingSession) -> None:
-        """Offer the first lesson among `messages`, once in the life of the settings; it goes when a run starts."""
+        """Offer the first lesson among `messages`, once in the life of the settings, until a network is trained."""
         if self._settings.lesson_offered or session.run is not None:
             return
         self._settings.lesson_offered = True
         offer = MessageBar(_OFFER)
         offer.setObjectName("lesson_offer")
         messages.add(offer)
-        session.run_started.connect(offer.hide)
+        session.evaluated.connect(partial(_hide_after_training, offer))
         offer.show_message(_OFFER_TEXT, ("Start", partial(self._accept, offer)), ("All lessons", self.show_lessons))
 
     def _accept(self, offer: MessageBar) -> None:
@@ -136,14 +138,19 @@ class HelpCommands(QObject):
             self.guide.leave()
             self.guide.assistant.practice.shutdown()
 
-    def _focused_panel(self) -> str:
-        """The object name of the panel with the focus; outside of all, that of the training panel."""
+    def _focused_panel(self) -> QWidget | None:
+        """The panel with the focus, or None."""
         widget = QApplication.focusWidget()
         while widget is not None and widget.objectName() not in PANEL_HELP:
             widget = widget.parentWidget()
-        return _CENTER if widget is None else widget.objectName()
+        return widget
 
     def _title(self, panel: str) -> str:
         """The title of the dock of a panel; the training panel has none."""
         docks: Sequence[QDockWidget] = self._window.findChildren(QDockWidget)
         return next((dock.windowTitle() for dock in docks if dock.objectName() == f"{panel}_dock"), "Training")
+
+
+def _hide_after_training(offer: MessageBar, snapshot: Snapshot | None) -> None:
+    if snapshot is not None:
+        offer.hide()

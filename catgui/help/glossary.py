@@ -68,7 +68,7 @@ GLOSSARY = (
     ),
     Term(
         "contribution",
-        "The part of a logit that is due to one training picture, to the average picture, to the random start or to "
+        "The part of a logit that is due to one training picture, to the mean picture, to the random start or to "
         "the biases. They add up exactly to the logit. It is not what would change if the picture were removed.",
         ("contributions", "attribution", "share of the logit"),
     ),

@@ -72,11 +72,6 @@ def classify_paths(
     return ClassifiedPaths(data, models[-1] if models else None, () if problem else photos, listings, problem)
 
 
-def has_data_name(path: Path) -> bool:
-    """Whether a path is named like a data set or a model."""
-    return path.suffix.lower() in (*DATA_SUFFIXES, MODEL_SUFFIX)
-
-
 def _list_folders(paths: Iterable[Path]) -> Listings:
     listings = {}
     for path in paths:

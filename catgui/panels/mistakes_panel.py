@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
@@ -19,7 +20,6 @@ from catgui.widgets.forms.part_switch import PartSwitch
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
-from engine.notebook import mislabeled_title
 from engine.training.run import Snapshot
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
@@ -59,7 +59,7 @@ class MistakesPanel(QWidget):
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
-        self._all_wrong = IconButton("wrong", "All wrong ones", "Show every wrong prediction again")
+        self._all_wrong = IconButton("wrong", "All wrong", "Show every wrong prediction again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         self._note = label("The notebook calls these “mislabeled images”.", role="muted")
@@ -154,11 +154,11 @@ class MistakesPanel(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
-        order = ", the surest first" if shown else ""
+        order = ", most confident first" if shown else ""
         if self._cell is None:
             return f"{shown:,} of {evaluation.count:,} wrong{order}"
         actual, prediction = (evaluation.classes[label_] for label_ in self._cell)
-        return f"{shown:,} of {evaluation.count:,} are {actual} and called {prediction}{order}"
+        return f"{shown:,} of {evaluation.count:,} are actually {actual}, predicted {prediction}{order}"
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -192,15 +192,11 @@ class MistakesPanel(QWidget):
         evaluation = self._evaluation(self._opened.part)
         if evaluation is None:
             return
-        index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
-        predicted = int(evaluation.predictions[0, index])
-        title = mislabeled_title(evaluation.classes, predicted, label_)
-        if predicted == label_ and self._cell is None:
-            # A picture in the list of wrong ones that is right by now was wrong when it was opened.
-            title = f"Right by now\nClass: {evaluation.classes[label_]}"
+        shown, classes = evaluation.prediction(self._opened.index), evaluation.classes
+        title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
         row = self._model.row_of(self._opened)
         place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
-        self._dialog.show_verdict(title, evaluation.classes[1], float(evaluation.probabilities[0, index]), place)
+        self._dialog.show_verdict(title, classes[1], shown.probability, evaluation.threshold, place)
         if row is not None:
             self._opened_row = row
         self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)

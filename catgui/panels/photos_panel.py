@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain import photo_texts
@@ -26,7 +26,6 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.photos.cards.photo_cards import PhotoCards
 from catgui.widgets.photos.drop_area import DropArea
-from catgui.widgets.photos.drops import accept_photos
 from catgui.widgets.photos.intake import PhotoIntake
 from catgui.widgets.photos.photo_results import PhotoResults
 from catgui.widgets.photos.photo_status import PhotoStatus
@@ -43,13 +42,11 @@ class PhotosPanel(QWidget):
 
     Attributes: `cards`.
 
-    Signals: `open_requested()`, to choose photos in a dialog; `files_dropped(object)`, paths with a folder, which may
-    be a data set; `export_requested()`, to save the predictions; `train_requested()`; `picked(object, str)`, the view
-    (height, width, 3) and the name of the selected photo.
+    Signals: `open_requested()`, to choose photos in a dialog; `export_requested()`, to save the predictions;
+    `train_requested()`; `picked(object, str)`, the view (height, width, 3) and the name of the selected photo.
     """
 
     open_requested = Signal()
-    files_dropped = Signal(object)
     export_requested = Signal()
     train_requested = Signal()
     picked = Signal(object, str)
@@ -63,7 +60,6 @@ class PhotosPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("photos_panel")
-        self.setAcceptDrops(True)
         self._collection = collection
         self._shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self._shown, session, workspace, self)
@@ -144,8 +140,6 @@ class PhotosPanel(QWidget):
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.opened.connect(self._open)
         self._intake.found.connect(self._add)
-        self._intake.files_dropped.connect(self.files_dropped)
-        self._area.dropped.connect(self._intake.open_dropped)
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
@@ -275,15 +269,6 @@ class PhotosPanel(QWidget):
             self.paste()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept photos and data outside the drop area as well."""
-        accept_photos(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add the dropped photos, or open the dropped data."""
-        if accept_photos(event):
-            self._intake.open_dropped(event.mimeData())
 
 
 def _keys(entries: Sequence[PhotoEntry]) -> list[PhotoKey]:

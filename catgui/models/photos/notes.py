@@ -85,14 +85,14 @@ class PhotoNotes(QObject):
 
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
-        dataset = self._workspace.dataset
-        if dataset is None:
-            return Note(photo_texts.NO_DATA)
-        if self._session.snapshot is not None and self._session.run is not None:
-            expected = photo_texts.expected_accuracy_note(dataset, self._session.run.trained_on)
+        dataset, run = self._workspace.dataset, self._session.run
+        if self._session.network is not None and run is not None:
+            expected = photo_texts.expected_accuracy_note(dataset, run.trained_on)
             if self.tally.classes is None or not self.tally.total:
                 return Note(expected)
             return Note(f"{expected} {photo_texts.answer_hint(self.tally.classes)}", shorter=expected)
+        if dataset is None:
+            return Note(photo_texts.NO_DATA)
         if self._session.state is RunState.RUNNING:
             return Note(photo_texts.TRAINING)
         return Note(photo_texts.NO_NETWORK, "train")

@@ -130,8 +130,11 @@ class Docks(QObject):
         self._fill.leave()
 
     def raise_panel(self, panel: QWidget) -> None:
-        """Show the dock of `panel`, in front of the tabs beside it."""
-        self.raise_named(panel.objectName())
+        """Show the dock of `panel`, in front of the tabs beside it, or the center."""
+        if panel is self._window.centralWidget():
+            self._fill.leave()
+        else:
+            self.raise_named(panel.objectName())
 
     def raise_named(self, panel_name: str) -> None:
         """Show the dock of the panel with this object name, in front of the tabs beside it."""

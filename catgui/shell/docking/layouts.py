@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# The height of the menu, of the training panel with a low plot, and of the tabs.
+_CONTROLS = 384
+
 Length = Callable[[int], int]
 
 
@@ -30,6 +33,11 @@ def _between(least: int, share: float, most: int) -> Length:
     return lambda whole: min(max(least, round(share * whole)), most)
 
 
+def _below_controls(height: int, share: float) -> int:
+    """A share of the height, but so that the form, the buttons and a low plot have room above."""
+    return max(256, min(round(share * height), height - _CONTROLS))
+
+
 _RIGHT = _between(288, 0.16, 400)
 # The bottom gets more of a high window than the plot, which is well seen at 300 pixels.
 FIRST_LAYOUT = "train"
@@ -45,13 +53,13 @@ LAYOUTS = {
         beside=(("wrong_panel", "data_panel"),),
         left=_between(344, 0.3, 660),
         right=_RIGHT,
-        bottom=_between(256, 0.52, 2000),
+        bottom=lambda height: _below_controls(height, 0.52),
     ),
     "photos": Layout(
         front=("photos_panel",),
         hidden=("data_panel", "results_panel"),
         left=_between(344, 0.19, 460),
         right=_RIGHT,
-        bottom=_between(256, 0.64, 2000),
+        bottom=lambda height: _below_controls(height, 0.64),
     ),
 }

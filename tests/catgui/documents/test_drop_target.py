@@ -1,13 +1,16 @@
 """Dragging over the window: what is said, where, and what a drop does."""
 
+import os
+import threading
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QPushButton, QWidget
 
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.drop_overlay import DropOverlay
-from tests.support.drops import drag_enter_event, drop_event, files
+from tests.support.drops import drag_enter_event, drop, drop_event, files
 from tests.support.picture_files import make_class_folders, make_photo
 
 
@@ -95,6 +98,9 @@ def test_over_the_data_a_folder_of_photos_is_refused_with_what_is_missing(window
     release(window, files(pets / "cat"), place)
     bar = window.findChild(MessageBar, "message_bar")
     qtbot.waitUntil(lambda: bar.isVisible() and "a folder of pictures for each class" in bar.text)
+    explain = next(found for found in bar.findChildren(QPushButton) if found.text() == "How folders must lie…")
+    qtbot.mouseClick(explain, Qt.MouseButton.LeftButton)
+    assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0
 
 
@@ -112,6 +118,35 @@ def test_a_picture_without_a_file_is_classified(window, qtbot, tmp_path):
     assert said(window) == "Drop to classify this picture"
     release(window, mime, QPointF(20, 20))
     qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+
+
+def test_files_are_never_moved(window, qtbot):
+    action = Qt.DropAction
+    every = action.MoveAction | action.CopyAction | action.LinkAction
+    assert drop(window, files("/a/cat.jpg"), every) is action.CopyAction
+    assert drop(window, files("/a/cat.jpg"), action.LinkAction) is action.LinkAction
+    assert drop(window, files("/a/cat.jpg"), action.MoveAction) is None
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 2 and not window.photos.busy)
+
+
+def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
+    gui_thread = threading.get_ident()
+    scandir = os.scandir
+
+    def list_in_background(path):
+        assert threading.get_ident() != gui_thread
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", list_in_background)
+    assert enter(window, files(pets))
+    assert said(window) == "Drop to open pets"
+
+
+def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
+    field = window.findChild(QLineEdit, "seed_field")
+    enter(window, files(pets), QPointF(field.mapTo(window, field.rect().center())))
+    over = window.childAt(field.mapTo(window, field.rect().center()))
+    assert over is overlay(window)
 
 
 def test_a_sentence_is_not_accepted_and_shows_nothing(window):
