@@ -1,6 +1,8 @@
 """Tooltips as plain text."""
 
-from catgui.style.tooltips import escape_tooltip
+from PySide6.QtWidgets import QWidget
+
+from catgui.style.tooltips import escape_tooltip, set_tooltip
 
 
 def test_markup_is_escaped():
@@ -10,3 +12,11 @@ def test_markup_is_escaped():
 def test_line_breaks_stay_and_an_empty_text_stays_empty():
     assert escape_tooltip("one\ntwo") == "<qt>one<br>two</qt>"
     assert escape_tooltip("") == ""
+
+
+def test_a_tooltip_has_no_markup_for_screen_readers(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    set_tooltip(widget, "<b>cat</b> & dog")
+    assert widget.toolTip() == escape_tooltip("<b>cat</b> & dog")
+    assert widget.accessibleDescription() == "<b>cat</b> & dog"
