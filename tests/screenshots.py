@@ -18,11 +18,13 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
 from catgui.app import build_window
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
+from catgui.shell.docking.dock import Dock
+from catgui.shell.docking.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
 from engine.data.sources.opening import BUILTIN
 
-SIZES = ((1024, 700), (1280, 800), (1920, 1080))
+SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
 THEMES = ("light", "dark")
 TOUR = (1280, 800)
 TOUR_PANELS = ("data", "training", "results", "wrong", "photos", "runs", "threshold", "why", "learned", "luck")
@@ -88,7 +90,21 @@ class ScreenshotTaker:
                 for width, height in SIZES:
                     _resize(window, width, height)
                     self._save(window, f"{state}-{theme}-{width}x{height}")
+                    if state == "full":
+                        self._take_layouts(window, f"{theme}-{width}x{height}")
                 _close(window)
+
+    def _take_layouts(self, window: MainWindow, suffix: str) -> None:
+        """Take every layout, and a panel that fills the window."""
+        for name in LAYOUTS:
+            window.docks.show_layout(name)
+            self._save(window, f"layout-{name}-{suffix}")
+        window.docks.show_layout(FIRST_LAYOUT)
+        photos = window.findChild(Dock, "photos_panel_dock")
+        assert photos is not None
+        photos.fill_requested.emit()
+        self._save(window, f"filled-{suffix}")
+        window.docks.leave_fill()
 
     def _window(self, theme: str) -> MainWindow:
         settings = Settings(QSettings(str(self._scratch / "settings.ini"), QSettings.Format.IniFormat))

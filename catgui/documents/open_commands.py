@@ -49,7 +49,7 @@ class OpenCommands(QObject):
         self._classification.busy_changed.connect(self._classify_next)
 
     def open_paths(
-        self, paths: Sequence[Path], default_data: str | None = None, folders: OpenAs = OpenAs.FITTING
+        self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, default_data: str | None = None
     ) -> None:
         """Open data, a model and photos; the model waits for the data.
 

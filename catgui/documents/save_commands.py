@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
 from catgui.documents.run_exports import Writers
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
+from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, Workspace, do_nothing
 from engine.data.dataset import Dataset, train_file_name
 from engine.errors import EngineError
@@ -21,35 +23,38 @@ from engine.text import printable
 
 _MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Models", MODEL_SUFFIX)}
 _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES}
-_RUN_FILTERS = {
-    suffix: file_filter(title, suffix)
-    for suffix, title in {
-        ".png": "Plot as PNG",
-        ".svg": "Plot as SVG",
-        ".csv": "Costs as CSV",
-        ".html": "Report for a browser",
-        ".ipynb": "Jupyter notebook",
-        ".py": "Python script",
-    }.items()
+# The formats in which a run is exported, and the titles of their suffixes.
+_RUN_FORMATS = {
+    "plot": {".png": "Plot as PNG", ".svg": "Plot as SVG"},
+    "costs": {".csv": "Costs as CSV"},
+    "report": {".html": "Report as HTML"},
+    "notebook": {".ipynb": "Jupyter notebook"},
+    "script": {".py": "Python script"},
 }
+_ALL_FORMATS = {suffix: title for titles in _RUN_FORMATS.values() for suffix, title in titles.items()}
 
 
 class SaveCommands(QObject):
     """Asks for a file and writes it in the background.
 
     Attributes: `queue`, the files being written. Signals: `failed(str)`, a text for the user; `save_failed(str,
-    object)`, a text and a `MessageAction` that asks for another file; `save_started()`.
+    object)`, a text and a `MessageAction` that asks for another file; `save_started()`; `notified(str, object)`, a text
+    that confirms a file, and a tuple of MessageActions.
     """
 
     failed = Signal(str)
     save_failed = Signal(str, object)
     save_started = Signal()
+    notified = Signal(str, object)
 
-    def __init__(self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, writers: Writers) -> None:
+    def __init__(
+        self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, runs: RunHistory, writers: Writers
+    ) -> None:
         super().__init__(dialogs)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
+        self._runs = runs
         self._writers = writers
         self.queue = SaveQueue(self)
         self.queue.failed.connect(self._on_not_saved)
@@ -67,33 +72,35 @@ class SaveCommands(QObject):
         self._save_model(self._choose_model_path(), do_nothing, do_nothing)
 
     def choose_run_export(self) -> None:
-        """Ask for a file and export the run to it."""
-        path = self._dialogs.path_to_save("Export the run", "run.png", _RUN_FILTERS)
-        if path is not None:
-            self.export_run(path)
+        """Ask for a file and export the run to it, in the format of its suffix."""
+        self._choose_run_file("Export this run", _ALL_FORMATS, self.choose_run_export)
 
-    def export_run(self, path: Path) -> None:
+    def choose_export(self, name: str) -> None:
+        """Ask for a file and export the run to it as "plot", "costs", "report", "notebook" or "script"."""
+        self._choose_run_file(f"Export the {name}", _RUN_FORMATS[name], partial(self.choose_export, name))
+
+    def export_run(self, path: Path, ask_other_path: AskOtherPath | None = None) -> None:
         """Export the run in the format that the suffix of `path` names."""
         write = self._writers.get(path.suffix.lower())
         if write is None:
-            *all_but_last, last = _RUN_FILTERS
+            *all_but_last, last = _ALL_FORMATS
             self.failed.emit(f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
             return
-        self._write(path, partial(write, path), self.choose_run_export)
+        self._write(path, partial(write, path), ask_other_path or self.choose_run_export)
 
     def choose_verdict_export(self) -> None:
-        """Ask for a file and export the verdicts on the photos to it."""
-        self._export_table("verdicts", "Verdicts", self.choose_verdict_export)
+        """Ask for a file and export the predictions on the photos to it."""
+        self._export_table("verdicts", "predictions", self.choose_verdict_export)
 
     def choose_history_export(self) -> None:
         """Ask for a file and export the table of runs to it."""
-        self._export_table("runs", "Runs", self.choose_history_export)
+        self._export_table("runs", "runs", self.choose_history_export)
 
     def choose_data_export(self) -> None:
         """Ask for the train file and export the data set."""
         dataset = self._workspace.dataset
         if dataset is None:
-            self.failed.emit("There are no data to save yet; open a data set first.")
+            self.failed.emit("There is no data set to save yet; open one first.")
             return
         title = "Save the data as HDF5: the train file; the test file comes beside it"
         path = self._dialogs.path_to_save(title, train_file_name(dataset), _DATA_FILTERS)
@@ -119,11 +126,17 @@ class SaveCommands(QObject):
 
         self._write(path, lambda: write, self.save_as, on_finished)
 
-    def _export_table(self, name: str, title: str, ask_other_path: AskOtherPath) -> None:
-        filters: Mapping[str, str] = {".csv": file_filter(f"{title} as CSV", ".csv")}
-        path = self._dialogs.path_to_save(f"Export the {name}", f"{name}.csv", filters)
+    def _choose_run_file(self, title: str, formats: Mapping[str, str], ask_other_path: AskOtherPath) -> None:
+        filters = {suffix: file_filter(name, suffix) for suffix, name in formats.items()}
+        path = self._dialogs.path_to_save(title, f"{self._runs.file_stem}{next(iter(filters))}", filters)
         if path is not None:
-            self._write(path, partial(self._writers[name], path), ask_other_path)
+            self.export_run(path, ask_other_path)
+
+    def _export_table(self, writer: str, content: str, ask_other_path: AskOtherPath) -> None:
+        filters = {".csv": file_filter(f"{content.capitalize()} as CSV", ".csv")}
+        path = self._dialogs.path_to_save(f"Export the {content}", f"{content}.csv", filters)
+        if path is not None:
+            self._write(path, partial(self._writers[writer], path), ask_other_path)
 
     def _write(
         self,
@@ -137,8 +150,19 @@ class SaveCommands(QObject):
         except EngineError as error:
             self._on_not_saved(str(error), ask_other_path)
             return
-        self.queue.save(path, write, ask_other_path, on_finished)
+
+        def on_job_finished(written: bool) -> None:
+            if written:
+                open_folder = ("Open folder", partial(self._open_folder, path.parent))
+                self.notified.emit(f"Saved {printable(path.name)}", (open_folder,))
+            on_finished(written)
+
+        self.queue.save(path, write, ask_other_path, on_job_finished)
         self.save_started.emit()
+
+    def _open_folder(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.failed.emit(f"The folder could not be opened. It is {printable(folder)}.")
 
     def _on_not_saved(self, text: str, ask_other_path: AskOtherPath) -> None:
         self.save_failed.emit(text, ("Save elsewhere…", ask_other_path))

@@ -71,7 +71,7 @@ class UnsavedPrompt(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         name_icon(box)
         box.setText("Save the trained network?")
-        box.setInformativeText("It is not in any file. If it is not saved, it can only be trained again.")
+        box.setInformativeText("It has not been saved. If you discard it, you will have to retrain it.")
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)
         for button, text in _TEXTS.items():
             box.button(button).setText(text)

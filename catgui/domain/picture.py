@@ -1,4 +1,4 @@
-"""One picture of a data set."""
+"""One picture of a data set, and a kind of pictures to make one of."""
 
 from __future__ import annotations
 
@@ -30,3 +30,16 @@ class Picture:
     def label(self, dataset: Dataset) -> int:
         """Its label in `dataset`."""
         return int(dataset.parts[self.part].labels[0, self.index])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureKind:
+    """The pictures of one folder.
+
+    Attributes: `name`, that of the folder; `count`, the number of pictures; `pixels`, one of them (height, width, 3),
+    or None if it was not read.
+    """
+
+    name: str
+    count: int
+    pixels: NDArray[np.uint8] | None

@@ -169,9 +169,9 @@ def _obstacle(now: RunSituation) -> str:
     if now.run is None or not now.done:
         return "Train first"
     if not now.can_replay:
-        return "This network comes from a file, without its run: train anew"
+        return "This network comes from a file, without its run: train a new one"
     if now.settings.hidden_layers != now.run.hidden_layers:
-        return "A run keeps the hidden layers that it began with: train anew for other ones, or start over"
+        return "A run keeps the hidden layers that it began with: train a new run for other ones, or start over"
     if now.has_failed and not now.is_rewound:
         return f"Training cannot go on where it failed: {_REMEDIES}"
     if now.is_over and not now.is_rewound and not now.differs:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide
+from catgui.guidance.term_tooltips import describe_control
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
 from catgui.models.training.session import TrainingSession
@@ -96,8 +97,10 @@ class HelpCommands(QObject):
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        name = self._focused_panel()
-        self._panel_help.show_panel(self._title(name), PANEL_HELP[name])
+        panel, focused = self._focused_panel(), QApplication.focusWidget()
+        name = _CENTER if panel is None else panel.objectName()
+        control = describe_control(focused) if panel is not None and focused is not None else ""
+        self._panel_help.show_panel(self._title(name), PANEL_HELP[name], control)
         self._panel_help.bring_up()
 
     def show_lessons(self) -> None:
@@ -134,12 +137,12 @@ class HelpCommands(QObject):
             self.guide.leave()
             self.guide.assistant.practice.shutdown()
 
-    def _focused_panel(self) -> str:
-        """The object name of the panel with the focus; outside of all, that of the training panel."""
+    def _focused_panel(self) -> QWidget | None:
+        """The panel with the focus, or None."""
         widget = QApplication.focusWidget()
         while widget is not None and widget.objectName() not in PANEL_HELP:
             widget = widget.parentWidget()
-        return _CENTER if widget is None else widget.objectName()
+        return widget
 
     def _title(self, panel: str) -> str:
         """The title of the dock of a panel; the training panel has none."""

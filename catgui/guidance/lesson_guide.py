@@ -120,9 +120,10 @@ class LessonGuide(QObject):
         return None if self.step is None else self._window.findChild(QWidget, self.step.target)
 
     def _bring_to_front(self, target: QWidget) -> None:
-        for dock in self._window.findChildren(QDockWidget):
-            if dock.isAncestorOf(target):
-                self._raise_panel(dock.widget())
+        panels = [self._window.centralWidget(), *(dock.widget() for dock in self._window.findChildren(QDockWidget))]
+        for panel in panels:
+            if panel is not None and (panel is target or panel.isAncestorOf(target)):
+                self._raise_panel(panel)
 
     def _place_sheet(self) -> None:
         """Move the sheet to where it covers neither the target nor the controls of training."""

@@ -68,7 +68,7 @@ GLOSSARY = (
     ),
     Term(
         "contribution",
-        "The part of a logit that is due to one training picture, to the average picture, to the random start or to "
+        "The part of a logit that is due to one training picture, to the mean picture, to the random start or to "
         "the biases. They add up exactly to the logit. It is not what would change if the picture were removed.",
         ("contributions", "attribution", "share of the logit"),
     ),
@@ -263,7 +263,7 @@ GLOSSARY = (
     Term(
         "test part",
         "Pictures that the network never trains on. They show whether it has understood, or only memorized.",
-        ("test pictures", "test cost", "test accuracy", "test"),
+        ("test pictures", "test"),
     ),
     Term(
         "threshold",
@@ -273,7 +273,7 @@ GLOSSARY = (
     Term(
         "training part",
         "The pictures that the network learns from.",
-        ("training pictures", "training cost", "training accuracy", "training"),
+        ("training pictures", "training"),
     ),
     Term(
         "true positive rate",
@@ -305,7 +305,7 @@ def _terms_by_word() -> dict[str, Term]:
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    # Longest first, so that "test cost" is found before "test".
+    # Longest first, so that "mini-batches" is found before "batch".
     words = sorted(_terms_by_word(), key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
 

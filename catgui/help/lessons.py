@@ -213,7 +213,7 @@ OWN = Lesson(
             "Two folders",
             "Make a folder with two folders in it, one for each class, such as “cat” and “other”, with some 50 "
             "pictures or more in each. Drop it on the window, or open it here. Your files are never changed.",
-            "data_panel",
+            "own_pictures_button",
             Condition.OWN_PICTURES,
             "These are the pictures that it will learn from.",
             Assist("Use practice pictures", Assistance.PRACTICE),

@@ -113,7 +113,7 @@ PANEL_HELP = {
     "why_panel": PanelHelp(
         "Which training pictures made the network predict what it does for the selected picture.",
         "The logit, the number behind the probability, is a sum: one contribution of each training picture, and those "
-        "of the average picture, the random start and the biases. Positive ones push towards class 1, negative ones "
+        "of the mean picture, the random start and the biases. Positive ones push towards class 1, negative ones "
         "towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it.",
         (
             "Select a wrong prediction, and look for the training picture that misled the network.",

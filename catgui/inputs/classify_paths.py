@@ -11,11 +11,12 @@ from pathlib import Path
 from engine.data.dataset import DATA_SUFFIXES
 from engine.data.image_folder.discovery import find_kinds, have_kinds, list_folder
 from engine.data.sources.opening import Listings
-from engine.errors import DatasetError, PhotoError
+from engine.errors import DatasetError, FileError, PhotoError
 from engine.images.formats import is_photo_name
 from engine.images.reader import check_photo
 from engine.saved_model.model import MODEL_SUFFIX
 from engine.system.reader_process import CancelFlag
+from engine.text import printable
 
 # Files without the name of a photo that are looked into.
 _MOST_CHECKED = 20
@@ -46,15 +47,19 @@ class ClassifiedPaths:
 
 
 def classify_paths(
-    paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, cancelled: CancelFlag | None = None
+    paths: Sequence[Path],
+    folders: OpenAs = OpenAs.FITTING,
+    cancelled: CancelFlag | None = None,
+    listings: Listings | None = None,
 ) -> ClassifiedPaths:
     """Classify files by their names, and folders by their entries; each folder is listed once.
 
     A data set is a folder with HDF5 files, a folder with folders of pictures and no picture beside them, or such
     folders given together; any other folder is one of photos, unless `folders` are to be data. Photos without the name
-    of one are looked into. Raises CancelledError soon after `cancelled` is set.
+    of one are looked into. With `listings`, those of an earlier call, no folder is listed. Raises CancelledError soon
+    after `cancelled` is set.
     """
-    listings = _list_folders(paths)
+    listings = _list_folders(paths) if listings is None else listings
     data = tuple(path for path in paths if _is_data(path, listings, folders))
     if not data and folders is not OpenAs.PHOTOS and 2 <= len(listings) == len(paths):
         data = tuple(paths) if have_kinds(list(listings.values())) else ()
@@ -65,11 +70,6 @@ def classify_paths(
         problem = _missing_in_data(listings) if folders is OpenAs.DATA else ""
         problem = problem or _unreadable_reason(photos, listings, cancelled)
     return ClassifiedPaths(data, models[-1] if models else None, () if problem else photos, listings, problem)
-
-
-def has_data_name(path: Path) -> bool:
-    """Whether a path is named like a data set or a model."""
-    return path.suffix.lower() in (*DATA_SUFFIXES, MODEL_SUFFIX)
 
 
 def _list_folders(paths: Iterable[Path]) -> Listings:
@@ -92,8 +92,13 @@ def _missing_in_data(listings: Listings) -> str:
         if listings:
             find_kinds(list(listings.values()))
     except DatasetError as error:
-        return str(error)
+        return _with_name(error)
     return ""
+
+
+def _with_name(error: FileError) -> str:
+    """The reason, with the name of the file instead of the whole path, which the user has just chosen."""
+    return f"{printable(Path(error.path).name)}: {error.reason}"
 
 
 def _unreadable_reason(photos: Sequence[Path], listings: Listings, cancelled: CancelFlag | None) -> str:
@@ -111,7 +116,7 @@ def _unreadable_reason(photos: Sequence[Path], listings: Listings, cancelled: Ca
         try:
             check_photo(path, cancelled)
         except PhotoError as error:
-            reasons.append(str(error))
+            reasons.append(_with_name(error))
         else:
             return ""
     return reasons[0]

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.picture_kind import PictureKind
+from catgui.domain.picture import PictureKind
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.data.dataset import Dataset
 from engine.data.duplicates import DuplicatePair, find_duplicates

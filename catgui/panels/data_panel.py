@@ -73,9 +73,7 @@ class DataPanel(QWidget):
     def _build_overview(self) -> None:
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
-        self._hint = label(
-            f"The course photos are downloaded once ({format_bytes(total_size())}).", role="muted", wrap=True
-        )
+        self._hint = label(f"Course photos: downloaded once ({format_bytes(total_size())}).", role="muted", wrap=True)
         self._own_data_bar = OwnDataBar()
         self._duplicates = label(role="muted", wrap=True, selectable=True)
         self._duplicates.setObjectName("twins_line")
@@ -103,7 +101,7 @@ class DataPanel(QWidget):
         filters.addWidget(self._count)
         picked.addWidget(self._view)
         picked.addWidget(self._sentence, stretch=1)
-        for row, spacing in ((filters, 8), (picked, 16)):
+        for row, spacing in ((filters, 4), (picked, 16)):
             row.setSpacing(spacing)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 16)
@@ -190,7 +188,7 @@ class DataPanel(QWidget):
         height, width = facts.picture_shape
         shapes = [f"{array} {shape}" for array, shape in facts.shapes.items()]
         self._facts.setText(
-            f"{facts.train_examples:,} training and {facts.test_examples:,} test pictures, {height} x {width} pixels\n"
+            f"{facts.train_examples:,} training and {facts.test_examples:,} test pictures, {height} x {width} px\n"
             f"{'   '.join(shapes[:2])}\n{'   '.join(shapes[2:])}"
         )
         for part, (caption, bar) in self._bars.items():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from catgui.domain.picture import Picture
+from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
@@ -18,10 +20,11 @@ from catgui.widgets.forms.part_switch import PartSwitch
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
-from engine.notebook import mislabeled_title
 from engine.training.run import Snapshot
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
+# Where it is narrower than `_WIDE`, the heading is below the switch.
+_MIN_WIDTH, _WIDE = 300, 700
 _NONE_IN_CELL = "No picture is in this cell now."
 _NONE_WRONG = {"test": "Every test picture is right.", "train": "Every training picture is right."}
 
@@ -48,7 +51,7 @@ class MistakesPanel(QWidget):
     def _build(self) -> None:
         self._switch = PartSwitch("Part of the data for the wrong predictions")
         self._switch.setObjectName("wrong_part_switch")
-        self._count = label(role="heading")
+        self._count = label(role="heading", wrap=True)
         self._count.setObjectName("wrong_count")
         self._grid = AnnotatedGrid(
             PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT
@@ -56,7 +59,7 @@ class MistakesPanel(QWidget):
         self._grid.setObjectName("wrong_grid")
         self._grid.setAccessibleName("Wrong predictions")
         self._grid.setModel(self._model)
-        self._all_wrong = IconButton("wrong", "All wrong ones", "Show every wrong prediction again")
+        self._all_wrong = IconButton("wrong", "All wrong", "Show every wrong prediction again")
         self._all_wrong.setObjectName("all_wrong_button")
         self._all_wrong.hide()
         self._note = label("The notebook calls these “mislabeled images”.", role="muted")
@@ -67,21 +70,22 @@ class MistakesPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        header = QHBoxLayout()
-        header.setSpacing(16)
-        header.addWidget(self._switch)
-        header.addWidget(self._count)
-        header.addWidget(self._all_wrong)
-        header.addStretch()
-        header.addWidget(self._note)
+        self._header = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._header.setSpacing(8)
+        self._header.addWidget(self._switch, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._header.addSpacing(8)
+        self._header.addWidget(self._count, stretch=1)
+        self._header.addWidget(self._all_wrong, alignment=Qt.AlignmentFlag.AlignLeft)
+        self._header.addWidget(self._note)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._grid)
         self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 8)
         layout.setSpacing(8)
-        layout.addLayout(header)
+        layout.addLayout(self._header)
         layout.addWidget(self._pages, stretch=1)
+        self.setMinimumWidth(_MIN_WIDTH)
 
     def _connect(self) -> None:
         self._session.evaluated.connect(self._show_snapshot)
@@ -117,7 +121,7 @@ class MistakesPanel(QWidget):
             self._dialog.close()
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
-        self._note.setVisible(self._cell is None)
+        self._show_note()
         # If the selected picture is no longer wrong, its neighbor becomes current for a moment: it is not selected, and
         # the view must not scroll to it.
         self._grid.setAutoScroll(False)
@@ -129,6 +133,9 @@ class MistakesPanel(QWidget):
             self._show_count(self._evaluation(part))
         if self._dialog.isVisible():
             self._show_verdict()
+
+    def _show_note(self) -> None:
+        self._note.setVisible(self._cell is None and self.width() >= _WIDE)
 
     def _show_count(self, evaluation: Evaluation | None) -> None:
         shown = self._model.rowCount()
@@ -147,11 +154,11 @@ class MistakesPanel(QWidget):
         self._pages.setCurrentWidget(self._empty)
 
     def _heading(self, evaluation: Evaluation, shown: int) -> str:
-        order = ", the surest first" if shown else ""
+        order = ", most confident first" if shown else ""
         if self._cell is None:
             return f"{shown:,} of {evaluation.count:,} wrong{order}"
         actual, prediction = (evaluation.classes[label_] for label_ in self._cell)
-        return f"{shown:,} of {evaluation.count:,} are {actual} and called {prediction}{order}"
+        return f"{shown:,} of {evaluation.count:,} are actually {actual}, predicted {prediction}{order}"
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -185,15 +192,11 @@ class MistakesPanel(QWidget):
         evaluation = self._evaluation(self._opened.part)
         if evaluation is None:
             return
-        index, label_ = self._opened.index, int(evaluation.labels[0, self._opened.index])
-        predicted = int(evaluation.predictions[0, index])
-        title = mislabeled_title(evaluation.classes, predicted, label_)
-        if predicted == label_ and self._cell is None:
-            # A picture in the list of wrong ones that is right by now was wrong when it was opened.
-            title = f"Right by now\nClass: {evaluation.classes[label_]}"
+        shown, classes = evaluation.prediction(self._opened.index), evaluation.classes
+        title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
         row = self._model.row_of(self._opened)
         place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
-        self._dialog.show_verdict(title, evaluation.classes[1], float(evaluation.probabilities[0, index]), place)
+        self._dialog.show_verdict(title, classes[1], shown.probability, evaluation.threshold, place)
         if row is not None:
             self._opened_row = row
         self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
@@ -212,3 +215,10 @@ class MistakesPanel(QWidget):
             index = self._model.index(row)
             self._grid.setCurrentIndex(index)
             self._show_opened(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the header in a row, or in a column at the side of the window."""
+        super().resizeEvent(event)
+        direction = QBoxLayout.Direction
+        self._header.setDirection(direction.LeftToRight if self.width() >= _WIDE else direction.TopToBottom)
+        self._show_note()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain import photo_texts
@@ -24,14 +26,15 @@ from catgui.models.workspace import Workspace
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.photos.cards.photo_cards import PhotoCards
 from catgui.widgets.photos.drop_area import DropArea
-from catgui.widgets.photos.drops import accept_photos
 from catgui.widgets.photos.intake import PhotoIntake
-from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.photos.photo_results import PhotoResults
 from catgui.widgets.photos.photo_status import PhotoStatus
 from catgui.widgets.photos.photo_toolbar import PhotoToolbar
 from catgui.widgets.photos.view_bar import PhotoViewBar
 from engine.images.photo import Framing
+
+if TYPE_CHECKING:
+    from catgui.widgets.photos.photo_dialog import PhotoDialog
 
 
 class PhotosPanel(QWidget):
@@ -39,13 +42,11 @@ class PhotosPanel(QWidget):
 
     Attributes: `cards`.
 
-    Signals: `open_requested()`, to choose photos in a dialog; `files_dropped(object)`, paths with a folder, which may
-    be a data set; `export_requested()`, to save the predictions; `train_requested()`; `picked(object, str)`, the view
-    (height, width, 3) and the name of the selected photo.
+    Signals: `open_requested()`, to choose photos in a dialog; `export_requested()`, to save the predictions;
+    `train_requested()`; `picked(object, str)`, the view (height, width, 3) and the name of the selected photo.
     """
 
     open_requested = Signal()
-    files_dropped = Signal(object)
     export_requested = Signal()
     train_requested = Signal()
     picked = Signal(object, str)
@@ -59,7 +60,6 @@ class PhotosPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("photos_panel")
-        self.setAcceptDrops(True)
         self._collection = collection
         self._shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self._shown, session, workspace, self)
@@ -86,7 +86,18 @@ class PhotosPanel(QWidget):
         self._results = PhotoResults()
         self._results.hide()
         self._line = PhotoStatus()
-        self._dialog = PhotoDialog(self)
+
+    @cached_property
+    def _dialog(self) -> PhotoDialog:
+        from catgui.widgets.photos.photo_dialog import PhotoDialog  # not needed before
+
+        dialog = PhotoDialog(self)
+        dialog.step_requested.connect(self._on_step_requested)
+        dialog.actual_chosen.connect(self._on_opened_answered)
+        dialog.finished.connect(self._opened.close)
+        self._opened.changed.connect(self._show_opened)
+        self._opened.closed.connect(dialog.close)
+        return dialog
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -107,32 +118,26 @@ class PhotosPanel(QWidget):
         self._tools.framing_chosen.connect(self._on_framing_chosen)
         self._tools.remove_requested.connect(self._on_remove)
         self._tools.clear_requested.connect(self._collection.clear)
-        self._tools.copy_requested.connect(self.copy)
+        self._tools.copy_requested.connect(self.cards.copy)
         self._view_bar.filter_chosen.connect(self._shown.set_filter)
         self._view_bar.order_chosen.connect(self._shown.set_order)
         self._view_bar.renew_requested.connect(self._shown.renew)
         self._view_bar.size_chosen.connect(self.cards.set_size)
-        self._results.cell_clicked.connect(self._on_cell_clicked)
         self._line.train_requested.connect(self.train_requested)
         self._line.undo_requested.connect(self._collection.undo_stack.undo)
         self._line.cancel_requested.connect(self._collection.cancel)
+        self._results.cell_clicked.connect(self._on_cell_clicked)
         self._line.remove_unreadable_requested.connect(self._remove_unreadable)
         self._line.results_toggled.connect(self._results.setVisible)
 
     def _connect_cards(self) -> None:
         self.cards.remove_requested.connect(self._on_remove)
-        self.cards.copy_requested.connect(self.copy)
         self.cards.paste_requested.connect(self.paste)
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.size_changed.connect(self._view_bar.show_size)
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.opened.connect(self._open)
-        self._dialog.step_requested.connect(self._on_step_requested)
-        self._dialog.actual_chosen.connect(self._on_opened_answered)
-        self._dialog.finished.connect(self._opened.close)
         self._intake.found.connect(self._add)
-        self._intake.files_dropped.connect(self.files_dropped)
-        self._area.dropped.connect(self._intake.open_dropped)
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
@@ -140,8 +145,6 @@ class PhotosPanel(QWidget):
         self._shown.added.connect(self.cards.reveal)
         self._shown.outdated_changed.connect(self._show_choice)
         self._notes.changed.connect(self._show_notes)
-        self._opened.changed.connect(self._show_opened)
-        self._opened.closed.connect(self._dialog.close)
 
     def add_sources(self, sources: Sequence[Source]) -> None:
         """Add photos; those from the web are downloaded once the user agrees."""
@@ -159,12 +162,6 @@ class PhotosPanel(QWidget):
         """Add the photos on the clipboard: a picture, files, or addresses."""
         if not self._intake.add_clipboard():
             self._line.show_text(photo_texts.NOTHING_TO_PASTE)
-
-    def copy(self) -> None:
-        """Copy an image of the selected cards to the clipboard."""
-        selected_indexes = self.cards.selected_indexes()
-        if selected_indexes:
-            QGuiApplication.clipboard().setImage(self.cards.render_cards_at(selected_indexes))
 
     def _add(self, sources: Sequence[Source]) -> None:
         """Add photos, and show them even if the filter would not."""
@@ -205,9 +202,10 @@ class PhotosPanel(QWidget):
         self._collection.set_actual(_keys([index.data(PictureRole.PHOTO) for index in indexes]), name)
 
     def _open(self, index: QModelIndex) -> None:
+        dialog = self._dialog
         self._opened.open(index.row())
-        self._dialog.show()
-        self._dialog.activateWindow()
+        dialog.show()
+        dialog.activateWindow()
 
     def _on_step_requested(self, step: int) -> None:
         self._opened.step(step)
@@ -243,8 +241,8 @@ class PhotosPanel(QWidget):
         tally, progress = self._notes.tally, self._notes.progress
         self.cards.set_classes(self._collection.classes)
         self._line.show_count(photo_texts.tally_text(tally))
-        self._results.show_evaluation(tally.evaluation)
         self._show_choice()
+        self._results.show_evaluation(tally.evaluation)
         with self._keep_focus():
             self._line.offer_results(tally.evaluation is not None)
             if progress is not None:
@@ -263,15 +261,6 @@ class PhotosPanel(QWidget):
             self.paste()
         else:
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept photos and data outside the drop area as well."""
-        accept_photos(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Add the dropped photos, or open the dropped data."""
-        if accept_photos(event):
-            self._intake.open_dropped(event.mimeData())
 
 
 def _keys(entries: Sequence[PhotoEntry]) -> list[PhotoKey]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.domain.run_texts import FAILED_FINDINGS, click_text
 from catgui.models.runs.history import RunHistory
@@ -29,11 +29,9 @@ from engine.training.run import Snapshot
 class TrainingPanel(QWidget):
     """Edits the settings, controls the training session, and plays back its run.
 
-    Signals: `export_requested()`, the user wants the plot or the costs as a file; `summary_clicked(object)`, the
-    RunSummary.
+    Signals: `summary_clicked(object)`, the RunSummary.
     """
 
-    export_requested = Signal()
     summary_clicked = Signal(object)
 
     def __init__(
@@ -109,7 +107,6 @@ class TrainingPanel(QWidget):
         self._time.branch_requested.connect(self._on_branch_requested)
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
-        self._status.export_requested.connect(self.export_requested)
         self._status.sentence_clicked.connect(self._on_sentence_clicked)
         self._summary.changed.connect(self._show_sentence)
         self.speed.speed_changed.connect(self._on_speed_changed)
@@ -122,6 +119,10 @@ class TrainingPanel(QWidget):
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
         self._session.evaluated.connect(self._show_snapshot)
+
+    def set_export_menu(self, menu: QMenu) -> None:
+        """Set the menu of the export button."""
+        self._status.set_export_menu(menu)
 
     def _on_branch_requested(self) -> None:
         self._controls.perform("branch")

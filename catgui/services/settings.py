@@ -51,6 +51,15 @@ class Settings:
         self._store.setValue("window/layout", value)
 
     @property
+    def layout_name(self) -> str:
+        """The layout whose sizes the docks have, or '' if they have sizes of the user's own."""
+        return str(self._store.value("window/layout_name", ""))
+
+    @layout_name.setter
+    def layout_name(self, value: str) -> None:
+        self._store.setValue("window/layout_name", value)
+
+    @property
     def theme(self) -> str:
         """The name of the theme: "system", "light" or "dark"."""
         return str(self._store.value("theme", "system"))

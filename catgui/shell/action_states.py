@@ -15,6 +15,9 @@ from catgui.models.training.controls import RunControls
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 
+# The actions that export the run.
+_RUN_EXPORTS = ("export", "export_plot", "export_costs", "export_report", "export_notebook", "export_script")
+
 
 @dataclass(frozen=True, slots=True)
 class Models:
@@ -56,7 +59,7 @@ class ActionStates(QObject):
         return {
             "save": self._models.document.can_save,
             "save_as": self._models.document.can_save,
-            "export": self._models.session.run is not None,
+            **dict.fromkeys(_RUN_EXPORTS, self._models.session.run is not None),
             "export_verdicts": len(self._models.photos) > 0,
             "export_runs": bool(self._models.runs.records),
             "save_data": self._models.workspace.dataset is not None,

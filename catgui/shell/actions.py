@@ -12,7 +12,7 @@ Shortcut = QKeySequence.StandardKey | str | None
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """An action of the menu `menu`, after a separator if `separator_before`."""
+    """An action of the menu or submenu `menu`, after a separator if `separator_before`."""
 
     id: str
     menu: str
@@ -24,6 +24,9 @@ class ActionSpec:
 
 FILE, EDIT, TRAIN, VIEW, HELP = "&File", "&Edit", "&Train", "&View", "&Help"
 MENUS = (FILE, EDIT, TRAIN, VIEW, HELP)
+EXPORT = "E&xport"
+# Each is in its menu where its first action is among ACTIONS.
+SUBMENUS = {EXPORT: FILE}
 
 ACTIONS = (
     ActionSpec(
@@ -46,15 +49,27 @@ ACTIONS = (
     ActionSpec("save", FILE, "&Save model", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save model &as…", "Save the network to another file", _Standard.SaveAs),
     ActionSpec(
-        "export",
-        FILE,
-        "&Export run…",
-        "Save the plot, the costs, a report, or the run as a NumPy program",
-        "Ctrl+E",
+        "export", EXPORT, "Export this &run…", "Save this run in a format that the name of the file chooses", "Ctrl+E"
+    ),
+    ActionSpec(
+        "export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", separator_before=True
+    ),
+    ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "Save the cost of each iteration as a table"),
+    ActionSpec(
+        "export_report", EXPORT, "R&eport…", "Save settings, curves, results and wrong pictures as a page for a browser"
+    ),
+    ActionSpec(
+        "export_notebook", EXPORT, "&Jupyter notebook…", "Save a notebook that repeats this run and needs only NumPy"
+    ),
+    ActionSpec("export_script", EXPORT, "Python &script…", "Save a script that repeats this run and needs only NumPy"),
+    ActionSpec(
+        "export_verdicts",
+        EXPORT,
+        "Predictions on your p&hotos…",
+        "Save the predictions on your photos as CSV",
         separator_before=True,
     ),
-    ActionSpec("export_verdicts", FILE, "Export &verdicts…", "Save the verdicts on your photos as CSV"),
-    ActionSpec("export_runs", FILE, "Export r&uns…", "Save the table of runs as CSV"),
+    ActionSpec("export_runs", EXPORT, "Run &table…", "Save the settings and results of all runs as CSV"),
     ActionSpec(
         "save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook opens as its own"
     ),
@@ -67,8 +82,19 @@ ACTIONS = (
     ActionSpec("branch", TRAIN, "Continue &from here", "", "Ctrl+T"),
     ActionSpec("stop", TRAIN, "St&op", "", "Esc"),
     ActionSpec("reset", TRAIN, "Start o&ver", "", "Ctrl+R", separator_before=True),
+    ActionSpec("train_layout", VIEW, "Layout: Tr&ain", "Large curves, with all panels around them", "Ctrl+1"),
+    ActionSpec("inspect_layout", VIEW, "Layout: &Inspect", "Wrong predictions at the left, and why below", "Ctrl+2"),
+    ActionSpec("photos_layout", VIEW, "Layout: &Photos", "Most of the window for your photos", "Ctrl+3"),
+    ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its place in this layout"),
+    ActionSpec(
+        "fill_window",
+        VIEW,
+        "&Fill the window",
+        "Show only the panel that has the focus; Esc shows the others again",
+        "F11",
+        separator_before=True,
+    ),
     ActionSpec("go_to_message", VIEW, "&Go to message", "Move the keyboard focus to the message, or back", "F6"),
-    ActionSpec("restore_layout", VIEW, "&Restore layout", "Move every panel back to its first place"),
     ActionSpec("lessons", HELP, "&Guided lessons…", "Be led through the program, step by step"),
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),

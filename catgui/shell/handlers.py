@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from catgui.services.log import open_log_folder
 from catgui.shell.about import show_about
+from catgui.shell.docking.layouts import LAYOUTS
 from engine.data.sources.opening import BUILTIN, COURSE
 
 if TYPE_CHECKING:
@@ -24,6 +26,11 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "save": window.save_commands.save,
         "save_as": window.save_commands.save_as,
         "export": window.save_commands.choose_run_export,
+        "export_plot": lambda: window.save_commands.choose_export("plot"),
+        "export_costs": lambda: window.save_commands.choose_export("costs"),
+        "export_report": lambda: window.save_commands.choose_export("report"),
+        "export_notebook": lambda: window.save_commands.choose_export("notebook"),
+        "export_script": lambda: window.save_commands.choose_export("script"),
         "export_verdicts": window.save_commands.choose_verdict_export,
         "export_runs": window.save_commands.choose_history_export,
         "save_data": window.save_commands.choose_data_export,
@@ -35,8 +42,10 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "branch": lambda: window.controls.perform("branch"),
         "stop": lambda: window.controls.perform("stop"),
         "reset": lambda: window.controls.perform("reset"),
+        "fill_window": window.docks.fill_window,
+        **{f"{name}_layout": partial(window.docks.show_layout, name) for name in LAYOUTS},
+        "restore_layout": window.docks.restore_layout,
         "go_to_message": window.messages.stack.toggle_focus,
-        "restore_layout": window.docks.restore_default_layout,
         "lessons": lambda: window.help.show_lessons(),
         "panel_help": lambda: window.help.show_panel_help(),
         "glossary": lambda: window.help.show_glossary(),

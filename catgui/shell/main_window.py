@@ -6,11 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QUndoStack
+from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
+from catgui.documents.drop_target import DropTarget
 from catgui.documents.file_dialogs import FileDialogs
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
@@ -18,7 +19,7 @@ from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.unsaved_prompt import UnsavedPrompt
-from catgui.inputs.mime import local_paths
+from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
@@ -37,7 +38,7 @@ from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
-from catgui.shell.docks import DockAccessibility, Docks
+from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
 from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
 from catgui.shell.handlers import action_handlers
@@ -46,7 +47,6 @@ from catgui.shell.messages import Messages
 from catgui.shell.saving_bar import SavingBar
 from catgui.shell.summary_actions import SummaryActions
 from catgui.style.theme import Theme
-from catgui.widgets.photos.drops import accept_files
 from engine.text import printable
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         self._dialogs = FileDialogs(self, settings)
         self._loader = ModelLoader(self.workspace, self._unsaved.confirm_discard, self)
         self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader)
-        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, writers)
+        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.workspace, self.document, self._loader, self)
         self._deferred_panels: DeferredPanels | None = None
         theme.apply_style_sheet()
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for card in (self.recovery.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
-        self.setAcceptDrops(True)
+        set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
             self,
             left=("Data", self._data),
@@ -132,20 +132,20 @@ class MainWindow(QMainWindow):
             bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
             deferred=_DEFERRED,
         )
-        set_initial_size(self, QSize(1280, 800))
-        self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot)
+        folders = {self._data: OpenAs.DATA, self._photos: OpenAs.PHOTOS}
+        self._drops = DropTarget(self, self.docks.all, folders)
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, action_handlers(self))
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_themes(self._theme, self.settings)
+        self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
         models = Models(self.workspace, self.session, self.controls, self.document, self.photos, self.runs)
         ActionStates(self._menus.actions, models, self)
         FocusManager(self.docks.all, self._menus.actions["train"], self)
-        DockAccessibility(self, self.docks.all)
         self._announcements = Announcements(self, self.summary, self.photos)
 
     def _connect(self) -> None:
@@ -153,15 +153,15 @@ class MainWindow(QMainWindow):
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
         self._training.summary_clicked.connect(self.summary_actions.act)
-        self._training.export_requested.connect(self.save_commands.choose_run_export)
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
         self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
         self._photos.train_requested.connect(self.controls.train)
         self.open_commands.photos_opened.connect(self._add_photos)
+        self._drops.paths_dropped.connect(self.open_commands.open_paths)
+        self._drops.pictures_dropped.connect(self._add_pictures)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
-        self._photos.files_dropped.connect(self.open_commands.open_paths)
         self._connect_messages()
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
@@ -180,6 +180,8 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         restore_geometry(self, self.settings)
+        if self.settings.layout is not None:
+            self.docks.resume_layout(self.settings.layout_name)
         self._training.speed.set_position(self.settings.speed)
         self._training.log_scale.setChecked(self.settings.log_scale)
         if self.settings.photo_size >= 0:
@@ -189,7 +191,9 @@ class MainWindow(QMainWindow):
         """Create the panels that are hidden at first, once."""
         if self._deferred_panels is not None:
             return
-        from catgui.shell.deferred_panels import DeferredPanels  # its imports can wait for the window too
+        # Their imports can wait for the window too.
+        from catgui.guidance.term_tooltips import TermTooltips
+        from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
             self.workspace, self.session, self.picked, self.runs, self.training_settings
@@ -197,6 +201,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         self.messages.connect_models(panels.models, self._another_run)
+        TermTooltips(self)
 
     @cached_property
     def help(self) -> HelpCommands:
@@ -238,6 +243,10 @@ class MainWindow(QMainWindow):
         self.show_photos()
         self._photos.add_paths(paths)
 
+    def _add_pictures(self, mime: QMimeData) -> None:
+        self.show_photos()
+        self._photos.drop(mime)
+
     def paste_photo(self) -> None:
         """Add the picture on the clipboard to the photos."""
         self.show_photos()
@@ -257,21 +266,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
         self.setWindowModified(self.document.modified)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept data, models, photos, folders, and pictures from a browser."""
-        accept_files(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the dropped files, or add the dropped pictures to the photos."""
-        if not accept_files(event):
-            return
-        paths = local_paths(event.mimeData())
-        if paths:
-            self.open_commands.open_paths(paths)
-        else:
-            self.show_photos()
-            self._photos.drop(event.mimeData())
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
         # In this order: after the question about the network, nothing may open a dialog any more.
@@ -286,11 +280,13 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self._announcements, self.open_commands, self._loader, self.recovery, self.playback):
+        for owner in (self._announcements, self._drops, self.open_commands, self._loader, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()
+        self.docks.leave_fill()
         save_geometry(self, self.settings)
+        self.settings.layout_name = self.docks.layout_name
         self.settings.speed = self._training.speed.position
         self.settings.log_scale = self._training.plot.logarithmic
         self.settings.photo_size = self._photos.cards.size_index

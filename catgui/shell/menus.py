@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
 from catgui.services.settings import Settings
-from catgui.shell.actions import ACTIONS, EDIT, FILE, MENUS, VIEW
+from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
 from engine.text import printable
 
@@ -34,7 +34,7 @@ class Menus:
         self._menus = {title: window.menuBar().addMenu(title) for title in MENUS}
         self.actions: dict[str, QAction] = {}
         for spec in ACTIONS:
-            menu = self._menus[spec.menu]
+            menu = self._menus.get(spec.menu) or self._add_submenu(spec.menu)
             if spec.separator_before:
                 menu.addSeparator()
             action = menu.addAction(spec.text)
@@ -44,6 +44,17 @@ class Menus:
                 action.setShortcut(spec.shortcut)
             action.triggered.connect(handlers[spec.id])
             self.actions[spec.id] = action
+
+    @property
+    def export(self) -> QMenu:
+        """The menu of all exports."""
+        return self._menus[EXPORT]
+
+    def _add_submenu(self, title: str) -> QMenu:
+        parent = self._menus[SUBMENUS[title]]
+        parent.addSeparator()
+        self._menus[title] = menu = parent.addMenu(title)
+        return menu
 
     def shortcuts(self) -> dict[str, list[tuple[str, str]]]:
         """What the keys of the menus do, in pairs with the key, by menu."""

@@ -14,6 +14,13 @@ def escape_tooltip(text: str) -> str:
     return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
 
 
+def unescape_tooltip(tip: str) -> str:
+    """The text of which `escape_tooltip` made `tip`; another tip is returned as it is."""
+    if not (tip.startswith("<qt>") and tip.endswith("</qt>")):
+        return tip
+    return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n"))
+
+
 def set_tooltip(widget: QWidget, text: str) -> None:
     """Give `widget` a tooltip, and `text` as its description for screen readers.
 

@@ -155,6 +155,11 @@ class Evaluation:
         f1 = _ratio(2 * correct, predicted + support)
         return ClassMetrics(self.classes[label], support, precision, recall, f1)
 
+    def prediction(self, index: int) -> Prediction:
+        """The prediction for the picture `index`."""
+        columns = (column[0, index].item() for column in (self.labels, self.predictions, self.probabilities))
+        return Prediction(index, *columns)
+
     def wrong(self) -> list[Prediction]:
         """The wrong predictions, most confident first."""
         return self._by_confidence(self.predictions[0] != self.labels[0])

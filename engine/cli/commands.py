@@ -64,7 +64,7 @@ def _save(run: _Run, path: str) -> ModelFileError | None:
 
 def _print_run(run: _Run) -> None:
     if run.trainer.best is not None:
-        print_line(f"The weights after step {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
+        print_line(f"The weights after iteration {run.trainer.best.iteration} of {run.trainer.iteration} are kept.")
     for name, evaluation in run.evaluations.items():
         print_line(f"{name.capitalize()}:\n{accuracy_line(evaluation.accuracy)}")
     if dead_network := detect_dead_network(run.trainer.network):
@@ -129,7 +129,7 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     examples = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
     trainer = Trainer(examples["train"], config, examples["test"])
     costs = []
-    for step in with_progress_line(trainer, config.iterations, "steps"):
+    for step in with_progress_line(trainer, config.iterations, "iterations"):
         costs.append(step.cost)
         if verbose and is_recorded(step.iteration, config.iterations):
             print_line(cost_line(step.iteration, step.cost))

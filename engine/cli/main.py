@@ -160,7 +160,7 @@ def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
         help="learning rate of gradient descent (default: %(default)s)",
     )
     for name, text in (
-        ("iterations", "steps of gradient descent"),
+        ("iterations", "iterations of gradient descent"),
         ("seed", "seed of the random weights"),
     ):
         value = getattr(default, name)

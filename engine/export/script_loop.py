@@ -16,10 +16,10 @@ def loop_prose(loop: Loop, is_first: bool) -> str:
     beginning = "Training" if is_first else f"From iteration {loop.begin} on, with other settings"
     pictures = "a mini-batch of the training pictures" if "batch_size" in loop.options else "all training pictures"
     exception = " except those held out for early stopping" if loop.held_out else ""
-    sentences = [f"{beginning}: each step of gradient descent uses {pictures}{exception}."]
+    sentences = [f"{beginning}: each iteration of gradient descent uses {pictures}{exception}."]
     if loop.stops_early:
         sentences.append(
-            "Training stops after `patience` steps without a lower cost on the held-out pictures, or at the last "
+            "Training stops after `patience` iterations without a lower cost on the held-out pictures, or at the last "
             "iteration, and keeps the best weights."
         )
     elif loop.held_out:

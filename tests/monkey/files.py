@@ -15,6 +15,7 @@ from engine.saved_model.file import load_model, save_model
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
+from tests.support.picture_files import make_class_folders
 from tests.support.small_data import make_dataset, save_pair
 
 _MARKUP = "<b>bold<br> & \u202eright\u202c\n'quoted'"
@@ -109,6 +110,10 @@ class SampleFiles:
             place.mkdir()
             save_pair(place, dataset)
             good += [[place], [place / "test.h5"], [place / "test.h5", place / "train.h5"]]
+        for number, counts in enumerate(({"cat": 3, "non-cat": 3}, {"ant": 2, "bee": 2, "cat": 3})):
+            kinds = make_class_folders(folder / f"kinds {number}", counts)
+            good += [[kinds], [kinds / name for name in counts]]
+            self.folders.append(kinds)
         train = folder / "set 0" / "train.h5"
         contents = {"cut.h5": train.read_bytes()[:2000], "text.h5": b"<html>", "empty.hdf5": b""}
         bad = [[path] for path in _write(folder, contents)] + [[folder / "missing.h5"], [train, train]]

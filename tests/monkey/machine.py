@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDockWidget,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -194,7 +193,7 @@ class MonkeyMachine(WindowInvariants):
 
     @action
     def switch_data(self) -> str:
-        name = self.random.choice(("builtin", "builtin", "open", "open", "course"))
+        name = self.random.choice(("builtin", "builtin", "open", "open", "own_pictures", "course"))
         self.user.click(self.user.find(QPushButton, f"{name}_button"))
         return name
 
@@ -328,9 +327,9 @@ class MonkeyMachine(WindowInvariants):
 
     @action
     def move_dock(self) -> str:
-        docks = self.window.findChildren(QDockWidget)
+        docks = self.window.docks.all
         dock, other = self.random.choice(docks), self.random.choice(docks)
-        what = self.random.choice(("close", "toggle", "toggle", "float", "land", "move", "tabify", "raise"))
+        what = self.random.choice(("close", "toggle", "toggle", "float", "land", "move", "tabify", "raise", "fill"))
         if what == "toggle":
             dock.toggleViewAction().trigger()
         elif dock.isHidden() or other.isHidden():
@@ -342,6 +341,8 @@ class MonkeyMachine(WindowInvariants):
         elif what == "move":
             sides = (area for area in Qt.DockWidgetArea if area.name.startswith(("Left", "Right", "Top", "Bottom")))
             self.window.addDockWidget(self.random.choice(tuple(sides)), dock)
+        elif what == "fill":
+            dock.fill_requested.emit()
         elif what == "tabify" and dock is not other:
             self.window.tabifyDockWidget(other, dock)
         else:
@@ -349,9 +350,10 @@ class MonkeyMachine(WindowInvariants):
         return f"{what} {dock.objectName()}"
 
     @action
-    def restore_layout(self) -> str:
-        self.user.find(QAction, "restore_layout_action").trigger()
-        return "as at first"
+    def arrange(self) -> str:
+        name = self.random.choice(("restore_layout", "train_layout", "inspect_layout", "photos_layout", "fill_window"))
+        self.user.find(QAction, f"{name}_action").trigger()
+        return name
 
     @action
     def choose_from_menu(self) -> str:

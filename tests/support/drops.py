@@ -23,6 +23,11 @@ def drag_enter_event(position, actions, mime):
     return QDragEnterEvent(place, actions, mime, *_NONE)
 
 
+def drop_event(position, mime, actions=_FILE_MANAGER):
+    """The event of dropping `mime` at `position`, a QPointF."""
+    return QDropEvent(position, actions, mime, *_NONE)
+
+
 def drag(widget, mime, actions=_FILE_MANAGER):
     """Drag `mime` onto `widget`; whether it or a parent accepts it."""
     event = drag_enter_event(QPointF(5, 5), actions, mime)
@@ -34,6 +39,6 @@ def drop(widget, mime, actions=_FILE_MANAGER):
     """Drop `mime` on `widget`; the action that was accepted, or None."""
     if not drag(widget, mime, actions):
         return None
-    event = QDropEvent(QPointF(5, 5), actions, mime, *_NONE)
+    event = drop_event(QPointF(5, 5), mime, actions)
     QApplication.sendEvent(widget, event)
     return event.dropAction() if event.isAccepted() else None

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.photos.collection import PhotoCollection
+from catgui.models.pictures.row_updates import remove_rows, replace_rows
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -37,7 +35,6 @@ class ShownPhotos(QAbstractListModel):
         self._filter = PhotoFilter.ALL
         self._order = PhotoOrder.ADDED
         self._keys: list[PhotoKey] = []
-        self._rows: dict[PhotoKey, int] = {}
         self._outdated = False
         photos.rowsAboutToBeRemoved.connect(self._on_rows_about_to_be_removed)
         photos.photos_changed.connect(self.renew)
@@ -75,17 +72,16 @@ class ShownPhotos(QAbstractListModel):
     def renew(self) -> None:
         """Filter and order the photos as they are now."""
         wanted = [entry.key for entry in self._order.sort(filter(self._filter.accepts, self._photos))]
-        self._remove(set(self._keys).difference(wanted))
-        new = [key for key in wanted if key not in self._rows]
-        self._append(new)
-        self._reorder(wanted)
+        before = set(self._keys)
+        replace_rows(self, self._keys, wanted, key=lambda key: key)
         self._set_outdated(False)
-        if new:
-            self.added.emit(min(self._rows[key] for key in new))
+        new = (row for row, key in enumerate(wanted) if key not in before)
+        if (first := next(new, None)) is not None:
+            self.added.emit(first)
 
     def row_of(self, key: PhotoKey) -> int | None:
         """The row of a photo, or None if it is not shown."""
-        return self._rows.get(key)
+        return self._keys.index(key) if key in self._keys else None
 
     def key_at(self, row: int) -> PhotoKey | None:
         """The photo in a row, or None if there is no such row."""
@@ -93,41 +89,18 @@ class ShownPhotos(QAbstractListModel):
 
     def _on_rows_about_to_be_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
         # Not after it: until its row has gone, a view asks for the photo.
-        self._remove({self._photos.key_at(row) for row in range(first, last + 1)})
-
-    def _remove(self, gone: set[PhotoKey]) -> None:
-        for first, last in reversed(_consecutive(sorted(self._rows[key] for key in gone if key in self._rows))):
-            self.beginRemoveRows(ROOT, first, last)
-            del self._keys[first : last + 1]
-            self._reindex()
-            self.endRemoveRows()
-
-    def _append(self, new: Sequence[PhotoKey]) -> None:
-        if new:
-            self.beginInsertRows(ROOT, len(self._keys), len(self._keys) + len(new) - 1)
-            self._keys += new
-            self._reindex()
-            self.endInsertRows()
-
-    def _reorder(self, wanted: list[PhotoKey]) -> None:
-        if wanted == self._keys:
-            return
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        keys = [self._keys[index.row()] for index in before]
-        self._keys = wanted
-        self._reindex()
-        self.changePersistentIndexList(before, [self.index(self._rows[key]) for key in keys])
-        self.layoutChanged.emit()
-
-    def _reindex(self) -> None:
-        self._rows = {key: row for row, key in enumerate(self._keys)}
+        removed = {self._photos.key_at(row) for row in range(first, last + 1)}
+        remove_rows(self, self._keys, [row for row, key in enumerate(self._keys) if key in removed])
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        changed = (self._rows.get(self._photos.key_at(row)) for row in range(first.row(), last.row() + 1))
-        rows = [row for row in changed if row is not None]
+        if first == last:
+            row = self.row_of(self._photos.key_at(first.row()))
+            rows = range(0) if row is None else range(row, row + 1)
+        else:
+            # All: repainting the visible ones costs less than finding those that have changed.
+            rows = range(len(self._keys))
         if rows:
-            self.dataChanged.emit(self.index(min(rows)), self.index(max(rows)))
+            self.dataChanged.emit(self.index(rows[0]), self.index(rows[-1]))
         self._set_outdated(self._filter is not PhotoFilter.ALL or self._order.follows_predictions)
 
     def _set_outdated(self, outdated: bool) -> None:
@@ -144,10 +117,3 @@ class ShownPhotos(QAbstractListModel):
         key = self.key_at(index.row()) if index.isValid() else None
         row = None if key is None else self._photos.row_of(key)
         return None if row is None else self._photos.data(self._photos.index(row), role)
-
-
-def _consecutive(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """The first and the last of each run of consecutive rows."""
-    groups = groupby(enumerate(rows), key=lambda numbered: numbered[1] - numbered[0])
-    runs = [[row for _, row in group] for _, group in groups]
-    return [(run[0], run[-1]) for run in runs]

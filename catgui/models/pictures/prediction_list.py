@@ -5,16 +5,14 @@ They are the wrong ones, or those in one cell of the confusion matrix.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text, predicted_text
-from catgui.models.pictures.picture_list import ROOT, PictureListModel
+from catgui.models.pictures.picture_list import PictureListModel
+from catgui.models.pictures.row_updates import replace_rows
 from engine.analysis.evaluation import Evaluation, Prediction
 from engine.data.dataset import Dataset
 
@@ -49,41 +47,11 @@ class PredictionListModel(PictureListModel):
         if dataset is not None and evaluation is not None:
             rows = evaluation.wrong() if cell is None else evaluation.in_cell(*cell)
         if dataset is self._dataset and part == self._part and cell == self._cell:
-            self._update_rows(rows)
+            replace_rows(self, self._rows, rows, key=lambda prediction: prediction.index)
             return
         self.beginResetModel()
         self._dataset, self._part, self._cell, self._rows = dataset, part, cell, rows
         self.endResetModel()
-
-    def _update_rows(self, rows: list[Prediction]) -> None:
-        wanted = {prediction.index for prediction in rows}
-        for first, last in reversed(list(_consecutive_rows([old.index not in wanted for old in self._rows]))):
-            self.beginRemoveRows(ROOT, first, last)
-            del self._rows[first : last + 1]
-            self.endRemoveRows()
-        shown = {prediction.index for prediction in self._rows}
-        new = [prediction for prediction in rows if prediction.index not in shown]
-        if new:
-            self.beginInsertRows(ROOT, len(self._rows), len(rows) - 1)
-            self._rows.extend(new)
-            self.endInsertRows()
-        self._reorder(rows)
-
-    def _reorder(self, rows: list[Prediction]) -> None:
-        """Replace the rows by `rows`: the same pictures, perhaps in another order and with other probabilities."""
-        order = [prediction.index for prediction in self._rows]
-        if [prediction.index for prediction in rows] == order:
-            changed = [row for row, prediction in enumerate(rows) if prediction != self._rows[row]]
-            self._rows = rows
-            if changed:
-                self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
-            return
-        self.layoutAboutToBeChanged.emit()
-        row_of = {prediction.index: row for row, prediction in enumerate(rows)}
-        before = self.persistentIndexList()
-        self._rows = rows
-        self.changePersistentIndexList(before, [self.index(row_of[order[index.row()]]) for index in before])
-        self.layoutChanged.emit()
 
     def picture(self, row: int) -> Picture:
         """The picture in a row."""
@@ -125,11 +93,3 @@ class PredictionListModel(PictureListModel):
         """The same as a sentence."""
         predicted, actual = self.caption_lines(row)
         return f"{self.picture(row).name}, {'right' if self.is_correct(row) else 'wrong'}. {predicted}. {actual}."
-
-
-def _consecutive_rows(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """The first and last row of each run of rows whose flag is set."""
-    for flag, rows in groupby(range(len(flags)), key=flags.__getitem__):
-        if flag:
-            run = list(rows)
-            yield run[0], run[-1]

@@ -15,6 +15,7 @@ from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
 from catgui.models.training.session import TrainingSession
 from engine.analysis.evaluation import THRESHOLD
+from engine.text import as_file_name
 from engine.training.run import TrainingRun
 
 # A restarted run replaces the record of the one before if that ended less than this ago, so that only the last run of a
@@ -65,6 +66,12 @@ class RunHistory(QObject):
         if self._latest is None or self._latest[0] is not self._session.run:
             return None
         return self._records.get(self._latest[1])
+
+    @property
+    def file_stem(self) -> str:
+        """A file name for exports of the session's run, without suffix: "run-3"."""
+        record = self.current
+        return "run" if record is None else as_file_name(record.name) or f"run-{record.number}"
 
     @property
     def previous(self) -> RunRecord | None:

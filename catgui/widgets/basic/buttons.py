@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
@@ -51,6 +51,11 @@ class IconToolButton(QToolButton):
         self.setAccessibleName(name)
         self._tint()
 
+    def set_icon(self, icon_name: str) -> None:
+        """Show another of our icons."""
+        self._icon_name = icon_name
+        self._tint()
+
     def _tint(self) -> None:
         self.setIcon(palette_icon(self._icon_name, self.palette()))
 
@@ -59,3 +64,19 @@ class IconToolButton(QToolButton):
         super().changeEvent(event)
         if event.type() in _CHANGES:
             self._tint()
+
+
+class MenuButton(IconToolButton):
+    """A flat button with an icon and a text that opens a menu; `tip` is its tool tip."""
+
+    def __init__(self, icon_name: str, text: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(icon_name, tip, parent)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.show_icon(True)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+
+    def show_icon(self, shown: bool) -> None:
+        """Show the icon before the text, or the text alone."""
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if shown else style.ToolButtonTextOnly)

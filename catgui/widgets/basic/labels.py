@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox
 
 
 def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bool = False) -> QLabel:
-    """A plain-text label; `role` is "title", "heading", "body", "muted", "figure" or "error"."""
+    """A plain-text label; `role` is "title", "prompt", "heading", "body", "muted", "figure" or "error"."""
     result = QLabel(text)
     result.setProperty("role", role)
     result.setTextFormat(Qt.TextFormat.PlainText)

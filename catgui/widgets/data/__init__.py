@@ -1,4 +1,4 @@
-"""Widgets to choose data with: sources, the folders of one's own pictures, their settings.
+"""Widgets to choose data with: sources, folders of pictures and their settings, what a drop will do.
 
 Imports: catgui.domain, catgui.style, catgui.widgets.basic, catgui.widgets.photos, engine.data.image_folder,
 engine.images.

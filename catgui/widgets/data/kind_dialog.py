@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from catgui.domain.picture_kind import PictureKind
+from catgui.domain.picture import PictureKind
 from catgui.style.qimage import to_qimage
 from catgui.widgets.basic.labels import label
 

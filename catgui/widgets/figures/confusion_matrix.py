@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.style.tooltips import set_tooltip
@@ -16,6 +16,8 @@ from catgui.widgets.basic.labels import label
 
 _ICON = 16
 _MAX_NAME_CHARS = 12
+# Cells grow with the window up to this height.
+_MAX_HEIGHT = 160
 # The opacity of a cell with none of the pictures of its row, and with all of them.
 _FAINTEST, _STRONGEST = 0.04, 0.42
 
@@ -40,11 +42,15 @@ class ConfusionMatrix(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
+        layout.setSizeConstraint(QGridLayout.SizeConstraint.SetMinAndMaxSize)
         for number, (row, column) in enumerate(zip(self._rows, self._columns, strict=True)):
             column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            row.setMaximumHeight(_MAX_HEIGHT)
             layout.addWidget(row, number + 1, 0)
             layout.addWidget(column, 0, number + 1)
             layout.setColumnStretch(number + 1, 1)
+            layout.setRowStretch(number + 1, 1)
         for (actual, predicted), cell in self._cells.items():
             layout.addWidget(cell, actual + 1, predicted + 1)
             cell.clicked.connect(self._on_cell_clicked)
@@ -83,15 +89,18 @@ class ConfusionCell(QAbstractButton):
         super().__init__(parent)
         self._correct = correct
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setMaximumHeight(_MAX_HEIGHT)
         self._share = 0.0
         self._count = label("–", role="figure")
         self._percentage = label(" ")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_ICON + 4, 1, 4, 1)
         layout.setSpacing(0)
+        layout.addStretch()
         for line in (self._count, self._percentage):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(line)
+        layout.addStretch()
 
     def show_count(self, count: int | None, share: float, text: str) -> None:
         """Show a count and its share of the row; None for no count. `text` is the accessible name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -12,10 +12,9 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import Fill, Term, paint_term
+from catgui.widgets.figures.flow_layout import FlowLayout
 
 _SWATCH, _GAP = 8, 4
-# Enough for usual figures. Long ones are cut off rather than widen the window.
-_MAX_MINIMUM_WIDTH = 560
 
 
 class TermLabel(ElidedLabel):
@@ -25,9 +24,6 @@ class TermLabel(ElidedLabel):
         super().__init__(role="muted", elide=Qt.TextElideMode.ElideMiddle, parent=parent)
         self._fill = fill
         self.setContentsMargins(_SWATCH + _GAP, 0, 0, 0)
-        if fill not in (Fill.CLASS_0, Fill.CLASS_1):
-            # The names of classes are the user's and may be elided; the others are short.
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the swatch and the name."""
@@ -38,27 +34,18 @@ class TermLabel(ElidedLabel):
 
 
 class ContributionLegend(QWidget):
-    """Shows the terms of a sum, one for each of `fills`, and the sum."""
+    """Shows the terms of a sum, one for each of `fills`, and the sum, in rows."""
 
     def __init__(self, fills: Sequence[Fill], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._terms = [(TermLabel(fill), label(role="heading")) for fill in fills]
         self._total_name, self._total = label(role="muted"), label(role="heading")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_GAP)
-        pairs: list[tuple[QLabel, QLabel]] = [*self._terms, (self._total_name, self._total)]
-        for number, (name, figure) in enumerate(pairs):
-            if number:
-                layout.addSpacing(_GAP)
-            layout.addWidget(name)
-            layout.addWidget(figure)
-        layout.addStretch()
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for the figures, up to a limit."""
-        hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), _MAX_MINIMUM_WIDTH), hint.height())
+        layout = FlowLayout(3 * _GAP, self)
+        for name, figure in (*self._terms, (self._total_name, self._total)):
+            layout.addWidget(_pair(name, figure))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_sum(self, terms: Sequence[Term], name: str, total: str) -> None:
         """Show the terms, in the order of the fills, and the sum."""
@@ -67,3 +54,13 @@ class ContributionLegend(QWidget):
             value_label.setText(term.figure)
         self._total_name.setText(f"= {name}")
         self._total.setText(total)
+
+
+def _pair(name: QLabel, figure: QLabel) -> QWidget:
+    pair = QWidget()
+    layout = QHBoxLayout(pair)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(_GAP)
+    layout.addWidget(name)
+    layout.addWidget(figure)
+    return pair

@@ -24,12 +24,15 @@ class ProbabilityFigure(QWidget):
         layout.addWidget(self._text)
         layout.addWidget(self._bar)
 
-    def show_probability(self, class_name: str, probability: float | None) -> None:
-        """Show the probability of class 1, `class_name`; None if it is not known."""
+    def show_probability(self, class_name: str, probability: float | None, threshold: float = THRESHOLD) -> None:
+        """Show the probability of class 1, `class_name`, and the threshold above which it is predicted.
+
+        None is shown if the probability is not known.
+        """
         text = ""
         if probability is not None:
             name = printable(class_name)
             text = f"Probability of {name}: {format_probability(probability)}. "
-            text += f"Above {THRESHOLD:.0%} the prediction is {name}."
+            text += f"Above {threshold * 100:.3g}% the prediction is {name}."
         self._text.setText(text)
-        self._bar.show_fraction(probability, text or "Not known yet", THRESHOLD)
+        self._bar.show_fraction(probability, text or "Not known yet", threshold)

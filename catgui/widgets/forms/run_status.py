@@ -6,9 +6,9 @@ import time
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
-from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.buttons import MenuButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.run_sentence import RunSentence
@@ -44,10 +44,9 @@ class StepRate:
 class RunStatus(QWidget):
     """A progress bar over a line of text and accuracies, and a sentence below.
 
-    Signals: `export_requested()`, the user wants the plot or the costs as a file; `sentence_clicked()`.
+    Signals: `sentence_clicked()`.
     """
 
-    export_requested = Signal()
     sentence_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,9 +59,8 @@ class RunStatus(QWidget):
         self._status.setObjectName("training_status")
         self._accuracy = label("Accuracy", role="muted")
         self._accuracies = {part: label("–", role="heading") for part in _PARTS}
-        self._export = IconToolButton("export", "Export the plot, the costs, a report or a program (Ctrl+E)")
+        self._export = MenuButton("export", "Export", "Save the plot, the costs, a report or a program")
         self._export.setObjectName("export_run")
-        self._export.clicked.connect(self.export_requested)
         self._sentence = RunSentence()
         self._sentence.clicked.connect(self.sentence_clicked)
         layout = QVBoxLayout(self)
@@ -74,15 +72,21 @@ class RunStatus(QWidget):
 
     def _line(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(4)
         line.addWidget(self._status, stretch=1)
         line.addWidget(self._accuracy)
         for part, caption in _PARTS.items():
             self._accuracies[part].setObjectName(f"{part}_accuracy")
+            line.addSpacing(4)
             line.addWidget(label(caption, role="muted"))
             line.addWidget(self._accuracies[part])
+        line.addSpacing(4)
         line.addWidget(self._export)
         return line
+
+    def set_export_menu(self, menu: QMenu) -> None:
+        """Set the menu that the export button opens."""
+        self._export.setMenu(menu)
 
     def start_run(self, iterations: int, can_export: bool) -> None:
         """Reset the bar for a run; `can_export` enables the export."""
@@ -124,6 +128,8 @@ class RunStatus(QWidget):
             self._accuracies[part].setAccessibleName(f"Accuracy, {_PARTS[part]}: {text}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out a word where it would take the room of the iteration."""
+        """Leave out a word and an icon where they would take the room of the iteration."""
         super().resizeEvent(event)
-        self._accuracy.setVisible(self.width() >= _NARROW)
+        is_wide = self.width() >= _NARROW
+        self._accuracy.setVisible(is_wide)
+        self._export.show_icon(is_wide)

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 from catgui.domain.run_commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
 
+# A shorter slider could not be aimed with; the text beside it can be shortened.
+_MIN_SLIDER = 72
+
 
 class TimeSlider(QWidget):
     """A slider over the iterations, and a button to continue training.
@@ -25,6 +28,7 @@ class TimeSlider(QWidget):
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration of the run that is shown")
         self._slider.setToolTip("Shows the network and its results at any iteration of the run")
+        self._slider.setMinimumWidth(_MIN_SLIDER)
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("time_reading")
         self._branch = QPushButton("Continue from here")

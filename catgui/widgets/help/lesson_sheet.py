@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from catgui.help.lesson import LessonStep
+from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.card import Card
 from catgui.widgets.basic.labels import label
@@ -97,6 +98,7 @@ class LessonSheet(Card):
         self.setAccessibleName(f"{lesson}, step {number}: {step.title}")
         self.setFixedSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
         self.show()
+        announce(self, f"{step.title}. {step.text}")
 
     def _prepare_done(self, text: str) -> None:
         """Keep room for `text`, so that the sheet does not grow under the pointer when the step is complete."""
@@ -108,7 +110,9 @@ class LessonSheet(Card):
 
     def show_done(self) -> None:
         """Say that the step is complete."""
-        self._done.show()
+        if self._done.isHidden():
+            self._done.show()
+            announce(self, self._done.text())
 
     def take_focus(self) -> None:
         """Give the Next button the focus."""

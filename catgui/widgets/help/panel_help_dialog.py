@@ -31,6 +31,7 @@ class PanelHelpDialog(HelpDialog):
         column_layout = QVBoxLayout(column)
         column_layout.setContentsMargins(0, 0, 8, 0)
         column_layout.setSpacing(4)
+        self._control_heading = self._add_section(column_layout, "control", "The control with the focus")
         for name, heading in (("shows", "What it shows"), ("reading", "How to read it"), ("ideas", "What to try")):
             self._add_section(column_layout, name, heading)
         self._keys_heading = self._add_section(column_layout, "keys", "Keys")
@@ -60,8 +61,8 @@ class PanelHelpDialog(HelpDialog):
         self._sections[name] = text
         return heading
 
-    def show_panel(self, title: str, help_: PanelHelp) -> None:
-        """Show the help of the panel called `title`."""
+    def show_panel(self, title: str, help_: PanelHelp, control: str = "") -> None:
+        """Show the help of the panel called `title`, after that of the `control` with the focus, if there is any."""
         self._title.setText(title)
         self._lesson = help_.lesson
         self._start.setVisible(bool(help_.lesson))
@@ -69,8 +70,10 @@ class PanelHelpDialog(HelpDialog):
         self._sections["reading"].setText(help_.reading)
         self._sections["ideas"].setText("\n".join(f"•  {idea}" for idea in help_.ideas))
         self._sections["keys"].setText("\n".join(f"{key}:  {what}" for key, what in help_.keys))
-        for widget in (self._keys_heading, self._sections["keys"]):
-            widget.setVisible(bool(help_.keys))
+        self._sections["control"].setText(control)
+        for heading, name in ((self._keys_heading, "keys"), (self._control_heading, "control")):
+            for widget in (heading, self._sections[name]):
+                widget.setVisible(bool(self._sections[name].text()))
         terms = terms_in(f"{help_.shows} {help_.reading} {' '.join(help_.ideas)}")
         self._sections["terms"].setText(", ".join(f'<a href="{term.name}">{term.name}</a>' for term in terms))
 

@@ -1,28 +1,20 @@
-"""An area to drop photos on, highlighted during a drag that it accepts."""
+"""An area for photos that says, while it is empty, that they can be dropped."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.labels import label
-from catgui.widgets.photos.drops import accept_photos
 
 
 class DropArea(QWidget):
-    """Shows `content`, or `text` while there is none.
-
-    Signals: `dropped(object)`, the QMimeData.
-    """
-
-    dropped = Signal(object)
+    """Shows `content`, or `text` in a dashed border while there is none."""
 
     def __init__(self, content: QWidget, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(True)
-        self._dragged_over = False
         self._empty = label(text, role="muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setMargin(16)
@@ -37,33 +29,13 @@ class DropArea(QWidget):
         self._stack.setCurrentWidget(self._content if shown else self._empty)
         self.update()
 
-    def _show_dragged(self, over: bool) -> None:
-        self._dragged_over = over
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint a dashed border while it is empty, a solid one during a drag."""
-        if self._stack.currentWidget() is self._content and not self._dragged_over:
+        """Paint the border while it is empty."""
+        if self._stack.currentWidget() is self._content:
             return
-        colors = color_scheme_of(self.palette())
+        pen = QPen(QColor(color_scheme_of(self.palette()).muted), 1)
+        pen.setDashPattern([4.0, 4.0])
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            pen = QPen(QColor(colors.accent), 2) if self._dragged_over else QPen(QColor(colors.muted), 1)
-            if not self._dragged_over:
-                pen.setDashPattern([4.0, 4.0])
             painter.setPen(pen)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Accept photos and folders."""
-        self._show_dragged(accept_photos(event))
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """End the highlight."""
-        self._show_dragged(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Emit what was dropped."""
-        self._show_dragged(False)
-        if accept_photos(event):
-            self.dropped.emit(event.mimeData())

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from catgui.domain.photo_texts import fetch_question
-from catgui.inputs.mime import extract_sources, local_paths
+from catgui.inputs.mime import extract_sources
 from catgui.inputs.sources import Source, WebSource
 from catgui.widgets.photos.download_prompt import DownloadPrompt
 
@@ -17,12 +17,10 @@ from catgui.widgets.photos.download_prompt import DownloadPrompt
 class PhotoIntake(QObject):
     """Finds the sources of photos, and asks before a download.
 
-    Signals: `found(object)`, a list of Source to add; `files_dropped(object)`, paths with a folder, which may be a data
-    set.
+    Signals: `found(object)`, a list of Source to add.
     """
 
     found = Signal(object)
-    files_dropped = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -44,14 +42,6 @@ class PhotoIntake(QObject):
         sources = extract_sources(mime)
         self.add_sources(sources)
         return bool(sources)
-
-    def open_dropped(self, mime: QMimeData) -> None:
-        """Add the photos in dropped data; folders may be something else."""
-        paths = local_paths(mime)
-        if any(path.is_dir() for path in paths):
-            self.files_dropped.emit(paths)
-        else:
-            self.add_mime(mime)
 
     def add_clipboard(self) -> bool:
         """Add the photos on the clipboard: a picture, files, or addresses; returns whether there were any."""

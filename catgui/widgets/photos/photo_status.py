@@ -32,31 +32,24 @@ class PhotoStatus(QWidget):
         self._results.setObjectName("photos_results_button")
         self._results.setToolTip("Show the accuracy and the confusion matrix on the photos whose class you have set")
         self._results.setCheckable(True)
-        self._results.setAutoDefault(False)
+        self._results.toggled.connect(self.results_toggled)
+        self._results.hide()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
         self._progress.setMaximumWidth(160)
-        self._train = IconButton("train", "Train", "Train the network on the data that are open")
-        self._undo = IconButton("undo", "Undo", "Bring the photos back")
-        self._cancel = QPushButton("Cancel")
-        self._remove_unreadable = QPushButton("Remove them")
-        self._remove_unreadable.setToolTip("Take all unreadable photos out; the files stay")
         self._buttons = {
-            "train": self._train,
-            "undo": self._undo,
-            "cancel": self._cancel,
-            "remove_unreadable": self._remove_unreadable,
+            "train": IconButton("train", "Train", "Train the network on the data that are open"),
+            "undo": IconButton("undo", "Undo", "Bring the photos back"),
+            "cancel": QPushButton("Cancel"),
+            "remove_unreadable": QPushButton("Remove them"),
         }
+        self._buttons["cancel"].setToolTip("Stop reading photos")
+        self._buttons["remove_unreadable"].setToolTip("Take all unreadable photos out; the files stay")
         for name, button in self._buttons.items():
             button.setObjectName(f"photos_{name}_button")
+            button.clicked.connect(getattr(self, f"{name}_requested"))
         self._lay_out()
-        self._train.clicked.connect(self.train_requested)
-        self._undo.clicked.connect(self.undo_requested)
-        self._cancel.clicked.connect(self.cancel_requested)
-        self._remove_unreadable.clicked.connect(self.remove_unreadable_requested)
-        self._results.toggled.connect(self.results_toggled)
-        self._results.hide()
         self.show_text("")
 
     def _lay_out(self) -> None:

@@ -15,6 +15,10 @@ from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
 _COMBO_CHARS = 9
 _LIST_MARGIN = 48
 _SLIDER_WIDTH = 56
+_RENEW_TIP = (
+    "Filter and sort again. While a network is trained, and while you answer, the cards stay where they are; they are "
+    "sorted again when the run ends."
+)
 
 
 class PhotoViewBar(QWidget):
@@ -37,20 +41,12 @@ class PhotoViewBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._filters, self._orders = list(filters), list(orders)
-        self._filter = _combo_box(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
-        self._order = _combo_box(orders.values(), "photos_order", "Order", "The order of the photos")
-        tip = "Filter and sort again. While a network is trained, and while you answer, the cards stay where they are."
+        self._filter = _ComboBox(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
+        self._order = _ComboBox(orders.values(), "photos_order", "Order", "The order of the photos")
         self._renew = IconToolButton("reset", "Filter and sort again")
-        self._renew.setToolTip(tip)
         self._renew.setObjectName("photos_renew_button")
-        self._size = QSlider(Qt.Orientation.Horizontal)
-        self._size.setObjectName("photos_size_slider")
-        self._size.setAccessibleName("Size of the cards")
-        self._size.setToolTip("Size of the cards (Ctrl with + and -, or with the mouse wheel)")
-        self._size.setRange(0, len(VIEW_SIDES) - 1)
-        self._size.setPageStep(1)
-        self._size.setValue(DEFAULT_SIZE)
-        self._size.setFixedWidth(_SLIDER_WIDTH)
+        self._renew.setToolTip(_RENEW_TIP)
+        self._size = _size_slider()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -80,14 +76,31 @@ class PhotoViewBar(QWidget):
         self._size.setValue(size)
 
 
-def _combo_box(texts: Iterable[str], name: str, title: str, tip: str) -> QComboBox:
-    box = QComboBox()
-    box.setObjectName(name)
-    box.setAccessibleName(title)
-    box.setToolTip(tip)
-    box.addItems(list(texts))
-    # Not as wide as the longest text, which only its list shows whole; and of the same width whatever the counts.
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(_COMBO_CHARS)
-    box.view().setMinimumWidth(box.view().sizeHintForColumn(0) + _LIST_MARGIN)
-    return box
+def _size_slider() -> QSlider:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setObjectName("photos_size_slider")
+    slider.setAccessibleName("Size of the cards")
+    slider.setToolTip("Size of the cards (Ctrl with + and -, or with the mouse wheel)")
+    slider.setRange(0, len(VIEW_SIDES) - 1)
+    slider.setPageStep(1)
+    slider.setValue(DEFAULT_SIZE)
+    slider.setFixedWidth(_SLIDER_WIDTH)
+    return slider
+
+
+class _ComboBox(QComboBox):
+    """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
+
+    def __init__(self, texts: Iterable[str], name: str, title: str, tip: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setToolTip(tip)
+        self.addItems(list(texts))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_COMBO_CHARS)
+
+    def showPopup(self) -> None:  # noqa: N802  Qt's name
+        """Show the list as wide as its texts."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
+        super().showPopup()

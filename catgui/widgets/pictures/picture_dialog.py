@@ -52,13 +52,14 @@ class PictureDialog(QDialog):
         self.setWindowTitle(name)
         self._view.show_pixels(pixels, name)
 
-    def show_verdict(self, title: str, class_name: str, probability: float, place: str) -> None:
+    def show_verdict(self, title: str, class_name: str, probability: float, threshold: float, place: str) -> None:
         """Show the prediction for the picture.
 
-        `probability` is that of class 1, `class_name`; `place` is the position of the picture in its list, as text.
+        `probability` is that of class 1, `class_name`, which is predicted above `threshold`; `place` is the position of
+        the picture in its list, as text.
         """
         self._title.setText(title)
-        self._probability.show_probability(class_name, probability)
+        self._probability.show_probability(class_name, probability, threshold)
         self._steps.show_place(place)
 
     def enable_steps(self, has_previous: bool, has_next: bool) -> None:

@@ -12,7 +12,7 @@ from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.pictures.class_mark import paint_class_mark
 from catgui.widgets.pictures.picture_view import paint_picture
 
-_SIDE = 64
+SIDE = 64
 _MARGIN = 4
 _MARK = 10
 
@@ -20,7 +20,7 @@ _MARK = 10
 class PictureDelegate(QStyledItemDelegate):
     """Paints a picture with the mark of its class, if it has one.
 
-    Attributes: `cell`, the size of each cell; ignored if it is less than the minimum.
+    Attributes: `cell`, the size of each cell; ignored if it is less than the minimum. `side`, that of a picture.
     """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
@@ -28,6 +28,7 @@ class PictureDelegate(QStyledItemDelegate):
         self._pixels_role = pixels_role
         self._label_role = label_role
         self.cell = QSize()
+        self.side = SIDE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every picture."""
@@ -38,7 +39,7 @@ class PictureDelegate(QStyledItemDelegate):
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The size of a picture with its margin."""
-        return QSize(_SIDE + 2 * _MARGIN, _SIDE + 2 * _MARGIN)
+        return QSize(self.side + 2 * _MARGIN, self.side + 2 * _MARGIN)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -105,13 +106,17 @@ class PictureGrid(QListView):
         model = self.model()
         if model is not None:
             self._delegate.read_header(model)
-        option = QStyleOptionViewItem()
-        self.initViewItemOption(option)
-        self._delegate.cell = self.cell_size(self._delegate.minimum_size(option))
+        self._delegate.cell = self.cell_size(self._minimum_cell())
         if self._delegate.cell != self.gridSize():
             self.setGridSize(self._delegate.cell)
 
-    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802
+    def _minimum_cell(self) -> QSize:
+        """The smallest cell in the font of the view."""
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        return self._delegate.minimum_size(option)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, whose header has the widest lines of text."""
         super().setModel(model)
         self._fit_cells()
@@ -121,7 +126,7 @@ class PictureGrid(QListView):
         super().reset()
         self._fit_cells()
 
-    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:  # noqa: N802
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         """Fit the cells to the new texts."""
         super().rowsInserted(parent, start, end)
         self._fit_cells()

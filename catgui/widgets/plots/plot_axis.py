@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ _LABELED_DIGITS = "125"
 # By how many pixels the number at the end of the run may stick out of the axis, and its distance from the one before.
 LABEL_OVERHANG = 20
 _LABEL_GAP = 8
+# The part of a line's height that digits take, as pyqtgraph has it.
+_LABEL_HEIGHT = 0.8
 
 
 class PlotAxis(pg.AxisItem):
@@ -57,6 +60,21 @@ class CostAxis(PlotAxis):
 
     def __init__(self) -> None:
         super().__init__("left")
+
+    def tickValues(
+        self,
+        minVal: float,
+        maxVal: float,
+        size: float,
+    ) -> list[tuple[float, list[float]]]:
+        """The ticks of pyqtgraph, or in a low plot every second or third of them."""
+        levels: list[tuple[float, list[float]]] = super().tickValues(minVal, maxVal, size)
+        if self.logMode or not levels:
+            return levels
+        spacing, values = levels[0]
+        needed = _LABEL_HEIGHT * QFontMetricsF(self.font()).height()
+        every = math.ceil(needed * (maxVal - minVal) / (spacing * max(size, 1.0)))
+        return levels if every <= 1 else [(every * spacing, list(values[::every]))]
 
     def logTickStrings(  # noqa: N802  pyqtgraph's name
         self, values: Sequence[float], scale: float, spacing: float | None

@@ -5,7 +5,8 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton, QWidget
 
 from catgui.app import build_window
 from catgui.widgets.basic.message_bar import MessageBar
@@ -165,6 +166,91 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
     for name in written:
         assert (tmp_path / name).stat().st_size > 0
     assert list(tmp_path.glob(".catgui-*")) == []
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The names and filters that the save dialogs suggest; each is answered with the suggestion."""
+    suggestions = []
+
+    def answer(_parent, _title, suggestion, filters):
+        suggestions.append((suggestion, filters))
+        return suggestion, ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return suggestions
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "kinds"),
+    [
+        ("plot", "run-1.png", "Plot as PNG (*.png);;Plot as SVG (*.svg)"),
+        ("costs", "run-1.csv", "Costs as CSV (*.csv)"),
+        ("report", "run-1.html", "Report as HTML (*.html)"),
+        ("notebook", "run-1.ipynb", "Jupyter notebook (*.ipynb)"),
+        ("script", "run-1.py", "Python script (*.py)"),
+        ("verdicts", "predictions.csv", "Predictions as CSV (*.csv)"),
+        ("runs", "runs.csv", "Runs as CSV (*.csv)"),
+    ],
+)
+def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_path, asked, name, file, kinds):
+    window.settings.folder = str(tmp_path)
+    action = window.findChild(QAction, f"export_{name}_action")
+    action.setEnabled(True)  # that of predictions needs photos
+    with qtbot.waitSignal(window.save_commands.notified) as notified:
+        action.trigger()
+    assert asked == [(str(tmp_path / file), kinds)]
+    assert (tmp_path / file).stat().st_size > 0
+    assert notified.args[0] == f"Saved {file}"
+
+
+def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
+    window.settings.folder = str(tmp_path)
+    window.runs.rename(1, "wide net")
+    with qtbot.waitSignal(window.save_commands.notified):
+        window.save_commands.choose_export("costs")
+    assert (tmp_path / "wide_net.csv").exists()
+
+
+def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
+    window.settings.folder = str(tmp_path)
+    for name in ("notebook", "script", "report", "costs", "plot"):
+        with qtbot.waitSignal(window.save_commands.notified):
+            window.save_commands.choose_export(name)
+    assert message_text(window) == ""
+    names = sorted(path.name for path in tmp_path.glob("run-1*"))
+    assert names == ["run-1.csv", "run-1.html", "run-1.ipynb", "run-1.png", "run-1.py", "run-1_data.npz"]
+
+
+def test_a_saved_file_is_confirmed_and_its_folder_can_be_opened(window, qtbot, tmp_path, choose, monkeypatch):
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) == 1)
+    choose(tmp_path / "costs.csv")
+    with qtbot.waitSignal(window.save_commands.notified):
+        window.save_commands.choose_run_export()
+    assert window.messages.notice.text == "Saved costs.csv"
+    (button,) = (one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Open folder")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened == [str(tmp_path)]
+    assert message_text(window) == ""
+    window.save_commands._open_folder(tmp_path)
+    assert message_text(window) == f"The folder could not be opened. It is {tmp_path}."
+
+
+def test_the_export_button_opens_the_menu_of_exports(window):
+    button = window.findChild(QToolButton, "export_run")
+    assert button.text() == "Export"
+    names = [action.text().replace("&", "") for action in button.menu().actions() if not action.isSeparator()]
+    assert names == [
+        "Export this run…",
+        "Plot as image…",
+        "Costs as CSV…",
+        "Report…",
+        "Jupyter notebook…",
+        "Python script…",
+        "Predictions on your photos…",
+        "Run table…",
+    ]
 
 
 def test_data_saved_to_a_full_disk_keep_the_old_file(window, qtbot, choose, tmp_path, monkeypatch):

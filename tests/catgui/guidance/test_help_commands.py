@@ -42,6 +42,14 @@ def test_f1_explains_the_panel_with_the_focus(window, name):
     assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
 
 
+def test_f1_explains_the_control_with_the_focus_first(window):
+    window.findChild(QLineEdit, "learning_rate_field").setFocus()
+    trigger(window, "panel_help")
+    shown = window.findChild(QLabel, "panel_help_control")
+    assert shown.isVisible()
+    assert find_term("learning rate").text in shown.text()
+
+
 def test_f1_is_the_key_of_panel_help(window):
     assert window._menus.actions["panel_help"].shortcut() == QKeySequence("F1")
 

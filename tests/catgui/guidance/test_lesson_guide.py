@@ -182,6 +182,21 @@ def test_the_widget_pointed_at_is_scrolled_into_view(window, qtbot):
     assert window.help.guide.frame.isVisible()
 
 
+def test_what_it_points_at_is_shown_though_another_panel_fills_the_window(window, qtbot):
+    window.findChild(QWidget, "data_grid").setFocus()
+    window.docks.fill_window()
+    assert not window.findChild(QPushButton, "train_button").isVisible()
+    lead_to(window, GAP, 1)
+    assert window.findChild(QPushButton, "train_button").isVisible()
+    assert window.help.guide.frame.isVisible()
+
+
+def test_a_closed_panel_is_opened_when_it_is_pointed_at(window, qtbot):
+    window.findChild(QDockWidget, "results_panel_dock").close()
+    lead_to(window, GAP, 3)
+    assert window.findChild(QWidget, "results_panel").isVisible()
+
+
 def test_escape_in_the_sheet_leaves_the_lesson(window, qtbot):
     lead_to(window, GAP, 0)
     qtbot.waitUntil(lambda: button(window, "next").hasFocus())
@@ -190,6 +205,15 @@ def test_escape_in_the_sheet_leaves_the_lesson(window, qtbot):
     assert override.isAccepted()  # else the menus would take it
     qtbot.keyClick(button(window, "next"), Qt.Key.Key_Escape)
     assert window.help.guide.step is None
+
+
+def test_a_lesson_is_led_by_the_keyboard(window, qtbot):
+    lead_to(window, GAP, 0)
+    window.findChild(QWidget, "data_grid").setFocus()
+    qtbot.waitUntil(window.isActiveWindow)
+    for key, number in ((Qt.Key.Key_N, 1), (Qt.Key.Key_B, 0)):
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+        qtbot.waitUntil(lambda number=number: window.help.guide.step is GAP.steps[number])
 
 
 def test_the_sheet_can_be_dragged_but_not_out_of_the_window(window, qtbot):

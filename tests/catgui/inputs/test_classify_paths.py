@@ -63,7 +63,7 @@ def test_folders_are_photos_where_they_are_wanted_as_photos(tmp_path):
 def test_what_a_folder_lacks_is_said_where_it_is_wanted_as_data(tmp_path):
     folder = make_class_folders(tmp_path, {"cat": 2}) / "cat"
     classified = classify_paths([folder], OpenAs.DATA)
-    assert classified.problem.startswith(f"{folder}: it holds no folders. A data set of pictures is a folder with")
+    assert classified.problem.startswith("cat: it holds no folders. A data set of pictures is a folder with")
     assert (classified.data, classified.photos) == ((), ())
     photo = make_photo(tmp_path / "beach.png")
     assert classify_paths([photo], OpenAs.DATA) == ClassifiedPaths((), None, (photo,))
@@ -74,7 +74,7 @@ def test_files_that_are_no_photos_are_named_unless_one_is(tmp_path):
     notes.write_text("words")
     empty.mkdir()
     make_photo(tmp_path / "a.png").rename(unnamed)
-    assert classify_paths([notes, empty]).problem == f"{notes}: this is text, not a picture"
+    assert classify_paths([notes, empty]).problem == "notes.txt: this is text, not a picture"
     assert classify_paths([empty]).problem == "empty: there are no pictures in this folder"
     assert classify_paths([notes, unnamed]) == ClassifiedPaths((), None, (notes, unnamed))
 

@@ -217,7 +217,7 @@ def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspa
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     assert bar(panel).isVisible()
     assert "Pets" in shown_texts(panel)
-    assert "10 training and 2 test pictures, 64 x 64 pixels" in "\n".join(shown_texts(panel))
+    assert "10 training and 2 test pictures, 64 x 64 px" in "\n".join(shown_texts(panel))
     workspace.set_dataset(make_dataset())
     assert not bar(panel).isVisible()
 
@@ -231,7 +231,7 @@ def test_another_side_makes_the_data_again(panel, workspace, qtbot, tmp_path):
         qtbot.keyClicks(side, "32")
         qtbot.keyClick(side, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not workspace.loading)
-    assert "10 training and 2 test pictures, 32 x 32 pixels" in "\n".join(shown_texts(panel))
+    assert "10 training and 2 test pictures, 32 x 32 px" in "\n".join(shown_texts(panel))
     assert side.hasFocus()
     assert side.value() == 32
 

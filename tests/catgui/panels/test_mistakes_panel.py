@@ -123,7 +123,7 @@ def test_a_run_shows_every_wrong_picture(panel, session, dataset, qtbot):
     wrong = session.snapshot.test.wrong()
     assert wrong
     assert shown(panel) == [one.index for one in wrong]
-    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, the surest first"
+    assert words(panel, "wrong_count") == f"{len(wrong)} of 10 wrong, most confident first"
     assert grid(panel).isVisible()
 
 
@@ -198,7 +198,7 @@ def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtb
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
     open_with_enter(panel, qtbot, 0)
     assert dialog(panel).windowTitle() == "test picture 1"
-    assert words(dialog(panel), "picture_title") == "Prediction: cat\nClass: non-cat"
+    assert words(dialog(panel), "picture_title") == "Predicted: cat (90%)\nActual: non-cat"
     assert words(dialog(panel), "picture_place") == "1 of 2"
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Escape)
     assert not dialog(panel).isVisible()
@@ -206,7 +206,7 @@ def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtb
     qtbot.mouseClick(grid(panel).viewport(), Qt.MouseButton.LeftButton, pos=where)
     qtbot.mouseDClick(grid(panel).viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert dialog(panel).isVisible()
-    assert words(dialog(panel), "picture_title") == "Prediction: non-cat\nClass: cat"
+    assert words(dialog(panel), "picture_title") == "Predicted: non-cat (80%)\nActual: cat"
     assert "Probability of cat: 20%" in words(dialog(panel), "picture_probability")
 
 
@@ -230,12 +230,19 @@ def test_the_dialog_keeps_its_picture_while_the_list_moves(panel, session, datas
     assert "60%" in words(dialog(panel), "picture_probability")
 
 
+def test_the_dialog_names_the_threshold_that_was_set(panel, session, dataset, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9))
+    session.set_threshold(0.745)
+    open_with_enter(panel, qtbot, 0)
+    assert "Above 74.5% the prediction is cat." in words(dialog(panel), "picture_probability")
+
+
 def test_a_picture_that_becomes_right_stays_open_between_its_neighbors(panel, session, dataset, qtbot):
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
     open_with_enter(panel, qtbot, 1)
     session.play(dataset, probabilities(dataset, p1=0.9, p5=0.7))
     assert dialog(panel).windowTitle() == "test picture 3"
-    assert words(dialog(panel), "picture_title") == "Right by now\nClass: cat"
+    assert words(dialog(panel), "picture_title") == "Predicted: cat (90%)\nActual: cat"
     qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
     assert dialog(panel).windowTitle() == "test picture 5"
 
@@ -274,7 +281,7 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
     model = panel.findChild(AnnotatedGrid).model()
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == right_cats
     heading = panel.findChild(QLabel, "wrong_count").text()
-    assert heading.startswith(f"{len(right_cats)} of {len(labels)} are cat and called cat")
+    assert heading.startswith(f"{len(right_cats)} of {len(labels)} are actually cat, predicted cat")
     assert ", right. Predicted: " in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     qtbot.mouseClick(panel.findChild(QPushButton, "all_wrong_button"), Qt.MouseButton.LeftButton)
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == [0, 1, 2]

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QSlider,
-    QWidget,
 )
 
 from catgui.domain.photo_entry import PhotoState
@@ -34,9 +33,9 @@ from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
-from tests.support.drops import drop, files
+from tests.support.drops import files
 from tests.support.photo_delays import SLOW, FakeWeb
-from tests.support.picture_files import make_class_folders, make_photo, picture_bytes
+from tests.support.picture_files import make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -136,31 +135,16 @@ def test_the_empty_panel_has_a_hint_and_says_that_photos_stay_here(panel):
     assert enabled == {"open", "paste"}
 
 
-@pytest.mark.parametrize("where", ["photos_drop_area", "photo_cards", None])
-def test_files_and_folders_are_dropped_anywhere_on_the_panel(panel, qtbot, tmp_path, where):
-    (tmp_path / "folder").mkdir()
-    for name in ("z.png", "folder/a.png", "folder/b.jpg"):
-        make_photo(tmp_path / name)
-    target = panel if where is None else panel.findChild(QWidget, where)
-    target = target.viewport() if isinstance(target, QListView) else target
-    panel.files_dropped.connect(panel.add_paths)
-    assert drop(target, files(tmp_path / "z.png", tmp_path / "folder")) is Qt.DropAction.CopyAction
-    settled(qtbot, panel, 3)
-    assert names(panel) == ["z.png", "a.png", "b.jpg"]
-    assert states(panel) == [PhotoState.READ] * 3
-
-
 def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address(panel, qtbot, tmp_path):
-    area = panel.findChild(QWidget, "photos_drop_area")
     image = QImage(20, 10, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.red)
     text = base64.b64encode(picture_bytes()).decode()
     local = make_photo(tmp_path / "local.png")
-    drop(area, mime_of(image=image, url=ADDRESS))
+    panel.drop(mime_of(image=image, url=ADDRESS))
     settled(qtbot, panel, 1)
-    drop(area, mime_of(html=f'<img src="data:image/png;base64,{text}">'))
+    panel.drop(mime_of(html=f'<img src="data:image/png;base64,{text}">'))
     settled(qtbot, panel, 2)
-    drop(area, mime_of(html=f'<img src="{local.as_uri()}">'))
+    panel.drop(mime_of(html=f'<img src="{local.as_uri()}">'))
     settled(qtbot, panel, 3)
     assert names(panel) == ["cat.png", "picture", "local.png"]
     assert states(panel) == [PhotoState.READ] * 3
@@ -169,7 +153,7 @@ def test_a_picture_dragged_from_a_browser_as_image_local_address_or_data_address
 
 def test_a_web_address_is_downloaded_only_after_confirmation(panel, qtbot, monkeypatch):
     web = FakeWeb(monkeypatch)
-    drop(panel.findChild(QWidget, "photos_drop_area"), mime_of(url=ADDRESS))
+    panel.drop(mime_of(url=ADDRESS))
     assert question(panel).text() == "Fetch this picture from example.org?"
     assert web.requested == []
     answer(qtbot, panel, QMessageBox.ButtonRole.AcceptRole)
@@ -192,7 +176,6 @@ def test_a_drop_without_photos_is_refused(panel):
     mime = QMimeData()
     mime.setText("a sentence")
     assert not panel.drop(mime)
-    assert drop(panel, mime) is None
 
 
 def test_a_picture_files_and_an_address_are_pasted(panel, qtbot, tmp_path):
@@ -502,14 +485,6 @@ def test_the_download_prompt_has_mnemonics(panel, qtbot, monkeypatch):
         settled(qtbot, panel, count)
 
 
-def test_a_folder_dropped_on_the_panel_is_passed_on_to_be_classified(panel, qtbot, tmp_path):
-    folder = make_class_folders(tmp_path / "pets")
-    with qtbot.waitSignal(panel.files_dropped) as dropped:
-        drop(panel.findChild(QWidget, "photos_drop_area"), files(folder))
-    assert dropped.args == [[folder]]
-    assert names(panel) == []
-
-
 def actual(panel):
     return {entry.name: entry.actual for entry in panel.collection if entry.actual}
 
@@ -569,11 +544,11 @@ def test_the_line_has_the_tally_and_then_the_accuracy_on_the_answered_photos(pre
 
 
 def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(predicted, qtbot):
-    matrix = predicted.findChild(ConfusionMatrix)
     results = button(predicted, "photos_results")
     assert not results.isVisible()
     answer_all(predicted, "cat")
     qtbot.waitUntil(results.isVisible)
+    matrix = predicted.findChild(ConfusionMatrix)
     assert not matrix.isVisible()
     results.click()
     assert matrix.isVisible()
@@ -641,10 +616,10 @@ def test_new_photos_do_not_scroll_away_what_the_user_has_scrolled_to(panel, qtbo
 
 
 def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
-    dialog = predicted.findChild(QDialog, "photo_dialog")
     choose(predicted, "photos_order", "By name")
     cards(predicted).select_row(0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    dialog = predicted.findChild(QDialog, "photo_dialog")
     qtbot.waitUntil(dialog.isActiveWindow)
     assert dialog.windowTitle() == "a"
     qtbot.keyClick(dialog, Qt.Key.Key_Right)
@@ -657,9 +632,9 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
 
 
 def test_the_dialog_closes_with_its_photo(predicted, qtbot):
-    dialog = predicted.findChild(QDialog, "photo_dialog")
     cards(predicted).select_row(0)
     qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    dialog = predicted.findChild(QDialog, "photo_dialog")
     assert dialog.isVisible()
     predicted.collection.clear()
     assert not dialog.isVisible()

@@ -16,7 +16,8 @@ BUTTONS = {
     "branch": "branch",
     "export_verdicts": "photos_export",
 }
-SAVING = {"save", "save_as", "export", "export_runs"}
+RUN_EXPORTS = {"export", "export_plot", "export_costs", "export_report", "export_notebook", "export_script"}
+SAVING = {"save", "save_as", "export_runs", *RUN_EXPORTS}
 
 
 def action(window, name):

@@ -4,8 +4,8 @@ import csv
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QKeySequence, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from catgui.app import build_window
 from catgui.models.training.session import RunState
 from catgui.widgets.basic.message_bar import MessageBar
+from tests.support import drops
 from tests.support.small_data import make_dataset, save_network, save_pair
 
 # Of the fonts that desktops come with, at their usual size, in pixels.
@@ -181,13 +182,7 @@ def test_the_theme_can_be_chosen_and_is_remembered(window, settings, qtbot):
 
 
 def drop(window, *paths):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    event = QDropEvent(
-        QPointF(20, 20), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(event)
-    return event.isAccepted()
+    return drops.drop(window, drops.files(*paths)) is not None
 
 
 def test_closing_asks_about_an_unsaved_network(window, qtbot):

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from catgui.style.tooltips import escape_tooltip, set_tooltip
+from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_tooltip
 
 
 def test_markup_is_escaped():
@@ -12,6 +12,12 @@ def test_markup_is_escaped():
 def test_line_breaks_stay_and_an_empty_text_stays_empty():
     assert escape_tooltip("one\ntwo") == "<qt>one<br>two</qt>"
     assert escape_tooltip("") == ""
+
+
+def test_the_text_of_a_tooltip_is_found_again():
+    for text in ("one\n<b>two</b> & three", ""):
+        assert unescape_tooltip(escape_tooltip(text)) == text
+    assert unescape_tooltip("plain & simple") == "plain & simple"
 
 
 def test_a_tooltip_has_no_markup_for_screen_readers(qtbot):

@@ -157,7 +157,7 @@ def test_a_run_with_early_stopping_names_the_kept_weights(folder, capsys):
     assert main(["train", "--data", str(folder), *words]) == 0
 
     trainer, costs, *_ = trained(folder, TrainingConfig((3,), iterations=40, patience=10))
-    line = f"The weights after step {trainer.best.iteration} of {len(costs)} are kept."
+    line = f"The weights after iteration {trainer.best.iteration} of {len(costs)} are kept."
     assert line in capsys.readouterr().out.splitlines()
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QImage, QKeyEvent, QKeySequence, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
@@ -20,13 +28,12 @@ _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _
 class PhotoCards(QListView):
     """A list of photo cards.
 
-    Signals: `remove_requested()`, `copy_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
+    Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their actual
     class, '' for none; `size_changed(int)`.
     """
 
     remove_requested = Signal()
-    copy_requested = Signal()
     paste_requested = Signal()
     selection_changed = Signal()
     opened = Signal(QModelIndex)
@@ -53,7 +60,7 @@ class PhotoCards(QListView):
         self.setAcceptDrops(False)
         self._requests: dict[QKeySequence.StandardKey, Callable[[], object]] = {
             QKeySequence.StandardKey.Delete: self.remove_requested.emit,
-            QKeySequence.StandardKey.Copy: self.copy_requested.emit,
+            QKeySequence.StandardKey.Copy: self.copy,
             QKeySequence.StandardKey.Paste: self.paste_requested.emit,
             QKeySequence.StandardKey.ZoomIn: lambda: self.set_size(self.size_index + 1),
             QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
@@ -100,9 +107,11 @@ class PhotoCards(QListView):
         """Select only the card at `row`, or the last card, and make it current."""
         self.setCurrentIndex(self.model().index(min(row, self.model().rowCount() - 1), 0))
 
-    def render_cards_at(self, indices: list[QModelIndex]) -> QImage:
-        """An image of the cards at these indexes."""
-        return render_cards(self._delegate, indices, self._option())
+    def copy(self) -> None:
+        """Copy an image of the selected cards to the clipboard."""
+        selected = self.selected_indexes()
+        if selected:
+            QGuiApplication.clipboard().setImage(render_cards(self._delegate, selected, self._option()))
 
     def _option(self) -> QStyleOptionViewItem:
         option = QStyleOptionViewItem()
@@ -182,7 +191,7 @@ class PhotoCards(QListView):
             return
         menu = CardMenu(self._delegate.classes, self)
         menu.open_requested.connect(lambda: self.opened.emit(selected[0]))
-        menu.copy_requested.connect(self.copy_requested)
+        menu.copy_requested.connect(self.copy)
         menu.remove_requested.connect(self.remove_requested)
         menu.actual_chosen.connect(lambda name: self.actual_chosen.emit(selected, name))
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard

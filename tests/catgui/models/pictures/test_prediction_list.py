@@ -25,7 +25,7 @@ def small(qapp):
 
 @pytest.fixture
 def model(small):
-    """Wrong are, the surest first: 2 (0.9), 0 (0.2) and 4 (0.6)."""
+    """Wrong are, most confident first: 2 (0.9), 0 (0.2) and 4 (0.6)."""
     model = PredictionListModel()
     model.show_evaluation(small, "test", evaluated(small, [0.2, 0.1, 0.9, 0.8, 0.6, 0.1]))
     return model

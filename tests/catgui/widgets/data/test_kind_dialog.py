@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 
-from catgui.domain.picture_kind import PictureKind
+from catgui.domain.picture import PictureKind
 from catgui.widgets.data.kind_dialog import KindDialog
 
 PIXELS = np.full((96, 96, 3), 90, np.uint8)

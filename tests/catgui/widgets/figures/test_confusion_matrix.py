@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
 
@@ -70,3 +70,21 @@ def test_a_cell_can_be_clicked_by_mouse_and_by_keys(matrix, qtbot):
         with qtbot.waitSignal(matrix.cell_clicked) as clicked:
             qtbot.keyClick(cell, key)
         assert clicked.args == [1, 0]
+
+
+def test_the_cells_grow_with_the_height_up_to_a_limit(qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    matrix = ConfusionMatrix()
+    layout = QVBoxLayout(page)
+    layout.addWidget(matrix, stretch=1)
+    layout.addStretch()
+    heights = []
+    page.show()
+    for height in (140, 300, 1000, 2000):
+        page.resize(300, height)
+        QApplication.processEvents()
+        cells = matrix.findChildren(ConfusionCell)
+        assert len({cell.height() for cell in cells}) == 1
+        heights.append(cells[0].height())
+    assert heights[0] < heights[1] < heights[2] == heights[3]

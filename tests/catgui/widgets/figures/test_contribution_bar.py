@@ -1,9 +1,12 @@
 """The bar of a sum, and its legend."""
 
 import math
+from itertools import combinations
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
 
 from catgui.style.colors import DARK, LIGHT, color_scheme_of, make_palette
 from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
@@ -59,9 +62,7 @@ def test_the_legend_shows_each_term_and_the_sum(qtbot):
     line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
     line.show_sum(terms(-3, 4, 1, 0.5, 0.25), "logit", "+2.75")
-    items = [line.layout().itemAt(place).widget() for place in range(line.layout().count())]
-    texts = [widget.text() for widget in items if widget is not None]
-    assert texts == [
+    assert [text.text() for text in line.findChildren(QLabel)] == [
         "CLASS_0",
         "-3",
         "CLASS_1",
@@ -86,19 +87,20 @@ def test_each_name_has_its_swatch(qtbot):
         assert name.grab().toImage().pixelColor(2, 8) == QColor(color)
 
 
-def test_only_the_names_of_classes_are_elided(qtbot):
+@pytest.mark.parametrize("width", [150, 300, 900])
+def test_the_legend_wraps_and_elides_no_short_name(qtbot, width):
     line = ContributionLegend(tuple(Fill))
     qtbot.addWidget(line)
-    names = [
-        Term(name, 1.0, "+1", fill)
-        for name, fill in zip(("a" * 80, "b" * 80, "average", "start", "biases"), Fill, strict=True)
-    ]
-    line.show_sum(names, "logit", "+4")
-    line.resize(400, 16)
+    names = ("a" * 80, "non-cat", "average picture", "random start", "biases")
+    line.show_sum([Term(name, 1.0, "+1", fill) for name, fill in zip(names, Fill, strict=True)], "logit", "+4")
+    line.resize(width, line.heightForWidth(width))
     line.show()
-    widths = {name.text(): name.width() - name.sizeHint().width() for name in line.findChildren(TermLabel)}
-    assert widths["start"] == widths["biases"] == 0
-    assert widths["a" * 80] < 0
+    room = {name.text(): name.width() - name.sizeHint().width() for name in line.findChildren(TermLabel)}
+    assert room.pop("a" * 80) < 0 or width == 900
+    assert set(room.values()) == {0}
+    places = [QRect(text.mapTo(line, QPoint(0, 0)), text.size()) for text in line.findChildren(QLabel)]
+    assert all(line.rect().contains(place) for place in places)
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
 
 
 def test_long_figures_do_not_widen_the_window(qtbot):
@@ -106,7 +108,7 @@ def test_long_figures_do_not_widen_the_window(qtbot):
     qtbot.addWidget(line)
     terms = [Term(fill.name, -1e-9, "−0.00000000000000012", fill) for fill in Fill]
     line.show_sum(terms, "logit", "−0.00000000000000012")
-    assert line.minimumSizeHint().width() == 560 < line.sizeHint().width()
+    assert line.minimumSizeHint().width() < 400 < line.sizeHint().width()
 
 
 def test_the_names_of_classes_have_no_counts_where_there_is_little_room(qtbot):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QProgressBar, QToolButton
 
 from catgui.widgets.forms import run_status
 from catgui.widgets.forms.run_sentence import SentenceLink
@@ -38,11 +38,19 @@ def test_unknown_accuracies_are_dashes(status):
     assert text_of(status, "test_accuracy") == "–"
 
 
-def test_it_shows_a_text_and_requests_an_export(status, qtbot):
+def test_it_shows_a_text(status):
     status.show_hint("Open data to train on.")
     assert text_of(status, "training_status") == "Open data to train on."
-    with qtbot.waitSignal(status.export_requested):
-        qtbot.mouseClick(status.findChild(QToolButton), Qt.MouseButton.LeftButton)
+
+
+def test_the_export_button_is_labeled_at_any_width_and_opens_its_menu(status):
+    menu = QMenu(status)
+    status.set_export_menu(menu)
+    export = status.findChild(QToolButton, "export_run")
+    assert export.menu() is menu
+    for width, style in ((400, "ToolButtonTextOnly"), (900, "ToolButtonTextBesideIcon")):
+        status.resize(width, status.height())
+        assert (export.text(), export.toolButtonStyle().name) == ("Export", style)
 
 
 def test_the_rate_is_measured_over_a_window_of_time(monkeypatch):

@@ -14,7 +14,7 @@ def dialog(qtbot):
     dialog = PictureDialog()
     qtbot.addWidget(dialog)
     dialog.show_picture("test picture 5", np.full((64, 64, 3), 90, dtype=np.uint8))
-    dialog.show_verdict("Prediction: cat\nClass: non-cat", "cat", 0.941, "3 of 10")
+    dialog.show_verdict("Predicted: cat (94%)\nActual: non-cat", "cat", 0.941, 0.5, "3 of 10")
     dialog.enable_steps(True, True)
     dialog.show()
     qtbot.waitUntil(dialog.isActiveWindow)
@@ -28,7 +28,7 @@ def button(dialog, text):
 def test_shows_the_picture_the_title_and_the_probability(dialog):
     assert dialog.windowTitle() == "test picture 5"
     texts = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "Prediction: cat\nClass: non-cat" in texts
+    assert "Predicted: cat (94%)\nActual: non-cat" in texts
     assert "Probability of cat: 94%. Above 50% the prediction is cat." in texts
     assert "3 of 10" in texts
 

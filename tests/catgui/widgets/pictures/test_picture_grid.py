@@ -128,7 +128,19 @@ def test_cells_grow_with_the_texts_of_new_rows(qtbot):
     qtbot.addWidget(grid)
     grid.setModel(model)
     grid.resize(1600, 300)
+    grid.show()
     columns = grid.viewport().width() // grid.gridSize().width()
     model.headerData = lambda *_: ("Predicted: golden retriever (>99%)",)
     model.modelReset.emit()
     assert 0 < grid.viewport().width() // grid.gridSize().width() < columns
+
+
+@pytest.mark.parametrize(("size", "factor"), [((700, 180), 1), ((1600, 560), 2), ((1600, 900), 3), ((300, 900), 1)])
+def test_pictures_are_enlarged_where_a_few_rows_of_them_fit(qtbot, size, factor):
+    grid = AnnotatedGrid(PIXELS, LABEL, LINES, RIGHT)
+    qtbot.addWidget(grid)
+    grid.setModel(Pictures(grid))
+    grid.resize(*size)
+    grid.show()
+    assert grid.gridSize().height() == factor * 64 + 8
+    assert grid.gridSize().width() <= grid.viewport().width()

@@ -1,10 +1,13 @@
 """The axis with an opaque grid, compared with the translucent one of pyqtgraph."""
 
+from itertools import combinations
+
 import numpy as np
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
@@ -65,3 +68,17 @@ def test_a_blend_is_what_a_painter_gives(share):
     painter.fillRect(0, 0, 1, 1, over)
     painter.end()
     assert distance(blend(QColor(BACKGROUND), QColor(LINE), share), image.pixelColor(0, 0)) <= 2
+
+
+@pytest.mark.parametrize("height", [70, 90, 120, 300])
+def test_the_costs_at_the_axis_of_a_low_plot_do_not_overlap(qtbot, height):
+    plot = shown_plot(qtbot, CostHistory(np.linspace(0.75, 0.05, 300)), 300)
+    plot.resize(500, height)
+    QApplication.processEvents()
+    plot.grab()
+    canvas = QImage(10, 10, QImage.Format.Format_RGB32)
+    with QPainter(canvas) as painter:
+        _, _, texts = plot.plotItem.getAxis("left").generateDrawSpecs(painter)
+    areas = [area for area, *_ in texts]
+    assert areas
+    assert not any(one.intersects(other) for one, other in combinations(areas, 2))

@@ -1,9 +1,9 @@
-"""Docks: accessible names, floating docks in front, and readable tabs."""
+"""The tabs of docks, and floating docks that a restored layout shows."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar
 
 from catgui.app import build_window
 from catgui.style.colors import DARK, LIGHT
@@ -26,18 +26,6 @@ def open_window(qtbot, settings, dataset):
     yield build
     for window in windows:
         window.close()
-
-
-def test_the_title_buttons_of_each_dock_have_names(open_window):
-    docks = open_window().findChildren(QDockWidget)
-    names = set()
-    for dock in docks:
-        buttons = dock.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        assert buttons
-        assert all(button.toolTip().endswith(" this panel") for button in buttons)
-        names |= {button.accessibleName() for button in buttons}
-    assert {"Float or dock: Data", "Close: Runs"} <= names
-    assert len(names) == 2 * len(docks)
 
 
 def test_a_restored_floating_dock_is_raised_above_the_window_once(open_window, qtbot, monkeypatch):
@@ -68,6 +56,17 @@ def test_tab_bars_created_later_have_a_name(open_window, qtbot):
     window.tabifyDockWidget(*(window.findChild(QDockWidget, f"{name}_panel_dock") for name in ("data", "results")))
     qtbot.waitUntil(lambda: len(tab_bars(window)) == 2)
     assert {bar.accessibleName() for bar in tab_bars(window)} == {"Panels that share this place"}
+
+
+def test_a_double_click_on_a_tab_fills_the_window_with_its_panel(open_window, qtbot):
+    window = open_window()
+    window.show()
+    bar = next(bar for bar in tab_bars(window) if bar.count() > 2)
+    for title in ("Runs", "Your photos"):
+        place = next(place for place in range(bar.count()) if bar.tabText(place) == title)
+        qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
+        assert [dock.windowTitle() for dock in window.docks.all if not dock.isHidden()] == [title]
+        window.docks.leave_fill()
 
 
 @pytest.fixture(params=list(COLORS))

@@ -1,0 +1,165 @@
+"""Drags over the window: accepted as copies, explained by an overlay, and passed on when dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QWidget
+
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.drop_texts import PICTURE_HINT, drop_hint, unclassified_hint
+from catgui.inputs.mime import has_photos, local_paths
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.widgets.data.drop_overlay import DropOverlay
+from engine.progress import ProgressCallback
+
+_Type = QEvent.Type
+
+
+class DropTarget(QObject):
+    """Handles drags over `window` and `docks`; folders dropped on a panel of `folders` are opened as it says.
+
+    Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
+    the drop. The files are classified in the background.
+
+    Signals: `paths_dropped(object, object)`, paths and what their folders are to be, an OpenAs;
+    `pictures_dropped(object)`, the QMimeData of a picture that is no file.
+    """
+
+    paths_dropped = Signal(object, object)
+    pictures_dropped = Signal(object)
+
+    def __init__(self, window: QWidget, docks: Sequence[QDockWidget], folders: Mapping[QWidget, OpenAs]) -> None:
+        super().__init__(window)
+        self._folders = folders
+        self._overlay: DropOverlay | None = None
+        self._is_over_overlay = False
+        self._paths: tuple[Path, ...] = ()
+        self._classified: Mapping[OpenAs, ClassifiedPaths] | None = None
+        self._at = QPoint()
+        self._left = QTimer(self, singleShot=True, interval=0)
+        self._left.timeout.connect(self._end_if_left)
+        self._task = BackgroundTask(self)
+        self._task.succeeded.connect(self._on_classified)
+        for widget in (window, *docks):
+            widget.setAcceptDrops(True)
+            widget.installEventFilter(self)
+
+    def shutdown(self) -> None:
+        """End the drag and the classification; the window is closing."""
+        self._end()
+        self._task.shutdown()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Handle drag events of the window, the docks and the overlay."""
+        # Enter, move and drop events are of one class, which tells them from the many others at once.
+        if isinstance(event, QDropEvent):
+            self._on_drag(watched, event)
+            return True
+        if event.type() == _Type.DragLeave:
+            self._is_over_overlay = False
+            self._left.start()
+            return True
+        return False
+
+    def _on_drag(self, widget: QObject, event: QDropEvent) -> None:
+        assert isinstance(widget, QWidget)
+        if not _accept(event):
+            return
+        if isinstance(event, QDragEnterEvent) or self._overlay is None:
+            self._is_over_overlay = widget is self._overlay
+            self._begin(widget.window(), event.mimeData())
+        self._at = widget.mapTo(widget.window(), event.position().toPoint())
+        if event.type() == _Type.Drop:
+            self._drop(event.mimeData())
+        else:
+            self._show_hint()
+
+    def _begin(self, window: QWidget, mime: QMimeData) -> None:
+        paths = tuple(local_paths(mime))
+        if self._overlay is None or self._overlay.parentWidget() is not window:
+            self._end()
+            self._overlay = DropOverlay(window)
+            self._overlay.installEventFilter(self)
+            self._overlay.forgotten.connect(self._end)
+        elif paths == self._paths:
+            return
+        self._paths, self._classified = paths, None
+        if paths:
+            self._task.start(partial(_classify, paths))
+
+    def _drop(self, mime: QMimeData) -> None:
+        folders, _ = self._place()
+        paths = self._paths
+        self._end()
+        if paths:
+            self.paths_dropped.emit(paths, folders)
+        else:
+            self.pictures_dropped.emit(mime)
+
+    def _end_if_left(self) -> None:
+        # When the overlay appears, the drag leaves what is below and enters the overlay.
+        if not self._is_over_overlay:
+            self._end()
+
+    def _end(self) -> None:
+        if self._overlay is not None:
+            self._overlay.hide()
+            self._overlay.deleteLater()
+        self._overlay, self._is_over_overlay = None, False
+        self._task.cancel()
+
+    def _on_classified(self, classified: Mapping[OpenAs, ClassifiedPaths]) -> None:
+        self._classified = classified
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        if self._overlay is None:
+            return
+        folders, place = self._place()
+        if not self._paths:
+            hint = PICTURE_HINT
+        elif self._classified is None:
+            hint = unclassified_hint(self._paths)
+        else:
+            hint = drop_hint(self._classified[folders])
+        self._overlay.show_hint(hint.text, hint.icon, hint.possible, place)
+
+    def _place(self) -> tuple[OpenAs, QRect]:
+        """What folders become where the pointer is, and the part of the window for which that is so."""
+        assert self._overlay is not None
+        window = self._overlay.window()
+        for panel, folders in self._folders.items():
+            if panel.isVisible() and panel.window() is window:
+                place = QRect(panel.mapTo(window, QPoint()), panel.size())
+                if place.contains(self._at):
+                    return folders, place
+        return OpenAs.FITTING, window.rect()
+
+
+def _accept(event: QDropEvent) -> bool:
+    """Accept what the program can open; whether it was accepted.
+
+    Never as a move: the source would delete its files afterwards.
+    """
+    possible = event.possibleActions()
+    action = next((a for a in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction) if a in possible), None)
+    if action is None or not has_photos(event.mimeData()):
+        event.ignore()
+        return False
+    event.setDropAction(action)
+    event.accept()
+    return True
+
+
+def _classify(
+    paths: tuple[Path, ...], _progress: ProgressCallback, cancelled: threading.Event
+) -> dict[OpenAs, ClassifiedPaths]:
+    fitting = classify_paths(paths, cancelled=cancelled)
+    others = (OpenAs.DATA, OpenAs.PHOTOS)
+    return {OpenAs.FITTING: fitting} | {how: classify_paths(paths, how, cancelled, fitting.listings) for how in others}

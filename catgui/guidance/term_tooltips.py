@@ -1,0 +1,84 @@
+"""Tooltips that also explain the terms of the glossary in the text under the pointer."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QDockWidget,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QTabBar,
+    QToolTip,
+    QWidget,
+)
+
+from catgui.help.glossary import terms_in
+from catgui.style.tooltips import escape_tooltip, unescape_tooltip
+
+_EXPLAINED = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QTabBar)
+# A longer text is a paragraph, which explains itself.
+_MAX_CHARS = 90
+_MAX_TERMS = 3
+
+
+class TermTooltips(QObject):
+    """Adds explanations to tooltips as they are shown, whatever texts the widgets have by then.
+
+    An event for a tooltip goes up from a widget that has none to its window: so this watches the windows, which are
+    that of the panels and their docks when they float, and the controls that may have tooltips of their own.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        watched = [widget for widget in window.findChildren(QWidget) if isinstance(widget, _EXPLAINED)]
+        for widget in (window, *window.findChildren(QDockWidget), *watched):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show the tooltip with its explanations, if there are any."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent) or not isinstance(watched, QWidget):
+            return False
+        widget = watched.childAt(event.pos()) or watched
+        text = _text_at(widget, widget.mapFromGlobal(event.globalPos()))
+        explanations = _explain(text)
+        if not explanations:
+            return False
+        own = unescape_tooltip(widget.toolTip())
+        shown = [own, *explanations] if own not in ("", text) else explanations
+        QToolTip.showText(event.globalPos(), escape_tooltip("\n\n".join(shown)), widget)
+        return True
+
+
+def describe_control(widget: QWidget) -> str:
+    """The name of `widget`, its tooltip, and the terms in its text explained, for those who use no mouse."""
+    text = _text_at(widget, widget.rect().center())
+    own = unescape_tooltip(widget.toolTip())
+    return "\n\n".join(part for part in (text, own if own != text else "", *_explain(text)) if part)
+
+
+def _explain(text: str) -> list[str]:
+    """The first terms in `text`, explained."""
+    terms = islice(terms_in(text), _MAX_TERMS) if len(text) <= _MAX_CHARS else ()
+    return [f"{term.name[:1].upper()}{term.name[1:]}: {term.text}" for term in terms]
+
+
+def _text_at(widget: QWidget, pos: QPoint) -> str:
+    """What is written on `widget` at `pos`, or its name if it shows no text of ours."""
+    parent = widget.parentWidget()
+    if isinstance(widget, QTabBar):
+        return widget.tabText(widget.tabAt(pos))
+    if isinstance(parent, QHeaderView):
+        section = parent.logicalIndexAt(pos)
+        return str(parent.model().headerData(section, parent.orientation()) or "")
+    if isinstance(widget, (QLabel, QAbstractButton)):
+        return widget.text().replace("&", "")
+    return widget.accessibleName()

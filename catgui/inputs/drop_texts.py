@@ -1,0 +1,79 @@
+"""What a drop of files will do, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from catgui.inputs.classify_paths import ClassifiedPaths
+from engine.data.image_folder.discovery import FolderListing, find_kinds
+from engine.text import printable
+
+_MOST_NAMES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DropHint:
+    """A sentence with an icon. Attributes: `possible`, whether anything will be opened."""
+
+    text: str
+    icon: str
+    possible: bool = True
+
+
+PICTURE_HINT = DropHint("Drop to classify this picture", "pictures")
+
+
+def unclassified_hint(paths: Sequence[Path]) -> DropHint:
+    """The hint for files that are not yet looked into."""
+    return DropHint(f"Drop to open {_names(paths)}", "open")
+
+
+def drop_hint(dropped: ClassifiedPaths) -> DropHint:
+    """The hint for classified files."""
+    if dropped.problem:
+        return DropHint(f"This cannot be opened. {dropped.problem}", "warning", possible=False)
+    parts = []
+    if dropped.data:
+        parts.append(_data_text(dropped))
+    if dropped.model is not None:
+        parts.append(f"open the network {_names([dropped.model])}")
+    if dropped.photos:
+        parts.append(f"classify {_photos_text(dropped)}")
+    is_photos = not dropped.data and dropped.model is None
+    return DropHint(f"Drop to {', and to '.join(parts)}", "pictures" if is_photos else "open")
+
+
+def _data_text(dropped: ClassifiedPaths) -> str:
+    listings = [dropped.listings[path] for path in dropped.data if path in dropped.listings]
+    if len(listings) < len(dropped.data) or any(listing.data for listing in listings):
+        return f"open the data set {_names(dropped.data)}"
+    return f"open as data: {_kinds_text(find_kinds(listings))}"
+
+
+def _kinds_text(kinds: Sequence[FolderListing]) -> str:
+    counts = [len(kind.pictures) for kind in kinds]
+    if len(kinds) > 2:
+        return f"{len(kinds)} kinds of pictures, {sum(counts):,} in all; you choose the one to recognize"
+    first, second = kinds
+    return f"{first.name} ({_count(counts[0], 'picture')}), {second.name} ({counts[1]:,})"
+
+
+def _photos_text(dropped: ClassifiedPaths) -> str:
+    listings = [dropped.listings[path] for path in dropped.photos if path in dropped.listings]
+    if any(listing.folders for listing in listings):
+        return f"the photos in {_names(dropped.photos)}"
+    files = len(dropped.photos) - len(listings)
+    return _count(files + sum(len(listing.pictures) for listing in listings), "photo")
+
+
+def _names(paths: Sequence[Path]) -> str:
+    names = [printable(path.name or str(path)) for path in paths]
+    if len(names) > _MOST_NAMES:
+        return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES:,} more"
+    return " and ".join(names)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

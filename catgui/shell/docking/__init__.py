@@ -1,0 +1,4 @@
+"""The docks: their places and sizes, layouts with a name, a panel that fills the window, and floating panels.
+
+Imports: catgui.style, catgui.widgets.basic.
+"""

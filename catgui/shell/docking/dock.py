@@ -1,0 +1,132 @@
+"""A dock with a title bar of its own, which looks like a window while it floats."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
+
+from catgui.style.colors import color_scheme_of
+from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.basic.elided_label import ElidedLabel
+
+_FRAME = 2
+# A dock that floats first lies this far from its place, so that it is seen to have left it.
+_SHIFT = QPoint(40, -56)
+
+
+class Dock(QDockWidget):
+    """A dock with buttons that fill the window with it, float it, and close it while it floats.
+
+    `margin` is the space at the left of the title, as at the left of the panel.
+
+    Signals: `fill_requested()`, by the button or by a double click on the title.
+    """
+
+    fill_requested = Signal()
+
+    def __init__(self, title: str, name: str, margin: int) -> None:
+        super().__init__(title)
+        self.setObjectName(name)
+        self._floated_at: QRect | None = None
+        self._bar = _TitleBar(title, margin, self)
+        self._bar.fill.clicked.connect(self.fill_requested)
+        self._bar.double_clicked.connect(self.fill_requested)
+        self._bar.float_.clicked.connect(self.float_or_dock)
+        self._bar.close_.clicked.connect(self.close)
+        self.setTitleBarWidget(self._bar)
+        self.topLevelChanged.connect(self._bar.show_floating)
+
+    def show_filling(self, filling: bool) -> None:
+        """Show that the dock fills the window, or no longer does."""
+        self._bar.show_filling(filling)
+
+    def take_focus(self) -> None:
+        """Give the focus to the first control of the panel that Tab would lead to."""
+        for control in self.findChildren(QWidget):
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled() and control.isVisible():
+                control.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def float_or_dock(self) -> None:
+        """Float the dock, where it floated before or beside its place, or put it back there."""
+        if self.isFloating():
+            self._floated_at = self.geometry()
+            self.setFloating(False)
+            return
+        place = self._floated_at or self._beside_place()
+        self.setFloating(True)
+        self.setGeometry(self._on_screen(place))
+
+    def _beside_place(self) -> QRect:
+        """A place for the dock when it floats first, with room for its panel."""
+        panel = self.widget()
+        size = self.size() if panel is None else self.size().expandedTo(panel.sizeHint())
+        return QRect(self.mapToGlobal(_SHIFT), size)
+
+    def _on_screen(self, place: QRect) -> QRect:
+        """`place`, shrunk and moved into the screen that it is on, or into that of the window."""
+        screen = QGuiApplication.screenAt(place.center()) or self.screen()
+        free = screen.availableGeometry()
+        size = place.size().boundedTo(free.size()).expandedTo(self.minimumSizeHint())
+        x = max(free.left(), min(place.left(), free.right() + 1 - size.width()))
+        y = max(free.top(), min(place.top(), free.bottom() + 1 - size.height()))
+        return QRect(QPoint(x, y), size)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame of a floating dock, which has none of the system."""
+        super().paintEvent(event)
+        if self.isFloating():
+            colors = color_scheme_of(self.palette())
+            with QPainter(self) as painter:
+                painter.fillRect(self._bar.geometry(), QColor(colors.line))
+                painter.setPen(QPen(QColor(colors.edge), 2 * _FRAME))
+                painter.drawRect(self.rect())
+
+
+class _TitleBar(QWidget):
+    """The title and the buttons of a dock.
+
+    Presses are left to the dock, which is dragged by them. The buttons take no focus: the View menu does the same by
+    keys.
+    """
+
+    double_clicked = Signal()
+
+    def __init__(self, title: str, margin: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.fill = IconToolButton("fill", f"Fill the window: {title}")
+        self.float_ = IconToolButton("float", f"Float: {title}")
+        self.close_ = IconToolButton("close", f"Close: {title}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(margin, 2, 8, 2)
+        layout.setSpacing(2)
+        layout.addWidget(ElidedLabel(title, role="heading"), stretch=1)
+        for button in (self.fill, self.float_, self.close_):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setIconSize(QSize(14, 14))
+            layout.addWidget(button)
+        self.close_.setToolTip("Close this panel; the View menu opens it again")
+        self.show_filling(False)
+        self.show_floating(False)
+
+    def show_filling(self, filling: bool) -> None:
+        """Show on the button whether the panel fills the window."""
+        name, tip = ("Leave", "Back to the other panels (Esc)") if filling else ("Fill", "Fill the window (F11)")
+        self.fill.set_icon("unfill" if filling else "fill")
+        self.fill.setAccessibleName(f"{name} the window: {self._title}")
+        self.fill.setToolTip(f"{tip}; a double click on the title does the same")
+
+    def show_floating(self, floating: bool) -> None:
+        """Show on the buttons whether the panel floats."""
+        name, tip = ("Dock", "Put this panel back into the window") if floating else ("Float", "Float this panel")
+        self.float_.set_icon("dock" if floating else "float")
+        self.float_.setAccessibleName(f"{name}: {self._title}")
+        self.float_.setToolTip(tip)
+        self.close_.setVisible(floating)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Fill the window, instead of floating."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()

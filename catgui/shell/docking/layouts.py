@@ -1,0 +1,65 @@
+"""The layouts with a name: which panels are where, and how large for the size of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+# The height of the menu, of the training panel with a low plot, and of the tabs.
+_CONTROLS = 384
+
+Length = Callable[[int], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A named layout.
+
+    Attributes: `front`, the docks that are in front of the tabs beside them; `beside`, pairs of a dock and the one that
+    it shares tabs with, where that is not its first place; `hidden` docks; `left` and `right`, the widths of the sides
+    for the width of the window, and `bottom`, the height of the bottom for its height. Docks are named by their panels.
+    """
+
+    front: tuple[str, ...]
+    beside: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[str, ...] = ()
+    left: Length
+    right: Length
+    bottom: Length
+
+
+def _between(least: int, share: float, most: int) -> Length:
+    """A share of the window, within bounds."""
+    return lambda whole: min(max(least, round(share * whole)), most)
+
+
+def _below_controls(height: int, share: float) -> int:
+    """A share of the height, but so that the form, the buttons and a low plot have room above."""
+    return max(256, min(round(share * height), height - _CONTROLS))
+
+
+_RIGHT = _between(288, 0.16, 400)
+# The bottom gets more of a high window than the plot, which is well seen at 300 pixels.
+FIRST_LAYOUT = "train"
+LAYOUTS = {
+    FIRST_LAYOUT: Layout(
+        front=("wrong_panel",),
+        left=_between(344, 0.19, 460),
+        right=_RIGHT,
+        bottom=lambda height: max(256, height // 2 - 90),
+    ),
+    "inspect": Layout(
+        front=("wrong_panel", "why_panel"),
+        beside=(("wrong_panel", "data_panel"),),
+        left=_between(344, 0.3, 660),
+        right=_RIGHT,
+        bottom=lambda height: _below_controls(height, 0.52),
+    ),
+    "photos": Layout(
+        front=("photos_panel",),
+        hidden=("data_panel", "results_panel"),
+        left=_between(344, 0.19, 460),
+        right=_RIGHT,
+        bottom=lambda height: _below_controls(height, 0.64),
+    ),
+}

@@ -1,0 +1,163 @@
+"""Dragging over the window: what is said, where, and what a drop does."""
+
+import os
+import threading
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragLeaveEvent
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QWidget
+
+from catgui.widgets.basic.message_bar import MessageBar
+from catgui.widgets.data.drop_overlay import DropOverlay
+from tests.support.drops import drag_enter_event, drop, drop_event, files
+from tests.support.picture_files import make_class_folders, make_photo
+
+
+@pytest.fixture
+def pets(tmp_path):
+    return make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 2})
+
+
+def overlay(window):
+    return window.findChild(DropOverlay)
+
+
+def said(window):
+    found = overlay(window)
+    return found.findChild(QLabel, "drop_text").text() if found is not None and found.isVisible() else ""
+
+
+def center_of(window, name):
+    panel = window.findChild(QWidget, name)
+    return QPointF(panel.mapTo(panel.window(), panel.rect().center()))
+
+
+def enter(window, mime, position=None):
+    """Drag `mime` into the window; then the overlay is what the pointer is over, as Qt finds it."""
+    position = QPointF(window.rect().center()) if position is None else position
+    for widget in (window, overlay):
+        target = widget(window) if callable(widget) else widget
+        event = drag_enter_event(position, Qt.DropAction.CopyAction, mime)
+        QApplication.sendEvent(target, event)
+        if not event.isAccepted():
+            return False
+        if target is window:
+            QApplication.sendEvent(window, QDragLeaveEvent())
+    return True
+
+
+def release(window, mime, position):
+    QApplication.sendEvent(overlay(window), drop_event(position, mime))
+
+
+def test_a_drag_shows_over_the_whole_window_what_the_drop_will_do(window, qtbot, pets):
+    assert enter(window, files(pets))
+    assert overlay(window).geometry() == window.rect()
+    assert said(window) in ("Drop to open pets", "Drop to open as data: cat (3 pictures), dog (2)")
+    qtbot.waitUntil(lambda: said(window) == "Drop to open as data: cat (3 pictures), dog (2)")
+    assert overlay(window).accessibleName() == said(window)
+
+
+def test_it_stays_while_the_drag_goes_from_the_window_to_the_overlay_and_goes_when_it_leaves(window, qtbot, pets):
+    enter(window, files(pets))
+    QApplication.processEvents()
+    assert overlay(window).isVisible()
+    QApplication.sendEvent(overlay(window), QDragLeaveEvent())
+    qtbot.waitUntil(lambda: overlay(window) is None)
+    assert window.workspace.location is None
+
+
+def test_it_goes_when_the_drag_leaves_before_it_was_over_the_overlay(window, qtbot, pets):
+    mime = files(pets)  # the event does not keep it alive
+    QApplication.sendEvent(window, drag_enter_event(QPointF(3, 3), Qt.DropAction.CopyAction, mime))
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    qtbot.waitUntil(lambda: overlay(window) is None)
+
+
+def test_a_forgotten_overlay_goes_when_the_mouse_moves(window, qtbot, pets):
+    enter(window, files(pets))
+    qtbot.mouseMove(overlay(window), overlay(window).rect().center())
+    qtbot.waitUntil(lambda: overlay(window) is None)
+
+
+def test_over_your_photos_a_folder_is_classified_even_if_it_could_be_data(window, qtbot, pets, dataset):
+    window.show_photos()
+    place = center_of(window, "photos_panel")
+    enter(window, files(pets), place)
+    qtbot.waitUntil(lambda: said(window) == "Drop to classify the photos in pets")
+    release(window, files(pets), place)
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)
+    assert window.workspace.dataset is dataset
+
+
+def test_over_the_data_a_folder_of_photos_is_refused_with_what_is_missing(window, qtbot, pets):
+    place = center_of(window, "data_panel")
+    enter(window, files(pets / "cat"), place)
+    qtbot.waitUntil(lambda: said(window).startswith("This cannot be opened. cat: it holds no folders."))
+    release(window, files(pets / "cat"), place)
+    bar = window.findChild(MessageBar, "message_bar")
+    qtbot.waitUntil(lambda: bar.isVisible() and "a folder of pictures for each class" in bar.text)
+    assert window.photos.rowCount() == 0
+
+
+def test_files_of_no_use_are_refused_by_name(window, qtbot, tmp_path):
+    notes = tmp_path / "notes.txt"
+    notes.write_text("words")
+    enter(window, files(notes))
+    qtbot.waitUntil(lambda: said(window) == "This cannot be opened. notes.txt: this is text, not a picture")
+
+
+def test_a_picture_without_a_file_is_classified(window, qtbot, tmp_path):
+    mime = QMimeData()
+    mime.setData("image/png", make_photo(tmp_path / "a.png").read_bytes())
+    enter(window, mime)
+    assert said(window) == "Drop to classify this picture"
+    release(window, mime, QPointF(20, 20))
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)
+
+
+def test_files_are_never_moved(window, qtbot):
+    action = Qt.DropAction
+    every = action.MoveAction | action.CopyAction | action.LinkAction
+    assert drop(window, files("/a/cat.jpg"), every) is action.CopyAction
+    assert drop(window, files("/a/cat.jpg"), action.LinkAction) is action.LinkAction
+    assert drop(window, files("/a/cat.jpg"), action.MoveAction) is None
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 2 and not window.photos.busy)
+
+
+def test_a_drag_itself_accesses_no_disk(window, monkeypatch, pets):
+    gui_thread = threading.get_ident()
+    scandir = os.scandir
+
+    def list_in_background(path):
+        assert threading.get_ident() != gui_thread
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", list_in_background)
+    assert enter(window, files(pets))
+    assert said(window) == "Drop to open pets"
+
+
+def test_no_field_of_the_window_takes_a_drop(window, qtbot, pets):
+    field = window.findChild(QLineEdit, "seed_field")
+    enter(window, files(pets), QPointF(field.mapTo(window, field.rect().center())))
+    over = window.childAt(field.mapTo(window, field.rect().center()))
+    assert over is overlay(window)
+
+
+def test_a_sentence_is_not_accepted_and_shows_nothing(window):
+    mime = QMimeData()
+    mime.setText("a sentence")
+    assert not enter(window, mime)
+    assert overlay(window) is None
+
+
+def test_a_floating_panel_takes_drops_too(window, qtbot, pets):
+    dock = window.findChild(QDockWidget, "photos_panel_dock")
+    dock.setFloating(True)
+    mime = files(pets)
+    QApplication.sendEvent(dock, drag_enter_event(QPointF(30, 40), Qt.DropAction.CopyAction, mime))
+    assert overlay(dock).parentWidget() is dock
+    release(dock, mime, center_of(window, "photos_panel"))
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 5 and not window.photos.busy)

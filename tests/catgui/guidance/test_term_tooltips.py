@@ -1,0 +1,84 @@
+"""Tooltips explain the terms in the text under the pointer."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QLineEdit, QPushButton, QTabBar, QToolTip, QWidget
+
+from catgui.help.glossary import find_term
+from engine.training.options import ALL_OPTIONS
+from tests.support.sample_widgets import fill_panels
+
+
+def tooltip(widget, pos=None):
+    """The tooltip that is shown when the pointer rests on `widget`, sent as Qt sends it: up to the window."""
+    QToolTip.hideText()
+    pos = widget.rect().center() if pos is None else pos
+    place = widget.mapToGlobal(pos)
+    while widget is not None:
+        event = QHelpEvent(QEvent.Type.ToolTip, pos, place)
+        if QApplication.sendEvent(widget, event) and event.isAccepted():
+            break
+        pos = widget.mapToParent(pos)
+        widget = None if widget.isWindow() else widget.parentWidget()
+    return QToolTip.text()
+
+
+@pytest.mark.parametrize("option", ALL_OPTIONS[:4], ids=lambda option: option.field)
+def test_a_setting_has_its_own_tip_and_the_explanation(window, option):
+    field = window.findChild(QLineEdit, f"{option.field}_field")
+    for widget in (field, next(label for label in window.findChildren(QLabel) if label.text() == option.title)):
+        assert find_term(option.title).text.split(".")[0] in tooltip(widget).replace("&#x27;", "'")
+
+
+def test_markup_in_a_text_is_shown_as_it_is(window):
+    button = window.findChild(QPushButton, "step_button")
+    button.setText("<b>Seed</b> & co")
+    button.setToolTip("less < more")
+    shown = tooltip(button)
+    assert "less &lt; more" in shown
+    assert find_term("seed").text in shown
+
+
+def test_a_text_is_explained_as_it_is_by_then(window, qtbot):
+    status = window.findChild(QLabel, "training_status")
+    assert find_term("iteration").text not in tooltip(status)
+    fill_panels(window, qtbot)
+    assert find_term("iteration").text in tooltip(status)
+    assert find_term("cost").text in tooltip(status)
+
+
+def test_tabs_of_panels_are_explained(window):
+    bar = next(
+        bar
+        for bar in window.findChildren(QTabBar)
+        if "Threshold" in [bar.tabText(number) for number in range(bar.count())]
+    )
+    number = next(number for number in range(bar.count()) if bar.tabText(number) == "Threshold")
+    assert find_term("threshold").text in tooltip(bar, bar.tabRect(number).center())
+
+
+def test_columns_of_the_table_of_runs_are_explained(window, qtbot):
+    fill_panels(window, qtbot)
+    table = window.findChild(QWidget, "runs_table")
+    window.docks.raise_panel(window.findChild(QWidget, "runs_panel"))
+    header: QHeaderView = table.horizontalHeader()
+    names = [table.model().headerData(n, header.orientation()) for n in range(table.model().columnCount())]
+    number = names.index("Training cost")
+    header.viewport().show()
+    pos = QPoint(header.sectionViewportPosition(number) + 4, header.height() // 2)
+    assert find_term("cost").text in tooltip(header.viewport(), pos)
+
+
+def test_the_figures_of_each_class_are_explained(window, qtbot):
+    fill_panels(window, qtbot)
+    for title in ("precision", "recall", "F1"):
+        heading = next(label for label in window.findChildren(QLabel) if label.text() == title)
+        assert find_term(title).text in tooltip(heading)
+
+
+def test_a_text_without_terms_keeps_its_tooltip(window):
+    assert (
+        tooltip(window.findChild(QPushButton, "builtin_button"))
+        == window.findChild(QPushButton, "builtin_button").toolTip()
+    )

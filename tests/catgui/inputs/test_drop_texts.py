@@ -1,0 +1,58 @@
+"""What a drop will do, as it is said while files are dragged over the window."""
+
+from pathlib import Path
+
+import pytest
+
+from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
+from catgui.inputs.drop_texts import drop_hint, unclassified_hint
+from tests.support.picture_files import make_class_folders, make_photo
+
+
+def hint(*paths, folders=OpenAs.FITTING):
+    return drop_hint(classify_paths(paths, folders)).text
+
+
+def test_folders_of_pictures_are_named_with_their_numbers(tmp_path):
+    pets = make_class_folders(tmp_path / "pets", {"cat": 3, "dog": 1})
+    assert hint(pets) == "Drop to open as data: cat (3 pictures), dog (1)"
+    assert hint(pets, folders=OpenAs.PHOTOS) == "Drop to classify the photos in pets"
+    assert hint(pets / "cat") == "Drop to classify 3 photos"
+    animals = make_class_folders(tmp_path / "animals", {"ant": 1, "bee": 2, "cat": 3})
+    assert hint(animals) == "Drop to open as data: 3 kinds of pictures, 6 in all; you choose the one to recognize"
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["train.h5", "test.h5"], "Drop to open the data set train.h5 and test.h5"),
+        (["a.npz"], "Drop to open the network a.npz"),
+        (["a.npz", "train.h5"], "Drop to open the data set train.h5, and to open the network a.npz"),
+        (["a.npz", "b.jpg"], "Drop to open the network a.npz, and to classify 1 photo"),
+        (["a.jpg", "b.jpg", "c.png"], "Drop to classify 3 photos"),
+    ],
+)
+def test_files_are_named_by_what_they_are(names, text):
+    assert hint(*map(Path, names)) == text
+
+
+def test_a_folder_with_hdf5_files_is_a_data_set(tmp_path):
+    (tmp_path / "train.h5").touch()
+    assert hint(tmp_path) == f"Drop to open the data set {tmp_path.name}"
+
+
+def test_what_cannot_be_opened_has_a_reason_and_a_warning(tmp_path):
+    make_photo(tmp_path / "a.png")
+    refused = drop_hint(classify_paths([tmp_path], OpenAs.DATA))
+    assert refused.text.startswith(f"This cannot be opened. {tmp_path.name}: it holds no folders.")
+    assert (refused.possible, refused.icon) == (False, "warning")
+
+
+def test_before_files_are_looked_into_they_are_named():
+    assert unclassified_hint([Path("/a/pets")]).text == "Drop to open pets"
+    assert unclassified_hint([Path(f"/{n}.jpg") for n in range(5)]).text == "Drop to open 0.jpg, 1.jpg and 3 more"
+
+
+def test_many_photos_have_a_readable_number():
+    photos = tuple(Path(f"/{number}.jpg") for number in range(1234))
+    assert drop_hint(ClassifiedPaths((), None, photos)).text == "Drop to classify 1,234 photos"

@@ -1,0 +1,86 @@
+"""A dock: its title bar, and how it floats."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton
+
+from catgui.style.colors import color_scheme_of
+
+
+@pytest.fixture
+def runs(window):
+    return next(dock for dock in window.docks.all if dock.windowTitle() == "Runs")
+
+
+def button(dock, name):
+    (found,) = [b for b in dock.titleBarWidget().findChildren(QAbstractButton) if b.accessibleName() == name]
+    return found
+
+
+def test_the_buttons_of_each_title_have_names_and_say_what_they_do(window):
+    names = set()
+    for dock in window.docks.all:
+        buttons = dock.titleBarWidget().findChildren(QAbstractButton)
+        assert all(button.toolTip() for button in buttons)
+        names |= {button.accessibleName() for button in buttons}
+    assert {"Fill the window: Data", "Float: Data", "Close: Runs"} <= names
+    assert len(names) == 3 * len(window.docks.all)
+
+
+def test_a_dock_floats_beside_its_place_and_goes_back(window, runs, qtbot):
+    runs.raise_()
+    place = runs.mapToGlobal(QPoint(0, 0))
+    qtbot.mouseClick(button(runs, "Float: Runs"), Qt.MouseButton.LeftButton)
+    assert runs.isFloating()
+    assert (runs.pos() - place).manhattanLength() > 24
+    assert button(runs, "Close: Runs").isVisible()
+    qtbot.mouseClick(button(runs, "Dock: Runs"), Qt.MouseButton.LeftButton)
+    assert not runs.isFloating()
+    assert not button(runs, "Close: Runs").isVisible()
+
+
+def test_a_dock_floats_where_the_user_put_it_before(runs, qtbot):
+    runs.raise_()
+    runs.float_or_dock()
+    runs.move(12, 30)
+    there = runs.pos()
+    runs.float_or_dock()
+    runs.float_or_dock()
+    assert runs.pos() == there
+
+
+def test_a_floating_dock_lies_on_the_screen(window, qtbot):
+    window.move(window.screen().availableGeometry().topLeft())
+    for dock in window.docks.all:
+        dock.raise_()
+        dock.float_or_dock()
+        assert window.screen().availableGeometry().contains(dock.geometry())
+        dock.float_or_dock()
+
+
+def test_a_floating_dock_has_a_frame_and_a_title_of_another_color(runs):
+    runs.float_or_dock()
+    image, colors = runs.grab().toImage(), color_scheme_of(runs.palette())
+    middle = image.height() // 2
+    for x, y in ((0, middle), (image.width() - 1, middle), (image.width() // 2, image.height() - 1)):
+        assert image.pixelColor(x, y) == QColor(colors.edge)
+    assert image.pixelColor(image.width() // 2, 8) == QColor(colors.line)
+
+
+@pytest.mark.parametrize("floating", [False, True])
+def test_a_double_click_on_the_title_fills_the_window(window, runs, qtbot, floating):
+    runs.raise_()
+    runs.setFloating(floating)
+    qtbot.mouseDClick(runs.titleBarWidget(), Qt.MouseButton.LeftButton, pos=QPoint(120, 10))
+    assert [dock for dock in window.docks.all if not dock.isHidden()] == [runs]
+    qtbot.mouseDClick(runs.titleBarWidget(), Qt.MouseButton.LeftButton, pos=QPoint(120, 10))
+    assert not any(dock.isHidden() for dock in window.docks.all)
+    assert runs.isFloating() is floating
+
+
+def test_the_title_lies_at_the_left_edge_of_the_panel(window):
+    data = window.docks.all[0]
+    title = next(child for child in data.titleBarWidget().children() if hasattr(child, "text"))
+    content = data.widget().layout().contentsMargins().left()
+    assert title.mapTo(data, QPoint(0, 0)).x() == data.widget().x() + content
