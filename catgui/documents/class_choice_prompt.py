@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from catgui.models.workspace import ClassChoice, Workspace
-from catgui.widgets.data.kind_dialog import KindDialog
 
 _QUEUED_ONCE = Qt.ConnectionType(
     Qt.ConnectionType.QueuedConnection.value | Qt.ConnectionType.SingleShotConnection.value
@@ -35,6 +34,8 @@ class ClassChoicePrompt(QObject):
             # What was read in the background may arrive while another dialog is open.
             other.finished.connect(partial(self._ask_later, choice), _QUEUED_ONCE)
             return
+        from catgui.widgets.data.kind_dialog import KindDialog  # not needed at start-up
+
         dialog = KindDialog(choice.kinds, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(partial(self._workspace.choose_class, choice))

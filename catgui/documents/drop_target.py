@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -15,8 +16,10 @@ from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.inputs.drop_texts import PICTURE_HINT, drop_hint, unclassified_hint
 from catgui.inputs.mime import has_photos, local_paths
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.widgets.data.drop_overlay import DropOverlay
 from engine.progress import ProgressCallback
+
+if TYPE_CHECKING:
+    from catgui.widgets.data.drop_overlay import DropOverlay
 
 _Type = QEvent.Type
 
@@ -83,6 +86,8 @@ class DropTarget(QObject):
     def _begin(self, window: QWidget, mime: QMimeData) -> None:
         paths = tuple(local_paths(mime))
         if self._overlay is None or self._overlay.parentWidget() is not window:
+            from catgui.widgets.data.drop_overlay import DropOverlay  # not needed at start-up
+
             self._end()
             self._overlay = DropOverlay(window)
             self._overlay.installEventFilter(self)

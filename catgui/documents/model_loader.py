@@ -1,28 +1,32 @@
-"""Loads models in the background and applies them to their data set."""
+"""Loads models in the background and shows them on the open data."""
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.models.workspace import ConfirmDiscard, DataLocation, Workspace
+from catgui.models.workspace import ConfirmDiscard, Workspace, do_nothing
 from engine.data.dataset import Dataset
+from engine.data.origin import is_local_path
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 
-OnDataset = Callable[[Dataset], object]
+Show = Callable[[Dataset | None], object]
 OnLoaded = Callable[[Model], object]
 # Returns a model, in any thread; raises CancelledError soon after the event is set.
 ReadFunction = Callable[[threading.Event], Model]
 
 
 class ModelLoader(QObject):
-    """Reads models, and calls back with data sets; `confirm_discard` guards the network.
+    """Reads models, and shows them after the question about an unsaved network, `confirm_discard`.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -33,7 +37,7 @@ class ModelLoader(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._confirm_discard = confirm_discard
-        self._pending: OnDataset | None = None
+        self._pending: Callable[[], object] | None = None
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(_call)
         self._reading.failed.connect(self.failed)
@@ -48,41 +52,43 @@ class ModelLoader(QObject):
         """
         self._reading.start(partial(_read, read, on_loaded))
 
-    def call_with_dataset(self, location: DataLocation | None, on_dataset: OnDataset) -> None:
-        """Call `on_dataset` with the data set at `location`, or the open one.
+    def show(self, show: Show) -> None:
+        """Call `show` with the open data set, or None, after the question about an unsaved network.
 
-        Asks about an unsaved network first, and opens the data set if it is not open. An EngineError of `on_dataset` is
-        emitted as `failed`.
+        An EngineError of `show` is emitted as `failed`.
         """
-        dataset = self._workspace.dataset
-        if dataset is not None and location in (None, self._workspace.location):
-            self._confirm_discard(partial(self._try, partial(on_dataset, dataset)), self._clear_pending)
-            return
-        self._pending = on_dataset
-        if location is not None:
-            self._workspace.open(location)
+        self._confirm_discard(partial(self._try, show), do_nothing)
 
-    def call_on_next_dataset(self, on_dataset: OnDataset | None) -> None:
-        """Call `on_dataset` with the next data set that is opened; None cancels that."""
-        self._pending = on_dataset
+    def call_on_next_dataset(self, callback: Callable[[], object] | None) -> None:
+        """Call `callback` when the next data set is open; None cancels that."""
+        self._pending = callback
 
     def shutdown(self) -> None:
         """Cancel the reading; the program is closing."""
         self._reading.shutdown()
 
-    def _try(self, work: Callable[[], object]) -> None:
+    def _try(self, show: Show) -> None:
         try:
-            work()
+            show(self._workspace.dataset)
         except EngineError as error:
             self.failed.emit(str(error))
 
     def _on_dataset_changed(self) -> None:
-        on_dataset, self._pending = self._pending, None
-        if on_dataset is not None:
-            self.call_with_dataset(None, on_dataset)
+        callback, self._pending = self._pending, None
+        if callback is not None:
+            callback()
 
     def _clear_pending(self) -> None:
         self._pending = None
+
+
+def load_model_with_photos(path: Path, cancelled: threading.Event) -> Model:
+    """The model in a file, with those of its photos that are still there. Raises as `load_model` does."""
+    from engine.saved_model.file import load_model  # slow to import
+
+    model = load_model(path, cancelled=cancelled)
+    present = (photo for photo in model.photos if is_local_path(photo.path) and os.path.isfile(photo.path))
+    return replace(model, photos=tuple(present))
 
 
 def _call(on_loaded: Callable[[], object]) -> None:

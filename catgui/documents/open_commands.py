@@ -10,15 +10,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from catgui.documents.data_finder import DataFinder
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.documents.model_loader import ModelLoader
+from catgui.documents.model_loader import ModelLoader, load_model_with_photos
 from catgui.inputs.classify_paths import ClassifiedPaths, OpenAs, classify_paths
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace
-from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog
 from catgui.workers.task_worker import Task
-from engine.data.dataset import DATA_SUFFIXES, Dataset
+from engine.data.dataset import DATA_SUFFIXES
+from engine.data.origin import DataOrigin
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
@@ -28,25 +29,33 @@ class OpenCommands(QObject):
     """Opens files that are named, dropped, or chosen in a dialog.
 
     Signals: `photos_opened(object)`, a list of paths of photos and folders of photos; `failed(str)`, a text for the
-    user.
+    user; `folder_refused(str, object)`, another one, with a MessageAction that explains how folders must lie.
     """
 
     photos_opened = Signal(object)
     failed = Signal(str)
+    folder_refused = Signal(str, object)
 
     def __init__(
-        self, dialogs: FileDialogs, workspace: Workspace, document: ModelDocument, loader: ModelLoader
+        self,
+        dialogs: FileDialogs,
+        workspace: Workspace,
+        document: ModelDocument,
+        loader: ModelLoader,
+        data_finder: DataFinder,
     ) -> None:
         super().__init__(dialogs)
         self._dialogs = dialogs
         self._workspace = workspace
         self._document = document
         self._loader = loader
+        self._data_finder = data_finder
         self._unclassified: deque[Task] = deque()
         self._classification = BackgroundTask(self)
         self._classification.succeeded.connect(self._open_classified)
         self._classification.failed.connect(self.failed)
         self._classification.busy_changed.connect(self._classify_next)
+        data_finder.choice_requested.connect(self._choose_data_like)
 
     def open_paths(
         self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, default_data: str | None = None
@@ -71,7 +80,7 @@ class OpenCommands(QObject):
         opened, default_data = result
         if opened.data:
             self._loader.call_on_next_dataset(
-                None if opened.model is None else partial(self._open_model_for, opened.model)
+                None if opened.model is None else partial(self.open_model, opened.model, keep_data=True)
             )
             self._workspace.open([str(path) for path in opened.data], opened.listings)
         else:
@@ -79,14 +88,16 @@ class OpenCommands(QObject):
                 self._workspace.open(default_data)
             if opened.model is not None:
                 self.open_model(opened.model)
-        if opened.problem:
+        if opened.problem and opened.listings:
+            self.folder_refused.emit(opened.problem, ("How folders must lie…", self.choose_own_pictures))
+        elif opened.problem:
             self.failed.emit(opened.problem)
         if opened.photos:
             self.photos_opened.emit(list(opened.photos))
 
-    def open_model(self, path: Path) -> None:
-        """Open a model and evaluate it on the open data."""
-        self._loader.read(partial(_load_model, path), partial(self._apply_model, path))
+    def open_model(self, path: Path, keep_data: bool = False) -> None:
+        """Open a model, and its data unless `keep_data`."""
+        self._loader.read(partial(load_model_with_photos, path), partial(self._show_model, path, keep_data))
 
     def choose_data(self) -> None:
         """Ask for HDF5 files and open them; of pictures that are chosen instead, open the folders."""
@@ -101,6 +112,8 @@ class OpenCommands(QObject):
 
     def choose_own_pictures(self) -> None:
         """Explain how pictures must lie in folders, then ask for the folder."""
+        from catgui.widgets.data.own_pictures_dialog import OwnPicturesDialog  # not needed at start-up
+
         dialog = OwnPicturesDialog(self._dialogs.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(self.choose_folder)
@@ -124,11 +137,16 @@ class OpenCommands(QObject):
         if names:
             self.photos_opened.emit([Path(name) for name in names])
 
-    def _open_model_for(self, path: Path, _dataset: Dataset) -> None:
-        self.open_model(path)
+    def _choose_data_like(self, origin: DataOrigin) -> None:
+        if origin.folder_settings is None:
+            self.choose_data()
+        else:
+            self.choose_folder()
 
-    def _apply_model(self, path: Path, model: Model) -> None:
-        self._loader.call_with_dataset(None, partial(self._document.open, path, model))
+    def _show_model(self, path: Path, keep_data: bool, model: Model) -> None:
+        if keep_data:
+            self._data_finder.keep_data(model)
+        self._loader.show(partial(self._document.open, path, model))
 
 
 def _classify(
@@ -139,9 +157,3 @@ def _classify(
     cancelled: threading.Event,
 ) -> tuple[ClassifiedPaths, str | None]:
     return classify_paths(paths, folders, cancelled), default_data
-
-
-def _load_model(path: Path, cancelled: threading.Event) -> Model:
-    from engine.saved_model.file import load_model  # slow to import
-
-    return load_model(path, cancelled=cancelled)

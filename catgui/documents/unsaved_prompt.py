@@ -43,6 +43,13 @@ class UnsavedPrompt(QObject):
         if self.proceed_or_defer(proceed, cancel):
             proceed()
 
+    def confirm_other_data(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
+        """As `confirm_discard`, when other data are opened: a network from a file stays."""
+        if self._document.outlasts_data:
+            proceed()
+        else:
+            self.confirm_discard(proceed, cancel)
+
     def proceed_or_defer(self, proceed: Callback, cancel: Callback = do_nothing) -> bool:
         """True if nothing is unsaved. Otherwise ask, and call `proceed` or `cancel` later.
 

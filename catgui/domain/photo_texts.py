@@ -41,9 +41,9 @@ _EXPECTATIONS = {
 _OTHER_DATA_NOTE = "Expect more mistakes on photos unlike its training pictures."
 
 
-def expected_accuracy_note(dataset: Dataset, trained_on: str) -> str:
-    """The accuracy to expect on ordinary photos from a network trained on `trained_on`."""
-    if trained_on != dataset.name:
+def expected_accuracy_note(dataset: Dataset | None, trained_on: str) -> str:
+    """The accuracy to expect on ordinary photos from a network trained on `trained_on`; `dataset` is open."""
+    if dataset is None or trained_on != dataset.name:
         return _OTHER_DATA_NOTE
     return _EXPECTATIONS.get(dataset.source, _OTHER_DATA_NOTE)
 

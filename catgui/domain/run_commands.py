@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from catgui.domain.saved_run_texts import WITHOUT_RUN
 from engine.training.config import TrainingConfig
 
 _REMEDIES = "change the settings, go back with the slider under the plot, or start over"
@@ -44,8 +45,9 @@ class RunSituation:
 
     Attributes: `settings`, those of the form; `run`, those of the run, or None without a run; `is_running`, from its
     first iteration until the last one under way has ended; `is_paused`, it is not running and has not ended;
-    `can_replay`, its iterations were done here; `has_failed`, it cannot go on after its last iteration; `is_over`, its
-    settings leave no iteration to do; `done`, the number of its iterations; `position`, the one shown.
+    `can_replay`, its iterations are known here, and `replay_obstacle`, why not; `has_failed`, it cannot go on after its
+    last iteration; `is_over`, its settings leave no iteration to do; `done`, the number of its iterations; `position`,
+    the one shown.
     """
 
     settings: TrainingConfig
@@ -54,6 +56,7 @@ class RunSituation:
     is_running: bool = False
     is_paused: bool = False
     can_replay: bool = True
+    replay_obstacle: str = WITHOUT_RUN
     has_failed: bool = False
     is_over: bool = False
     done: int = 0
@@ -169,7 +172,7 @@ def _obstacle(now: RunSituation) -> str:
     if now.run is None or not now.done:
         return "Train first"
     if not now.can_replay:
-        return "This network comes from a file, without its run: train a new one"
+        return now.replay_obstacle
     if now.settings.hidden_layers != now.run.hidden_layers:
         return "A run keeps the hidden layers that it began with: train a new run for other ones, or start over"
     if now.has_failed and not now.is_rewound:

@@ -15,7 +15,7 @@ _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
-_NOT_COMPARABLE = "The data differ, so the accuracies cannot be compared."
+_NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
@@ -58,17 +58,16 @@ def are_comparable(one: RunRecord, other: RunRecord) -> bool:
 
 
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
-    """The differences between two runs: settings, and test accuracy if their data are the same."""
+    """The difference between two runs: test accuracy, if their data are the same, and settings."""
     before, after = (format_settings(run.config, run.data, run.branched_at) for run in (one, other))
     changes = [
         f"{name}: {before.get(name, 'none')} → {after.get(name, 'none')}"
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     ]
-    settings = "; ".join(changes) if changes else "same settings"
     gain = f"{100 * (other.test_accuracy - one.test_accuracy):+.1f}".replace("-", "−")
-    result = f"Test accuracy {gain} points." if are_comparable(one, other) else _NOT_COMPARABLE
-    return f"{one.title} → {other.title}: {settings}. {result}"
+    result = f"test accuracy {gain} points" if are_comparable(one, other) else _NOT_COMPARABLE
+    return f"{one.title} → {other.title}: {result}. {'; '.join(changes) or 'Same settings'}."
 
 
 def run_csv(records: Iterable[RunRecord]) -> str:

@@ -1,13 +1,41 @@
-"""Texts about networks from files: what needs their data, and why a run cannot be repeated."""
+"""Texts about networks from files: what they need, and why a run is not repeated."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.text import printable
+
+NOT_REPEATED = "The training of this network could not be repeated here: train a new one"
+WITHOUT_RUN = "This network comes from a file that does not say how it was trained: train a new one"
+
+
+def repeating(trained_on: str) -> str:
+    """The reason why a run cannot be played back yet."""
+    return f"Its training on {printable(trained_on)} is being repeated, which takes a moment"
+
+
+def needs_data(trained_on: str) -> str:
+    """The reason why a run cannot be played back without its data."""
+    return f"Open the data this network was trained on first: {printable(trained_on)}"
+
+
+def progress(percent: int) -> str:
+    """How far the repetition of a run is."""
+    return f"Repeating the training of this network, to go on with it: {percent}%"
+
+
+def differs(reason: str) -> str:
+    """The message that a run did not come out as it was saved."""
+    return (
+        f"The training of this network came out differently on this computer: {reason}. You see the network as it was "
+        "saved. To go on, train a new one."
+    )
 
 
 def needs_data_text(trained_on: str) -> str:
     """The text of a panel that is empty because the data of the network are not open."""
-    return f"This needs the data of the network. Open the data it was trained on: {printable(trained_on)}."
+    return f"Open {printable(trained_on)}, the data this network was trained on, to see this."
 
 
 def needs_run_text(trained_on: str) -> str:
@@ -15,4 +43,31 @@ def needs_run_text(trained_on: str) -> str:
     return (
         "This network comes from a file. Its predictions can be explained once its training has been repeated, on the "
         f"data it was trained on: {printable(trained_on)}."
+    )
+
+
+def opened_data(name: str) -> str:
+    """The confirmation that the data of a network have been opened with it."""
+    return f"Opened {printable(name)}, the data this network was trained on."
+
+
+def offer_data(trained_on: str, evaluated_on: str | None) -> str:
+    """The offer to open the data of a network, which is shown on other data, or on none."""
+    shown = "" if evaluated_on is None else f" Now it is evaluated on {printable(evaluated_on)}."
+    return f"This network was trained on {printable(trained_on)}.{shown} It classifies your photos in any case."
+
+
+def missing_data(trained_on: str, paths: Sequence[str]) -> str:
+    """The message that the data of a network are not where they were."""
+    return (
+        f"This network was trained on {printable(trained_on)}, which is no longer at {printable(paths[0])}. "
+        "It classifies your photos in any case."
+    )
+
+
+def changed_data(name: str) -> str:
+    """The message that the data of a network are no longer those it was trained on."""
+    return (
+        f"The pictures or labels of {printable(name)} have changed since this network was trained, so its training "
+        "cannot be repeated. You see the network as it was saved."
     )

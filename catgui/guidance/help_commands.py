@@ -23,6 +23,7 @@ from catgui.widgets.help.glossary_dialog import GlossaryDialog
 from catgui.widgets.help.lesson_list import LessonListDialog
 from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
 from catgui.widgets.help.shortcuts_dialog import Shortcuts, ShortcutsDialog
+from engine.training.run import Snapshot
 
 _CENTER = "training_panel"
 _OFFER = MessageStyle("help", "Offer", accent_color, "Not now: the lessons stay in the Help menu")
@@ -117,14 +118,14 @@ class HelpCommands(QObject):
         self.guide.start(id_)
 
     def offer_lesson(self, messages: MessageStack, session: TrainingSession) -> None:
-        """Offer the first lesson among `messages`, once in the life of the settings; it goes when a run starts."""
+        """Offer the first lesson among `messages`, once in the life of the settings, until a network is trained."""
         if self._settings.lesson_offered or session.run is not None:
             return
         self._settings.lesson_offered = True
         offer = MessageBar(_OFFER)
         offer.setObjectName("lesson_offer")
         messages.add(offer)
-        session.run_started.connect(offer.hide)
+        session.evaluated.connect(partial(_hide_after_training, offer))
         offer.show_message(_OFFER_TEXT, ("Start", partial(self._accept, offer)), ("All lessons", self.show_lessons))
 
     def _accept(self, offer: MessageBar) -> None:
@@ -148,3 +149,8 @@ class HelpCommands(QObject):
         """The title of the dock of a panel; the training panel has none."""
         docks: Sequence[QDockWidget] = self._window.findChildren(QDockWidget)
         return next((dock.windowTitle() for dock in docks if dock.objectName() == f"{panel}_dock"), "Training")
+
+
+def _hide_after_training(offer: MessageBar, snapshot: Snapshot | None) -> None:
+    if snapshot is not None:
+        offer.hide()

@@ -19,6 +19,7 @@ from engine.data.duplicates import DuplicatePair, find_duplicates
 from engine.data.image_folder.classes import ClassChoiceError
 from engine.data.image_folder.discovery import FolderListing
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
+from engine.data.origin import DataOrigin
 from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings, find_source
 from engine.errors import PhotoError
 from engine.images.photo import Framing
@@ -148,6 +149,16 @@ class Workspace(QObject):
         """
         self._open(location, self._saved_settings(location), listings)
 
+    def open_origin(self, origin: DataOrigin) -> None:
+        """Open a data set again, with the settings it was opened with."""
+        settings = None if origin.folder_settings is None else ImageFolderSettings.from_dict(origin.folder_settings)
+        location = _location_of(origin)
+        self._open(location, self._saved_settings(location) if settings is None else settings)
+
+    def is_opening(self, origin: DataOrigin) -> bool:
+        """Whether the data set of `origin` is being read or downloaded."""
+        return self.loading and self._opening == _location_of(origin)
+
     def rebuild(self, settings: ImageFolderSettings) -> None:
         """Read the same folders of pictures with other settings; ignored for other data."""
         if self.folder_data is not None and self.location is not None:
@@ -185,6 +196,10 @@ class Workspace(QObject):
 
     def _on_progressed(self, done: int, total: int) -> None:
         (self.progressed if self._opening == COURSE else self.pictures_counted).emit(done, total)
+
+
+def _location_of(origin: DataOrigin) -> DataLocation:
+    return origin.location if isinstance(origin.location, str) else list(origin.location)
 
 
 def _read(

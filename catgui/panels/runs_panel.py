@@ -29,7 +29,7 @@ _ROW_HEIGHT, _PADDING = 28, 8
 # Names of runs and data sets may be long.
 _MAX_COLUMN_WIDTH = 160
 _EMPTY = "Train the network: each run is kept here with its settings and results, for this session and the next."
-_HINT = "Tick a run to draw it over the plot. Select one to compare it with the run shown, or two with each other."
+_HINT = "Tick to draw over the plot. Select one or two to compare."
 
 
 class RunsPanel(QWidget):
@@ -59,7 +59,7 @@ class RunsPanel(QWidget):
         self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
         self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or stop keeping them there")
         self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
-        self._export = IconButton("export", "Export…", "Save the settings and results of all runs as CSV")
+        self._export = IconButton("export", "Export table…", "Save the settings and results of all runs as CSV")
         for name, button in (("restore", self._restore), ("pin", self._pin), ("remove", self._remove)):
             button.setObjectName(f"run_{name}_button")
         self._lay_out()

@@ -139,7 +139,7 @@ class TrainingPanel(QWidget):
         self._session.speed.iterations_per_second = speed
 
     def _on_dataset_changed(self) -> None:
-        self._session.reset()
+        self._session.set_dataset(self._workspace.dataset)
         self._show_state()
 
     def _show_run(self) -> None:
@@ -174,6 +174,8 @@ class TrainingPanel(QWidget):
         self._show_sentence()
         if self._session.run is None:
             self._show_hint()
+        elif self._playback.reproducer.progress_text:
+            self._status.show_hint(self._playback.reproducer.progress_text)
         elif done:
             rewound = self._playback.is_rewound
             at, total = (self._playback.position, done) if rewound else (done, self._status.iterations)
@@ -214,6 +216,7 @@ class TrainingPanel(QWidget):
     def _show_position(self) -> None:
         playback = self._playback
         self._time.show_position(playback.position, playback.length, playback.can_seek)
+        self._time.show_obstacle(playback.reproducer.obstacle)
         self.plot.show_position(playback.position if playback.is_rewound else None)
         if self._session.is_inactive and len(self._session.costs):
             self._show_status()

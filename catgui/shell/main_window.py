@@ -11,13 +11,16 @@ from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
 from catgui.documents.class_choice_prompt import ClassChoicePrompt
+from catgui.documents.data_finder import DataFinder
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.file_dialogs import FileDialogs
+from catgui.documents.model_contents import ModelContents
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
+from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_discard)
+        self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_other_data)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
@@ -106,11 +109,14 @@ class MainWindow(QMainWindow):
         self._wrong = MistakesPanel(self.session, self.picked)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs)
+        contents = ModelContents(self.document, self.training_settings, self.photos, self)
+        self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
         self._dialogs = FileDialogs(self, settings)
         self._loader = ModelLoader(self.workspace, self._unsaved.confirm_discard, self)
-        self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader)
+        self._data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
+        self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader, self._data_finder)
         self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, self.runs, writers)
-        self.recovery = RecoveryPrompt(self.workspace, self.document, self._loader, self)
+        self.recovery = RecoveryPrompt(self.document, self._loader, self)
         self._deferred_panels: DeferredPanels | None = None
         theme.apply_style_sheet()
         self._lay_out()
@@ -121,7 +127,7 @@ class MainWindow(QMainWindow):
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _lay_out(self) -> None:
-        for card in (self.recovery.bar, SavingBar(self.save_commands.queue)):
+        for card in (self.recovery.bar, self._data_finder.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
         set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
@@ -172,7 +178,10 @@ class MainWindow(QMainWindow):
     def _connect_messages(self) -> None:
         """Show the errors and notices of the models, each until what it speaks of has gone."""
         self.messages.connect_models((self.summary, self.playback, self._loader, self.photos), until=self._another_run)
-        self.messages.connect_models((self.workspace, self.open_commands), until=(self.workspace.dataset_changed,))
+        self.messages.connect_models((self.playback.reproducer, self._data_finder), until=self._another_run)
+        other_data = (self.workspace.dataset_changed,)
+        self.messages.connect_models((self.workspace, self.open_commands), until=other_data)
+        self.open_commands.folder_refused.connect(self.messages.make_source(other_data).show_message)
         self.messages.connect_models((self.runs,))
         saving = (self.save_commands.save_started, *self._another_run)
         self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
@@ -280,7 +289,8 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        for owner in (self._announcements, self._drops, self.open_commands, self._loader, self.recovery, self.playback):
+        reading = (self._drops, self.open_commands, self._loader, self._data_finder)
+        for owner in (self._announcements, *reading, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()

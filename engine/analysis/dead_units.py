@@ -16,6 +16,7 @@ from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
 from engine.nn.network import Network
 from engine.nn.propagation import cost_from_logits
 
+DEAD_NETWORK = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot recover"
 # Below this share of pictures that reach the output, the network counts as dead, but only if it predicts one class: a
 # healthy network may be inactive on all pictures of the other.
 _DEAD_SHARE = 0.05
@@ -39,8 +40,7 @@ class DeadNetwork:
         """A warning for the user, with what to try."""
         if self.permanent:
             state = (
-                "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot "
-                "recover. All pictures get the same prediction, and the cost cannot fall below "
+                f"{DEAD_NETWORK}. All pictures get the same prediction, and the cost cannot fall below "
                 f"{self.baseline_cost:.3f}, the cost of always predicting the class proportions."
             )
         else:

@@ -22,6 +22,7 @@ from enum import Enum
 
 import numpy as np
 
+from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
 from engine.text import format_probability, printable
@@ -126,8 +127,7 @@ def _diverged(outcome: RunOutcome) -> RunSummary | None:
 def _dead(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure != DEAD:
         return None
-    text = "every unit in one hidden layer outputs 0 for all training pictures, so it cannot recover"
-    return RunSummary(Finding.DEAD, f"Dead network: {text}")
+    return RunSummary(Finding.DEAD, DEAD_NETWORK)
 
 
 def _nearly_dead(outcome: RunOutcome) -> RunSummary | None:

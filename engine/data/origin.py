@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,3 +21,13 @@ class DataOrigin:
 
     location: str | tuple[str, ...]
     folder_settings: Mapping[str, Any] | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it names files that may be looked for without asking: none in a network."""
+        return not isinstance(self.location, str) and all(map(is_local_path, self.location))
+
+
+def is_local_path(path: str) -> bool:
+    r"""Whether `path` is an absolute one and no network share, as \\server\share, which would be told who asks."""
+    return os.path.isabs(path) and not path.startswith(("\\\\", "//"))

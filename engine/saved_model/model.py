@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
+from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.errors import ModelFileError
 from engine.nn.examples import PIXEL_RANGE, Examples
@@ -64,6 +65,11 @@ class Model:
             return self.recipe
         done = len(self.costs)
         return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done)
+
+    @property
+    def origin(self) -> DataOrigin | None:
+        """The place of the data it was trained on, or None if it is unknown."""
+        return self.full_recipe.data.origin
 
     def fits(self, dataset: Dataset) -> bool:
         """Whether its network can be evaluated on `dataset`: the classes and the size of the pictures are the same."""

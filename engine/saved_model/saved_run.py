@@ -60,9 +60,10 @@ class SavedRun:
 
     def initial_weights(self) -> FloatArray | None:
         """W1 (n[1], features) before the first step, or None if it is unknown."""
-        if self.model.recipe is None:
+        recipe = self.model.full_recipe
+        if not recipe.is_complete:
             return None
-        first = self.model.recipe.stages[0].config
+        first = recipe.stages[0].config
         return initialize_parameters_deep(self.model.layer_dims, first.seed, first.initialization)["W1"]
 
     def snapshot(self) -> Snapshot | None:

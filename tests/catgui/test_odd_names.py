@@ -134,9 +134,9 @@ def test_a_model_is_saved_opened_and_named_in_the_title(window, qtbot, tmp_path)
     for name in NAMES.values():
         path = tmp_path / f"{name[:80]}.npz"
         save_network(window.document, path)
-        run = window.session.run
+        window.document.path = None
         drop(window, urls(path))
-        qtbot.waitUntil(lambda run=run: window.session.run is not run)
+        qtbot.waitUntil(lambda path=path: window.document.path == path)
         assert window.windowTitle().startswith(printable(path.name).replace("[*]", "[*][*]"))
         assert path.is_file()
 

@@ -156,4 +156,4 @@ def test_a_failed_save_is_reported(window, qtbot, tmp_path, monkeypatch):
 def test_without_data_there_is_nothing_to_save(window):
     window.workspace._loaded = None
     window.findChild(QAction, "save_data_action").trigger()
-    assert message(window) == "There are no data to save yet; open a data set first."
+    assert message(window) == "There is no data set to save yet; open one first."

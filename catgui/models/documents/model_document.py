@@ -62,10 +62,9 @@ class ModelDocument(QObject):
         return not self._session.is_inactive
 
     @property
-    def dataset(self) -> Dataset | None:
-        """The data set that the network is evaluated on, or None without a network."""
-        run = self._session.run
-        return None if run is None else run.dataset
+    def outlasts_data(self) -> bool:
+        """Whether the network stays when other data are opened, as one from a file does."""
+        return isinstance(self._session.run, SavedRun)
 
     @property
     def can_save(self) -> bool:
@@ -112,7 +111,7 @@ class ModelDocument(QObject):
         self.opened.emit(model)
 
     def restore(self, path: Path, model: Model, dataset: Dataset | None) -> None:
-        """The same with a recovery file: the network counts as unsaved. Raises ModelFileError."""
+        """The same with a file that is not the user's: the network counts as unsaved. Raises ModelFileError."""
         self._load_into_session(path, model, dataset)
         self._set_saved_state(None, None)
         self.opened.emit(model)

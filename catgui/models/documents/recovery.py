@@ -14,15 +14,12 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.tasks.throttle import Throttle
-from catgui.models.workspace import DataLocation, Workspace
 from engine.data.dataset import Dataset
 from engine.errors import ModelFileError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 from engine.storage.atomic import describe_write_error
 from engine.storage.user_dirs import state_folder
-
-StoredLocation = str | list[str] | None
 
 _log = logging.getLogger(__name__)
 
@@ -46,14 +43,12 @@ class Recovery(QObject):
 
     found_changed = Signal()
 
-    def __init__(self, document: ModelDocument, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(self, document: ModelDocument, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.found: RecoveryFile | None = None
         self._document = document
-        self._workspace = workspace
         self._own_file: RecoveryFile | None = None
         self._is_written = False
-        self._data: StoredLocation = None
         self._autosave_timer = QTimer(self, interval=_AUTOSAVE_INTERVAL_MS)
         self._autosave_timer.timeout.connect(self._write_file)
         self._write_throttle = Throttle(_THROTTLE_INTERVAL_MS, self)
@@ -67,11 +62,11 @@ class Recovery(QObject):
         self._own_file = RecoveryFile(folder)
         self._find(folder)
 
-    def restore(self, recovery_file: RecoveryFile, model: Model, dataset: Dataset) -> None:
+    def restore(self, recovery_file: RecoveryFile, model: Model, dataset: Dataset | None) -> None:
         """Replace the document's network by `model`, read from `recovery_file`; it counts as unsaved.
 
         The file becomes this window's own. Does nothing if the file was discarded meanwhile. Raises ModelFileError if
-        the model does not fit `dataset`.
+        the memory is too small.
         """
         if recovery_file is not self.found:
             return
@@ -84,7 +79,7 @@ class Recovery(QObject):
         self._autosave_timer.stop()
         self._delete_file()
         self._own_file, self.found = recovery_file, None
-        self._is_written, self._data = True, recovery_file.data
+        self._is_written = True
         self.found_changed.emit()
 
     def discard(self) -> None:
@@ -131,13 +126,10 @@ class Recovery(QObject):
         if self._own_file is None or build is None or not self._document.unsaved:
             return
         self._is_written = True
-        if self._workspace.dataset is self._document.dataset:
-            self._data = _to_json(self._workspace.location)
-        self._task.start(partial(_write, self._own_file, build, self._data))
+        self._task.start(partial(_write, self._own_file, build))
 
     def _delete_file(self) -> None:
         self._write_throttle.stop()
-        self._data = None
         if self._own_file is not None and self._is_written:
             self._is_written = False
             # In the background, so that it comes after a write that is under way.
@@ -150,7 +142,6 @@ class Recovery(QObject):
 def _write(
     recovery_file: RecoveryFile,
     build: Callable[[], Model],
-    data: StoredLocation,
     _progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> None:
@@ -162,17 +153,13 @@ def _write(
         recovery_file.path.parent.mkdir(parents=True, exist_ok=True)
         if not recovery_file.acquire():
             raise ModelFileError(recovery_file.path, "another program has locked it")
-        recovery_file.write(model, data)
+        recovery_file.write(model)
     except OSError as error:
         raise ModelFileError(recovery_file.path, describe_write_error(error)) from error
 
 
 def _delete(recovery_file: RecoveryFile, _progress: ProgressCallback, _cancelled: threading.Event) -> None:
     _discard(recovery_file)
-
-
-def _to_json(location: DataLocation | None) -> StoredLocation:
-    return location if location is None or isinstance(location, str) else [str(path) for path in location]
 
 
 def _discard(recovery_file: RecoveryFile) -> None:

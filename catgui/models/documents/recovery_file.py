@@ -9,8 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from engine.data.origin import DataOrigin
 from engine.saved_model.model import MODEL_SUFFIX, Model
-from engine.storage.atomic import atomic_write, remove_stale_temporaries
+from engine.storage.atomic import remove_stale_temporaries
 
 # A lock file of a process that has ended is stale at once, one without a process number after this time: its writer was
 # killed, or the disk full. One that is open in a living process is never broken, however old: the system holds it too.
@@ -18,7 +19,9 @@ _STALE_LOCK_MS = 10_000
 
 
 class RecoveryFile:
-    """A model file, with its data's location and a lock in files beside it.
+    """A model file, with a lock in a file beside it.
+
+    Releases 0.1 and 0.2 wrote the location of the data into another file, since their models do not have it.
 
     Attributes: `path`, the model file, which need not exist yet.
     """
@@ -39,22 +42,20 @@ class RecoveryFile:
         return self.path.stat().st_mtime
 
     @property
-    def data(self) -> str | list[str] | None:
-        """The location of the network's data for `Workspace.open`; None if unknown."""
+    def old_origin(self) -> DataOrigin | None:
+        """The place of the network's data, if release 0.1 or 0.2 wrote it."""
         try:
             location = json.loads(self._location_path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             return None
-        is_list = isinstance(location, list) and all(isinstance(path, str) for path in location)
-        return location if is_list or isinstance(location, str) else None
+        if isinstance(location, list) and all(isinstance(path, str) for path in location):
+            return DataOrigin(tuple(location))
+        return DataOrigin(location) if isinstance(location, str) else None
 
-    def write(self, model: Model, data: str | list[str] | None) -> None:
-        """Write `model` and the location of its data, each atomically. Raises OSError, ModelFileError."""
+    def write(self, model: Model) -> None:
+        """Write `model`, atomically. Raises ModelFileError."""
         from engine.saved_model.file import save_model  # slow to import
 
-        if self.data != data:
-            with atomic_write(self._location_path) as temporary:
-                temporary.write_text(json.dumps(data), encoding="utf-8")
         save_model(self.path, model)
 
     def release(self) -> None:

@@ -24,6 +24,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
+from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot
 
 # The shape for which photos are read before a data set is open.
@@ -70,12 +71,13 @@ class PhotoCollection(PhotoListModel):
         self._classify_throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
         self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
         self._connect()
-        self._on_dataset_changed()
+        self._update_picture_shape()
         self._on_evaluated(session.snapshot)
 
     def _connect(self) -> None:
-        self._workspace.dataset_changed.connect(self._on_dataset_changed)
+        self._workspace.dataset_changed.connect(self._update_picture_shape)
         self._session.run_started.connect(self._classifier.clear_network)
+        self._session.run_started.connect(self._update_picture_shape)
         self._session.evaluated.connect(self._on_evaluated)
         self._session.state_changed.connect(self._report_if_settled)
         self._actual_classes.changed.connect(self._on_actual_classes_changed)
@@ -238,11 +240,13 @@ class PhotoCollection(PhotoListModel):
         if self._session.is_inactive and not self._import.busy and not self._classifier.busy:
             self.settled.emit()
 
-    def _on_dataset_changed(self) -> None:
-        dataset = self._workspace.dataset
-        if dataset is None or dataset.picture_shape == self._picture_shape:
+    def _update_picture_shape(self) -> None:
+        """Read the photos again if the data, or a network from a file, take pictures of another shape."""
+        run, dataset = self._session.run, self._workspace.dataset
+        shown = run if isinstance(run, SavedRun) else dataset
+        if shown is None or shown.picture_shape == self._picture_shape:
             return
-        self._picture_shape = dataset.picture_shape
+        self._picture_shape = shown.picture_shape
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
         self._read_pending()

@@ -70,11 +70,11 @@ class PhotoNotes(QObject):
 
     def _expectation(self) -> tuple[str, str]:
         """The expected accuracy, or why there are no predictions."""
-        dataset = self._workspace.dataset
+        dataset, run = self._workspace.dataset, self._session.run
+        if self._session.network is not None and run is not None:
+            return photo_texts.expected_accuracy_note(dataset, run.trained_on), ""
         if dataset is None:
             return photo_texts.NO_DATA, ""
-        if self._session.snapshot is not None and self._session.run is not None:
-            return photo_texts.expected_accuracy_note(dataset, self._session.run.trained_on), ""
         if self._session.state is RunState.RUNNING:
             return photo_texts.TRAINING, ""
         return photo_texts.NO_NETWORK, "train"

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catgui.domain.run_record import RunRecord
+from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
@@ -35,7 +36,7 @@ _COLUMNS = (
     "train_accuracy, test_accuracy, mishap"
 )
 # How versions before 0.3 named the failures of a run.
-_OLD_FAILURES = {"died": "dead network", "all but died": "nearly dead network"}
+_OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40

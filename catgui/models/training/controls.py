@@ -73,6 +73,7 @@ class RunControls(QObject):
                 is_running=not session.is_inactive,
                 is_paused=session.state is RunState.PAUSED,
                 can_replay=run is not None and run.can_replay,
+                replay_obstacle=self._playback.reproducer.obstacle,
                 has_failed=session.has_failed,
                 is_over=run is not None and run.is_over,
                 done=self._playback.length,

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from engine.progress import ProgressCallback
 from engine.training.run import Snapshot, TrainingRun
@@ -19,6 +20,8 @@ class RunPlayback(QObject):
     The run is replayed from a checkpoint in the background, in a millisecond or two with the Gram form of the first
     layer, and longer if it is trained from the pixels.
 
+    Attributes: `reproducer`, which repeats a run from a file, so that it can be played back.
+
     Signals: `changed()`, `position`, `length` or `can_seek` may be different; `failed(str)`, a text for the user.
     """
 
@@ -28,17 +31,18 @@ class RunPlayback(QObject):
     def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.reproducer = RunReproducer(session, self)
         self._target: int | None = None
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_replayed)
         self._task.failed.connect(self._on_failed)
-        for changed in (session.evaluated, session.state_changed, session.run_started):
+        for changed in (session.evaluated, session.state_changed, session.run_started, self.reproducer.changed):
             changed.connect(self.changed)
         session.run_started.connect(self._cancel_seek)
 
     @property
     def can_seek(self) -> bool:
-        """Whether the run is inactive, and not read from a file."""
+        """Whether the run is inactive, and its iterations are known here."""
         run = self._session.run
         return isinstance(run, TrainingRun) and self._session.is_inactive and self.length > 0
 
@@ -76,6 +80,7 @@ class RunPlayback(QObject):
         """Cancel a seek and wait for the thread."""
         self._cancel_seek()
         self._task.shutdown()
+        self.reproducer.shutdown()
 
     def _on_replayed(self, replayed: tuple[TrainingRun, Snapshot]) -> None:
         run, snapshot = replayed

@@ -10,7 +10,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 
-_FRAME = 2
+_FRAME, _SPACING = 2, 4
 # A dock that floats first lies this far from its place, so that it is seen to have left it.
 _SHIFT = QPoint(40, -56)
 
@@ -96,13 +96,15 @@ class _TitleBar(QWidget):
     def __init__(self, title: str, margin: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._title = title
+        self._hint = ElidedLabel(role="muted")
         self.fill = IconToolButton("fill", f"Fill the window: {title}")
         self.float_ = IconToolButton("float", f"Float: {title}")
         self.close_ = IconToolButton("close", f"Close: {title}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(margin, 2, 8, 2)
-        layout.setSpacing(2)
-        layout.addWidget(ElidedLabel(title, role="heading"), stretch=1)
+        layout.setSpacing(_SPACING)
+        layout.addWidget(ElidedLabel(title, role="heading"))
+        layout.addWidget(self._hint, stretch=1)
         for button in (self.fill, self.float_, self.close_):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setIconSize(QSize(14, 14))
@@ -114,6 +116,7 @@ class _TitleBar(QWidget):
     def show_filling(self, filling: bool) -> None:
         """Show on the button whether the panel fills the window."""
         name, tip = ("Leave", "Back to the other panels (Esc)") if filling else ("Fill", "Fill the window (F11)")
+        self._hint.show_text("Esc shows the other panels" if filling else "")
         self.fill.set_icon("unfill" if filling else "fill")
         self.fill.setAccessibleName(f"{name} the window: {self._title}")
         self.fill.setToolTip(f"{tip}; a double click on the title does the same")

@@ -37,6 +37,7 @@ class DockTabs(QObject):
 
     def _take(self, bar: QTabBar) -> None:
         bar.setAccessibleName("Panels that share this place")
+        bar.setToolTip("A double click fills the window with the panel")
         # Qt polishes a bar again when it is shown again.
         bar.tabBarDoubleClicked.connect(self._on_double_clicked, Qt.ConnectionType.UniqueConnection)
 

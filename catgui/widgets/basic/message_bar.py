@@ -36,6 +36,7 @@ class MessageStyle:
 
 WARNING = MessageStyle("warning", "Warning", lambda colors: colors.error, "Close this message")
 NOTICE = MessageStyle("done", "Done", accent_color, "Close this message", stays_ms=8_000)
+OFFER = MessageStyle("open", "Question", accent_color, "Close this message")
 PROMPT = MessageStyle("undo", "Question", accent_color, "Not now: ask again at the next start")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -36,7 +38,10 @@ class SourceButtons(QWidget):
         for index, (name, button) in enumerate(self._buttons.items()):
             button.setObjectName(f"{name}_button")
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
+            button.clicked.connect(partial(self._on_clicked, name))
             layout.addWidget(button, index // 2, index % 2)
         layout.setColumnStretch(0, 1)
         layout.setColumnStretch(1, 1)
+
+    def _on_clicked(self, name: str, _checked: bool = False) -> None:
+        self.chosen.emit(name)

@@ -27,7 +27,6 @@ class TimeSlider(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
         self._slider.setAccessibleName("Iteration of the run that is shown")
-        self._slider.setToolTip("Shows the network and its results at any iteration of the run")
         self._slider.setMinimumWidth(_MIN_SLIDER)
         self._reading = _Reading(role="muted")
         self._reading.setObjectName("time_reading")
@@ -38,6 +37,7 @@ class TimeSlider(QWidget):
         self._branch.clicked.connect(self.branch_requested)
         self._showing = False
         self.show_position(0, 0, can_seek=False)
+        self.show_obstacle("")
 
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
@@ -56,6 +56,10 @@ class TimeSlider(QWidget):
         self._showing = False
         self._slider.setEnabled(can_seek)
         self._reading.show_position(position, length)
+
+    def show_obstacle(self, obstacle: str) -> None:
+        """Say why the slider is disabled, or '' what it does."""
+        self._slider.setToolTip(obstacle or "Shows the network and its results at any iteration of the run")
 
     def show_branch(self, command: Command) -> None:
         """Show what the button would do, or why it is disabled."""

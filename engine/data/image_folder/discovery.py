@@ -80,7 +80,10 @@ def find_kinds(places: Sequence[FolderListing]) -> tuple[FolderListing, ...]:
     kinds = tuple(places) if len(places) > 1 else _folders_in(places[0])
     for kind in kinds:
         if not kind.pictures:
-            raise DatasetError(kind.path, "it holds no pictures directly in it. Put the pictures of this class there.")
+            raise DatasetError(
+                kind.path,
+                "it holds no pictures directly in it. Put the pictures of this class there, or move this folder out.",
+            )
     return kinds
 
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragLeaveEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QLabel, QLineEdit, QPushButton, QWidget
 
 from catgui.widgets.basic.message_bar import MessageBar
 from catgui.widgets.data.drop_overlay import DropOverlay
@@ -98,6 +98,9 @@ def test_over_the_data_a_folder_of_photos_is_refused_with_what_is_missing(window
     release(window, files(pets / "cat"), place)
     bar = window.findChild(MessageBar, "message_bar")
     qtbot.waitUntil(lambda: bar.isVisible() and "a folder of pictures for each class" in bar.text)
+    explain = next(found for found in bar.findChildren(QPushButton) if found.text() == "How folders must lie…")
+    qtbot.mouseClick(explain, Qt.MouseButton.LeftButton)
+    assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0
 
 

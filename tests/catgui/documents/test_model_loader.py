@@ -2,11 +2,17 @@
 
 import threading
 
+import numpy as np
 import pytest
 
-from catgui.documents.model_loader import ModelLoader
+from catgui.documents.model_loader import ModelLoader, load_model_with_photos
 from catgui.models.workspace import Workspace
 from engine.errors import CancelledError, EngineError
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.file import save_model
+from engine.saved_model.model import Model, SavedPhoto
+from engine.training.config import TrainingConfig
+from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset
 
 
@@ -85,40 +91,51 @@ def test_shutdown_cancels_the_reading(loader):
     assert loader.received == loader.errors == []
 
 
-def test_with_data_open_the_callback_is_called_after_the_question(loader, workspace, questions):
-    dataset = make_dataset()
-    workspace.set_dataset(dataset)
-    loader.call_with_dataset(None, loader.received.append)
+@pytest.mark.parametrize("dataset", [None, make_dataset()])
+def test_a_model_is_shown_on_the_open_data_after_the_question(loader, workspace, questions, dataset):
+    if dataset is not None:
+        workspace.set_dataset(dataset)
+    loader.show(loader.received.append)
     assert loader.received == []
     proceed, _ = questions.pop()
     proceed()
     assert loader.received == [dataset]
 
 
-def test_without_data_the_callback_waits_for_them(loader, workspace, questions):
-    loader.call_with_dataset(None, loader.received.append)
-    assert questions == []
-    dataset = make_dataset()
-    workspace.set_dataset(dataset)
-    proceed, _ = questions.pop()
-    proceed()
-    assert loader.received == [dataset]
-
-
-def test_an_error_of_the_callback_is_emitted(loader, workspace, questions):
+def test_an_error_of_showing_is_emitted(loader, workspace, questions):
     def refuse(dataset):
-        raise EngineError("it takes other pictures")
+        raise EngineError("it needs more memory")
 
-    workspace.set_dataset(make_dataset())
-    loader.call_with_dataset(None, refuse)
+    loader.show(refuse)
     proceed, _ = questions.pop()
     proceed()
-    assert loader.errors == ["it takes other pictures"]
+    assert loader.errors == ["it needs more memory"]
 
 
-def test_a_failed_data_set_cancels_the_callback(loader, workspace, questions, qtbot, tmp_path):
+def test_a_callback_waits_for_the_next_data_set(loader, workspace):
+    loader.call_on_next_dataset(lambda: loader.received.append(workspace.dataset))
+    assert loader.received == []
+    first, second = make_dataset(), make_dataset()
+    workspace.set_dataset(first)
+    workspace.set_dataset(second)
+    assert loader.received == [first]
+
+
+def test_a_failed_data_set_cancels_the_callback(loader, workspace, qtbot, tmp_path):
+    loader.call_on_next_dataset(lambda: loader.received.append(workspace.dataset))
     with qtbot.waitSignal(workspace.failed):
-        loader.call_with_dataset([str(tmp_path / "missing.h5")], loader.received.append)
+        workspace.open([str(tmp_path / "missing.h5")])
     qtbot.waitUntil(lambda: not workspace.loading)
     workspace.set_dataset(make_dataset())
-    assert questions == []
+    assert loader.received == []
+
+
+def test_only_photos_that_are_still_there_are_loaded(tmp_path, dataset):
+    make_photo(tmp_path / "tom.png")
+    config = TrainingConfig((3,), iterations=4)
+    parameters = initialize_parameters_deep(config.layer_dims(dataset.features))
+    paths = str(tmp_path / "tom.png"), str(tmp_path / "gone.png"), "tom.png", "//server/share/tom.png"
+    photos = tuple(SavedPhoto(path, "cat") for path in paths)
+    model = Model(parameters, dataset.classes, dataset.picture_shape, config, np.zeros(4), "data", photos=photos)
+    save_model(tmp_path / "model.npz", model)
+    assert load_model_with_photos(tmp_path / "model.npz", threading.Event()).photos == photos[:1]

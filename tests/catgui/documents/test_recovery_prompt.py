@@ -1,5 +1,6 @@
 """The unsaved network of a killed program is offered in the window and restored."""
 
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from tests import ROOT
-from tests.support.small_data import save_pair
+from tests.support.small_data import make_dataset, save_pair
 
 SHORT = TrainingConfig(hidden_layers=(4,), iterations=20)
 
@@ -91,7 +92,9 @@ def leave(folder, data, classes=("non-cat", "cat"), side=8):
     recovery_file = RecoveryFile(folder)
     parameters = initialize_parameters_deep(SHORT.layer_dims(3 * side * side))
     recovery_file.acquire()
-    recovery_file.write(Model(parameters, classes, (side, side), SHORT, np.full(20, 0.5), "data"), data)
+    recovery_file.write(Model(parameters, classes, (side, side), SHORT, np.full(20, 0.5), "data"))
+    if data is not None:  # as releases 0.1 and 0.2 wrote it
+        recovery_file.path.with_suffix(".json").write_text(json.dumps(data), encoding="utf-8")
     recovery_file.release()
     return recovery_file
 
@@ -112,15 +115,18 @@ def message_text(window):
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
 def test_after_the_program_was_killed_its_network_is_offered_and_restored(killed, window, folder, data, qtbot):
+    window.workspace.set_dataset(make_dataset(seed=9))
     window.recovery.begin(folder)
     assert bar(window).isVisible()
-    assert "An unsaved network from" in bar(window).text
+    assert "Recovered an unsaved network from" in bar(window).text
     assert QApplication.activeModalWidget() is None
     assert not window.isWindowModified()
     press(qtbot, window, "Restore")
-    # Its own data are opened first.
     qtbot.waitUntil(lambda: not bar(window).isVisible())
+    # Its own data are opened, and its run is repeated on them.
+    qtbot.waitUntil(lambda: window.playback.can_seek)
     assert window.workspace.location == [str(data)]
+    assert len(window.session.costs.test[0]) > 0
     assert window.session.run.config == SHORT
     assert len(window.session.costs) == 20
     assert window.isWindowModified()
@@ -195,19 +201,25 @@ def answer(window, button):
     box.button(getattr(QMessageBox.StandardButton, button)).click()
 
 
+def test_a_network_of_release_0_1_is_restored_with_its_data(window, folder, data, qtbot):
+    window.workspace.set_dataset(make_dataset(seed=9))
+    leave(folder, data=[str(data)])
+    window.recovery.begin(folder)
+    press(qtbot, window, "Restore")
+    qtbot.waitUntil(lambda: window.workspace.location == [str(data)])
+    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.session.run.config == SHORT
+    assert window.isWindowModified()
+
+
 def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, folder, tmp_path, qtbot):
     leave(folder, data=[str(tmp_path / "gone.h5")])
     window.recovery.begin(folder)
-    with qtbot.waitSignal(window.workspace.failed):
-        press(qtbot, window, "Restore")
-    assert "gone.h5" in message_text(window)
-    assert bar(window).text.endswith(
-        "Its data cannot be opened; restored, it is evaluated on the data that are open now."
-    )
     press(qtbot, window, "Restore")
-    qtbot.waitUntil(lambda: not bar(window).isVisible())
+    qtbot.waitUntil(lambda: window.findChild(MessageBar, "data_bar").isVisible())
+    assert "which is no longer at" in window.findChild(MessageBar, "data_bar").text
     assert window.session.run.config == SHORT
-    qtbot.waitUntil(lambda: not window.workspace.loading)
+    assert window.session.snapshot.test.count == window.workspace.dataset.test.count
 
 
 def test_a_network_of_other_classes_is_restored_without_data(window, folder, qtbot):

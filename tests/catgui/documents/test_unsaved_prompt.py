@@ -11,6 +11,7 @@ from catgui.widgets.basic.message_bar import MessageBar
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
+from engine.saved_model.reproduction import reproduce
 from engine.training.config import TrainingConfig
 from tests.support.drops import drop, files
 from tests.support.picture_files import make_class_folders
@@ -158,7 +159,7 @@ def test_a_network_trained_while_data_are_read_is_asked_about(window, qtbot, pai
     window.session.reset()
     window.workspace.open([str(pair)])
     # The data that were read are still in the event queue.
-    window.session.set_model(dataset, trained(dataset))
+    window.session.show_reproduction(reproduce(trained(dataset).full_recipe, dataset))
     wait_for_question(window, qtbot)
     answer(window, "Cancel")
     assert window.workspace.dataset is dataset

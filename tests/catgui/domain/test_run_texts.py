@@ -45,22 +45,22 @@ def test_the_difference_names_each_setting_and_the_gain():
         test_accuracy=0.625,
     )
     assert describe_difference(RECORD, other) == (
-        "Run 1 → wider: Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4; Continues from iteration: none → 7. "
-        "Test accuracy +12.5 points."
+        "Run 1 → wider: test accuracy +12.5 points. "
+        "Hidden layers: 20, 7, 5 → 30, 5; Seed: 1 → 4; Continues from iteration: none → 7."
     )
 
 
 def test_equal_settings_are_described_as_the_same():
     assert (
         describe_difference(RECORD, replace(RECORD, number=2))
-        == "Run 1 → Run 2: same settings. Test accuracy +0.0 points."
+        == "Run 1 → Run 2: test accuracy +0.0 points. Same settings."
     )
 
 
 def test_a_loss_has_a_minus_sign_and_options_have_their_titles():
     other = replace(RECORD, number=2, config=TrainingConfig(iterations=2, flips=True, l2=0.5), test_accuracy=0.375)
     assert describe_difference(RECORD, other) == (
-        "Run 1 → Run 2: L2 penalty λ: none → 0.5; Flips: none → on. Test accuracy −12.5 points."
+        "Run 1 → Run 2: test accuracy −12.5 points. L2 penalty λ: none → 0.5; Flips: none → on."
     )
 
 
@@ -68,7 +68,7 @@ def test_runs_on_different_data_are_not_compared():
     other = replace(RECORD, number=2, data="drawings", test_accuracy=0.9)
     assert not are_comparable(RECORD, other)
     assert describe_difference(RECORD, other) == (
-        "Run 1 → Run 2: Data: photos → drawings. The data differ, so the accuracies cannot be compared."
+        "Run 1 → Run 2: different data, so their accuracies cannot be compared. Data: photos → drawings."
     )
 
 

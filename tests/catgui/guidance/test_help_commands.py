@@ -173,12 +173,12 @@ def test_the_offer_starts_the_first_lesson(window):
     assert offer(window) is None
 
 
-def test_the_offer_goes_when_a_run_starts(window, qtbot):
+def test_the_offer_stays_while_data_are_opened_and_goes_when_a_network_is_trained(window, qtbot, dataset):
     _offer_lesson(window)
-    with qtbot.waitSignal(window.session.run_started):
-        trigger(window, "step")
-    assert offer(window) is None
-    qtbot.waitUntil(lambda: window.session.is_inactive)
+    window.workspace.set_dataset(dataset)
+    assert offer(window) is not None
+    trigger(window, "step")
+    qtbot.waitUntil(lambda: offer(window) is None and window.session.is_inactive)
 
 
 def test_help_is_imported_when_it_is_used(window):

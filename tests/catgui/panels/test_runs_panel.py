@@ -142,9 +142,10 @@ def test_f2_renames_a_run(trained, qtbot):
 
 def test_one_run_is_compared_with_the_last_and_two_with_each_other(trained, qtbot):
     select_row(qtbot, trained, 2)
-    assert line(trained).startswith("Run 1 → Run 3: Seed: 1 → 3. Test accuracy ")
+    assert line(trained).startswith("Run 1 → Run 3: test accuracy ")
+    assert line(trained).endswith(" points. Seed: 1 → 3.")
     select_row(qtbot, trained, 1, Qt.KeyboardModifier.ControlModifier)
-    assert line(trained).startswith("Run 1 → Run 2: Seed: 1 → 2.")
+    assert line(trained).startswith("Run 1 → Run 2: test accuracy ")
 
 
 def test_runs_on_different_data_are_compared_with_a_warning(trained, dataset, qtbot):
@@ -152,7 +153,7 @@ def test_runs_on_different_data_are_compared_with_a_warning(trained, dataset, qt
         trained.session.start(replace(dataset, name="other pictures"), QUICK)
     select_row(qtbot, trained, 2)
     note = trained.findChild(QLabel, "runs_line")
-    assert line(trained).endswith("The data differ, so the accuracies cannot be compared.")
+    assert line(trained).startswith("Run 2 → Run 4: different data, so their accuracies cannot be compared. ")
     assert note.accessibleName().startswith("Warning: Run 2 → Run 4")
     warned = note.grab().toImage().copy(0, 0, 16, note.height())
     select_row(qtbot, trained, 3)

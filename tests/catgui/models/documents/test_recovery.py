@@ -10,6 +10,7 @@ from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
 from catgui.models.training.session import RunState, TrainingSession
 from catgui.models.workspace import Workspace
+from engine.data.origin import DataOrigin
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import disk_full_on_fsync
@@ -26,7 +27,7 @@ class Program:
         self.workspace, self.session = Workspace(), TrainingSession()
         self.workspace.set_dataset(dataset)
         self.document = ModelDocument(self.session)
-        self.recovery = Recovery(self.document, self.workspace)
+        self.recovery = Recovery(self.document)
 
     def train(self, qtbot, config=SHORT):
         with qtbot.waitSignal(self.session.completed):
@@ -256,18 +257,15 @@ def test_the_network_of_an_open_window_is_not_offered_to_another(program, folder
     assert len(stored(folder)) == 1
 
 
-def test_the_location_is_stored_only_while_the_data_are_those_of_the_network(program, folder, qtbot, monkeypatch):
-    locations = []
-    monkeypatch.setattr(RecoveryFile, "write", lambda recovery_file, model, data: locations.append(data))
+def test_the_network_that_is_autosaved_has_the_place_of_its_data(program, folder, qtbot):
     begin(program, folder)
-    program.workspace._loaded = replace(program.workspace._loaded, location=["/some/where.h5"])
+    origin = DataOrigin(("/some/where.h5",))
+    program.workspace.set_dataset(replace(program.workspace.dataset, origin=origin))
     program.train(qtbot)
     program.rest(qtbot)
-    program.session.reset()
-    program.session.start(make_dataset(seed=9), SHORT)
-    qtbot.waitUntil(lambda: len(locations) == 2)
-    program.rest(qtbot)
-    assert locations == [["/some/where.h5"], None]
+    model = load_model(stored(folder)[0])
+    assert model.origin == origin
+    assert model.recipe.is_complete
 
 
 def test_a_full_disk_is_logged_and_the_program_goes_on(program, folder, qtbot, monkeypatch, caplog):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.recovery_file import RecoveryFile, claim_newest
+from engine.data.origin import DataOrigin
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.file import load_model
 from engine.saved_model.model import Model
@@ -34,11 +35,11 @@ def folder(tmp_path):
     return tmp_path
 
 
-def leave(folder, name="1", data=None):
+def leave(folder, name="1"):
     """The files that a killed program leaves."""
     recovery_file = RecoveryFile(folder, name)
     assert recovery_file.acquire()
-    recovery_file.write(MODEL, data)
+    recovery_file.write(MODEL)
     recovery_file.release()
     return recovery_file
 
@@ -54,21 +55,33 @@ def locked_elsewhere(folder, *names):
     )
 
 
-@pytest.mark.parametrize("data", [None, "builtin", ["/some/where.h5", "/else \udcff.h5"]])
-def test_a_written_network_is_found_with_the_location_of_its_data(folder, data):
-    leave(folder, data=data)
+def test_a_written_network_is_found(folder):
+    leave(folder)
     found = claim_newest(folder)
     assert load_model(found.path).config == CONFIG
-    assert found.data == data
+    assert found.old_origin is None
     found.release()
+
+
+@pytest.mark.parametrize(
+    ("text", "location"),
+    [('"builtin"', "builtin"), (r'["/some/where.h5", "/else \udcff.h5"]', ("/some/where.h5", "/else \udcff.h5"))],
+)
+def test_the_location_of_the_data_that_release_0_1_wrote_is_read(folder, text, location):
+    leave(folder)
+    (folder / "1.json").write_text(text, encoding="utf-8")
+    found = claim_newest(folder)
+    assert found.old_origin == DataOrigin(location)
+    found.discard()
+    assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "3", "[1]", '{"a": 1}', "\xff"])
 def test_a_damaged_location_is_none(folder, text):
-    leave(folder, data="builtin")
+    leave(folder)
     (folder / "1.json").write_bytes(text.encode("latin-1"))
     found = claim_newest(folder)
-    assert found.data is None
+    assert found.old_origin is None
     found.release()
 
 
@@ -87,7 +100,7 @@ def test_nothing_is_found_where_there_is_no_folder(folder):
 
 
 def test_discard_deletes_all_files(folder):
-    leave(folder, data="builtin")
+    leave(folder)
     found = claim_newest(folder)
     found.discard()
     assert list(folder.iterdir()) == []

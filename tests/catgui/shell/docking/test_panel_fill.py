@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
@@ -23,6 +23,10 @@ def dock_named(window, title):
     return next(dock for dock in window.docks.all if dock.windowTitle() == title)
 
 
+def texts(widget):
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
 def press(qtbot, key):
     qtbot.keyClick(QApplication.focusWidget() or QApplication.activeWindow(), key)
 
@@ -35,8 +39,10 @@ def test_each_dock_fills_the_window_and_esc_brings_everything_back(window, qtbot
         assert shown(window) == [dock]
         assert dock.size().width() == window.width()
         assert dock.height() > 0.9 * window.height()
+        assert "Esc shows the other panels" in texts(dock.titleBarWidget())
         press(qtbot, Qt.Key.Key_Escape)
         assert places(window) == before
+        assert "Esc shows the other panels" not in texts(dock.titleBarWidget())
 
 
 def test_the_panel_with_the_focus_fills_the_window(window, qtbot):

@@ -1,0 +1,126 @@
+"""Finds the data of a network from a file, and opens or offers them."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain import saved_run_texts
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.reproducer import RunReproducer
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.widgets.basic.message_bar import OFFER, MessageAction, MessageBar
+from engine.data.origin import DataOrigin
+from engine.data.sources import course
+from engine.data.sources.opening import BUILTIN, COURSE
+from engine.progress import ProgressCallback
+from engine.saved_model.model import Model
+from engine.saved_model.saved_run import SavedRun
+from engine.storage.user_dirs import NoHomeError
+from engine.text import printable
+
+
+class DataFinder(QObject):
+    """Opens the data that a network from a file was trained on, if they are on this computer; else it asks for them.
+
+    Nothing is lost by that: the network stays, and its run is repeated as soon as its data are open. Data that the user
+    opens together with the network stay open, and those of the network are offered.
+
+    Attributes: `bar`, the offer. Signals: `notified(str, object)`, what was opened, and no MessageActions;
+    `choice_requested(object)`, the user wants to show where the data of a DataOrigin are.
+    """
+
+    notified = Signal(str, object)
+    choice_requested = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, session: TrainingSession, reproducer: RunReproducer, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._session = session
+        self._asking_for: Model | None = None
+        self._opening_for: Model | None = None
+        self._search = BackgroundTask(self)
+        self._search.succeeded.connect(self._on_searched)
+        self.bar = MessageBar(OFFER)
+        self.bar.setObjectName("data_bar")
+        session.run_started.connect(self.bar.hide)
+        reproducer.data_missing.connect(self._on_data_missing)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.failed.connect(self._on_not_opened)
+        workspace.load_cancelled.connect(self._on_not_opened)
+
+    def keep_data(self, model: Model) -> None:
+        """Keep the open data when `model` is shown, and offer its own."""
+        self._asking_for = model
+
+    def shutdown(self) -> None:
+        """Cancel the search."""
+        self._search.shutdown()
+
+    def _on_data_missing(self, run: SavedRun) -> None:
+        origin = run.model.origin
+        opened = self._workspace.dataset
+        if opened is not None and origin is not None and opened.origin == origin:
+            self.bar.show_message(saved_run_texts.changed_data(run.trained_on))
+        elif origin is None:
+            if run.dataset is None:
+                self.bar.show_message(saved_run_texts.offer_data(run.trained_on, None))
+        elif not self._workspace.is_opening(origin):
+            self._search.start(partial(_search, run, origin))
+
+    def _on_searched(self, found: tuple[SavedRun, bool]) -> None:
+        run, is_present = found
+        origin = run.model.origin
+        if run is not self._session.run or origin is None:
+            return
+        # Only once: the user may open other data afterwards.
+        asks, self._asking_for = run.model is self._asking_for, run.model
+        if is_present and not asks:
+            self._open(run.model, origin)
+            return
+        evaluated_on = None if run.dataset is None else run.dataset.name
+        text, action = saved_run_texts.offer_data(run.trained_on, evaluated_on), self._open_action(run, origin)
+        if not is_present and origin.is_local:
+            text = saved_run_texts.missing_data(run.trained_on, origin.location)
+            action = ("Find its data…", partial(self.choice_requested.emit, origin))
+        self.bar.show_message(text, action)
+
+    def _open_action(self, run: SavedRun, origin: DataOrigin) -> MessageAction:
+        return f"Open {printable(run.trained_on)}", partial(self._open, run.model, origin)
+
+    def _open(self, model: Model, origin: DataOrigin) -> None:
+        self._opening_for = model
+        self._workspace.open_origin(origin)
+
+    def _on_dataset_changed(self) -> None:
+        model, dataset = self._opening_for, self._workspace.dataset
+        self._opening_for = None
+        if model is not None and dataset is not None and dataset.origin == model.origin:
+            self.notified.emit(saved_run_texts.opened_data(dataset.name), ())
+
+    def _on_not_opened(self) -> None:
+        self._opening_for = None
+
+
+def _search(
+    run: SavedRun, origin: DataOrigin, _progress: ProgressCallback, _cancelled: threading.Event
+) -> tuple[SavedRun, bool]:
+    """The run, and whether its data can be opened without a download or a network."""
+    return run, _is_present(origin)
+
+
+def _is_present(origin: DataOrigin) -> bool:
+    if origin.location == BUILTIN:
+        return True
+    if origin.location == COURSE:
+        try:
+            return course.find() is not None
+        except NoHomeError:
+            return False
+    return origin.is_local and all(Path(path).exists() for path in origin.location)

@@ -1,0 +1,135 @@
+"""Repeats the training of a network from a file, in the background."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from catgui.domain import saved_run_texts
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session import TrainingSession
+from catgui.workers.gil_pause import GilPause
+from engine.errors import ReproductionError
+from engine.progress import ProgressCallback
+from engine.saved_model.reproduction import Reproduction, reproduce_model
+from engine.saved_model.saved_run import SavedRun
+
+_PROGRESS_DELAY_MS = 300  # a shorter repetition shows no progress
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outcome:
+    """What came of `run`: its repetition, or the reason why there is none; neither on other data than its own."""
+
+    run: SavedRun
+    reproduction: Reproduction | None = None
+    reason: str = ""
+
+
+class RunReproducer(QObject):
+    """Repeats the saved run of a session as soon as its data are open; then it can be played back and continued.
+
+    Attributes: `obstacle`, why the session's run cannot be played back, '' if it can; `progress_text`, how far a long
+    repetition is, else ''.
+
+    Signals: `changed()`, one of the attributes is different; `data_missing(object)`, a SavedRun on other data than its
+    own, or on none; `failed(str)`, a text for the user: the training came out differently.
+    """
+
+    changed = Signal()
+    data_missing = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.obstacle = ""
+        self.progress_text = ""
+        self._session = session
+        self._examined: SavedRun | None = None
+        self._percent = 0
+        self._progress_delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
+        self._progress_delay.timeout.connect(self._show_progress)
+        self._task = BackgroundTask(self)
+        self._task.progressed.connect(self._on_progressed)
+        self._task.succeeded.connect(self._on_done)
+        self._task.failed.connect(self._on_failed)
+        session.run_started.connect(self._on_run_started)
+        session.evaluated.connect(self._on_evaluated)
+
+    def shutdown(self) -> None:
+        """Cancel a repetition and wait for its thread."""
+        self._progress_delay.stop()
+        self._task.shutdown()
+
+    def _on_run_started(self) -> None:
+        self._task.cancel()
+        run = self._session.run
+        self._set_state(saved_run_texts.repeating(run.trained_on) if isinstance(run, SavedRun) else "")
+
+    def _on_evaluated(self) -> None:
+        """Begin with a saved run when it is shown, so that whoever is told of missing data sees all of it."""
+        run = self._session.run
+        if not isinstance(run, SavedRun) or run is self._examined:
+            return
+        self._examined = run
+        if run.dataset is None:
+            self._report_missing_data(run)
+        else:
+            self._percent = 0
+            self._progress_delay.start()
+            self._task.start(partial(_repeat, run))
+
+    def _on_progressed(self, done: int, total: int) -> None:
+        self._percent = 100 * done // max(total, 1)
+        if not self._progress_delay.isActive():
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        self._set_state(self.obstacle, saved_run_texts.progress(self._percent))
+
+    def _on_done(self, outcome: _Outcome) -> None:
+        if outcome.run is not self._session.run:
+            return
+        self._progress_delay.stop()
+        if outcome.reproduction is not None:
+            self._session.show_reproduction(outcome.reproduction)
+        elif not outcome.reason:
+            self._report_missing_data(outcome.run)
+        else:
+            self._on_failed(saved_run_texts.differs(outcome.reason))
+
+    def _on_failed(self, text: str) -> None:
+        self._progress_delay.stop()
+        self._set_state(saved_run_texts.NOT_REPEATED)
+        self.failed.emit(text)
+
+    def _report_missing_data(self, run: SavedRun) -> None:
+        is_old = not run.model.full_recipe.is_complete
+        self._set_state(saved_run_texts.WITHOUT_RUN if is_old else saved_run_texts.needs_data(run.trained_on))
+        self.data_missing.emit(run)
+
+    def _set_state(self, obstacle: str, progress_text: str = "") -> None:
+        if not progress_text:
+            self._progress_delay.stop()
+        self.obstacle, self.progress_text = obstacle, progress_text
+        self.changed.emit()
+
+
+def _repeat(run: SavedRun, progress: ProgressCallback, cancelled: threading.Event) -> _Outcome:
+    gil_pause, recipe = GilPause(), run.model.full_recipe
+    assert run.dataset is not None
+
+    def advance(done: int, total: int) -> None:
+        gil_pause.tick()
+        progress(done, total)
+
+    if recipe.is_complete and run.dataset.fingerprint != recipe.data.fingerprint:
+        return _Outcome(run)
+    try:
+        return _Outcome(run, reproduce_model(run.model, run.dataset, advance, cancelled))
+    except ReproductionError as error:
+        # An old file does not say which data it was trained on: these are others, most likely.
+        return _Outcome(run, reason=str(error) if recipe.is_complete else "")

@@ -1,0 +1,411 @@
+"""A saved network comes back as it was left, with its data or without them."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider, QWidget
+
+from catgui.app import build_window
+from catgui.domain.photo_entry import PhotoState
+from catgui.inputs.sources import PathSource
+from catgui.widgets.basic.message_bar import MessageBar
+from engine.saved_model.file import load_model, save_model
+from engine.saved_model.saved_run import SavedRun
+from engine.training.config import TrainingConfig
+from tests.support.picture_files import make_class_folders, make_photo
+from tests.support.small_data import make_dataset, save_network, save_pair
+
+CONFIG = TrainingConfig((4,), learning_rate=0.05, iterations=40, seed=3, momentum=0.9, dropout=0.2, batch_size=7)
+CHANGED = replace(CONFIG, learning_rate=0.02, l2=0.1, dropout=0.0, iterations=60)
+
+
+@pytest.fixture
+def open_window(qtbot, settings):
+    """Opens a window as at another start of the program."""
+    windows = []
+
+    def open_(data):
+        window = build_window(data, settings)
+        qtbot.addWidget(window)
+        window.show()
+        windows.append(window)
+        return window
+
+    yield open_
+    for window in windows:
+        close(window)
+
+
+def close(window):
+    window.session.reset()  # so that nothing is asked
+    window.close()
+
+
+@pytest.fixture
+def data(tmp_path, dataset):
+    """The data set as files, in a folder of its own."""
+    place = tmp_path / "data"
+    place.mkdir()
+    save_pair(place, dataset)
+    return place
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "cats.npz"
+
+
+def train_with_changes(window, qtbot):
+    """A run that was stopped, travelled back and went on with other settings, and whose middle is shown."""
+    session = window.session
+    with qtbot.waitSignal(session.completed):
+        session.start(window.workspace.dataset, CONFIG)
+    travel(window, qtbot, 25)
+    with qtbot.waitSignal(session.completed):
+        session.branch(CHANGED)
+    session.set_threshold(0.3)
+    travel(window, qtbot, 33)
+
+
+def travel(window, qtbot, iteration):
+    window.playback.seek(iteration)
+    qtbot.waitUntil(lambda: window.session.snapshot.iterations == iteration)
+
+
+def open_network(window, qtbot, path):
+    window.open_commands.open_model(path)
+    qtbot.waitUntil(lambda: window.document.path == path)
+
+
+def wait_until_whole(window, qtbot):
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+
+
+def state(window):
+    """What a user sees of the network."""
+    session = window.session
+    return {
+        "train": session.costs.train.tolist(),
+        "test": [values.tolist() for values in session.costs.test],
+        "shown": session.snapshot.iterations,
+        "threshold": session.snapshot.test.threshold,
+        "probabilities": session.snapshot.test.probabilities.tolist(),
+        "run": session.run.config,
+        "stages": session.run.stages_until(session.run.iterations_done),
+        "initial": session.run.initial_weights().tolist(),
+    }
+
+
+def offer(window):
+    return window.findChild(MessageBar, "data_bar")
+
+
+def press(window, text):
+    next(button for button in offer(window).findChildren(QPushButton) if button.text() == text).click()
+
+
+# --- with its data
+
+
+def test_a_network_comes_back_whole_at_the_next_start(open_window, data, path, qtbot):
+    first = open_window(data)
+    train_with_changes(first, qtbot)
+    save_network(first.document, path)
+    before = state(first)
+    close(first)
+
+    window = open_window(data)
+    open_network(window, qtbot, path)
+    wait_until_whole(window, qtbot)
+
+    assert state(window) == before
+    assert window.training_settings.config == CHANGED
+    assert (window.document.path, window.isWindowModified()) == (path, False)
+    for iteration in (0, 30, 60):
+        travel(window, qtbot, iteration)
+    travel(window, qtbot, 33)
+
+    never_saved = open_window(data)
+    train_with_changes(never_saved, qtbot)
+    for one in (window, never_saved):
+        with qtbot.waitSignal(one.session.completed):
+            one.session.branch(replace(CHANGED, iterations=80))
+    assert window.session.costs.train.tolist() == never_saved.session.costs.train.tolist()
+
+
+def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_window, data, path, qtbot):
+    first = open_window(data)
+    train_with_changes(first, qtbot)
+    save_network(first.document, path)
+    train, test, shown = first.session.costs.train, first.session.costs.test, first.session.snapshot
+    close(first)
+    window = open_window(data)
+    window.document.open(path, load_model(path), window.workspace.dataset)
+    assert isinstance(window.session.run, SavedRun)
+    np.testing.assert_array_equal(window.session.costs.train, train)
+    np.testing.assert_array_equal(window.session.costs.test, test)
+    np.testing.assert_allclose(window.session.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
+    assert window.training_settings.config == CHANGED
+    slider = window.findChild(QSlider, "time_slider")
+    assert not slider.isEnabled()
+    assert "is being repeated" in slider.toolTip()
+    assert "is being repeated" in window.findChild(QPushButton, "branch_button").toolTip()
+    wait_until_whole(window, qtbot)
+    assert slider.isEnabled()
+    assert slider.toolTip().startswith("Shows the network")
+
+
+def test_a_stopped_run_goes_on(open_window, data, path, qtbot):
+    first = open_window(data)
+    long = replace(CONFIG, iterations=100_000)
+    first.session.start(first.workspace.dataset, long)
+    qtbot.waitUntil(lambda: len(first.session.costs) > 20)
+    first.session.stop()
+    qtbot.waitUntil(lambda: first.session.is_inactive)
+    done = len(first.session.costs)
+    save_network(first.document, path)
+    close(first)
+    window = open_window(data)
+    open_network(window, qtbot, path)
+    wait_until_whole(window, qtbot)
+    assert window.controls.commands["train"].text == "Continue"
+    window.controls.perform("step")
+    qtbot.waitUntil(lambda: len(window.session.costs) == done + 1 and window.session.is_inactive)
+
+
+def test_the_settings_of_an_opened_network_can_be_undone(open_window, data, path, qtbot):
+    window = open_window(data)
+    window.training_settings.set_config(CONFIG)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CONFIG)
+    save_network(window.document, path)
+    other = replace(CONFIG, seed=9)
+    window.session.reset()
+    window.training_settings.set_config(other)
+    open_network(window, qtbot, path)
+    assert window.training_settings.config == CONFIG
+    wait_until_whole(window, qtbot)
+
+
+def test_training_meanwhile_replaces_the_saved_run(open_window, data, path, qtbot):
+    window = open_window(data)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CONFIG)
+    save_network(window.document, path)
+    model = load_model(path)
+    window.document.open(path, model, window.workspace.dataset)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CHANGED)
+    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy)
+    assert window.session.run.config == CHANGED
+    assert window.document.path is None
+
+
+# --- finding its data
+
+
+@pytest.fixture
+def saved(open_window, data, path, qtbot):
+    """A network that was trained on `data` and saved."""
+    window = open_window(data)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CONFIG)
+    save_network(window.document, path)
+    close(window)
+    return path
+
+
+@pytest.mark.parametrize("other", [make_dataset(seed=9), make_dataset(side=16), make_dataset(classes=("dog", "wolf"))])
+def test_its_data_are_opened_with_it(open_window, data, saved, qtbot, other):
+    window = open_window(other)
+    window.open_commands.open_paths([saved])
+    wait_until_whole(window, qtbot)
+    assert window.workspace.location == [str(data)]
+    assert window.messages.notice.text == "Opened data, the data this network was trained on."
+    assert window.document.path == saved
+    assert not window.isWindowModified()
+    assert not offer(window).isVisible()
+
+
+def test_folders_of_pictures_are_opened_with_their_settings(open_window, tmp_path, path, qtbot):
+    pictures = make_class_folders(tmp_path / "pets", {"cat": 8, "dog": 8})
+    first = open_window(make_dataset())
+    first.workspace.open([str(pictures)])
+    qtbot.waitUntil(lambda: first.workspace.folder_data is not None)
+    with qtbot.waitSignal(first.workspace.dataset_changed):
+        first.workspace.rebuild(replace(first.workspace.folder_data.settings, side=16, test_percent=40))
+    with qtbot.waitSignal(first.session.completed):
+        first.session.start(first.workspace.dataset, CONFIG)
+    save_network(first.document, path)
+    first.settings.clear()
+    close(first)
+    window = open_window(make_dataset())
+    open_network(window, qtbot, path)
+    wait_until_whole(window, qtbot)
+    assert window.workspace.folder_data.settings.side == 16
+    assert window.workspace.dataset.train.count == 10
+
+
+def test_data_that_are_dropped_with_the_network_stay_open(open_window, data, saved, tmp_path, qtbot):
+    (tmp_path / "others").mkdir()
+    save_pair(tmp_path / "others", make_dataset(seed=9))
+    window = open_window(make_dataset(side=16))
+    window.open_commands.open_paths([tmp_path / "others", saved])
+    qtbot.waitUntil(lambda: offer(window).isVisible())
+    assert window.workspace.location == [str(tmp_path / "others")]
+    assert offer(window).text.startswith("This network was trained on data. Now it is evaluated on others.")
+    assert window.session.snapshot.test.count == 10
+    press(window, "Open data")
+    wait_until_whole(window, qtbot)
+    assert window.workspace.location == [str(data)]
+    assert not offer(window).isVisible()
+
+
+def test_data_that_are_no_longer_there_are_asked_for(open_window, data, saved, tmp_path, qtbot, monkeypatch):
+    data.rename(tmp_path / "moved")
+    window = open_window(make_dataset(side=16))
+    open_network(window, qtbot, saved)
+    qtbot.waitUntil(lambda: offer(window).isVisible())
+    assert f"trained on data, which is no longer at {data}" in offer(window).text
+    moved = [str(tmp_path / "moved")]
+    monkeypatch.setattr(window.open_commands, "choose_data", lambda: window.workspace.open(moved))
+    press(window, "Find its data…")
+    wait_until_whole(window, qtbot)
+    assert window.workspace.location == moved
+    assert (window.document.path, window.isWindowModified()) == (saved, False)
+
+
+def test_data_that_have_changed_are_named(open_window, data, saved, qtbot):
+    save_pair(data, make_dataset(seed=9))
+    window = open_window(make_dataset(side=16))
+    open_network(window, qtbot, saved)
+    qtbot.waitUntil(lambda: offer(window).isVisible())
+    assert offer(window).text.startswith("The pictures or labels of data have changed since this network was trained")
+    assert window.session.snapshot.iterations == CONFIG.iterations
+    assert "Open the data" in window.findChild(QSlider, "time_slider").toolTip()
+
+
+def test_a_run_that_comes_out_differently_is_told_and_the_saved_network_stays(open_window, data, saved, qtbot):
+    model = load_model(saved)
+    changed = {**model.parameters, "b2": model.parameters["b2"] + 0.1}
+    save_model(saved, replace(model, parameters=changed))
+    window = open_window(data)
+    open_network(window, qtbot, saved)
+    qtbot.waitUntil(window.messages.bar.isVisible)
+    assert "came out differently on this computer: its weights differ by up to" in window.messages.bar.text
+    np.testing.assert_array_equal(window.session.network.parameters["b2"], changed["b2"])
+    assert not window.playback.can_seek
+
+
+def test_other_data_opened_afterwards_stay_open(open_window, data, saved, tmp_path, qtbot):
+    model = load_model(saved)
+    save_model(saved, replace(model, parameters={**model.parameters, "b2": model.parameters["b2"] + 0.1}))
+    window = open_window(make_dataset(side=16))
+    open_network(window, qtbot, saved)
+    qtbot.waitUntil(window.messages.bar.isVisible)
+    other = make_dataset(seed=9)
+    window.workspace.set_dataset(other)
+    qtbot.waitUntil(lambda: offer(window).isVisible())
+    assert window.workspace.dataset is other
+    assert window.session.run.dataset is other
+
+
+# --- without its data
+
+
+@pytest.fixture
+def alone(open_window, data, saved, tmp_path, qtbot):
+    """A window with the network, whose data are gone, and with data of another size."""
+    data.rename(tmp_path / "gone")
+    window = open_window(make_dataset(side=16, classes=("dog", "wolf")))
+    open_network(window, qtbot, saved)
+    qtbot.waitUntil(lambda: offer(window).isVisible())
+    return window
+
+
+def test_a_network_without_its_data_classifies_photos(alone, tmp_path, qtbot):
+    make_photo(tmp_path / "tom.png")
+    alone.photos.add([PathSource(str(tmp_path / "tom.png"))])
+    qtbot.waitUntil(lambda: len(alone.photos) == 1 and next(iter(alone.photos)).verdict is not None)
+    entry = next(iter(alone.photos))
+    assert entry.state is PhotoState.READ
+    assert entry.verdict.classes == ("non-cat", "cat")
+    assert entry.view.shape == (8, 8, 3)
+
+
+def test_panels_that_need_the_data_say_so(alone):
+    alone.create_deferred_panels()
+    for name in ("results_panel", "wrong_panel", "threshold_panel"):
+        texts = [label.text() for label in alone.findChild(QWidget, name).findChildren(QLabel)]
+        assert "Open data, the data this network was trained on, to see this." in texts, name
+
+
+def test_a_network_without_its_data_can_be_saved_again(alone, saved, tmp_path):
+    save_network(alone.document, tmp_path / "copy.npz")
+    before, after = load_model(saved), load_model(tmp_path / "copy.npz")
+    assert after.recipe == before.recipe
+    np.testing.assert_array_equal(after.costs, before.costs)
+    np.testing.assert_array_equal(after.parameters["W1"], before.parameters["W1"])
+
+
+def test_without_its_data_there_is_nothing_to_export(alone, tmp_path):
+    alone.save_commands.export_run(tmp_path / "run.html")
+    assert "the data of this network are not open; open data first" in alone.messages.bar.text
+
+
+def test_training_replaces_it_by_a_network_for_the_open_data(alone, qtbot):
+    with qtbot.waitSignal(alone.session.completed):
+        alone.session.start(alone.workspace.dataset, CONFIG)
+    assert alone.session.run.classes == ("dog", "wolf")
+    assert not offer(alone).isVisible()
+    assert alone.document.path is None
+
+
+# --- photos and older files
+
+
+def test_photos_and_their_classes_come_back(open_window, data, path, tmp_path, qtbot):
+    first = open_window(data)
+    for name in ("tom", "rex"):
+        make_photo(tmp_path / f"{name}.png")
+    first.photos.add([PathSource(str(tmp_path / "tom.png")), PathSource(str(tmp_path / "rex.png"))])
+    qtbot.waitUntil(lambda: len(first.photos) == 2 and not first.photos.busy)
+    first.photos.restore_actual_classes({str(tmp_path / "tom.png"): "cat"})
+    with qtbot.waitSignal(first.session.completed):
+        first.session.start(first.workspace.dataset, CONFIG)
+    save_network(first.document, path)
+    (tmp_path / "rex.png").unlink()
+    close(first)
+    window = open_window(data)
+    open_network(window, qtbot, path)
+    qtbot.waitUntil(lambda: window.photos.paths() == [str(tmp_path / "tom.png")])
+    assert window.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
+    qtbot.waitUntil(lambda: next(iter(window.photos)).verdict is not None and not window.photos.busy)
+    open_network(window, qtbot, path)
+    wait_until_whole(window, qtbot)
+    assert len(window.photos) == 1
+
+
+def as_old_file(path):
+    """The file as release 0.1 wrote it."""
+    model = load_model(path)
+    save_model(path, replace(model, recipe=None, test_costs=(np.empty(0), np.empty(0)), config=CONFIG))
+
+
+def test_a_file_of_release_0_1_becomes_whole_on_its_data(open_window, data, saved, qtbot):
+    as_old_file(saved)
+    window = open_window(data)
+    open_network(window, qtbot, saved)
+    wait_until_whole(window, qtbot)
+    assert len(window.session.costs.test[0]) == CONFIG.iterations + 1
+
+
+def test_a_file_of_release_0_1_is_evaluated_on_other_data(open_window, saved, qtbot):
+    as_old_file(saved)
+    window = open_window(make_dataset(seed=9))
+    open_network(window, qtbot, saved)
+    qtbot.waitUntil(lambda: "does not say how" in window.findChild(QSlider, "time_slider").toolTip())
+    assert window.session.snapshot.test.count == 10
+    assert not offer(window).isVisible()
+    assert not window.messages.bar.isVisible()
