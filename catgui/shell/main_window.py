@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(self._add_pictures)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
         self._connect_messages()
+        self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)
