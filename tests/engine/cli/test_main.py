@@ -23,6 +23,7 @@ from engine.errors import DownloadError
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model
+from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
@@ -179,6 +180,13 @@ def test_the_network_is_saved_with_all_its_costs(model, folder):
     assert saved.picture_shape == (8, 10)
     np.testing.assert_array_equal(saved.costs, costs)
     np.testing.assert_array_equal(saved.parameters["W1"], trainer.parameters["W1"])
+
+
+def test_the_run_of_a_saved_network_can_be_repeated(model, folder):
+    found = reproduce_model(load_model(model), open_dataset(folder))
+
+    assert found.run.iterations_done == 5
+    assert found.test_costs[0].tolist() == [0, 1, 2, 3, 4, 5]
 
 
 DEADLY = ["--layers", "5,3", "--learning-rate", "20", "--iterations", "60"]
@@ -415,11 +423,11 @@ def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["train", "--layers", "1," * 40_000 + "1"], "…: 40,001 hidden layers are too many; a network has at most 50"),
-        (["train", "--layers", "0"], "hidden_layers = (0,): each layer needs at least one unit"),
-        (["train", "--learning-rate", "-1"], "learning_rate = -1.0: a finite number above 0 is needed"),
-        (["train", "--iterations", "0"], "iterations = 0: it must be between 1 and"),
-        (["train", "--seed", "-1"], "seed = -1: it must be between 0 and"),
+        (["train", "--layers", "1," * 40_000 + "1"], "--layers must be at most 50, not 40,001 (got (1, 1, "),
+        (["train", "--layers", "0"], "--layers must have at least one unit each (got (0,))"),
+        (["train", "--learning-rate", "-1"], "--learning-rate must be a finite number above 0 (got -1.0)"),
+        (["train", "--iterations", "0"], "--iterations must be between 1 and"),
+        (["train", "--seed", "-1"], "--seed must be between 0 and"),
         (["train", "--data", "no/such/file.h5"], "no/such/file.h5"),
         (["data", "--data", "a", "b", "c"], "Give one or two names"),
     ],
