@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from catgui.inputs.sources import PathSource
@@ -9,6 +11,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.training.settings import TrainingSettings
 from engine.saved_model.model import Model, SavedPhoto
+from engine.training.config import TrainingConfig
 
 
 class ModelContents(QObject):
@@ -24,16 +27,20 @@ class ModelContents(QObject):
         self._settings = settings
         self._photos = photos
         document.list_photos = self._list_photos
-        document.opened.connect(self._show)
+        document.opened.connect(self._on_opened)
+
+    def _on_opened(self, model: Model) -> None:
+        self.show(model.config, model.photos)
 
     def _list_photos(self) -> tuple[SavedPhoto, ...]:
         actual = self._photos.actual_classes()
         return tuple(SavedPhoto(path, actual.get(path, "")) for path in self._photos.paths())
 
-    def _show(self, model: Model) -> None:
-        self._settings.set_config(model.config)
-        self._photos.restore_actual_classes({photo.path: photo.actual for photo in model.photos if photo.actual})
+    def show(self, config: TrainingConfig, photos: Sequence[SavedPhoto]) -> None:
+        """Show settings and photos; those that are there already are not added again."""
+        self._settings.set_config(config)
+        self._photos.restore_actual_classes({photo.path: photo.actual for photo in photos if photo.actual})
         present = set(self._photos.paths())
-        added = [PathSource(photo.path) for photo in model.photos if photo.path not in present]
+        added = [PathSource(photo.path) for photo in photos if photo.path not in present]
         if added:
             self._photos.add(added)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.workspace import Callback, do_nothing
+from catgui.widgets.basic.labels import name_icon
 
 _Button = QMessageBox.StandardButton
 # Qt's own texts have no mnemonic on some systems.
@@ -75,6 +76,7 @@ class UnsavedPrompt(QObject):
         self._box = box = QMessageBox(self._window)
         box.setObjectName("unsaved_question")
         box.setIcon(QMessageBox.Icon.Question)
+        name_icon(box)
         box.setText("Save the trained network?")
         box.setInformativeText("It has not been saved. If you discard it, you will have to retrain it.")
         box.setStandardButtons(_Button.Save | _Button.Discard | _Button.Cancel)

@@ -20,6 +20,7 @@ EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer
 NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
 TRAINING = "Training: the predictions come with the first iterations."
 NO_DATA = "No data yet. Open a data set and train on it to get a prediction for each photo."
+CARD_KEYS = "1 and 2 set the actual class, 0 clears it, Enter enlarges, Delete removes"
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
 
 FRAMINGS = {
@@ -102,6 +103,12 @@ def accuracy_text(evaluation: Evaluation) -> str:
     always, baseline = evaluation.baseline
     right = f"{evaluation.correct:,} of {evaluation.count:,} right ({evaluation.accuracy:.1%})"
     return f"{right}; always {printable(always)}: {baseline:.1%}"
+
+
+def answer_hint(classes: tuple[str, str]) -> str:
+    """How to say what a photo really is, and what for."""
+    zero, one = map(printable, classes)
+    return f"Select a photo and press 1 for {one}, 2 for {zero}, to see how many are right."
 
 
 def unreadable_text(count: int) -> str:

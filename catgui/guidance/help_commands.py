@@ -93,14 +93,19 @@ class HelpCommands(QObject):
         self._shortcuts.bring_up()
 
     def show_panel_help(self) -> None:
-        """Explain the panel that has the focus."""
+        """Explain the panel that has the focus, after the control that has it."""
+        panel, focused = self._focused_panel(), QApplication.focusWidget()
+        if panel is None or focused is None:
+            self.explain_panel(_CENTER)
+        else:
+            self.explain_panel(panel.objectName(), describe_control(focused))
+
+    def explain_panel(self, name: str, control: str = "") -> None:
+        """Explain the panel with this object name, after `control`, a text about one of its controls."""
         if self._panel_help is None:
             self._panel_help = PanelHelpDialog(self._window)
             self._panel_help.term_requested.connect(self.show_glossary)
             self._panel_help.lesson_requested.connect(self.start_lesson)
-        panel, focused = self._focused_panel(), QApplication.focusWidget()
-        name = _CENTER if panel is None else panel.objectName()
-        control = describe_control(focused) if panel is not None and focused is not None else ""
         self._panel_help.show_panel(self._title(name), PANEL_HELP[name], control)
         self._panel_help.bring_up()
 

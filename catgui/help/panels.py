@@ -44,8 +44,10 @@ PANEL_HELP = {
             "Set a slow speed and watch the first iterations one by one.",
         ),
         (
-            ("Mouse wheel", "Zoom in on a part of the run"),
-            ("Arrow keys", "On the plot or the slider under it: the previous or next iteration"),
+            ("Enter", "In a field: train with the settings. On the plot: show the iteration at the cursor"),
+            ("Left, Right", "On the plot or the slider under it: the previous or next iteration"),
+            ("Page Up, Page Down", "Likewise, in larger steps"),
+            ("+, −, mouse wheel", "On the plot: zoom in and out"),
         ),
         "gap",
     ),
@@ -78,12 +80,16 @@ PANEL_HELP = {
         "wrong on yours: they differ from all it knows. Nothing leaves your computer.",
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
+            "Say of each what it really is, and see how often the network is right on photos of your own.",
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
         (
+            ("1, 2", "Say that the selected photos are of class 1, or that they are not"),
+            ("0", "Take that back"),
+            ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
             ("Delete", "Remove the selected photos; this can be undone"),
-            ("Ctrl+C", "Copy the predictions of the selected photos"),
-            ("Ctrl+V", "Add the photo on the clipboard"),
+            ("Ctrl+C", "Copy the selected cards as a picture"),
+            ("Ctrl++, Ctrl+−", "Make the cards larger or smaller"),
         ),
         "own",
     ),
@@ -108,7 +114,7 @@ PANEL_HELP = {
         "predicted as class 1. Every threshold is a point of the ROC curve: the closer the curve comes to the top left "
         "corner, the better the network separates the classes, whatever the threshold.",
         ("Drag the threshold until no cat is missed, and see how many false alarms that costs.",),
-        (("Left, Right", "Move the threshold"),),
+        (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
     ),
     "why_panel": PanelHelp(
         "Which training pictures made the network predict what it does for the selected picture.",

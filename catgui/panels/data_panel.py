@@ -9,7 +9,7 @@ from catgui.models.pictures.dataset_list import DatasetListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.workspace import Workspace
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.data.own_data_bar import OwnDataBar
@@ -199,7 +199,7 @@ class DataPanel(QWidget):
     def _show_duplicates(self) -> None:
         duplicates = self._workspace.duplicates
         self._duplicates.setText(format_duplicates(duplicates))
-        self._duplicates.setToolTip(escape_tooltip("\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP]))))
+        set_tooltip(self._duplicates, "\n".join(map(str, duplicates[:_MAX_DUPLICATES_IN_TOOLTIP])))
         self._duplicates.setVisible(bool(duplicates))
 
     def _show_loading(self, loading: bool) -> None:

@@ -14,7 +14,7 @@ from catgui.models.network.explainer import Explainer, PictureExplanation
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -131,12 +131,12 @@ class ExplanationPanel(QWidget):
     def _show(self, result: PictureExplanation) -> None:
         subject, explanation = result.subject, result.explanation
         classes = subject.dataset.classes
-        verdict = Verdict(explanation.probability, classes)
+        verdict = Verdict(explanation.probability, classes, subject.threshold)
         self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         self._verdict.show_text(verdict.text)
         self._subject.show_text(_describe_subject(result))
         self._hint.setText(explanation_texts.how_to_read(classes))
-        self._hint.setToolTip(escape_tooltip(explanation_texts.how_to_read_in_full(classes)))
+        set_tooltip(self._hint, explanation_texts.how_to_read_in_full(classes))
         self._show_sum(result)
         for label_, model in enumerate(self._models):
             model.show_explanation(result)
@@ -171,7 +171,10 @@ class ExplanationPanel(QWidget):
         ]
         total = format_contribution(explanation.logit)
         self._bar.show_terms(
-            terms, explanation_texts.describe_sum([term.figure for term in terms], total, dataset.classes)
+            terms,
+            explanation_texts.describe_sum(
+                [term.figure for term in terms], total, dataset.classes, result.subject.threshold
+            ),
         )
         self._sum.show_sum(terms, "logit", total)
 

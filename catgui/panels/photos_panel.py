@@ -71,7 +71,8 @@ class PhotosPanel(QWidget):
         self._connect_cards()
         self._connect_models()
         self._show_photos()
-        self._show_notes()
+        self._show_tally()
+        self._show_note()
 
     def _build(self) -> None:
         filters = photo_texts.filter_texts(self._notes.tally)
@@ -80,6 +81,7 @@ class PhotosPanel(QWidget):
         self.cards = PhotoCards(PictureRole.PHOTO)
         self.cards.setObjectName("photo_cards")
         self.cards.setAccessibleName("Your photos")
+        self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
         self.cards.setModel(self._shown)
         self._area = DropArea(self.cards, photo_texts.EMPTY)
         self._area.setObjectName("photos_drop_area")
@@ -143,8 +145,10 @@ class PhotosPanel(QWidget):
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.framing_changed.connect(self._show_tools)
         self._shown.added.connect(self.cards.reveal)
+        self._shown.choice_changed.connect(self._show_choice)
         self._shown.outdated_changed.connect(self._show_choice)
-        self._notes.changed.connect(self._show_notes)
+        self._notes.tallied.connect(self._show_tally)
+        self._notes.changed.connect(self._show_note)
 
     def add_sources(self, sources: Sequence[Source]) -> None:
         """Add photos; those from the web are downloaded once the user agrees."""
@@ -236,19 +240,23 @@ class PhotosPanel(QWidget):
         with self._keep_focus():
             self._tools.show_photos(len(self._collection) > 0, bool(selected), framing)
 
-    def _show_notes(self) -> None:
-        """Show the tally, and progress or a note with a button."""
-        tally, progress = self._notes.tally, self._notes.progress
+    def _show_tally(self) -> None:
+        tally = self._notes.tally
         self.cards.set_classes(self._collection.classes)
         self._line.show_count(photo_texts.tally_text(tally))
-        self._show_choice()
         self._results.show_evaluation(tally.evaluation)
+        self._show_choice()
         with self._keep_focus():
             self._line.offer_results(tally.evaluation is not None)
+
+    def _show_note(self) -> None:
+        """Show progress, else the note with its button."""
+        note, progress = self._notes.note, self._notes.progress
+        with self._keep_focus():
             if progress is not None:
                 self._line.show_progress(photo_texts.progress(*progress), *progress)
             else:
-                self._line.show_text(*self._notes.note)
+                self._line.show_text(note.text, note.offer, note.shorter)
 
     def _show_choice(self) -> None:
         self._view_bar.show_filters(photo_texts.filter_texts(self._notes.tally), self._shown.filter)

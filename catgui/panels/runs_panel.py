@@ -87,16 +87,18 @@ class RunsPanel(QWidget):
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(8)
-        tools.addWidget(self._line, stretch=1)
-        for button in (self._restore, self._pin, self._remove, self._export):
+        for button in (self._restore, self._pin, self._remove):
             tools.addWidget(button)
+        tools.addStretch()
+        tools.addWidget(self._export)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._view)
         self._pages.addWidget(self._empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 8)
-        layout.setSpacing(8)
+        layout.setSpacing(4)
         layout.addLayout(tools)
+        layout.addWidget(self._line)
         layout.addWidget(self._pages, stretch=1)
 
     def _connect(self) -> None:

@@ -20,6 +20,7 @@ from catgui.documents.open_commands import OpenCommands
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
+from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
@@ -108,7 +109,8 @@ class MainWindow(QMainWindow):
         self._wrong = MistakesPanel(self.session, self.picked)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs)
-        ModelContents(self.document, self.training_settings, self.photos, self)
+        contents = ModelContents(self.document, self.training_settings, self.photos, self)
+        self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
         self._dialogs = FileDialogs(self, settings)
         self._loader = ModelLoader(self.workspace, self._unsaved.confirm_discard, self)
         self._data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
@@ -167,6 +169,7 @@ class MainWindow(QMainWindow):
         self._drops.pictures_dropped.connect(self._add_pictures)
         ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
         self._connect_messages()
+        self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.workspace.dataset_changed.connect(self._on_dataset_changed)

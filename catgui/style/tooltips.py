@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import html
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 
 def escape_tooltip(text: str) -> str:
-    """`text` escaped for `setToolTip` or a model's tooltip role, with its line breaks."""
+    """`text` escaped for the tooltip role of a model, with its line breaks; as rich text, long lines are wrapped."""
     return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>") if text else ""
 
 
@@ -15,3 +19,12 @@ def unescape_tooltip(tip: str) -> str:
     if not (tip.startswith("<qt>") and tip.endswith("</qt>")):
         return tip
     return html.unescape(tip[len("<qt>") : -len("</qt>")].replace("<br>", "\n"))
+
+
+def set_tooltip(widget: QWidget, text: str) -> None:
+    """Give `widget` a tooltip, and `text` as its description for screen readers.
+
+    Without one, Qt would have them read the tooltip with its markup.
+    """
+    widget.setToolTip(escape_tooltip(text))
+    widget.setAccessibleDescription(text)

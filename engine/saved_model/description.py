@@ -84,10 +84,11 @@ def _decode_stage(fields: dict[str, Any]) -> Stage:
 def _decode_reference(fields: dict[str, Any]) -> DataReference:
     fingerprint, origin = _text(fields["fingerprint"]), fields["origin"]
     _require(fingerprint == "" or len(fingerprint) == _FINGERPRINT_LENGTH)
-    return DataReference(_text(fields["name"]), fingerprint, None if origin is None else _decode_origin(origin))
+    return DataReference(_text(fields["name"]), fingerprint, None if origin is None else decode_origin(origin))
 
 
-def _decode_origin(fields: dict[str, Any]) -> DataOrigin:
+def decode_origin(fields: dict[str, Any]) -> DataOrigin:
+    """The place whose `asdict` is `fields`. Raises as `decode_model` does."""
     location, settings = fields["location"], fields["folder_settings"]
     if not isinstance(location, str):
         location = tuple(_path(path) for path in location)

@@ -111,7 +111,7 @@ class ModelDocument(QObject):
         self.opened.emit(model)
 
     def restore(self, path: Path, model: Model, dataset: Dataset | None) -> None:
-        """The same with a recovery file: the network counts as unsaved. Raises ModelFileError."""
+        """The same with a file that is not the user's: the network counts as unsaved. Raises ModelFileError."""
         self._load_into_session(path, model, dataset)
         self._set_saved_state(None, None)
         self.opened.emit(model)

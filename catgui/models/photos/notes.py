@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain import photo_texts
@@ -16,14 +18,27 @@ from catgui.models.workspace import Workspace
 _PROGRESS_DELAY_MS = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A text, or a shorter one where there is too little room.
+
+    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "train", or '' for none.
+    """
+
+    text: str
+    offer: str = ""
+    shorter: str = ""
+
+
 class PhotoNotes(QObject):
     """The tally of the photos, and the note on them.
 
     Attributes: `tally`.
 
-    Signals: `changed()`, another tally, or another note.
+    Signals: `tallied()`, another tally; `changed()`, another note, or other progress.
     """
 
+    tallied = Signal()
     changed = Signal()
 
     def __init__(
@@ -57,30 +72,34 @@ class PhotoNotes(QObject):
         return None if self._delay.isActive() else self._progress
 
     @property
-    def note(self) -> tuple[str, str]:
-        """The text, and the button beside it: "undo", "remove_unreadable", "train", or '' for none."""
+    def note(self) -> Note:
+        """What is to be said on the photos."""
         if self._removed:
-            return f"Removed {photo_texts.photos(self._removed)}.", "undo"
+            return Note(f"Removed {photo_texts.photos(self._removed)}.", "undo")
         unreadable = self.tally.counts[PhotoFilter.UNREADABLE]
         if self._shown.filter is PhotoFilter.UNREADABLE and unreadable:
-            return photo_texts.unreadable_text(unreadable), "remove_unreadable"
+            return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
         if self.tally.evaluation is not None:
-            return photo_texts.accuracy_text(self.tally.evaluation), ""
+            return Note(photo_texts.accuracy_text(self.tally.evaluation))
         return self._expectation()
 
-    def _expectation(self) -> tuple[str, str]:
+    def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
         dataset, run = self._workspace.dataset, self._session.run
         if self._session.network is not None and run is not None:
-            return photo_texts.expected_accuracy_note(dataset, run.trained_on), ""
+            expected = photo_texts.expected_accuracy_note(dataset, run.trained_on)
+            if self.tally.classes is None or not self.tally.total:
+                return Note(expected)
+            return Note(f"{expected} {photo_texts.answer_hint(self.tally.classes)}", shorter=expected)
         if dataset is None:
-            return photo_texts.NO_DATA, ""
+            return Note(photo_texts.NO_DATA)
         if self._session.state is RunState.RUNNING:
-            return photo_texts.TRAINING, ""
-        return photo_texts.NO_NETWORK, "train"
+            return Note(photo_texts.TRAINING)
+        return Note(photo_texts.NO_NETWORK, "train")
 
     def _count(self) -> None:
         self.tally = PhotoTally.of(self._photos, self._photos.classes)
+        self.tallied.emit()
         self.changed.emit()
 
     def _on_removed(self, count: int) -> None:

@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
-from catgui.models.training.session import TrainingSession
+from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
+from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
 
@@ -40,11 +42,11 @@ class RunHistory(QObject):
         self._undo_stack = undo_stack
         self._store = RunStore()
         self._records: dict[int, RunRecord] = {}
-        self._latest: tuple[TrainingRun, int] | None = None
+        self._latest: tuple[ShownRun, int] | None = None
         self._replaceable = False
         session.run_ended.connect(self._on_run_ended)
         session.started_over.connect(self._on_started_over)
-        session.run_started.connect(self.changed)
+        session.run_started.connect(self._on_run_started)
 
     def open(self, path: Path) -> None:
         """Load the records at `path`, and store all changes there."""
@@ -53,7 +55,7 @@ class RunHistory(QObject):
             self._records = {record.number: record for record in self._store.load()}
         except (sqlite3.Error, OSError) as error:
             self._fall_back_to_memory(path, error)
-        self.changed.emit()
+        self._on_run_started()
 
     @property
     def records(self) -> list[RunRecord]:
@@ -135,6 +137,15 @@ class RunHistory(QObject):
         )
         self._latest, self._replaceable = (run, record.number), self._session.is_restart
         self._put(record)
+
+    def _on_run_started(self) -> None:
+        """Find the record of a run from a file: it is the same run, whether it is repeated or not."""
+        run, costs = self._session.run, self._session.costs.train
+        if isinstance(run, SavedRun) or self._session.is_same_network:
+            same = (one for one in self.records if run and (one.data, one.config) == (run.trained_on, run.config))
+            number = next((one.number for one in same if np.array_equal(one.train, costs)), None)
+            self._latest = None if run is None or number is None else (run, number)
+        self.changed.emit()
 
     def _on_started_over(self) -> None:
         if self.current is not None:

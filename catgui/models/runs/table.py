@@ -16,17 +16,25 @@ _ROOT = QModelIndex()
 
 _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Run": lambda record: record.title,
-    "Hidden layers": lambda record: format_value(record.config.hidden_layers),
-    "Learning rate": lambda record: format_value(record.config.learning_rate),
+    "Layers": lambda record: format_value(record.config.hidden_layers),
+    "Rate": lambda record: format_value(record.config.learning_rate),
     "Iterations": lambda record: f"{len(record.train):,}",
     "Seed": lambda record: str(record.config.seed),
-    "Training cost": lambda record: f"{record.cost:.4f}",
-    "Training accuracy": lambda record: f"{record.train_accuracy:.1%}",
-    "Test accuracy": lambda record: f"{record.test_accuracy:.1%}",
+    "Cost": lambda record: f"{record.cost:.4f}",
+    "Training": lambda record: f"{record.train_accuracy:.1%}",
+    "Test": lambda record: f"{record.test_accuracy:.1%}",
     "Data": lambda record: record.data,
     "Notes": run_notes,
 }
-_NUMBERS = {"Learning rate", "Iterations", "Seed", "Training cost", "Training accuracy", "Test accuracy"}
+_NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}
+_HEADER_TIPS = {
+    "Layers": "The units of each hidden layer",
+    "Rate": "The learning rate",
+    "Cost": "The training cost at the last iteration",
+    "Training": "The accuracy on the training pictures",
+    "Test": "The accuracy on the test pictures",
+    "Notes": "How the run ended, and options that are on",
+}
 # The column with the name, and a check box to draw the run over the plot.
 _FIRST = 0
 
@@ -76,8 +84,10 @@ class RunTable(QAbstractTableModel):
         return 0 if parent.isValid() else len(_COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The name or the alignment of a column."""
+        """The name, tooltip or alignment of a column."""
         name = list(_COLUMNS)[section] if orientation is Qt.Orientation.Horizontal else ""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _HEADER_TIPS.get(name)
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         return self._alignment(name) if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -16,20 +16,22 @@ _SHIFT = QPoint(40, -56)
 
 
 class Dock(QDockWidget):
-    """A dock with buttons that fill the window with it, float it, and close it while it floats.
+    """A dock with buttons that explain it, fill the window with it, float it, and close it while it floats.
 
     `margin` is the space at the left of the title, as at the left of the panel.
 
-    Signals: `fill_requested()`, by the button or by a double click on the title.
+    Signals: `fill_requested()`, by the button or by a double click on the title; `help_requested()`, by its button.
     """
 
     fill_requested = Signal()
+    help_requested = Signal()
 
     def __init__(self, title: str, name: str, margin: int) -> None:
         super().__init__(title)
         self.setObjectName(name)
         self._floated_at: QRect | None = None
         self._bar = _TitleBar(title, margin, self)
+        self._bar.help.clicked.connect(self.help_requested)
         self._bar.fill.clicked.connect(self.fill_requested)
         self._bar.double_clicked.connect(self.fill_requested)
         self._bar.float_.clicked.connect(self.float_or_dock)
@@ -97,6 +99,7 @@ class _TitleBar(QWidget):
         super().__init__(parent)
         self._title = title
         self._hint = ElidedLabel(role="muted")
+        self.help = IconToolButton("help", f"Explain: {title}")
         self.fill = IconToolButton("fill", f"Fill the window: {title}")
         self.float_ = IconToolButton("float", f"Float: {title}")
         self.close_ = IconToolButton("close", f"Close: {title}")
@@ -105,10 +108,11 @@ class _TitleBar(QWidget):
         layout.setSpacing(_SPACING)
         layout.addWidget(ElidedLabel(title, role="heading"))
         layout.addWidget(self._hint, stretch=1)
-        for button in (self.fill, self.float_, self.close_):
+        for button in (self.help, self.fill, self.float_, self.close_):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setIconSize(QSize(14, 14))
             layout.addWidget(button)
+        self.help.setToolTip("What is this panel? (F1)")
         self.close_.setToolTip("Close this panel; the View menu opens it again")
         self.show_filling(False)
         self.show_floating(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QObject, Qt
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from catgui.shell.docking.dock import Dock
@@ -27,7 +27,11 @@ class Docks(QObject):
     bottom that are added later by `set_panels`.
 
     Attributes: `all`, the docks in that order; `deferred`, those that are empty at first.
+
+    Signals: `help_requested(str)`, on the panel with this object name.
     """
+
+    help_requested = Signal(str)
 
     def __init__(
         self,
@@ -64,6 +68,7 @@ class Docks(QObject):
 
     def _connect(self) -> None:
         for dock in self.all:
+            dock.help_requested.connect(partial(self._on_help_requested, dock))
             dock.fill_requested.connect(partial(self._fill.toggle, dock))
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
         self._fill.left.connect(self._sizes.apply)
@@ -149,6 +154,9 @@ class Docks(QObject):
         docks = {dock.objectName(): dock for dock in self.deferred}
         for panel in panels:
             docks[_dock_name(panel.objectName())].setWidget(panel)
+
+    def _on_help_requested(self, dock: Dock) -> None:
+        self.help_requested.emit(dock.widget().objectName())
 
     def _on_toggled(self, dock: Dock, shown: bool) -> None:
         """Leave the filled window for a dock that the View menu opens or closes."""

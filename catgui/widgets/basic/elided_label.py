@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 
 class ElidedLabel(QLabel):
@@ -29,14 +29,14 @@ class ElidedLabel(QLabel):
         self._shorter = ""
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
 
     def show_text(self, text: str, shorter: str = "") -> None:
         """Show `text`, or `shorter`, if given, where there is too little room."""
         self._shorter = shorter
         if text != self.text():
             self.setText(text)
-            self.setToolTip(escape_tooltip(text))
+            set_tooltip(self, text)
 
     def sizeHint(self) -> QSize:
         """The width of the text, at most `max_chars`."""

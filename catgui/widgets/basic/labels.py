@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 
 def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -15,3 +15,10 @@ def label(text: str = "", role: str = "body", wrap: bool = False, selectable: bo
     if selectable:
         result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return result
+
+
+def name_icon(box: QMessageBox) -> None:
+    """Name the icon of a message box for screen readers, which Qt leaves nameless."""
+    icon = box.findChild(QLabel, "qt_msgboxex_icon_label")
+    if isinstance(icon, QLabel):
+        icon.setAccessibleName(box.icon().name)

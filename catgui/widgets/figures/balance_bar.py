@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 _HEIGHT = 8
 
@@ -24,7 +24,7 @@ class BalanceBar(QWidget):
         """Show the counts of class 0 and class 1; `text` is the accessible name."""
         self._counts = counts
         self.setAccessibleName(text)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
@@ -33,6 +33,7 @@ class ConfusionMatrix(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Confusion matrix")
+        self._classes = ("class 0", "class 1")
         self._rows = [ElidedLabel(role="muted", max_chars=_MAX_NAME_CHARS) for _ in range(2)]
         self._columns = [ElidedLabel(role="muted") for _ in range(2)]
         self._cells = {
@@ -56,6 +57,7 @@ class ConfusionMatrix(QWidget):
 
     def show_classes(self, classes: tuple[str, str]) -> None:
         """Name the rows and columns."""
+        self._classes = classes
         for name, row, column in zip(classes, self._rows, self._columns, strict=True):
             row.show_text(f"actually\n{name}")
             column.show_text(f"predicted\n{name}")
@@ -71,8 +73,9 @@ class ConfusionMatrix(QWidget):
 
     def clear(self) -> None:
         """Show no counts."""
-        for cell in self._cells.values():
-            cell.show_count(None, 0.0, "Not known yet")
+        for (actual, predicted), cell in self._cells.items():
+            names = self._classes[actual], self._classes[predicted]
+            cell.show_count(None, 0.0, f"{names[0]} pictures that are predicted {names[1]}: not known yet")
 
     def _on_cell_clicked(self) -> None:
         actual, predicted = next(place for place, cell in self._cells.items() if cell is self.sender())
@@ -108,7 +111,7 @@ class ConfusionCell(QAbstractButton):
             self.update()
         if text != self.accessibleName():
             self.setAccessibleName(text)
-            self.setToolTip(escape_tooltip(f"{text}: click to see them" if count else text))
+            set_tooltip(self, f"{text}: click to see them" if count else text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tinted background, and the tick or the cross."""

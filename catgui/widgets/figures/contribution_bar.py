@@ -12,7 +12,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 _HEIGHT = 8
 # How far the mark of zero extends above and below the bar.
@@ -68,7 +68,7 @@ class ContributionBar(QWidget):
         """Show the terms; `text` is the accessible name."""
         self._terms = terms
         self.setAccessibleName(text)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 _HEIGHT = 6
 # How far a mark extends above and below the bar.
@@ -40,7 +40,7 @@ class FigureBar(QWidget):
             return
         self._share, self._mark = share, mark
         self.setAccessibleName(text)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
         self.update()
 
     def sizeHint(self) -> QSize:

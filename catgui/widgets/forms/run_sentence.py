@@ -7,7 +7,7 @@ from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QRes
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 
@@ -30,8 +30,7 @@ class SentenceLink(QAbstractButton):
         """Show another sentence; `tip` says what a click does."""
         self._is_failure = is_failure
         self.setText(text)
-        self.setToolTip(escape_tooltip(tip))
-        self.setAccessibleDescription(tip)
+        set_tooltip(self, tip)
         self.update()
 
     def sizeHint(self) -> QSize:

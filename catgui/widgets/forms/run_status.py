@@ -14,6 +14,7 @@ from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.run_sentence import RunSentence
 
 _NARROW = 520
+_PARTS = {"train": "training", "test": "test"}
 
 
 class StepRate:
@@ -57,7 +58,7 @@ class RunStatus(QWidget):
         self._status = ElidedLabel(role="muted")
         self._status.setObjectName("training_status")
         self._accuracy = label("Accuracy", role="muted")
-        self._accuracies = {part: label("–", role="heading") for part in ("train", "test")}
+        self._accuracies = {part: label("–", role="heading") for part in _PARTS}
         self._export = MenuButton("export", "Export", "Save the plot, the costs, a report or a program")
         self._export.setObjectName("export_run")
         self._sentence = RunSentence()
@@ -74,9 +75,8 @@ class RunStatus(QWidget):
         line.setSpacing(4)
         line.addWidget(self._status, stretch=1)
         line.addWidget(self._accuracy)
-        for part, caption in (("train", "training"), ("test", "test")):
+        for part, caption in _PARTS.items():
             self._accuracies[part].setObjectName(f"{part}_accuracy")
-            self._accuracies[part].setAccessibleName(f"Accuracy {caption}")
             line.addSpacing(4)
             line.addWidget(label(caption, role="muted"))
             line.addWidget(self._accuracies[part])
@@ -123,7 +123,9 @@ class RunStatus(QWidget):
     def show_accuracies(self, train: float | None, test: float | None) -> None:
         """Show the accuracy on each part; None if it is not known."""
         for part, accuracy in (("train", train), ("test", test)):
-            self._accuracies[part].setText("–" if accuracy is None else f"{accuracy:.1%}")
+            text = "–" if accuracy is None else f"{accuracy:.1%}"
+            self._accuracies[part].setText(text)
+            self._accuracies[part].setAccessibleName(f"Accuracy, {_PARTS[part]}: {text}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out a word and an icon where they would take the room of the iteration."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 
+from catgui.widgets.basic.labels import name_icon
+
 _PRIVACY_NOTE = "The site will see that this computer asks for it. Nothing else leaves this computer."
 
 
@@ -19,6 +21,7 @@ class DownloadPrompt(QMessageBox):
         self.setObjectName("fetch_question")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setIcon(QMessageBox.Icon.Question)
+        name_icon(self)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowTitle("Fetch from the web?")
         self.setText(question)

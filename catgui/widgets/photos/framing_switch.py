@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 from engine.images.photo import Framing
 
 
@@ -31,7 +31,7 @@ class FramingSwitch(QWidget):
             button = QPushButton(text)
             button.setObjectName(f"framing_{framing.value}_button")
             button.setCheckable(True)
-            button.setToolTip(escape_tooltip(tip))
+            set_tooltip(button, tip)
             button.setAutoDefault(False)
             self._group.addButton(button)
             self._buttons[framing] = button

@@ -64,19 +64,22 @@ class PhotoStatus(QWidget):
         layout.addWidget(self._count)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_text(self, text: str, offer: str = "") -> None:
-        """Show `text` and the button `offer`: "train", "undo", "cancel", "remove_unreadable" or '' for none."""
-        self._show(text, offer, progress=False)
+    def show_text(self, text: str, offer: str = "", shorter: str = "") -> None:
+        """Show `text`, or `shorter` where there is too little room, and a button.
+
+        `offer` is "train", "undo", "cancel", "remove_unreadable" or '' for none.
+        """
+        self._show(text, offer, shorter, progress=False)
 
     def show_progress(self, text: str, done: int, total: int) -> None:
         """Show progress and the cancel button; `total` is 0 while it is unknown."""
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         self._progress.setAccessibleName(text)
-        self._show(text, "cancel", progress=True)
+        self._show(text, "cancel", "", progress=True)
 
-    def _show(self, text: str, offer: str, progress: bool) -> None:
-        self._text.show_text(text)
+    def _show(self, text: str, offer: str, shorter: str, progress: bool) -> None:
+        self._text.show_text(text, shorter)
         # Hiding and showing it again would cause a layout with every photo.
         self._progress.setVisible(progress)
         for name, button in self._buttons.items():

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.qimage import to_qimage
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 
 def integer_scale_rect(image: QSize, area: QRect, ratio: float = 1.0) -> QRect:
@@ -47,7 +47,7 @@ class PictureView(QWidget):
         """Show `pixels` (height, width, 3) with a description for screen readers; None for nothing."""
         self._image = QImage() if pixels is None else to_qimage(pixels)
         self.setAccessibleName(description)
-        self.setToolTip(escape_tooltip(description))
+        set_tooltip(self, description)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 # Small enough for one row per layer of the notebook's network.
 _UNIT_SIZE, _GAP = 10, 3
@@ -34,7 +34,7 @@ class UnitActivations(QWidget):
         """Show the activation of each unit, at least 0, and whether it is dead; `text` is the accessible name."""
         self._activations, self._dead = list(activations), list(dead)
         self.setAccessibleName(text)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
         self.updateGeometry()
         self.update()
 

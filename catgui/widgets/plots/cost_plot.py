@@ -57,6 +57,7 @@ class CostPlot(pg.PlotWidget):
 
     def _build(self) -> None:
         self.setAccessibleName("Cost against iterations")
+        self.viewport().setAccessibleName("Curves of the costs")
         self._lay_out_header()
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")

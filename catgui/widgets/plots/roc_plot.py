@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 _MARGIN = 8
 
@@ -40,8 +40,7 @@ class RocPlot(QWidget):
         readers.
         """
         (self._x, self._y), self._point = curve, point
-        self.setAccessibleDescription(text)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
-from catgui.style.tooltips import escape_tooltip
+from catgui.style.tooltips import set_tooltip
 
 # Room for half a number of the scale at either end.
 _MARGIN = 24
@@ -57,8 +57,7 @@ class StripPlot(QWidget):
     def show_strips(self, strips: Sequence[Strip], line: tuple[str, float] | None, text: str) -> None:
         """Show `strips` and a named line; `text` describes the plot."""
         self._strips, self._line = strips, line
-        self.setAccessibleDescription(text)
-        self.setToolTip(escape_tooltip(text))
+        set_tooltip(self, text)
         self.update()
 
     def sizeHint(self) -> QSize:

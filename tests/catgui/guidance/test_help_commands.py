@@ -3,7 +3,17 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListWidget, QPushButton, QTreeWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QToolButton,
+    QTreeWidget,
+    QWidget,
+)
 
 from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
@@ -48,6 +58,13 @@ def test_f1_explains_the_control_with_the_focus_first(window):
     shown = window.findChild(QLabel, "panel_help_control")
     assert shown.isVisible()
     assert find_term("learning rate").text in shown.text()
+
+
+def test_the_title_of_a_panel_has_a_button_that_explains_it(window):
+    dock = window.findChild(QDockWidget, "results_panel_dock")
+    next(button for button in dock.findChildren(QToolButton) if button.toolTip().startswith("What is this")).click()
+    assert text(window, "panel_help_title") == "Results"
+    assert not window.findChild(QLabel, "panel_help_control").isVisible()
 
 
 def test_f1_is_the_key_of_panel_help(window):

@@ -312,6 +312,9 @@ def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
     panel.workspace.set_dataset(named)
     train(qtbot, panel)
     assert line(panel) == words
+    add(qtbot, panel, "a")
+    hint = "Select a photo and press 1 for cat, 2 for non-cat, to see how many are right."
+    qtbot.waitUntil(lambda: line(panel) == f"{words} {hint}")
 
 
 def test_without_data_there_is_a_hint(qtbot):

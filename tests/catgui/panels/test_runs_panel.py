@@ -72,11 +72,11 @@ def test_an_empty_panel_says_what_it_is_for(panel):
 def test_a_row_shows_settings_and_figures(trained):
     snapshot = trained.session.snapshot
     assert text(trained, 0, "Run") == "Run 3"
-    assert text(trained, 0, "Hidden layers") == "4"
+    assert text(trained, 0, "Layers") == "4"
     assert text(trained, 0, "Seed") == "3"
     assert text(trained, 0, "Iterations") == "30"
-    assert text(trained, 0, "Test accuracy") == f"{snapshot.test.accuracy:.1%}"
-    assert text(trained, 0, "Training accuracy") == f"{snapshot.train.accuracy:.1%}"
+    assert text(trained, 0, "Test") == f"{snapshot.test.accuracy:.1%}"
+    assert text(trained, 0, "Training") == f"{snapshot.train.accuracy:.1%}"
 
 
 def is_hidden(panel, title):
@@ -122,6 +122,17 @@ def test_the_tooltip_has_the_whole_text(trained):
     model = table(trained).model()
     assert "random pictures" in model.index(0, 8).data(Qt.ItemDataRole.ToolTipRole)
     assert "Run 3" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_short_heading_is_explained_in_its_tooltip(trained):
+    model = table(trained).model()
+    tips = {
+        model.headerData(column, Qt.Orientation.Horizontal): model.headerData(
+            column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+        )
+        for column in range(model.columnCount())
+    }
+    assert (tips["Rate"], tips["Test"]) == ("The learning rate", "The accuracy on the test pictures")
 
 
 def test_a_check_box_draws_a_run_over_the_plot(trained, qtbot):

@@ -1,6 +1,8 @@
 """Tooltips as plain text."""
 
-from catgui.style.tooltips import escape_tooltip, unescape_tooltip
+from PySide6.QtWidgets import QWidget
+
+from catgui.style.tooltips import escape_tooltip, set_tooltip, unescape_tooltip
 
 
 def test_markup_is_escaped():
@@ -16,3 +18,11 @@ def test_the_text_of_a_tooltip_is_found_again():
     for text in ("one\n<b>two</b> & three", ""):
         assert unescape_tooltip(escape_tooltip(text)) == text
     assert unescape_tooltip("plain & simple") == "plain & simple"
+
+
+def test_a_tooltip_has_no_markup_for_screen_readers(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    set_tooltip(widget, "<b>cat</b> & dog")
+    assert widget.toolTip() == escape_tooltip("<b>cat</b> & dog")
+    assert widget.accessibleDescription() == "<b>cat</b> & dog"

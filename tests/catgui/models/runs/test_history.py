@@ -11,6 +11,9 @@ from PySide6.QtGui import QUndoStack
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
 from catgui.models.training.session import RunState
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -311,3 +314,31 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
     with qtbot.waitSignal(history.failed) as failed:
         history.open(path)
     assert "newer Catgui" in failed.args[0]
+
+
+def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    recorded, run = history.current, session.run
+    snapshot, costs = session.snapshot, session.costs
+    recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
+    model = Model(
+        snapshot.network.parameters,
+        dataset.classes,
+        dataset.picture_shape,
+        run.config,
+        costs.train,
+        dataset.name,
+        recipe,
+        costs.test,
+    )
+    session.reset()
+    assert history.current is None
+    session.set_model(dataset, model)
+    assert history.current == recorded
+    session.show_reproduction(reproduce_model(model, dataset))
+    assert history.current == recorded
+    assert history.previous is None
+    with qtbot.waitSignal(session.completed):
+        session.branch(replace(run.config, iterations=run.config.iterations + 5))
+    assert history.current != recorded
+    assert len(history.records) == 2

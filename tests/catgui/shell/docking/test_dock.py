@@ -24,8 +24,8 @@ def test_the_buttons_of_each_title_have_names_and_say_what_they_do(window):
         buttons = dock.titleBarWidget().findChildren(QAbstractButton)
         assert all(button.toolTip() for button in buttons)
         names |= {button.accessibleName() for button in buttons}
-    assert {"Fill the window: Data", "Float: Data", "Close: Runs"} <= names
-    assert len(names) == 3 * len(window.docks.all)
+    assert {"Explain: Data", "Fill the window: Data", "Float: Data", "Close: Runs"} <= names
+    assert len(names) == 4 * len(window.docks.all)
 
 
 def test_a_dock_floats_beside_its_place_and_goes_back(window, runs, qtbot):

@@ -1,0 +1,75 @@
+"""Captures what a window shows, and restores it without a dialog.
+
+    keeper = StateKeeper(workspace, settings, document, contents)
+    write = keeper.capture()                  # in this thread, at once
+    write_state(folder, write())              # in any thread: `write` builds the network, which may take a while
+    keeper.restore(read_state(folder))        # in this thread; data and photos are read in the background
+
+Where the data are no longer there, `DataFinder` asks for them by name, and the network is shown without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from catgui.documents.model_contents import ModelContents
+from catgui.models.documents.model_document import ModelDocument
+from catgui.models.documents.window_state import WindowState
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from engine.data.origin import DataOrigin
+from engine.saved_model.model import Model, SavedPhoto
+from engine.training.config import TrainingConfig
+
+# Names the network of the last session in errors, instead of a file that the user does not know.
+_LAST_SESSION = Path("last session")
+
+
+class StateKeeper:
+    """Captures and restores the data, settings, photos and network of a window."""
+
+    def __init__(
+        self, workspace: Workspace, settings: TrainingSettings, document: ModelDocument, contents: ModelContents
+    ) -> None:
+        self._workspace = workspace
+        self._settings = settings
+        self._document = document
+        self._contents = contents
+
+    def capture(self) -> Callable[[], WindowState]:
+        """A function that builds the state as it is now, in any thread."""
+        dataset = self._workspace.dataset
+        return partial(
+            _build,
+            None if dataset is None else dataset.origin,
+            self._settings.config,
+            self._document.list_photos(),
+            self._document.model_builder(),
+            None if self._document.unsaved else self._document.path,
+        )
+
+    def restore(self, state: WindowState) -> None:
+        """Open the data of `state`, and show its network, settings and photos.
+
+        The network is shown at once, and evaluated and repeated when its data are open. Raises ModelFileError if its
+        file names more than the memory holds.
+        """
+        if state.data is not None:
+            self._workspace.open_origin(state.data)
+        if state.network is not None and state.network_path is not None:
+            self._document.open(state.network_path, state.network, self._workspace.dataset)
+        elif state.network is not None:
+            self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
+        self._contents.show(state.config, state.photos)
+
+
+def _build(
+    data: DataOrigin | None,
+    config: TrainingConfig,
+    photos: tuple[SavedPhoto, ...],
+    build_network: Callable[[], Model] | None,
+    path: Path | None,
+) -> WindowState:
+    return WindowState(data, config, photos, None if build_network is None else build_network(), path)

@@ -1,0 +1,110 @@
+"""`WindowState`: all that a window shows, as files in a folder.
+
+    write_state(folder, state)      # any thread, atomic
+    state = read_state(folder)      # any thread; None where there is none
+
+The network, if any, is a model file (`engine.saved_model`), so that it comes back whole; the rest is JSON.
+`catgui.documents.state_keeper.StateKeeper` captures the state of a window and restores it, without a dialog.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from engine.data.origin import DataOrigin
+from engine.errors import ConfigError, ModelFileError
+from engine.saved_model.model import MODEL_SUFFIX, Model, SavedPhoto
+from engine.storage.atomic import atomic_write, translate_write_errors
+from engine.training.config import TrainingConfig
+
+VERSION = 1
+_STATE_NAME = "session.json"
+_NETWORK_NAME = f"session{MODEL_SUFFIX}"
+_MAX_BYTES = 20_000_000
+_NOT_WRITTEN = "the session could not be written"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowState:
+    """The state of a window.
+
+    Attributes: `data`, or None if the data were not opened from anywhere; `config`, the settings of the form;
+    `photos`, also those that are no longer there; `network`, without photos, or None; `network_path`, the user's file
+    that holds it, or None; `network_error`, why the network could not be read, or ''.
+    """
+
+    data: DataOrigin | None
+    config: TrainingConfig
+    photos: tuple[SavedPhoto, ...] = ()
+    network: Model | None = None
+    network_path: Path | None = None
+    network_error: str = ""
+
+
+def write_state(folder: Path, state: WindowState) -> None:
+    """Write `state` to `folder`, in place of what is there. Raises ModelFileError."""
+    from engine.saved_model.file import save_model  # slow to import
+
+    path, network = folder / _STATE_NAME, folder / _NETWORK_NAME
+    has_network = state.network is not None and state.network.has_finite_outputs()
+    with translate_write_errors(ModelFileError, path, _NOT_WRITTEN):
+        folder.mkdir(parents=True, exist_ok=True)
+        if state.network is not None and has_network:
+            save_model(network, replace(state.network, photos=()))
+        with atomic_write(path) as temporary:
+            temporary.write_text(json.dumps(_to_json(state, has_network)), encoding="utf-8")
+        if not has_network:
+            network.unlink(missing_ok=True)
+
+
+def read_state(folder: Path, cancelled: threading.Event | None = None) -> WindowState | None:
+    """The state in `folder`, or None where there is none; without its network if that cannot be read.
+
+    Raises ModelFileError for a damaged state, and CancelledError.
+    """
+    from engine.saved_model.file import load_model  # slow to import
+
+    path = folder / _STATE_NAME
+    try:
+        if not path.is_file():
+            return None
+        if path.stat().st_size > _MAX_BYTES:
+            raise ValueError("too long")
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        state = _from_json(fields)
+        if not fields["has_network"]:
+            return state
+        return replace(state, network=load_model(folder / _NETWORK_NAME, cancelled=cancelled))
+    except ModelFileError as error:
+        return replace(state, network_error=error.reason)
+    except (OSError, ConfigError, ValueError, TypeError, LookupError, RecursionError, AttributeError) as error:
+        raise ModelFileError(path, "the last session is damaged and cannot be opened again") from error
+
+
+def _to_json(state: WindowState, has_network: bool) -> dict[str, Any]:
+    from engine.saved_model.description import encode_photos
+
+    return {
+        "version": VERSION,
+        "data": None if state.data is None else asdict(state.data),
+        "config": asdict(state.config),
+        "photos": encode_photos(state.photos),
+        "has_network": has_network,
+        "network_path": None if state.network_path is None else str(state.network_path),
+    }
+
+
+def _from_json(fields: dict[str, Any]) -> WindowState:
+    from engine.saved_model.description import decode_origin, decode_photos
+
+    data, path = fields["data"], fields["network_path"]
+    return WindowState(
+        data=None if data is None else decode_origin(data),
+        config=TrainingConfig.from_dict(fields["config"]),
+        photos=decode_photos(fields["photos"]),
+        network_path=None if path is None else Path(path),
+    )

@@ -1,0 +1,78 @@
+"""What a window shows is captured, and restored at the next start."""
+
+from dataclasses import replace
+
+import pytest
+
+from catgui.app import build_window
+from catgui.inputs.sources import PathSource
+from catgui.models.documents.window_state import read_state, write_state
+from engine.training.config import TrainingConfig
+from tests.support.picture_files import make_photo
+from tests.support.small_data import make_dataset, save_network, save_pair
+
+CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
+
+
+@pytest.fixture
+def data(tmp_path, dataset):
+    place = tmp_path / "data"
+    place.mkdir()
+    save_pair(place, dataset)
+    return place
+
+
+@pytest.fixture
+def next_window(qtbot, settings):
+    """The window of another start, with other data open."""
+    window = build_window(make_dataset(side=16), settings)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.session.reset()
+    window.close()
+
+
+def test_all_that_a_window_shows_comes_back(window, next_window, data, tmp_path, qtbot):
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.open([str(data)])
+    make_photo(tmp_path / "tom.png")
+    window.photos.add([PathSource(str(tmp_path / "tom.png"))])
+    window.photos.restore_actual_classes({str(tmp_path / "tom.png"): "cat"})
+    qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CONFIG)
+    window.session.set_threshold(0.4)
+    window.controls.retrains_on_change = False
+    window.training_settings.set_config(replace(CONFIG, seed=8))
+    write_state(tmp_path / "session", window.state_keeper.capture()())
+
+    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+
+    qtbot.waitUntil(lambda: next_window.playback.can_seek and len(next_window.photos) == 1)
+    assert next_window.workspace.location == [str(data)]
+    assert next_window.session.costs.train.tolist() == window.session.costs.train.tolist()
+    assert next_window.session.threshold == 0.4
+    assert next_window.training_settings.config == replace(CONFIG, seed=8)
+    assert next_window.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
+    assert (next_window.document.path, next_window.isWindowModified()) == (None, True)
+
+
+def test_a_saved_network_comes_back_with_its_file(window, next_window, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(dataset, CONFIG)
+    save_network(window.document, tmp_path / "cats.npz")
+    write_state(tmp_path / "session", window.state_keeper.capture()())
+    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    assert (next_window.document.path, next_window.isWindowModified()) == (tmp_path / "cats.npz", False)
+    next_window.workspace.set_dataset(dataset)
+    qtbot.waitUntil(lambda: next_window.playback.can_seek)
+
+
+def test_a_window_without_a_network_comes_back_without_one(window, next_window, tmp_path):
+    window.session.reset()
+    window.training_settings.set_config(CONFIG)
+    write_state(tmp_path / "session", window.state_keeper.capture()())
+    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    assert next_window.session.run is None
+    assert next_window.training_settings.config == CONFIG

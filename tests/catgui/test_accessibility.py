@@ -1,0 +1,155 @@
+"""The accessibility tree of all windows, in every state: names for all, no markup, nothing that cannot be told apart.
+
+It is what screen readers read, whatever the widgets are made of.
+"""
+
+import re
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
+
+from catgui.inputs.sources import WebSource
+from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.picture_dialog import PictureDialog
+from tests.support.accessibility import read_tree, walk
+from tests.support.sample_widgets import SHORT, fill_panels
+
+MARKUP = re.compile(r"</?\w+[^>]*>|&\w+;|&#\w+;")
+
+
+def opened(window, qtbot):
+    """The window as it opens."""
+
+
+def without_data(window, qtbot):
+    """No data set is open."""
+    window.workspace._loaded = None
+    window.workspace.dataset_changed.emit()
+
+
+def loading(window, qtbot):
+    """A data set is being read."""
+    window.workspace.loading_changed.emit(True)
+
+
+def training(window, qtbot):
+    """The first iterations of a run, before it has results."""
+    window.session.speed.iterations_per_second = 0.001
+    window.session.start(window.workspace.dataset, SHORT)
+
+
+def trained(window, qtbot):
+    """Trained, and with photos, one of which cannot be read."""
+    fill_panels(window, qtbot)
+
+
+def picked(window, qtbot):
+    """A picture is explained."""
+    trained(window, qtbot)
+    window.picked.pick(window.workspace.dataset.test.pictures[0], "test picture 0")
+
+
+def messages(window, qtbot):
+    """An error and a notice lie over the window."""
+    window.save_commands.failed.emit("cats.h5: it is a web page, not HDF5.")
+    window.messages.show_notice("Saved run.py", ("Open folder", lambda: None))
+    window.recovery.bar.show_message("An unsaved network was found.", ("Restore", lambda: None))
+
+
+def saving(window, qtbot):
+    """A file takes long to save."""
+    window.findChild(QWidget, "saving_bar").show()
+
+
+def reading_photos(window, qtbot):
+    """Photos take long to read."""
+    window.photos.busy_changed.emit(False)
+    window.photos.progressed.emit(1, 3)
+
+
+def picture_enlarged(window, qtbot):
+    """A wrong prediction is enlarged in a dialog."""
+    trained(window, qtbot)
+    grid = window.findChild(AnnotatedGrid, "wrong_grid")
+    grid.activated.emit(grid.model().index(0))
+    assert any(dialog.isVisible() for dialog in window.findChildren(PictureDialog))
+
+
+def fetch_prompt(window, qtbot):
+    """The prompt before a picture is fetched from the web."""
+    window._photos.add_sources([WebSource("https://example.org/cat.png")])
+
+
+def unsaved_prompt(window, qtbot):
+    """The prompt before an unsaved network is lost."""
+    trained(window, qtbot)
+    window.close()
+
+
+def about(window, qtbot):
+    """The About dialog."""
+    window._menus.actions["about"].trigger()
+
+
+STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about]
+
+
+def visible_nodes(window):
+    """Every node that is visible in some window, once, with each panel in front."""
+    found = {}
+    for dock in [None, *window.findChildren(QDockWidget)]:
+        if dock is not None:
+            dock.raise_()
+            QApplication.processEvents()
+        for top in QApplication.topLevelWidgets():
+            if top.isVisible():
+                found |= dict.fromkeys(walk(read_tree(QAccessible.queryAccessibleInterface(top))))
+    return list(found)
+
+
+def nameless(nodes):
+    """Controls and leaves without a name."""
+    return [
+        f"no name: {one}" for one in nodes if not one.name and (one.is_control or not (one.children or one.is_blank))
+    ]
+
+
+def marked(nodes):
+    """Nodes with markup, which would be read aloud."""
+    return [f"markup: {one}" for one in nodes if MARKUP.search(one.name) or MARKUP.search(one.description)]
+
+
+def confusing(nodes):
+    """Controls of one group that cannot be told apart."""
+    for node in nodes:
+        names = Counter((child.role, child.name) for child in node.children if child.is_control)
+        yield from (f"{count} times {name} in {node}" for name, count in names.items() if count > 1)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_tree_can_be_read(window, qtbot, state):
+    state(window, qtbot)
+    nodes = visible_nodes(window)
+    problems = [*nameless(nodes), *marked(nodes), *confusing(nodes)]
+    assert not problems, "\n".join(problems)
+
+
+def test_all_visible_controls_of_the_window_have_different_names(window, qtbot):
+    fill_panels(window, qtbot)
+    controls = [w for w in window.findChildren(QWidget) if w.isVisible() and w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    names = [w.accessibleName() for w in controls if w.accessibleName()]
+    assert len(names) == len(set(names))
+
+
+def test_labels_that_show_a_value_say_it(window, qtbot):
+    fill_panels(window, qtbot)
+    silent = [
+        label
+        for label in window.findChildren(QLabel)
+        if label.text() and label.text() not in QAccessible.queryAccessibleInterface(label).text(QAccessible.Text.Name)
+    ]
+    assert not silent

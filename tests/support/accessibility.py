@@ -1,0 +1,93 @@
+"""The accessibility tree, as screen readers walk it."""
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QScrollBar
+
+_Role = QAccessible.Role
+# Of long lists, the first items stand for all.
+_MOST_ITEMS = 5
+_ITEM_VIEWS = (_Role.List, _Role.Table, _Role.Tree)
+_CONTROLS = (
+    _Role.Button,
+    _Role.PushButton,
+    _Role.CheckBox,
+    _Role.RadioButton,
+    _Role.ComboBox,
+    _Role.EditableText,
+    _Role.SpinBox,
+    _Role.Slider,
+    _Role.PageTab,
+    _Role.List,
+    _Role.Table,
+    _Role.Tree,
+    _Role.Link,
+    _Role.MenuItem,
+    _Role.ButtonMenu,
+)
+
+
+# Scroll bars only move what the keys move as well.
+_SCROLLING = re.compile("qt_scrollarea_[hv]container")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A visible node of the tree: what is read, and of what.
+
+    Attributes: `owner`, its widget, in words; `is_control`, whether the user can do something with it; `is_blank`,
+    whether it is a label that shows nothing now, in room that is kept for it; `children`, the visible ones.
+    """
+
+    role: str
+    name: str
+    description: str
+    owner: str
+    is_control: bool
+    is_blank: bool
+    children: tuple
+
+    def __str__(self):
+        return f"{self.role} {self.name!r} ({self.description!r}) of {self.owner}"
+
+
+def read_tree(interface, owner=""):
+    """The node of an interface, with all visible nodes below it."""
+    widget = interface.object()
+    if widget is not None:
+        owner = f"{type(widget).__name__} {widget.objectName()!r} in {owner.partition(' in ')[0]}"
+    return Node(
+        role=interface.role().name,
+        name=interface.text(QAccessible.Text.Name),
+        description=interface.text(QAccessible.Text.Description),
+        owner=owner,
+        is_control=interface.role() in _CONTROLS or bool(interface.state().focusable),
+        is_blank=isinstance(widget, QLabel) and not widget.text() and widget.pixmap().isNull(),
+        children=tuple(read_tree(child, owner) for child in _visible_children(interface)),
+    )
+
+
+def walk(node):
+    """`node` and all nodes below it."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def _visible_children(interface):
+    count = interface.childCount()
+    if interface.role() in _ITEM_VIEWS:
+        count = min(count, _MOST_ITEMS)
+    children = [interface.child(index) for index in range(count)]
+    return [child for child in children if child is not None and child.isValid() and not _is_hidden(child)]
+
+
+def _is_hidden(interface):
+    widget = interface.object()
+    if widget is None:  # an item, or the corner between the headers of a table
+        is_part = interface.role() == _Role.Pane
+    else:
+        is_part = isinstance(widget, QScrollBar) or _SCROLLING.fullmatch(widget.objectName()) is not None
+    return is_part or bool(interface.state().invisible)
