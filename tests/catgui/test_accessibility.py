@@ -94,8 +94,26 @@ def about(window, qtbot):
     window._menus.actions["about"].trigger()
 
 
+def lesson_offered(window, qtbot):
+    """A guided lesson is offered, as at the first start."""
+    window.help.offer_lesson(window.messages.stack, window.session)
+
+
+def in_a_lesson(window, qtbot):
+    """A step of a guided lesson is complete."""
+    trained(window, qtbot)
+    window.help.start_lesson("rate")
+
+
+def helped(window, qtbot):
+    """All dialogs of the Help menu are open; one explains a control."""
+    window.findChild(QWidget, "seed_field").setFocus()
+    for name in ("panel_help", "lessons", "glossary", "shortcuts"):
+        window._menus.actions[name].trigger()
+
+
 STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
-STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about, lesson_offered, in_a_lesson, helped]
 
 
 def visible_nodes(window):

@@ -33,6 +33,7 @@ class FocusFrame(QWidget):
         super().__init__(target)
         self._target = target
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Keyboard focus")
         target.installEventFilter(self)
         if isinstance(target, QTabBar):
             target.currentChanged.connect(self._fit)

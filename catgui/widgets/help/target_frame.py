@@ -21,6 +21,7 @@ class TargetFrame(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("lesson_frame")
+        self.setAccessibleName("What the lesson speaks of")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._target: QWidget | None = None
         self._followed: list[QWidget] = []
