@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine.text import NOT_A_NUMBER, printable
 
 NO_NETWORK = "Train the network: the training pictures that decided a prediction will be shown here."
@@ -25,7 +27,7 @@ _HOW_TO_READ = (
 )
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "
-    "and the biases; above 0 the prediction is {1}. A training picture has a large share where it differs from the "
+    "and the biases. A training picture has a large share where it differs from the "
     "mean picture as the selected one does, or in the opposite way. A share is not what would change without the "
     "picture: to see that, train without it."
 )
@@ -58,12 +60,14 @@ def inactive_layer_text(layer: int, class_name: str) -> str:
     )
 
 
-def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str]) -> str:
+def describe_sum(figures: Sequence[str], logit: str, classes: tuple[str, str], threshold: float) -> str:
     """The sum as a sentence; `figures` are the terms in the order of the bar, as text."""
     zeros, ones, average, start, biases = figures
+    with np.errstate(divide="ignore"):
+        limit = format_contribution(float(np.log(threshold) - np.log1p(-threshold)))  # the logit of the threshold
     return (
         f"The {classes[0]} training pictures {zeros}, the {classes[1]} pictures {ones}, the mean "
-        f"picture {average}, the random start {start}, the biases {biases}: the logit is {logit}. Above 0 the "
+        f"picture {average}, the random start {start}, the biases {biases}: the logit is {logit}. Above {limit} the "
         f"prediction is {classes[1]}."
     )
 

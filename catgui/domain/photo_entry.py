@@ -31,15 +31,16 @@ class PhotoState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A prediction for one picture: the probability of class 1, and both class names."""
+    """A prediction for one picture: the probability of class 1, both class names, the threshold of class 1."""
 
     probability: float
     classes: tuple[str, str]
+    threshold: float = THRESHOLD
 
     @property
     def label(self) -> int:
         """The predicted class, 0 or 1."""
-        return int(self.probability > THRESHOLD)
+        return int(self.probability > self.threshold)
 
     @property
     def class_name(self) -> str:

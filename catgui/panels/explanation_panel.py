@@ -131,7 +131,7 @@ class ExplanationPanel(QWidget):
     def _show(self, result: PictureExplanation) -> None:
         subject, explanation = result.subject, result.explanation
         classes = subject.dataset.classes
-        verdict = Verdict(explanation.probability, classes)
+        verdict = Verdict(explanation.probability, classes, subject.threshold)
         self._view.show_pixels(subject.pixels, f"{subject.title}: {verdict.text}")
         self._verdict.show_text(verdict.text)
         self._subject.show_text(_describe_subject(result))
@@ -171,7 +171,10 @@ class ExplanationPanel(QWidget):
         ]
         total = format_contribution(explanation.logit)
         self._bar.show_terms(
-            terms, explanation_texts.describe_sum([term.figure for term in terms], total, dataset.classes)
+            terms,
+            explanation_texts.describe_sum(
+                [term.figure for term in terms], total, dataset.classes, result.subject.threshold
+            ),
         )
         self._sum.show_sum(terms, "logit", total)
 

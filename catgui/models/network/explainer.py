@@ -15,6 +15,7 @@ from catgui.models.network.observer import NetworkObserver
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from engine.analysis.attribution import Explanation, explain
+from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
@@ -27,12 +28,14 @@ from engine.training.run import TrainingRun
 class ExplainedPicture:
     """The picture that is explained.
 
-    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network.
+    Attributes: `pixels` (height, width, 3); `title`; `dataset`, that of the network; `threshold`, the probability above
+    which class 1 is predicted.
     """
 
     pixels: NDArray[np.uint8]
     title: str
     dataset: Dataset
+    threshold: float = THRESHOLD
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ class Explainer(NetworkObserver):
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True
-            subject = ExplainedPicture(pixels, self._picked.title, run.dataset)
+            subject = ExplainedPicture(pixels, self._picked.title, run.dataset, snapshot.test.threshold)
             self._task.submit(partial(_explain, snapshot.network, example, subject))
 
     def _report_unavailable(self, text: str) -> None:

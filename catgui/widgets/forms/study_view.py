@@ -12,6 +12,8 @@ from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.plots.strip_plot import Strip, StripPlot
 
+_MIN_PROGRESS_WIDTH = 24
+
 
 class StudyView(QWidget):
     """The controls and the results of a study; `axis` is the caption of the plot's scale.
@@ -39,6 +41,7 @@ class StudyView(QWidget):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(6)
+        self._progress.setMinimumWidth(_MIN_PROGRESS_WIDTH)
         self._progress.setAccessibleName(f"Progress: {question}")
         self._plot = StripPlot(question, axis)
         self._answer = label(wrap=True)

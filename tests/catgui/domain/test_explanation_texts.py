@@ -33,9 +33,15 @@ def test_a_contribution_has_its_sign_and_significant_digits(value, text):
 
 
 def test_the_sum_is_described_in_a_sentence():
-    words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"))
+    words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"), 0.5)
     assert "non-cat training pictures −2, the cat pictures +3, the mean picture +1" in words
     assert words.endswith("the logit is +0.50. Above 0 the prediction is cat.")
+
+
+@pytest.mark.parametrize(("threshold", "limit"), [(0.75, "+1.10"), (0.25, "−1.10"), (1.0, "+∞"), (0.0, "−∞")])
+def test_the_sum_is_compared_with_the_threshold(threshold, limit):
+    words = describe_sum(["−2", "+3", "+1", "+0.50", "−1"], "+0.50", ("non-cat", "cat"), threshold)
+    assert words.endswith(f"the logit is +0.50. Above {limit} the prediction is cat.")
 
 
 def test_the_texts_distinguish_contributions_from_removal():

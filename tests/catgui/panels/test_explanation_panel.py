@@ -228,6 +228,15 @@ def test_nothing_is_explained_while_the_panel_is_hidden(panel, dataset, qtbot):
     qtbot.waitUntil(lambda: "test picture 2" in text(panel, "why_subject"))
 
 
+def test_the_prediction_follows_the_threshold(explained, dataset, qtbot):
+    probability = expected(explained, dataset.test.pictures[2]).probability
+    for threshold in (probability - 0.01, probability + 0.01):
+        explained.session.set_threshold(threshold)
+        shown = Verdict(probability, dataset.classes, threshold).text
+        qtbot.waitUntil(lambda shown=shown: text(explained, "why_verdict") == shown)
+    assert text(explained, "why_verdict").startswith("Predicted: non-cat")
+
+
 def test_a_diverged_network_is_named(explained, qtbot):
     network = explained.session.snapshot.network
     network.upper = {**network.upper, "W2": np.full_like(network.upper["W2"], np.nan)}
