@@ -149,9 +149,8 @@ def visible_nodes(window):
 
 def nameless(nodes):
     """Controls and leaves without a name."""
-    return [
-        f"no name: {one}" for one in nodes if not one.name and (one.is_control or not (one.children or one.is_blank))
-    ]
+    silent = [one for one in nodes if not one.name and (one.is_control or not one.children)]
+    return [f"no name: {one}" for one in silent if not one.is_blank]
 
 
 def marked(nodes):

@@ -86,7 +86,7 @@ def _visible_children(interface):
 
 def _is_blank(widget):
     if isinstance(widget, QTabBar):
-        return widget.visibleRegion().isEmpty()  # moved out of the window while a panel fills it
+        return not widget.count()  # as long as a panel fills the window
     return isinstance(widget, QLabel) and not widget.text() and widget.pixmap().isNull()
 
 
