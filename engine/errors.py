@@ -23,13 +23,16 @@ class EngineError(Exception):
 class ConfigError(EngineError, ValueError):
     """A setting with a value that it cannot have.
 
-    Attributes: `field`, the setting's name; `reason`, what is wrong with the value.
+    Attributes: `field`, the setting's name in the code; `reason`, what it must be, to follow its name; `value_text`,
+    the value, shortened.
     """
 
     def __init__(self, field: str, value: object, reason: str) -> None:
-        super().__init__(f"{field} = {_shortened(repr(value))}: {reason}")
+        shown = _shortened(repr(value))
+        super().__init__(f"{field} = {shown}: {reason}")
         self.field = field
         self.reason = reason
+        self.value_text = shown
 
 
 class FileError(EngineError):

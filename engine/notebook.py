@@ -37,9 +37,7 @@ def L_layer_model(
     Raises ConfigError for layers that do not fit X, and DivergedError.
     """
     if len(layers_dims) < 2 or layers_dims[0] != len(X) or layers_dims[-1] != 1:
-        raise ConfigError(
-            "layers_dims", list(layers_dims), f"it must begin with {len(X)}, the rows of X, and end with 1"
-        )
+        raise ConfigError("layers_dims", list(layers_dims), f"must begin with {len(X)}, the rows of X, and end with 1")
     config = TrainingConfig(tuple(layers_dims[1:-1]), learning_rate, num_iterations)
     trainer = Trainer(Examples.from_matrix(X, Y), config)
     costs = []

@@ -24,16 +24,16 @@ def check_integer(field: str, value: Any) -> int:
             raise TypeError(value)
         return operator.index(value)
     except TypeError as error:
-        raise ConfigError(field, value, "a whole number is needed") from error
+        raise ConfigError(field, value, "must be a whole number") from error
 
 
 def _check_number(field: str, value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError) as error:
-        raise ConfigError(field, value, "a number is needed") from error
+        raise ConfigError(field, value, "must be a number") from error
     except OverflowError as error:
-        raise ConfigError(field, value, "a number below 1e308 is needed") from error
+        raise ConfigError(field, value, "must be a number below 1e308") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Integers:
         """`value` as an int."""
         number = check_integer(field, value)
         if not self.lowest <= number <= self.highest:
-            raise ConfigError(field, value, f"it must be between {self.lowest:,} and {self.highest:,}")
+            raise ConfigError(field, value, f"must be between {self.lowest:,} and {self.highest:,}")
         return number
 
 
@@ -80,10 +80,10 @@ class Decimals:
 
     def _reason(self) -> str:
         if not self.includes_zero:
-            return "a finite number above 0 is needed"
+            return "must be a finite number above 0"
         if math.isinf(self.below):
-            return "a finite number of at least 0 is needed (0 switches it off)"
-        return f"it must be at least 0 and less than {self.below:g} (0 switches it off)"
+            return "must be a finite number of at least 0; 0 switches it off"
+        return f"must be at least 0 and less than {self.below:g}; 0 switches it off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Choice:
     def check(self, field: str, value: Any) -> str:
         """`value`, a str."""
         if value not in self.names:
-            raise ConfigError(field, value, f"it must be one of {', '.join(self.names)}")
+            raise ConfigError(field, value, f"must be one of {', '.join(self.names)}")
         return str(value)
 
 
@@ -106,5 +106,5 @@ class Switch:
     def check(self, field: str, value: Any) -> bool:
         """`value`, a bool."""
         if not isinstance(value, bool):
-            raise ConfigError(field, value, "it must be true or false")
+            raise ConfigError(field, value, "must be true or false")
         return value

@@ -19,6 +19,7 @@ _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
+_MOST_NAMED_CHANGES = 2
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
@@ -41,6 +42,14 @@ def format_settings(config: TrainingConfig, data: str, branched_at: int | None) 
     if branched_at is not None:
         found["Continues from iteration"] = f"{branched_at:,}"
     return found
+
+
+def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
+    """In which settings the form differs from the run shown; '' if in none."""
+    titles = [option.title for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
+    if len(titles) > _MOST_NAMED_CHANGES:
+        return f"Changed since this run: {len(titles)} settings"
+    return f"Changed since this run: {', '.join(titles)}" if titles else ""
 
 
 def run_notes(record: RunRecord) -> str:

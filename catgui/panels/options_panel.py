@@ -1,9 +1,8 @@
-"""The options panel: settings of a run that the notebook leaves open."""
+"""The panel of more settings: those of a run that the notebook leaves open."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.models.training.settings import TrainingSettings
@@ -11,20 +10,25 @@ from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.forms.options_form import OptionsForm
-from engine.training.options import OPTIONS
+from engine.training.config import TrainingConfig
 
-_HINT = "The notebook leaves these open; as they stand first, they are off and the run is the notebook's."
+_HINT = "All off by default, exactly as in the notebook."
 
 
 class OptionsPanel(QWidget):
-    """Edits the options of `settings`."""
+    """Edits the options of `settings`.
+
+    Signals: `train_requested()`, by the Enter key in a field.
+    """
+
+    train_requested = Signal()
 
     def __init__(self, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("options_panel")
         self._settings = settings
         self._form = OptionsForm(settings.config)
-        self._defaults = IconButton("undo", "As in the notebook", "Put every option back to what the notebook has")
+        self._defaults = IconButton("undo", "Restore notebook defaults", "")
         self._defaults.setObjectName("options_default_button")
         header = QHBoxLayout()
         header.setSpacing(16)
@@ -34,14 +38,21 @@ class OptionsPanel(QWidget):
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(header)
-        layout.addWidget(VerticalScrollArea(self._form, "Options"), stretch=1)
+        layout.addWidget(VerticalScrollArea(self._form, "More settings"), stretch=1)
         self._form.value_edited.connect(settings.set_value)
-        self._defaults.clicked.connect(self._restore_defaults)
+        self._form.edit_finished.connect(settings.finish_edit)
+        self._form.train_requested.connect(self.train_requested)
+        self._defaults.clicked.connect(settings.restore_defaults)
         settings.changed.connect(self._show_settings)
+        self._show_settings()
 
     def _show_settings(self) -> None:
-        self._form.show_config(self._settings.config)
-
-    def _restore_defaults(self) -> None:
-        defaults = {option.field: option.default for option in OPTIONS}
-        self._settings.set_config(replace(self._settings.config, **defaults))
+        config = self._settings.config
+        self._form.show_config(config)
+        is_default = config == TrainingConfig() and not self._settings.errors
+        self._defaults.setEnabled(not is_default)
+        self._defaults.setToolTip(
+            "All settings are the notebook's"
+            if is_default
+            else "Restore all settings, also layers, learning rate, iterations and seed"
+        )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from catgui.domain.run_texts import FAILED_FINDINGS, click_text
+from catgui.domain.run_record import RunRecord
+from catgui.domain.run_texts import FAILED_FINDINGS, changed_settings, click_text
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -76,19 +77,16 @@ class TrainingPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        settings = QHBoxLayout()
-        settings.setSpacing(4)
-        settings.addWidget(self._form, stretch=4)
-        settings.addWidget(self.speed, stretch=1, alignment=Qt.AlignmentFlag.AlignTop)
+        self._form.add_column(self.speed)
         under_plot = QHBoxLayout()
         under_plot.setSpacing(8)
         under_plot.addWidget(self._time, stretch=1)
         under_plot.addWidget(self._reset_zoom)
         under_plot.addWidget(self.log_scale)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(8)
-        layout.addLayout(settings)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self._form)
         layout.addWidget(self._buttons)
         layout.addWidget(self._status)
         layout.addWidget(self.plot, stretch=1)
@@ -100,6 +98,8 @@ class TrainingPanel(QWidget):
         self._form.value_edited.connect(self._settings.set_value)
         self._form.text_rejected.connect(self._settings.reject)
         self._form.edit_finished.connect(self._settings.finish_edit)
+        self._form.defaults_requested.connect(self._settings.restore_defaults)
+        self._form.train_requested.connect(self._controls.train)
         self._settings.changed.connect(self._on_settings_changed)
         self._settings.refused.connect(self._form.show_error)
         for picker in (self._time, self.plot):
@@ -130,7 +130,23 @@ class TrainingPanel(QWidget):
     def _show_commands(self) -> None:
         commands = self._controls.commands
         self._buttons.show_commands(commands)
+        self._show_changes()
         self._time.show_branch(commands["branch"])
+
+    def _show_changes(self) -> None:
+        """Say in what the settings differ from those of the run, while it rests."""
+        run = self._session.run
+        rests = run is not None and self._session.is_inactive
+        self._form.show_changes(changed_settings(run.config, self._settings.config) if run and rests else "")
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """Show the notebook's title of the run; it says so where the form has another rate."""
+        run, rate = self._session.run, self._settings.config.learning_rate
+        if run is None or not self._session.is_inactive or run.config.learning_rate == rate:
+            self.plot.set_title(plot_costs([], rate if run is None else run.config.learning_rate).title)
+        else:
+            self.plot.set_title(f"This run: {plot_costs([], run.config.learning_rate).title.lower()}")
 
     def _on_settings_changed(self) -> None:
         self._form.show_config(self._settings.config, self._settings.errors)
@@ -139,7 +155,9 @@ class TrainingPanel(QWidget):
         self._session.speed.iterations_per_second = speed
 
     def _on_dataset_changed(self) -> None:
-        self._session.set_dataset(self._workspace.dataset)
+        dataset = self._workspace.dataset
+        self._session.set_dataset(dataset)
+        self._form.show_inputs(None if dataset is None else dataset.features)
         self._show_state()
 
     def _show_run(self) -> None:
@@ -147,7 +165,7 @@ class TrainingPanel(QWidget):
         config = run.config if run is not None else TrainingConfig()
         self._status.start_run(config.iterations, can_export=run is not None)
         self._rate.restart(len(self._session.costs))
-        self.plot.set_title(plot_costs([], config.learning_rate).title)
+        self._show_title()
         self.plot.show_curves(self._session.costs, config.iterations)
         self._show_status()
 
@@ -161,7 +179,7 @@ class TrainingPanel(QWidget):
         """Enable the form while a change of it can have an effect: at rest, or if it restarts the run."""
         self._controls.retrains_on_change = self.speed.retrains_on_change
         restarts = self._session.state is RunState.RUNNING and self.speed.retrains_on_change
-        self._form.setEnabled(self._session.is_inactive or restarts)
+        self._form.set_editable(self._session.is_inactive or restarts)
 
     def _on_plot_grown(self) -> None:
         if self._rate.update(len(self._session.costs)):
@@ -207,11 +225,17 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        previous, overlaid = self._history.previous, self._history.overlaid
+        previous, overlaid = self._history.previous or self._dropped_run(), self._history.overlaid
         overlays = [Overlay(record.title, record.train) for record in overlaid]
         if previous is not None and previous not in overlaid:
             overlays.append(Overlay(f"previous: {previous.title}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
+
+    def _dropped_run(self) -> RunRecord | None:
+        """The run before the user started over, if it was on the same data."""
+        latest, dataset = self._history.latest, self._workspace.dataset
+        same = self._session.run is None and latest is not None and dataset is not None and latest.data == dataset.name
+        return latest if same else None
 
     def _show_position(self) -> None:
         playback = self._playback

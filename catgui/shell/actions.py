@@ -76,6 +76,13 @@ ACTIONS = (
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
+    ActionSpec(
+        "restore_defaults",
+        EDIT,
+        "&Restore notebook defaults",
+        "Restore all settings: layers, learning rate, iterations, seed and More settings",
+        separator_before=True,
+    ),
     # The texts and status tips of these five follow the state of the run.
     ActionSpec("train", TRAIN, "&Train", "", "Space"),
     ActionSpec("step", TRAIN, "&Step", "", "Ctrl+."),

@@ -21,8 +21,8 @@ from catgui.panels.weights_panel import WeightsPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `runs`, one of them; `trials`; `models`, each with a
-    signal `failed(str)`.
+    Attributes: `all`, the panels in the order of their docks; `runs` and `options`, two of them; `trials`; `models`,
+    each with a signal `failed(str)`.
     """
 
     def __init__(
@@ -37,13 +37,14 @@ class DeferredPanels:
         self.trials = Trials(workspace, session, settings)
         self.models = (explainer, inspector, self.trials)
         self.runs = RunsPanel(history, settings)
+        self.options = OptionsPanel(settings)
         self.all = [
             self.runs,
             ThresholdPanel(session),
             ExplanationPanel(explainer, picked),
             WeightsPanel(inspector, picked),
             ReliabilityPanel(self.trials),
-            OptionsPanel(settings),
+            self.options,
         ]
 
     def shutdown(self) -> None:

@@ -37,6 +37,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "quit": window.close,
         "open_photos": window.open_commands.choose_photos,
         "paste": window.paste_photo,
+        "restore_defaults": window.training_settings.restore_defaults,
         "train": lambda: window.controls.perform("train"),
         "step": lambda: window.controls.perform("step"),
         "branch": lambda: window.controls.perform("branch"),

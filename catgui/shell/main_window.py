@@ -64,7 +64,7 @@ _DEFERRED = {
     "why_panel": "Why",
     "learned_panel": "Weights",
     "luck_panel": "Reliability",
-    "options_panel": "Options",
+    "options_panel": "More settings",
 }
 
 
@@ -210,6 +210,7 @@ class MainWindow(QMainWindow):
         )
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
+        panels.options.train_requested.connect(self.controls.train)
         self.messages.connect_models(panels.models, self._another_run)
         TermTooltips(self)
 

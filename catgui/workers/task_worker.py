@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.errors import CancelledError, EngineError
 from engine.progress import ProgressCallback
+from engine.training.options import describe_error
 
 Task = Callable[[ProgressCallback, threading.Event], Any]
 
@@ -52,7 +53,7 @@ class TaskWorker:
         except CancelledError:
             self._cancelled.set()
         except EngineError as error:
-            self.error = str(error)
+            self.error = describe_error(error)
         except Exception as error:  # noqa: BLE001  the owner waits for the end, and the user must see the reason
             _log.exception("A task failed")
             self.error = f"Something unexpected went wrong: {error}. The log has the details."

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.workers.gil_pause import GilPause
 from engine.errors import EngineError
+from engine.training.options import describe_error
 from engine.training.run import TEST_POINTS, Snapshot
 from engine.training.trainer import Step
 
@@ -91,7 +92,7 @@ class TrainingWorker(QObject):
         try:
             complete = self._train()
         except EngineError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(describe_error(error))
         except Exception as error:  # noqa: BLE001  the thread must end, and the user must see the reason
             _log.exception("Training failed")
             self.failed.emit(f"Training stopped because of an unexpected error: {error}. The log has the details.")

@@ -11,7 +11,7 @@ from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import add_data_arguments
 from engine.cli.output import to_json
 from engine.cli.training_arguments import add_training_arguments
-from engine.errors import EngineError
+from engine.errors import ConfigError, EngineError
 from engine.images.photo import Framing
 from engine.text import printable
 from engine.training.config import TrainingConfig
@@ -68,6 +68,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
+    except ConfigError as error:
+        return _fail(f"{_argument_of(error.field)} {error.reason} (got {error.value_text})", arguments.json)
     except EngineError as error:
         return _fail(str(error), arguments.json)
     except MemoryError:
@@ -83,6 +85,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         _stop_writing()
         print(f"catgui: {printable(error.strerror or str(error))}", file=sys.stderr)
         return 1
+
+
+def _argument_of(field: str) -> str:
+    return "--layers" if field == "hidden_layers" else f"--{field.replace('_', '-')}"
 
 
 def _fail(text: str, as_json: bool) -> int:

@@ -185,7 +185,7 @@ def _describe_model(description: dict[str, Any], path: Path) -> Model:
     try:
         return decode_model(description)
     except ConfigError as error:
-        raise InvalidModelError(path, f"{DAMAGED} ({error.field}: {error.reason})") from error
+        raise InvalidModelError(path, f"{DAMAGED} ({error.field} {error.reason})") from error
 
 
 def _read_json(archive: zipfile.ZipFile, name: str, max_bytes: int) -> Any:

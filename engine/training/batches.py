@@ -33,7 +33,7 @@ class Batches:
             examples if len(train_indices) == examples.count else Batch(examples, train_indices)
         )
         if config.uses_augmentation and examples.picture_shape is None:
-            raise ConfigError("flips", config.flips, "only pictures can be flipped or shifted; leave both off")
+            raise ConfigError("flips", config.flips, "must be off: only pictures can be flipped or shifted")
 
     def at(self, iteration: int) -> Examples | Batch:
         """The examples of one step; the last batch of an epoch may be smaller."""

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ConfigError
+from engine.errors import ConfigError, EngineError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from engine.training.config import TrainingConfig
 
 SLOW_OPTION_WARNING = (
-    "Flips and shifts make other pictures at each step, so each step goes through all their pixels: a run takes many "
-    "times as long."
+    "Flips and shifts make other pictures in each iteration, which then goes through all their pixels: a run takes "
+    "many times as long."
 )
 # Far more steps than gradient descent needs to converge.
 _MAX_ITERATIONS = 10_000_000
@@ -45,12 +45,11 @@ class LayerWidths:
         """`value` as a tuple of ints."""
         widths = tuple(check_integer(field, width) for width in value)
         if not widths:
-            raise ConfigError(field, value, "at least one hidden layer is needed")
+            raise ConfigError(field, value, "must be one or more, such as 20, 7, 5")
         if len(widths) > self.most_layers:
-            reason = f"{len(widths):,} hidden layers are too many; a network has at most {self.most_layers} here"
-            raise ConfigError(field, value, reason)
+            raise ConfigError(field, value, f"must be at most {self.most_layers}, not {len(widths):,}")
         if min(widths) < 1:
-            raise ConfigError(field, value, "each layer needs at least one unit")
+            raise ConfigError(field, value, "must have at least one unit each")
         return widths
 
 
@@ -93,7 +92,7 @@ NOTEBOOK_OPTIONS = (
     Option(
         "learning_rate",
         "Learning rate",
-        "How far each step goes down the slope of the cost.",
+        "How far each iteration goes down the slope of the cost.",
         "W ← W − α dW,  b ← b − α db",
         0.0075,
         Decimals(usual=(0.0001, 1.0), includes_zero=False),
@@ -101,7 +100,7 @@ NOTEBOOK_OPTIONS = (
     Option(
         "iterations",
         "Iterations",
-        "How many steps to take; each looks at all training pictures.",
+        "How many iterations to do; each looks at all training pictures.",
         "k = 0, 1, … iterations − 1",
         2500,
         Integers(1, _MAX_ITERATIONS, usual=(10, 20_000)),
@@ -121,7 +120,7 @@ OPTIONS = (
     Option(
         "l2",
         "L2 penalty λ",
-        "Large weights cost extra, so the network fits the training pictures less closely; 0 is no penalty.",
+        "Large weights cost extra, so the network fits the training pictures less closely; 0 = off.",
         "J + λ/(2m) · Σ‖W‖²,  dW ← dW + (λ/m) W",
         0.0,
         Decimals(usual=(0.0, 1e6)),
@@ -129,7 +128,7 @@ OPTIONS = (
     Option(
         "momentum",
         "Momentum β",
-        "Each step keeps a share of the speed of the one before, which carries it along flat slopes; 0 is none.",
+        "Each update keeps part of the previous one's velocity, which carries it along flat slopes; 0 = off.",
         "v ← β v + dW,  W ← W − α v",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
@@ -146,8 +145,8 @@ OPTIONS = (
     Option(
         "batch_size",
         "Batch size",
-        "Each step looks at this many training pictures, shuffled anew for each pass through all of them; 0 is all of "
-        "them.",
+        "Each iteration looks at this many training pictures, shuffled anew for each pass through all of them; "
+        "0 = off, all of them.",
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,
         Integers(0, 10_000_000, step=16),
@@ -155,8 +154,8 @@ OPTIONS = (
     Option(
         "dropout",
         "Dropout",
-        "At each step every hidden unit is switched off for a picture with this probability, so that none can rely on "
-        "another; 0 is never.",
+        "In each iteration every hidden unit is switched off for a picture with this probability, so that none can "
+        "rely on another; 0 = off.",
         "A ← A · D / (1 − p),  D = 0 with probability p, else 1",
         0.0,
         Decimals(usual=(0.0, 0.9999), below=1.0),
@@ -164,8 +163,8 @@ OPTIONS = (
     Option(
         "patience",
         "Early stopping",
-        "A fifth of the training pictures is held out; training stops after this many steps without a lower cost on "
-        "them, and the best weights are kept; 0 is off.",
+        "A fifth of the training pictures is held out; training stops after this many iterations without a lower cost "
+        "on them, and the best weights are kept; 0 = off.",
         "stop at step k where k − argmin J(held out) ≥ patience",
         0,
         Integers(0, _MAX_ITERATIONS, step=50),
@@ -173,7 +172,7 @@ OPTIONS = (
     Option(
         "flips",
         "Flips",
-        "At each step every picture is mirrored, left to right, with probability ½.",
+        "In each iteration every picture is mirrored, left to right, with probability ½.",
         "x(row, column) ← x(row, width − 1 − column)",
         False,
         Switch(),
@@ -182,8 +181,8 @@ OPTIONS = (
     Option(
         "shifts",
         "Shifts",
-        "At each step every picture is moved by up to this many pixels, its edge repeated where it leaves a gap; 0 is "
-        "not at all.",
+        "In each iteration every picture is moved by up to this many pixels, its edge repeated where it leaves a gap; "
+        "0 = off.",
         "x(row, column) ← x(row − i, column − j),  |i|, |j| ≤ shift",
         0,
         Integers(0, 64),
@@ -192,7 +191,15 @@ OPTIONS = (
 )
 
 ALL_OPTIONS = NOTEBOOK_OPTIONS + OPTIONS
+TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
+
+
+def describe_error(error: EngineError) -> str:
+    """The text of `error` for a user of the window, who knows a setting by its title."""
+    if not isinstance(error, ConfigError) or error.field not in TITLES:
+        return str(error)
+    return f"{TITLES[error.field]} {error.reason}"
 
 
 def slow_option_warning(config: TrainingConfig) -> str:

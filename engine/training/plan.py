@@ -64,8 +64,8 @@ def plan_training(
     plan = TrainingPlan(config, first_layer, _estimate_training_bytes(config, features, examples, tested, first_layer))
     if plan.needed_bytes > free:
         reason = (
-            f"this network needs about {format_bytes(plan.needed_bytes)} of memory and {format_bytes(free)} is free; "
-            "use narrower layers"
+            f"must be narrower: this network needs about {format_bytes(plan.needed_bytes)} of memory and "
+            f"{format_bytes(free)} is free"
         )
         raise ConfigError("hidden_layers", config.hidden_layers, reason)
     return plan

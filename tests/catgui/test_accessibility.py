@@ -100,11 +100,6 @@ def opened_by(action):
     return state
 
 
-def in_lesson(window, qtbot):
-    """A lesson points at its first widget."""
-    window.help.start_lesson("gap")
-
-
 def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
@@ -128,9 +123,28 @@ def stopped(window, qtbot):
     qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)
 
 
+def lesson_offered(window, qtbot):
+    """A guided lesson is offered, as at the first start."""
+    window.help.offer_lesson(window.messages.stack, window.session)
+
+
+def in_a_lesson(window, qtbot):
+    """A step of a guided lesson is complete."""
+    trained(window, qtbot)
+    window.help.start_lesson("rate")
+
+
+def helped(window, qtbot):
+    """All dialogs of the Help menu are open; one explains a control."""
+    window.findChild(QWidget, "seed_field").setFocus()
+    for name in ("panel_help", "lessons", "glossary", "shortcuts"):
+        window._menus.actions[name].trigger()
+
+
 STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
-STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, in_lesson, photo_enlarged, photos_answered, stopped]
-STATES += map(opened_by, ["about", "lessons", "panel_help", "glossary", "shortcuts", "fill_window", "inspect_layout"])
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, helped]
+STATES += [photo_enlarged, photos_answered, stopped]
+STATES += map(opened_by, ["about", "fill_window", "inspect_layout"])
 
 
 def visible_nodes(window):

@@ -174,7 +174,7 @@ def photo_card(program):
     """The rows and columns of the photo's card on the screen, or None."""
     ys, xs = np.nonzero(program.where(MAGENTA))
     # The card extends to the right of its two pictures, and below them.
-    return (slice(ys.min(), ys.max() + 40), slice(xs.min(), xs.max() + 100)) if len(ys) else None
+    return (slice(ys.min(), ys.max() + 40), slice(xs.min(), xs.max() + 300)) if len(ys) else None
 
 
 def verdict_bars(program, card):

@@ -26,10 +26,10 @@ def test_a_refused_setting_names_field_and_value():
 
 
 def test_a_long_value_is_shown_in_part():
-    text = str(ConfigError("seed", "7" * 5000, "a whole number is needed"))
+    text = str(ConfigError("seed", "7" * 5000, "must be a whole number"))
 
     assert text.startswith("seed = '7777")
-    assert text.endswith("…: a whole number is needed")
+    assert text.endswith("…: must be a whole number")
     assert len(text) < 120
 
 

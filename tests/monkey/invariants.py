@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.domain.photo_filter import PhotoFilter
 from catgui.models.training.session import RunState
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow
@@ -117,11 +118,13 @@ class WindowInvariants(RuleBasedStateMachine):
 
     @invariant()
     def cards_are_the_photos(self) -> None:
-        """There is a card for each photo; buttons are enabled if there are photos to act on."""
+        """There is a card for each photo that the filter lets through; buttons are enabled if there are photos."""
         photos = self.window.photos
         cards = self.user.find(QAbstractItemView, "photo_cards")
-        counts = (cards.model().rowCount(), photos.rowCount(), len(photos), len(list(photos)))
-        assert len(set(counts)) == 1, f"cards, rows, photos: {counts}"
+        shown, counts = cards.model().rowCount(), (photos.rowCount(), len(photos), len(list(photos)))
+        assert len(set(counts)) == 1, f"rows, photos: {counts}"
+        unfiltered = cards.model().filter is PhotoFilter.ALL
+        assert shown == counts[0] if unfiltered else shown <= counts[0], f"{shown} cards of {counts[0]} photos"
         assert all(photos.entry(entry.key) is entry for entry in photos), "a photo is not found by its key"
         selected = bool(cards.selectionModel().selectedIndexes())
         expected = {"photos_clear": bool(photos), "photos_export": bool(photos), "photos_remove": selected}

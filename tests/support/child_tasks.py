@@ -75,7 +75,7 @@ def fill_memory(step=20_000_000):
 def fail(kind):
     errors = {
         "photo": lambda: PhotoError("a.jpg", "it is damaged"),
-        "config": lambda: ConfigError("seed", -1, "it must be at least 0"),
+        "config": lambda: ConfigError("seed", -1, "must be at least 0"),
         "cancelled": lambda: CancelledError("The download was cancelled."),
         "unpicklable": lambda: _LocalError(lambda: None),
     }

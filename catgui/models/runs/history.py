@@ -70,6 +70,11 @@ class RunHistory(QObject):
         return self._records.get(self._latest[1])
 
     @property
+    def latest(self) -> RunRecord | None:
+        """The record of the run that ended last in this window, whether it is still the session's or not."""
+        return None if self._latest is None else self._records.get(self._latest[1])
+
+    @property
     def file_stem(self) -> str:
         """A file name for exports of the session's run, without suffix: "run-3"."""
         record = self.current

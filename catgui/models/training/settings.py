@@ -71,12 +71,16 @@ class TrainingSettings(QObject):
         self._errors[error.field] = copy(error)
         self.changed.emit()
 
-    def set_config(self, config: TrainingConfig) -> None:
-        """Replace all settings, and drop the errors."""
+    def restore_defaults(self) -> None:
+        """Replace all settings by the notebook's."""
+        self.set_config(TrainingConfig(), "Restore notebook defaults")
+
+    def set_config(self, config: TrainingConfig, text: str = "change of settings") -> None:
+        """Replace all settings, and drop the errors; `text` names the command."""
         had_errors = bool(self._errors)
         self._errors.clear()
         if config != self._config:
-            self._push(config, "change of settings")
+            self._push(config, text)
         elif had_errors:
             self.changed.emit()
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 # The height of the menu, of the training panel with a low plot, and of the tabs.
-_CONTROLS = 384
+_CONTROLS = 424
+# With its tabs; the highest panel there needs it.
+_LOWEST_BOTTOM = 234
 
 Length = Callable[[int], int]
 
@@ -35,7 +37,7 @@ def _between(least: int, share: float, most: int) -> Length:
 
 def _below_controls(height: int, share: float) -> int:
     """A share of the height, but so that the form, the buttons and a low plot have room above."""
-    return max(256, min(round(share * height), height - _CONTROLS))
+    return max(_LOWEST_BOTTOM, min(round(share * height), height - _CONTROLS))
 
 
 _RIGHT = _between(288, 0.16, 400)
@@ -46,7 +48,7 @@ LAYOUTS = {
         front=("wrong_panel",),
         left=_between(344, 0.19, 460),
         right=_RIGHT,
-        bottom=lambda height: max(256, height // 2 - 90),
+        bottom=lambda height: max(_LOWEST_BOTTOM, height // 2 - 150),
     ),
     "inspect": Layout(
         front=("wrong_panel", "why_panel"),

@@ -34,6 +34,7 @@ class FocusFrame(QWidget):
         self.setAccessibleName("Frame of the focus")
         self._target = target
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Keyboard focus")
         target.installEventFilter(self)
         if isinstance(target, QTabBar):
             target.currentChanged.connect(self._fit)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
 from engine.validation import Choice, Decimals, Integers
@@ -31,10 +33,13 @@ _DECIMALS = 12
 class OptionsForm(QWidget):
     """A field for each option that the notebook leaves open.
 
-    Signals: `value_edited(str, object)`, a field and the value that the user gave it.
+    Signals: `value_edited(str, object)`, a field and the value that the user gave it; `edit_finished()`, the user has
+    left a field; `train_requested()`, by the Enter key in a field.
     """
 
     value_edited = Signal(str, object)
+    edit_finished = Signal()
+    train_requested = Signal()
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +52,8 @@ class OptionsForm(QWidget):
         for number, option in enumerate(OPTIONS):
             layout.addWidget(self._described_field(option), number // _COLUMNS, number % _COLUMNS)
             layout.setColumnStretch(number % _COLUMNS, 1)
+        # A tall panel is empty below, not between the rows.
+        layout.setRowStretch(-(-len(OPTIONS) // _COLUMNS), 1)
         self.show_config(config)
 
     def show_config(self, config: TrainingConfig) -> None:
@@ -104,8 +111,17 @@ class OptionsForm(QWidget):
     def _spin_box(self, name: str, spin_box: QSpinBox | DecimalSpinBox) -> QWidget:
         spin_box.setFixedWidth(_FIELD_WIDTH)
         spin_box.valueChanged.connect(self._on_edited)
+        spin_box.editingFinished.connect(self.edit_finished)
+        TypingUndo(spin_box, spin_box.lineEdit())
         self._setters[name] = spin_box.setValue
         return spin_box
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field trains."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.train_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _on_edited(self, value: Any) -> None:
         if not self._showing:

@@ -40,7 +40,7 @@ class SpeedSlider(QWidget):
         self._text.setMinimumWidth(self._text.fontMetrics().horizontalAdvance("Speed: 1,000/s"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(0)
         layout.addWidget(self._text)
         layout.addWidget(self._slider)
         layout.addWidget(self._retrain_box)

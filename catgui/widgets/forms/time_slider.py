@@ -26,6 +26,7 @@ class TimeSlider(QWidget):
         super().__init__(parent)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
+        self._slider.setMinimumWidth(64)
         self._slider.setAccessibleName("Iteration of the run that is shown")
         self._slider.setMinimumWidth(_MIN_SLIDER)
         self._reading = _Reading(role="muted")

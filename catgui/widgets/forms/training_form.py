@@ -1,90 +1,152 @@
-"""The main settings of a run as text fields with sliders."""
+"""The main settings of a run: a drawn network, and text fields with sliders."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
-from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
+from catgui.widgets.forms.layer_editor import LayerEditor
 from catgui.widgets.forms.setting_slider import SettingSlider, scale_over
+from catgui.widgets.forms.setting_texts import parse, parse_float, to_text
+from catgui.widgets.forms.settings_line import SettingsLine
+from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
-from engine.training.options import NOTEBOOK_OPTIONS, OPTIONS, LayerWidths, Option, non_default_options
+from engine.training.options import (
+    NOTEBOOK_OPTIONS,
+    OPTIONS,
+    TITLES,
+    LayerWidths,
+    Option,
+    describe_error,
+    non_default_options,
+)
 from engine.validation import Decimals, Integers
 
-_LAYERS_TIP = "The slider and the Up and Down keys change the layer that the text cursor is in."
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+_ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
 
 
 class TrainingForm(QWidget):
-    """Fields with sliders, and a line that names the options in use.
+    """Fields, sliders and the layers one by one, over a line that says what is wrong or in use.
 
     Signals: `value_edited(str, object)`, a field and the value that the user gave it; `text_rejected(object)`, a
-    ConfigError for a text that is no number; `edit_finished()`, the user has left a field or released a slider.
+    ConfigError for a text that is no number; `edit_finished()`, the user has left a field or released a slider;
+    `train_requested()`, by the Enter key in a field; `defaults_requested()`, all settings of the notebook are wanted.
     """
 
     value_edited = Signal(str, object)
     text_rejected = Signal(object)
     edit_finished = Signal()
+    train_requested = Signal()
+    defaults_requested = Signal()
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("training_form")
         self._fields = {option.field: QLineEdit() for option in NOTEBOOK_OPTIONS}
-        self._sliders = {option.field: _slider(option) for option in NOTEBOOK_OPTIONS}
+        self._sliders = {option.field: _slider(option) for option in _WITH_SLIDERS}
+        assert isinstance(_LAYERS.values, LayerWidths)
+        self._layers = LayerEditor(_LAYERS.values.most_layers)
+        self._line = SettingsLine()
         self._edited_field: str | None = None
         self._showing = False
-        self._options_label = ElidedLabel(role="muted")
-        self._options_label.setObjectName("options_in_use")
-        self._options_label.hide()
-        self._error = label(role="error", wrap=True)
-        self._error.hide()
+        self._options_text = self._changes_text = ""
         self._lay_out()
         self.show_config(config)
-        for name, field in self._fields.items():
+        for field in self._fields.values():
             field.textChanged.connect(self._on_text_changed)
             field.editingFinished.connect(self.edit_finished)
             field.installEventFilter(self)
-            self._sliders[name].value_chosen.connect(self._on_slider_moved)
-            self._sliders[name].sliderReleased.connect(self.edit_finished)
-        self._fields["hidden_layers"].cursorPositionChanged.connect(self._show_sliders)
+            TypingUndo(field, field)
+        for slider in self._sliders.values():
+            slider.value_chosen.connect(self._on_slider_moved)
+            slider.sliderReleased.connect(self.edit_finished)
+        self._layers.widths_edited.connect(self._on_widths_edited)
+        self._layers.edit_finished.connect(self.edit_finished)
+        self._line.defaults_requested.connect(self.defaults_requested)
 
     def _lay_out(self) -> None:
-        layout = QGridLayout(self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(2)
+        for column, option in enumerate(_WITH_SLIDERS):
+            for row, widget in enumerate((*self._captioned_field(option), self._sliders[option.field])):
+                self._grid.addWidget(widget, row, column)
+            self._grid.setColumnStretch(column, 1)
+        network = QHBoxLayout()
+        network.setSpacing(8)
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        for widget in self._captioned_field(_LAYERS):
+            text.addWidget(widget)
+        text.addStretch()
+        network.addLayout(text, stretch=1)
+        network.addWidget(self._layers, stretch=4)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(4)
-        layout.setVerticalSpacing(4)
-        for column, option in enumerate(NOTEBOOK_OPTIONS):
-            field, slider = self._fields[option.field], self._sliders[option.field]
-            field.setObjectName(f"{option.field}_field")
-            field.setToolTip(slider.toolTip())
-            field.setAccessibleName(option.title)
-            field.setMinimumWidth(56)
-            caption = QLabel(option.title)
-            caption.setProperty("role", "muted")
-            caption.setBuddy(field)
-            for row, widget in enumerate((caption, field, slider)):
-                layout.addWidget(widget, row, column)
-        layout.addWidget(self._options_label, 3, 0, 1, len(NOTEBOOK_OPTIONS))
-        layout.addWidget(self._error, 4, 0, 1, len(NOTEBOOK_OPTIONS))
+        layout.setSpacing(0)
+        layout.addLayout(network)
+        layout.addLayout(self._grid)
+        layout.addWidget(self._line)
 
-    def show_config(self, config: TrainingConfig, invalid: Collection[str] = ()) -> None:
-        """Fill the fields that are neither `invalid` nor being edited; clear the error."""
+    def _captioned_field(self, option: Option) -> tuple[QLabel, QLineEdit]:
+        field = self._fields[option.field]
+        field.setObjectName(f"{option.field}_field")
+        field.setAccessibleName(option.title)
+        field.setMinimumWidth(56)
+        caption = QLabel(option.title)
+        caption.setProperty("role", "muted")
+        caption.setBuddy(field)
+        return caption, field
+
+    def add_column(self, widget: QWidget) -> None:
+        """Put `widget` to the right of the sliders."""
+        self._grid.addWidget(widget, 0, len(_WITH_SLIDERS), 3, 1, Qt.AlignmentFlag.AlignTop)
+
+    def set_editable(self, editable: bool) -> None:
+        """Enable or disable all settings."""
+        for widget in (*self._fields.values(), *self._sliders.values(), self._layers):
+            widget.setEnabled(editable)
+
+    def show_inputs(self, features: int | None) -> None:
+        """Show how many numbers a picture of the data has; None without data."""
+        self._layers.show_inputs(features)
+
+    def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
+        """Fill the fields that are not being edited; mark those with `errors`, whose texts stay."""
+        errors = errors or {}
         with self._showing_values():
             for name, field in self._fields.items():
-                text = _to_text(getattr(config, name))
-                if name not in invalid and name != self._edited_field and field.text() != text:
+                text = to_text(getattr(config, name))
+                if name not in errors and name != self._edited_field and field.text() != text:
                     field.setText(text)
                     field.setCursorPosition(0)
         self._show_sliders()
-        self._show_options(config)
-        self.clear_error()
+        self._layers.show_widths(config.hidden_layers)
+        self._show_errors(errors)
+        self._options_text = _options_text(config)
+        self._show_note()
+        self._line.show_is_default(config == TrainingConfig() and not errors)
+
+    def show_changes(self, text: str) -> None:
+        """Show in what the settings differ from the run; '' if in nothing."""
+        self._changes_text = text
+        self._show_note()
 
     @contextmanager
     def _showing_values(self) -> Iterator[None]:
@@ -95,31 +157,28 @@ class TrainingForm(QWidget):
         finally:
             self._showing = False
 
-    def _show_options(self, config: TrainingConfig) -> None:
-        in_use = non_default_options(config)
-        texts = [f"{option.title} {in_use[option.field]}" for option in OPTIONS if option.field in in_use]
-        self._options_label.show_text(f"And {', '.join(texts)}: see Options")
-        self._options_label.setVisible(bool(texts))
+    def _show_note(self) -> None:
+        self._line.show_note("  ·  ".join(filter(None, (self._changes_text, self._options_text))))
+
+    def _show_errors(self, errors: Mapping[str, ConfigError]) -> None:
+        """Mark the fields with errors; the first error is in the line too."""
+        for option in NOTEBOOK_OPTIONS:
+            error = errors.get(option.field)
+            _mark(self._fields[option.field], option, "" if error is None else describe_error(error))
+        self._line.show_error(next((describe_error(errors[name]) for name in TITLES if name in errors), ""))
 
     def show_error(self, error: ConfigError) -> None:
-        """Show `error` under the fields and select its text."""
-        self._error.setText(str(error))
-        self._error.show()
+        """Show `error`, because of which a run was refused, and select its text."""
+        self._line.show_error(describe_error(error))
         # The other options have no field here.
         if error.field in self._fields:
             self._fields[error.field].setFocus()
             self._fields[error.field].selectAll()
 
-    def clear_error(self) -> None:
-        """Remove the error."""
-        self._error.clear()
-        self._error.hide()
-
     def _on_text_changed(self) -> None:
         self._show_sliders()
         if self._showing:
             return
-        self.clear_error()
         for name, field in self._fields.items():
             if field is self.sender():
                 self._emit_value(name, field.text())
@@ -127,7 +186,7 @@ class TrainingForm(QWidget):
     def _emit_value(self, name: str, text: str) -> None:
         self._edited_field = name
         try:
-            self.value_edited.emit(name, _parse(name, text))
+            self.value_edited.emit(name, parse(name, text))
         except ConfigError as error:
             self.text_rejected.emit(error)
         finally:
@@ -135,93 +194,58 @@ class TrainingForm(QWidget):
 
     def _on_slider_moved(self, value: float) -> None:
         name = next(name for name, slider in self._sliders.items() if slider is self.sender())
-        field = self._fields[name]
-        if name == "hidden_layers":
-            _replace_width(field, round(value))
-        else:
-            field.setText(_to_text(value if name == "learning_rate" else round(value)))
+        self._fields[name].setText(to_text(value if name == "learning_rate" else round(value)))
+
+    def _on_widths_edited(self, widths: tuple[int, ...]) -> None:
+        self._fields[_LAYERS.field].setText(to_text(widths))
 
     def _show_sliders(self) -> None:
         """Move each slider to the value of its field, if valid."""
         for name, slider in self._sliders.items():
-            field = self._fields[name]
-            text = _width_at(field).group() if name == "hidden_layers" else field.text()
             try:
-                slider.show_value(_parse_float(name, text))
+                slider.show_value(parse_float(name, self._fields[name].text()))
             except ConfigError:
                 continue
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and Down in a field move its slider by one step."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _STEPS:
-            for name, field in self._fields.items():
-                if field is watched:
-                    self._sliders[name].step(_STEPS[Qt.Key(event.key())])
+            for name, slider in self._sliders.items():
+                if self._fields[name] is watched:
+                    slider.step(_STEPS[Qt.Key(event.key())])
                     return True
         return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field trains."""
+        if event.key() in _ENTER_KEYS and isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+            self.train_requested.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _slider(option: Option) -> SettingSlider:
     values = option.values
-    assert isinstance(values, LayerWidths | Integers | Decimals)
+    assert isinstance(values, Integers | Decimals)
     assert values.usual is not None
     slider = SettingSlider(scale_over(*values.usual), f"{option.title}, slider")
     slider.setObjectName(f"{option.field}_slider")
-    extra = f" {_LAYERS_TIP}" if option.field == "hidden_layers" else ""
-    slider.setToolTip(f"{option.description}{extra}".removesuffix("."))
+    slider.setToolTip(option.description.removesuffix("."))
     return slider
 
 
-def _width_at(field: QLineEdit) -> re.Match[str]:
-    """The layer width at the text cursor; the first if all is selected."""
-    at = 0 if field.selectedText() == field.text() else field.cursorPosition()
-    widths = re.finditer(r"[^\s,;]+|$", field.text())
-    return next(width for width in widths if at <= width.end() or width.end() == len(field.text()))
+def _mark(field: QLineEdit, option: Option, error: str) -> None:
+    """Frame `field` in red and explain `error`, or remove that if it is ''."""
+    field.setToolTip(error or option.description.removesuffix("."))
+    field.setAccessibleDescription(error or option.description)
+    if field.property("invalid") != bool(error):
+        field.setProperty("invalid", bool(error))
+        # Style sheets read properties only when a widget is polished.
+        field.style().unpolish(field)
+        field.style().polish(field)
 
 
-def _replace_width(field: QLineEdit, width: int) -> None:
-    word, at = _width_at(field), field.cursorPosition()
-    field.setText(field.text()[: word.start()] + str(width) + field.text()[word.end() :])
-    field.setCursorPosition(min(at, word.start() + len(str(width))))
-
-
-def _to_text(value: Any) -> str:
-    """The text of a value; decimals are in the user's locale."""
-    if isinstance(value, tuple):
-        return ", ".join(str(width) for width in value)
-    if isinstance(value, float):
-        return _locale().toString(value, "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
-    return str(value)
-
-
-def _parse(name: str, text: str) -> Any:
-    """The value that `text` stands for in the field `name`. Raises ConfigError."""
-    if name == "hidden_layers":
-        return tuple(_parse_int(name, part) for part in text.replace(",", " ").replace(";", " ").split())
-    return _parse_float(name, text) if name == "learning_rate" else _parse_int(name, text)
-
-
-def _parse_int(field: str, text: str) -> int:
-    try:
-        return int(text.replace(" ", ""))
-    except ValueError as error:
-        raise ConfigError(field, text, "a whole number is needed") from error
-
-
-def _parse_float(field: str, text: str) -> float:
-    """A number in the user's locale, or with any decimal mark."""
-    number, is_valid = _locale().toDouble(text.strip())
-    if is_valid:
-        return float(number)
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError as error:
-        raise ConfigError(field, text, "a number is needed") from error
-
-
-def _locale() -> QLocale:
-    """The user's locale without group separators, which are decimal marks elsewhere."""
-    locale = QLocale()
-    option = QLocale.NumberOption
-    locale.setNumberOptions(option.OmitGroupSeparator | option.RejectGroupSeparator)
-    return locale
+def _options_text(config: TrainingConfig) -> str:
+    in_use = non_default_options(config)
+    texts = [f"{option.title} {in_use[option.field]}" for option in OPTIONS if option.field in in_use]
+    return f"With {', '.join(texts)}: see More settings" if texts else ""

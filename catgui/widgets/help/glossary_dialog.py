@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from catgui.help.glossary import GLOSSARY, Term, find_term
 from catgui.widgets.basic.labels import label
@@ -25,6 +34,8 @@ class GlossaryDialog(HelpDialog):
         self._search.setToolTip("Show only terms that contain these letters; the arrow keys move in the list")
         self._search.setPlaceholderText("Search")
         self._search.setClearButtonEnabled(True)
+        for clear in self._search.findChildren(QAbstractButton):
+            clear.setAccessibleName("Clear the search")
         self._search.installEventFilter(self)
         self._list = QListWidget()
         self._list.setObjectName("glossary_list")

@@ -102,7 +102,7 @@ class LessonSheet(Card):
 
     def _prepare_done(self, text: str) -> None:
         """Keep room for `text`, so that the sheet does not grow under the pointer when the step is complete."""
-        self._done.setText(f"✓ {text}")
+        self._done.setText(f"✓ {text}" if text else "")
         self._done.hide()
         policy = self._done.sizePolicy()
         policy.setRetainSizeWhenHidden(bool(text))

@@ -40,7 +40,7 @@ class ShortcutsDialog(HelpDialog):
             font.setBold(True)
             group.setFont(0, font)
             group.setFirstColumnSpanned(True)
-            group.setData(1, Qt.ItemDataRole.AccessibleTextRole, heading)  # for screen readers, it is still a cell
+            group.setData(1, Qt.ItemDataRole.AccessibleTextRole, heading)  # screen readers get to this cell too
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             for shortcut in shortcuts:
                 QTreeWidgetItem(group, list(shortcut))

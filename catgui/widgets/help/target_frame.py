@@ -22,6 +22,7 @@ class TargetFrame(QWidget):
         super().__init__()
         self.setAccessibleName("What the lesson points at")
         self.setObjectName("lesson_frame")
+        self.setAccessibleName("What the lesson speaks of")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._target: QWidget | None = None
         self._followed: list[QWidget] = []

@@ -97,8 +97,9 @@ class CostPlot(pg.PlotWidget):
 
     def set_title(self, title: str) -> None:
         """Set the title; it is hidden while the plot is low."""
-        self._title = title
-        self._show_header()
+        if title != self._title:
+            self._title = title
+            self._show_header()
 
     def show_curves(self, curves: CostCurves, iterations: int) -> None:
         """Draw the costs of another run, of `iterations` iterations in all."""

@@ -39,12 +39,12 @@ class ImageFolderSettings:
         ):
             object.__setattr__(self, field, values.check(field, getattr(self, field)))
         if not isinstance(self.positive, str):
-            raise ConfigError("positive", self.positive, "the name of a folder is needed")
+            raise ConfigError("positive", self.positive, "must be the name of a folder")
         try:
             object.__setattr__(self, "framing", Framing(self.framing))
         except ValueError as error:
             known = ", ".join(framing.value for framing in Framing)
-            raise ConfigError("framing", self.framing, f"it must be one of {known}") from error
+            raise ConfigError("framing", self.framing, f"must be one of {known}") from error
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> ImageFolderSettings:

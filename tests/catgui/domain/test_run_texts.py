@@ -10,6 +10,7 @@ import pytest
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import (
     are_comparable,
+    changed_settings,
     click_text,
     describe_difference,
     format_settings,
@@ -109,6 +110,19 @@ def test_the_csv_has_one_row_per_run_without_formulas(name, written):
     assert (row["hidden_layers"], row["learning_rate"], row["iterations_done"]) == ("20, 7, 5", "0.0075", "2")
     assert float(row["train_cost"]) == 0.5
     assert float(row["test_cost"]) == 0.6
+
+
+@pytest.mark.parametrize(
+    ("settings", "text"),
+    [
+        ({}, ""),
+        ({"learning_rate": 0.1}, "Changed since this run: Learning rate"),
+        ({"seed": 5, "momentum": 0.9}, "Changed since this run: Seed, Momentum β"),
+        ({"seed": 5, "momentum": 0.9, "hidden_layers": (3,)}, "Changed since this run: 3 settings"),
+    ],
+)
+def test_what_has_changed_since_the_run(settings, text):
+    assert changed_settings(TrainingConfig(), TrainingConfig(**settings)) == text
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 """The options panel, used as a user would."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from catgui.models.training.settings import TrainingSettings
@@ -70,11 +71,25 @@ def test_a_panel_opens_with_the_settings_as_they_are(qtbot, settings):
     assert field(panel, "momentum").value() == 0.5
 
 
-def test_one_click_restores_the_notebooks_options_and_leaves_the_rest(panel, settings, qtbot):
-    settings.set_config(TrainingConfig(seed=3, momentum=0.5, shifts=3))
-    qtbot.mouseClick(panel.findChild(QPushButton, "options_default_button"), Qt.MouseButton.LeftButton)
-    assert settings.config == TrainingConfig(seed=3)
+def test_one_click_restores_all_settings_of_the_notebook(panel, settings, qtbot):
+    restore = panel.findChild(QPushButton, "options_default_button")
+    assert not restore.isEnabled()
+    settings.set_config(TrainingConfig((3,), seed=3, momentum=0.5, shifts=3))
+    qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
+    assert settings.config == TrainingConfig()
     assert field(panel, "momentum").value() == 0
+
+
+def test_enter_in_a_field_trains(panel, qtbot):
+    with qtbot.waitSignal(panel.train_requested):
+        qtbot.keyClick(field(panel, "l2"), Qt.Key.Key_Return)
+
+
+def test_the_fields_stay_together_in_a_tall_panel(panel, qtbot):
+    panel.resize(900, 3000)
+    left = [field(panel, name) for name in ("l2", "initialization", "dropout", "flips")]
+    tops = [one.mapTo(panel, QPoint()).y() for one in left]
+    assert max(after - before for before, after in pairwise(tops)) < 200
 
 
 def test_changing_one_option_leaves_the_others_however_fine_or_large(panel, settings, qtbot):

@@ -1,6 +1,7 @@
 """The training panel, used as a user would."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -205,22 +206,49 @@ def test_start_over_clears_the_curve_and_the_accuracies(panel, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "reason"),
+    ("name", "text", "error"),
     [
-        ("hidden_layers", "20, x", "a whole number is needed"),
-        ("learning_rate", "-1", "a finite number above 0"),
+        ("hidden_layers", "20, x", "Hidden layers must be whole numbers, such as 20, 7, 5"),
+        ("learning_rate", "-1", "Learning rate must be a finite number above 0"),
     ],
 )
-def test_an_invalid_setting_is_named_and_focused(panel, qtbot, name, text, reason):
+def test_an_invalid_setting_is_named_and_focused(panel, qtbot, name, text, error):
     fill(panel, name, text)
+    assert text_of(panel, "settings_error") == error
     click(qtbot, panel, "train")
-    errors = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
-    assert len(errors) == 1
-    assert reason in errors[0]
+    assert text_of(panel, "settings_error") == error
     assert panel.session.state is RunState.IDLE
     assert panel.focusWidget() is field(panel, name)
-    qtbot.keyClicks(field(panel, name), "1")
-    assert not [label for label in panel.findChildren(QLabel) if label.isVisible() and name in label.text()]
+    fill(panel, name, "1")
+    assert text_of(panel, "settings_error") == ""
+
+
+def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
+    field(panel, "seed").setFocus()
+    field(panel, "seed").selectAll()
+    qtbot.keyClicks(field(panel, "seed"), "7")
+    with qtbot.waitSignal(panel.session.completed):
+        qtbot.keyClick(field(panel, "seed"), Qt.Key.Key_Return)
+    assert panel.session.run.config.seed == 7
+    with qtbot.waitSignal(panel.session.completed):
+        panel.settings._undo_stack.undo()
+    assert panel.session.run.config.seed == 1
+    assert field(panel, "seed").text() == "1"
+
+
+def test_settings_that_the_run_has_not_are_named(panel, qtbot):
+    panel.resize(800, 700)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert text_of(panel, "options_in_use") == ""
+    panel.findChild(QCheckBox, "redo_box").click()
+    fill(panel, "learning_rate", "0.5")
+    assert text_of(panel, "options_in_use") == "Changed since this run: Learning rate"
+    assert panel.plot._header.title == "This run: learning rate =0.0075"
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    assert text_of(panel, "options_in_use") == ""
+    assert panel.plot._header.title == "Learning rate =0.5"
 
 
 def test_another_data_set_ends_the_run(panel, qtbot, dataset):
@@ -406,7 +434,14 @@ def test_the_previous_run_is_drawn_as_an_overlay_with_its_name(panel, qtbot):
         with qtbot.waitSignal(panel.session.completed):
             click(qtbot, panel, "train")
     assert panel.plot._header.names == ["training cost", "test cost", "previous: Run 1"]
+
+
+def test_the_run_before_starting_over_stays_as_a_faint_curve(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
     click(qtbot, panel, "reset")
+    assert panel.plot._header.names == ["training cost", "test cost", "previous: Run 1"]
+    panel.workspace.set_dataset(replace(panel.workspace.dataset, name="other data"))
     assert panel.plot._header.names == ["training cost", "test cost"]
 
 
@@ -443,10 +478,9 @@ def test_a_network_that_needs_too_much_memory_is_refused_and_the_run_stays(panel
     click(qtbot, panel, "train")
     assert panel.session.run is before
     assert list(panel.session.costs.train) == costs
-    errors = [label.text() for label in panel.findChildren(QLabel) if label.isVisible() and "of memory" in label.text()]
-    assert len(errors) == 1
-    assert re.search(
-        r"this network needs about \d+\.\d MB of memory and 1.0 MB is free; use narrower layers", errors[0]
+    assert re.fullmatch(
+        r"Hidden layers must be narrower: this network needs about \d+\.\d MB of memory and 1.0 MB is free",
+        text_of(panel, "settings_error"),
     )
     assert panel.focusWidget() is field(panel, "hidden_layers")
 

@@ -36,7 +36,7 @@ def test_they_are_not_made_with_the_window(window):
         "Why",
         "Weights",
         "Reliability",
-        "Options",
+        "More settings",
     ]
 
 

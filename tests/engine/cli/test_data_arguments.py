@@ -117,10 +117,10 @@ def test_other_data_sets_have_no_figures_of_pictures(folder, capsys):
 @pytest.mark.parametrize(
     ("option", "value", "text"),
     [
-        ("--side", "15", "side = 15: it must be between 16 and 128"),
-        ("--side", "129", "side = 129: it must be between 16 and 128"),
-        ("--test-percent", "0", "test_percent = 0: it must be between 1 and 90"),
-        ("--split-seed", "-1", "split_seed = -1: it must be between 0 and 4,294,967,295"),
+        ("--side", "15", "--side must be between 16 and 128 (got 15)"),
+        ("--side", "129", "--side must be between 16 and 128 (got 129)"),
+        ("--test-percent", "0", "--test-percent must be between 1 and 90 (got 0)"),
+        ("--split-seed", "-1", "--split-seed must be between 0 and 4,294,967,295 (got -1)"),
     ],
 )
 def test_an_invalid_setting_is_refused_before_reading(pets, command, option, value, text, monkeypatch, capsys):

@@ -415,11 +415,11 @@ def test_the_built_in_drawings_are_the_default(builtin_dataset, capsys):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (["train", "--layers", "1," * 40_000 + "1"], "…: 40,001 hidden layers are too many; a network has at most 50"),
-        (["train", "--layers", "0"], "hidden_layers = (0,): each layer needs at least one unit"),
-        (["train", "--learning-rate", "-1"], "learning_rate = -1.0: a finite number above 0 is needed"),
-        (["train", "--iterations", "0"], "iterations = 0: it must be between 1 and"),
-        (["train", "--seed", "-1"], "seed = -1: it must be between 0 and"),
+        (["train", "--layers", "1," * 40_000 + "1"], "--layers must be at most 50, not 40,001 (got (1, 1, "),
+        (["train", "--layers", "0"], "--layers must have at least one unit each (got (0,))"),
+        (["train", "--learning-rate", "-1"], "--learning-rate must be a finite number above 0 (got -1.0)"),
+        (["train", "--iterations", "0"], "--iterations must be between 1 and"),
+        (["train", "--seed", "-1"], "--seed must be between 0 and"),
         (["train", "--data", "no/such/file.h5"], "no/such/file.h5"),
         (["data", "--data", "a", "b", "c"], "Give one or two names"),
     ],

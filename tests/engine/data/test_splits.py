@@ -93,7 +93,7 @@ def test_a_seed_draws_its_folds_again_and_another_one_others():
 
 
 def test_one_fold_is_refused():
-    with pytest.raises(ConfigError, match=r"folds = 1: at least 2 are needed"):
+    with pytest.raises(ConfigError, match=r"folds = 1: must be at least 2"):
         require_folds(1, np.arange(4), np.array([0, 1, 0, 1]), CLASSES)
 
 
@@ -102,5 +102,5 @@ def test_more_folds_than_pictures_of_a_class_are_refused_by_its_name():
     groups = np.array([0, 1, 2, 3, 4, 5, 5])
 
     require_folds(2, groups, labels, CLASSES)
-    with pytest.raises(ConfigError, match=r"folds = 3: .* of cat there are 2 that differ; use fewer folds"):
+    with pytest.raises(ConfigError, match=r"folds = 3: must be fewer: .* of cat there are 2 that differ"):
         require_folds(3, groups, labels, CLASSES)

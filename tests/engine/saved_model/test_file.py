@@ -572,7 +572,7 @@ def test_classes_whose_names_could_not_be_shown(path, saved, classes):
 def test_a_refused_long_value_is_shortened(path, saved):
     write_described(path, saved, config=described_config(hidden_layers=[1] * 5000))
 
-    assert_refused(path, "(hidden_layers: 5,000 hidden layers are too many; a network has at most 50 here)")
+    assert_refused(path, "(hidden_layers must be at most 50, not 5,000)")
 
 
 def test_an_offset_before_the_beginning_of_the_file(path, saved):

@@ -148,7 +148,7 @@ def test_a_network_is_refused_exactly_if_it_needs_more_than_is_free(hidden, feat
         patch.setattr("engine.training.plan.available_memory", lambda: needed)
         assert plan_training(TrainingConfig(hidden), *counts, first_layer="pixels").needed_bytes == needed
         patch.setattr("engine.training.plan.available_memory", lambda: needed - 1)
-        with pytest.raises(ConfigError, match="use narrower layers") as caught:
+        with pytest.raises(ConfigError, match="must be narrower") as caught:
             plan_training(TrainingConfig(hidden), *counts, first_layer="pixels")
     assert caught.value.field == "hidden_layers"
 
@@ -156,7 +156,7 @@ def test_a_network_is_refused_exactly_if_it_needs_more_than_is_free(hidden, feat
 def test_a_network_that_does_not_fit_is_refused_with_the_estimate(free_memory):
     free_memory(2 * GIGABYTE)
 
-    with pytest.raises(ConfigError, match="narrower layers") as caught:
+    with pytest.raises(ConfigError, match="narrower") as caught:
         plan_training(TrainingConfig((1_000_000_000,)), features=12288, examples=209)
 
     # Per unit: three numbers for each of 12,288 weights, two for each of 209 examples, one for both other weights.

@@ -58,8 +58,8 @@ def test_a_value_beyond_its_limits_is_an_error_and_the_last_valid_value_stays(ed
 
 
 def test_a_valid_value_clears_the_error_of_its_field_alone(edited):
-    edited.settings.reject(ConfigError("iterations", "x", "a whole number is needed"))
-    edited.settings.reject(ConfigError("seed", "x", "a whole number is needed"))
+    edited.settings.reject(ConfigError("iterations", "x", "must be a whole number"))
+    edited.settings.reject(ConfigError("seed", "x", "must be a whole number"))
     edited.settings.set_value("seed", 1)
     assert list(edited.settings.errors) == ["iterations"]
     assert edited.changes == 3
@@ -76,7 +76,7 @@ def test_errors_keep_no_frames_alive(settings):
 
 
 def test_a_whole_config_clears_every_error(edited):
-    edited.settings.reject(ConfigError("seed", "x", "a whole number is needed"))
+    edited.settings.reject(ConfigError("seed", "x", "must be a whole number"))
     edited.settings.set_config(TrainingConfig())
     assert edited.settings.errors == {}
     assert edited.changes == 2
@@ -85,7 +85,7 @@ def test_a_whole_config_clears_every_error(edited):
 def test_a_plan_is_required_with_the_first_error_raised(settings, dataset):
     settings.set_value("seed", -1)
     settings.set_value("hidden_layers", ())
-    with pytest.raises(ConfigError, match="at least one hidden layer"):
+    with pytest.raises(ConfigError, match="must be one or more"):
         settings.require_plan(dataset)
 
 

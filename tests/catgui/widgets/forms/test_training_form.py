@@ -5,12 +5,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QSlider
+from PySide6.QtWidgets import QLabel, QLineEdit, QSlider, QSpinBox, QToolButton, QWidget
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.forms.training_form import TrainingForm
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
+from engine.training.options import TITLES
 from tests.support.small_data import make_dataset
 
 FIELDS = ("hidden_layers", "learning_rate", "iterations", "seed")
@@ -38,6 +39,7 @@ class BoundForm(TrainingForm):
         self.edit_finished.connect(self.settings.finish_edit)
         self.settings.changed.connect(lambda: self.show_config(self.settings.config, self.settings.errors))
         self.settings.refused.connect(self.show_error)
+        self.defaults_requested.connect(self.settings.restore_defaults)
 
     @property
     def config(self):
@@ -74,7 +76,15 @@ def slider(form, name):
 
 
 def error(form):
-    return next(label for label in form.findChildren(QLabel) if label.property("role") == "error")
+    return form.findChild(QLabel, "settings_error")
+
+
+def units(form, number):
+    return form.findChild(QSpinBox, f"layer_{number}_units")
+
+
+def layer_button(form, name):
+    return form.findChild(QToolButton, name)
 
 
 def paste(qtbot, form, name, text):
@@ -84,7 +94,7 @@ def paste(qtbot, form, name, text):
     qtbot.keyClick(field(form, name), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-@pytest.mark.parametrize("name", ["learning_rate", "iterations", "seed", "hidden_layers"])
+@pytest.mark.parametrize("name", ["learning_rate", "iterations", "seed"])
 def test_a_slider_changes_its_field_and_emits_the_value_once(form, qtbot, name):
     before, edited = getattr(form.config, name), []
     form.value_edited.connect(lambda *edit: edited.append(edit))
@@ -108,35 +118,34 @@ def test_an_invalid_text_leaves_the_slider_where_it_is(form, qtbot):
     assert slider(form, "seed").value() == before
 
 
-@pytest.mark.parametrize(("cursor", "widths"), [(0, (21, 7, 5)), (2, (21, 7, 5)), (4, (20, 8, 5)), (8, (20, 7, 6))])
-def test_up_changes_the_layer_at_the_cursor(form, qtbot, cursor, widths):
-    layers = field(form, "hidden_layers")
-    layers.setCursorPosition(cursor)
-    qtbot.keyClick(layers, Qt.Key.Key_Up)
-    assert form.config.hidden_layers == widths
-    qtbot.keyClick(layers, Qt.Key.Key_Down)
-    assert form.config.hidden_layers == (20, 7, 5)
+def test_the_layers_are_edited_one_by_one(form, qtbot):
+    qtbot.keyClick(units(form, 2), Qt.Key.Key_Up)
+    assert form.config.hidden_layers == (20, 8, 5)
+    assert field(form, "hidden_layers").text() == "20, 8, 5"
+    units(form, 3).selectAll()
+    qtbot.keyClicks(units(form, 3), "12")
+    assert form.config.hidden_layers == (20, 8, 12)
+    qtbot.mouseClick(layer_button(form, "add_layer_1"), Qt.MouseButton.LeftButton)
+    assert form.config.hidden_layers == (20, 20, 8, 12)
+    qtbot.mouseClick(layer_button(form, "remove_layer_3"), Qt.MouseButton.LeftButton)
+    assert form.config.hidden_layers == (20, 20, 12)
+    assert [number for number in range(1, 5) if units(form, number).isVisible()] == [1, 2, 3]
 
 
-def test_up_in_an_empty_layers_field_adds_a_layer(form, qtbot):
-    field(form, "hidden_layers").clear()
-    qtbot.keyClick(field(form, "hidden_layers"), Qt.Key.Key_Up)
-    assert len(form.config.hidden_layers) == 1
-
-
-def test_the_layers_slider_stays_when_the_field_gets_the_focus(form):
-    assert slider(form, "hidden_layers").value() == 19
-    field(form, "hidden_layers").setFocus(Qt.FocusReason.TabFocusReason)
-    field(form, "hidden_layers").selectAll()
-    assert slider(form, "hidden_layers").value() == 19
+def test_typed_layers_are_drawn(form, qtbot):
+    paste(qtbot, form, "hidden_layers", "3, 9999999")
+    assert (units(form, 1).value(), units(form, 2).value()) == (3, 9999999)
+    assert form.config.hidden_layers == (3, 9999999)
+    assert not units(form, 3).isVisible()
 
 
 def test_options_in_use_are_named(form):
     words = form.findChild(QLabel, "options_in_use")
-    assert not words.isVisible()
+    assert words.text() == ""
     form.settings.set_value("momentum", 0.9)
-    assert words.isVisible()
-    assert words.text().startswith("And Momentum β 0.9")
+    assert words.text() == "With Momentum β 0.9: see More settings"
+    form.show_changes("Changed since this run: Momentum β")
+    assert words.text() == "Changed since this run: Momentum β  ·  With Momentum β 0.9: see More settings"
 
 
 def test_settings_changed_elsewhere_are_shown_without_being_emitted(form, qtbot):
@@ -190,38 +199,85 @@ def test_the_extremes_of_each_field_are_valid(form, qtbot, name, text, value):
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
-        ("hidden_layers", "", "at least one hidden layer"),
-        ("hidden_layers", "1, " * 4000, "4,000 hidden layers are too many; a network has at most 50 here"),
+        ("hidden_layers", "", "must be one or more, such as 20, 7, 5"),
+        ("hidden_layers", "1, " * 4000, "must be at most 50, not 4,000"),
         ("hidden_layers", "0", "at least one unit"),
         ("hidden_layers", "20, -7", "at least one unit"),
-        ("hidden_layers", "20, 7.5", "a whole number is needed"),
-        ("hidden_layers", "<b>20</b>", "a whole number is needed"),
-        ("hidden_layers", "9" * 5000, "a whole number is needed"),
-        ("learning_rate", "", "a number is needed"),
+        ("hidden_layers", "20, 7.5", "must be whole numbers, such as 20, 7, 5"),
+        ("hidden_layers", "<b>20</b>", "must be whole numbers, such as 20, 7, 5"),
+        ("hidden_layers", "9" * 5000, "must be whole numbers, such as 20, 7, 5"),
+        ("learning_rate", "", "must be a number"),
         ("learning_rate", "0", "above 0"),
         ("learning_rate", "-1", "above 0"),
         ("learning_rate", "nan", "finite"),
         ("learning_rate", "inf", "finite"),
         ("learning_rate", "1e400", "finite"),
-        ("learning_rate", "0.00.75", "a number is needed"),
+        ("learning_rate", "0.00.75", "must be a number"),
         ("iterations", "0", "between 1 and 10,000,000"),
         ("iterations", "10000001", "between 1 and 10,000,000"),
-        ("iterations", "2.5", "a whole number is needed"),
-        ("iterations", "1e3", "a whole number is needed"),
+        ("iterations", "2.5", "must be a whole number"),
+        ("iterations", "1e3", "must be a whole number"),
         ("seed", "-1", "between 0 and 4,294,967,295"),
         ("seed", "4294967296", "between 0 and 4,294,967,295"),
-        ("seed", "\u202eseven\n" * 900, "a whole number is needed"),
+        ("seed", "\u202eseven\n" * 900, "must be a whole number"),
     ],
 )
 def test_an_invalid_text_is_refused_in_a_short_message_that_names_its_field(form, qtbot, name, text, reason):
     paste(qtbot, form, name, text)
+    # It is marked as it is typed.
+    assert error(form).isVisible()
+    assert error(form).text().startswith(f"{TITLES[name]} ")
+    assert reason in error(form).text()
+    assert len(error(form).text()) < 100
+    assert field(form, name).property("invalid")
+    assert field(form, name).toolTip() == error(form).text()
+    field(form, "seed" if name != "seed" else "iterations").setFocus()
     assert form.request() is None
     assert error(form).isVisible()
-    assert error(form).text().startswith(f"{name} = ")
-    assert reason in error(form).text()
-    assert len(error(form).text()) < 160
     assert field(form, name).hasFocus()
     assert field(form, name).hasSelectedText() is bool(field(form, name).text())
+
+
+def test_an_error_moves_nothing_and_goes_with_its_cause(form, qtbot):
+    places = [(widget, widget.geometry()) for widget in form.findChildren(QWidget) if widget.parent() is form]
+    height = form.sizeHint().height()
+    paste(qtbot, form, "seed", "seven")
+    assert form.sizeHint().height() == height
+    assert [widget.geometry() for widget, _ in places] == [before for _, before in places]
+    paste(qtbot, form, "seed", "7")
+    assert not error(form).isVisible()
+    assert not field(form, "seed").property("invalid")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_in_any_field_trains(form, qtbot, key):
+    fields = [*(field(form, name) for name in FIELDS), units(form, 2)]
+    for one in fields:
+        one.setFocus()
+        with qtbot.waitSignal(form.train_requested):
+            qtbot.keyClick(one, key)
+
+
+def test_enter_on_a_button_of_a_layer_does_not_train(form, qtbot):
+    layer_button(form, "add_layer_1").setFocus()
+    with qtbot.assertNotEmitted(form.train_requested):
+        qtbot.keyClick(layer_button(form, "add_layer_1"), Qt.Key.Key_Return)
+
+
+def test_the_notebooks_settings_are_restored_by_one_command(form, qtbot):
+    restore = form.findChild(QToolButton, "restore_defaults_button")
+    assert not restore.isEnabled()
+    paste(qtbot, form, "hidden_layers", "3")
+    paste(qtbot, form, "seed", "x")
+    form.settings.set_value("momentum", 0.5)
+    before = form.config
+    qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
+    assert form.config == TrainingConfig()
+    assert [field(form, name).text() for name in FIELDS] == ["20, 7, 5", "0.0075", "2500", "1"]
+    assert not error(form).isVisible()
+    assert form.settings._undo_stack.undoText() == "Restore notebook defaults"
+    form.settings._undo_stack.undo()
+    assert form.config == before
 
 
 def test_an_error_of_the_settings_is_shown_at_its_field_until_the_next_edit(form, qtbot):

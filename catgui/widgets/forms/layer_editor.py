@@ -1,0 +1,191 @@
+"""The hidden layers as a drawn network, edited one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.forms.layer_cell import GAP, ROW_HEIGHT, LayerCell
+
+# In pixels.
+_HEIGHT = 52
+_RADIUS = 1.5
+_PITCH = 4.0
+_INPUT_ROWS = 5
+_ADD_RADIUS = 7
+_INPUT_WIDTH = 46
+_OUTPUT_WIDTH = 16
+_LINE_OPACITY = 0.16
+
+
+class LayerEditor(QScrollArea):
+    """A column of dots for each layer, from the pixels to the answer.
+
+    It scrolls where there are more layers than there is room for.
+
+    Signals: `widths_edited(object)`, the units of all hidden layers, as a tuple; `edit_finished()`, later changes are
+    another edit.
+    """
+
+    widths_edited = Signal(object)
+    edit_finished = Signal()
+
+    def __init__(self, most_layers: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most_layers = most_layers
+        self._widths: tuple[int, ...] = ()
+        self._cells: list[LayerCell] = []
+        self._network = _Network(self._cells)
+        self.setObjectName("layer_editor")
+        self.setAccessibleName("Hidden layers, one by one")
+        self.setWidget(self._network)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Where a scroll bar is needed, the dots have less room.
+        self.setFixedHeight(_HEIGHT)
+        self.setMinimumWidth(2 * _HEIGHT)
+
+    def show_inputs(self, features: int | None) -> None:
+        """Show how many numbers go into the network; None if no data are open."""
+        self._network.show_inputs(features)
+
+    def show_widths(self, widths: Sequence[int]) -> None:
+        """Show the units of the hidden layers."""
+        self._widths = tuple(widths)
+        while len(self._cells) < len(widths):
+            self._add_cell()
+        # Without the focus, the next control would get the next press of Space.
+        with keep_focus(self, lambda: self._cells[len(widths) - 1].number):
+            for cell, units in zip(self._cells, widths, strict=False):
+                cell.show_units(units, can_remove=len(widths) > 1, can_add=len(widths) < self._most_layers)
+                cell.show()
+            for cell in self._cells[len(widths) :]:
+                cell.hide()
+        self._network.update()
+
+    def _add_cell(self) -> None:
+        # Cells are hidden and shown again, never deleted: one may be in the middle of its own click.
+        cell = LayerCell(len(self._cells) + 1)
+        cell.number.installEventFilter(self)
+        cell.units_edited.connect(self._on_units_edited)
+        cell.edit_finished.connect(self.edit_finished)
+        cell.add_clicked.connect(self._on_add_clicked)
+        cell.remove_clicked.connect(self._on_remove_clicked)
+        self._cells.append(cell)
+        self._network.insert(cell)
+
+    def _on_units_edited(self, units: int) -> None:
+        at = self._sender_at()
+        self.widths_edited.emit((*self._widths[:at], units, *self._widths[at + 1 :]))
+
+    def _on_add_clicked(self) -> None:
+        after = self._sender_at() + 1
+        self._replace_layers((*self._widths[:after], self._widths[after - 1], *self._widths[after:]))
+        if after < len(self._widths):
+            self._cells[after].number.setFocus()
+
+    def _on_remove_clicked(self) -> None:
+        at = self._sender_at()
+        self._replace_layers((*self._widths[:at], *self._widths[at + 1 :]))
+
+    def _replace_layers(self, widths: tuple[int, ...]) -> None:
+        self.edit_finished.emit()
+        self.widths_edited.emit(widths)
+        self.edit_finished.emit()
+
+    def _sender_at(self) -> int:
+        return next(at for at, cell in enumerate(self._cells) if cell is self.sender())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Scroll to the number that gets the focus."""
+        if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.ensureWidgetVisible(watched, GAP, 0)
+        return super().eventFilter(watched, event)
+
+
+class _Network(QWidget):
+    """The drawn network: inputs, the cells of the hidden layers, one output."""
+
+    def __init__(self, cells: Sequence[LayerCell]) -> None:
+        super().__init__()
+        self._cells = cells
+        self._features: int | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(_INPUT_WIDTH, 0, _OUTPUT_WIDTH, 0)
+        self._row.setSpacing(0)
+        self._row.addStretch()
+
+    def insert(self, cell: LayerCell) -> None:
+        """Add a cell after the others."""
+        self._row.insertWidget(self._row.count() - 1, cell)
+
+    def show_inputs(self, features: int | None) -> None:
+        """Show how many numbers go in."""
+        self._features = features
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the dots of all layers, and lines between neighbors."""
+        places = list(self._places())
+        layers = [_dots(rect, units) for rect, units in places]
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(self._faint())
+            for before, after in pairwise(layers):
+                for start in before[-1]:
+                    for end in after[0]:
+                        painter.drawLine(start, end)
+            self._draw_add_buttons(painter)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+            for center in chain.from_iterable(chain.from_iterable(layers)):
+                painter.drawEllipse(center, _RADIUS, _RADIUS)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Dark))
+            for (rect, _), text in ((places[0], self._inputs_text()), (places[-1], "1")):
+                below = QRect(rect.left(), rect.bottom(), rect.width(), ROW_HEIGHT)
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_add_buttons(self, painter: QPainter) -> None:
+        """Draw a circle behind each, on the lines between two layers."""
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
+        for cell in self._cells:
+            if not cell.isHidden():
+                painter.drawEllipse(QRectF(cell.add_rect).center(), _ADD_RADIUS, _ADD_RADIUS)
+
+    def _places(self) -> Iterator[tuple[QRect, int]]:
+        """The place of the dots and the number of units of each layer, from the inputs."""
+        cells = [cell for cell in self._cells if not cell.isHidden()]
+        height = self.height() - ROW_HEIGHT
+        yield QRect(0, 0, _INPUT_WIDTH, height), _INPUT_ROWS
+        for cell in cells:
+            yield cell.dots_rect, cell.number.value()
+        right = cells[-1].geometry().right() + 1 if cells else _INPUT_WIDTH
+        yield QRect(right, 0, _OUTPUT_WIDTH, height), 1
+
+    def _inputs_text(self) -> str:
+        return "pixels" if self._features is None else f"{self._features:,}"
+
+    def _faint(self) -> QColor:
+        color = QColor(self.palette().color(QPalette.ColorRole.WindowText))
+        color.setAlphaF(_LINE_OPACITY)
+        return color
+
+
+def _dots(rect: QRect, units: int) -> list[list[QPointF]]:
+    """The centers of the dots of a layer, by columns: one for each unit, or as many as there is room for."""
+    rows = int(rect.height() / _PITCH)
+    columns = min(-(-units // rows), int(rect.width() / _PITCH))
+    left = rect.left() + (rect.width() - (columns - 1) * _PITCH) / 2
+    dots = []
+    for column in range(columns):
+        here = min(rows, units - column * rows)
+        top = rect.top() + (rect.height() - (here - 1) * _PITCH) / 2
+        dots.append([QPointF(left + column * _PITCH, top + row * _PITCH) for row in range(here)])
+    return dots

@@ -1,0 +1,106 @@
+"""The drawn network: its layers by mouse and keyboard."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
+
+from catgui.widgets.forms.layer_editor import LayerEditor
+
+
+@pytest.fixture
+def editor(qtbot):
+    """An editor of the notebook's layers that shows what is edited, as a form does."""
+    editor = LayerEditor(most_layers=4)
+    qtbot.addWidget(editor)
+    editor.edited = []
+    editor.widths_edited.connect(editor.edited.append)
+    editor.widths_edited.connect(editor.show_widths)
+    editor.show_inputs(12288)
+    editor.show_widths((20, 7, 5))
+    editor.resize(420, 52)
+    editor.show()
+    editor.activateWindow()
+    return editor
+
+
+def units(editor, number):
+    return editor.findChild(QSpinBox, f"layer_{number}_units")
+
+
+def button(editor, name):
+    return editor.findChild(QToolButton, name)
+
+
+def widths(editor):
+    return [spin.value() for spin in editor.findChildren(QSpinBox) if spin.isVisible()]
+
+
+def drag(qtbot, cell, pixels):
+    start = QPoint(cell.width() // 3, 8)
+    qtbot.mousePress(cell, Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(cell, start + QPoint(0, pixels))
+    qtbot.mouseRelease(cell, Qt.MouseButton.LeftButton, pos=start + QPoint(0, pixels))
+
+
+def test_showing_layers_edits_nothing(editor):
+    editor.show_widths((3, 4))
+    editor.show_widths((3, 4, 50_000))
+    assert widths(editor) == [3, 4, 50_000]
+    assert editor.edited == []
+
+
+def test_plus_and_minus_change_one_layer(editor, qtbot):
+    steps = (("One unit more in hidden layer 2", (20, 8, 5)), ("One unit less in hidden layer 1", (19, 8, 5)))
+    for name, expected in steps:
+        one = next(button for button in editor.findChildren(QToolButton) if button.accessibleName() == name)
+        with qtbot.waitSignal(editor.edit_finished):
+            qtbot.mouseClick(one, Qt.MouseButton.LeftButton)
+        assert editor.edited[-1] == expected
+
+
+def test_a_drag_up_adds_units_and_down_removes_them(editor, qtbot):
+    with qtbot.waitSignal(editor.edit_finished):
+        drag(qtbot, units(editor, 2).parent(), -30)
+    assert editor.edited[-1] == (20, 17, 5)
+    drag(qtbot, units(editor, 2).parent(), 300)
+    assert editor.edited[-1] == (20, 1, 5)
+
+
+def test_a_layer_is_added_after_another_and_gets_the_focus(editor, qtbot):
+    qtbot.mouseClick(button(editor, "add_layer_2"), Qt.MouseButton.LeftButton)
+    assert editor.edited == [(20, 7, 7, 5)]
+    assert QApplication.focusWidget() is units(editor, 3)
+    assert not any(button(editor, f"add_layer_{number}").isEnabled() for number in range(1, 5))
+
+
+def test_layers_are_removed_but_for_one(editor, qtbot):
+    for expected in ((7, 5), (5,)):
+        qtbot.mouseClick(button(editor, "remove_layer_1"), Qt.MouseButton.LeftButton)
+        assert editor.edited[-1] == expected
+    assert not button(editor, "remove_layer_1").isEnabled()
+
+
+def test_the_focus_stays_in_the_editor_when_its_layer_is_removed(editor, qtbot):
+    button(editor, "remove_layer_3").setFocus()
+    qtbot.keyClick(button(editor, "remove_layer_3"), Qt.Key.Key_Space)
+    assert editor.edited == [(20, 7)]
+    assert QApplication.focusWidget() is units(editor, 2)
+
+
+def test_every_control_has_a_name_and_no_two_the_same(editor):
+    names = [widget.accessibleName() for kind in (QSpinBox, QToolButton) for widget in editor.findChildren(kind)]
+    visible = [name for name in names if name]
+    assert len(visible) == len(names) == len(set(names))
+
+
+def test_a_layer_out_of_view_is_scrolled_to_when_it_gets_the_focus(editor, qtbot):
+    editor.resize(160, 52)
+    assert units(editor, 3).visibleRegion().isEmpty()
+    units(editor, 3).setFocus()
+    qtbot.waitUntil(lambda: not units(editor, 3).visibleRegion().isEmpty())
+
+
+def test_it_is_drawn_for_any_number_of_units(editor, qtbot):
+    empty = editor.grab().toImage()
+    editor.show_widths((1, 100_000, 3, 64))
+    assert editor.grab().toImage() != empty
