@@ -21,6 +21,7 @@ NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
 TRAINING = "Training: the predictions come with the first iterations."
 NO_DATA = "No data yet. Open a data set and train on it to get a prediction for each photo."
 CARD_KEYS = "1 and 2 set the actual class, 0 clears it, Enter enlarges, Delete removes"
+NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
 
 FRAMINGS = {

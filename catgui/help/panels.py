@@ -90,6 +90,7 @@ PANEL_HELP = {
             ("Delete", "Remove the selected photos; this can be undone"),
             ("Ctrl+C", "Copy the selected cards as a picture"),
             ("Ctrl++, Ctrl+−", "Make the cards larger or smaller"),
+            ("F5", "Filter and sort the cards again"),
         ),
         "own",
     ),

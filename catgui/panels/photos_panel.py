@@ -139,6 +139,7 @@ class PhotosPanel(QWidget):
         self.cards.size_changed.connect(self._view_bar.show_size)
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.opened.connect(self._open)
+        self.cards.renew_requested.connect(self._shown.renew)
         self._intake.found.connect(self._add)
 
     def _connect_models(self) -> None:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 
@@ -89,9 +89,38 @@ def unsaved_prompt(window, qtbot):
     window.close()
 
 
-def about(window, qtbot):
-    """The About dialog."""
-    window._menus.actions["about"].trigger()
+def opened_by(action):
+    """The state after an entry of the menu was chosen, with the focus in a panel."""
+
+    def state(window, qtbot):
+        window._data.take_focus()
+        window._menus.actions[action].trigger()
+
+    state.__name__ = action
+    return state
+
+
+def photo_enlarged(window, qtbot):
+    """One of the photos is enlarged in a dialog."""
+    trained(window, qtbot)
+    window.show_photos()
+    cards = window._photos.cards
+    cards.setCurrentIndex(cards.model().index(0, 0))
+    QApplication.processEvents()
+    cards.activated.emit(cards.currentIndex())
+
+
+def photos_answered(window, qtbot):
+    """The actual class of a photo is known, and the confusion matrix of the photos is shown."""
+    trained(window, qtbot)
+    window.photos.set_actual([entry.key for entry in window.photos], "cat")
+
+
+def stopped(window, qtbot):
+    """A run was stopped, and an earlier iteration is shown."""
+    trained(window, qtbot)
+    window.playback.seek(5)
+    qtbot.waitUntil(lambda: window.session.snapshot.iterations == 5)
 
 
 def lesson_offered(window, qtbot):
@@ -113,7 +142,9 @@ def helped(window, qtbot):
 
 
 STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
-STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, about, lesson_offered, in_a_lesson, helped]
+STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, helped]
+STATES += [photo_enlarged, photos_answered, stopped]
+STATES += map(opened_by, ["about", "fill_window", "inspect_layout"])
 
 
 def visible_nodes(window):
@@ -122,7 +153,8 @@ def visible_nodes(window):
     for dock in [None, *window.findChildren(QDockWidget)]:
         if dock is not None:
             dock.raise_()
-            QApplication.processEvents()
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # rows of tabs that the docks have left
         for top in QApplication.topLevelWidgets():
             if top.isVisible():
                 found |= dict.fromkeys(walk(read_tree(QAccessible.queryAccessibleInterface(top))))
@@ -131,9 +163,8 @@ def visible_nodes(window):
 
 def nameless(nodes):
     """Controls and leaves without a name."""
-    return [
-        f"no name: {one}" for one in nodes if not one.name and (one.is_control or not (one.children or one.is_blank))
-    ]
+    silent = [one for one in nodes if not one.name and (one.is_control or not one.children)]
+    return [f"no name: {one}" for one in silent if not one.is_blank]
 
 
 def marked(nodes):

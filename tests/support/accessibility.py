@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QScrollBar
+from PySide6.QtWidgets import QLabel, QScrollBar, QTabBar
 
 _Role = QAccessible.Role
 # Of long lists, the first items stand for all.
@@ -38,7 +38,7 @@ class Node:
     """A visible node of the tree: what is read, and of what.
 
     Attributes: `owner`, its widget, in words; `is_control`, whether the user can do something with it; `is_blank`,
-    whether it is a label that shows nothing now, in room that is kept for it; `children`, the visible ones.
+    whether it is a label or a row of tabs that shows nothing now; `children`, the visible ones.
     """
 
     role: str
@@ -64,7 +64,7 @@ def read_tree(interface, owner=""):
         description=interface.text(QAccessible.Text.Description),
         owner=owner,
         is_control=interface.role() in _CONTROLS or bool(interface.state().focusable),
-        is_blank=isinstance(widget, QLabel) and not widget.text() and widget.pixmap().isNull(),
+        is_blank=_is_blank(widget),
         children=tuple(read_tree(child, owner) for child in _visible_children(interface)),
     )
 
@@ -82,6 +82,12 @@ def _visible_children(interface):
         count = min(count, _MOST_ITEMS)
     children = [interface.child(index) for index in range(count)]
     return [child for child in children if child is not None and child.isValid() and not _is_hidden(child)]
+
+
+def _is_blank(widget):
+    if isinstance(widget, QTabBar):
+        return not widget.count()  # as long as a panel fills the window
+    return isinstance(widget, QLabel) and not widget.text() and widget.pixmap().isNull()
 
 
 def _is_hidden(interface):

@@ -11,7 +11,8 @@ from catgui.widgets.basic.card import Card
 
 _MARGIN = 8
 _MAX_WIDTH = 720
-_PLACING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+# Qt raises the central widget above the stack when another dock comes to the front.
+_PLACING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange)
 
 
 class MessageStack(QWidget):

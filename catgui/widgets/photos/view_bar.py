@@ -16,8 +16,8 @@ _COMBO_CHARS = 9
 _LIST_MARGIN = 48
 _SLIDER_WIDTH = 56
 _RENEW_TIP = (
-    "Filter and sort again. While a network is trained, and while you answer, the cards stay where they are; they are "
-    "sorted again when the run ends."
+    "Filter and sort again (F5). While a network is trained, and while you answer, the cards stay where they are; they "
+    "are sorted again when the run ends."
 )
 
 

@@ -23,6 +23,7 @@ from engine.errors import DownloadError
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
 from engine.saved_model.file import load_model
+from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
@@ -179,6 +180,13 @@ def test_the_network_is_saved_with_all_its_costs(model, folder):
     assert saved.picture_shape == (8, 10)
     np.testing.assert_array_equal(saved.costs, costs)
     np.testing.assert_array_equal(saved.parameters["W1"], trainer.parameters["W1"])
+
+
+def test_the_run_of_a_saved_network_can_be_repeated(model, folder):
+    found = reproduce_model(load_model(model), open_dataset(folder))
+
+    assert found.run.iterations_done == 5
+    assert found.test_costs[0].tolist() == [0, 1, 2, 3, 4, 5]
 
 
 DEADLY = ["--layers", "5,3", "--learning-rate", "20", "--iterations", "60"]

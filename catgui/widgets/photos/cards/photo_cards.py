@@ -6,16 +6,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
+from catgui.domain.photo_texts import NONE_SHOWN
+from catgui.style.colors import color_scheme_of
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
 from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
 from catgui.widgets.photos.cards.card_menu import CardMenu
@@ -30,7 +35,7 @@ class PhotoCards(QListView):
 
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their actual
-    class, '' for none; `size_changed(int)`.
+    class, '' for none; `size_changed(int)`; `renew_requested()`, to filter and sort again, by F5.
     """
 
     remove_requested = Signal()
@@ -39,6 +44,7 @@ class PhotoCards(QListView):
     opened = Signal(QModelIndex)
     actual_chosen = Signal(object, str)
     size_changed = Signal(int)
+    renew_requested = Signal()
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +68,7 @@ class PhotoCards(QListView):
             QKeySequence.StandardKey.Delete: self.remove_requested.emit,
             QKeySequence.StandardKey.Copy: self.copy,
             QKeySequence.StandardKey.Paste: self.paste_requested.emit,
+            QKeySequence.StandardKey.Refresh: self.renew_requested.emit,
             QKeySequence.StandardKey.ZoomIn: lambda: self.set_size(self.size_index + 1),
             QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
         }
@@ -149,6 +156,14 @@ class PhotoCards(QListView):
         """Emit `selection_changed`."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
         self.selection_changed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cards, or a text if there are none."""
+        super().paintEvent(event)
+        if not self.model().rowCount():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(QColor(color_scheme_of(self.palette()).muted))
+                painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), NONE_SHOWN)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns."""

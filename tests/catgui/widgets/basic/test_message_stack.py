@@ -110,6 +110,14 @@ def test_messages_follow_the_area(window):
     assert window.stack.geometry().top() == window.area_rect.top() + 8
 
 
+def test_a_message_stays_above_an_area_that_is_raised(window):
+    window.error.show_message("It is so.")
+    window.settle()
+    window.inner.raise_()
+    window.settle()
+    assert window.children()[-1] is window.stack
+
+
 @pytest.mark.parametrize("hide", [True, False], ids=["hidden", "too low"])
 def test_without_room_a_message_lies_at_the_bottom_of_the_window(window, hide):
     window.error.show_message("It is so.")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.pictures.picture_list import PictureRole
+from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES, CardLayout
 from catgui.widgets.photos.cards.photo_cards import PhotoCards
 from tests.support.photo_entries import CLASSES, make_entry
@@ -174,6 +175,19 @@ def test_the_current_card_stays_in_view_when_the_size_changes(cards):
     cards.scrollTo(cards.currentIndex())
     cards.set_size(len(VIEW_SIDES) - 1)
     assert cards.viewport().rect().intersects(cards.visualRect(cards.currentIndex()))
+
+
+def test_f5_filters_and_sorts_again(cards, qtbot):
+    with qtbot.waitSignal(cards.renew_requested):
+        qtbot.keyClick(cards, Key.Key_F5)
+
+
+def test_a_text_stands_where_no_card_is_shown(cards, rows):
+    def ink():
+        return from_qimage(cards.viewport().grab().toImage())[100:200].std()
+
+    rows.take([entry.key for entry in rows])
+    assert ink() > 0
 
 
 def top_of(cards, row):

@@ -1,0 +1,111 @@
+"""Where the data of an opened network are looked for, and when they are asked for."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from catgui.widgets.basic.message_bar import MessageBar
+from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
+from engine.data.sources import course
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.storage.user_dirs import NoHomeError
+from engine.training.config import TrainingConfig
+from engine.training.run import Stage
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig((3,), iterations=4)
+
+
+def model_from(origin, name="pets"):
+    """A network that was trained on data from `origin`, which nobody has."""
+    recipe = RunRecipe(DataReference(name, "0" * 64, origin), (Stage(0, CONFIG),), 4, 4)
+    parameters = initialize_parameters_deep(CONFIG.layer_dims(192))
+    return Model(parameters, ("non-cat", "cat"), (8, 8), CONFIG, np.full(4, 0.5), name, recipe)
+
+
+@pytest.fixture
+def opened(window, monkeypatch):
+    """The places that are opened, instead of being read."""
+    places = []
+    monkeypatch.setattr(window.workspace, "open_origin", places.append)
+    return places
+
+
+def show(window, model, qtbot):
+    window.document.open(Path("model.npz"), model, window.workspace.dataset)
+    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy and not window._data_finder._search.busy)
+
+
+def bar(window):
+    return window.findChild(MessageBar, "data_bar")
+
+
+def buttons(window):
+    return [button.text() for button in bar(window).findChildren(QPushButton) if button.isVisibleTo(bar(window))]
+
+
+def test_built_in_drawings_are_opened(window, opened, qtbot):
+    show(window, model_from(DataOrigin("builtin")), qtbot)
+    assert opened == [DataOrigin("builtin")]
+    assert not bar(window).isVisible()
+
+
+def test_course_photos_are_opened_if_they_are_on_this_computer(window, opened, qtbot, monkeypatch):
+    monkeypatch.setattr(course, "find", lambda: ("train.h5", "test.h5"))
+    show(window, model_from(DataOrigin("course")), qtbot)
+    assert opened == [DataOrigin("course")]
+
+
+def no_home():
+    raise NoHomeError
+
+
+@pytest.mark.parametrize("find", [lambda: None, no_home])
+def test_course_photos_are_not_downloaded_unasked(window, opened, qtbot, monkeypatch, find):
+    monkeypatch.setattr(course, "find", find)
+    show(window, model_from(DataOrigin("course"), "course photos"), qtbot)
+    assert opened == []
+    assert bar(window).text.startswith("This network was trained on course photos. Now it is evaluated on random pict")
+    assert buttons(window) == ["Open course photos"]
+    bar(window).findChild(QPushButton).click()
+    assert opened == [DataOrigin("course")]
+
+
+def test_nothing_is_looked_for_in_the_network(window, opened, qtbot, monkeypatch):
+    monkeypatch.setattr("catgui.documents.data_finder.Path", lambda path: pytest.fail(f"{path} is looked for"))
+    show(window, model_from(DataOrigin(("//server/share/pets.h5",))), qtbot)
+    assert opened == []
+    assert buttons(window) == ["Open pets"]
+
+
+def test_data_that_were_never_in_files_are_only_named(window, opened, qtbot):
+    window.workspace.set_dataset(make_dataset(side=16))
+    show(window, model_from(None), qtbot)
+    assert opened == []
+    assert bar(window).text == "This network was trained on pets. It classifies your photos in any case."
+    assert buttons(window) == []
+
+
+def test_the_offer_goes_when_another_network_comes(window, opened, qtbot):
+    window._data_finder.keep_data(model := model_from(DataOrigin("builtin")))
+    show(window, model, qtbot)
+    assert bar(window).isVisible()
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CONFIG)
+    assert not bar(window).isVisible()
+
+
+def test_data_are_opened_unasked_only_once(window, opened, qtbot):
+    model = model_from(DataOrigin("builtin"))
+    show(window, model, qtbot)
+    window.session.set_dataset(make_dataset(seed=9))
+    qtbot.waitUntil(lambda: bar(window).isVisible())
+    assert opened == [DataOrigin("builtin")]
+    show(window, replace(model), qtbot)
+    assert len(opened) == 2

@@ -1,0 +1,112 @@
+"""The run of an opened network is repeated in the background, with progress where it takes long."""
+
+from dataclasses import replace
+
+import pytest
+
+from catgui.domain import saved_run_texts
+from catgui.models.training import reproducer as reproducer_module
+from catgui.models.training.playback import RunPlayback
+from engine.errors import ConfigError
+from engine.saved_model import reproduction
+from engine.saved_model.model import Model
+from engine.saved_model.recipe import RunRecipe
+from engine.saved_model.saved_run import SavedRun
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40)
+
+
+def model_of(dataset, config=CONFIG):
+    run = TrainingRun(dataset, config)
+    costs = [step.cost for step in run]
+    snapshot = run.snapshot()
+    recipe = RunRecipe.of(run, len(costs), snapshot.iterations)
+    parameters = snapshot.network.parameters
+    return Model(parameters, dataset.classes, dataset.picture_shape, config, costs, dataset.name, recipe)
+
+
+@pytest.fixture
+def playback(session):
+    playback = RunPlayback(session)
+    yield playback
+    playback.shutdown()
+
+
+@pytest.fixture
+def reproducer(playback):
+    reproducer = playback.reproducer
+    reproducer.missing, reproducer.failures = [], []
+    reproducer.data_missing.connect(reproducer.missing.append)
+    reproducer.failed.connect(reproducer.failures.append)
+    return reproducer
+
+
+def rest(reproducer, qtbot):
+    qtbot.waitUntil(lambda: not reproducer._task.busy)
+
+
+def test_a_short_repetition_shows_no_progress(reproducer, session, dataset, qtbot):
+    texts = []
+    reproducer.changed.connect(lambda: texts.append(reproducer.progress_text))
+    session.set_model(dataset, model_of(dataset))
+    assert reproducer.obstacle == saved_run_texts.repeating(dataset.name)
+    rest(reproducer, qtbot)
+    assert set(texts) == {""}
+    assert isinstance(session.run, TrainingRun)
+    assert reproducer.obstacle == ""
+
+
+def test_a_long_one_does(reproducer, session, dataset, qtbot):
+    reproducer._progress_delay.setInterval(0)
+    texts = []
+    reproducer.changed.connect(lambda: texts.append(reproducer.progress_text))
+    session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
+    rest(reproducer, qtbot)
+    percents = [text for text in texts if text.startswith("Repeating the training of this network")]
+    assert percents
+    assert texts[-1] == ""
+
+
+def test_without_data_nothing_is_repeated_and_they_are_asked_for(reproducer, session, dataset):
+    session.set_model(None, model_of(dataset))
+    assert reproducer.missing == [session.run]
+    assert reproducer.obstacle == saved_run_texts.needs_data(dataset.name)
+    assert not reproducer._task.busy
+
+
+def test_other_data_are_known_by_their_fingerprint(reproducer, session, dataset, qtbot, monkeypatch):
+    monkeypatch.setattr(reproducer_module, "reproduce_model", lambda *_: pytest.fail("it is trained on other data"))
+    session.set_model(make_dataset(seed=9), model_of(dataset))
+    rest(reproducer, qtbot)
+    assert reproducer.missing == [session.run]
+    assert isinstance(session.run, SavedRun)
+
+
+def test_the_threshold_moved_meanwhile_begins_nothing_again(reproducer, session, dataset, qtbot):
+    session.set_model(make_dataset(seed=9), model_of(dataset))
+    rest(reproducer, qtbot)
+    session.set_threshold(0.3)
+    assert not reproducer._task.busy
+    assert len(reproducer.missing) == 1
+
+
+def test_a_repetition_that_is_no_longer_wanted_is_dropped(reproducer, session, dataset, qtbot):
+    session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
+    session.reset()
+    rest(reproducer, qtbot)
+    assert session.run is None
+    assert reproducer.obstacle == ""
+
+
+def test_too_little_memory_is_told(reproducer, session, dataset, qtbot, monkeypatch):
+    def refuse(*_, **__):
+        raise ConfigError("hidden_layers", (4,), "this network needs more memory than is free")
+
+    monkeypatch.setattr(reproduction, "plan_training", refuse)
+    session.set_model(dataset, model_of(dataset))
+    rest(reproducer, qtbot)
+    assert "needs more memory" in reproducer.failures[0]
+    assert reproducer.obstacle == saved_run_texts.NOT_REPEATED
