@@ -83,8 +83,8 @@ class Workspace(QObject):
 
     Signals: `dataset_changed()`; `failed(str)`, a text for the user, and `load_cancelled()`, after both of which the
     open data set stays; `choice_needed(object)`, a ClassChoice to be answered by `choose_class` or `decline_choice`;
-    `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course
-    photos are downloaded; `pictures_counted(object, object)`, pictures read and in all while folders are read.
+    `loading_changed(bool)`; `progressed(object, object)`, bytes done and in all while the course photos are downloaded;
+    `pictures_counted(object, object)`, pictures read and in all while folders are read.
     """
 
     dataset_changed = Signal()
