@@ -16,6 +16,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from catgui.desktop.entry import APPLICATION_ID, set_taskbar_id
+from catgui.documents.last_session import session_folder
 from catgui.models.documents.recovery import recovery_folder
 from catgui.models.runs.store import runs_file
 from catgui.models.workspace import Workspace
@@ -99,6 +100,7 @@ def _finish_startup(window: MainWindow, reporter: CrashReporter, files: Sequence
         tune_glibc_malloc,
         lambda: _warn_about_storage(window),
         lambda: window.recovery.begin(recovery_folder()),
+        lambda: window.last_session.begin(session_folder()),
         lambda: window.runs.open(runs_file()),
         lambda: _open(window, files),
         lambda: _offer_lesson(window),
@@ -125,9 +127,17 @@ def _offer_lesson(window: MainWindow) -> None:
 
 
 def _open(window: MainWindow, files: Sequence[Path]) -> None:
-    """Open `files`, and the built-in drawings if they contain no readable data."""
+    """Open `files`; if they contain neither data nor a model, what was open last, or else the built-in drawings."""
     _Fallback(window.workspace, window)
-    window.open_commands.open_paths(files, default_data=BUILTIN)
+    open_builtin = partial(window.workspace.open, BUILTIN)
+
+    def open_default(has_model: bool) -> None:
+        if has_model:
+            open_builtin()
+        else:
+            window.last_session.reopen(open_builtin)
+
+    window.open_commands.open_paths(files, on_no_data=open_default)
 
 
 class _Fallback(QObject):

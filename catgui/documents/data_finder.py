@@ -112,10 +112,11 @@ def _search(
     run: SavedRun, origin: DataOrigin, _progress: ProgressCallback, _cancelled: threading.Event
 ) -> tuple[SavedRun, bool]:
     """The run, and whether its data can be opened without a download or a network."""
-    return run, _is_present(origin)
+    return run, (isinstance(origin.location, str) or origin.is_local) and is_present(origin)
 
 
-def _is_present(origin: DataOrigin) -> bool:
+def is_present(origin: DataOrigin) -> bool:
+    """Whether the data are on this computer or in its network, so that they need no download. Looks at the disk."""
     if origin.location == BUILTIN:
         return True
     if origin.location == COURSE:
@@ -123,4 +124,4 @@ def _is_present(origin: DataOrigin) -> bool:
             return course.find() is not None
         except NoHomeError:
             return False
-    return origin.is_local and all(Path(path).exists() for path in origin.location)
+    return all(Path(path).exists() for path in origin.location)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +23,9 @@ from engine.data.origin import DataOrigin
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
+
+# Called with whether a model is among the paths.
+OnNoData = Callable[[bool], object]
 
 
 class OpenCommands(QObject):
@@ -58,13 +61,14 @@ class OpenCommands(QObject):
         data_finder.choice_requested.connect(self._choose_data_like)
 
     def open_paths(
-        self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, default_data: str | None = None
+        self, paths: Sequence[Path], folders: OpenAs = OpenAs.FITTING, on_no_data: OnNoData | None = None
     ) -> None:
         """Open data, a model and photos; the model waits for the data.
 
-        Folders are listed in the background. `default_data` is opened if there is no data among the paths.
+        Folders are listed in the background. If there is no data among the paths, `on_no_data` is called with whether
+        there is a model.
         """
-        self._unclassified.append(partial(_classify, tuple(paths), default_data, folders))
+        self._unclassified.append(partial(_classify, tuple(paths), on_no_data, folders))
         self._classify_next()
 
     def shutdown(self) -> None:
@@ -76,16 +80,16 @@ class OpenCommands(QObject):
         if self._unclassified and not self._classification.busy:
             self._classification.start(self._unclassified.popleft())
 
-    def _open_classified(self, result: tuple[ClassifiedPaths, str | None]) -> None:
-        opened, default_data = result
+    def _open_classified(self, result: tuple[ClassifiedPaths, OnNoData | None]) -> None:
+        opened, on_no_data = result
         if opened.data:
             self._loader.call_on_next_dataset(
                 None if opened.model is None else partial(self.open_model, opened.model, keep_data=True)
             )
             self._workspace.open([str(path) for path in opened.data], opened.listings)
         else:
-            if default_data is not None:
-                self._workspace.open(default_data)
+            if on_no_data is not None:
+                on_no_data(opened.model is not None)
             if opened.model is not None:
                 self.open_model(opened.model)
         if opened.problem and opened.listings:
@@ -151,9 +155,9 @@ class OpenCommands(QObject):
 
 def _classify(
     paths: tuple[Path, ...],
-    default_data: str | None,
+    on_no_data: OnNoData | None,
     folders: OpenAs,
     _progress: ProgressCallback,
     cancelled: threading.Event,
-) -> tuple[ClassifiedPaths, str | None]:
-    return classify_paths(paths, folders, cancelled), default_data
+) -> tuple[ClassifiedPaths, OnNoData | None]:
+    return classify_paths(paths, folders, cancelled), on_no_data

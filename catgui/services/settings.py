@@ -69,6 +69,15 @@ class Settings:
         self._store.setValue("theme", value)
 
     @property
+    def reopens_session(self) -> bool:
+        """Whether the program opens with what was open when it was closed."""
+        return bool(self._int("session/reopen", 1))
+
+    @reopens_session.setter
+    def reopens_session(self, value: bool) -> None:
+        self._store.setValue("session/reopen", int(value))
+
+    @property
     def speed(self) -> int:
         """The position of the speed slider, or -1 for the fastest."""
         return self._int("training/speed", -1)

@@ -14,6 +14,7 @@ from catgui.documents.class_choice_prompt import ClassChoicePrompt
 from catgui.documents.data_finder import DataFinder
 from catgui.documents.drop_target import DropTarget
 from catgui.documents.file_dialogs import FileDialogs
+from catgui.documents.last_session import LastSession
 from catgui.documents.model_contents import ModelContents
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
@@ -72,8 +73,8 @@ class MainWindow(QMainWindow):
     """The docks, menus and messages around the models.
 
     Attributes: `docks`; `messages`; `settings`; the models `workspace`, `training_settings`, `session`, `playback`,
-    `controls`, `runs`, `picked`, `document` and `photos`; `open_commands`, `save_commands` and `recovery`, which read
-    and write files.
+    `controls`, `runs`, `picked`, `document` and `photos`; `open_commands`, `save_commands`, `recovery` and
+    `last_session`, which read and write files.
     """
 
     def __init__(self, settings: Settings, theme: Theme) -> None:
@@ -117,6 +118,7 @@ class MainWindow(QMainWindow):
         self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader, self._data_finder)
         self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, self.runs, writers)
         self.recovery = RecoveryPrompt(self.document, self._loader, self)
+        self.last_session = LastSession(settings, self.workspace, self.state_keeper, self)
         self._deferred_panels: DeferredPanels | None = None
         theme.apply_style_sheet()
         self._lay_out()
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self, action_handlers(self))
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
+        self._menus.add_reopening(self.settings)
         self._menus.add_themes(self._theme, self.settings)
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)
@@ -183,7 +186,7 @@ class MainWindow(QMainWindow):
         other_data = (self.workspace.dataset_changed,)
         self.messages.connect_models((self.workspace, self.open_commands), until=other_data)
         self.open_commands.folder_refused.connect(self.messages.make_source(other_data).show_message)
-        self.messages.connect_models((self.runs,))
+        self.messages.connect_models((self.runs, self.last_session))
         saving = (self.save_commands.save_started, *self._another_run)
         self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
         self.save_commands.save_failed.connect(self.messages.make_source(saving).show_message)
@@ -279,11 +282,12 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
-        # In this order: after the question about the network, nothing may open a dialog any more.
+        # In this order: after the question about the network, nothing may open a dialog any more. There is none if the
+        # network is there again at the next start.
         if (
             self._dialogs.is_open
             or not self.save_commands.queue.proceed_or_defer(self.close)
-            or not self._unsaved.proceed_or_defer(self.close)
+            or not (self.last_session.write() or self._unsaved.proceed_or_defer(self.close))
         ):
             event.ignore()
             return
@@ -291,7 +295,7 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        reading = (self._drops, self.open_commands, self._loader, self._data_finder)
+        reading = (self._drops, self.last_session, self.open_commands, self._loader, self._data_finder)
         for owner in (self._announcements, *reading, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last

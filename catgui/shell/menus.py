@@ -83,6 +83,20 @@ class Menus:
         for dock in docks:
             menu.addAction(dock.toggleViewAction())
 
+    def add_reopening(self, settings: Settings) -> None:
+        """Add to File whether the last session is reopened; the choice is stored."""
+
+        def store(checked: bool) -> None:
+            settings.reopens_session = checked
+
+        action = QAction("Reopen &last session at start", self._menus[FILE])
+        action.setObjectName("reopen_session_action")
+        action.setStatusTip("Start with the data, settings, network and photos that were open when the window closed")
+        action.setCheckable(True)
+        action.setChecked(settings.reopens_session)
+        action.toggled.connect(store)
+        self._menus[FILE].insertAction(self.actions["quit"], action)
+
     def add_themes(self, theme: Theme, settings: Settings) -> QMenu:
         """Add a menu of themes to View; the choice is stored."""
         menu = self._menus[VIEW].addMenu("&Theme")

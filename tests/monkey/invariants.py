@@ -21,10 +21,16 @@ from catgui.models.training.session import RunState
 from catgui.panels.data_panel import DataPanel
 from catgui.shell.main_window import MainWindow
 from catgui.widgets.basic.message_bar import MessageBar
+from catgui.widgets.help.glossary_dialog import GlossaryDialog
+from catgui.widgets.help.lesson_list import LessonListDialog
+from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
+from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
+from catgui.widgets.photos.photo_dialog import PhotoDialog
+from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.monkey.user import User
 
-# Kept when it is closed.
-_REUSED_DIALOG = "picture_dialog"
+# Kept when they are closed.
+_REUSED_DIALOGS = (PictureDialog, PhotoDialog, GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog)
 _NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
 
 
@@ -181,16 +187,16 @@ class WindowInvariants(RuleBasedStateMachine):
         dialogs = [top for top in QApplication.topLevelWidgets() if isinstance(top, QDialog)]
         modal = [dialog for dialog in dialogs if dialog.isModal() and dialog.isVisible()]
         assert len(modal) <= 1, f"several modal dialogs: {modal}"
-        closed = [dialog for dialog in dialogs if not dialog.isVisible() and dialog.objectName() != _REUSED_DIALOG]
+        closed = [dialog for dialog in dialogs if not dialog.isVisible() and not isinstance(dialog, _REUSED_DIALOGS)]
         assert not closed, f"kept after closing: {closed}"
 
     @invariant()
     def message_is_for_users(self) -> None:
         """A message is not empty and no traceback."""
-        bar = self.window.findChild(MessageBar)
-        if not bar.isHidden():
-            assert bar.text.strip(), "an empty message"
-            assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
+        for bar in self.window.findChildren(MessageBar):
+            if not bar.isHidden():
+                assert bar.text.strip(), "an empty message"
+                assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
 
     @invariant()
     def focus_can_be_used(self) -> None:

@@ -1,0 +1,138 @@
+"""The last session: written when the window closes, reopened at the next start."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.documents.data_finder import is_present
+from catgui.documents.state_keeper import StateKeeper
+from catgui.domain.photo_texts import photos
+from catgui.models.documents.window_state import WindowState, read_state, write_state
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.workspace import Workspace, do_nothing
+from catgui.services.settings import Settings
+from engine.data.origin import DataOrigin
+from engine.errors import EngineError
+from engine.progress import ProgressCallback
+from engine.storage.user_dirs import state_folder
+from engine.text import printable
+
+_log = logging.getLogger(__name__)
+
+
+def session_folder() -> Path:
+    """The folder of the last session. Raises NoHomeError."""
+    return state_folder() / "session"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """The last session, if any, and texts for the user about what is not there any more."""
+
+    state: WindowState | None
+    problems: tuple[str, ...] = ()
+
+
+class LastSession(QObject):
+    """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
+
+    Nothing is written or read before `begin`, and while the user has switched it off.
+
+    Signals: `failed(str)`, a text for the user: a part of the session is not there any more.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, settings: Settings, workspace: Workspace, keeper: StateKeeper, parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._keeper = keeper
+        self._open_default: Callable[[], object] = do_nothing
+        self._folder: Path | None = None
+        self._is_starting = False
+        self._reading = BackgroundTask(self)
+        self._reading.succeeded.connect(self._on_read)
+        self._reading.failed.connect(self._on_not_read)
+        for signal in (workspace.dataset_changed, workspace.failed, workspace.load_cancelled):
+            signal.connect(self._on_data_opened)
+
+    def begin(self, folder: Path) -> None:
+        """Keep the session in `folder` from now on."""
+        self._folder, self._is_starting = folder, True
+
+    def reopen(self, open_default: Callable[[], object]) -> None:
+        """Open what was open last, in the background; call `open_default` if there are no data to open."""
+        self._open_default = open_default
+        if self._folder is None or not self._settings.reopens_session:
+            open_default()
+        else:
+            self._reading.start(partial(_read, self._folder))
+
+    def write(self) -> bool:
+        """Write what is open, as the window closes; returns whether it comes back at the next start.
+
+        In this thread, since the program ends only after it: a network of the notebook takes some 10 ms.
+        """
+        if self._folder is None or not self._settings.reopens_session:
+            return False
+        if self._is_starting:  # what is open is not yet all of it
+            return True
+        try:
+            write_state(self._folder, self._keeper.capture()())
+        except EngineError:
+            _log.warning("The session could not be written", exc_info=True)
+            return False
+        return True
+
+    def shutdown(self) -> None:
+        """Cancel the reading; the program is closing."""
+        self._reading.blockSignals(True)
+        self._reading.shutdown()
+
+    def _on_data_opened(self) -> None:
+        self._is_starting = False
+
+    def _on_read(self, found: _Found) -> None:
+        state, problems = found.state, list(found.problems)
+        if state is None or state.data is None:
+            self._open_default()
+        if state is not None:
+            try:
+                self._keeper.restore(state)
+            except EngineError as error:
+                problems.append(str(error))
+        if problems:
+            self.failed.emit(" ".join(problems))
+
+    def _on_not_read(self, text: str) -> None:
+        self.failed.emit(text)
+        self._open_default()
+
+
+def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event) -> _Found:
+    """The state in `folder` without what is gone."""
+    state = read_state(folder, cancelled)
+    problems = []
+    if state is None:
+        return _Found(None)
+    if state.network_error:
+        problems.append(f"The network of the last session cannot be opened: {state.network_error}.")
+    if state.data is not None and not is_present(state.data):
+        problems.append(f"The data of the last session are not there any more: {_describe(state.data)}.")
+        state = replace(state, data=None)
+    present = tuple(photo for photo in state.photos if Path(photo.path).is_file())
+    if len(present) < len(state.photos):
+        problems.append(f"{len(state.photos) - len(present)} of {photos(len(state.photos))} are not there any more.")
+    return _Found(replace(state, photos=present), tuple(problems))
+
+
+def _describe(origin: DataOrigin) -> str:
+    location = origin.location
+    return "the course photos" if isinstance(location, str) else printable(" and ".join(location))

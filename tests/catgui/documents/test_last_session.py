@@ -1,0 +1,197 @@
+"""What is open when the window closes is open again at the next start, without a question."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMessageBox
+
+from catgui.app import _create_window, _open
+from catgui.inputs.sources import PathSource
+from engine.training.config import TrainingConfig
+from tests.support.picture_files import make_photo
+from tests.support.small_data import make_dataset, save_pair
+
+CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
+
+
+@pytest.fixture
+def data(tmp_path):
+    place = tmp_path / "data"
+    place.mkdir()
+    save_pair(place, make_dataset())
+    return place
+
+
+@pytest.fixture
+def start(qtbot, settings, tmp_path):
+    """Starts the program with the files that are given; returns its window."""
+    windows = []
+
+    def start(*files):
+        window = _create_window(settings)
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.show()
+        window.create_deferred_panels()
+        window.last_session.begin(tmp_path / "session")
+        with qtbot.waitSignal(window.workspace.dataset_changed, timeout=20_000):
+            _open(window, list(files))
+        return window
+
+    yield start
+    for window in windows:
+        window.session.reset()
+        window.close()
+
+
+@pytest.fixture
+def question(monkeypatch):
+    """The questions that were asked."""
+    asked = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: asked.append(box.text()))
+    return asked
+
+
+def train(window, qtbot, config=CONFIG):
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, config)
+
+
+def wait_until_whole(window, qtbot):
+    qtbot.waitUntil(lambda: window.playback.can_seek, timeout=20_000)
+
+
+def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start, data, tmp_path, qtbot, question):
+    first = start(data)
+    make_photo(tmp_path / "tom.png")
+    first.photos.add([PathSource(str(tmp_path / "tom.png"))])
+    qtbot.waitUntil(lambda: len(first.photos) == 1 and not first.photos.busy)
+    first.photos.set_actual([entry.key for entry in first.photos], "cat")
+    first.training_settings.set_config(CONFIG)
+    train(first, qtbot)
+    first.session.set_threshold(0.4)
+    first.playback.seek(20)
+    qtbot.waitUntil(lambda: first.session.snapshot.iterations == 20)
+    costs = first.session.costs.train.tolist()
+    assert first.close()
+
+    again = start()
+
+    wait_until_whole(again, qtbot)
+    qtbot.waitUntil(lambda: len(again.photos) == 1)
+    assert question == []
+    assert again.workspace.location == [str(data)]
+    assert again.session.costs.train.tolist() == costs
+    assert (again.playback.position, again.playback.length, again.session.threshold) == (20, 30, 0.4)
+    assert again.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
+    assert again.training_settings.config == CONFIG
+
+
+def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):
+    longer = replace(CONFIG, iterations=50)
+    first = start(data)
+    train(first, qtbot, longer)
+    expected = first.session.costs.train.tolist()
+    train(first, qtbot)
+    assert first.close()
+
+    again = start()
+    wait_until_whole(again, qtbot)
+    with qtbot.waitSignal(again.session.completed):
+        again.session.branch(longer)
+    assert again.session.costs.train.tolist() == expected
+
+
+def test_settings_without_a_network_come_back(start, data):
+    first = start(data)
+    first.training_settings.set_config(replace(CONFIG, seed=8))
+    assert first.close()
+    assert start().training_settings.config == replace(CONFIG, seed=8)
+
+
+def test_data_that_are_gone_are_named_and_the_network_is_still_there(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    data.rename(tmp_path / "moved")
+
+    again = start()
+
+    assert f"{data}" in again.messages.bar.text
+    assert again.workspace.dataset.source == "builtin"
+    assert len(again.session.costs) == 30
+
+
+def test_photos_that_are_gone_are_counted(start, data, tmp_path, qtbot):
+    first = start(data)
+    for name in ("tom.png", "kit.png"):
+        make_photo(tmp_path / name)
+        first.photos.add([PathSource(str(tmp_path / name))])
+    qtbot.waitUntil(lambda: len(first.photos) == 2 and not first.photos.busy)
+    assert first.close()
+    (tmp_path / "tom.png").unlink()
+
+    again = start()
+
+    qtbot.waitUntil(lambda: len(again.photos) == 1)
+    assert "1 of 2 photos" in again.messages.bar.text
+
+
+def test_a_damaged_session_is_said_and_the_drawings_are_open(start, data, tmp_path):
+    first = start(data)
+    assert first.close()
+    (tmp_path / "session" / "session.json").write_text("{")
+    again = start()
+    assert "damaged" in again.messages.bar.text
+    assert again.workspace.dataset.source == "builtin"
+
+
+def test_files_that_are_named_win(start, data, tmp_path, qtbot):
+    first = start(data)
+    assert first.close()
+    other = tmp_path / "other"
+    other.mkdir()
+    save_pair(other, make_dataset(side=16))
+    assert start(other).workspace.location == [str(other)]
+
+
+def test_the_first_start_opens_the_drawings(start):
+    window = start()
+    assert window.workspace.dataset.source == "builtin"
+    assert not window.messages.bar.isVisible()
+
+
+def test_switched_off_nothing_is_reopened_and_the_network_is_asked_about(start, data, settings, qtbot, question):
+    first = start(data)
+    first.findChild(QAction, "reopen_session_action").trigger()
+    assert not settings.reopens_session
+    train(first, qtbot)
+    assert not first.close()
+    assert question == ["Save the trained network?"]
+    first.session.reset()
+    assert first.close()
+    assert start().workspace.dataset.source == "builtin"
+
+
+def test_a_session_that_cannot_be_written_is_asked_about(start, data, tmp_path, qtbot, question):
+    first = start(data)
+    train(first, qtbot)
+    (tmp_path / "session").write_text("a file, not a folder")
+    assert not first.close()
+    assert question == ["Save the trained network?"]
+
+
+def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data, qtbot, settings, tmp_path):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    before = (tmp_path / "session" / "session.json").read_text()
+
+    hasty = _create_window(settings)
+    qtbot.addWidget(hasty)
+    hasty.last_session.begin(tmp_path / "session")
+    _open(hasty, [])
+    assert hasty.close()
+
+    assert (tmp_path / "session" / "session.json").read_text() == before
