@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
 
@@ -21,7 +22,7 @@ class RunRecord:
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "dead network" or
-    "diverged", or ''.
+    "diverged", or ''; `recipe`, which repeats it, or None for a run of an older version.
     """
 
     number: int
@@ -37,6 +38,7 @@ class RunRecord:
     train_accuracy: float
     test_accuracy: float
     failure: str = ""
+    recipe: RunRecipe | None = None
 
     @property
     def title(self) -> str:
@@ -48,6 +50,11 @@ class RunRecord:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
         stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != "diverged" else ""
         return ", ".join(part for part in (self.failure, stopped) if part)
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it can be brought back, with its data opened again."""
+        return self.recipe is not None and self.recipe.data.origin is not None and self.failure != "diverged"
 
     @property
     def cost(self) -> float:
