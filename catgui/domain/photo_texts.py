@@ -109,7 +109,7 @@ def accuracy_text(evaluation: Evaluation) -> str:
 def answer_hint(classes: tuple[str, str]) -> str:
     """How to say what a photo really is, and what for."""
     zero, one = map(printable, classes)
-    return f"Select a photo and press 1 for {one}, 2 for {zero}, to see how many are right."
+    return f"Right or wrong? Press 1 for {one}, 2 for {zero}."
 
 
 def unreadable_text(count: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.run_summary import DIVERGED
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
@@ -48,7 +49,7 @@ class RunRecord:
     @property
     def ending(self) -> str:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
-        stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != "diverged" else ""
+        stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != DIVERGED else ""
         return ", ".join(part for part in (self.failure, stopped) if part)
 
     @property

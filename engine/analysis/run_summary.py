@@ -177,6 +177,8 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
     more = _round_number(0.4 * outcome.done)
+    if outcome.done + more > _MOST_SUGGESTED_ITERATIONS:
+        return RunSummary(Finding.STILL_FALLING, "Still falling: more iterations may help")
     text = f"Still falling: {more:,} more iterations may help"
     return RunSummary(Finding.STILL_FALLING, text, iterations=outcome.done + more)
 

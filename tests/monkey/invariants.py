@@ -193,10 +193,10 @@ class WindowInvariants(RuleBasedStateMachine):
     @invariant()
     def message_is_for_users(self) -> None:
         """A message is not empty and no traceback."""
-        bar = self.window.findChild(MessageBar)
-        if not bar.isHidden():
-            assert bar.text.strip(), "an empty message"
-            assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
+        for bar in self.window.findChildren(MessageBar):
+            if not bar.isHidden():
+                assert bar.text.strip(), "an empty message"
+                assert not any(words in bar.text for words in _NOT_FOR_USERS), f"not for users: {bar.text}"
 
     @invariant()
     def focus_can_be_used(self) -> None:

@@ -66,7 +66,7 @@ class RunSummaryModel(QObject):
             train_costs=costs.train,
             test_costs=costs.test,
             learning_rate=run.config.learning_rate,
-            iterations_left=left if run.can_replay and not run.is_over else 0,
+            iterations_left=0 if run.is_over else left,
             patience=run.config.patience if run.is_over and left > 0 else 0,
             failure=run.failure,
             train=None if newest is None else newest.train,

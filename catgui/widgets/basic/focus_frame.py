@@ -31,7 +31,6 @@ class FocusFrame(QWidget):
 
     def __init__(self, target: QWidget) -> None:
         super().__init__(target)
-        self.setAccessibleName("Frame of the focus")
         self._target = target
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Keyboard focus")

@@ -20,7 +20,6 @@ class TargetFrame(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("What the lesson points at")
         self.setObjectName("lesson_frame")
         self.setAccessibleName("What the lesson speaks of")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -46,6 +46,8 @@ class PhotoStatus(QWidget):
         }
         self._buttons["cancel"].setToolTip("Stop reading photos")
         self._buttons["remove_unreadable"].setToolTip("Take all unreadable photos out; the files stay")
+        for button in (self._results, *self._buttons.values()):
+            button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self._buttons.items():
             button.setObjectName(f"photos_{name}_button")
             button.clicked.connect(getattr(self, f"{name}_requested"))

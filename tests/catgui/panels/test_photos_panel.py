@@ -313,7 +313,7 @@ def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
     train(qtbot, panel)
     assert line(panel) == words
     add(qtbot, panel, "a")
-    hint = "Select a photo and press 1 for cat, 2 for non-cat, to see how many are right."
+    hint = "Right or wrong? Press 1 for cat, 2 for non-cat."
     qtbot.waitUntil(lambda: line(panel) == f"{words} {hint}")
 
 

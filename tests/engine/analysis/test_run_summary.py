@@ -153,6 +153,12 @@ def test_more_iterations_are_suggested_while_both_costs_fall():
     assert summary == RunSummary(Finding.STILL_FALLING, text, iterations=1500)
 
 
+def test_no_number_of_iterations_is_suggested_that_takes_for_ever():
+    none = np.empty(0)
+    run = RunOutcome(falling(np.arange(90_000) / 90_000), (none, none), 0.0075)
+    assert summarize_run(run) == RunSummary(Finding.STILL_FALLING, "Still falling: more iterations may help")
+
+
 def test_a_run_that_can_go_on_needs_no_other_setting():
     summary = summarize_run(outcome(falling, falling, iterations_left=1500))
     assert summary == RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from catgui.models.documents.model_document import ModelDocument
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.summary import RunSummaryModel
 from engine.analysis.run_summary import Finding
@@ -112,3 +113,12 @@ def test_early_stopping_is_told_from_a_stop_by_the_user(session, model, qtbot, d
         session.stop()
     assert model.summary.finding is not Finding.STOPPED_EARLY
     assert model.summary.iterations is None, "a run that can go on needs no other setting"
+
+
+def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, model, qtbot, dataset):
+    run_to_end(session, qtbot, dataset, QUICK)
+    saved, before = ModelDocument(session).model_builder()(), model.summary
+    session.set_model(dataset, saved)
+    assert model.summary == before
+    session.set_model(None, saved)
+    assert model.summary is None or model.summary.finding is Finding.STILL_FALLING
