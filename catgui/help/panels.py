@@ -42,6 +42,7 @@ PANEL_HELP = {
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate: the previous curve stays as a faint line.",
             "Set a slow speed and watch the first iterations one by one.",
+            "After a run, click the sentence above the plot: it leads to what it speaks of.",
         ),
         (
             ("Enter", "In a field: train with the settings. On the plot: show the iteration at the cursor"),
@@ -100,7 +101,7 @@ PANEL_HELP = {
         "settings and results differ.",
         (
             "Train with two learning rates, and select both runs.",
-            "Put the settings of your best run back into the form.",
+            "Bring back your best run, with its network, its curves and its settings.",
         ),
         (
             ("F2", "Name the selected run"),
