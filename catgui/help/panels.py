@@ -104,6 +104,7 @@ PANEL_HELP = {
             "Bring back your best run, with its network, its curves and its settings.",
         ),
         (
+            ("Enter", "Bring back the selected run"),
             ("F2", "Name the selected run"),
             ("Space", "Draw the curve of the run over the plot, or take it away"),
             ("Delete", "Remove the selected runs; this can be undone"),
