@@ -143,9 +143,9 @@ class WindowInvariants(RuleBasedStateMachine):
         if not session.is_inactive:
             return
         verdicts = [entry.verdict for entry in self.window.photos if entry.verdict is not None]
-        assert not verdicts or session.snapshot is not None, f"{len(verdicts)} verdicts without a network"
+        assert not verdicts or session.network is not None, f"{len(verdicts)} verdicts without a network"
         classes = {verdict.classes for verdict in verdicts}
-        assert session.run is None or classes <= {session.run.dataset.classes}, f"verdicts name {classes}"
+        assert session.run is None or classes <= {session.run.classes}, f"verdicts name {classes}"
 
     @invariant()
     def undo_names_its_command(self) -> None:

@@ -11,7 +11,7 @@ from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.labels import label
 
 _ICON = QSize(48, 48)
-_MARGIN, _RADIUS, _LINE = 12, 10, 3
+_MARGIN, _RADIUS, _LINE = 4, 10, 3
 _VEIL = 0.75
 _PADDING, _TEXT_WIDTH = 24, 440
 

@@ -64,10 +64,10 @@ def test_columns_of_the_table_of_runs_are_explained(window, qtbot):
     window.docks.raise_panel(window.findChild(QWidget, "runs_panel"))
     header: QHeaderView = table.horizontalHeader()
     names = [table.model().headerData(n, header.orientation()) for n in range(table.model().columnCount())]
-    number = names.index("Training cost")
+    number = names.index("Seed")
     header.viewport().show()
     pos = QPoint(header.sectionViewportPosition(number) + 4, header.height() // 2)
-    assert find_term("cost").text in tooltip(header.viewport(), pos)
+    assert find_term("seed").text in tooltip(header.viewport(), pos)
 
 
 def test_the_figures_of_each_class_are_explained(window, qtbot):
