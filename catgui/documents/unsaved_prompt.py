@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from catgui.models.documents.model_document import ModelDocument
+from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, do_nothing
 from catgui.widgets.basic.labels import name_icon
 
@@ -21,15 +22,24 @@ _QUEUED_ONCE = Qt.ConnectionType(
 
 
 class UnsavedPrompt(QObject):
-    """Asks whether to save the network before it is lost.
+    """Asks whether to save the network before it is lost. A run that `history` can bring back is not lost.
 
     `save_then(on_saved, on_not_saved)` saves the network and calls one of its arguments.
+
+    Signals: `put_aside(object)`, the RunRecord of a network that another one, or other data, have replaced.
     """
 
+    put_aside = Signal(object)
+
     def __init__(
-        self, window: QWidget, document: ModelDocument, save_then: Callable[[Callback, Callback], object]
+        self,
+        window: QWidget,
+        document: ModelDocument,
+        history: RunHistory,
+        save_then: Callable[[Callback, Callback], object],
     ) -> None:
         super().__init__(window)
+        self._history = history
         self._window = window
         self._document = document
         self._save_then = save_then
@@ -40,7 +50,11 @@ class UnsavedPrompt(QObject):
 
     def confirm_discard(self, proceed: Callback, cancel: Callback = do_nothing) -> None:
         """Call `proceed`, after the question if one is needed; else `cancel`."""
-        if self.proceed_or_defer(proceed, cancel):
+        record = self._history.current
+        if self._document.modified and record is not None and record.is_repeatable:
+            proceed()
+            self.put_aside.emit(record)
+        elif self.proceed_or_defer(proceed, cancel):
             proceed()
 
     def confirm_other_data(self, proceed: Callback, cancel: Callback = do_nothing) -> None:

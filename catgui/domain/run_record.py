@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.run_summary import DIVERGED
+from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
 
@@ -22,7 +23,7 @@ class RunRecord:
     plot; `ended`, seconds since 1970; `data`, the name of its data set; `branched_at`, the iteration at which it
     branched off another run, or None; `train`, the costs of iterations 0, 1, 2, ...; `test`, iterations done and the
     test costs after them; `train_accuracy` and `test_accuracy` from 0 to 1; `failure`, such as "dead network" or
-    "diverged", or ''.
+    "diverged", or ''; `recipe`, which repeats it, or None for a run of an older version.
     """
 
     number: int
@@ -38,6 +39,7 @@ class RunRecord:
     train_accuracy: float
     test_accuracy: float
     failure: str = ""
+    recipe: RunRecipe | None = None
 
     @property
     def title(self) -> str:
@@ -49,6 +51,11 @@ class RunRecord:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
         stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != DIVERGED else ""
         return ", ".join(part for part in (self.failure, stopped) if part)
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it can be brought back, with its data opened again."""
+        return self.recipe is not None and self.recipe.data.origin is not None and self.failure != "diverged"
 
     @property
     def cost(self) -> float:

@@ -51,7 +51,7 @@ GAP = Lesson(
         LessonStep(
             "Narrow the gap",
             "Training less is one way: set the iterations to where the test curve was lowest, and train again. More "
-            "pictures help most. L2, dropout and early stopping, among the other settings, help as well.",
+            "pictures help most. L2, dropout and early stopping, in More settings, help as well.",
             "iterations_field",
         ),
     ),

@@ -35,10 +35,12 @@ _HINT = "Tick to draw over the plot. Select one or two to compare."
 class RunsPanel(QWidget):
     """Shows the runs of `history` and restores the settings of one.
 
-    Signals: `export_requested()`, the user wants the table as a file.
+    Signals: `export_requested()`, the user wants the table as a file; `restore_requested(object)`, the user wants the
+    run of a RunRecord back.
     """
 
     export_requested = Signal()
+    restore_requested = Signal(object)
 
     def __init__(self, history: RunHistory, settings: TrainingSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,11 +58,15 @@ class RunsPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._line = WarningLabel()
         self._line.setObjectName("runs_line")
+        self._bring_back = IconButton(
+            "undo", "Bring back", "Show the selected run again: its data, network, curves and settings (Enter)"
+        )
         self._restore = IconButton("reset", "Restore settings", "Put the settings of the selected run into the form")
         self._pin = IconButton("pin", "Pin", "Keep the selected runs at the top, or stop keeping them there")
         self._remove = IconButton("close", "Remove", "Remove the selected runs; this can be undone")
         self._export = IconButton("export", "Export table…", "Save the settings and results of all runs as CSV")
-        for name, button in (("restore", self._restore), ("pin", self._pin), ("remove", self._remove)):
+        names = {"bring_back": self._bring_back, "restore": self._restore, "pin": self._pin, "remove": self._remove}
+        for name, button in names.items():
             button.setObjectName(f"run_{name}_button")
         self._lay_out()
 
@@ -87,7 +93,7 @@ class RunsPanel(QWidget):
     def _lay_out(self) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(8)
-        for button in (self._restore, self._pin, self._remove):
+        for button in (self._bring_back, self._restore, self._pin, self._remove):
             tools.addWidget(button)
         tools.addStretch()
         tools.addWidget(self._export)
@@ -104,6 +110,7 @@ class RunsPanel(QWidget):
     def _connect(self) -> None:
         self._history.changed.connect(self._show)
         self._view.selectionModel().selectionChanged.connect(self._on_selected)
+        self._bring_back.clicked.connect(self.bring_back_selected)
         self._restore.clicked.connect(self._on_restore)
         self._pin.clicked.connect(self._on_pin)
         self._remove.clicked.connect(self.remove_selected)
@@ -119,6 +126,14 @@ class RunsPanel(QWidget):
         """Remove the selected runs; undoable."""
         self._history.remove([record.number for record in self.selected])
 
+    def bring_back_selected(self) -> None:
+        """Ask for the selected run, if it is another one than that of the session."""
+        if self._can_bring_back(self.selected):
+            self.restore_requested.emit(self.selected[0])
+
+    def _can_bring_back(self, selected: list[RunRecord]) -> bool:
+        return len(selected) == 1 and selected[0].recipe is not None and selected[0] is not self._history.current
+
     def _show(self) -> None:
         has_runs = bool(self._history.records)
         self._pages.setCurrentWidget(self._view if has_runs else self._empty)
@@ -131,6 +146,7 @@ class RunsPanel(QWidget):
 
     def _show_selected(self) -> None:
         selected = self.selected
+        self._bring_back.setEnabled(self._can_bring_back(selected))
         self._restore.setEnabled(len(selected) == 1)
         self._pin.setEnabled(bool(selected))
         self._pin.setText("Unpin" if selected and all(record.pinned for record in selected) else "Pin")
@@ -161,9 +177,11 @@ class RunsPanel(QWidget):
             self._history.pin(record.number, pinned)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes the selected runs."""
+        """Delete removes the selected runs, Enter brings one back."""
         if event.matches(QKeySequence.StandardKey.Delete):
             self.remove_selected()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.bring_back_selected()
         else:
             super().keyPressEvent(event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,12 @@ from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
+from catgui.domain.run_record import RunRecord
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.restorer import RunRestorer
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -86,12 +88,13 @@ class MainWindow(QMainWindow):
         self.session = TrainingSession(self)
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
-        self._unsaved = UnsavedPrompt(self, self.document, lambda *then: self.save_commands.save_then(*then))
+        self.runs = RunHistory(self.session, self._undo_stack, self)
+        self._unsaved = UnsavedPrompt(self, self.document, self.runs, lambda *then: self.save_commands.save_then(*then))
         self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_other_data)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
-        self.runs = RunHistory(self.session, self._undo_stack, self)
+        self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self)
         self._another_run = (self.session.run_started, self.workspace.dataset_changed)
@@ -187,6 +190,8 @@ class MainWindow(QMainWindow):
         self.messages.connect_models((self.workspace, self.open_commands), until=other_data)
         self.open_commands.folder_refused.connect(self.messages.make_source(other_data).show_message)
         self.messages.connect_models((self.runs, self.last_session))
+        self.messages.connect_models((self.run_restorer,), until=self._another_run)
+        self._unsaved.put_aside.connect(self._on_put_aside)
         saving = (self.save_commands.save_started, *self._another_run)
         self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
         self.save_commands.save_failed.connect(self.messages.make_source(saving).show_message)
@@ -213,6 +218,7 @@ class MainWindow(QMainWindow):
         )
         self.docks.set_panels(panels.all)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
+        panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
         self.messages.connect_models(panels.models, self._another_run)
         TermTooltips(self)
@@ -266,6 +272,10 @@ class MainWindow(QMainWindow):
         self.show_photos()
         self._photos.paste()
 
+    def _on_put_aside(self, record: RunRecord) -> None:
+        bring_back = ("Bring back", partial(self.run_restorer.restore, record))
+        self.messages.show_notice(f"{record.title} is kept in Runs.", bring_back)
+
     def _on_dataset_changed(self) -> None:
         self._update_title()
         if isinstance(self.workspace.location, list):
@@ -296,7 +306,7 @@ class MainWindow(QMainWindow):
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
         reading = (self._drops, self.last_session, self.open_commands, self._loader, self._data_finder)
-        for owner in (self._announcements, *reading, self.recovery, self.playback):
+        for owner in (self._announcements, *reading, self.run_restorer, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()

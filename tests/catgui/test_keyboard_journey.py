@@ -106,3 +106,15 @@ def test_tab_raises_a_panel_that_is_behind_another(window, qtbot):
         while QApplication.focusWidget() is not control:
             press(qtbot, key)
         qtbot.waitUntil(lambda control=control: not control.visibleRegion().isEmpty())
+
+
+def test_a_layer_is_changed_trained_and_taken_back(window, qtbot):
+    before = window.training_settings.config
+    tab_to(qtbot, "layer_2_units")
+    press(qtbot, Qt.Key.Key_Up)
+    assert window.training_settings.config.hidden_layers == (20, 8, 5)
+    with qtbot.waitSignal(window.session.completed, timeout=120_000):
+        press(qtbot, Qt.Key.Key_Return)
+    assert window.session.run.config.hidden_layers == (20, 8, 5)
+    press(qtbot, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.training_settings.config == before

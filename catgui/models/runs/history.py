@@ -16,6 +16,8 @@ from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
 from catgui.models.training.session import ShownRun, TrainingSession
 from engine.analysis.evaluation import THRESHOLD
+from engine.data.reference import DataReference
+from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
 from engine.training.run import TrainingRun
@@ -68,6 +70,12 @@ class RunHistory(QObject):
         if self._latest is None or self._latest[0] is not self._session.run:
             return None
         return self._records.get(self._latest[1])
+
+    def set_current(self, record: RunRecord) -> None:
+        """Take the session's run for that of `record`."""
+        if self._session.run is not None:
+            self._latest = self._session.run, record.number
+            self.changed.emit()
 
     @property
     def latest(self) -> RunRecord | None:
@@ -139,6 +147,7 @@ class RunHistory(QObject):
             train_accuracy=newest.train.with_threshold(THRESHOLD).accuracy,
             test_accuracy=newest.test.with_threshold(THRESHOLD).accuracy,
             failure=run.failure,
+            recipe=_recipe(run, len(costs)),
         )
         self._latest, self._replaceable = (run, record.number), self._session.is_restart
         self._put(record)
@@ -199,6 +208,12 @@ class RunHistory(QObject):
             f"The list of runs{where} cannot be used ({error}). Runs are kept until the window is closed; "
             "export those you want to keep."
         )
+
+
+def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
+    """The recipe of `run` without the fingerprint of its data: the costs tell as well whether they are the same."""
+    data = DataReference(run.trained_on, origin=run.dataset.origin)
+    return RunRecipe(data, run.stages_until(iterations), iterations, iterations, first_layer=run.first_layer)
 
 
 class _RemoveRuns(QUndoCommand):

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError
+from engine.saved_model.description import decode_recipe
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 
@@ -28,12 +29,12 @@ _TABLE = """
     CREATE TABLE IF NOT EXISTS runs (
         number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, pinned INTEGER, shown INTEGER, ended REAL, data TEXT,
         config TEXT, branched_at INTEGER, train BLOB, test_iterations BLOB, test BLOB,
-        train_accuracy REAL, test_accuracy REAL, mishap TEXT
+        train_accuracy REAL, test_accuracy REAL, mishap TEXT, recipe TEXT
     )
 """
 _COLUMNS = (
     "number, name, pinned, shown, ended, data, config, branched_at, train, test_iterations, test, "
-    "train_accuracy, test_accuracy, mishap"
+    "train_accuracy, test_accuracy, mishap, recipe"
 )
 # How versions before 0.3 named the failures of a run.
 _OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
@@ -117,8 +118,8 @@ class RunStore:
     def _add_later_columns(connection: sqlite3.Connection) -> None:
         """Add the columns that files of older versions lack."""
         columns = {column for _, column, *_ in connection.execute("PRAGMA table_info(runs)")}
-        if "mishap" not in columns:
-            connection.execute("ALTER TABLE runs ADD COLUMN mishap TEXT")
+        for column in {"mishap", "recipe"} - columns:
+            connection.execute(f"ALTER TABLE runs ADD COLUMN {column} TEXT")
 
 
 def _row(record: RunRecord) -> tuple[object, ...]:
@@ -138,12 +139,14 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.train_accuracy,
         record.test_accuracy,
         record.failure,
+        None if record.recipe is None else json.dumps(asdict(record.recipe)),
     )
 
 
 def _record(row: tuple[object, ...]) -> RunRecord:
     """The record of a row. Raises ValueError and others."""
-    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *figures, failure = row
+    number, name, pinned, shown, ended, data, config, branched_at, train, iterations, test, *rest = row
+    *figures, failure, recipe = rest
     return RunRecord(
         number=_check_range(int(str(number)), 1, _MAX_NUMBER),
         name=str(name),
@@ -158,6 +161,7 @@ def _record(row: tuple[object, ...]) -> RunRecord:
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
+        recipe=None if recipe is None else decode_recipe(json.loads(str(recipe))),
     )
 
 

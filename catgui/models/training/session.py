@@ -200,10 +200,10 @@ class TrainingSession(QObject):
         else:
             self.reset()
 
-    def show_reproduction(self, reproduction: Reproduction) -> None:
-        """Replace a saved run by its repetition, which can be played back and continued."""
+    def show_reproduction(self, reproduction: Reproduction, is_same_network: bool = True) -> None:
+        """Show a run that was repeated, in place of the saved run of the same network, or of another."""
         costs = CostHistory(reproduction.costs, *reproduction.test_costs)
-        self._replace_run(reproduction.run, costs, reproduction.newest, is_same_network=True)
+        self._replace_run(reproduction.run, costs, reproduction.newest, is_same_network)
         self.show(reproduction.snapshot)
 
     def _set_saved_run(self, run: SavedRun, costs: CostHistory, is_same_network: bool = False) -> None:

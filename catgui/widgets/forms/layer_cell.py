@@ -7,6 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QToolButton, QWidget
 
 from catgui.widgets.basic.buttons import IconToolButton
+from catgui.widgets.forms.typing_undo import TypingUndo
 
 # All in pixels: the number with its buttons below the dots, and a gap to the next layer.
 ROW_HEIGHT = 24
@@ -125,4 +126,5 @@ def _number_field(number: int, parent: QWidget) -> QSpinBox:
     field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     field.setAlignment(Qt.AlignmentFlag.AlignCenter)
     field.setRange(1, _MAX_UNITS)
+    TypingUndo(field, field.lineEdit())
     return field

@@ -142,17 +142,15 @@ def test_closing_the_question_cancels(window, qtbot, pair, dataset):
     assert question(window) is None
 
 
-def test_other_settings_of_a_folder_of_pictures_ask_too(window, qtbot, tmp_path):
+def test_other_settings_of_a_folder_of_pictures_ask_nothing_for_the_run_is_kept(window, qtbot, tmp_path):
     window.session.reset()
     drop(window, files(make_class_folders(tmp_path / "pets")))
     qtbot.waitUntil(lambda: window.workspace.folder_data is not None and not window.workspace.loading)
     train(window, qtbot)
-    folder_data = window.workspace.folder_data
-    window.workspace.rebuild(ImageFolderSettings(side=16))
-    wait_for_question(window, qtbot)
-    answer(window, "Cancel")
-    assert window.workspace.folder_data is folder_data
-    assert window.session.snapshot is not None
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.rebuild(ImageFolderSettings(side=16))
+    assert question(window) is None
+    assert window.messages.notice.text.endswith("is kept in Runs.")
 
 
 def test_a_network_trained_while_data_are_read_is_asked_about(window, qtbot, pair, dataset):

@@ -1,0 +1,113 @@
+"""Brings a recorded run back: opens its data and repeats its recipe in the background."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.run_record import RunRecord
+from catgui.models.runs.history import RunHistory
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from catgui.workers.gil_pause import GilPause
+from engine.data.dataset import Dataset
+from engine.errors import ReproductionError
+from engine.progress import ProgressCallback
+from engine.saved_model.reproduction import TOLERANCE, Reproduction, reproduce
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Restored:
+    """A run that was repeated on `dataset`."""
+
+    record: RunRecord
+    dataset: Dataset
+    reproduction: Reproduction
+
+
+class RunRestorer(QObject):
+    """Repeats the run of a record, and shows it in place of the session's run, as if it had just ended.
+
+    Signals: `failed(str)`, a text for the user; after it, the session's run stays.
+    """
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: TrainingSession,
+        settings: TrainingSettings,
+        history: RunHistory,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._session = session
+        self._settings = settings
+        self._history = history
+        self._waiting: RunRecord | None = None
+        self._task = BackgroundTask(self)
+        self._task.succeeded.connect(self._on_repeated)
+        self._task.failed.connect(self.failed)
+        workspace.dataset_changed.connect(self._on_dataset_changed)
+        workspace.failed.connect(self._stop_waiting)
+        workspace.load_cancelled.connect(self._stop_waiting)
+
+    def restore(self, record: RunRecord) -> None:
+        """Bring the run back; first open its data, if others are open."""
+        self._task.cancel()
+        self._waiting = None
+        dataset, recipe = self._workspace.dataset, record.recipe
+        if recipe is None:
+            self.failed.emit(f"{record.title} is of an older Catgui; “Restore settings” and Train repeat it.")
+        elif dataset is not None and (dataset.name, dataset.origin) == (record.data, recipe.data.origin):
+            self._task.start(partial(_repeat, record, dataset))
+        elif recipe.data.origin is not None:
+            self._waiting = record
+            self._workspace.open_origin(recipe.data.origin)
+        else:
+            self.failed.emit(f"Open {record.data} first: {record.title} was trained on it.")
+
+    def shutdown(self) -> None:
+        """Cancel the repetition; the window is closing."""
+        self._task.shutdown()
+
+    def _on_dataset_changed(self) -> None:
+        record, dataset = self._waiting, self._workspace.dataset
+        self._waiting = None
+        if record is not None and dataset is not None:
+            self._task.start(partial(_repeat, record, dataset))
+
+    def _stop_waiting(self) -> None:
+        self._waiting = None
+
+    def _on_repeated(self, restored: _Restored) -> None:
+        if restored.dataset is not self._workspace.dataset:
+            return
+        self._session.show_reproduction(restored.reproduction, is_same_network=False)
+        self._history.set_current(restored.record)
+        self._settings.set_config(restored.record.config)
+
+
+def _repeat(record: RunRecord, dataset: Dataset, progress: ProgressCallback, cancelled: threading.Event) -> _Restored:
+    gil_pause = GilPause()
+
+    def advance(done: int, total: int) -> None:
+        gil_pause.tick()
+        progress(done, total)
+
+    assert record.recipe is not None
+    reproduction = reproduce(record.recipe, dataset, advance, cancelled)
+    if not np.allclose(reproduction.costs, record.train, rtol=TOLERANCE, atol=0):
+        raise ReproductionError(
+            f"{record.title} came out differently when it was repeated: {record.data} may have changed since. Its "
+            "curve can still be drawn over the plot"
+        )
+    return _Restored(record, dataset, reproduction)

@@ -1,0 +1,151 @@
+"""Recorded runs are brought back whole: data, network, curves, settings."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QWidget
+
+from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset, save_pair
+
+CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
+
+
+@pytest.fixture
+def data(tmp_path):
+    """Two places with data."""
+    places = tmp_path / "first", tmp_path / "second"
+    for seed, place in enumerate(places):
+        place.mkdir()
+        save_pair(place, make_dataset(seed=seed))
+    return places
+
+
+@pytest.fixture
+def question(monkeypatch):
+    asked = []
+    monkeypatch.setattr(QMessageBox, "open", lambda box: asked.append(box.text()))
+    return asked
+
+
+def open_data(window, place, qtbot):
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.open([str(place)])
+
+
+def train(window, qtbot, config=CONFIG):
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, config)
+
+
+def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data, qtbot, question):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    costs = window.session.costs.train.tolist()
+    open_data(window, data[1], qtbot)
+    assert question == []
+    assert window.session.run is None
+    assert window.messages.notice.text == "Run 1 is kept in Runs."
+
+    button = next(one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Bring back")
+    button.click()
+
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert window.workspace.location == [str(data[0])]
+    assert window.session.costs.train.tolist() == costs
+    assert window.runs.current.number == 1
+    assert len(window.runs.records) == 1
+    assert window.training_settings.config == CONFIG
+
+
+def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot, replace(CONFIG, iterations=50))
+    expected = window.session.costs.train.tolist()
+    train(window, qtbot)
+    train(window, qtbot, replace(CONFIG, seed=9))
+    table = window.findChild(QTableView, "runs_table")
+    window.docks.raise_panel(window.findChild(QWidget, "runs_panel"))
+    table.selectRow(1)
+
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: window.runs.current is not None and window.runs.current.number == 2)
+    window.controls.retrains_on_change = False
+    with qtbot.waitSignal(window.session.completed):
+        window.session.branch(replace(CONFIG, iterations=50))
+    assert window.session.costs.train.tolist() == expected
+
+
+def test_a_run_whose_settings_changed_on_the_way_comes_back(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.branch(replace(CONFIG, iterations=60, learning_rate=0.002))
+    costs, record = window.session.costs.train.tolist(), window.runs.current
+    window.session.reset()
+
+    window.run_restorer.restore(record)
+
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert window.session.costs.train.tolist() == costs
+
+
+def test_changed_data_are_said_and_the_run_shown_stays(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    record = window.runs.current
+    open_data(window, data[1], qtbot)
+    train(window, qtbot, replace(CONFIG, seed=4))
+    save_pair_anew(data[0])
+
+    with qtbot.waitSignal(window.run_restorer.failed) as failed:
+        window.run_restorer.restore(record)
+
+    assert "came out differently" in failed.args[0]
+
+
+def save_pair_anew(place):
+    for file in place.iterdir():
+        file.unlink()
+    save_pair(place, make_dataset(seed=77))
+
+
+def test_data_that_are_gone_are_said(window, data, qtbot, tmp_path):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    record = window.runs.current
+    open_data(window, data[1], qtbot)
+    data[0].rename(tmp_path / "moved")
+    with qtbot.waitSignal(window.workspace.failed):
+        window.run_restorer.restore(record)
+    assert window.workspace.location == [str(data[1])]
+
+
+def test_a_run_without_a_recipe_says_how_to_repeat_it(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    old = window.runs.current.changed(recipe=None)
+    with qtbot.waitSignal(window.run_restorer.failed) as failed:
+        window.run_restorer.restore(old)
+    assert failed.args[0] == "Run 1 is of an older Catgui; “Restore settings” and Train repeat it."
+
+
+def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):
+    window.runs.open(tmp_path / "runs.sqlite")
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    recipe = window.runs.current.recipe
+    window.session.reset()
+
+    window.runs.open(tmp_path / "runs.sqlite")
+
+    assert window.runs.records[0].recipe == recipe
+    assert recipe.data.origin.location == (str(data[0]),)
+
+
+def test_data_that_cannot_be_opened_again_still_lead_to_the_question(window, data, qtbot, question):
+    train(window, qtbot)  # on data that were given as an object
+    window.workspace.open([str(data[0])])
+    qtbot.waitUntil(lambda: question == ["Save the trained network?"])
