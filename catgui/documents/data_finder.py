@@ -45,15 +45,17 @@ class DataFinder(QObject):
         self._session = session
         self._asking_for: Model | None = None
         self._opening_for: Model | None = None
+        self._asks_again = False
         self._search = BackgroundTask(self)
         self._search.succeeded.connect(self._on_searched)
         self.bar = MessageBar(OFFER)
         self.bar.setObjectName("data_bar")
-        session.run_started.connect(self.bar.hide)
+        session.run_started.connect(self._on_run_started)
         reproducer.data_missing.connect(self._on_data_missing)
         workspace.dataset_changed.connect(self._on_dataset_changed)
         workspace.failed.connect(self._on_not_opened)
         workspace.load_cancelled.connect(self._on_not_opened)
+        workspace.loading_changed.connect(self._on_loading_changed)
 
     def keep_data(self, model: Model) -> None:
         """Keep the open data when `model` is shown, and offer its own."""
@@ -62,6 +64,11 @@ class DataFinder(QObject):
     def shutdown(self) -> None:
         """Cancel the search."""
         self._search.shutdown()
+
+    def _on_run_started(self) -> None:
+        self.bar.hide()
+        if not isinstance(self._session.run, SavedRun):
+            self._asking_for = None
 
     def _on_data_missing(self, run: SavedRun) -> None:
         origin = run.model.origin
@@ -105,7 +112,15 @@ class DataFinder(QObject):
             self.notified.emit(saved_run_texts.opened_data(dataset.name), ())
 
     def _on_not_opened(self) -> None:
-        self._opening_for = None
+        self._opening_for, self._asks_again = None, True
+
+    def _on_loading_changed(self, loading: bool) -> None:
+        """Ask for the data of a network whose data could not be opened."""
+        run, asks_again = self._session.run, self._asks_again
+        self._asks_again = False
+        if not loading and asks_again and isinstance(run, SavedRun) and run.dataset is None:
+            self._asking_for = run.model
+            self._on_data_missing(run)
 
 
 def _search(

@@ -48,7 +48,7 @@ class RunReproducer(QObject):
         self.obstacle = ""
         self.progress_text = ""
         self._session = session
-        self._examined: SavedRun | None = None
+        self._is_examined = False
         self._percent = 0
         self._progress_delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
         self._progress_delay.timeout.connect(self._show_progress)
@@ -66,15 +66,16 @@ class RunReproducer(QObject):
 
     def _on_run_started(self) -> None:
         self._task.cancel()
+        self._is_examined = False
         run = self._session.run
         self._set_state(saved_run_texts.repeating(run.trained_on) if isinstance(run, SavedRun) else "")
 
     def _on_evaluated(self) -> None:
         """Begin with a saved run when it is shown, so that whoever is told of missing data sees all of it."""
         run = self._session.run
-        if not isinstance(run, SavedRun) or run is self._examined:
+        if not isinstance(run, SavedRun) or self._is_examined:
             return
-        self._examined = run
+        self._is_examined = True
         if run.dataset is None:
             self._report_missing_data(run)
         else:

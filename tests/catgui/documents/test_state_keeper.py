@@ -7,6 +7,7 @@ import pytest
 from catgui.app import build_window
 from catgui.inputs.sources import PathSource
 from catgui.models.documents.window_state import read_state, write_state
+from catgui.widgets.basic.message_bar import MessageBar
 from engine.training.config import TrainingConfig
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
@@ -67,6 +68,21 @@ def test_a_saved_network_comes_back_with_its_file(window, next_window, dataset, 
     assert (next_window.document.path, next_window.isWindowModified()) == (tmp_path / "cats.npz", False)
     next_window.workspace.set_dataset(dataset)
     qtbot.waitUntil(lambda: next_window.playback.can_seek)
+
+
+def test_a_network_whose_data_are_gone_comes_back_without_them(window, next_window, data, tmp_path, qtbot):
+    with qtbot.waitSignal(window.workspace.dataset_changed):
+        window.workspace.open([str(data)])
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, CONFIG)
+    write_state(tmp_path / "session", window.state_keeper.capture()())
+    data.rename(tmp_path / "moved")
+    next_window.state_keeper.restore(read_state(tmp_path / "session"))
+    bar = next_window.findChild(MessageBar, "data_bar")
+    qtbot.waitUntil(bar.isVisible)
+    assert f"trained on data, which is no longer at {data}" in bar.text
+    assert next_window.session.network is not None
+    assert next_window.session.costs.train.tolist() == window.session.costs.train.tolist()
 
 
 def test_a_window_without_a_network_comes_back_without_one(window, next_window, tmp_path):

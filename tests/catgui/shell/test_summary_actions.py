@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QLineEdit
 
 from catgui.widgets.forms.run_sentence import SentenceLink
 from engine.analysis.run_summary import Finding, RunSummary
@@ -75,3 +75,15 @@ def test_no_message_lies_over_the_plot_for_what_the_summary_says(window, qtbot):
     train(window, qtbot, DIVERGING)
     train(window, qtbot, DYING)
     assert not window.messages.stack.isVisible()
+
+
+def test_the_focus_is_on_no_other_button_when_the_link_has_been_followed(window, qtbot):
+    """Another press of Space must not press what happens to come next."""
+    train(window, qtbot, DIVERGING)
+    qtbot.waitUntil(window.isActiveWindow)
+    link(window).setFocus()
+    with qtbot.waitSignal(window.session.run_started):
+        qtbot.keyClick(link(window), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not link(window).isVisible())
+    assert not isinstance(QApplication.focusWidget(), QAbstractButton)
+    qtbot.waitUntil(lambda: window.session.is_inactive)
