@@ -59,7 +59,7 @@ def display():
 
 @pytest.fixture
 def start(display, tmp_path):
-    """Starts the program with these arguments as a new user; kills it when the test ends."""
+    """Starts the program with these arguments, the first time as a new user; kills it when the test ends."""
     started = []
 
     def start(*words):
@@ -91,7 +91,7 @@ class Program:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "XDG_", "DBUS_", "WAYLAND_"))}
         for name in FOLDERS:
             folder = home / name.lower()
-            folder.mkdir(mode=0o700)
+            folder.mkdir(mode=0o700, exist_ok=True)
             kept[f"XDG_{name}"] = str(folder)
         return kept | {"HOME": str(home), "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb", "LC_ALL": "C.UTF-8"}
 
@@ -207,12 +207,15 @@ def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start,
 
     assert len(program.until(verdict)) == 1
 
-    program.press("ctrl+q")
-    program.focus("Catgui")  # the prompt before an unsaved network is lost
-    program.press("Return")  # the default button saves
+    program.press("ctrl+s")
     program.focus("Save the model")
     program.type(str(model))
     program.press("Return")
-
-    assert program.ended() == (0, "")
+    program.focus("kept.npz – built-in drawings – Catgui")
     assert len(load_model(model).costs) == TrainingConfig().iterations
+
+    program.press("ctrl+q")  # nothing is asked
+    assert program.ended() == (0, "")
+    again = start()
+    card = again.until(lambda: photo_card(again))
+    assert len(again.until(lambda: verdict_bars(again, card))) == 1
