@@ -20,6 +20,7 @@ _ICON = QSize(10, 10)
 _PIXELS_PER_UNIT = 3
 # The number field is wide enough for it; a larger one can be typed into the text field.
 _MAX_UNITS = 9999
+_MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
 
 
 class LayerCell(QWidget):
@@ -72,6 +73,7 @@ class LayerCell(QWidget):
     def show_units(self, units: int, can_remove: bool, can_add: bool) -> None:
         """Show the number of units, and which buttons can do something."""
         self._showing = True
+        units = min(units, _MAX_QT_INT)
         self.number.setMaximum(max(units, _MAX_UNITS))
         self.number.setValue(units)
         self._showing = False

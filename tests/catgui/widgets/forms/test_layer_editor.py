@@ -104,3 +104,8 @@ def test_it_is_drawn_for_any_number_of_units(editor, qtbot):
     empty = editor.grab().toImage()
     editor.show_widths((1, 100_000, 3, 64))
     assert editor.grab().toImage() != empty
+
+
+def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):
+    editor.show_widths((9_999_999_999, 7))
+    assert widths(editor) == [2**31 - 1, 7]
