@@ -166,7 +166,9 @@ class PhotoCollection(PhotoListModel):
         self._import.cancel()
 
     def shutdown(self) -> None:
-        """Stop, wait for the threads, and emit nothing more."""
+        """Stop, wait for the threads, and emit nothing more than that nothing is being read."""
+        if self.busy:
+            self.busy_changed.emit(False)
         self.blockSignals(True)
         for throttle in (self._classify_throttle, self._changed_throttle):
             throttle.stop()

@@ -263,6 +263,15 @@ def test_shutdown_does_not_wait_for_a_hanging_photo(collection, qtbot, gate):
     assert not any(pool.activeThreadCount() for pool in collection.findChildren(QThreadPool))
 
 
+def test_shutdown_ends_the_progress_of_a_hanging_photo(collection, qtbot, gate):
+    progress = []
+    collection.busy_changed.connect(progress.append)
+    collection.add(pictures(SLOW))
+    qtbot.waitUntil(lambda: gate.waiting == 1)
+    collection.shutdown()
+    assert progress == [True, False]
+
+
 def test_photos_are_read_again_for_a_data_set_of_another_shape(collection, workspace, session, qtbot, tmp_path):
     sources = [PathSource(str(make_photo(tmp_path / "a.png"))), *pictures("b")]
     add(qtbot, collection, sources)
