@@ -62,6 +62,7 @@ def do_what_it_asks(window, qtbot):
     qtbot.waitUntil(lambda: guide.is_step_done, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson):
     guide = window.help.guide

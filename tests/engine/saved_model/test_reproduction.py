@@ -93,6 +93,7 @@ def assert_same_state(found, expected):
 # --- any history
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(data=st.data(), config=configs)
 def test_any_history_is_repeated_bit_for_bit_and_goes_on_as_the_run_itself(tmp_path_factory, data, config):
