@@ -29,8 +29,11 @@ class WrappingRow(QWidget):
     def _arrange(self) -> None:
         needed = self._spacing + sum(part.sizeHint().width() for part in self._parts)
         wraps = needed > self.width()
+        spacing = self._spacing // 2 if wraps else self._spacing
         self._layout.setDirection(QBoxLayout.Direction.TopToBottom if wraps else QBoxLayout.Direction.LeftToRight)
-        self._layout.setSpacing(self._spacing // 2 if wraps else self._spacing)
+        # Qt asks for another layout even if the spacing stays the same, and so on for ever.
+        if spacing != self._layout.spacing():
+            self._layout.setSpacing(spacing)
 
     def minimumSizeHint(self) -> QSize:
         """The width of the wider part, and the height of the current arrangement."""

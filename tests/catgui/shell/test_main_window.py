@@ -4,7 +4,7 @@ import csv
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
@@ -277,3 +277,28 @@ def test_the_results_of_a_small_window_need_no_scrolling(window, qtbot):
     scroll = window.findChild(QWidget, "results_panel").findChild(QScrollArea)
     qtbot.waitUntil(lambda: scroll.widget().width() == scroll.viewport().width())
     assert scroll.verticalScrollBar().maximum() == 0
+
+
+class LayoutCounter(QObject):
+    """Counts the requests for another layout, in all widgets."""
+
+    count = 0
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.count += 1
+        return False
+
+
+@pytest.mark.parametrize("layout", ["train", "inspect", "photos"])
+def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
+    counter = LayoutCounter()
+    window.docks.show_layout(layout)
+    window.show_photos()
+    for _ in range(100):
+        QApplication.processEvents()
+    QApplication.instance().installEventFilter(counter)
+    for _ in range(20):
+        QApplication.processEvents()
+    QApplication.instance().removeEventFilter(counter)
+    assert counter.count == 0
