@@ -12,7 +12,8 @@ from catgui.domain.run_texts import format_settings
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.session import ShownRun, TrainingSession
+from catgui.models.training.current_run import ShownRun
+from catgui.models.training.session import TrainingSession
 from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.export.html_report import Report, page

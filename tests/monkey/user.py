@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from catgui.app import build_window
+from catgui.models.workspace import do_nothing
 from catgui.services.settings import Settings
 from tests.monkey.files import SampleFiles
 from tests.support import drops
@@ -41,6 +42,7 @@ class User:
     def __init__(self, folder: Path, patch: pytest.MonkeyPatch) -> None:
         self.files = SampleFiles(folder)
         self.random = Random(0)
+        self._session_folder = folder / "session"
         self._store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         patch.setattr(QFileDialog, "getOpenFileName", self._choose_file)
         patch.setattr(QFileDialog, "getOpenFileNames", self._choose_files)
@@ -49,10 +51,12 @@ class User:
         self.open_window()
 
     def open_window(self) -> None:
-        """Start the program with the settings that the last window has saved."""
+        """Start the program with the settings and the session that the last window has saved."""
         self.window = build_window(settings=Settings(self._store))
         self.window.show()
         self.window.activateWindow()
+        self.window.last_session.begin(self._session_folder)
+        self.window.last_session.reopen(do_nothing)
         process_events()
 
     def close_window(self) -> bool:

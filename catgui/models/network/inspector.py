@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from catgui.models.network.observer import NetworkObserver
-from catgui.models.training.session import ShownRun
+from catgui.models.training.current_run import ShownRun
 from engine.analysis.inspection import Inspection, inspect_network
 from engine.nn.examples import Examples
 from engine.nn.network import Network

@@ -14,7 +14,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import run_csv
 from catgui.models.runs.store import RunStore
-from catgui.models.training.session import ShownRun, TrainingSession
+from catgui.models.training.current_run import ShownRun
+from catgui.models.training.session import TrainingSession
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.reference import DataReference
 from engine.saved_model.recipe import RunRecipe

@@ -8,6 +8,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.models.training.cost_history import CostHistory
+from catgui.models.training.current_run import CurrentRun, ShownRun
 from catgui.models.training.thread import TrainingThread
 from catgui.workers.training_worker import TrainingSpeed
 from engine.analysis.evaluation import THRESHOLD
@@ -23,9 +24,6 @@ from engine.training.run import Snapshot, TrainingRun
 # A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
 # the user sees short runs to their end.
 _MIN_RUN_SECONDS = 1.0
-
-
-ShownRun = TrainingRun | SavedRun
 
 
 class RunState(Enum):
@@ -70,19 +68,13 @@ class TrainingSession(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.speed = TrainingSpeed()
-        self._costs = CostHistory()
+        self._current = CurrentRun()
         self._state = RunState.IDLE
         self._after_stopping = RunState.IDLE
-        self._run: ShownRun | None = None
-        self._snapshot: Snapshot | None = None
-        self._newest: Snapshot | None = None
-        self._has_failed = False
         self._starts_over = False
         self._queued_restart: tuple[Dataset, TrainingConfig, TrainingPlan | None] | None = None
         self._threshold = THRESHOLD
         self._started_at = 0.0
-        self._is_restart = False
-        self._is_same_network = False
         self._restart_timer = QTimer(self, singleShot=True)
         self._thread = TrainingThread(self)
         self._restart_timer.timeout.connect(self._thread.stop)
@@ -99,47 +91,42 @@ class TrainingSession(QObject):
     @property
     def run(self) -> ShownRun | None:
         """The current or last run, or None after a reset."""
-        return self._run
+        return self._current.run
 
     @property
     def costs(self) -> CostHistory:
         """The costs of the run; each run has a new object."""
-        return self._costs
+        return self._current.costs
 
     @property
     def snapshot(self) -> Snapshot | None:
         """The network shown, or None if nothing is trained yet."""
-        return self._snapshot
+        return self._current.snapshot
 
     @property
     def network(self) -> Network | None:
         """The network shown; unlike `snapshot`, also one of a model file without its data."""
-        if self._snapshot is not None:
-            return self._snapshot.network
-        return self._run.network if isinstance(self._run, SavedRun) else None
+        return self._current.network
 
     @property
     def is_same_network(self) -> bool:
         """Whether the run shows the network of the run before it: repeated, or evaluated on other data."""
-        return self._is_same_network
+        return self._current.is_same_network
 
     @property
     def newest(self) -> Snapshot | None:
         """The network of the run evaluated last in training, whichever is shown."""
-        return self._newest
+        return self._current.newest
 
     @property
     def has_failed(self) -> bool:
         """Whether the run cannot go on after its last iteration."""
-        return self._has_failed
+        return self._current.has_failed
 
     @property
     def can_resume(self) -> bool:
         """Whether the run is paused or stopped with iterations left to do."""
-        run = self._run
-        if run is None or not self.is_inactive or self._has_failed:
-            return False
-        return run.can_replay and run.iterations_done > 0 and not run.is_over
+        return self.is_inactive and self._current.has_iterations_left
 
     @property
     def is_inactive(self) -> bool:
@@ -149,7 +136,7 @@ class TrainingSession(QObject):
     @property
     def is_restart(self) -> bool:
         """Whether the run replaced the one before because a setting was changed."""
-        return self._is_restart
+        return self._current.is_restart
 
     def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Start a new run, by `plan` if given. Only when inactive."""
@@ -179,12 +166,10 @@ class TrainingSession(QObject):
 
         Raises ConfigError for settings of another network.
         """
-        if self.is_inactive and isinstance(self._run, TrainingRun) and self._snapshot is not None:
-            branch, iterations = self._run.resume_from(self._snapshot.iterations, config), self._snapshot.iterations
+        branch = self._current.branch(config) if self.is_inactive else None
+        if branch is not None:
             self._end_open_run()
-            self._run, self._has_failed = branch, False
-            self._is_restart = self._is_same_network = False
-            self._costs = self._costs.first(iterations)
+            self._current = branch
             self.run_started.emit()
             self._start_thread(limit)
 
@@ -195,8 +180,8 @@ class TrainingSession(QObject):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Drop the run, which was on other data; the network of a model file stays, evaluated on `dataset`."""
-        if isinstance(self._run, SavedRun):
-            self._set_saved_run(SavedRun(self._run.model, dataset), self._costs, is_same_network=True)
+        if isinstance(self.run, SavedRun):
+            self._set_saved_run(SavedRun(self.run.model, dataset), self.costs, is_same_network=True)
         else:
             self.reset()
 
@@ -217,9 +202,7 @@ class TrainingSession(QObject):
     def _replace_run(self, run: ShownRun, costs: CostHistory, newest: Snapshot | None, is_same_network: bool) -> None:
         """Show a run that has ended already."""
         self._abort()
-        self._has_failed = self._is_restart = False
-        self._is_same_network = is_same_network
-        self._run, self._snapshot, self._newest, self._costs = run, None, newest, costs
+        self._current = CurrentRun(run, costs, newest=newest, is_same_network=is_same_network)
         self.run_started.emit()
 
     def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
@@ -265,16 +248,14 @@ class TrainingSession(QObject):
         """Drop the run with its costs and network, and reset the threshold."""
         self._abort()
         self._threshold = THRESHOLD
-        self._has_failed = self._is_restart = self._is_same_network = False
-        self._run = self._snapshot = self._newest = None
-        self._costs = CostHistory()
+        self._current = CurrentRun()
         self.run_started.emit()
         self.evaluated.emit(None)
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the network at some iteration of the run."""
-        self._snapshot = snapshot.with_threshold(self._threshold)
-        self.evaluated.emit(self._snapshot)
+        self._current.snapshot = shown = snapshot.with_threshold(self._threshold)
+        self.evaluated.emit(shown)
 
     @property
     def threshold(self) -> float:
@@ -284,8 +265,8 @@ class TrainingSession(QObject):
     def set_threshold(self, threshold: float) -> None:
         """Predict class 1 above another probability from now on."""
         self._threshold = threshold
-        if self._snapshot is not None:
-            self.show(self._snapshot)
+        if self.snapshot is not None:
+            self.show(self.snapshot)
 
     def shutdown(self) -> None:
         """Drop the run and wait for its thread."""
@@ -301,20 +282,16 @@ class TrainingSession(QObject):
     def _set_new_run(
         self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None, is_restart: bool = False
     ) -> None:
-        self._is_restart, self._is_same_network = is_restart, False
-        self._has_failed = False
-        before = self._run if isinstance(self._run, TrainingRun) else None
-        self._run = TrainingRun.create_sharing(before, dataset, config, plan)
-        self._snapshot = self._newest = None
-        self._costs = CostHistory()
+        before = self.run if isinstance(self.run, TrainingRun) else None
+        self._current = CurrentRun(TrainingRun.create_sharing(before, dataset, config, plan), is_restart=is_restart)
         self._set_state(RunState.IDLE)
         self.run_started.emit()
 
     def _start_thread(self, limit: int | None) -> None:
-        assert isinstance(self._run, TrainingRun)
+        assert isinstance(self.run, TrainingRun)
         self._after_stopping = RunState.IDLE if limit is None else RunState.PAUSED
         self._started_at = time.monotonic()
-        self._thread.start(self._run, self._costs, self.speed, limit)
+        self._thread.start(self.run, self.costs, self.speed, limit)
         self._set_state(RunState.RUNNING)
 
     def _halt(self, then: RunState) -> None:
@@ -329,7 +306,7 @@ class TrainingSession(QObject):
         self._starts_over = False
         if not self.is_inactive:
             self._thread.detach()
-            self._costs = self._costs.first(self._newest.iterations if self._newest else 0)
+            self._current.drop_unevaluated()
         self._end_open_run()
 
     def _end_open_run(self) -> None:
@@ -351,13 +328,13 @@ class TrainingSession(QObject):
             self.run_ended.emit()
 
     def _on_evaluated(self, snapshot: Snapshot) -> None:
-        self._newest = snapshot
+        self._current.newest = snapshot
         self.show(snapshot)
 
     def _on_failed(self, text: str) -> None:
-        self._has_failed = True
+        self._current.has_failed = True
         self._after_stopping = RunState.IDLE
-        if self._snapshot is None:
+        if self.snapshot is None:
             # The network still shown is that of the run before.
             self.evaluated.emit(None)
         self.failed.emit(text)
