@@ -17,6 +17,9 @@ from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.accessibility import read_tree, walk
 from tests.support.sample_widgets import SHORT, fill_panels
 
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
 MARKUP = re.compile(r"</?\w+[^>]*>|&\w+;|&#\w+;")
 
 

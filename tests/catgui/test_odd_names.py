@@ -17,7 +17,10 @@ from tests.support.drops import drop
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="other systems do not allow such names"),
+    pytest.mark.slow,
+]
 
 NAMES = {
     "spaces": " my  cats (1) ",

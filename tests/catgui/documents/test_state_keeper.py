@@ -12,6 +12,9 @@ from engine.training.config import TrainingConfig
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_network, save_pair
 
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
 CONFIG = TrainingConfig((4,), iterations=30, momentum=0.9)
 
 

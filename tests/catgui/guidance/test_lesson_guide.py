@@ -19,6 +19,9 @@ from catgui.help.lessons import GAP, LESSONS, OWN
 from catgui.inputs.sources import BytesSource
 from tests.support.picture_files import picture_bytes
 
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60_000  # on a busy machine
 
 
@@ -62,7 +65,6 @@ def do_what_it_asks(window, qtbot):
     qtbot.waitUntil(lambda: guide.is_step_done, timeout=PATIENCE)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
 def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson):
     guide = window.help.guide

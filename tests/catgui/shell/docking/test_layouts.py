@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 from catgui.app import build_window
 from catgui.shell.docking.layouts import LAYOUTS
 
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
 SIZES = [(1024, 700), (1280, 800), (1920, 1080), (2560, 1440)]
 
 

@@ -8,6 +8,9 @@ from catgui.app import build_window
 from catgui.models.training.session import RunState
 from tests.support.sample_widgets import SHORT
 
+# Each test opens whole windows.
+pytestmark = pytest.mark.slow
+
 
 def shown(window):
     return [dock for dock in window.docks.all if not dock.isHidden()]
