@@ -13,6 +13,17 @@ from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa:
 from tests.support.photo_delays import PhotoGate
 from tests.support.small_data import make_dataset
 
+# The files whose tests of the whole window run by default; elsewhere these are slow, since each builds a window.
+_QUICK_WINDOW_TESTS = ("test_app.py", "test_keyboard_journey.py", "test_main_window.py", "test_last_session.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark the tests of the whole window slow."""
+    for item in items:
+        if "window" in getattr(item, "fixturenames", ()) and item.path.name not in _QUICK_WINDOW_TESTS:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True)
 def disable_gc():
