@@ -68,7 +68,9 @@ def test_one_thread_appends_while_another_reads():
     while writer.is_alive():
         iterations, test = costs.test
         assert len(iterations) == len(test)
-        assert np.array_equal(costs.train, np.arange(len(costs.train)))
+        train = costs.train
+        assert np.array_equal(train, np.arange(len(train)))
+    writer.join()
     assert len(costs) == count
 
 
