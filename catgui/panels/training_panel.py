@@ -10,7 +10,8 @@ from catgui.domain.run_texts import FAILED_FINDINGS, changed_settings, click_tex
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
@@ -192,6 +193,8 @@ class TrainingPanel(QWidget):
         self._show_sentence()
         if self._session.run is None:
             self._show_hint()
+        elif self._session.is_evaluating:
+            self._status.show_hint("Evaluating the network on the pictures…", shorter="Evaluating…")
         elif self._playback.reproducer.progress_text:
             self._status.show_hint(self._playback.reproducer.progress_text)
         elif done:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _create_window
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from tests.support.sample_widgets import SHORT, fill_panels
 
 # The actions that are buttons too, with the names of the buttons.

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from catgui.app import build_window
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from catgui.widgets.basic.message_bar import MessageBar
 from tests.support import drops
 from tests.support.small_data import make_dataset, save_network, save_pair

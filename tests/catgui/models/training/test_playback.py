@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
@@ -91,7 +91,7 @@ def test_a_paused_run_resumes_from_its_end_after_a_seek(playback, session, datas
     assert_shows(session, dataset, 45)
 
 
-def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset):
+def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset, qtbot):
     model = Model(
         parameters=trained.snapshot.network.parameters,
         classes=dataset.classes,
@@ -101,6 +101,7 @@ def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset)
         trained_on="elsewhere",
     )
     trained.set_model(dataset, model)
+    qtbot.waitUntil(lambda: not trained.is_evaluating)
     assert not playback.can_seek
     playback.seek(3)
     assert trained.snapshot.iterations == 45
