@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -105,7 +107,7 @@ class TrainingPanel(QWidget):
         self._settings.refused.connect(self._form.show_error)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
-        self._time.branch_requested.connect(self._on_branch_requested)
+        self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
         self._status.sentence_clicked.connect(self._on_sentence_clicked)
@@ -124,9 +126,6 @@ class TrainingPanel(QWidget):
     def set_export_menu(self, menu: QMenu) -> None:
         """Set the menu of the export button."""
         self._status.set_export_menu(menu)
-
-    def _on_branch_requested(self) -> None:
-        self._controls.perform("branch")
 
     def _show_commands(self) -> None:
         commands = self._controls.commands

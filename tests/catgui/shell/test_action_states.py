@@ -55,7 +55,7 @@ def test_during_training_pause_and_stop_are_enabled(window, qtbot):
     qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED and window.session.snapshot is not None)
     assert enabled(window, *BUTTONS, "train", "save") == {"train", "step", "stop", "reset", "save"}
     assert_same_as_buttons(window)
-    window.training_settings.set_config(SHORT)
+    window.training_settings.set_config(replace(SHORT, learning_rate=0.02))
     assert enabled(window, *BUTTONS, "train", "save") == {"train", "step", "stop", "reset", "branch", "save"}
     assert_same_as_buttons(window)
 
