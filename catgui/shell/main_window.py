@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
-        self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
+        self._photos.export_requested.connect(self.save_commands.choose_prediction_export)
         self._photos.train_requested.connect(self.controls.train)
         self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
         self._drops.paths_dropped.connect(self.open_commands.open_paths)
