@@ -294,7 +294,7 @@ class LayoutCounter(QObject):
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)
-    window.show_photos()
+    window.photo_commands.show()
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)
