@@ -63,7 +63,6 @@ class Docks(QObject):
         self._sizes = DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
         self._fill = PanelFill(window, center, self.all)
         self._connect()
-        self._sizes.apply()
         self._first_places: QByteArray = window.saveState()
 
     def _connect(self) -> None:
