@@ -36,7 +36,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "save_data": window.save_commands.choose_data_export,
         "quit": window.close,
         "open_photos": window.open_commands.choose_photos,
-        "paste": window.paste_photo,
+        "paste": window.photo_commands.paste,
         "restore_defaults": window.training_settings.restore_defaults,
         "train": lambda: window.controls.perform("train"),
         "step": lambda: window.controls.perform("step"),

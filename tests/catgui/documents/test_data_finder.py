@@ -39,7 +39,7 @@ def opened(window, monkeypatch):
 
 def show(window, model, qtbot):
     window.document.open(Path("model.npz"), model, window.workspace.dataset)
-    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy and not window._data_finder._search.busy)
+    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy and not window.data_finder._search.busy)
 
 
 def bar(window):
@@ -93,7 +93,7 @@ def test_data_that_were_never_in_files_are_only_named(window, opened, qtbot):
 
 
 def test_the_offer_goes_when_another_network_comes(window, opened, qtbot):
-    window._data_finder.keep_data(model := model_from(DataOrigin("builtin")))
+    window.data_finder.keep_data(model := model_from(DataOrigin("builtin")))
     show(window, model, qtbot)
     assert bar(window).isVisible()
     with qtbot.waitSignal(window.session.completed):

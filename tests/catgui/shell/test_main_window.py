@@ -324,7 +324,7 @@ def test_a_new_window_is_styled_once(qtbot, qapp, settings):
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)
-    window.show_photos()
+    window.photo_commands.show()
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)
