@@ -18,10 +18,10 @@ class SavedRunEvaluator(QObject):
 
     Attributes: `busy`, whether there is an evaluation to wait for.
 
-    Signals: `evaluated(object, object)`, the SavedRun and its Snapshot; `failed(str)`, a text for the user.
+    Signals: `evaluated(object)`, the Snapshot of the run, unless it was dropped; `failed(str)`, a text for the user.
     """
 
-    evaluated = Signal(object, object)
+    evaluated = Signal(object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -46,16 +46,14 @@ class SavedRunEvaluator(QObject):
         self.busy = False
         self._task.shutdown()
 
-    def _on_succeeded(self, found: tuple[SavedRun, Snapshot | None]) -> None:
+    def _on_succeeded(self, snapshot: Snapshot) -> None:
         self.busy = False
-        self.evaluated.emit(*found)
+        self.evaluated.emit(snapshot)
 
     def _on_failed(self, text: str) -> None:
         self.busy = False
         self.failed.emit(text)
 
 
-def _evaluate(
-    run: SavedRun, _progress: ProgressCallback, _cancelled: threading.Event
-) -> tuple[SavedRun, Snapshot | None]:
-    return run, run.snapshot()
+def _evaluate(run: SavedRun, _progress: ProgressCallback, _cancelled: threading.Event) -> Snapshot | None:
+    return run.snapshot()

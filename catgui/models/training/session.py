@@ -56,7 +56,7 @@ class TrainingSession(SessionState):
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._thread.stop)
         self._evaluator = SavedRunEvaluator(self)
-        self._evaluator.evaluated.connect(self._on_saved_run_evaluated)
+        self._evaluator.evaluated.connect(self._on_evaluated)
         self._evaluator.failed.connect(self._on_evaluation_failed)
 
     def start(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
@@ -222,10 +222,6 @@ class TrainingSession(SessionState):
     def _on_evaluated(self, snapshot: Snapshot) -> None:
         self._current.newest = snapshot
         self.show(snapshot)
-
-    def _on_saved_run_evaluated(self, run: SavedRun, snapshot: Snapshot) -> None:
-        if run is self.run:
-            self._on_evaluated(snapshot)
 
     def _on_evaluation_failed(self, text: str) -> None:
         self.failed.emit(text)

@@ -1,5 +1,7 @@
 """Actions are enabled when they can do something, the same as their buttons."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
@@ -14,7 +16,7 @@ BUTTONS = {
     "stop": "stop",
     "reset": "reset",
     "branch": "branch",
-    "export_verdicts": "photos_export",
+    "export_predictions": "photos_export",
 }
 RUN_EXPORTS = {"export", "export_plot", "export_costs", "export_report", "export_notebook", "export_script"}
 SAVING = {"save", "save_as", "export_runs", *RUN_EXPORTS}
