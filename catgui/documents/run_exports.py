@@ -1,4 +1,4 @@
-"""Exports: the run as plot, report, script or notebook; costs, photo verdicts and runs as tables."""
+"""Exports: the run as plot, report, script or notebook; costs, predictions on photos and runs as tables."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def make_writers(plot: PlotImages, session: TrainingSession, photos: PhotoCollec
         ".html": exports.report,
         ".ipynb": exports.notebook,
         ".py": exports.script,
-        "verdicts": lambda path: _bytes_writer(photos.csv().encode(), path),
+        "predictions": lambda path: _bytes_writer(photos.csv().encode(), path),
         "runs": lambda path: _bytes_writer(runs.csv().encode(), path),
     }
 

@@ -1,4 +1,4 @@
-"""The verdicts on the photos as CSV."""
+"""The predictions on the photos as CSV."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ ACTIONS = (
     ),
     ActionSpec("export_script", EXPORT, "Python &script…", "Save a script that repeats this run and needs only NumPy"),
     ActionSpec(
-        "export_verdicts",
+        "export_predictions",
         EXPORT,
         "Predictions on your p&hotos…",
         "Save the predictions on your photos as CSV",

@@ -31,7 +31,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "export_report": lambda: window.save_commands.choose_export("report"),
         "export_notebook": lambda: window.save_commands.choose_export("notebook"),
         "export_script": lambda: window.save_commands.choose_export("script"),
-        "export_verdicts": window.save_commands.choose_verdict_export,
+        "export_predictions": window.save_commands.choose_prediction_export,
         "export_runs": window.save_commands.choose_history_export,
         "save_data": window.save_commands.choose_data_export,
         "quit": window.close,

@@ -119,7 +119,6 @@ class MainWindow(QMainWindow):
         self.recovery = RecoveryPrompt(self.document, self.loader, self)
         self.last_session = LastSession(settings, self.workspace, self.state_keeper, self)
         self._deferred_panels: DeferredPanels | None = None
-        theme.apply_style_sheet()
         self._lay_out()
         self._create_menus()
         WindowTitle(self, self.workspace, self.document)
@@ -131,7 +130,6 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         for card in (self.recovery.bar, self.data_finder.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
-        set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
             self,
             left=("Data", self._data),
@@ -140,6 +138,9 @@ class MainWindow(QMainWindow):
             bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
             deferred=_DEFERRED,
         )
+        self._theme.apply_style_sheet()
+        set_initial_size(self, QSize(1280, 800))
+        self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot)
         folders = {self._data: OpenAs.DATA, self._photos: OpenAs.PHOTOS}
         self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self._photos)
@@ -167,7 +168,7 @@ class MainWindow(QMainWindow):
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
-        self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
+        self._photos.export_requested.connect(self.save_commands.choose_prediction_export)
         self._photos.train_requested.connect(self.controls.train)
         self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
         self._drops.paths_dropped.connect(self.open_commands.open_paths)

@@ -164,7 +164,7 @@ class PhotoCollection(PhotoListModel):
             owner.shutdown()
 
     def csv(self) -> str:
-        """The verdicts as CSV, a row per photo."""
+        """The predictions as CSV, a row per photo."""
         return photo_csv(self)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
