@@ -143,6 +143,9 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
         session.start(dataset, CONFIG)
     parameters, costs = session.snapshot.network.parameters, session.costs.train
     session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
+    with pytest.raises(ExportError, match="still being evaluated"):
+        exports.report(tmp_path / "run.html")
+    qtbot.waitUntil(lambda: not session.is_evaluating)
     with pytest.raises(ExportError, match="opened from a file"):
         exports.notebook(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(no_progress)
@@ -245,11 +248,11 @@ def fill(qtbot):
         "plot.png": lambda path: path.write_bytes(plot.png()),
         "plot.svg": lambda path: path.write_bytes(plot.svg()),
         "costs.csv": lambda path: path.write_text(costs.csv()),
-        "verdicts.csv": lambda path: path.write_text("photo,label\n" * 5000),
+        "predictions.csv": lambda path: path.write_text("photo,label\n" * 5000),
     }
 
 
-KINDS = ["plot.png", "plot.svg", "costs.csv", "verdicts.csv"]
+KINDS = ["plot.png", "plot.svg", "costs.csv", "predictions.csv"]
 
 
 @pytest.mark.skipif(not HAS_LIMITS, reason="Windows has no limit on the size of files")

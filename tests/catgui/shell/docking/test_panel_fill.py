@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from catgui.app import build_window
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from tests.support.sample_widgets import SHORT
 
 # Each test opens whole windows.
@@ -81,7 +81,7 @@ def test_the_focus_goes_into_the_panel_and_back(window, qtbot):
 
 def test_another_panel_that_is_asked_for_brings_everything_back(window):
     dock_named(window, "Data").fill_requested.emit()
-    window.show_photos()
+    window.photo_commands.show()
     assert len(shown(window)) == len(window.docks.all)
     assert not dock_named(window, "Your photos").visibleRegion().isEmpty()
 
