@@ -86,8 +86,8 @@ class ThresholdPanel(QWidget):
         classes, threshold = evaluation.classes, evaluation.threshold
         self._summary.show_text(f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}")
         self._hint.show_text(
-            f"The bars count pictures by their probability of {classes[1]}. Right of the line, {classes[1]} is "
-            "predicted: drag it."
+            f"The bars count pictures by their probability of {classes[1]}. To the right of the line, "
+            f"{classes[1]} is predicted. Drag the line to move the threshold."
         )
         self._reset.setEnabled(not is_default_threshold(threshold))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)

@@ -88,7 +88,7 @@ def test_data_that_were_never_in_files_are_only_named(window, opened, qtbot):
     window.workspace.set_dataset(make_dataset(side=16))
     show(window, model_from(None), qtbot)
     assert opened == []
-    assert bar(window).text == "This network was trained on pets. It classifies your photos in any case."
+    assert bar(window).text == "This network was trained on pets. It can still classify your photos."
     assert buttons(window) == []
 
 
