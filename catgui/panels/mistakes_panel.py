@@ -183,7 +183,8 @@ class MistakesPanel(QWidget):
     def _show_opened(self, index: QModelIndex) -> None:
         picture: Picture = index.data(PictureRole.PICTURE)
         self._opened, self._opened_row = picture, index.row()
-        self._dialog.show_picture(picture.name, index.data(PictureRole.PIXELS))
+        assert self._model.dataset is not None
+        self._dialog.show_picture(picture.full_name(self._model.dataset), index.data(PictureRole.PIXELS))
         self._show_verdict()
 
     def _show_verdict(self) -> None:
