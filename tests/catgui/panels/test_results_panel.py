@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QTabBar
 from catgui.panels.results_panel import ResultsPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionCell
 from catgui.widgets.figures.figure_bar import FigureBar
+from engine.text import format_ratio
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset
 
@@ -80,7 +81,7 @@ def test_every_bar_has_its_value_as_accessible_name(panel, trained):
         for name, share in (("precision", metrics.precision), ("recall", metrics.recall), ("F1", metrics.f1)):
             said = "not defined, there is no such picture" if share is None else f"{share:.1%}"
             assert f"{name} of {metrics.name}: {said}" in texts
-            assert f"{share:.1%}" in visible_texts(panel)
+            assert format_ratio(share) in visible_texts(panel)
 
 
 def test_the_matrix_shows_the_chosen_part(panel, trained, qtbot):
