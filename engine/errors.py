@@ -73,8 +73,8 @@ class NoContributionsError(EngineError):
     def __init__(self) -> None:
         super().__init__(
             "The predictions of this network cannot be split by training picture: its first layer is kept as plain "
-            "weights. That is so for a model opened from a file, with flips or shifts, and with thousands of training "
-            "pictures. Train a network here, without flips and shifts, on fewer pictures."
+            "weights, as it is with flips or shifts, or with thousands of training pictures. Train a network without "
+            "flips and shifts, on fewer pictures."
         )
 
 

@@ -131,7 +131,7 @@ def _show_empty(window: MainWindow, _scratch: Path) -> None:
 
 def _show_training(window: MainWindow, _scratch: Path) -> None:
     window.session.speed.iterations_per_second = 200
-    window.train()
+    window.controls.train()
     while len(window.session.costs) < 300:
         QApplication.processEvents()
     window.session.pause()
@@ -139,7 +139,7 @@ def _show_training(window: MainWindow, _scratch: Path) -> None:
 
 def _show_full(window: MainWindow, scratch: Path) -> None:
     """A trained network, and photos: enlarged test pictures, and a file that is none."""
-    window.train()
+    window.controls.train()
     _wait_for(window.session.completed)
     dataset = window.workspace.dataset
     assert dataset is not None

@@ -108,7 +108,9 @@ class OpenCommands(QObject):
         pictures = file_filter("Pictures, with the folders around them", *PHOTO_SUFFIXES)
         both = file_filter("Data", *DATA_SUFFIXES, *PHOTO_SUFFIXES)
         kinds = both, file_filter("HDF5 files", *DATA_SUFFIXES), pictures, ALL_FILES
-        names = self._dialogs.files_to_open("Open data: one or two HDF5 files, or a picture in its folder", *kinds)
+        names = self._dialogs.files_to_open(
+            "Open data: one or two HDF5 files, or any picture in a folder of pictures", *kinds
+        )
         if names and is_photo_name(names[0]):
             self.open_paths([Path(names[0]).parent.parent], folders=OpenAs.DATA)
         elif names:
@@ -125,7 +127,7 @@ class OpenCommands(QObject):
 
     def choose_folder(self) -> None:
         """Ask for a folder of pictures and open it as a data set."""
-        name = self._dialogs.folder_to_open("Open a folder with a folder of pictures for each class")
+        name = self._dialogs.folder_to_open("Open a folder that has a folder of pictures for each class")
         if name:
             self.open_paths([Path(name)], folders=OpenAs.DATA)
 

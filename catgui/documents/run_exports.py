@@ -1,4 +1,4 @@
-"""Exports: the run as plot, report, script or notebook; costs, photo verdicts and runs as tables."""
+"""Exports: the run as plot, report, script or notebook; costs, predictions on photos and runs as tables."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def make_writers(plot: PlotImages, session: TrainingSession, photos: PhotoCollec
         ".html": exports.report,
         ".ipynb": exports.notebook,
         ".py": exports.script,
-        "verdicts": lambda path: _bytes_writer(photos.csv().encode(), path),
+        "predictions": lambda path: _bytes_writer(photos.csv().encode(), path),
         "runs": lambda path: _bytes_writer(runs.csv().encode(), path),
     }
 
@@ -78,15 +78,15 @@ class RunExports:
         """A writer of a self-contained HTML page. Raises ExportError without a run."""
         run, dataset, snapshot = self._require_run(path)
         record = self._history.current
-        settings = format_settings(run.config, run.trained_on, run.branched_at)
         report = Report(
             title="A run" if record is None else record.title,
             when=time.strftime("%Y-%m-%d %H:%M"),
             dataset=dataset,
-            settings=settings | {"Iterations done": f"{snapshot.iterations:,}"},
-            costs=self._session.costs.train[: snapshot.iterations],
+            settings=format_settings(run.config, run.trained_on, run.branched_at),
+            costs=self._session.costs.train,
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
+            iteration=snapshot.iterations,
         )
         return partial(_write_report, report, path)
 

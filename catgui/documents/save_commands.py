@@ -93,13 +93,13 @@ class SaveCommands(QObject):
         beside = _ARCHIVE if path.suffix.lower() in _PROGRAM_FORMATS else ""
         self._write(path, partial(write, path), ask_other_path or self.choose_run_export, beside=beside)
 
-    def choose_verdict_export(self) -> None:
+    def choose_prediction_export(self) -> None:
         """Ask for a file and export the predictions on the photos to it."""
-        self._export_table("verdicts", "predictions", self.choose_verdict_export)
+        self._export_table("predictions", self.choose_prediction_export)
 
     def choose_history_export(self) -> None:
         """Ask for a file and export the table of runs to it."""
-        self._export_table("runs", "runs", self.choose_history_export)
+        self._export_table("runs", self.choose_history_export)
 
     def choose_data_export(self) -> None:
         """Ask for the train file and export the data set."""
@@ -137,11 +137,11 @@ class SaveCommands(QObject):
         if path is not None:
             self.export_run(path, ask_other_path)
 
-    def _export_table(self, writer: str, content: str, ask_other_path: AskOtherPath) -> None:
+    def _export_table(self, content: str, ask_other_path: AskOtherPath) -> None:
         filters = {".csv": file_filter(f"{content.capitalize()} as CSV", ".csv")}
         path = self._dialogs.path_to_save(f"Export the {content}", f"{content}.csv", filters)
         if path is not None:
-            self._write(path, partial(self._writers[writer], path), ask_other_path)
+            self._write(path, partial(self._writers[content], path), ask_other_path)
 
     def _write(
         self,

@@ -1,23 +1,27 @@
-"""The verdicts on the photos as CSV."""
+"""The predictions on the photos as CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from catgui.domain.csv import escape_formula, to_csv
-from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_entry import PhotoEntry, Verdict
 from engine.text import printable
 
-COLUMNS = ("photo", "label", "probability", "framing", "error", "actual")
+COLUMNS = ("photo", "label", "probability", "framing", "error", "actual", "threshold")
 
 
 def photo_csv(entries: Iterable[PhotoEntry]) -> str:
-    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class."""
+    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class, threshold."""
     return to_csv([COLUMNS, *map(_row, entries)])
 
 
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
     verdict = entry.verdict
-    predicted = ("", "") if verdict is None else (escape_formula(verdict.class_name), verdict.probability)
+    label, probability, threshold = ("", "", "") if verdict is None else _prediction(verdict)
     outcome = entry.framing.value, escape_formula(entry.error), escape_formula(printable(entry.actual))
-    return escape_formula(entry.source.place), *predicted, *outcome
+    return escape_formula(entry.source.place), label, probability, *outcome, threshold
+
+
+def _prediction(verdict: Verdict) -> tuple[str, float, float]:
+    return escape_formula(verdict.class_name), verdict.probability, verdict.threshold

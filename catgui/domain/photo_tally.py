@@ -29,15 +29,17 @@ class PhotoTally:
     def of(cls, entries: Iterable[PhotoEntry], classes: tuple[str, str] | None) -> PhotoTally:
         """The tally of `entries`."""
         counts: Counter[PhotoFilter] = Counter()
-        probabilities, labels = [], []
+        verdicts, labels = [], []
         for entry in entries:
             counts.update(filters_of(entry))
             if entry.verdict is not None and entry.actual_label is not None:
-                probabilities.append(entry.verdict.probability)
+                verdicts.append(entry.verdict)
                 labels.append(entry.actual_label)
         if classes is None or not labels:
             return cls(classes, counts, None)
-        return cls(classes, counts, Evaluation(np.array([probabilities]), np.array([labels]), classes))
+        probabilities = np.array([[verdict.probability for verdict in verdicts]])
+        # The threshold is the same for all photos.
+        return cls(classes, counts, Evaluation(probabilities, np.array([labels]), classes, verdicts[0].threshold))
 
     @property
     def total(self) -> int:

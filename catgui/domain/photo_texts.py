@@ -8,7 +8,7 @@ from catgui.domain.photo_entry import PhotoEntry, PhotoState
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.prediction_texts import actual_text
+from catgui.domain.prediction_texts import actual_text, is_default_threshold, threshold_text
 from catgui.inputs.sources import WebSource
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
@@ -61,6 +61,8 @@ def description(entry: PhotoEntry) -> str:
     lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
     if entry.verdict is not None:
         lines.append(entry.verdict.text)
+        if not is_default_threshold(entry.verdict.threshold):
+            lines.append(threshold_text(entry.verdict.threshold))
     if entry.actual:
         lines.append(actual_text(entry.actual))
     return "\n".join(lines)
@@ -100,10 +102,15 @@ def tally_text(tally: PhotoTally) -> str:
 
 
 def accuracy_text(evaluation: Evaluation) -> str:
-    """The accuracy on the photos whose actual class is known, and that of always predicting one class."""
+    """The accuracy on the photos whose actual class is known, and that of always predicting one class.
+
+    A threshold that is not the default comes first.
+    """
     always, baseline = evaluation.baseline
     right = f"{evaluation.correct:,} of {evaluation.count:,} right ({evaluation.accuracy:.1%})"
-    return f"{right}; always {printable(always)}: {baseline:.1%}"
+    threshold = evaluation.threshold
+    prefix = "" if is_default_threshold(threshold) else f"{threshold_text(threshold)}: "
+    return f"{prefix}{right}; always {printable(always)}: {baseline:.1%}"
 
 
 def answer_hint(classes: tuple[str, str]) -> str:

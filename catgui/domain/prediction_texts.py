@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import THRESHOLD
 from engine.text import format_probability, printable
 
 
@@ -16,11 +16,11 @@ def actual_text(class_name: str) -> str:
     return f"Actual: {printable(class_name)}"
 
 
-def threshold_text(evaluation: Evaluation) -> str:
+def threshold_text(threshold: float) -> str:
     """The threshold as text: "Threshold 0.50"."""
-    return f"Threshold {evaluation.threshold:.2f}"
+    return f"Threshold {threshold:.2f}"
 
 
-def uses_default_threshold(evaluation: Evaluation) -> bool:
+def is_default_threshold(threshold: float) -> bool:
     """Whether the predicted class is the more probable one."""
-    return evaluation.threshold == THRESHOLD
+    return threshold == THRESHOLD

@@ -86,14 +86,14 @@ def run_csv(records: Iterable[RunRecord]) -> str:
     return to_csv([titles, *(_row(record, names) for record in records)])
 
 
-def click_text(summary: RunSummary) -> str:
-    """What a click on the summary of a run does; '' if there is nothing to do."""
+def click_text(summary: RunSummary, can_seek: bool) -> str:
+    """What a click on the summary of a run does; '' if there is nothing to do. `can_seek`: it can be played back."""
     if summary.learning_rate is not None:
         return f"Set the learning rate to {summary.learning_rate:g}"
     if summary.iterations is not None:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:
-        return f"Show the network after iteration {summary.iteration:,}"
+        return f"Show the network after iteration {summary.iteration:,}" if can_seek else ""
     if summary.finding in _DEAD_FINDINGS:
         return "Show the units of the network in Weights"
     return "Show Results" if summary.finding in _ACCURACY_FINDINGS else ""

@@ -54,14 +54,14 @@ def opened_data(name: str) -> str:
 def offer_data(trained_on: str, evaluated_on: str | None) -> str:
     """The offer to open the data of a network, which is shown on other data, or on none."""
     shown = "" if evaluated_on is None else f" Now it is evaluated on {printable(evaluated_on)}."
-    return f"This network was trained on {printable(trained_on)}.{shown} It classifies your photos in any case."
+    return f"This network was trained on {printable(trained_on)}.{shown} It can still classify your photos."
 
 
 def missing_data(trained_on: str, paths: Sequence[str]) -> str:
     """The message that the data of a network are not where they were."""
     return (
         f"This network was trained on {printable(trained_on)}, which is no longer at {printable(paths[0])}. "
-        "It classifies your photos in any case."
+        "It can still classify your photos."
     )
 
 

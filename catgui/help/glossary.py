@@ -58,8 +58,8 @@ GLOSSARY = (
     ),
     Term(
         "class",
-        "One of the two kinds of pictures to tell apart, such as cat and non-cat. Class 1 is the one that the "
-        "probability is of.",
+        "One of the two kinds of pictures to tell apart, such as cat and non-cat. Class 1 is the one whose "
+        "probability the network predicts.",
     ),
     Term(
         "confusion matrix",

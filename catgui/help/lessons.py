@@ -82,8 +82,8 @@ RATE = Lesson(
         LessonStep(
             "What has happened",
             "Each update overshot the valley it was heading for. If it went so far that all units of a layer output 0 "
-            "for every picture, the network is dead: no gradient gets through any more. Look at the accuracy: it "
-            "always gives the same answer.",
+            "for every picture, the network is dead: no gradient gets through any more. Look at the accuracy: the "
+            "network now gives the same answer for every picture.",
             "results_panel",
         ),
         LessonStep(
@@ -147,7 +147,7 @@ WHY = Lesson(
             "it.",
             "share_grid_1",
             Condition.FOLLOWED,
-            "Now this training picture is explained. It often pushes hardest itself: that part is learned by heart.",
+            "Now this training picture is explained. Often its own share is the largest: that is learned by heart.",
             Assist("Open the first", Assistance.OPEN),
         ),
         LessonStep(

@@ -133,7 +133,7 @@ PANEL_HELP = {
     ),
     "learned_panel": PanelHelp(
         "The weights of each unit of the first layer, as a picture, and which units are active.",
-        "Gray is zero. Where a weight picture is bright, a bright pixel excites the unit; where it is dark, a bright "
+        "Grey is zero. Where a weight picture is bright, a bright pixel excites the unit; where it is dark, a bright "
         "pixel inhibits it. A dead unit outputs 0 for every training picture and no longer learns.",
         (
             "Switch to what training has added: the random start hides it.",

@@ -25,6 +25,7 @@ from engine.system.memory import format_bytes
 
 # Lines of the tooltip.
 _MAX_DUPLICATES_IN_TOOLTIP = 100
+_PART_NAMES = {"train": "training", "test": "test"}
 _PARTS = {"Train + test": ("train", "test"), "Training": ("train",), "Test": ("test",)}
 
 
@@ -189,7 +190,7 @@ class DataPanel(QWidget):
             f"{'   '.join(shapes[:2])}\n{'   '.join(shapes[2:])}"
         )
         for part, (caption, bar) in self._bars.items():
-            text = f"{part}: {balance(facts.counts[part])}"
+            text = f"{_PART_NAMES[part]}: {balance(facts.counts[part])}"
             caption.setText(text)
             bar.show_counts(dataset.parts[part].class_counts(), text)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QModelIndex, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.domain import photo_texts
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
@@ -23,14 +22,8 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
-from catgui.widgets.basic.keep_focus import keep_focus
-from catgui.widgets.photos.cards.photo_cards import PhotoCards
-from catgui.widgets.photos.drop_area import DropArea
 from catgui.widgets.photos.intake import PhotoIntake
-from catgui.widgets.photos.photo_results import PhotoResults
-from catgui.widgets.photos.photo_status import PhotoStatus
-from catgui.widgets.photos.photo_toolbar import PhotoToolbar
-from catgui.widgets.photos.view_bar import PhotoViewBar
+from catgui.widgets.photos.photos_view import PhotosView
 from engine.images.photo import Framing
 
 if TYPE_CHECKING:
@@ -65,29 +58,18 @@ class PhotosPanel(QWidget):
         self._notes = PhotoNotes(collection, self._shown, session, workspace, self)
         self._opened = OpenedPhoto(collection, self._shown, self)
         self._intake = PhotoIntake(self)
-        self._build()
-        self._lay_out()
+        self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally))
+        self.cards = self._view.cards
+        self.cards.setModel(self._shown)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 16, 4)
+        layout.addWidget(self._view)
         self._connect_tools()
         self._connect_cards()
         self._connect_models()
         self._show_photos()
         self._show_tally()
         self._show_note()
-
-    def _build(self) -> None:
-        filters = photo_texts.filter_texts(self._notes.tally)
-        self._view_bar = PhotoViewBar(filters, photo_texts.ORDERS)
-        self._tools = PhotoToolbar(photo_texts.FRAMINGS, self._view_bar)
-        self.cards = PhotoCards(PictureRole.PHOTO)
-        self.cards.setObjectName("photo_cards")
-        self.cards.setAccessibleName("Your photos")
-        self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
-        self.cards.setModel(self._shown)
-        self._area = DropArea(self.cards, photo_texts.EMPTY)
-        self._area.setObjectName("photos_drop_area")
-        self._results = PhotoResults()
-        self._results.hide()
-        self._line = PhotoStatus()
 
     @cached_property
     def _dialog(self) -> PhotoDialog:
@@ -101,42 +83,27 @@ class PhotosPanel(QWidget):
         self._opened.closed.connect(dialog.close)
         return dialog
 
-    def _lay_out(self) -> None:
-        middle = QHBoxLayout()
-        middle.setSpacing(8)
-        middle.addWidget(self._area, stretch=1)
-        middle.addWidget(self._results)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 4, 16, 4)
-        layout.setSpacing(4)
-        layout.addWidget(self._tools)
-        layout.addLayout(middle, stretch=1)
-        layout.addWidget(self._line)
-
     def _connect_tools(self) -> None:
-        self._tools.open_requested.connect(self.open_requested)
-        self._tools.paste_requested.connect(self.paste)
-        self._tools.export_requested.connect(self.export_requested)
-        self._tools.framing_chosen.connect(self._on_framing_chosen)
-        self._tools.remove_requested.connect(self._on_remove)
-        self._tools.clear_requested.connect(self._collection.clear)
-        self._tools.copy_requested.connect(self.cards.copy)
-        self._view_bar.filter_chosen.connect(self._shown.set_filter)
-        self._view_bar.order_chosen.connect(self._shown.set_order)
-        self._view_bar.renew_requested.connect(self._shown.renew)
-        self._view_bar.size_chosen.connect(self.cards.set_size)
-        self._line.train_requested.connect(self.train_requested)
-        self._line.undo_requested.connect(self._collection.undo_stack.undo)
-        self._line.cancel_requested.connect(self._collection.cancel)
-        self._results.cell_clicked.connect(self._on_cell_clicked)
-        self._line.remove_unreadable_requested.connect(self._remove_unreadable)
-        self._line.results_toggled.connect(self._results.setVisible)
+        tools, view_bar, status = self._view.tools, self._view.tools.view_bar, self._view.status
+        tools.open_requested.connect(self.open_requested)
+        tools.paste_requested.connect(self.paste)
+        tools.export_requested.connect(self.export_requested)
+        tools.framing_chosen.connect(self._on_framing_chosen)
+        tools.remove_requested.connect(self._on_remove)
+        tools.clear_requested.connect(self._collection.clear)
+        view_bar.filter_chosen.connect(self._shown.set_filter)
+        view_bar.order_chosen.connect(self._shown.set_order)
+        view_bar.renew_requested.connect(self._shown.renew)
+        status.train_requested.connect(self.train_requested)
+        status.undo_requested.connect(self._collection.undo_stack.undo)
+        status.cancel_requested.connect(self._collection.cancel)
+        status.remove_unreadable_requested.connect(self._remove_unreadable)
+        self._view.results.cell_clicked.connect(self._on_cell_clicked)
 
     def _connect_cards(self) -> None:
         self.cards.remove_requested.connect(self._on_remove)
         self.cards.paste_requested.connect(self.paste)
         self.cards.selection_changed.connect(self._on_selected)
-        self.cards.size_changed.connect(self._view_bar.show_size)
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.opened.connect(self._open)
         self.cards.renew_requested.connect(self._shown.renew)
@@ -144,7 +111,7 @@ class PhotosPanel(QWidget):
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
-        self._collection.framing_changed.connect(self._show_tools)
+        self._collection.framing_changed.connect(self._show_selection)
         self._shown.added.connect(self.cards.reveal)
         self._shown.choice_changed.connect(self._show_choice)
         self._shown.outdated_changed.connect(self._show_choice)
@@ -166,7 +133,7 @@ class PhotosPanel(QWidget):
     def paste(self) -> None:
         """Add the photos on the clipboard: a picture, files, or addresses."""
         if not self._intake.add_clipboard():
-            self._line.show_text(photo_texts.NOTHING_TO_PASTE)
+            self._view.status.show_text(photo_texts.NOTHING_TO_PASTE)
 
     def _add(self, sources: Sequence[Source]) -> None:
         """Add photos, and show them even if the filter would not."""
@@ -174,30 +141,27 @@ class PhotosPanel(QWidget):
         self.cards.reveal_next()
         self._collection.add(sources)
 
-    def _selected(self) -> list[PhotoEntry]:
-        return [index.data(PictureRole.PHOTO) for index in self.cards.selected_indexes()]
-
     def _on_selected(self) -> None:
-        self._show_tools()
-        selected = self._selected()
+        self._show_selection()
+        selected = self._view.selected()
         if len(selected) == 1 and selected[0].view is not None:
             self.picked.emit(selected[0].view, selected[0].name)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""
         rows = [index.row() for index in self.cards.selected_indexes()]
-        with self._keep_focus():
-            self._collection.remove(_keys(self._selected()))
+        with self._view.keep_focus():
+            self._collection.remove(_keys(self._view.selected()))
             if rows:
                 self.cards.select_row(rows[0])
 
     def _remove_unreadable(self) -> None:
-        with self._keep_focus():
+        with self._view.keep_focus():
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
             self._shown.set_filter(PhotoFilter.ALL)
 
     def _on_framing_chosen(self, framing: Framing) -> None:
-        selected = self._selected()
+        selected = self._view.selected()
         self._collection.set_framing(framing, _keys(selected) if selected else None)
 
     def _on_cell_clicked(self, actual: int, predicted: int) -> None:
@@ -225,44 +189,22 @@ class PhotosPanel(QWidget):
             self._dialog.show_photo(self._opened.entry, self._opened.photo, self._collection.classes)
             self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
 
-    def _keep_focus(self) -> AbstractContextManager[None]:
-        """Keep the focus in the panel: on the photos, or on the button to add some."""
-        return keep_focus(self, lambda: self.cards if len(self._collection) else self._tools.open)
-
     def _show_photos(self) -> None:
-        with self._keep_focus():
-            self._area.show_content(len(self._collection) > 0)
-            self._show_tools()
+        self._view.show_has_photos(len(self._collection) > 0, self._collection.framing)
 
-    def _show_tools(self) -> None:
-        selected = self._selected()
-        framings = {entry.framing for entry in selected} or {self._collection.framing}
-        framing = framings.pop() if len(framings) == 1 else None
-        with self._keep_focus():
-            self._tools.show_photos(len(self._collection) > 0, bool(selected), framing)
+    def _show_selection(self) -> None:
+        self._view.show_selection(self._collection.framing)
 
     def _show_tally(self) -> None:
-        tally = self._notes.tally
-        self.cards.set_classes(self._collection.classes)
-        self._line.show_count(photo_texts.tally_text(tally))
-        self._results.show_evaluation(tally.evaluation)
+        self._view.show_tally(self._notes.tally)
         self._show_choice()
-        with self._keep_focus():
-            self._line.offer_results(tally.evaluation is not None)
 
     def _show_note(self) -> None:
-        """Show progress, else the note with its button."""
-        note, progress = self._notes.note, self._notes.progress
-        with self._keep_focus():
-            if progress is not None:
-                self._line.show_progress(photo_texts.progress(*progress), *progress)
-            else:
-                self._line.show_text(note.text, note.offer, note.shorter)
+        note = self._notes.note
+        self._view.show_note(note.text, note.offer, note.shorter, self._notes.progress)
 
     def _show_choice(self) -> None:
-        self._view_bar.show_filters(photo_texts.filter_texts(self._notes.tally), self._shown.filter)
-        self._view_bar.show_order(self._shown.order)
-        self._view_bar.show_outdated(self._shown.outdated)
+        self._view.show_choice(self._notes.tally, self._shown.filter, self._shown.order, self._shown.outdated)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste, wherever the focus is in the panel."""

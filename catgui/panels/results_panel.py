@@ -7,7 +7,7 @@ from operator import attrgetter
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
+from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.elided_label import ElidedLabel
@@ -98,9 +98,9 @@ class ResultsPanel(QWidget):
 
     def _show_threshold(self, snapshot: Snapshot | None) -> None:
         """Show the threshold if it is not the default."""
-        is_changed = snapshot is not None and not uses_default_threshold(snapshot.test)
+        is_changed = snapshot is not None and not is_default_threshold(snapshot.test.threshold)
         self._threshold.show_text(
-            f"{threshold_text(snapshot.test)}, set in Threshold" if snapshot and is_changed else ""
+            f"{threshold_text(snapshot.test.threshold)}, set in Threshold" if snapshot and is_changed else ""
         )
         self._threshold.setVisible(is_changed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain.prediction_texts import threshold_text, uses_default_threshold
+from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
 from catgui.widgets.basic.buttons import IconButton
@@ -84,12 +84,12 @@ class ThresholdPanel(QWidget):
 
     def _show_evaluation(self, evaluation: Evaluation) -> None:
         classes, threshold = evaluation.classes, evaluation.threshold
-        self._summary.show_text(f"{threshold_text(evaluation)}: accuracy {evaluation.accuracy:.1%}")
+        self._summary.show_text(f"{threshold_text(threshold)}: accuracy {evaluation.accuracy:.1%}")
         self._hint.show_text(
-            f"The bars count pictures by their probability of {classes[1]}. Right of the line, {classes[1]} is "
-            "predicted: drag it."
+            f"The bars count pictures by their probability of {classes[1]}. To the right of the line, "
+            f"{classes[1]} is predicted. Drag the line to move the threshold."
         )
-        self._reset.setEnabled(not uses_default_threshold(evaluation))
+        self._reset.setEnabled(not is_default_threshold(threshold))
         self._histogram.show_counts(evaluation.histogram(_BINS), classes, threshold)
         curve = evaluation.roc()
         self._area.show_text(f"Area under the ROC curve: {curve.area:.3f}")

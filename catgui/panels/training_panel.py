@@ -214,7 +214,7 @@ class TrainingPanel(QWidget):
         if self._session.state is RunState.RUNNING:
             rate = self._rate.per_second
             self._status.show_note(f"{rate:,.0f} iterations a second" if rate else "")
-        elif summary is None or not (click := click_text(summary)):
+        elif summary is None or not (click := click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
             tip = "\n".join(line for line in (self._summary.details, click) if line)

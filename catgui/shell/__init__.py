@@ -2,6 +2,6 @@
 
 Imports: catgui.documents, catgui.domain, catgui.guidance, catgui.inputs, catgui.models, catgui.models.documents,
 catgui.models.network, catgui.models.photos, catgui.models.runs, catgui.models.tasks, catgui.models.training,
-catgui.panels, catgui.services, catgui.shell.docking, catgui.style, catgui.widgets.basic, engine.analysis,
-engine.data.sources, engine.storage, engine.text, engine.version.
+catgui.panels, catgui.services, catgui.shell.docking, catgui.shell.frame, catgui.style, catgui.widgets.basic,
+engine.analysis, engine.data.sources, engine.storage, engine.text, engine.version.
 """

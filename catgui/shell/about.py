@@ -19,5 +19,5 @@ def show_about(parent: QWidget) -> None:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("About Catgui")
     box.setText("Watch a neural network written from scratch in NumPy learn to tell cats from other things.")
-    box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\nMIT licence.")
+    box.setInformativeText(f"{versions()}\n\n{PRIVACY}\n\nMIT license.")
     box.open()

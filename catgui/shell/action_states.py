@@ -60,7 +60,7 @@ class ActionStates(QObject):
             "save": self._models.document.can_save,
             "save_as": self._models.document.can_save,
             **dict.fromkeys(_RUN_EXPORTS, self._models.session.run is not None),
-            "export_verdicts": len(self._models.photos) > 0,
+            "export_predictions": len(self._models.photos) > 0,
             "export_runs": bool(self._models.runs.records),
             "save_data": self._models.workspace.dataset is not None,
         }

@@ -33,14 +33,14 @@ ACTIONS = (
         "open",
         FILE,
         "&Open data…",
-        "Open HDF5 files, or the folders around a picture",
+        "Open HDF5 files or folders of pictures",
         _Standard.Open,
     ),
     ActionSpec(
         "open_folder",
         FILE,
         "Open &folder of pictures…",
-        "Make a data set of a folder with a folder of pictures for each class",
+        "Make a data set from a folder that has a folder of pictures for each class",
         "Ctrl+Shift+O",
     ),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),
@@ -49,7 +49,11 @@ ACTIONS = (
     ActionSpec("save", FILE, "&Save network", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save network &as…", "Save the network to another file", _Standard.SaveAs),
     ActionSpec(
-        "export", EXPORT, "Export this &run…", "Save this run in a format that the name of the file chooses", "Ctrl+E"
+        "export",
+        EXPORT,
+        "Export this &run…",
+        "Save this run; the ending of the file's name chooses the format",
+        "Ctrl+E",
     ),
     ActionSpec(
         "export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", separator_before=True
@@ -63,16 +67,14 @@ ACTIONS = (
     ),
     ActionSpec("export_script", EXPORT, "Python &script…", "Save a script that repeats this run and needs only NumPy"),
     ActionSpec(
-        "export_verdicts",
+        "export_predictions",
         EXPORT,
         "Predictions on your p&hotos…",
         "Save the predictions on your photos as CSV",
         separator_before=True,
     ),
     ActionSpec("export_runs", EXPORT, "Run &table…", "Save the settings and results of all runs as CSV"),
-    ActionSpec(
-        "save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook opens as its own"
-    ),
+    ActionSpec("save_data", FILE, "Save data as &HDF5…", "Save the data as two files that the notebook can open"),
     ActionSpec("quit", FILE, "&Quit", "Close the program", _Standard.Quit, separator_before=True),
     ActionSpec("open_photos", EDIT, "&Add photos…", "Classify your own photos", "Ctrl+P"),
     ActionSpec("paste", EDIT, "&Paste photo", "Classify the picture on the clipboard", _Standard.Paste),
@@ -107,5 +109,5 @@ ACTIONS = (
     ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", "List all keys"),
     ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors", separator_before=True),
-    ActionSpec("about", HELP, "&About Catgui", "Versions, licence, and what leaves this computer: nothing"),
+    ActionSpec("about", HELP, "&About Catgui", "Versions, license, and what leaves this computer: nothing"),
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QUndoStack
 from PySide6.QtWidgets import QMainWindow
 
@@ -18,12 +17,12 @@ from catgui.documents.last_session import LastSession
 from catgui.documents.model_contents import ModelContents
 from catgui.documents.model_loader import ModelLoader
 from catgui.documents.open_commands import OpenCommands
+from catgui.documents.recent_data import RecentData
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.run_exports import make_writers
 from catgui.documents.save_commands import SaveCommands
 from catgui.documents.state_keeper import StateKeeper
 from catgui.documents.unsaved_prompt import UnsavedPrompt
-from catgui.domain.run_record import RunRecord
 from catgui.inputs.classify_paths import OpenAs
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.photos.collection import PhotoCollection
@@ -46,14 +45,17 @@ from catgui.shell.action_states import ActionStates, Models
 from catgui.shell.announcements import Announcements
 from catgui.shell.docking.docks import Docks
 from catgui.shell.focus import FocusManager
-from catgui.shell.geometry import restore_geometry, save_geometry, set_initial_size
+from catgui.shell.frame.geometry import set_initial_size
+from catgui.shell.frame.title import WindowTitle
+from catgui.shell.frame.view_settings import ViewSettings
 from catgui.shell.handlers import action_handlers
 from catgui.shell.menus import Menus
+from catgui.shell.message_sources import connect_messages
 from catgui.shell.messages import Messages
+from catgui.shell.photo_commands import PhotoCommands
 from catgui.shell.saving_bar import SavingBar
 from catgui.shell.summary_actions import SummaryActions
 from catgui.style.theme import Theme
-from engine.text import printable
 
 if TYPE_CHECKING:
     from catgui.guidance.conditions import LessonModels
@@ -89,25 +91,19 @@ class MainWindow(QMainWindow):
         self.training_settings = TrainingSettings(self, self._undo_stack)
         self.document = ModelDocument(self.session, self)
         self.runs = RunHistory(self.session, self._undo_stack, self)
-        self._unsaved = UnsavedPrompt(self, self.document, self.runs, lambda *then: self.save_commands.save_then(*then))
-        self.workspace = Workspace(self, settings.folder_settings, self._unsaved.confirm_other_data)
+        self.unsaved = UnsavedPrompt(self, self.document, self.runs, lambda *then: self.save_commands.save_then(*then))
+        self.workspace = Workspace(self, settings.folder_settings, self.unsaved.confirm_other_data)
         self.playback = RunPlayback(self.session, self)
         self.controls = RunControls(self.workspace, self.training_settings, self.session, self.playback, self)
         self.picked = SelectedPicture(self)
         self.run_restorer = RunRestorer(self.workspace, self.session, self.training_settings, self.runs, self)
         self.photos = PhotoCollection(self.workspace, self.session, self._undo_stack, self)
         self.messages = Messages(self)
-        self._another_run = (self.session.run_started, self.workspace.dataset_changed)
+        self.another_run = (self.session.run_started, self.workspace.dataset_changed)
         self._data = DataPanel(self.workspace, self.picked)
         self.summary = RunSummaryModel(self.session, self)
         self._training = TrainingPanel(
-            self.workspace,
-            self.training_settings,
-            self.session,
-            self.playback,
-            self.controls,
-            self.runs,
-            self.summary,
+            self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked)
@@ -115,26 +111,25 @@ class MainWindow(QMainWindow):
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs)
         contents = ModelContents(self.document, self.training_settings, self.photos, self)
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
-        self._dialogs = FileDialogs(self, settings)
-        self._loader = ModelLoader(self.workspace, self._unsaved.confirm_discard, self)
-        self._data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
-        self.open_commands = OpenCommands(self._dialogs, self.workspace, self.document, self._loader, self._data_finder)
-        self.save_commands = SaveCommands(self._dialogs, self.workspace, self.document, self.runs, writers)
-        self.recovery = RecoveryPrompt(self.document, self._loader, self)
+        self.dialogs = FileDialogs(self, settings)
+        self.loader = ModelLoader(self.workspace, self.unsaved.confirm_discard, self)
+        self.data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
+        self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
+        self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
+        self.recovery = RecoveryPrompt(self.document, self.loader, self)
         self.last_session = LastSession(settings, self.workspace, self.state_keeper, self)
         self._deferred_panels: DeferredPanels | None = None
-        theme.apply_style_sheet()
         self._lay_out()
         self._create_menus()
+        WindowTitle(self, self.workspace, self.document)
+        RecentData(settings, self.workspace)
         self._connect()
-        self._update_title()
-        self._restore()
+        self._view_settings.restore()
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _lay_out(self) -> None:
-        for card in (self.recovery.bar, self._data_finder.bar, SavingBar(self.save_commands.queue)):
+        for card in (self.recovery.bar, self.data_finder.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
-        set_initial_size(self, QSize(1280, 800))
         self.docks = Docks(
             self,
             left=("Data", self._data),
@@ -143,8 +138,13 @@ class MainWindow(QMainWindow):
             bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
             deferred=_DEFERRED,
         )
+        self._theme.apply_style_sheet()
+        set_initial_size(self, QSize(1280, 800))
+        self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot)
         folders = {self._data: OpenAs.DATA, self._photos: OpenAs.PHOTOS}
+        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self._photos)
+        self.photo_commands = PhotoCommands(self.docks, self._photos, self)
         self._drops = DropTarget(self, self.docks.all, folders)
 
     def _create_menus(self) -> None:
@@ -168,42 +168,17 @@ class MainWindow(QMainWindow):
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
-        self._photos.export_requested.connect(self.save_commands.choose_verdict_export)
+        self._photos.export_requested.connect(self.save_commands.choose_prediction_export)
         self._photos.train_requested.connect(self.controls.train)
-        self.open_commands.photos_opened.connect(self._add_photos)
+        self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
         self._drops.paths_dropped.connect(self.open_commands.open_paths)
-        self._drops.pictures_dropped.connect(self._add_pictures)
-        ClassChoicePrompt(self, self.workspace).photos_requested.connect(self._add_photos)
-        self._connect_messages()
+        self._drops.pictures_dropped.connect(self.photo_commands.drop)
+        ClassChoicePrompt(self, self.workspace).photos_requested.connect(self.photo_commands.add_paths)
+        connect_messages(self)
         self.docks.help_requested.connect(lambda panel: self.help.explain_panel(panel))
         for dock in self.docks.deferred:
             dock.visibilityChanged.connect(self._on_deferred_shown)
-        self.workspace.dataset_changed.connect(self._on_dataset_changed)
-        self.document.changed.connect(self._update_title)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
-
-    def _connect_messages(self) -> None:
-        """Show the errors and notices of the models, each until what it speaks of has gone."""
-        self.messages.connect_models((self.summary, self.playback, self._loader, self.photos), until=self._another_run)
-        self.messages.connect_models((self.playback.reproducer, self._data_finder), until=self._another_run)
-        other_data = (self.workspace.dataset_changed,)
-        self.messages.connect_models((self.workspace, self.open_commands), until=other_data)
-        self.open_commands.folder_refused.connect(self.messages.make_source(other_data).show_message)
-        self.messages.connect_models((self.runs, self.last_session))
-        self.messages.connect_models((self.run_restorer,), until=self._another_run)
-        self._unsaved.put_aside.connect(self._on_put_aside)
-        saving = (self.save_commands.save_started, *self._another_run)
-        self.messages.connect_models((self._dialogs, self.save_commands), until=saving)
-        self.save_commands.save_failed.connect(self.messages.make_source(saving).show_message)
-
-    def _restore(self) -> None:
-        restore_geometry(self, self.settings)
-        if self.settings.layout is not None:
-            self.docks.resume_layout(self.settings.layout_name)
-        self._training.speed.set_position(self.settings.speed)
-        self._training.log_scale.setChecked(self.settings.log_scale)
-        if self.settings.photo_size >= 0:
-            self._photos.cards.set_size(self.settings.photo_size)
 
     def create_deferred_panels(self) -> None:
         """Create the panels that are hidden at first, once."""
@@ -220,7 +195,7 @@ class MainWindow(QMainWindow):
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
-        self.messages.connect_models(panels.models, self._another_run)
+        self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
 
     @cached_property
@@ -247,57 +222,18 @@ class MainWindow(QMainWindow):
         if visible:  # in a restored layout, one of them may be in front
             self.create_deferred_panels()
 
-    def train(self) -> None:
-        """Start training with the settings of the form, or go on with the run."""
-        self.controls.train()
-
-    def show_photos(self) -> None:
-        """Bring the photos panel to the front."""
-        self.docks.raise_panel(self._photos)
-
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         self.docks.raise_panel(self._wrong)
         self._wrong.show_cell(part, label, predicted)
-
-    def _add_photos(self, paths: list[Path]) -> None:
-        self.show_photos()
-        self._photos.add_paths(paths)
-
-    def _add_pictures(self, mime: QMimeData) -> None:
-        self.show_photos()
-        self._photos.drop(mime)
-
-    def paste_photo(self) -> None:
-        """Add the picture on the clipboard to the photos."""
-        self.show_photos()
-        self._photos.paste()
-
-    def _on_put_aside(self, record: RunRecord) -> None:
-        bring_back = ("Bring back", partial(self.run_restorer.restore, record))
-        self.messages.show_notice(f"{record.title} is kept in Runs.", bring_back)
-
-    def _on_dataset_changed(self) -> None:
-        self._update_title()
-        if isinstance(self.workspace.location, list):
-            folder_data = self.workspace.folder_data
-            self.settings.remember_dataset(self.workspace.location, folder_data.settings if folder_data else None)
-
-    def _update_title(self) -> None:
-        dataset, path = self.workspace.dataset, self.document.path
-        names = [printable(path.name)] if path is not None else []
-        names += [dataset.name] if dataset is not None else []
-        shown = " – ".join(names).replace("[*]", "[*][*]")  # Qt's escape of its placeholder for "modified"
-        self.setWindowTitle(f"{shown}[*] – Catgui" if names else "Catgui[*]")
-        self.setWindowModified(self.document.modified)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""
         # In this order: after the question about the network, nothing may open a dialog any more. There is none if the
         # network is there again at the next start.
         if (
-            self._dialogs.is_open
+            self.dialogs.is_open
             or not self.save_commands.queue.proceed_or_defer(self.close)
-            or not (self.last_session.write() or self._unsaved.proceed_or_defer(self.close))
+            or not (self.last_session.write() or self.unsaved.proceed_or_defer(self.close))
         ):
             event.ignore()
             return
@@ -305,16 +241,10 @@ class MainWindow(QMainWindow):
             self.help.shutdown()
         if self._deferred_panels is not None:
             self._deferred_panels.shutdown()
-        reading = (self._drops, self.last_session, self.open_commands, self._loader, self._data_finder)
+        reading = (self._drops, self.last_session, self.open_commands, self.loader, self.data_finder)
         for owner in (self._announcements, *reading, self.run_restorer, self.recovery, self.playback):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()
-        self.docks.leave_fill()
-        save_geometry(self, self.settings)
-        self.settings.layout_name = self.docks.layout_name
-        self.settings.speed = self._training.speed.position
-        self.settings.log_scale = self._training.plot.logarithmic
-        self.settings.photo_size = self._photos.cards.size_index
-        self.settings.sync()
+        self._view_settings.store()
         event.accept()

@@ -44,10 +44,10 @@ class Theme(QObject):
         return self._choice
 
     def apply_style_sheet(self) -> None:
-        """Set the style sheet. Call it after the panels of a window are built and before they are laid out.
+        """Set the style sheet. Call it when the panels are in the docks of a window, before these get their sizes.
 
         With a style sheet, Qt restyles a widget and its children whenever its parent changes, as happens often while a
-        panel is built. A restored layout needs the sizes that the style sheet gives.
+        window is built. A restored layout needs the sizes that the style sheet gives.
         """
         sheet = resource_path("resources", "style.qss").read_text(encoding="utf-8")
         # A style sheet takes images from files only, and cannot color them.

@@ -162,7 +162,7 @@ def _predict_photo(model: Model, path: str, framing: Framing) -> dict[str, Any]:
     except PhotoError as error:
         return {"photo": escape_surrogates(path), "error": error.reason}
     probabilities = model.probabilities(photo.views[framing][np.newaxis])
-    label = model.classes[int(predicted_labels(probabilities)[0, 0])]
+    label = model.classes[int(predicted_labels(probabilities, model.full_recipe.threshold)[0, 0])]
     return {"photo": escape_surrogates(path), "label": label, "probability": float(probabilities[0, 0])}
 
 

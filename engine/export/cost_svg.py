@@ -16,10 +16,10 @@ _TICKS = 5
 _MAX_POINTS = 1600
 
 
-def cost_svg(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> str:
+def cost_svg(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray], marked: int | None = None) -> str:
     """The training costs (iterations,) as a solid curve, the test costs after some iterations as a dashed one.
 
-    The colors are the CSS variables --train, --test and --line.
+    A vertical line marks an iteration. The colors are the CSS variables --train, --test, --line and --ink.
     """
     curves = [
         ("training cost", "--train", "", np.arange(len(costs), dtype=np.float64), costs),
@@ -40,6 +40,9 @@ def cost_svg(costs: FloatArray, test_costs: tuple[FloatArray, FloatArray]) -> st
         lines.append(f'<line x1="{x}" x2="{x + 30}" y1="14" y2="14" {style}/>')
         lines.append(f'<text x="{x + 38}" y="18">{name}</text>')
         x += 150
+    if marked is not None:
+        (at, top_end), (_, bottom) = _svg_point(marked / right, 1.0), _svg_point(0.0, 0.0)
+        lines.append(f'<line x1="{at}" x2="{at}" y1="{top_end}" y2="{bottom}" stroke="var(--ink)" stroke-width="2"/>')
     return "\n".join([*lines, "</svg>"])
 
 

@@ -40,7 +40,7 @@ class Report:
 
     Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (iterations,), the training costs;
     `test_costs`, the iterations done (k,) and the test costs (k,) after them; `evaluations`, by part, "train" and
-    "test".
+    "test", after `iteration` iterations.
     """
 
     title: str
@@ -50,17 +50,23 @@ class Report:
     costs: FloatArray
     test_costs: tuple[FloatArray, FloatArray]
     evaluations: Mapping[str, Evaluation]
+    iteration: int
 
 
 def page(report: Report) -> str:
     """The report as HTML, with style and pictures inside."""
+    done = len(report.costs)
+    marked = report.iteration if report.iteration < done else None
+    iterations = {"Iterations done": f"{done:,}"}
+    if marked is not None:
+        iterations["Results after iteration"] = f"{marked:,}, marked in the plot"
     body = [
         f"<h1>{_text(report.title)}</h1>",
         f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
         "<h2>Settings</h2>",
-        _table(("Setting", "Value"), list(report.settings.items())),
+        _table(("Setting", "Value"), [*report.settings.items(), *iterations.items()]),
         "<h2>Cost</h2>",
-        cost_svg(report.costs, report.test_costs),
+        cost_svg(report.costs, report.test_costs, marked),
         "<h2>Results</h2>",
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
         "<h2>Wrong predictions on the test pictures</h2>",

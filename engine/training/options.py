@@ -135,9 +135,9 @@ OPTIONS = (
     ),
     Option(
         "initialization",
-        "Initialisation",
+        "Initialization",
         "How large the random weights are at the start: as in the notebook, or √2 times as large, as He proposed for "
-        "rectifiers.",
+        "ReLU.",
         "notebook: W = randn / √n,  he: W = randn · √(2/n)",
         NOTEBOOKS_INITIALIZATION,
         Choice(tuple(INITIALIZATIONS)),
@@ -145,7 +145,7 @@ OPTIONS = (
     Option(
         "batch_size",
         "Batch size",
-        "Each iteration looks at this many training pictures, shuffled anew for each pass through all of them; "
+        "Each iteration looks at this many training pictures, shuffled again for each pass through all of them; "
         "0 = off, all of them.",
         "dW = (1/B) Σ dWᵢ over the B pictures i of the batch",
         0,

@@ -106,7 +106,7 @@ def opened_by(action):
 def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
-    window.show_photos()
+    window.photo_commands.show()
     cards = window._photos.cards
     cards.setCurrentIndex(cards.model().index(0, 0))
     QApplication.processEvents()

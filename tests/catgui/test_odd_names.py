@@ -133,7 +133,7 @@ def test_a_model_is_saved_opened_and_named_in_the_title(window, qtbot, tmp_path)
     window.findChild(QWidget, "iterations_field").setText("3")
     window.findChild(QWidget, "hidden_layers_field").setText("2")
     with qtbot.waitSignal(window.session.completed):
-        window.train()
+        window.controls.train()
     for name in NAMES.values():
         path = tmp_path / f"{name[:80]}.npz"
         save_network(window.document, path)

@@ -6,15 +6,18 @@ import numpy as np
 
 from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
+from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
 
 CLASSES = ("non-cat", "cat")
 _PIXELS = np.zeros((64, 64, 3), np.uint8)
 
 
-def make_entry(name: str, probability: float | None = None, actual: str = "", error: str = "") -> PhotoEntry:
+def make_entry(
+    name: str, probability: float | None = None, actual: str = "", error: str = "", threshold: float = THRESHOLD
+) -> PhotoEntry:
     """A photo that is read, with a prediction if it has a probability; unreadable if it has an error."""
     source = PathSource(f"/photos/{name}")
     photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS))
-    verdict = None if probability is None else Verdict(probability, CLASSES)
+    verdict = None if probability is None else Verdict(probability, CLASSES, threshold)
     return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, photo, error, verdict, actual)

@@ -110,9 +110,10 @@ class PhotoClassifier(QObject):
         return self._task.busy
 
     def set_network(self, network: Network, classes: tuple[str, str]) -> None:
-        """Classify with `network` from now on."""
-        self._network, self._classes = network, classes
-        self.request()
+        """Classify with `network` from now on; nothing is done if it is the one that already does."""
+        if network is not self._network or classes != self._classes:
+            self._network, self._classes = network, classes
+            self.request()
 
     def clear_network(self) -> None:
         """Classify no more; the running request is cancelled."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -10,33 +9,29 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_csv import photo_csv
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState, Verdict
+from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.actual_classes import ActualClasses, PhotoId, photo_id
-from catgui.models.photos.classifier import PhotoClassifier, PhotoView, Predictions
 from catgui.models.photos.enlarger import PhotoEnlarger
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 from catgui.models.photos.undo import AddPhotos, RemovePhotos, SetActualClasses, release_pixels
+from catgui.models.photos.verdicts import PhotoVerdicts
 from catgui.models.tasks.throttle import Throttle
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from catgui.workers.photo_reader import PhotoRequest, ReadResult
 from engine.images.photo import Framing
 from engine.saved_model.saved_run import SavedRun
-from engine.training.run import Snapshot
 
 # The shape for which photos are read before a data set is open.
 _DEFAULT_SHAPE = (64, 64)
-# Photos read within this time are classified together: the products with all training pictures take about as long for
-# fifty photos as for one.
-_CLASSIFY_INTERVAL_MS = 500
 _CHANGED_INTERVAL_MS = 200
 
 
 class PhotoCollection(PhotoListModel):
-    """Owns the photos, their actual classes, their importer and their classifier.
+    """Owns the photos, their actual classes, their importer and their verdicts.
 
     Attributes: `undo_stack`, for adding, removing and answering photos; `enlarger`, for the one that is looked at.
 
@@ -67,18 +62,14 @@ class PhotoCollection(PhotoListModel):
         self._actual_classes = ActualClasses(self)
         self.enlarger = PhotoEnlarger(self)
         self._import = PhotoImporter(self)
-        self._classifier = PhotoClassifier(self._photo_views, self)
-        self._classify_throttle = Throttle(_CLASSIFY_INTERVAL_MS, self)
+        self._verdicts = PhotoVerdicts(self, session, self)
         self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
         self._connect()
         self._update_picture_shape()
-        self._on_evaluated(session.snapshot)
 
     def _connect(self) -> None:
         self._workspace.dataset_changed.connect(self._update_picture_shape)
-        self._session.run_started.connect(self._classifier.clear_network)
         self._session.run_started.connect(self._update_picture_shape)
-        self._session.evaluated.connect(self._on_evaluated)
         self._session.state_changed.connect(self._report_if_settled)
         self._actual_classes.changed.connect(self._on_actual_classes_changed)
         self._import.found.connect(self._on_found)
@@ -86,10 +77,8 @@ class PhotoCollection(PhotoListModel):
         self._import.unread.connect(self.remove)
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
-        self._classify_throttle.due.connect(self._classifier.request)
-        self._classifier.classified.connect(self._on_classified)
-        self._classifier.failed.connect(self.failed)
-        self._classifier.busy_changed.connect(self._report_if_settled)
+        self._verdicts.settled.connect(self._report_if_settled)
+        self._verdicts.failed.connect(self.failed)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)
         self._changed_throttle.due.connect(self.changed)
@@ -102,8 +91,8 @@ class PhotoCollection(PhotoListModel):
     @property
     def classes(self) -> tuple[str, str] | None:
         """The names of the classes 0 and 1 that the network predicts, or will; None without data and network."""
-        if self._classifier.classes is not None:
-            return self._classifier.classes
+        if self._verdicts.classes is not None:
+            return self._verdicts.classes
         dataset = self._workspace.dataset
         return None if dataset is None else dataset.classes
 
@@ -151,7 +140,7 @@ class PhotoCollection(PhotoListModel):
         ]
         self.update_entries(changing)
         self.framing_changed.emit()
-        self._classifier.request()
+        self._verdicts.request()
 
     def set_actual(self, keys: Collection[PhotoKey], class_name: str) -> None:
         """Set the actual class of photos, '' for none; of all photos in the same files."""
@@ -170,13 +159,12 @@ class PhotoCollection(PhotoListModel):
         if self.busy:
             self.busy_changed.emit(False)
         self.blockSignals(True)
-        for throttle in (self._classify_throttle, self._changed_throttle):
-            throttle.stop()
-        for owner in (self._import, self._classifier, self.enlarger):
+        self._changed_throttle.stop()
+        for owner in (self._import, self._verdicts, self.enlarger):
             owner.shutdown()
 
     def csv(self) -> str:
-        """The verdicts as CSV, a row per photo."""
+        """The predictions as CSV, a row per photo."""
         return photo_csv(self)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
@@ -190,7 +178,7 @@ class PhotoCollection(PhotoListModel):
         fresh = [(row, self._with_actual(self._without_stale_results(entry))) for row, entry in row_entries]
         self.insert(fresh)
         self._read_pending()
-        self._classifier.request()
+        self._verdicts.request()
 
     def _without_stale_results(self, entry: PhotoEntry) -> PhotoEntry:
         """The entry without verdict, and without a photo read for another shape."""
@@ -206,12 +194,6 @@ class PhotoCollection(PhotoListModel):
     def _read_pending(self) -> None:
         waiting = [PhotoRequest(entry.key, entry.source) for entry in self if entry.state is PhotoState.WAITING]
         self._import.read_photos(waiting, self._picture_shape)
-
-    def _photo_views(self) -> list[PhotoView]:
-        run = self._session.run
-        shape = None if run is None else run.picture_shape
-        shown = ((entry.key, entry.view) for entry in self)
-        return [PhotoView(key, view) for key, view in shown if view is not None and view.shape[:2] == shape]
 
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
@@ -230,16 +212,16 @@ class PhotoCollection(PhotoListModel):
             entry, source=read_result.source, photo=read_result.photo, error=read_result.error, verdict=None
         )
         self.update_entries([changed])
-        self._classify_throttle.request()
+        self._verdicts.request_soon()
 
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
-            self._classify_throttle.flush()
+            self._verdicts.flush()
         self.busy_changed.emit(busy)
         self._report_if_settled()
 
     def _report_if_settled(self) -> None:
-        if self._session.is_inactive and not self._import.busy and not self._classifier.busy:
+        if self._session.is_inactive and not self._import.busy and not self._verdicts.busy:
             self.settled.emit()
 
     def _update_picture_shape(self) -> None:
@@ -252,24 +234,3 @@ class PhotoCollection(PhotoListModel):
         self._import.skip([entry.key for entry in self])
         self.update_entries([self._without_stale_results(entry) for entry in self if entry.state is PhotoState.READ])
         self._read_pending()
-
-    def _on_evaluated(self, snapshot: Snapshot | None) -> None:
-        run, network = self._session.run, self._session.network
-        if network is None or run is None:
-            self._classifier.clear_network()
-            self.update_entries([replace(entry, verdict=None) for entry in self if entry.verdict is not None])
-            return
-        self._classifier.set_network(network, run.classes)
-
-    def _on_classified(self, predictions: Predictions) -> None:
-        """Store the verdicts on photos that are still present with the same view."""
-        changed = []
-        for photo_view, probability in zip(predictions.photo_views, predictions.probabilities, strict=True):
-            entry = self.entry(photo_view.key)
-            if entry is None or entry.view is not photo_view.view:
-                continue
-            # A diverged network has no verdict.
-            verdict = Verdict(probability, predictions.classes) if math.isfinite(probability) else None
-            if verdict != entry.verdict:
-                changed.append(replace(entry, verdict=verdict))
-        self.update_entries(changed)

@@ -66,7 +66,9 @@ class RunRestorer(QObject):
         self._waiting = None
         dataset, recipe = self._workspace.dataset, record.recipe
         if recipe is None:
-            self.failed.emit(f"{record.title} is of an older Catgui; “Restore settings” and Train repeat it.")
+            self.failed.emit(
+                f"{record.title} was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
+            )
         elif dataset is not None and (dataset.name, dataset.origin) == (record.data, recipe.data.origin):
             self._task.start(partial(_repeat, record, dataset))
         elif recipe.data.origin is not None:

@@ -18,7 +18,8 @@ _SHIFT = QPoint(40, -56)
 class Dock(QDockWidget):
     """A dock with buttons that explain it, fill the window with it, float it, and close it while it floats.
 
-    `margin` is the space at the left of the title, as at the left of the panel.
+    `margin` is the space at the left of the title, as at the left of the panel. The title bar is made with the panel:
+    most docks are empty until the window is shown, behind the tabs of others.
 
     Signals: `fill_requested()`, by the button or by a double click on the title; `help_requested()`, by its button.
     """
@@ -29,19 +30,27 @@ class Dock(QDockWidget):
     def __init__(self, title: str, name: str, margin: int) -> None:
         super().__init__(title)
         self.setObjectName(name)
+        self._margin = margin
         self._floated_at: QRect | None = None
-        self._bar = _TitleBar(title, margin, self)
-        self._bar.help.clicked.connect(self.help_requested)
-        self._bar.fill.clicked.connect(self.fill_requested)
-        self._bar.double_clicked.connect(self.fill_requested)
-        self._bar.float_.clicked.connect(self.float_or_dock)
-        self._bar.close_.clicked.connect(self.close)
-        self.setTitleBarWidget(self._bar)
-        self.topLevelChanged.connect(self._bar.show_floating)
+        self._bar: _TitleBar | None = None
+
+    def set_panel(self, panel: QWidget) -> None:
+        """Put `panel` into the dock, which has none yet."""
+        self._bar = bar = _TitleBar(self.windowTitle(), self._margin, self)
+        bar.help.clicked.connect(self.help_requested)
+        bar.fill.clicked.connect(self.fill_requested)
+        bar.double_clicked.connect(self.fill_requested)
+        bar.float_.clicked.connect(self.float_or_dock)
+        bar.close_.clicked.connect(self.close)
+        bar.show_floating(self.isFloating())
+        self.topLevelChanged.connect(bar.show_floating)
+        self.setTitleBarWidget(bar)
+        self.setWidget(panel)
 
     def show_filling(self, filling: bool) -> None:
         """Show that the dock fills the window, or no longer does."""
-        self._bar.show_filling(filling)
+        if self._bar is not None:
+            self._bar.show_filling(filling)
 
     def take_focus(self) -> None:
         """Give the focus to the first control of the panel that Tab would lead to."""
@@ -78,7 +87,7 @@ class Dock(QDockWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame of a floating dock, which has none of the system."""
         super().paintEvent(event)
-        if self.isFloating():
+        if self.isFloating() and self._bar is not None:
             colors = color_scheme_of(self.palette())
             with QPainter(self) as painter:
                 painter.fillRect(self._bar.geometry(), QColor(colors.line))
@@ -115,7 +124,6 @@ class _TitleBar(QWidget):
         self.help.setToolTip("What is this panel? (F1)")
         self.close_.setToolTip("Close this panel; the View menu opens it again")
         self.show_filling(False)
-        self.show_floating(False)
 
     def show_filling(self, filling: bool) -> None:
         """Show on the button whether the panel fills the window."""

@@ -63,7 +63,6 @@ class Docks(QObject):
         self._sizes = DockSizes(window, self.all, LAYOUTS[FIRST_LAYOUT])
         self._fill = PanelFill(window, center, self.all)
         self._connect()
-        self._sizes.apply()
         self._first_places: QByteArray = window.saveState()
 
     def _connect(self) -> None:
@@ -153,7 +152,7 @@ class Docks(QObject):
         """Put each panel into the deferred dock named after it."""
         docks = {dock.objectName(): dock for dock in self.deferred}
         for panel in panels:
-            docks[_dock_name(panel.objectName())].setWidget(panel)
+            docks[_dock_name(panel.objectName())].set_panel(panel)
 
     def _on_help_requested(self, dock: Dock) -> None:
         self.help_requested.emit(dock.widget().objectName())
@@ -169,7 +168,7 @@ class Docks(QObject):
         title, panel = titled
         dock = self._add_empty(title, panel.objectName(), area)
         # Last: the panel is styled again whenever its parent changes.
-        dock.setWidget(panel)
+        dock.set_panel(panel)
         return dock
 
     def _add_empty(self, title: str, name: str, area: Qt.DockWidgetArea) -> Dock:

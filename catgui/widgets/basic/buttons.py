@@ -31,12 +31,14 @@ class IconButton(QPushButton):
         self._tint()
 
     def _tint(self) -> None:
+        self._tinted_for = self.palette().cacheKey()
         self.setIcon(palette_icon(self._icon_name, self.palette(), self._role))
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon again when the theme changes."""
         super().changeEvent(event)
-        if event.type() in _CHANGES:
+        # Qt announces a style each time that a widget gets another parent, most often the same one.
+        if event.type() in _CHANGES and self.palette().cacheKey() != self._tinted_for:
             self._tint()
 
 
@@ -57,12 +59,14 @@ class IconToolButton(QToolButton):
         self._tint()
 
     def _tint(self) -> None:
+        self._tinted_for = self.palette().cacheKey()
         self.setIcon(palette_icon(self._icon_name, self.palette()))
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon again when the theme changes."""
         super().changeEvent(event)
-        if event.type() in _CHANGES:
+        # Qt announces a style each time that a widget gets another parent, most often the same one.
+        if event.type() in _CHANGES and self.palette().cacheKey() != self._tinted_for:
             self._tint()
 
 

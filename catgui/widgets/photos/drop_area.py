@@ -24,6 +24,11 @@ class DropArea(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(content)
 
+    @property
+    def has_content(self) -> bool:
+        """Whether the content is shown."""
+        return self._stack.currentWidget() is self._content
+
     def show_content(self, shown: bool) -> None:
         """Show the content, or the text."""
         self._stack.setCurrentWidget(self._content if shown else self._empty)
@@ -31,7 +36,7 @@ class DropArea(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the border while it is empty."""
-        if self._stack.currentWidget() is self._content:
+        if self.has_content:
             return
         pen = QPen(QColor(color_scheme_of(self.palette()).muted), 1)
         pen.setDashPattern([4.0, 4.0])

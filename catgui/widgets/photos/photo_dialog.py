@@ -79,12 +79,13 @@ class PhotoDialog(QDialog):
         self._show_prediction(entry)
 
     def _show_prediction(self, entry: PhotoEntry) -> None:
-        if entry.verdict is None:
+        verdict = entry.verdict
+        if verdict is None:
             self._prediction.setText(f"Not read: {entry.error}" if entry.error else "No prediction yet")
             self._probability.show_probability("", None)
         else:
-            self._prediction.setText(entry.verdict.text)
-            self._probability.show_probability(entry.verdict.classes[1], entry.verdict.probability)
+            self._prediction.setText(verdict.text)
+            self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
 
     def show_place(self, place: str, has_previous: bool, has_next: bool) -> None:
         """Show the place of the photo in its list, and enable the buttons to its neighbors."""

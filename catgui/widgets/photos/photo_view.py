@@ -40,5 +40,6 @@ class PhotoView(QWidget):
             return
         with QPainter(self) as painter:
             ratio, colors = painter.device().devicePixelRatioF(), color_scheme_of(self.palette())
-            image = render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
+            size = self.width(), self.height()
+            image = render_photo(self._photo, self._framing, *size, ratio, colors, fills=True)
             painter.drawImage(0, 0, image)

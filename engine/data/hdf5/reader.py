@@ -181,5 +181,8 @@ def _read_classes(part: HDF5Part) -> tuple[str, str]:
 
 
 def _as_text(name: bytes | str | np.integer[Any]) -> str:
+    if isinstance(name, np.integer):
+        # A number alone is not understood where a name stands: "Predicted: 0 (95%)".
+        return f"class {name}"
     text = name.decode("utf-8", errors="replace") if isinstance(name, bytes) else str(name)
     return text.rstrip("\0").strip()

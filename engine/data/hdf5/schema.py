@@ -5,7 +5,8 @@ claim ten million pictures. So the kind of link, the storage, the filters, the t
 this order: even asking a virtual data set for its shape would open other files.
 
 A data set for Catgui has the course's keys: `train_set_x`, `train_set_y`, and `test_set_x`, `test_set_y`, in two files
-or one. `list_classes` stands in one of them or in both, as text or as whole numbers.
+or one. `list_classes` stands in one of them or in both, as text or as whole numbers: a
+class with the number 0 is called "class 0".
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ def opened(window, monkeypatch):
 
 def show(window, model, qtbot):
     window.document.open(Path("model.npz"), model, window.workspace.dataset)
-    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy and not window._data_finder._search.busy)
+    qtbot.waitUntil(lambda: not window.playback.reproducer._task.busy and not window.data_finder._search.busy)
 
 
 def bar(window):
@@ -88,12 +88,12 @@ def test_data_that_were_never_in_files_are_only_named(window, opened, qtbot):
     window.workspace.set_dataset(make_dataset(side=16))
     show(window, model_from(None), qtbot)
     assert opened == []
-    assert bar(window).text == "This network was trained on pets. It classifies your photos in any case."
+    assert bar(window).text == "This network was trained on pets. It can still classify your photos."
     assert buttons(window) == []
 
 
 def test_the_offer_goes_when_another_network_comes(window, opened, qtbot):
-    window._data_finder.keep_data(model := model_from(DataOrigin("builtin")))
+    window.data_finder.keep_data(model := model_from(DataOrigin("builtin")))
     show(window, model, qtbot)
     assert bar(window).isVisible()
     with qtbot.waitSignal(window.session.completed):

@@ -245,11 +245,11 @@ def fill(qtbot):
         "plot.png": lambda path: path.write_bytes(plot.png()),
         "plot.svg": lambda path: path.write_bytes(plot.svg()),
         "costs.csv": lambda path: path.write_text(costs.csv()),
-        "verdicts.csv": lambda path: path.write_text("photo,label\n" * 5000),
+        "predictions.csv": lambda path: path.write_text("photo,label\n" * 5000),
     }
 
 
-KINDS = ["plot.png", "plot.svg", "costs.csv", "verdicts.csv"]
+KINDS = ["plot.png", "plot.svg", "costs.csv", "predictions.csv"]
 
 
 @pytest.mark.skipif(not HAS_LIMITS, reason="Windows has no limit on the size of files")

@@ -142,7 +142,7 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
         ("choose_run_export", ("a.png", "b.png"), ("b.png",)),
         ("choose_run_export", ("a.svg", "b.csv"), ("b.csv",)),
         ("choose_run_export", ("a.html", "b.html"), ("b.html",)),
-        ("choose_verdict_export", ("a.csv", "b.csv"), ("b.csv",)),
+        ("choose_prediction_export", ("a.csv", "b.csv"), ("b.csv",)),
         ("choose_history_export", ("a.csv", "b.csv"), ("b.csv",)),
         ("choose_data_export", ("train_a.h5", "train_b.h5"), ("train_b.h5", "test_b.h5")),
         ("choose_run_export", ("a.py", "b.py"), ("b.py", "b_data.npz")),
@@ -189,7 +189,7 @@ def asked(monkeypatch):
         ("report", "run-1.html", "Report as HTML (*.html)"),
         ("notebook", "run-1.ipynb", "Jupyter notebook (*.ipynb)"),
         ("script", "run-1.py", "Python script (*.py)"),
-        ("verdicts", "predictions.csv", "Predictions as CSV (*.csv)"),
+        ("predictions", "predictions.csv", "Predictions as CSV (*.csv)"),
         ("runs", "runs.csv", "Runs as CSV (*.csv)"),
     ],
 )

@@ -20,7 +20,7 @@ def entry(source, **facts):
 
 
 def test_a_row_has_the_description_of_a_photo():
-    read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat")), actual="cat")
+    read = entry(PathSource("/a/cat, black.jpg"), verdict=Verdict(0.25, ("non-cat", "cat"), 0.3), actual="cat")
     failed = entry(PathSource("/a/notes.txt"), error="this is text, not a picture")
     assert rows([read, failed]) == [
         {
@@ -30,6 +30,7 @@ def test_a_row_has_the_description_of_a_photo():
             "framing": "centre",
             "error": "",
             "actual": "cat",
+            "threshold": "0.3",
         },
         {
             "photo": "/a/notes.txt",
@@ -38,6 +39,7 @@ def test_a_row_has_the_description_of_a_photo():
             "framing": "centre",
             "error": "this is text, not a picture",
             "actual": "",
+            "threshold": "",
         },
     ]
 

@@ -30,6 +30,14 @@ def test_evaluates_the_network_on_the_photos_with_an_actual_class():
     assert accuracy_text(evaluation) == "2 of 3 right (66.7%); always non-cat: 66.7%"
 
 
+def test_evaluates_at_the_threshold_of_the_predictions():
+    entries = [make_entry("a", 0.9, "cat", threshold=0.85), make_entry("b", 0.8, "non-cat", threshold=0.85)]
+    tally = PhotoTally.of(entries, CLASSES)
+    assert np.array_equal(tally.evaluation.confusion, [[1, 0], [0, 1]])
+    assert tally_text(tally) == "1 cat, 1 non-cat"
+    assert accuracy_text(tally.evaluation).startswith("Threshold 0.85: 2 of 2 right")
+
+
 def test_without_answers_there_is_no_evaluation():
     assert PhotoTally.of([make_entry("a", 0.9)], CLASSES).evaluation is None
     assert PhotoTally.of([make_entry("a", actual="cat")], CLASSES).evaluation is None

@@ -1,9 +1,7 @@
 """Texts about predictions."""
 
-import numpy as np
-
-from catgui.domain.prediction_texts import actual_text, predicted_text, threshold_text, uses_default_threshold
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from catgui.domain.prediction_texts import actual_text, is_default_threshold, predicted_text, threshold_text
+from engine.analysis.evaluation import THRESHOLD
 
 
 def test_a_prediction_and_a_label_are_written_side_by_side():
@@ -13,10 +11,7 @@ def test_a_prediction_and_a_label_are_written_side_by_side():
 
 
 def test_a_threshold_has_two_decimals():
-    usual = Evaluation(np.array([[0.4, 0.8]]), np.array([[0, 1]]), ("non-cat", "cat"))
-    moved = usual.with_threshold(0.844)
-    assert threshold_text(usual) == "Threshold 0.50"
-    assert threshold_text(moved) == "Threshold 0.84"
-    assert usual.threshold == THRESHOLD
-    assert uses_default_threshold(usual)
-    assert not uses_default_threshold(moved)
+    assert threshold_text(THRESHOLD) == "Threshold 0.50"
+    assert threshold_text(0.844) == "Threshold 0.84"
+    assert is_default_threshold(THRESHOLD)
+    assert not is_default_threshold(0.844)

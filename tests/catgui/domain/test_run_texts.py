@@ -142,4 +142,9 @@ def test_what_has_changed_since_the_run(settings, text):
     ],
 )
 def test_what_a_click_on_a_summary_does_is_said(summary, text):
-    assert click_text(summary) == text
+    assert click_text(summary, can_seek=True) == text
+
+
+def test_an_iteration_that_cannot_be_shown_is_not_offered():
+    assert click_text(RunSummary(Finding.OVERFITTING, "", iteration=1850), can_seek=False) == ""
+    assert click_text(RunSummary(Finding.ACCURACY, ""), can_seek=False) == "Show Results"

@@ -127,7 +127,7 @@ def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
 
 def test_a_step_stays_complete(window, qtbot):
     with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
-        window.train()
+        window.controls.train()
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
     window.playback.seek(100)
@@ -139,7 +139,7 @@ def test_a_step_stays_complete(window, qtbot):
 def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
     window.training_settings.set_value("iterations", 2500)
     with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
-        window.train()
+        window.controls.train()
     lead_to(window, GAP, 4)
     button(window, "assist").click()
     iterations, costs = window.session.costs.test

@@ -14,7 +14,7 @@ BUTTONS = {
     "stop": "stop",
     "reset": "reset",
     "branch": "branch",
-    "export_verdicts": "photos_export",
+    "export_predictions": "photos_export",
 }
 RUN_EXPORTS = {"export", "export_plot", "export_costs", "export_report", "export_notebook", "export_script"}
 SAVING = {"save", "save_as", "export_runs", *RUN_EXPORTS}

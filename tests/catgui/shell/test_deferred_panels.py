@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel,
 
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
+from catgui.widgets.basic.buttons import IconToolButton
 from engine.training.config import TrainingConfig
 
 NAMES = ("runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")
@@ -38,6 +39,17 @@ def test_they_are_not_made_with_the_window(window):
         "Reliability",
         "More settings",
     ]
+
+
+def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
+    docks = [dock_of(window, name) for name in NAMES]
+    assert not any(dock.findChildren(IconToolButton) for dock in docks)
+    docks[0].setFloating(True)
+    window.create_deferred_panels()
+    for dock in docks:
+        names = [button.accessibleName() for button in dock.titleBarWidget().findChildren(IconToolButton)]
+        assert f"Explain: {dock.windowTitle()}" in names
+        assert (f"Dock: {dock.windowTitle()}" in names) is dock.isFloating()
 
 
 def shown_places(window):

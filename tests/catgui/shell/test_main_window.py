@@ -1,6 +1,7 @@
 """The whole window: start, training, files, settings and closing."""
 
 import csv
+from collections import Counter
 
 import pytest
 from PIL import Image
@@ -17,9 +18,12 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QWidget,
 )
+from shiboken6 import getCppPointer
 
 from catgui.app import build_window
 from catgui.models.training.session import RunState
+from catgui.shell.main_window import MainWindow
+from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
 from tests.support import drops
 from tests.support.small_data import make_dataset, save_network, save_pair
@@ -290,11 +294,37 @@ class LayoutCounter(QObject):
         return False
 
 
+class StyleCounter(QObject):
+    """Counts how often each object got another style."""
+
+    def __init__(self):
+        super().__init__()
+        self.counts = Counter()
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.StyleChange:
+            self.counts[getCppPointer(watched)] += 1
+        return False
+
+
+def test_a_new_window_is_styled_once(qtbot, qapp, settings):
+    qapp.setStyleSheet("")
+    counter = StyleCounter()
+    qapp.installEventFilter(counter)
+    window = MainWindow(settings, Theme(qapp))
+    qapp.removeEventFilter(counter)
+    qtbot.addWidget(window)
+    labels = window.findChildren(QLabel)
+    assert len(labels) > 50
+    assert max(counter.counts[getCppPointer(label)] for label in labels) == 1
+    window.close()
+
+
 @pytest.mark.parametrize("layout", ["train", "inspect", "photos"])
 def test_a_window_at_rest_lays_nothing_out(window, qtbot, layout):
     counter = LayoutCounter()
     window.docks.show_layout(layout)
-    window.show_photos()
+    window.photo_commands.show()
     for _ in range(100):
         QApplication.processEvents()
     QApplication.instance().installEventFilter(counter)

@@ -165,7 +165,7 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
     assert "broken.h5" in window.messages.bar.text
     window.findChild(QLineEdit, "iterations_field").setText("5")
     with qtbot.waitSignal(window.session.completed):
-        window.train()
+        window.controls.train()
     assert window.messages.bar.isVisible(), "a run has nothing to do with the file"
     window.workspace.set_dataset(dataset)
     assert not window.messages.bar.isVisible()

@@ -22,7 +22,7 @@ from engine.data.sources.opening import open_dataset
 from engine.errors import DownloadError
 from engine.nn.examples import Examples
 from engine.notebook import cost_line
-from engine.saved_model.file import load_model
+from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
@@ -280,6 +280,17 @@ def test_a_prediction_is_one_line(model, photo, capsys):
     line = capsys.readouterr().out
     assert line.startswith(f"{photo}: ")
     assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize(("threshold", "name"), [(0.0, "cat"), (1.0, "non-cat")])
+def test_the_prediction_is_at_the_threshold_saved_with_the_network(model, photo, threshold, name, capsys):
+    saved = load_model(model)
+    save_model(model, replace(saved, recipe=replace(saved.recipe, threshold=threshold)))
+
+    assert main(["predict", str(model), str(photo), "--json"]) == 0
+
+    (prediction,) = json.loads(capsys.readouterr().out)
+    assert prediction["label"] == name
 
 
 def test_a_photo_that_crashes_its_library_is_one_failed_photo(model, photo, monkeypatch, capsys):

@@ -53,14 +53,15 @@ def read(text):
     return reader
 
 
-def report(dataset, wrong=2, title="Run 3", costs=(0.7, 0.6, 0.5)):
+def report(dataset, wrong=2, title="Run 3", costs=(0.7, 0.6, 0.5), iteration=None):
     evaluations = {}
     for name, part in dataset.parts.items():
         right = np.where(part.labels == 1, 0.9, 0.1)
         right[0, :wrong] = 1 - right[0, :wrong]
         evaluations[name] = Evaluation(right, part.labels, dataset.classes)
     test = (np.array([0.0, 2.0]), np.array([0.71, 0.66]))
-    return Report(title, "today", dataset, {"learning rate": "0.0075"}, np.array(costs), test, evaluations)
+    shown = len(costs) if iteration is None else iteration
+    return Report(title, "today", dataset, {"learning rate": "0.0075"}, np.array(costs), test, evaluations, shown)
 
 
 def test_it_has_settings_metrics_and_wrong_pictures(dataset):
@@ -97,6 +98,17 @@ def test_the_curve_follows_the_costs(dataset):
     heights = [float(point.split(",")[1]) for point in points]
     assert heights[0] < heights[1] < heights[2]
     assert heights[2] - heights[1] == pytest.approx(heights[1] - heights[0])
+
+
+def test_an_earlier_iteration_is_named_and_marked_in_the_whole_run(dataset):
+    text = page(report(dataset, iteration=1))
+    assert {"Results after iteration", "1, marked in the plot", "Iterations done", "3"} <= set(read(text).texts)
+    for curve in re.findall(r'<polyline points="([^"]+)"', text):
+        across = [float(point.split(",")[0]) for point in curve.split()]
+        assert max(across) <= 776
+    (mark,) = re.findall(r'<line x1="([\d.]+)" x2="([\d.]+)"[^>]*var\(--ink\)', text)
+    assert [float(x) for x in mark] == pytest.approx([64 + 712 / 3] * 2, abs=0.01)
+    assert "marked in the plot" not in page(report(dataset))
 
 
 def test_the_axes_have_titles_and_round_ticks(dataset):

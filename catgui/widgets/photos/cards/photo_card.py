@@ -225,7 +225,8 @@ def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorS
     if verdict is None:
         paint_probability(painter, area, None, colors.line, colors)
     else:
-        paint_probability(painter, area, verdict.probability, colors.classes[verdict.label], colors)
+        color = colors.classes[verdict.label]
+        paint_probability(painter, area, verdict.probability, color, colors, verdict.threshold)
 
 
 def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, colors: ColorScheme) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -81,10 +81,10 @@ class PhotoCards(QListView):
         return self._delegate.size
 
     def set_size(self, size: int) -> None:
-        """Set the size of the cards, and keep the current card in view."""
+        """Set the size of the cards, and keep the current card in sight."""
         size = min(max(size, 0), len(VIEW_SIDES) - 1)
         if size != self._delegate.size:
-            anchor = self.currentIndex() if self.currentIndex().isValid() else self.indexAt(QPoint(16, 16))
+            anchor = self._anchor(self.viewport().rect())
             self._delegate.size = size
             self._divide_width()
             self.scrollTo(anchor)
@@ -141,6 +141,12 @@ class PhotoCards(QListView):
         if len(selected) == 1 and label is not None and following.isValid():
             self.setCurrentIndex(following)
 
+    def _anchor(self, area: QRect) -> QModelIndex:
+        """The current card if it is seen in `area` of the viewport, else the first card that is."""
+        current = self.currentIndex()
+        is_seen = current.isValid() and self.visualRect(current).intersects(area)
+        return current if is_seen else self.indexAt(area.topLeft() + QPoint(16, 16))
+
     def _divide_width(self) -> None:
         """Divide the width among the columns."""
         minimum = self._delegate.minimum_size(self._option())
@@ -166,9 +172,11 @@ class PhotoCards(QListView):
                 painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), NONE_SHOWN)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Divide the width among the columns."""
+        """Divide the width among the columns, and keep the current card in sight."""
+        anchor = self._anchor(QRect(QPoint(), event.oldSize()))
         super().resizeEvent(event)
         self._divide_width()
+        self.scrollTo(anchor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the size of the cards with Ctrl, or scroll."""

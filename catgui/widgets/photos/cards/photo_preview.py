@@ -22,15 +22,27 @@ def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, 
     painter.drawImage(area.topLeft(), _rendered(photo, framing, area.width(), area.height(), ratio, colors))
 
 
-def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colors: ColorScheme) -> QImage:
-    """The photo on a transparent background, `width` x `height`, with `ratio` pixels per unit."""
+def render_photo(
+    photo: Photo,
+    framing: Framing,
+    width: int,
+    height: int,
+    ratio: float,
+    colors: ColorScheme,
+    *,
+    fills: bool = False,
+) -> QImage:
+    """The photo on a transparent background, `width` x `height`, with `ratio` pixels per unit.
+
+    A photo that is smaller is enlarged only if it `fills` the area.
+    """
     result = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
     with QPainter(result) as painter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image = to_qimage(photo.preview)
-        where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio)
+        where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio, fills)
         painter.drawImage(where, image)
         if framing is not Framing.WHOLE:
             _paint_crop(painter, where, photo, framing, colors)
@@ -41,10 +53,9 @@ def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio:
 _rendered = lru_cache(maxsize=_CACHE_SIZE)(render_photo)
 
 
-def _place(photo: Photo, image: QSize, area: QRectF, ratio: float) -> QRectF:
+def _place(photo: Photo, image: QSize, area: QRectF, ratio: float, fills: bool) -> QRectF:
     size = QSizeF(image).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    # Pictures smaller than the area are not enlarged.
-    if size.width() > image.width() / ratio and photo.size[0] <= image.width():
+    if not fills and size.width() > image.width() / ratio and photo.size[0] <= image.width():
         size = QSizeF(image) / ratio if ratio > 1 else QSizeF(image)
     where = QRectF(0, 0, max(1.0, size.width()), max(1.0, size.height()))
     where.moveCenter(area.center())

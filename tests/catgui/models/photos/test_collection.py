@@ -5,14 +5,12 @@ import io
 import sys
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QThread, QThreadPool
 from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
-from catgui.models.photos import collection as photo_collection
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.workspace import Workspace
 from engine.images.photo import Framing
@@ -101,53 +99,6 @@ def test_photos_are_read_off_the_gui_thread(collection, qtbot, monkeypatch):
     add(qtbot, collection, pictures("a", "b"))
     assert len(threads) == 2
     assert collection.thread() not in threads
-
-
-def test_the_predictions_are_those_of_the_network(collection, session, dataset, qtbot):
-    add(qtbot, collection, pictures("a", "b", "c"))
-    assert probabilities(collection) == [None] * 3
-    train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    view = np.stack([entry.view for entry in collection])
-    X = view.reshape(3, -1).T / 255.0
-    parameters = session.snapshot.network.parameters
-    hidden = np.maximum(0, parameters["W1"] @ X + parameters["b1"])
-    expected = 1 / (1 + np.exp(-(parameters["W2"] @ hidden + parameters["b2"])))
-    assert np.allclose(probabilities(collection), expected[0], rtol=1e-12)
-
-
-def test_the_predictions_follow_another_training_and_end_with_a_reset(collection, session, dataset, qtbot):
-    add(qtbot, collection, pictures("a"))
-    train(qtbot, session, dataset)
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    before = probabilities(collection)
-    train(qtbot, session, dataset, replace(CONFIG, seed=5))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    assert probabilities(collection) != before
-    session.reset()
-    assert probabilities(collection) == [None]
-
-
-def test_a_photo_added_after_the_training_is_classified(collection, session, dataset, qtbot):
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures("a"))
-    qtbot.waitUntil(lambda: all_classified(collection))
-
-
-@pytest.fixture
-def slow_throttle(monkeypatch):
-    """Photos are classified together, however long their reading takes."""
-    monkeypatch.setattr(photo_collection, "_CLASSIFY_INTERVAL_MS", 60_000)
-
-
-def test_photos_that_are_read_together_are_classified_together(slow_throttle, collection, session, dataset, qtbot):
-    classified = []
-    collection._classifier.classified.connect(classified.append)
-    train(qtbot, session, dataset)
-    add(qtbot, collection, pictures(*"abcdefghijklmnopqrstuvwxyz"))
-    qtbot.waitUntil(lambda: all_classified(collection) and not collection._classifier.busy)
-    # The first at once, and the others when there are no more to come.
-    assert [len(predictions.photo_views) for predictions in classified][1:] == [26]
 
 
 def test_framing_is_set_for_one_photo_for_all_and_for_later_ones(collection, session, dataset, qtbot):
@@ -300,17 +251,6 @@ def test_photos_restored_after_a_change_of_shape_are_read_again(collection, work
     workspace.set_dataset(make_dataset(side=12))
     collection.undo_stack.undo()
     qtbot.waitUntil(lambda: [entry.picture_shape for entry in collection] == [(12, 12)])
-
-
-def test_a_network_for_another_shape_is_not_used(collection, workspace, session, dataset, qtbot):
-    failures = []
-    collection.failed.connect(failures.append)
-    train(qtbot, session, dataset)
-    workspace.set_dataset(make_dataset(side=12))
-    add(qtbot, collection, pictures("a"))
-    qtbot.waitUntil(lambda: not collection._classifier.busy)
-    assert probabilities(collection) == [None]
-    assert failures == []
 
 
 def test_files_are_read_during_a_slow_download(collection, qtbot, monkeypatch):

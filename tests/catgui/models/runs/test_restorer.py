@@ -129,7 +129,7 @@ def test_a_run_without_a_recipe_says_how_to_repeat_it(window, data, qtbot):
     old = window.runs.current.changed(recipe=None)
     with qtbot.waitSignal(window.run_restorer.failed) as failed:
         window.run_restorer.restore(old)
-    assert failed.args[0] == "Run 1 is of an older Catgui; “Restore settings” and Train repeat it."
+    assert failed.args[0] == "Run 1 was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
 
 
 def test_recipes_are_stored_with_the_runs(window, data, qtbot, tmp_path):

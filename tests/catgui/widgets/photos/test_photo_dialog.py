@@ -43,6 +43,12 @@ def test_shows_the_prediction_and_its_probability(dialog):
     assert text(dialog, "picture_place") == "3 of 10"
 
 
+def test_shows_the_prediction_at_another_threshold(dialog):
+    show(dialog, make_entry("cat.jpg", 0.6, threshold=0.7))
+    assert text(dialog, "photo_prediction") == "Predicted: non-cat (40%)"
+    assert text(dialog, "photo_probability") == "Probability of cat: 60%. Above 70% the prediction is cat."
+
+
 @pytest.mark.parametrize(("actual", "words"), [("cat", "right"), ("non-cat", "wrong")])
 def test_says_whether_the_prediction_is_right(dialog, actual, words):
     show(dialog, make_entry("cat.jpg", 0.941, actual))

@@ -110,9 +110,9 @@ def test_class_names_may_be_in_any_language(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["i8", "u1", "i4"])
-def test_class_names_that_are_numbers_are_read_as_text(tmp_path, kind):
+def test_classes_with_numbers_for_names_are_called_class_and_the_number(tmp_path, kind):
     pair = write_pair(tmp_path, classes=np.array([0, 1], kind), labels=alternating_labels()[np.newaxis])
-    assert read_pair(*pair)[2] == ("0", "1")
+    assert read_pair(*pair)[2] == ("class 0", "class 1")
 
 
 def test_names_in_text_are_preferred_to_numbers(tmp_path):

@@ -177,6 +177,27 @@ def test_the_current_card_stays_in_view_when_the_size_changes(cards):
     assert cards.viewport().rect().intersects(cards.visualRect(cards.currentIndex()))
 
 
+def in_sight(cards, row):
+    return cards.viewport().rect().contains(cards.visualRect(cards.model().index(row, 0)))
+
+
+@pytest.mark.parametrize("size", [(380, 300), (700, 130)])
+def test_the_current_card_stays_in_sight_when_there_is_less_room(cards, size):
+    cards.select_row(40)
+    cards.resize(*size)
+    QApplication.processEvents()
+    assert in_sight(cards, 40)
+
+
+def test_the_first_card_in_sight_stays_there_when_the_current_one_is_not(cards):
+    cards.select_row(0)
+    cards.scrollTo(cards.model().index(41, 0), cards.ScrollHint.PositionAtTop)
+    first = cards.indexAt(QPoint(16, 16)).row()
+    cards.resize(380, 300)
+    QApplication.processEvents()
+    assert in_sight(cards, first)
+
+
 def test_f5_filters_and_sorts_again(cards, qtbot):
     with qtbot.waitSignal(cards.renew_requested):
         qtbot.keyClick(cards, Key.Key_F5)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from catgui.style.colors import DARK, LIGHT
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.cards import photo_preview
-from catgui.widgets.photos.cards.photo_preview import paint_photo
+from catgui.widgets.photos.cards.photo_preview import paint_photo, render_photo
 from engine.images.photo import Framing, Photo
 
 AREA = QRect(6, 6, 80, 80)
@@ -64,3 +64,12 @@ def test_looks_the_same_wherever_it_stands(photo, ratio):
         return pixels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
 
     assert np.array_equal(cut(8), cut(5))
+
+
+@pytest.mark.parametrize(("fills", "side"), [(False, 20), (True, 80)])
+def test_a_photo_smaller_than_the_area_is_enlarged_only_to_fill_it(qapp, fills, side):
+    pixels = np.full((20, 20, 3), 200, np.uint8)
+    small = Photo("small", (20, 20), pixels, dict.fromkeys(Framing, pixels))
+    image = render_photo(small, Framing.WHOLE, 120, 80, 1.0, LIGHT, fills=fills)
+    covered = [x for x in range(image.width()) if image.pixelColor(x, 40).alpha()]
+    assert len(covered) == side

@@ -1,0 +1,109 @@
+"""The parts of the photos panel: toolbar, cards, results and status line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from catgui.domain import photo_texts
+from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_tally import PhotoTally
+from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.photos.cards.photo_cards import PhotoCards
+from catgui.widgets.photos.drop_area import DropArea
+from catgui.widgets.photos.photo_results import PhotoResults
+from catgui.widgets.photos.photo_status import PhotoStatus
+from catgui.widgets.photos.photo_toolbar import PhotoToolbar
+from catgui.widgets.photos.view_bar import PhotoViewBar
+from engine.images.photo import Framing
+
+
+class PhotosView(QWidget):
+    """Shows photos as cards, with the controls around them.
+
+    Attributes: `tools`, with `tools.view_bar`; `cards`; `results`, hidden at first; `status`.
+    """
+
+    def __init__(self, entry_role: int, filters: Mapping[PhotoFilter, str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entry_role = entry_role
+        self.tools = PhotoToolbar(photo_texts.FRAMINGS, PhotoViewBar(filters, photo_texts.ORDERS))
+        self.cards = PhotoCards(entry_role)
+        self.cards.setObjectName("photo_cards")
+        self.cards.setAccessibleName("Your photos")
+        self.cards.setAccessibleDescription(photo_texts.CARD_KEYS)
+        self._area = DropArea(self.cards, photo_texts.EMPTY)
+        self._area.setObjectName("photos_drop_area")
+        self.results = PhotoResults()
+        self.results.hide()
+        self.status = PhotoStatus()
+        self._lay_out()
+        self.status.results_toggled.connect(self.results.setVisible)
+        self.cards.size_changed.connect(self.tools.view_bar.show_size)
+        self.tools.view_bar.size_chosen.connect(self.cards.set_size)
+        self.tools.copy_requested.connect(self.cards.copy)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self._area, stretch=1)
+        middle.addWidget(self.results)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.tools)
+        layout.addLayout(middle, stretch=1)
+        layout.addWidget(self.status)
+
+    @property
+    def has_photos(self) -> bool:
+        """Whether there are photos, which a filter may hide."""
+        return self._area.has_content
+
+    def selected(self) -> list[PhotoEntry]:
+        """The selected photos, in the order of rows."""
+        return [index.data(self._entry_role) for index in self.cards.selected_indexes()]
+
+    def keep_focus(self) -> AbstractContextManager[None]:
+        """Keep the focus here: on the photos, or on the button to add some."""
+        return keep_focus(self, lambda: self.cards if self.has_photos else self.tools.open)
+
+    def show_has_photos(self, has_photos: bool, framing: Framing) -> None:
+        """Show the cards, or how to add photos, which get `framing`."""
+        with self.keep_focus():
+            self._area.show_content(has_photos)
+            self.show_selection(framing)
+
+    def show_selection(self, framing: Framing) -> None:
+        """Enable the buttons that apply to the selection, and show its framing; without one, `framing`."""
+        selected = self.selected()
+        framings = {entry.framing for entry in selected} or {framing}
+        with self.keep_focus():
+            self.tools.show_photos(self.has_photos, bool(selected), framings.pop() if len(framings) == 1 else None)
+
+    def show_tally(self, tally: PhotoTally) -> None:
+        """Show the counts, and the results as far as actual classes are known."""
+        self.cards.set_classes(tally.classes)
+        self.status.show_count(photo_texts.tally_text(tally))
+        self.results.show_evaluation(tally.evaluation)
+        with self.keep_focus():
+            self.status.offer_results(tally.evaluation is not None)
+
+    def show_choice(self, tally: PhotoTally, filter_: PhotoFilter, order: PhotoOrder, outdated: bool) -> None:
+        """Show the filters with their counts, the chosen filter and order, and whether to apply them again."""
+        view_bar = self.tools.view_bar
+        view_bar.show_filters(photo_texts.filter_texts(tally), filter_)
+        view_bar.show_order(order)
+        view_bar.show_outdated(outdated)
+
+    def show_note(self, text: str, offer: str, shorter: str, progress: tuple[int, int] | None) -> None:
+        """Show progress, photos done and in all, else a text with its button."""
+        with self.keep_focus():
+            if progress is not None:
+                self.status.show_progress(photo_texts.progress(*progress), *progress)
+            else:
+                self.status.show_text(text, offer, shorter)

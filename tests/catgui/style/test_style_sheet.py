@@ -1,0 +1,31 @@
+"""What the style sheet makes of widgets."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSlider
+
+from catgui.style.colors import DARK, LIGHT
+from catgui.style.theme import Theme, ThemeChoice
+
+
+@pytest.fixture(params=[ThemeChoice.LIGHT, ThemeChoice.DARK])
+def theme(request, qapp):
+    theme = Theme(qapp, request.param)
+    theme.apply_style_sheet()
+    yield theme
+    qapp.setStyleSheet("")
+
+
+def _has_color(widget, name):
+    image, wanted = widget.grab().toImage(), name.lower()
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return any(image.pixelColor(x, y).name() == wanted for x, y in places)
+
+
+def test_a_disabled_slider_does_not_look_live(qtbot, theme):
+    accent = (DARK if theme.choice is ThemeChoice.DARK else LIGHT).accent
+    slider = QSlider(Qt.Orientation.Horizontal, value=50)
+    qtbot.addWidget(slider)
+    assert _has_color(slider, accent)
+    slider.setEnabled(False)
+    assert not _has_color(slider, accent)

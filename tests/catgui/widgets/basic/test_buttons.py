@@ -1,0 +1,53 @@
+"""Buttons whose icons have the color of the text."""
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+from catgui.style.theme import Theme
+from catgui.widgets.basic import buttons
+from catgui.widgets.basic.buttons import IconButton, IconToolButton
+
+
+@pytest.fixture(params=[IconButton, IconToolButton])
+def button(request, qtbot):
+    button = IconButton("save", "Save", "Save it") if request.param is IconButton else IconToolButton("save", "Save")
+    qtbot.addWidget(button)
+    return button
+
+
+@pytest.fixture
+def tinted(monkeypatch):
+    """The names of the icons that were tinted."""
+    names = []
+    original = buttons.palette_icon
+    monkeypatch.setattr(buttons, "palette_icon", lambda name, *rest: names.append(name) or original(name, *rest))
+    return names
+
+
+def color_of(icon):
+    image = icon.pixmap(32, 32).toImage()
+    pixels = (image.pixelColor(x, y) for x in range(32) for y in range(32))
+    return next(color for color in pixels if color.alpha() == 255)
+
+
+def test_the_icon_has_the_color_of_the_text_of_each_palette(button):
+    palette = QPalette(button.palette())
+    palette.setColor(QPalette.ColorRole.ButtonText, QColor("#c01020"))
+    button.setPalette(palette)
+    assert color_of(button.icon()) == QColor("#c01020")
+
+
+def test_the_icon_is_tinted_once_however_often_its_button_is_moved(button, qapp, qtbot, tinted):
+    Theme(qapp).apply_style_sheet()
+    homes = [QWidget() for _ in range(4)]
+    for home in homes:
+        qtbot.addWidget(home)
+        button.setParent(home)
+    assert len(tinted) <= 1
+    button.setParent(None)
+
+
+def test_another_icon_is_tinted(button, tinted):
+    button.set_icon("undo")
+    assert tinted == ["undo"]

@@ -1,0 +1,89 @@
+"""The view of the photos: what it shows of photos, tally and notes, and which controls belong together."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSlider
+
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.domain.photo_order import PhotoOrder
+from catgui.domain.photo_tally import PhotoTally
+from catgui.domain.photo_texts import filter_texts
+from catgui.models.photos.rows import PhotoListModel
+from catgui.models.pictures.picture_list import PictureRole
+from catgui.widgets.photos.photos_view import PhotosView
+from engine.images.photo import Framing
+from tests.support.photo_entries import CLASSES, make_entry
+
+
+@pytest.fixture
+def photos(qapp):
+    photos = PhotoListModel()
+    photos.insert(list(enumerate([make_entry("a", 0.9, "cat"), make_entry("b", 0.2, "cat")])))
+    return photos
+
+
+@pytest.fixture
+def view(qtbot, photos):
+    view = PhotosView(PictureRole.PHOTO, filter_texts(PhotoTally.of(photos, CLASSES)))
+    qtbot.addWidget(view)
+    view.cards.setModel(photos)
+    view.show_has_photos(True, Framing.WHOLE)
+    view.resize(940, 300)
+    view.show()
+    return view
+
+
+def button(view, name):
+    return view.findChild(QAbstractButton, f"{name}_button")
+
+
+def test_the_results_are_shown_by_their_button_while_there_are_any(view, photos, qtbot):
+    view.show_tally(PhotoTally.of(photos, CLASSES))
+    assert view.results.isHidden()
+    qtbot.mouseClick(button(view, "photos_results"), Qt.MouseButton.LeftButton)
+    assert view.results.isVisible()
+    assert view.findChild(QLabel, "photos_count").text() == "1 cat, 1 non-cat"
+    view.show_tally(PhotoTally.of([], CLASSES))
+    assert view.results.isHidden()
+
+
+def test_the_framing_is_that_of_the_selection_else_of_photos_to_come(view):
+    view.show_selection(Framing.CENTER)
+    assert button(view, f"framing_{Framing.CENTER.value}").isChecked()
+    assert not button(view, "photos_remove").isEnabled()
+    view.cards.select_row(0)
+    view.show_selection(Framing.CENTER)
+    assert button(view, f"framing_{Framing.WHOLE.value}").isChecked()
+    assert button(view, "photos_remove").isEnabled()
+
+
+def test_the_slider_and_the_cards_have_one_size(view):
+    slider = view.findChild(QSlider, "photos_size_slider")
+    slider.setValue(3)
+    assert view.cards.size_index == 3
+    view.cards.set_size(0)
+    assert slider.value() == 0
+
+
+def test_the_filters_have_the_counts(view, photos):
+    view.show_choice(PhotoTally.of(photos, CLASSES), PhotoFilter.WRONG, PhotoOrder.NAME, outdated=True)
+    assert view.findChild(QComboBox, "photos_filter").currentText() == "Wrong (1)"
+    assert view.findChild(QComboBox, "photos_order").currentText() == "By name"
+    assert button(view, "photos_renew").isEnabled()
+
+
+def test_progress_takes_the_place_of_the_note(view):
+    view.show_note("a note", "undo", "", progress=(3, 10))
+    assert view.findChild(QLabel, "photos_line").text() == "Reading photos: 3 of 10"
+    assert button(view, "photos_undo").isHidden()
+    view.show_note("a note", "undo", "", progress=None)
+    assert view.findChild(QLabel, "photos_line").text() == "a note"
+    assert not button(view, "photos_undo").isHidden()
+
+
+def test_the_focus_stays_when_the_last_photo_goes(view, photos, qtbot):
+    qtbot.waitUntil(view.isActiveWindow)
+    view.cards.setFocus()
+    photos.take([entry.key for entry in photos])
+    view.show_has_photos(False, Framing.WHOLE)
+    assert view.tools.open.hasFocus()
