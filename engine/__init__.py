@@ -7,7 +7,7 @@ yields and exceptions; only the notebook's functions and the terminal commands p
 
 `__all__` lists the public names. Each is imported at its first use, so `import engine` imports nothing else;
 `__init__.pyi` tells type checkers the same names. Nothing inside imports from here. To read the code, begin with
-`engine.nn` (activations, propagation, parameters, first_layer), then `engine.training`.
+`engine.nn` (activations, propagation, parameters, first_layer), then `engine.training`; `engine.vision` is convolution.
 """
 
 import importlib
@@ -60,6 +60,16 @@ _MODULES = {
     "engine.training.config": ("TrainingConfig",),
     "engine.training.run": ("Snapshot", "TrainingRun"),
     "engine.training.trainer": ("Step", "Trainer"),
+    "engine.vision.literal": (
+        "conv_backward",
+        "conv_forward",
+        "conv_single_step",
+        "create_mask_from_window",
+        "distribute_value",
+        "pool_backward",
+        "pool_forward",
+        "zero_pad",
+    ),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

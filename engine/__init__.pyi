@@ -40,6 +40,16 @@ from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
 from engine.training.trainer import Step, Trainer
+from engine.vision.literal import (
+    conv_backward,
+    conv_forward,
+    conv_single_step,
+    create_mask_from_window,
+    distribute_value,
+    pool_backward,
+    pool_forward,
+    zero_pad,
+)
 
 __all__ = [
     "CancelledError",
@@ -73,7 +83,12 @@ __all__ = [
     "accuracy",
     "accuracy_line",
     "compute_cost",
+    "conv_backward",
+    "conv_forward",
+    "conv_single_step",
     "cost_line",
+    "create_mask_from_window",
+    "distribute_value",
     "explain",
     "initialize_parameters_deep",
     "linear_activation_backward",
@@ -83,6 +98,8 @@ __all__ = [
     "load_model",
     "open_dataset",
     "plot_costs",
+    "pool_backward",
+    "pool_forward",
     "predict",
     "print_mislabeled_images",
     "read_photo",
@@ -92,4 +109,5 @@ __all__ = [
     "sigmoid",
     "sigmoid_backward",
     "update_parameters",
+    "zero_pad",
 ]

@@ -109,6 +109,8 @@ class RunExports:
         run, snapshot = self._session.run, self._session.snapshot
         if run is not None and run.dataset is None:
             raise ExportError(path, f"the data of this network are not open; open {run.trained_on} first")
+        if self._session.is_evaluating:
+            raise ExportError(path, "the network is still being evaluated; try again in a moment")
         if run is None or run.dataset is None or snapshot is None:
             raise ExportError(path, "there is no run to export yet; train the network first")
         return run, run.dataset, snapshot

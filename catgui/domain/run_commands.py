@@ -8,6 +8,7 @@ from enum import Enum
 from catgui.domain.saved_run_texts import WITHOUT_RUN
 from engine.training.config import TrainingConfig
 
+_BRANCH_NEEDS = "go back with the slider first, or change the settings; Continue goes on after the last one"
 _REMEDIES = "change the settings, go back with the slider under the plot, or start over"
 
 
@@ -104,11 +105,10 @@ def _train(now: RunSituation) -> Command:
         return Command("Pause", "Pause training; Continue goes on with it (Space)", RunAction.PAUSE)
     if not now.has_data:
         return Command("Train", "Open data to train on first")
-    going_on = _going_on(now)
-    if going_on is not None and now.is_rewound and not now.has_failed:
-        return Command("Continue from here", f"{_going_on_tip(now)} (Space)", going_on)
-    if going_on is not None and (not now.differs or now.only_iterations_differ) and not now.has_failed:
-        return Command("Continue", f"{_going_on_tip(now)} (Space)", going_on)
+    going_on = _continuing(now)
+    if going_on is not None:
+        changed = ", with the settings above" if now.differs else ""
+        return Command("Continue", f"Continue after iteration {now.done:,}{changed} (Space)", going_on)
     return Command("Train", "Start a new run with the settings above, from iteration 0 (Space)", RunAction.TRAIN)
 
 
@@ -144,10 +144,23 @@ def _start_over(now: RunSituation) -> Command:
     )
 
 
+def _continuing(now: RunSituation) -> RunAction | None:
+    """How the run goes on after its last iteration, whichever is shown; None if it does not, or as another run."""
+    if now.is_running:
+        return None
+    if now.is_unfinished and not now.differs:
+        return RunAction.CONTINUE
+    longer = now.only_iterations_differ and not now.is_rewound and not now.has_failed
+    return _going_on(now) if longer else None
+
+
 def _branch(now: RunSituation) -> Command:
+    """The only way to go on from an earlier iteration, or with other settings; never the same as "train"."""
     text, going_on = "Continue from here", _going_on(now)
     if going_on is None:
         return Command(text, _obstacle(now))
+    if not now.is_rewound and _continuing(now) is not None:
+        return Command(text, f"The last iteration is shown: {_BRANCH_NEEDS}")
     return Command(text, f"{_going_on_tip(now)} (Ctrl+T)", going_on)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -10,7 +12,8 @@ from catgui.domain.run_texts import FAILED_FINDINGS, changed_settings, click_tex
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
@@ -104,7 +107,7 @@ class TrainingPanel(QWidget):
         self._settings.refused.connect(self._form.show_error)
         for picker in (self._time, self.plot):
             picker.seek_requested.connect(self._playback.seek)
-        self._time.branch_requested.connect(self._on_branch_requested)
+        self._time.branch_requested.connect(partial(self._controls.perform, "branch"))
         self._playback.changed.connect(self._show_position)
         self._history.changed.connect(self._show_overlays)
         self._status.sentence_clicked.connect(self._on_sentence_clicked)
@@ -123,9 +126,6 @@ class TrainingPanel(QWidget):
     def set_export_menu(self, menu: QMenu) -> None:
         """Set the menu of the export button."""
         self._status.set_export_menu(menu)
-
-    def _on_branch_requested(self) -> None:
-        self._controls.perform("branch")
 
     def _show_commands(self) -> None:
         commands = self._controls.commands
@@ -192,6 +192,8 @@ class TrainingPanel(QWidget):
         self._show_sentence()
         if self._session.run is None:
             self._show_hint()
+        elif self._session.is_evaluating:
+            self._status.show_hint("Evaluating the network on the pictures…", shorter="Evaluating…")
         elif self._playback.reproducer.progress_text:
             self._status.show_hint(self._playback.reproducer.progress_text)
         elif done:

@@ -58,6 +58,11 @@ class SavedRun:
         """The number of steps taken before it was saved."""
         return len(self.model.costs)
 
+    @property
+    def position(self) -> int:
+        """The iteration whose network was saved."""
+        return self.model.full_recipe.position
+
     def initial_weights(self) -> FloatArray | None:
         """W1 (n[1], features) before the first step, or None if it is unknown."""
         recipe = self.model.full_recipe
@@ -70,6 +75,5 @@ class SavedRun:
         """The network, evaluated on the data set; None without one."""
         if self.dataset is None:
             return None
-        recipe = self.model.full_recipe
-        found = TrainingRun(self.dataset, self.config).evaluate_network(self.network, recipe.position)
-        return found.with_threshold(recipe.threshold)
+        found = TrainingRun(self.dataset, self.config).evaluate_network(self.network, self.position)
+        return found.with_threshold(self.model.full_recipe.threshold)

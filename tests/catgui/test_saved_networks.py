@@ -148,7 +148,6 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     assert isinstance(window.session.run, SavedRun)
     np.testing.assert_array_equal(window.session.costs.train, train)
     np.testing.assert_array_equal(window.session.costs.test, test)
-    np.testing.assert_allclose(window.session.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
     assert window.training_settings.config == CHANGED
     slider = window.findChild(QSlider, "time_slider")
     assert not slider.isEnabled()
@@ -157,6 +156,7 @@ def test_both_curves_and_the_settings_are_shown_before_the_run_is_repeated(open_
     wait_until_whole(window, qtbot)
     assert slider.isEnabled()
     assert slider.toolTip().startswith("Shows the network")
+    np.testing.assert_allclose(window.session.snapshot.test.probabilities, shown.test.probabilities, rtol=1e-9)
 
 
 def test_a_stopped_run_goes_on(open_window, data, path, qtbot):

@@ -28,6 +28,16 @@ NOTEBOOK = {
     "plot_costs",
     "print_mislabeled_images",
 }
+CONVOLUTION_NOTEBOOK = {
+    "zero_pad",
+    "conv_single_step",
+    "conv_forward",
+    "conv_backward",
+    "pool_forward",
+    "pool_backward",
+    "create_mask_from_window",
+    "distribute_value",
+}
 
 
 @pytest.mark.parametrize("name", engine.__all__)
@@ -36,8 +46,8 @@ def test_a_public_name_resolves(name):
     assert name in dir(engine)
 
 
-def test_all_functions_of_the_notebook_are_public():
-    assert set(engine.__all__) >= NOTEBOOK
+def test_all_functions_of_the_notebooks_are_public():
+    assert set(engine.__all__) >= NOTEBOOK | CONVOLUTION_NOTEBOOK
 
 
 def test_another_name_is_an_attribute_error():

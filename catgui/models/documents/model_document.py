@@ -128,7 +128,7 @@ class ModelDocument(QObject):
         """The iteration of the network shown, or None without one."""
         run, snapshot = self._session.run, self._session.snapshot
         if isinstance(run, SavedRun):
-            return run.model.full_recipe.position
+            return run.position
         return None if snapshot is None else snapshot.iterations
 
     def _set_saved_state(self, path: Path | None, iterations: int | None) -> None:

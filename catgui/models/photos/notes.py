@@ -11,7 +11,8 @@ from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.photos.shown_photos import ShownPhotos
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
 
 # Shorter work shows no progress.

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset

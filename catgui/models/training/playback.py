@@ -11,6 +11,7 @@ from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.reproducer import RunReproducer
 from catgui.models.training.session import TrainingSession
 from engine.progress import ProgressCallback
+from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot, TrainingRun
 
 
@@ -56,7 +57,9 @@ class RunPlayback(QObject):
         """The iteration shown, or the one that is about to be."""
         if self._target is not None:
             return self._target
-        snapshot = self._session.snapshot
+        run, snapshot = self._session.run, self._session.snapshot
+        if isinstance(run, SavedRun):
+            return run.position
         return self.length if snapshot is None else snapshot.iterations
 
     @property

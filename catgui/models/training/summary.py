@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.training.current_run import ShownRun
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from engine.analysis.run_summary import DIVERGED, RunOutcome, RunSummary, summarize_run
 
 

@@ -143,6 +143,9 @@ def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, da
         session.start(dataset, CONFIG)
     parameters, costs = session.snapshot.network.parameters, session.costs.train
     session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, CONFIG, costs, "elsewhere"))
+    with pytest.raises(ExportError, match="still being evaluated"):
+        exports.report(tmp_path / "run.html")
+    qtbot.waitUntil(lambda: not session.is_evaluating)
     with pytest.raises(ExportError, match="opened from a file"):
         exports.notebook(tmp_path / "run.ipynb")
     exports.report(tmp_path / "run.html")(no_progress)

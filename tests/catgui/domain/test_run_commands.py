@@ -25,7 +25,7 @@ NO_DATA = replace(EMPTY, has_data=False)
 
 OFF = None
 TRAIN, PAUSE, CONTINUE = ("Train", RunAction.TRAIN), ("Pause", RunAction.PAUSE), ("Continue", RunAction.CONTINUE)
-FROM_HERE, LONGER_RUN = ("Continue from here", RunAction.BRANCH), ("Continue", RunAction.BRANCH)
+LONGER_RUN = ("Continue", RunAction.BRANCH)
 NEW, ON, BRANCH, SEEK = RunAction.TRAIN, RunAction.CONTINUE, RunAction.BRANCH, RunAction.SEEK
 
 
@@ -40,26 +40,28 @@ def with_settings(situation, settings):
         (EMPTY, TRAIN, NEW, OFF),
         (RUNNING, PAUSE, OFF, OFF),
         (with_settings(RUNNING, RATE), PAUSE, OFF, OFF),
-        (PAUSED, CONTINUE, ON, ON),
+        (PAUSED, CONTINUE, ON, OFF),
         (with_settings(PAUSED, RATE), TRAIN, BRANCH, BRANCH),
         (with_settings(PAUSED, SEED), TRAIN, BRANCH, BRANCH),
-        (with_settings(PAUSED, LONGER), LONGER_RUN, BRANCH, BRANCH),
+        (with_settings(PAUSED, LONGER), LONGER_RUN, BRANCH, OFF),
         (with_settings(PAUSED, SHORTER), TRAIN, ON, OFF),
         (with_settings(PAUSED, LAYERS), TRAIN, ON, OFF),
-        (STOPPED, CONTINUE, ON, ON),
+        (STOPPED, CONTINUE, ON, OFF),
         (with_settings(STOPPED, RATE), TRAIN, BRANCH, BRANCH),
         (with_settings(STOPPED, LAYERS), TRAIN, ON, OFF),
-        (replace(STOPPED, position=10), FROM_HERE, SEEK, BRANCH),
+        (replace(STOPPED, position=10), CONTINUE, SEEK, BRANCH),
+        (with_settings(replace(STOPPED, position=10), RATE), TRAIN, BRANCH, BRANCH),
         (COMPLETE, TRAIN, OFF, OFF),
-        (with_settings(COMPLETE, LONGER), LONGER_RUN, BRANCH, BRANCH),
+        (with_settings(COMPLETE, LONGER), LONGER_RUN, BRANCH, OFF),
         (with_settings(COMPLETE, RATE), TRAIN, OFF, OFF),
         (with_settings(COMPLETE, LAYERS), TRAIN, OFF, OFF),
-        (BACK, FROM_HERE, SEEK, BRANCH),
-        (with_settings(BACK, RATE), FROM_HERE, BRANCH, BRANCH),
+        (BACK, TRAIN, SEEK, BRANCH),
+        (with_settings(BACK, LONGER), TRAIN, BRANCH, BRANCH),
+        (with_settings(BACK, RATE), TRAIN, BRANCH, BRANCH),
         (with_settings(BACK, LAYERS), TRAIN, SEEK, OFF),
         (with_settings(BACK, SHORTER), TRAIN, SEEK, OFF),
         (STOPPED_EARLY, TRAIN, OFF, OFF),
-        (with_settings(STOPPED_EARLY, LONGER), LONGER_RUN, BRANCH, BRANCH),
+        (with_settings(STOPPED_EARLY, LONGER), LONGER_RUN, BRANCH, OFF),
         (with_settings(STOPPED_EARLY, RATE), TRAIN, BRANCH, BRANCH),
         (FAILED, TRAIN, OFF, OFF),
         (with_settings(FAILED, RATE), TRAIN, OFF, OFF),
@@ -94,7 +96,9 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
     [
         (NO_DATA, "train", "Open data to train on first"),
         (RUNNING, "branch", "Pause first"),
-        (BACK, "train", "Continue after iteration 30 (Space)"),
+        (BACK, "branch", "Continue after iteration 30 (Ctrl+T)"),
+        (replace(STOPPED, position=10), "train", "Continue after iteration 40 (Space)"),
+        (STOPPED, "branch", "The last iteration is shown: go back with the slider first"),
         (with_settings(BACK, RATE), "branch", "Continue after iteration 30, with the settings above (Ctrl+T)"),
         (COMPLETE, "step", "All 100 iterations are done: change"),
         (with_settings(COMPLETE, SHORTER), "branch", "Iterations must be above 100 to continue: change"),

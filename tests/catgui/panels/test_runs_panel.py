@@ -8,7 +8,8 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTableView
 
 from catgui.models.runs.history import RunHistory
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.panels.runs_panel import RunsPanel
 from engine.training.config import TrainingConfig

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
@@ -121,7 +122,7 @@ def test_the_state_of_the_run_enables_buttons(panel, qtbot):
 
 
 def test_no_button_ever_moves(panel, qtbot):
-    names = ("train", "step", "stop", "reset")
+    names = ("train", "step", "stop", "reset", "branch")
     fill(panel, "iterations", "1000000")
 
     def places():
@@ -135,7 +136,8 @@ def test_no_button_ever_moves(panel, qtbot):
     qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue")
     assert places() == before
     panel.findChild(QSlider, "time_slider").setValue(0)
-    qtbot.waitUntil(lambda: button(panel, "train").text() == "Continue from here")
+    qtbot.waitUntil(lambda: button(panel, "branch").isEnabled())
+    assert button(panel, "train").text() == "Continue", "one button says Continue from here, beside the slider"
     assert places() == before
 
 

@@ -1,11 +1,13 @@
 """Actions are enabled when they can do something, the same as their buttons."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from catgui.app import _create_window
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from tests.support.sample_widgets import SHORT, fill_panels
 
 # The actions that are buttons too, with the names of the buttons.
@@ -55,7 +57,7 @@ def test_during_training_pause_and_stop_are_enabled(window, qtbot):
     qtbot.waitUntil(lambda: window.session.state is RunState.PAUSED and window.session.snapshot is not None)
     assert enabled(window, *BUTTONS, "train", "save") == {"train", "step", "stop", "reset", "save"}
     assert_same_as_buttons(window)
-    window.training_settings.set_config(SHORT)
+    window.training_settings.set_config(replace(SHORT, learning_rate=0.02))
     assert enabled(window, *BUTTONS, "train", "save") == {"train", "step", "stop", "reset", "branch", "save"}
     assert_same_as_buttons(window)
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.models.documents.model_document import ModelDocument
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from engine.errors import ModelFileError
 from engine.saved_model.file import load_model
 from engine.training.config import TrainingConfig
@@ -70,6 +70,7 @@ def test_an_opened_network_predicts_the_same_as_when_it_was_saved(document, sess
     save_network(document, tmp_path / "cats.npz")
     session.reset()
     document.open(tmp_path / "cats.npz", load_model(tmp_path / "cats.npz"), dataset)
+    qtbot.waitUntil(lambda: not session.is_evaluating)
     assert np.allclose(session.snapshot.test.probabilities, before.test.probabilities, atol=1e-12)
     assert np.array_equal(session.costs.train, costs)
     assert session.state is RunState.IDLE
@@ -97,6 +98,7 @@ def test_a_network_for_other_data_is_shown_without_them(document, session, datas
     assert (session.run.classes, session.run.picture_shape) == (dataset.classes, dataset.picture_shape)
     assert (document.path, document.modified, document.can_save) == (tmp_path / "cats.npz", False, True)
     session.set_dataset(dataset)
+    qtbot.waitUntil(lambda: not session.is_evaluating)
     assert session.snapshot.test.classes == dataset.classes
     assert (document.path, document.modified) == (tmp_path / "cats.npz", False)
 

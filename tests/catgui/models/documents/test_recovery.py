@@ -8,7 +8,8 @@ from catgui.models.documents import recovery as recovery_module
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
-from catgui.models.training.session import RunState, TrainingSession
+from catgui.models.training.session import TrainingSession
+from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
 from engine.data.origin import DataOrigin
 from engine.saved_model.file import load_model

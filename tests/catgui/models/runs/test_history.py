@@ -10,7 +10,7 @@ from PySide6.QtGui import QUndoStack
 
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.table import RunTable
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce_model

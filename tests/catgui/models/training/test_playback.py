@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.models.training.playback import RunPlayback
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from engine.nn.examples import Examples
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
@@ -103,7 +103,7 @@ def test_a_network_from_a_file_cannot_be_played_back(playback, trained, dataset)
     trained.set_model(dataset, model)
     assert not playback.can_seek
     playback.seek(3)
-    assert trained.snapshot.iterations == 45
+    assert playback.position == 45
 
 
 def test_a_late_seek_does_not_replace_the_network_of_a_new_run(playback, trained, dataset, qtbot):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.saved_model.model import Model
@@ -246,7 +246,7 @@ def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
 
 
 def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):
-    monkeypatch.setattr("catgui.models.training.session._MIN_RUN_SECONDS", 0.1)
+    monkeypatch.setattr("catgui.models.training.restart_queue._MIN_RUN_SECONDS", 0.1)
     session.restart(dataset, ENDLESS)
     with qtbot.waitSignal(session.completed):
         session.restart(dataset, QUICK)
@@ -435,6 +435,7 @@ def test_a_model_replaces_the_run_at_any_moment(session, dataset, qtbot, moment)
     model = model_of(dataset)
     moment(session, dataset, qtbot)
     session.set_model(dataset, model)
+    qtbot.waitUntil(lambda: not session.is_evaluating)
     session.speed.iterations_per_second = None
     recorder = Recorder(session)
     session.pause()

@@ -119,6 +119,7 @@ def test_a_network_of_a_file_has_a_summary_with_and_without_its_data(session, mo
     run_to_end(session, qtbot, dataset, QUICK)
     saved, before = ModelDocument(session).model_builder()(), model.summary
     session.set_model(dataset, saved)
+    qtbot.waitUntil(lambda: not session.is_evaluating)
     assert model.summary == before
     session.set_model(None, saved)
     assert model.summary is None or model.summary.finding is Finding.STILL_FALLING

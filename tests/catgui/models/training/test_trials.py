@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from catgui.models.training.session import RunState
+from catgui.models.training.session_state import RunState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace

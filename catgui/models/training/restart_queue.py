@@ -1,0 +1,59 @@
+"""The restart that waits until the run under way has been seen."""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.data.dataset import Dataset
+from engine.training.config import TrainingConfig
+from engine.training.plan import TrainingPlan
+
+# A run that is to be replaced may still take this long from its start, in seconds: while settings change continuously,
+# the user sees short runs to their end.
+_MIN_RUN_SECONDS = 1.0
+
+
+class RunRequest(NamedTuple):
+    """A run to start, by `plan` if there is one."""
+
+    dataset: Dataset
+    config: TrainingConfig
+    plan: TrainingPlan | None
+
+
+class RestartQueue(QObject):
+    """Holds the newest request for a restart.
+
+    Signals: `due()`, the run under way has taken long enough, and is to end.
+    """
+
+    due = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._request: RunRequest | None = None
+        self._started_at = 0.0
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.due)
+
+    def begin_run(self) -> None:
+        """Count the time from now on."""
+        self._started_at = time.monotonic()
+
+    def put(self, request: RunRequest) -> None:
+        """Replace the request that waits."""
+        self._request = request
+        left = _MIN_RUN_SECONDS - (time.monotonic() - self._started_at)
+        if left <= 0:
+            self.due.emit()
+        elif not self._timer.isActive():
+            self._timer.start(round(1000 * left))
+
+    def take(self) -> RunRequest | None:
+        """The request that waits, if any, which is then no longer here."""
+        request, self._request = self._request, None
+        self._timer.stop()
+        return request

@@ -1,0 +1,11 @@
+"""Convolution in NumPy, readable twice: the course's functions literally, and fast ones that return the same.
+
+To read it, begin with `literal`, the functions of the course's next notebook with a loop for each axis. `convolution`,
+`pooling` and `normalization` are the fast ones: pictures (m, height, width, channels) in float32, as few products of
+large matrices. `block` puts them together to a layer with forward and backward pass; `team` spreads them over threads;
+`network` stacks blocks, averages over places and ends in a linear layer.
+
+Everything is a function of its arguments, whatever the number of threads.
+
+Imports: engine.system, engine.typing.
+"""

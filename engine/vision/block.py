@@ -1,0 +1,214 @@
+"""A block of layers: 3x3 convolution, perhaps 2x2 max pooling, batch normalization, ReLU.
+
+Pooling comes before normalization and ReLU, both of which keep the order of values, so that they see a quarter of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.vision.convolution import (
+    Floats,
+    Scratch,
+    convolve,
+    convolve_backward,
+    interior,
+    output_shape,
+    pictures_at_once,
+    spread_out,
+    turned,
+    weight_gradient,
+)
+from engine.vision.normalization import (
+    BatchStatistics,
+    gradient_factors,
+    normalize,
+    normalize_backward,
+    rows_of,
+    statistics,
+    sums,
+)
+from engine.vision.pooling import PoolingChoices, make_choices, pool, unpool
+from engine.vision.team import Team
+
+# The pictures of a chunk: the unit of work of a thread, and of sums over the batch.
+_CHUNK_PICTURES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSpec:
+    """The shape of a block.
+
+    Attributes: `channels` of its output; `stride` of its convolution, 1 or 2; `pool`, whether it pools.
+    """
+
+    channels: int
+    stride: int = 1
+    pool: bool = False
+
+
+class _Arrays(NamedTuple):
+    """What a block keeps of a batch.
+
+    Attributes: `Y`, the input of the normalization; `A`, the padded output; `choices` of the pooling; `d_input`, the
+    gradient with respect to the input; `gradient_chunks`, that of the filters for each chunk of the batch.
+    """
+
+    Y: Floats
+    A: Floats
+    choices: PoolingChoices | None
+    d_input: Floats
+    gradient_chunks: Floats
+
+
+class Block:
+    """A block in training, with the arrays of its last batch.
+
+    Attributes: `W` (3, 3, channels in, channels), `shift` (channels,), and `dW` and `d_shift`, the gradients that
+    `backward` writes: all of them views of the parameters and the gradient of a network; `batch`, the statistics of the
+    last batch.
+    """
+
+    batch: BatchStatistics
+    _padded: Floats
+    _arrays: _Arrays
+
+    def __init__(self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats) -> None:
+        self.spec = spec
+        self.W, self.shift, self.dW, self.d_shift = W, shift, dW, d_shift
+        self._shape: tuple[int, ...] = ()
+
+    def forward(self, padded: Floats, team: Team) -> Floats:
+        """The padded output for a batch of padded pictures, normalized by the statistics of the batch."""
+        self._padded = padded
+        self._allocate()
+        Y, A = self._arrays.Y, self._arrays.A
+        totals = np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), Y.dtype)
+
+        def convolve_chunk(chunk: int, scratch: Scratch) -> None:
+            pictures = _pictures(chunk, len(Y))
+            for some in self._runs(pictures, self.W.shape[2]):
+                self._convolve(some, scratch)
+            totals[chunk] = sums(Y[pictures], Y[pictures])
+
+        team.run(len(totals), convolve_chunk)
+        self.batch = statistics(totals.sum(axis=0), Y[..., 0].size)
+        factor = self.batch.inverse_deviation
+        offset = self.shift - self.batch.mean * factor
+
+        def normalize_chunk(chunk: int, _: Scratch) -> None:
+            pictures = _pictures(chunk, len(Y))
+            normalize(Y[pictures], factor, offset, interior(A[pictures]))
+
+        team.run(len(totals), normalize_chunk)
+        return A
+
+    def backward(self, dA: Floats, team: Team, needs_d_input: bool = True) -> Floats:
+        """The gradient with respect to the input, from that with respect to the output; writes `dW` and `d_shift`.
+
+        `dA` is overwritten. Without `needs_d_input` the result has no meaning.
+        """
+        Y, gradient_chunks = self._arrays.Y, self._arrays.gradient_chunks
+        total = self._activation_backward(dA, team)
+        self.d_shift[...] = total[0]
+        factors = gradient_factors(total, self.batch, Y[..., 0].size)
+        W_turned = turned(self.W)
+
+        def convolution_chunk(chunk: int, scratch: Scratch) -> None:
+            gradient_chunks[chunk] = 0
+            for some in self._runs(_pictures(chunk, len(Y)), self.spec.channels):
+                dY = scratch.take("convolved", Y[some].shape)
+                normalize_backward(dA[some], Y[some], factors, dY)
+                if needs_d_input:
+                    gradient_chunks[chunk] += self._convolve_backward(dY, some, W_turned, scratch)
+                else:
+                    gradient_chunks[chunk] += self._weight_gradient(dY, some, scratch)
+
+        team.run(len(gradient_chunks), convolution_chunk)
+        np.sum(gradient_chunks, axis=0, out=self.dW)
+        return self._arrays.d_input
+
+    def _activation_backward(self, dA: Floats, team: Team) -> Floats:
+        """Turn `dA` into dZ, zero where the ReLU is; the sums of dZ and of dZ Y."""
+        Y, A = self._arrays.Y, self._arrays.A
+        totals = np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), Y.dtype)
+
+        def activation_chunk(chunk: int, scratch: Scratch) -> None:
+            pictures = _pictures(chunk, len(Y))
+            active = scratch.take("active", Y[pictures].shape)
+            np.greater(rows_of(interior(A[pictures])), 0, out=rows_of(active))
+            np.multiply(dA[pictures], active, out=dA[pictures])
+            totals[chunk] = sums(dA[pictures], Y[pictures])
+
+        team.run(len(totals), activation_chunk)
+        return np.asarray(totals.sum(axis=0))
+
+    def _convolve(self, some: slice, scratch: Scratch) -> None:
+        Y, padded, stride = self._arrays.Y[some], self._padded[some], self.spec.stride
+        if self._arrays.choices is None:
+            convolve(padded, self.W, stride, Y, scratch)
+            return
+        Z = scratch.take("convolved", (len(Y), *output_shape(padded, stride), self.spec.channels))
+        convolve(padded, self.W, stride, Z, scratch)
+        pool(Z, Y, self._arrays.choices.chunk(some))
+
+    def _convolve_backward(self, dY: Floats, some: slice, W_turned: Floats, scratch: Scratch) -> Floats:
+        height, width = (self._factor * side for side in dY.shape[1:3])
+        stride, padded = self.spec.stride, self._padded[some]
+        # The name tells apart what has other places: the zeros between and around them are written only once.
+        dZ = scratch.take_padded(f"{height} x {width} by {stride}", (*padded.shape[:3], self.spec.channels))
+        self._unpool(dY, some, spread_out(dZ, stride, height, width), scratch)
+        return convolve_backward(padded, dZ, W_turned, self._arrays.d_input[some], scratch)
+
+    def _weight_gradient(self, dY: Floats, some: slice, scratch: Scratch) -> Floats:
+        height, width = (self._factor * side for side in dY.shape[1:3])
+        padded, stride = self._padded[some], self.spec.stride
+        shape = (len(dY), *output_shape(padded, stride), self.spec.channels)
+        dZ = scratch.take_padded(f"{height} x {width}", shape)
+        self._unpool(dY, some, dZ[:, :height, :width], scratch)
+        return weight_gradient(padded, dZ, stride, scratch)
+
+    def _unpool(self, dY: Floats, some: slice, out: Floats, scratch: Scratch) -> None:
+        """Write the gradient with respect to the convolution to `out`, from that of the normalization."""
+        if self._arrays.choices is None:
+            np.copyto(out, dY)
+            return
+        count, height, width, channels = dY.shape
+        pairs = scratch.take("pairs", (count, height, 2 * width, channels))
+        unpool(dY, self._arrays.choices.chunk(some), out, pairs)
+
+    @property
+    def _factor(self) -> int:
+        return 2 if self.spec.pool else 1
+
+    def _runs(self, pictures: slice, channels: int) -> list[slice]:
+        """`pictures` in runs whose patches of `channels` stay in the cache."""
+        places = (self._padded.shape[1] - 2) * (self._padded.shape[2] - 2) // self.spec.stride
+        at_once = pictures_at_once(places, channels, self._padded.itemsize)
+        return [
+            slice(begin, min(begin + at_once, pictures.stop)) for begin in range(pictures.start, pictures.stop, at_once)
+        ]
+
+    def _allocate(self) -> None:
+        """Allocate the arrays for the pictures that came, unless the last batch had the same shape."""
+        padded, dtype = self._padded, self._padded.dtype
+        if padded.shape == self._shape:
+            return
+        self._shape = padded.shape
+        height, width = (side // self._factor for side in output_shape(padded, self.spec.stride))
+        shape = (len(padded), height, width, self.spec.channels)
+        self._arrays = _Arrays(
+            Y=np.empty(shape, dtype),
+            A=np.zeros((len(padded), height + 2, width + 2, self.spec.channels), dtype),
+            choices=make_choices(shape) if self.spec.pool else None,
+            d_input=np.empty((*interior(padded).shape[:3], self.W.shape[2]), dtype),
+            gradient_chunks=np.empty((-(-len(padded) // _CHUNK_PICTURES), *self.W.shape), dtype),
+        )
+
+
+def _pictures(chunk: int, count: int) -> slice:
+    """The pictures of a chunk of a batch of `count`."""
+    return slice(chunk * _CHUNK_PICTURES, min((chunk + 1) * _CHUNK_PICTURES, count))

@@ -1,0 +1,36 @@
+"""The restart that waits for the run under way."""
+
+import pytest
+from PySide6.QtCore import QObject
+
+from catgui.models.training import restart_queue
+from catgui.models.training.restart_queue import RestartQueue, RunRequest
+from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset
+
+REQUESTS = [RunRequest(make_dataset(), TrainingConfig(seed=seed), None) for seed in (1, 2)]
+
+
+@pytest.fixture
+def queue(qapp):
+    parent = QObject()
+    yield RestartQueue(parent)
+    parent.deleteLater()
+
+
+def test_a_run_that_has_been_seen_is_to_end_at_once(queue, qtbot):
+    with qtbot.waitSignal(queue.due):
+        queue.put(REQUESTS[0])
+    assert queue.take() is REQUESTS[0]
+    assert queue.take() is None
+
+
+def test_a_run_just_begun_is_left_for_a_while_and_the_last_request_wins(queue, qtbot, monkeypatch):
+    monkeypatch.setattr(restart_queue, "_MIN_RUN_SECONDS", 0.05)
+    queue.begin_run()
+    due = []
+    queue.due.connect(lambda: due.append(True))
+    for request in REQUESTS:
+        queue.put(request)
+    qtbot.waitUntil(lambda: due == [True])
+    assert queue.take() is REQUESTS[1]

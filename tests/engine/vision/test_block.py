@@ -1,0 +1,104 @@
+"""A block against the literal functions and against numerical gradients, in both directions."""
+
+import numpy as np
+import pytest
+
+from engine.vision.block import Block, BlockSpec
+from engine.vision.convolution import interior, pad
+from engine.vision.literal import conv_forward, pool_forward
+from engine.vision.normalization import EPSILON
+from engine.vision.team import team
+from tests.support.numerical_gradient import numerical_gradient, relative_error
+
+SPECS = [BlockSpec(4), BlockSpec(4, stride=2), BlockSpec(4, pool=True), BlockSpec(4, stride=2, pool=True)]
+
+
+@pytest.fixture
+def members():
+    with team(2, np.float64) as members:
+        yield members
+
+
+def make_block(spec, channels=2):
+    stream = np.random.default_rng(4)
+    W, shift = stream.standard_normal((3, 3, channels, spec.channels)), stream.standard_normal(spec.channels)
+    return Block(spec, W, shift, np.empty_like(W), np.empty_like(shift))
+
+
+def random_pictures(count=2, side=7):
+    return np.random.default_rng(6).standard_normal((count, side, side + 1, 2))
+
+
+def literal_block(spec, pictures, W, shift):
+    """The block in the words of the notebook."""
+    Y, _ = conv_forward(pictures, W, np.zeros((1, 1, 1, spec.channels)), {"stride": spec.stride, "pad": 1})
+    if spec.pool:
+        Y, _ = pool_forward(Y, {"f": 2, "stride": 2})
+    normalized = (Y - Y.mean(axis=(0, 1, 2))) / np.sqrt(Y.var(axis=(0, 1, 2)) + EPSILON)
+    return np.maximum(0, normalized + shift)
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_forward_equals_the_literal_functions_within_a_border_of_zeros(spec, members):
+    block, pictures = make_block(spec), random_pictures()
+
+    A = block.forward(pad(pictures), members)
+
+    np.testing.assert_allclose(interior(A), literal_block(spec, pictures, block.W, block.shift), rtol=0, atol=1e-10)
+    assert np.abs(A).sum() == pytest.approx(np.abs(interior(A)).sum())
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_gradients_are_the_numerical_ones(spec, members):
+    block, pictures = make_block(spec), random_pictures()
+    W, shift = block.W.copy(), block.shift.copy()
+    dA = np.random.default_rng(8).standard_normal(interior(block.forward(pad(pictures), members)).shape)
+
+    d_pictures = block.backward(dA.copy(), members)
+
+    def cost(pictures, W, shift):
+        return float(np.sum(interior(Block(spec, W, shift, W, shift).forward(pad(pictures), members)) * dA))
+
+    assert relative_error(d_pictures, numerical_gradient(lambda P: cost(P, W, shift), pictures)) < 1e-6
+    assert relative_error(block.dW, numerical_gradient(lambda W: cost(pictures, W, shift), W)) < 1e-6
+    assert relative_error(block.d_shift, numerical_gradient(lambda b: cost(pictures, W, b), shift)) < 1e-6
+
+
+@pytest.mark.parametrize("spec", SPECS)
+def test_the_gradient_of_the_filters_is_the_same_without_that_of_the_input(spec, members):
+    block, padded = make_block(spec), pad(random_pictures())
+    dA = np.random.default_rng(8).standard_normal(interior(block.forward(padded, members)).shape)
+    block.backward(dA.copy(), members)
+    expected = block.dW.copy()
+    block.forward(padded, members)
+
+    block.backward(dA.copy(), members, needs_d_input=False)
+
+    np.testing.assert_allclose(block.dW, expected, rtol=0, atol=1e-10)
+
+
+def test_batches_of_several_chunks_and_of_other_sizes_are_whole(members):
+    # 16 pictures are a chunk.
+    spec = BlockSpec(4, pool=True)
+    block = make_block(spec)
+    for count, side in ((35, 4), (3, 4), (35, 4), (17, 6)):
+        pictures = random_pictures(count, side)
+
+        A = interior(block.forward(pad(pictures), members))
+
+        np.testing.assert_allclose(A, literal_block(spec, pictures, block.W, block.shift), rtol=0, atol=1e-10)
+        assert block.backward(np.ones_like(A), members).shape == pictures.shape
+
+
+def test_the_result_does_not_depend_on_the_number_of_threads():
+    results = []
+    for threads in (1, 3):
+        with team(threads) as members:
+            block = make_block(BlockSpec(4, pool=True))
+            block.W, block.shift = block.W.astype(np.float32), block.shift.astype(np.float32)
+            A = block.forward(pad(random_pictures(50).astype(np.float32)), members)
+            dA = block.backward(np.array(interior(A)), members)
+            results.append((A, dA, block.dW, block.d_shift))
+
+    for one, other in zip(*results, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -1,0 +1,51 @@
+"""The fast pooling against the literal one."""
+
+import numpy as np
+import pytest
+
+from engine.vision.literal import pool_backward, pool_forward
+from engine.vision.pooling import make_choices, pool, unpool
+
+HPARAMETERS = {"f": 2, "stride": 2}
+
+
+@pytest.mark.parametrize("size", [(4, 6), (5, 7)])
+def test_pooling_equals_the_literal_function(size):
+    Z = np.random.default_rng(2).standard_normal((2, *size, 3))
+    expected, _ = pool_forward(Z, HPARAMETERS)
+    out = np.empty_like(expected)
+
+    pool(Z.copy(), out)
+
+    np.testing.assert_array_equal(out, expected)
+
+
+def test_the_gradient_equals_the_literal_function():
+    stream = np.random.default_rng(2)
+    Z = stream.standard_normal((2, 4, 6, 3))
+    A, cache = pool_forward(Z, HPARAMETERS)
+    dA = stream.standard_normal(A.shape)
+    choices, out = make_choices(A.shape), np.empty_like(Z)
+    pool(Z.copy(), np.empty_like(A), choices)
+
+    unpool(dA, choices, out, np.empty((2, 2, 6, 3)))
+
+    np.testing.assert_allclose(out, pool_backward(dA, cache), rtol=0, atol=1e-10)
+
+
+def test_of_equal_values_one_gets_the_gradient():
+    choices, out = make_choices((1, 1, 1, 1)), np.empty((1, 2, 2, 1))
+    pool(np.zeros((1, 2, 2, 1)), np.empty((1, 1, 1, 1)), choices)
+
+    unpool(np.full((1, 1, 1, 1), 5.0), choices, out, np.empty((1, 1, 2, 1)))
+
+    assert sorted(out.ravel()) == [0, 0, 0, 5]
+
+
+def test_the_choices_of_a_chunk_are_views():
+    choices = make_choices((4, 2, 2, 3))
+
+    part = choices.chunk(slice(1, 3))
+
+    assert part.left.shape == (2, 2, 2, 3)
+    assert np.shares_memory(part.upper, choices.upper)
