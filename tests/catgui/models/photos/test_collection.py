@@ -314,7 +314,7 @@ def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
     default_reader().call(child_tasks.echo, 1)  # its start is not timed
     train(qtbot, session, dataset)
     collection.add(pictures("a", "bad", "b", "c"))
-    qtbot.waitUntil(lambda: not collection.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not collection.busy)
     _, bad, *_ = collection
     assert [entry.state for entry in collection].count(PhotoState.READ) == 3
     assert reason in bad.error
