@@ -111,7 +111,7 @@ def test_an_empty_filter_has_a_message(panel, workspace):
 
 
 def test_the_built_in_drawings_are_a_click_away(panel, workspace, qtbot):
-    with qtbot.waitSignal(workspace.dataset_changed, timeout=20_000):
+    with qtbot.waitSignal(workspace.dataset_changed):
         qtbot.mouseClick(panel.findChild(QPushButton, "builtin_button"), Qt.MouseButton.LeftButton)
     assert "Built-in drawings" in shown_texts(panel)
     assert workspace.dataset.train.count == 209
