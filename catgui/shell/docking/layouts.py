@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 # The height of the menu, of the training panel with a low plot, and of the tabs.
 _CONTROLS = 424
-# With its tabs; the highest panel there needs it.
-_LOWEST_BOTTOM = 234
+# With its tabs; shows a row of photo cards whole, below two rows of tools.
+_LOWEST_BOTTOM = 246
 
 Length = Callable[[int], int]
 

@@ -30,6 +30,7 @@ class FramingSwitch(QWidget):
         for framing, (text, tip) in texts.items():
             button = QPushButton(text)
             button.setObjectName(f"framing_{framing.value}_button")
+            button.setProperty("role", "compact")
             button.setCheckable(True)
             set_tooltip(button, tip)
             button.setAutoDefault(False)

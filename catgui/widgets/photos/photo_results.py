@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
@@ -11,10 +12,13 @@ from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from engine.analysis.evaluation import Evaluation
 
 _WIDTH = 272
+_SPACING = 8
 
 
 class PhotoResults(VerticalScrollArea):
-    """Shows the accuracy and the confusion matrix.
+    """Shows the accuracy and the confusion matrix; where both have no room, only the matrix.
+
+    The line under the photos has the accuracy as well.
 
     Signals: `cell_clicked(int, int)`, the actual and the predicted class of a cell of the matrix.
     """
@@ -31,7 +35,7 @@ class PhotoResults(VerticalScrollArea):
         self._matrix.cell_clicked.connect(self.cell_clicked)
         layout = QVBoxLayout(column)
         layout.setContentsMargins(4, 0, 4, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self._accuracy)
         layout.addWidget(self._matrix)
         layout.addStretch()
@@ -44,3 +48,9 @@ class PhotoResults(VerticalScrollArea):
         else:
             self._matrix.show_classes(evaluation.classes)
             self._matrix.show_counts(evaluation.classes, evaluation.confusion)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the accuracy where there is room."""
+        super().resizeEvent(event)
+        matrix, accuracy = self._matrix.minimumSizeHint(), self._accuracy.minimumSizeHint()
+        self._accuracy.setVisible(matrix.height() + _SPACING + accuracy.height() <= self.height())

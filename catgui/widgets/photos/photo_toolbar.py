@@ -55,6 +55,7 @@ class PhotoToolbar(WrappingRow):
         buttons: dict[str, QAbstractButton] = {"open": self.open, "paste": self._paste, "remove": self._remove}
         buttons |= {"clear": self._clear, "copy": self._copy, "export": self._export}
         for name, button in buttons.items():
+            button.setProperty("role", "compact")  # leaves a low panel room for a row of cards
             button.setObjectName(f"photos_{name}_button")
             button.clicked.connect(getattr(self, f"{name}_requested"))
         self._framing.chosen.connect(self.framing_chosen)

@@ -40,6 +40,5 @@ class PhotoView(QWidget):
             return
         with QPainter(self) as painter:
             ratio, colors = painter.device().devicePixelRatioF(), color_scheme_of(self.palette())
-            size = self.width(), self.height()
-            image = render_photo(self._photo, self._framing, *size, ratio, colors, fills=True)
+            image = render_photo(self._photo, self._framing, self.width(), self.height(), ratio, colors)
             painter.drawImage(0, 0, image)

@@ -22,27 +22,15 @@ def paint_photo(painter: QPainter, area: QRect, photo: Photo, framing: Framing, 
     painter.drawImage(area.topLeft(), _rendered(photo, framing, area.width(), area.height(), ratio, colors))
 
 
-def render_photo(
-    photo: Photo,
-    framing: Framing,
-    width: int,
-    height: int,
-    ratio: float,
-    colors: ColorScheme,
-    *,
-    fills: bool = False,
-) -> QImage:
-    """The photo on a transparent background, `width` x `height`, with `ratio` pixels per unit.
-
-    A photo that is smaller is enlarged only if it `fills` the area.
-    """
+def render_photo(photo: Photo, framing: Framing, width: int, height: int, ratio: float, colors: ColorScheme) -> QImage:
+    """The photo on a transparent background, `width` x `height`, with `ratio` pixels per unit."""
     result = QImage(ceil(width * ratio), ceil(height * ratio), QImage.Format.Format_ARGB32_Premultiplied)
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)
     with QPainter(result) as painter:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         image = to_qimage(photo.preview)
-        where = _place(photo, image.size(), QRectF(0, 0, width, height), ratio, fills)
+        where = _place(image.size(), QRectF(0, 0, width, height))
         painter.drawImage(where, image)
         if framing is not Framing.WHOLE:
             _paint_crop(painter, where, photo, framing, colors)
@@ -53,10 +41,9 @@ def render_photo(
 _rendered = lru_cache(maxsize=_CACHE_SIZE)(render_photo)
 
 
-def _place(photo: Photo, image: QSize, area: QRectF, ratio: float, fills: bool) -> QRectF:
+def _place(image: QSize, area: QRectF) -> QRectF:
+    """The largest rectangle of the shape of `image` in the middle of `area`."""
     size = QSizeF(image).scaled(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-    if not fills and size.width() > image.width() / ratio and photo.size[0] <= image.width():
-        size = QSizeF(image) / ratio if ratio > 1 else QSizeF(image)
     where = QRectF(0, 0, max(1.0, size.width()), max(1.0, size.height()))
     where.moveCenter(area.center())
     return where

@@ -5,7 +5,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
 
 from catgui.app import build_window
+from catgui.inputs.sources import BytesSource
+from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.docking.layouts import LAYOUTS
+from tests.support.picture_files import picture_bytes
 
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
@@ -55,6 +58,21 @@ def test_the_bottom_grows_with_the_window(window, name):
         heights.append(bottom_height(window))
     assert heights == sorted(heights)
     assert heights[-1] > 1.8 * heights[0]
+
+
+@pytest.mark.parametrize("name", ["train", "photos"])
+def test_a_row_of_photo_cards_is_whole_in_a_small_window(window, qtbot, name):
+    window.create_deferred_panels()
+    resized(window, 1024, 700)
+    panel = window.findChild(PhotosPanel)
+    panel.add_sources([BytesSource("cat", picture_bytes())])
+    qtbot.waitUntil(lambda: len(window.photos) == 1 and not window.photos.busy)
+    window.docks.show_layout(name)
+    window.docks.raise_panel(panel)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    below_the_card = 4
+    assert panel.cards.viewport().height() >= panel.cards.gridSize().height() - below_the_card
 
 
 def bottom_height(window):

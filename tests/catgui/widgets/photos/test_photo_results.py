@@ -1,0 +1,42 @@
+"""The results on the user's photos, in panels of different heights."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from catgui.widgets.figures.confusion_matrix import ConfusionCell, ConfusionMatrix
+from catgui.widgets.photos.photo_results import PhotoResults
+from engine.analysis.evaluation import Evaluation
+from tests.support.photo_entries import CLASSES
+
+
+@pytest.fixture
+def results(qtbot):
+    results = PhotoResults()
+    qtbot.addWidget(results)
+    results.show_evaluation(Evaluation(np.array([[0.9, 0.2, 0.7]]), np.array([[1, 1, 0]]), CLASSES))
+    results.show()
+    return results
+
+
+def lay_out(results, height):
+    results.resize(results.width(), height)
+    QApplication.processEvents()
+
+
+def shows_accuracy(results):
+    return results.findChild(QLabel, "photos_accuracy").isVisible()
+
+
+def test_where_there_is_room_the_accuracy_stands_above_the_matrix(results):
+    lay_out(results, 400)
+    assert shows_accuracy(results)
+
+
+def test_in_a_low_panel_the_matrix_is_whole(results):
+    lay_out(results, results.findChild(ConfusionMatrix).minimumSizeHint().height() + 4)
+    assert not shows_accuracy(results)
+    assert results.verticalScrollBar().maximum() == 0
+    assert all(not cell.visibleRegion().isEmpty() for cell in results.findChildren(ConfusionCell))
+    lay_out(results, 400)
+    assert shows_accuracy(results)
