@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import explanation_texts
@@ -23,6 +23,9 @@ from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
 from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.picture_view import PictureView
+
+# In a lower panel the pictures need the room of the hint, or their shares would be cut off.
+_LOWEST_WITH_HINT = 195
 
 
 class ExplanationPanel(QWidget):
@@ -136,13 +139,14 @@ class ExplanationPanel(QWidget):
         self._verdict.show_text(verdict.text)
         self._subject.show_text(_describe_subject(result))
         self._hint.setText(explanation_texts.how_to_read(classes))
-        set_tooltip(self._hint, explanation_texts.how_to_read_in_full(classes))
         self._show_sum(result)
         for label_, model in enumerate(self._models):
             model.show_explanation(result)
             heading = explanation_texts.heading(model.rowCount(), classes[label_])
             self._headings[label_].show_text(heading)
             self._grids[label_].setAccessibleName(f"{heading}, largest share first")
+        for explained in (self._hint, *self._headings):
+            set_tooltip(explained, explanation_texts.how_to_read_in_full(classes))
         inactive = explanation.inactive_layer
         self._no_contribution.setText(
             explanation_texts.NO_CONTRIBUTIONS
@@ -191,6 +195,11 @@ class ExplanationPanel(QWidget):
         """Start explaining."""
         super().showEvent(event)
         self._explainer.set_active(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the hint where there is little height; the headings have it in their tooltips."""
+        super().resizeEvent(event)
+        self._hint.setVisible(self.height() >= _LOWEST_WITH_HINT)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop explaining."""

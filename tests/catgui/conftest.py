@@ -10,6 +10,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.services.settings import Settings
 from engine.images.reader import read_photo_bytes
 from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa: F401
+from tests.support.patient_bot import PatientBot
 from tests.support.photo_delays import PhotoGate
 from tests.support.small_data import make_dataset
 
@@ -36,6 +37,12 @@ def disable_gc():
 def reenable_gc():
     yield
     gc.enable()
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """pytest-qt's bot, but one that waits longer."""
+    return PatientBot(request)
 
 
 @pytest.fixture

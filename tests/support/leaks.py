@@ -96,4 +96,4 @@ def _is_running(thing):
         # Asking for the main thread, which always runs, may leave an object for it.
         return thing.isRunning() and thing != QThread.currentThread()
     # A task that has just ended is given a moment to leave the pool.
-    return not thing.waitForDone(1000)
+    return not thing.waitForDone(10_000)

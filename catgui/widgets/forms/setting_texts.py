@@ -9,6 +9,8 @@ from PySide6.QtCore import QLocale
 from engine.errors import ConfigError
 
 _LAYERS = "hidden_layers"
+# Numbers in between are written without an exponent.
+_LOWEST_PLAIN, _HIGHEST_PLAIN = 1e-6, 1e9
 
 
 def to_text(value: Any) -> str:
@@ -16,7 +18,9 @@ def to_text(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(width) for width in value)
     if isinstance(value, float):
-        return _locale().toString(value, "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
+        # Qt would write 0.0001 as 1e-04.
+        notation = "f" if value == 0 or _LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
+        return _locale().toString(value, notation, QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
     return str(value)
 
 

@@ -35,7 +35,7 @@ def start(qtbot, settings, tmp_path):
         window.show()
         window.create_deferred_panels()
         window.last_session.begin(tmp_path / "session")
-        with qtbot.waitSignal(window.workspace.dataset_changed, timeout=20_000):
+        with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
         return window
 
@@ -59,7 +59,7 @@ def train(window, qtbot, config=CONFIG):
 
 
 def wait_until_whole(window, qtbot):
-    qtbot.waitUntil(lambda: window.playback.can_seek, timeout=20_000)
+    qtbot.waitUntil(lambda: window.playback.can_seek)
 
 
 def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start, data, tmp_path, qtbot, question):
@@ -86,6 +86,7 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     assert (again.playback.position, again.playback.length, again.session.threshold) == (20, 30, 0.4)
     assert again.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
     assert again.training_settings.config == CONFIG
+    assert not again.photos.undo_stack.canUndo(), "there was nothing to undo when the window was opened"
 
 
 def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):

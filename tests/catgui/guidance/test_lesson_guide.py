@@ -22,8 +22,6 @@ from tests.support.picture_files import picture_bytes
 # Each test opens whole windows.
 pytestmark = pytest.mark.slow
 
-PATIENCE = 60_000  # on a busy machine
-
 
 @pytest.fixture
 def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
@@ -62,7 +60,7 @@ def do_what_it_asks(window, qtbot):
         button(window, "assist").click()
     else:
         window.photos.add([BytesSource("photo.png", picture_bytes())])
-    qtbot.waitUntil(lambda: guide.is_step_done, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: guide.is_step_done)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
@@ -73,7 +71,7 @@ def test_a_lesson_can_be_gone_through_to_its_end(window, qtbot, settings, lesson
         assert guide.step is step
         target = window.findChild(QWidget, step.target)
         assert target is not None, f"{step.target} does not exist"
-        qtbot.waitUntil(target.isVisible, timeout=PATIENCE)  # the explanation of a picture takes a moment
+        qtbot.waitUntil(target.isVisible)  # the explanation of a picture takes a moment
         assert guide.frame.isVisible(), f"nothing is seen of {step.target}"
         assert shown(window, "text").text() == step.text
         assert settings.lesson_progress[lesson.id] == number
@@ -120,13 +118,13 @@ def test_stored_progress_that_is_damaged_counts_as_none(settings):
 def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
     lead_to(window, GAP, 1)
     assert not shown(window, "done").isVisible()
-    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.session.completed):
         window.findChild(QPushButton, "train_button").click()
     assert shown(window, "done").isVisible()
 
 
 def test_a_step_stays_complete(window, qtbot):
-    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.session.completed):
         window.controls.train()
     lead_to(window, GAP, 4)
     assert not window.help.guide.is_step_done
@@ -138,7 +136,7 @@ def test_a_step_stays_complete(window, qtbot):
 
 def test_showing_the_best_moment_goes_to_the_lowest_test_cost(window, qtbot):
     window.training_settings.set_value("iterations", 2500)
-    with qtbot.waitSignal(window.session.completed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.session.completed):
         window.controls.train()
     lead_to(window, GAP, 4)
     button(window, "assist").click()

@@ -141,6 +141,6 @@ def test_every_cost_is_emitted_in_order_to_another_thread(qtbot):
     thread.started.connect(worker.run)
     worker.finished.connect(thread.quit)
     thread.start()
-    qtbot.waitUntil(lambda: len(receiver.costs) == len(costs), timeout=20_000)
+    qtbot.waitUntil(lambda: len(receiver.costs) == len(costs))
     assert thread.wait(20_000)
     assert receiver.costs == list(enumerate(costs))

@@ -314,7 +314,7 @@ def test_a_photo_that_crashes_hangs_or_fills_the_reader_fails_alone(
     default_reader().call(child_tasks.echo, 1)  # its start is not timed
     train(qtbot, session, dataset)
     collection.add(pictures("a", "bad", "b", "c"))
-    qtbot.waitUntil(lambda: not collection.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not collection.busy)
     _, bad, *_ = collection
     assert [entry.state for entry in collection].count(PhotoState.READ) == 3
     assert reason in bad.error
@@ -425,3 +425,19 @@ def test_without_data_there_are_no_classes(session):
     collection = PhotoCollection(Workspace(), session, QUndoStack())
     assert collection.classes is None
     collection.shutdown()
+
+
+def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can(collection, qtbot, tmp_path):
+    for name in ("restored.png", "added.png"):
+        make_photo(tmp_path / name)
+    restored, added = (PathSource(str(tmp_path / name)) for name in ("restored.png", "added.png"))
+    collection.restore([restored])
+    collection.add([added])
+    qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
+    assert all(entry.state is PhotoState.READ for entry in collection)
+    collection.undo_stack.undo()
+    assert names(collection) == ["restored.png"]
+    assert not collection.undo_stack.canUndo()
+    collection.clear()
+    add(qtbot, collection, [restored])
+    assert collection.undo_stack.undoText() == "Add 1 photo"

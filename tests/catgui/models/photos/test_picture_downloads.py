@@ -23,7 +23,7 @@ def download(qtbot):
 
     def run(address):
         download = PictureDownload(address)
-        with qtbot.waitSignal(download.finished, timeout=60_000):
+        with qtbot.waitSignal(download.finished):
             download.start()
         assert not download.error, download.error
         return bytes(download.data)
@@ -37,7 +37,7 @@ def refusal(qtbot):
 
     def run(address):
         download = PictureDownload(address)
-        with qtbot.waitSignal(download.finished, timeout=60_000):
+        with qtbot.waitSignal(download.finished):
             download.start()
         return download.error
 

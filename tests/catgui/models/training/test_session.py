@@ -60,7 +60,7 @@ def model_of(dataset, config=QUICK):
 
 
 def wait_until_inactive(qtbot, session):
-    qtbot.waitUntil(lambda: session.is_inactive, timeout=20_000)
+    qtbot.waitUntil(lambda: session.is_inactive)
 
 
 def wait_for_costs(qtbot, session, count=1):
@@ -248,7 +248,7 @@ def test_of_many_restarts_the_last_one_runs_to_its_end(session, dataset, qtbot):
 def test_a_long_run_is_replaced_by_a_restart(session, dataset, qtbot, monkeypatch):
     monkeypatch.setattr("catgui.models.training.restart_queue._MIN_RUN_SECONDS", 0.1)
     session.restart(dataset, ENDLESS)
-    with qtbot.waitSignal(session.completed, timeout=20_000):
+    with qtbot.waitSignal(session.completed):
         session.restart(dataset, QUICK)
     assert list(session.costs.train) == costs_of(dataset, QUICK)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from catgui.models.training.cost_history import CostHistory
 from catgui.style.colors import color_scheme_of
@@ -103,6 +104,15 @@ def test_a_closed_plot_ignores_another_theme(qapp, costs):
     QApplication.sendEvent(plot, QEvent(QEvent.Type.PaletteChange))
     assert plot.plotItem is None
     plot.deleteLater()
+
+
+def test_a_deleted_plot_leaves_no_menu(qapp, costs):
+    plot = CostPlot(costs)
+    # Held here, as by what pyqtgraph leaves until the garbage is collected.
+    menu = plot.plotItem.ctrlMenu
+    plot.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(menu)
 
 
 def test_it_is_exported_as_png_and_svg(plot):
