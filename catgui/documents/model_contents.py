@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
 
@@ -17,7 +18,7 @@ from engine.training.config import TrainingConfig
 class ModelContents(QObject):
     """Saves the user's photos with the network of `document`, and shows those of a model that is opened.
 
-    The settings of its run are shown as well, which can be undone.
+    The settings of its run are shown as well. Both can be undone, except `without_undo`.
     """
 
     def __init__(
@@ -26,6 +27,7 @@ class ModelContents(QObject):
         super().__init__(parent)
         self._settings = settings
         self._photos = photos
+        self._is_undoable = True
         document.list_photos = self._list_photos
         document.opened.connect(self._on_opened)
 
@@ -36,11 +38,20 @@ class ModelContents(QObject):
         actual = self._photos.actual_classes()
         return tuple(SavedPhoto(path, actual.get(path, "")) for path in self._photos.paths())
 
+    @contextmanager
+    def without_undo(self) -> Iterator[None]:
+        """Show what is opened meanwhile as it was there before, so that it cannot be undone."""
+        self._is_undoable = False
+        try:
+            yield
+        finally:
+            self._is_undoable = True
+
     def show(self, config: TrainingConfig, photos: Sequence[SavedPhoto]) -> None:
         """Show settings and photos; those that are there already are not added again."""
-        self._settings.set_config(config)
+        (self._settings.set_config if self._is_undoable else self._settings.restore_config)(config)
         self._photos.restore_actual_classes({photo.path: photo.actual for photo in photos if photo.actual})
         present = set(self._photos.paths())
         added = [PathSource(photo.path) for photo in photos if photo.path not in present]
         if added:
-            self._photos.add(added)
+            (self._photos.add if self._is_undoable else self._photos.restore)(added)

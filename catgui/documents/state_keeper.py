@@ -53,16 +53,17 @@ class StateKeeper:
     def restore(self, state: WindowState) -> None:
         """Open the data of `state`, and show its network, settings and photos.
 
-        The network is shown at once, and evaluated and repeated when its data are open. Raises ModelFileError if its
-        file names more than the memory holds.
+        None of it can be undone. The network is shown at once, and evaluated and repeated when its data are open.
+        Raises ModelFileError if its file names more than the memory holds.
         """
         if state.data is not None:
             self._workspace.open_origin(state.data)
-        if state.network is not None and state.network_path is not None:
-            self._document.open(state.network_path, state.network, self._workspace.dataset)
-        elif state.network is not None:
-            self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
-        self._contents.show(state.config, state.photos)
+        with self._contents.without_undo():
+            if state.network is not None and state.network_path is not None:
+                self._document.open(state.network_path, state.network, self._workspace.dataset)
+            elif state.network is not None:
+                self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
+            self._contents.show(state.config, state.photos)
 
 
 def _build(

@@ -58,6 +58,7 @@ class PhotoCollection(PhotoListModel):
         self._workspace = workspace
         self._session = session
         self._framing = Framing.WHOLE
+        self._restoring: set[Source] = set()
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes = ActualClasses(self)
         self.enlarger = PhotoEnlarger(self)
@@ -115,6 +116,11 @@ class PhotoCollection(PhotoListModel):
 
     def add(self, sources: Sequence[Source]) -> None:
         """Add the photos at `sources`, read in the background; those of the web are downloaded."""
+        self._import.find(sources)
+
+    def restore(self, sources: Sequence[PathSource]) -> None:
+        """Add the photos in these files without undo, as they were there before."""
+        self._restoring.update(sources)
         self._import.find(sources)
 
     def remove(self, keys: Collection[PhotoKey]) -> None:
@@ -198,6 +204,10 @@ class PhotoCollection(PhotoListModel):
     def _on_found(self, requests: list[PhotoRequest]) -> None:
         entries = [PhotoEntry(r.key, r.source, r.source.name, self._framing, error=r.error) for r in requests]
         row_entries = list(enumerate(entries, start=len(self)))
+        if any(request.source in self._restoring for request in requests):
+            self._restoring.difference_update(request.source for request in requests)
+            self._insert_photos(row_entries)
+            return
         self.undo_stack.push(AddPhotos(self, self._insert_photos, row_entries, f"Add {photos(len(entries))}"))
 
     def _on_read(self, read_result: ReadResult) -> None:

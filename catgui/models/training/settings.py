@@ -84,6 +84,12 @@ class TrainingSettings(QObject):
         elif had_errors:
             self.changed.emit()
 
+    def restore_config(self, config: TrainingConfig) -> None:
+        """Replace all settings without undo, as they were there before."""
+        if self._errors or config != self._config:
+            self._errors.clear()
+            self._apply(config)
+
     def finish_edit(self) -> None:
         """Undo later changes separately. Call it when the user leaves a field."""
         self._edit += 1

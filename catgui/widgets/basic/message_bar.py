@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -68,7 +69,7 @@ class MessageBar(Card):
         self._others = label(role="muted")
         self._action_layout = QHBoxLayout()
         self._action_layout.setSpacing(8)
-        close = IconToolButton("close", self._style.close)
+        self._close = close = IconToolButton("close", self._style.close)
         close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 8, 8, 8)
@@ -125,8 +126,12 @@ class MessageBar(Card):
         # Buttons are reused: the focus stays on one while question follows question.
         button = QPushButton()
         button.clicked.connect(partial(self._on_action_clicked, len(self._buttons)))
+        before = self._buttons[-1:]
         self._buttons.append(button)
         self._action_layout.addWidget(button)
+        # Tab goes from left to right, though the button to close was created before.
+        for first, second in pairwise((*before, button, self._close)):
+            self.setTabOrder(first, second)
 
     def _on_action_clicked(self, number: int, _checked: bool = False) -> None:
         self._callbacks[number]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -11,6 +11,8 @@ from catgui.widgets.basic.card import Card
 
 _MARGIN = 8
 _MAX_WIDTH = 720
+_RELEASE_CHECK_MS = 50  # while cards are held: the release may be an event of any window, or of none
+_OUT_OF_SIGHT = 10_000  # above the stack, which clips its children
 # Qt raises the central widget above the stack when another dock comes to the front.
 _PLACING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ZOrderChange)
 
@@ -20,7 +22,8 @@ class MessageStack(QWidget):
 
     They lie along the top of the area of `set_area`, or along its bottom if the pointer is at the top when the first of
     them is shown: a card never comes between the pointer and what is under it. Without room there, they lie along the
-    bottom of the window.
+    bottom of the window. While a mouse button is down, as in a drag, new cards and longer texts wait until it is
+    released.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -29,10 +32,14 @@ class MessageStack(QWidget):
         self._area: QWidget | None = None
         self._at_bottom = False
         self._cards: list[Card] = []
+        self._held: list[Card] = []
+        self._release_check = QTimer(self, interval=_RELEASE_CHECK_MS)
+        self._release_check.timeout.connect(self._show_held)
         self._before: QWidget | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_MARGIN)
+        self._layout = layout
         window.installEventFilter(self)
         self.hide()
 
@@ -48,9 +55,7 @@ class MessageStack(QWidget):
     def add(self, card: Card) -> None:
         """Add a card below the others."""
         self._cards.append(card)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(card)
+        self._layout.addWidget(card)
         card.focus_fallback = self._focus_before
         card.installEventFilter(self)
 
@@ -60,16 +65,17 @@ class MessageStack(QWidget):
         if focus is not None and self.isAncestorOf(focus):
             self._focus_before().setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        shown = next((card for card in self._cards if not card.isHidden()), None)
-        if shown is not None:
+        if shown := self._shown_cards():
             self._before = focus
-            _first_button(shown).setFocus(Qt.FocusReason.ShortcutFocusReason)
+            _first_button(shown[0]).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the area and the window, and the cards as they come and go."""
         kind = event.type()
-        if watched in self._cards:
-            if kind in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+        if isinstance(watched, Card):
+            if kind == QEvent.Type.ShowToParent and _is_dragging():
+                self._hold(watched)
+            elif kind in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
                 self._show_cards()
         elif kind in _PLACING:
             self._place()
@@ -78,11 +84,38 @@ class MessageStack(QWidget):
     def event(self, event: QEvent) -> bool:
         """Fit the size to the cards when one has another text."""
         if event.type() == QEvent.Type.LayoutRequest:
-            self._place()
+            if _is_dragging():
+                self._release_check.start()
+            else:
+                self._place()
         return super().event(event)
 
+    def _hold(self, card: Card) -> None:
+        """Keep a new card out of sight until the mouse button is released."""
+        self._layout.removeWidget(card)
+        card.move(0, -_OUT_OF_SIGHT)
+        if card not in self._held:
+            self._held.append(card)
+        self._release_check.start()
+
+    def _show_held(self) -> None:
+        if _is_dragging():
+            return
+        self._release_check.stop()
+        while self._held:
+            card = self._held.pop(0)
+            self._layout.insertWidget(self._row_of(card), card)
+        self._show_cards()
+
+    def _row_of(self, card: Card) -> int:
+        """The row of a held card, in the order in which the cards were added."""
+        return sum(other not in self._held for other in self._cards[: self._cards.index(card)])
+
+    def _shown_cards(self) -> list[Card]:
+        return [card for card in self._cards if not card.isHidden() and card not in self._held]
+
     def _show_cards(self) -> None:
-        shown = any(not card.isHidden() for card in self._cards)
+        shown = bool(self._shown_cards())
         if shown and self.isHidden():
             self._at_bottom = False
             self._at_bottom = self._geometry().contains(self._window.mapFromGlobal(QCursor.pos()))
@@ -106,10 +139,8 @@ class MessageStack(QWidget):
         return _inset(QRect(self._area.mapTo(self._window, QPoint()), self._area.size()))
 
     def _rect_in(self, area: QRect, at_bottom: bool) -> QRect:
-        layout = self.layout()
-        assert layout is not None
         width = min(area.width(), _MAX_WIDTH)
-        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        height = max(self._layout.totalHeightForWidth(width), self._layout.totalMinimumSize().height())
         top = area.bottom() + 1 - height if at_bottom else area.top()
         return QRect(area.center().x() - width // 2, top, width, height)
 
@@ -121,8 +152,18 @@ class MessageStack(QWidget):
         return found or self._window
 
 
+def _is_dragging() -> bool:
+    return QApplication.mouseButtons() != Qt.MouseButton.NoButton
+
+
 def _first_button(card: Card) -> QWidget:
-    return next((button for button in card.findChildren(QAbstractButton) if button.isVisibleTo(card)), card)
+    """The first button that Tab reaches in `card`."""
+    widget = card.nextInFocusChain()
+    while widget is not None and card.isAncestorOf(widget):
+        if isinstance(widget, QAbstractButton) and widget.isVisibleTo(card):
+            return widget
+        widget = widget.nextInFocusChain()
+    return card
 
 
 def _inset(rect: QRect) -> QRect:

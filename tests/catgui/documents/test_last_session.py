@@ -86,6 +86,7 @@ def test_a_run_with_its_place_and_the_photos_come_back_without_a_question(start,
     assert (again.playback.position, again.playback.length, again.session.threshold) == (20, 30, 0.4)
     assert again.photos.actual_classes() == {str(tmp_path / "tom.png"): "cat"}
     assert again.training_settings.config == CONFIG
+    assert not again.photos.undo_stack.canUndo(), "there was nothing to undo when the window was opened"
 
 
 def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbot):

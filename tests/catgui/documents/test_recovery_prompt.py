@@ -219,6 +219,7 @@ def test_without_its_data_a_network_is_evaluated_on_those_that_are_open(window, 
     qtbot.waitUntil(lambda: window.findChild(MessageBar, "data_bar").isVisible())
     assert "which is no longer at" in window.findChild(MessageBar, "data_bar").text
     assert window.session.run.config == SHORT
+    qtbot.waitUntil(lambda: not window.session.is_evaluating)
     assert window.session.snapshot.test.count == window.workspace.dataset.test.count
 
 

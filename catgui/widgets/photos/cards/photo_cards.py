@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -49,6 +59,7 @@ class PhotoCards(QListView):
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reveals_next = False
+        self._revealed = QPersistentModelIndex()
         self._delegate = PhotoCardDelegate(entry_role, self)
         self._delegate.actual_chosen.connect(self._on_actual_chosen)
         self.setItemDelegate(self._delegate)
@@ -73,7 +84,8 @@ class PhotoCards(QListView):
             QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
         }
         self.activated.connect(self.opened)
-        self.verticalScrollBar().sliderPressed.connect(self._on_used)
+        self.pressed.connect(self.end_reveal)
+        self.verticalScrollBar().sliderPressed.connect(self.end_reveal)
 
     @property
     def size_index(self) -> int:
@@ -97,14 +109,25 @@ class PhotoCards(QListView):
             self.viewport().update()
 
     def reveal_next(self) -> None:
-        """Make the next `reveal` take effect, unless the user scrolls or presses a key before."""
+        """Make the next `reveal` take effect, unless `end_reveal` is called before."""
         self._reveals_next = True
 
     def reveal(self, row: int) -> None:
-        """Scroll to the card at `row`, the first new one, if that was requested."""
+        """Scroll to the card at `row`, the first new one, if that was requested; also when it is sorted elsewhere."""
         if self._reveals_next:
             self._reveals_next = False
-            self.scrollTo(self.model().index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+            self._revealed = QPersistentModelIndex(self.model().index(row, 0))
+            self._scroll_to_revealed()
+
+    def end_reveal(self) -> None:
+        """Keep no new card in sight: the user scrolls, presses a key, or chooses what is shown."""
+        self._reveals_next = False
+        self._revealed = QPersistentModelIndex()
+
+    def _scroll_to_revealed(self) -> None:
+        if self._revealed.isValid():
+            card = self.model().index(self._revealed.row(), 0)
+            self.scrollTo(card, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
@@ -124,9 +147,6 @@ class PhotoCards(QListView):
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
         return option
-
-    def _on_used(self) -> None:
-        self._reveals_next = False
 
     def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
         self.actual_chosen.emit([index], name)
@@ -158,6 +178,12 @@ class PhotoCards(QListView):
         self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
         self.setGridSize(self._delegate.cell)
 
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show the cards of `model`."""
+        super().setModel(model)
+        if model is not None:
+            model.layoutChanged.connect(self._scroll_to_revealed)
+
     def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
         """Emit `selection_changed`."""
         super().selectionChanged(selected, deselected)  # type: ignore[arg-type]
@@ -180,7 +206,7 @@ class PhotoCards(QListView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the size of the cards with Ctrl, or scroll."""
-        self._reveals_next = False
+        self.end_reveal()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             turn = event.angleDelta().y()
             self.set_size(self.size_index + (turn > 0) - (turn < 0))
@@ -190,7 +216,7 @@ class PhotoCards(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, copy, paste, zoom, answer; navigation keys select the current card if none is selected."""
-        self._reveals_next = False
+        self.end_reveal()
         request = next((request for key, request in self._requests.items() if event.matches(key)), None)
         if request is not None:
             request()

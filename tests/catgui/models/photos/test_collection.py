@@ -425,3 +425,19 @@ def test_without_data_there_are_no_classes(session):
     collection = PhotoCollection(Workspace(), session, QUndoStack())
     assert collection.classes is None
     collection.shutdown()
+
+
+def test_photos_that_are_restored_cannot_be_undone_and_those_added_meanwhile_can(collection, qtbot, tmp_path):
+    for name in ("restored.png", "added.png"):
+        make_photo(tmp_path / name)
+    restored, added = (PathSource(str(tmp_path / name)) for name in ("restored.png", "added.png"))
+    collection.restore([restored])
+    collection.add([added])
+    qtbot.waitUntil(lambda: len(collection) == 2 and not collection.busy)
+    assert all(entry.state is PhotoState.READ for entry in collection)
+    collection.undo_stack.undo()
+    assert names(collection) == ["restored.png"]
+    assert not collection.undo_stack.canUndo()
+    collection.clear()
+    add(qtbot, collection, [restored])
+    assert collection.undo_stack.undoText() == "Add 1 photo"

@@ -174,3 +174,15 @@ def test_undoing_everything_restores_the_defaults_whatever_was_edited(qapp, edit
     while edited.stack.canRedo():
         edited.stack.redo()
     assert edited.settings.config == final
+
+
+def test_settings_that_are_restored_cannot_be_undone(edited):
+    config = TrainingConfig(hidden_layers=(3,))
+    edited.settings.set_value("iterations", -1)
+    edited.settings.restore_config(config)
+    assert edited.settings.config == config
+    assert edited.settings.errors == {}
+    assert not edited.stack.canUndo()
+    assert edited.changes == 2
+    edited.settings.restore_config(config)
+    assert edited.changes == 2

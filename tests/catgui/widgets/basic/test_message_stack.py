@@ -1,8 +1,9 @@
 """Messages lie over the window: nothing moves, and the pointer and the focus are left alone."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.message_bar import NOTICE, MessageBar
@@ -157,3 +158,64 @@ def test_the_focus_goes_to_the_area_if_its_widget_cannot_have_it_any_more(window
     window.field.setEnabled(False)
     window.error.dismiss()
     assert window.area.hasFocus()
+
+
+@pytest.fixture
+def drag(window):
+    """The left button is down over the window; `release` lets it go."""
+    handle, position = window.windowHandle(), QPoint(20, 20)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=position)
+
+    def release():
+        if QApplication.mouseButtons():
+            QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=position)
+
+    yield release
+    release()
+
+
+def test_no_message_comes_during_a_drag(window, qtbot, drag):
+    window.error.show_message("It is so.")
+    window.settle()
+    assert not window.stack.isVisible()
+    drag()
+    qtbot.waitUntil(window.stack.isVisible)
+    assert window.area_rect.contains(window.stack.geometry())
+
+
+def test_a_second_message_and_a_longer_text_wait_for_the_end_of_a_drag(window, qtbot):
+    window.notice.show_message("Saved run.py")
+    window.settle()
+    before = window.stack.geometry()
+    QTest.mousePress(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    window.error.show_message("It is so.")
+    window.notice.show_message(LONG)
+    window.settle()
+    assert window.stack.geometry() == before
+    assert not window.stack.rect().intersects(window.error.geometry())
+    QTest.mouseRelease(window.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    qtbot.waitUntil(lambda: window.stack.height() > 2 * before.height())
+    window.settle()
+    assert window.stack.rect().contains(window.error.geometry())
+    assert window.error.geometry().bottom() < window.notice.geometry().top(), "in the order of adding"
+
+
+def test_a_message_that_ends_during_the_drag_is_never_shown(window, qtbot, drag):
+    window.error.show_message("It is so.")
+    window.error.dismiss()
+    drag()
+    qtbot.waitUntil(lambda: not window.stack._release_check.isActive())
+    assert not window.stack.isVisible()
+
+
+def test_the_keyboard_reaches_the_actions_of_a_message_before_its_close_button(window):
+    clicked = []
+    window.field.setFocus()
+    window.error.show_message("It is so.", ("Start", lambda: clicked.append("start")), ("All", list))
+    window.settle()
+    window.stack.toggle_focus()
+    names = []
+    for _ in range(3):
+        names.append(QApplication.focusWidget().text())
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert names == ["Start", "All", ""]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
@@ -221,6 +221,20 @@ def test_new_cards_are_scrolled_to_once(cards):
     assert top_of(cards, 40) == 0
     cards.reveal(0)
     assert top_of(cards, 40) == 0
+
+
+def test_a_new_card_stays_in_sight_when_it_is_sorted_elsewhere_until_the_user_acts(cards, rows, qtbot):
+    sorted_rows = QSortFilterProxyModel()
+    sorted_rows.setSourceModel(rows)
+    cards.setModel(sorted_rows)
+    cards.reveal_next()
+    cards.reveal(40)
+    sorted_rows.sort(0)
+    assert in_sight(cards, sorted_rows.mapFromSource(rows.index(40, 0)).row())
+    cards.end_reveal()
+    cards.scrollToTop()
+    sorted_rows.sort(0, Qt.SortOrder.DescendingOrder)
+    assert cards.verticalScrollBar().value() == 0
 
 
 @pytest.mark.parametrize("use", ["wheel", "key", "bar"])
