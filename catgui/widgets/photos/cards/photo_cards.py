@@ -8,7 +8,6 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -34,6 +33,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
 from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
 from catgui.widgets.photos.cards.card_menu import CardMenu
+from catgui.widgets.photos.cards.card_visibility import CardVisibility
 from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
 
 _Key = Qt.Key
@@ -42,6 +42,8 @@ _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _
 
 class PhotoCards(QListView):
     """A list of photo cards.
+
+    Attributes: `visibility`, which scrolls to new cards.
 
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their actual
@@ -58,8 +60,6 @@ class PhotoCards(QListView):
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reveals_next = False
-        self._revealed = QPersistentModelIndex()
         self._delegate = PhotoCardDelegate(entry_role, self)
         self._delegate.actual_chosen.connect(self._on_actual_chosen)
         self.setItemDelegate(self._delegate)
@@ -84,8 +84,7 @@ class PhotoCards(QListView):
             QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
         }
         self.activated.connect(self.opened)
-        self.pressed.connect(self.end_reveal)
-        self.verticalScrollBar().sliderPressed.connect(self.end_reveal)
+        self.visibility = CardVisibility(self)
 
     @property
     def size_index(self) -> int:
@@ -96,7 +95,7 @@ class PhotoCards(QListView):
         """Set the size of the cards, and keep the current card in sight."""
         size = min(max(size, 0), len(VIEW_SIDES) - 1)
         if size != self._delegate.size:
-            anchor = self._anchor(self.viewport().rect())
+            anchor = self.visibility.anchor(self.viewport().rect())
             self._delegate.size = size
             self._divide_width()
             self.scrollTo(anchor)
@@ -107,27 +106,6 @@ class PhotoCards(QListView):
         if classes != self._delegate.classes:
             self._delegate.classes = classes
             self.viewport().update()
-
-    def reveal_next(self) -> None:
-        """Make the next `reveal` take effect, unless `end_reveal` is called before."""
-        self._reveals_next = True
-
-    def reveal(self, row: int) -> None:
-        """Scroll to the card at `row`, the first new one, if that was requested; also when it is sorted elsewhere."""
-        if self._reveals_next:
-            self._reveals_next = False
-            self._revealed = QPersistentModelIndex(self.model().index(row, 0))
-            self._scroll_to_revealed()
-
-    def end_reveal(self) -> None:
-        """Keep no new card in sight: the user scrolls, presses a key, or chooses what is shown."""
-        self._reveals_next = False
-        self._revealed = QPersistentModelIndex()
-
-    def _scroll_to_revealed(self) -> None:
-        if self._revealed.isValid():
-            card = self.model().index(self._revealed.row(), 0)
-            self.scrollTo(card, QAbstractItemView.ScrollHint.PositionAtTop)
 
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
@@ -161,12 +139,6 @@ class PhotoCards(QListView):
         if len(selected) == 1 and label is not None and following.isValid():
             self.setCurrentIndex(following)
 
-    def _anchor(self, area: QRect) -> QModelIndex:
-        """The current card if it is seen in `area` of the viewport, else the first card that is."""
-        current = self.currentIndex()
-        is_seen = current.isValid() and self.visualRect(current).intersects(area)
-        return current if is_seen else self.indexAt(area.topLeft() + QPoint(16, 16))
-
     def _divide_width(self) -> None:
         """Divide the width among the columns."""
         minimum = self._delegate.minimum_size(self._option())
@@ -182,7 +154,7 @@ class PhotoCards(QListView):
         """Show the cards of `model`."""
         super().setModel(model)
         if model is not None:
-            model.layoutChanged.connect(self._scroll_to_revealed)
+            model.layoutChanged.connect(self.visibility.follow_revealed)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
         """Emit `selection_changed`."""
@@ -199,14 +171,14 @@ class PhotoCards(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns, and keep the current card in sight."""
-        anchor = self._anchor(QRect(QPoint(), event.oldSize()))
+        anchor = self.visibility.anchor(QRect(QPoint(), event.oldSize()))
         super().resizeEvent(event)
         self._divide_width()
         self.scrollTo(anchor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the size of the cards with Ctrl, or scroll."""
-        self.end_reveal()
+        self.visibility.end_reveal()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             turn = event.angleDelta().y()
             self.set_size(self.size_index + (turn > 0) - (turn < 0))
@@ -216,7 +188,7 @@ class PhotoCards(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, copy, paste, zoom, answer; navigation keys select the current card if none is selected."""
-        self.end_reveal()
+        self.visibility.end_reveal()
         request = next((request for key, request in self._requests.items() if event.matches(key)), None)
         if request is not None:
             request()

@@ -76,12 +76,12 @@ def test_the_filters_have_the_counts(view, photos):
 def test_new_cards_are_scrolled_to_unless_the_user_chooses_what_is_shown(view, box):
     view.resize(400, 200)
     QApplication.processEvents()
-    view.cards.reveal_next()
+    view.cards.visibility.reveal_next()
     view.findChild(QComboBox, box).activated.emit(1)
-    view.cards.reveal(1)
+    view.cards.visibility.reveal(1)
     assert view.cards.verticalScrollBar().value() == 0
-    view.cards.reveal_next()
-    view.cards.reveal(1)
+    view.cards.visibility.reveal_next()
+    view.cards.visibility.reveal(1)
     assert view.cards.verticalScrollBar().value() > 0
 
 
