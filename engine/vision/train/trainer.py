@@ -26,7 +26,7 @@ _BLOCKS = (
     BlockSpec(48, pool=True),
     BlockSpec(96, pool=True),
     BlockSpec(192, pool=True),
-    BlockSpec(192),
+    BlockSpec(256),
 )
 _ARCHITECTURE = Architecture(_BLOCKS, 1 + len(CLASSES))
 # Of the running statistics, the part that a step replaces.
