@@ -162,6 +162,6 @@ def _parse(argv: Sequence[str]) -> list[Path]:
         "files",
         nargs="*",
         type=Path,
-        help="what to open: HDF5 files or a folder of them, one with two folders of pictures, a saved model, photos",
+        help="what to open: HDF5 files or a folder of them, one with two folders of pictures, a saved network, photos",
     )
     return list(parser.parse_args(argv).files)

@@ -43,6 +43,11 @@ def as_file_name(text: str) -> str:
     return _NOT_IN_NAMES.sub("_", text)[:_MAX_NAME_LENGTH]
 
 
+def format_ratio(ratio: float | None) -> str:
+    """A ratio as "95.0%", or a dash if it is not defined."""
+    return "–" if ratio is None else f"{ratio:.1%}"
+
+
 def format_probability(probability: float) -> str:
     """A probability as a whole percentage: "95%"; ">99%" and "<1%" at the ends.
 

@@ -21,7 +21,7 @@ def file_filter(title: str, *suffixes: str) -> str:
 
 
 class FileDialogs(QObject):
-    """Asks for files, beginning in the folder that was used last.
+    """Asks for files, beginning in the folder that was opened from, or saved to, last.
 
     Attributes: `window`, their parent; `is_open`, whether a dialog is open; the window must not close then. Signals:
     `failed(str)`, a text for the user.
@@ -38,9 +38,9 @@ class FileDialogs(QObject):
     def files_to_open(self, title: str, *filters: str) -> list[str]:
         """The files that the user chooses; empty if none."""
         with self._opened():
-            names, _ = QFileDialog.getOpenFileNames(self.window, title, self._settings.folder, ";;".join(filters))
+            names, _ = QFileDialog.getOpenFileNames(self.window, title, self._settings.open_folder, ";;".join(filters))
         if names:
-            self._settings.folder = str(Path(names[0]).parent)
+            self._settings.open_folder = str(Path(names[0]).parent)
         return names
 
     def folder_to_open(self, title: str) -> str:
@@ -48,9 +48,9 @@ class FileDialogs(QObject):
         # With the files: a folder of pictures would look empty without them.
         options = QFileDialog.Option.ReadOnly
         with self._opened():
-            name = QFileDialog.getExistingDirectory(self.window, title, self._settings.folder, options)
+            name = QFileDialog.getExistingDirectory(self.window, title, self._settings.open_folder, options)
         if name:
-            self._settings.folder = str(Path(name).parent)
+            self._settings.open_folder = str(Path(name).parent)
         return name
 
     def path_to_save(self, title: str, name: str, filters: Mapping[str, str]) -> Path | None:
@@ -60,7 +60,7 @@ class FileDialogs(QObject):
         filter, or else the first; if there is such a file, None is returned, since the dialog has asked about the
         shorter name only.
         """
-        suggestion = str(Path(self._settings.folder) / name)
+        suggestion = str(Path(self._settings.save_folder) / name)
         with self._opened():
             chosen, kind = QFileDialog.getSaveFileName(self.window, title, suggestion, ";;".join(filters.values()))
         if not chosen:
@@ -72,7 +72,7 @@ class FileDialogs(QObject):
             if path.exists():
                 self.failed.emit(f"{printable(path)} exists already; to replace it, choose it by its full name")
                 return None
-        self._settings.folder = str(path.parent)
+        self._settings.save_folder = str(path.parent)
         return path
 
     @contextmanager

@@ -133,7 +133,7 @@ class OpenCommands(QObject):
 
     def choose_model(self) -> None:
         """Ask for a model file and open it."""
-        names = self._dialogs.files_to_open("Open a model", file_filter("Models", MODEL_SUFFIX))
+        names = self._dialogs.files_to_open("Open a network", file_filter("Networks", MODEL_SUFFIX))
         if names:
             self.open_model(Path(names[0]))
 

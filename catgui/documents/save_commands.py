@@ -21,7 +21,7 @@ from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX
 from engine.text import printable
 
-_MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Models", MODEL_SUFFIX)}
+_MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Networks", MODEL_SUFFIX)}
 _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES}
 # The formats in which a run is exported, and the titles of their suffixes.
 _RUN_FORMATS = {
@@ -32,6 +32,10 @@ _RUN_FORMATS = {
     "script": {".py": "Python script"},
 }
 _ALL_FORMATS = {suffix: title for titles in _RUN_FORMATS.values() for suffix, title in titles.items()}
+_PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
+# What is written beside the file that is saved, for the confirmation.
+_ARCHIVE = " and, beside it, the archive of the pictures that it reads"
+_TEST_FILE = " and, beside it, the test file"
 
 
 class SaveCommands(QObject):
@@ -60,7 +64,7 @@ class SaveCommands(QObject):
         self.queue.failed.connect(self._on_not_saved)
 
     def save(self) -> None:
-        """Save the model, asking for a file if it has none."""
+        """Save the network, asking for a file if it has none."""
         self.save_then(do_nothing, do_nothing)
 
     def save_then(self, on_saved: Callback, on_not_saved: Callback) -> None:
@@ -86,7 +90,8 @@ class SaveCommands(QObject):
             *all_but_last, last = _ALL_FORMATS
             self.failed.emit(f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
             return
-        self._write(path, partial(write, path), ask_other_path or self.choose_run_export)
+        beside = _ARCHIVE if path.suffix.lower() in _PROGRAM_FORMATS else ""
+        self._write(path, partial(write, path), ask_other_path or self.choose_run_export, beside=beside)
 
     def choose_prediction_export(self) -> None:
         """Ask for a file and export the predictions on the photos to it."""
@@ -105,13 +110,13 @@ class SaveCommands(QObject):
         title = "Save the data as HDF5: the train file; the test file comes beside it"
         path = self._dialogs.path_to_save(title, train_file_name(dataset), _DATA_FILTERS)
         if path is not None:
-            self._write(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export)
+            self._write(path, lambda: partial(_write_pair, dataset, path), self.choose_data_export, beside=_TEST_FILE)
 
     def _choose_model_path(self) -> Path | None:
         if not self._document.can_save:
             self.failed.emit("There is no network to save yet; train one first.")
             return None
-        return self._dialogs.path_to_save("Save the model", f"model{MODEL_SUFFIX}", _MODEL_FILTERS)
+        return self._dialogs.path_to_save("Save the network", f"network{MODEL_SUFFIX}", _MODEL_FILTERS)
 
     def _save_model(self, path: Path | None, on_saved: Callback, on_not_saved: Callback) -> None:
         if path is None:
@@ -144,6 +149,7 @@ class SaveCommands(QObject):
         prepare: Callable[[], WriteFunction],
         ask_other_path: AskOtherPath,
         on_finished: OnFinished = ignore_result,
+        beside: str = "",
     ) -> None:
         try:
             write = prepare()
@@ -154,7 +160,7 @@ class SaveCommands(QObject):
         def on_job_finished(written: bool) -> None:
             if written:
                 open_folder = ("Open folder", partial(self._open_folder, path.parent))
-                self.notified.emit(f"Saved {printable(path.name)}", (open_folder,))
+                self.notified.emit(f"Saved {printable(path.name)}{beside}", (open_folder,))
             on_finished(written)
 
         self.queue.save(path, write, ask_other_path, on_job_finished)

@@ -22,6 +22,16 @@ class Picture:
         """The name for the user: "train picture 3"."""
         return f"{self.part} picture {self.index}"
 
+    def file(self, dataset: Dataset) -> str:
+        """Its file in `dataset`, such as "dog/rex.jpg", or "" if it has none of its own."""
+        files = dataset.parts[self.part].files
+        return files[self.index] if files else ""
+
+    def full_name(self, dataset: Dataset) -> str:
+        """Its name, with its file in `dataset` if it has one: "train picture 3 (dog/rex.jpg)"."""
+        file = self.file(dataset)
+        return f"{self.name} ({file})" if file else self.name
+
     def pixels(self, dataset: Dataset) -> NDArray[np.uint8]:
         """Its pixels in `dataset`, (height, width, 3)."""
         pixels: NDArray[np.uint8] = dataset.parts[self.part].pictures[self.index]

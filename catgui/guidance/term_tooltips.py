@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QDockWidget,
+    QGraphicsView,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -74,6 +75,8 @@ def _explain(text: str) -> list[str]:
 def _text_at(widget: QWidget, pos: QPoint) -> str:
     """What is written on `widget` at `pos`, or its name if it shows no text of ours."""
     parent = widget.parentWidget()
+    if isinstance(parent, QGraphicsView):
+        return ""  # a plot reads its values off at the pointer
     if isinstance(widget, QTabBar):
         return widget.tabText(widget.tabAt(pos))
     if isinstance(parent, QHeaderView):

@@ -45,7 +45,8 @@ PANEL_HELP = {
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
         ),
         (
-            ("Enter", "In a field: train with the settings. On the plot: show the iteration at the cursor"),
+            ("Enter", "In a field: train with the settings"),
+            ("Enter", "On the plot: show the iteration at the cursor"),
             ("Left, Right", "On the plot or the slider under it: the previous or next iteration"),
             ("Page Up, Page Down", "Likewise, in larger steps"),
             ("+, −, mouse wheel", "On the plot: zoom in and out"),

@@ -12,11 +12,11 @@ from catgui.models.workspace import Workspace
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
+from catgui.widgets.data.captioned_picture import CaptionedPicture
 from catgui.widgets.data.own_data_bar import OwnDataBar
 from catgui.widgets.data.source_buttons import SourceButtons
 from catgui.widgets.figures.balance_bar import BalanceBar
 from catgui.widgets.pictures.picture_grid import PictureGrid
-from catgui.widgets.pictures.picture_view import PictureView
 from engine.data.dataset import Dataset, balance, describe_picture, overview
 from engine.data.duplicates import format_duplicates
 from engine.data.sources.course import total_size
@@ -58,10 +58,7 @@ class DataPanel(QWidget):
         self._grid.setObjectName("data_grid")
         self._grid.setAccessibleName("Pictures of the data set")
         self._grid.setModel(self._model)
-        self._view = PictureView()
-        self._view.setFixedSize(128, 128)
-        self._sentence = label(wrap=True, selectable=True)
-        self._sentence.setObjectName("picture_sentence")
+        self._enlarged = CaptionedPicture()
         self._lay_out()
 
     def _build_sources(self) -> None:
@@ -93,17 +90,14 @@ class DataPanel(QWidget):
         self._count = label(role="muted")
 
     def _lay_out(self) -> None:
-        loading, filters, picked = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        loading, filters = QHBoxLayout(), QHBoxLayout()
         loading.addWidget(self._progress, stretch=1)
         loading.addWidget(self._cancel)
         filters.addWidget(self._part)
         filters.addWidget(self._class)
         filters.addStretch()
         filters.addWidget(self._count)
-        picked.addWidget(self._view)
-        picked.addWidget(self._sentence, stretch=1)
-        for row, spacing in ((filters, 4), (picked, 16)):
-            row.setSpacing(spacing)
+        filters.setSpacing(4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 8, 16)
         layout.setSpacing(8)
@@ -116,7 +110,7 @@ class DataPanel(QWidget):
         layout.addSpacing(8)
         layout.addLayout(filters)
         layout.addWidget(self._grid, stretch=1)
-        layout.addLayout(picked)
+        layout.addWidget(self._enlarged)
 
     def _balance(self) -> QFormLayout:
         balance = QFormLayout()
@@ -172,9 +166,12 @@ class DataPanel(QWidget):
         self._show_duplicates()
         if dataset is None:
             self._name.setText("No data yet")
-            self._sentence.setText("Choose what to learn from above, or drop a folder of pictures here.")
+            self._enlarged.show_message("Choose what to learn from above, or drop a folder of pictures here.")
             return
-        self._name.setText(dataset.name[:1].upper() + dataset.name[1:])
+        # A folder of the user keeps its name.
+        is_own = dataset.source not in (BUILTIN, COURSE)
+        self._name.setText(dataset.name if is_own else dataset.name[:1].upper() + dataset.name[1:])
+        set_tooltip(self._name, dataset.source if is_own else "")
         self._hint.setVisible(dataset.source == BUILTIN)
         self._show_overview(dataset)
         self._class.blockSignals(True)
@@ -228,8 +225,7 @@ class DataPanel(QWidget):
         if self._model.rowCount():
             self._grid.setCurrentIndex(self._model.index(0))
         else:
-            self._view.show_pixels(None)
-            self._sentence.setText("No picture matches these filters.")
+            self._enlarged.show_message("No picture matches these filters.")
 
     def _on_picked(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -246,8 +242,7 @@ class DataPanel(QWidget):
         with QSignalBlocker(self._grid):
             self._grid.setCurrentIndex(QModelIndex() if row is None else self._model.index(row))
         dataset, picture, title = self._workspace.dataset, self._selected.picture, self._selected.title
-        sentence = ""
+        sentence = file = ""
         if dataset is not None and picture is not None:
-            sentence = describe_picture(picture.label(dataset), dataset.classes)
-        self._view.show_pixels(self._selected.pixels, sentence or title)
-        self._sentence.setText(f"{title}\n{sentence}")
+            sentence, file = describe_picture(picture.label(dataset), dataset.classes), picture.file(dataset)
+        self._enlarged.show_picture(self._selected.pixels, title, sentence, file)

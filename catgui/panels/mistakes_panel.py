@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,7 +33,11 @@ class MistakesPanel(QWidget):
     """Shows the wrong predictions of the network, live during training.
 
     Picking one selects it in `selected`; what others select there is marked here.
+
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
     """
+
+    why_requested = Signal()
 
     def __init__(self, session: TrainingSession, selected: SelectedPicture, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -95,6 +99,7 @@ class MistakesPanel(QWidget):
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
         self._dialog.step_requested.connect(self._on_step_requested)
+        self._dialog.why_requested.connect(self._on_why_requested)
 
     def show_cell(self, part: str, label: int, predicted: int) -> None:
         """Show the pictures in a cell of the confusion matrix of a part."""
@@ -183,7 +188,8 @@ class MistakesPanel(QWidget):
     def _show_opened(self, index: QModelIndex) -> None:
         picture: Picture = index.data(PictureRole.PICTURE)
         self._opened, self._opened_row = picture, index.row()
-        self._dialog.show_picture(picture.name, index.data(PictureRole.PIXELS))
+        assert self._model.dataset is not None
+        self._dialog.show_picture(picture.full_name(self._model.dataset), index.data(PictureRole.PIXELS))
         self._show_verdict()
 
     def _show_verdict(self) -> None:
@@ -215,6 +221,13 @@ class MistakesPanel(QWidget):
             index = self._model.index(row)
             self._grid.setCurrentIndex(index)
             self._show_opened(index)
+
+    def _on_why_requested(self) -> None:
+        assert self._opened is not None
+        assert self._model.dataset is not None
+        self._selected.pick(self._opened.pixels(self._model.dataset), self._opened.name, self._opened)
+        self._dialog.close()
+        self.why_requested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the header in a row, or in a column at the side of the window."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-from PySide6.QtCore import QByteArray, QLockFile, QSettings
+from PySide6.QtCore import QByteArray, QLockFile, QSettings, QStandardPaths
 
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
 from engine.errors import ConfigError
@@ -105,13 +105,26 @@ class Settings:
         self._store.setValue("photos/size", value)
 
     @property
-    def folder(self) -> str:
-        """The folder of the last file opened or saved."""
-        return str(self._store.value("files/folder", ""))
+    def open_folder(self) -> str:
+        """The folder of the file opened last; before that, the user's pictures."""
+        return str(self._store.value("files/folder", "")) or _user_folder(
+            QStandardPaths.StandardLocation.PicturesLocation
+        )
 
-    @folder.setter
-    def folder(self, value: str) -> None:
+    @open_folder.setter
+    def open_folder(self, value: str) -> None:
         self._store.setValue("files/folder", value)
+
+    @property
+    def save_folder(self) -> str:
+        """The folder of the file saved last; before that, the user's documents."""
+        return str(self._store.value("files/save_folder", "")) or _user_folder(
+            QStandardPaths.StandardLocation.DocumentsLocation
+        )
+
+    @save_folder.setter
+    def save_folder(self, value: str) -> None:
+        self._store.setValue("files/save_folder", value)
 
     @property
     def recent(self) -> list[list[str]]:
@@ -213,3 +226,9 @@ def _encode_paths(paths: list[str]) -> str:
 def _encode_path(path: str) -> str:
     """A path as ASCII: it may contain line breaks, or bytes that are not UTF-8."""
     return quote(os.fsencode(path), safe="/:\\ ")
+
+
+def _user_folder(location: QStandardPaths.StandardLocation) -> str:
+    """The user's folder for a kind of files, or the home folder if there is none."""
+    folder = QStandardPaths.writableLocation(location)
+    return folder if os.path.isdir(folder) else str(Path.home())

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self._photos.open_requested.connect(self.open_commands.choose_photos)
         self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
+        self._wrong.why_requested.connect(self._show_why)
         self._photos.export_requested.connect(self.save_commands.choose_prediction_export)
         self._photos.train_requested.connect(self.controls.train)
         self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
@@ -230,6 +231,9 @@ class MainWindow(QMainWindow):
     def _show_cell(self, part: str, label: int, predicted: int) -> None:
         self.docks.raise_panel(self._wrong)
         self._wrong.show_cell(part, label, predicted)
+
+    def _show_why(self) -> None:
+        self.docks.raise_named("why_panel")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write all files, ask about an unsaved network, then shut down."""

@@ -38,14 +38,15 @@ def constant_predictor_cost(Y: NDArray[Any]) -> float:
 class ClassMetrics:
     """The metrics of one class: precision, recall and F1, each in [0, 1].
 
-    `support` is the number of its pictures. A ratio with a denominator of 0 is 0, as usual.
+    `support` is the number of its pictures. A ratio with a denominator of 0 is None: of no predictions of a class, no
+    share is correct.
     """
 
     name: str
     support: int
-    precision: float
-    recall: float
-    f1: float
+    precision: float | None
+    recall: float | None
+    f1: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,5 +198,5 @@ class Evaluation:
         return np.stack(counts)
 
 
-def _ratio(numerator: int, denominator: int) -> float:
-    return numerator / denominator if denominator else 0.0
+def _ratio(numerator: int, denominator: int) -> float | None:
+    return numerator / denominator if denominator else None

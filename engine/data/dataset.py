@@ -26,11 +26,13 @@ _NOTEBOOKS_CLASSES = ("non-cat", "cat")
 class Part:
     """The train or the test part.
 
-    Attributes: `pictures` (m, height, width, 3) uint8, C-contiguous; `labels` (1, m) int64, 0 or 1.
+    Attributes: `pictures` (m, height, width, 3) uint8, C-contiguous; `labels` (1, m) int64, 0 or 1; `files`, the file
+    of each picture for the user, such as "dog/rex.jpg", or empty if they are not from files of their own.
     """
 
     pictures: NDArray[np.uint8]
     labels: NDArray[np.int64]
+    files: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:

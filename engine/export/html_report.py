@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.export.cost_svg import cost_svg
-from engine.text import format_probability, printable
+from engine.text import format_probability, format_ratio, printable
 from engine.typing import FloatArray
 
 _STYLE = """
@@ -99,7 +99,7 @@ def _metrics(name: str, evaluation: Evaluation) -> str:
     first, second = evaluation.classes
     rows = []
     for metrics, counts in zip(evaluation.class_metrics(), evaluation.confusion, strict=True):
-        ratios = (f"{ratio:.1%}" for ratio in (metrics.precision, metrics.recall, metrics.f1))
+        ratios = map(format_ratio, (metrics.precision, metrics.recall, metrics.f1))
         rows.append((f"actually {metrics.name}", f"{counts[0]:,}", f"{counts[1]:,}", *ratios))
     return summary + _table(("", f"predicted {first}", f"predicted {second}", "precision", "recall", "F1"), rows)
 

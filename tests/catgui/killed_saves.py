@@ -119,7 +119,7 @@ def _model(version: int) -> Model:
 
 def _save_settings(path: Path, version: int) -> None:
     settings = Settings(QSettings(str(path), QSettings.Format.IniFormat))
-    settings.theme, settings.speed, settings.folder = f"theme {version}", version, "folder " * 5000
+    settings.theme, settings.speed, settings.open_folder = f"theme {version}", version, "folder " * 5000
     settings.sync()
 
 

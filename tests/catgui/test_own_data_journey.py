@@ -98,7 +98,7 @@ def test_the_menu_asks_for_a_folder(window, qtbot, folder, settings, monkeypatch
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
     window.findChild(QAction, "open_folder_action").trigger()
     wait_until_loaded(window, qtbot)
-    assert settings.folder == str(folder.parent)
+    assert settings.open_folder == str(folder.parent)
 
 
 def test_cancelling_the_folder_dialog_changes_nothing(window, monkeypatch):

@@ -208,7 +208,7 @@ def test_from_the_first_start_to_a_verdict_on_a_photo_and_a_saved_network(start,
     assert len(program.until(verdict)) == 1
 
     program.press("ctrl+s")
-    program.focus("Save the model")
+    program.focus("Save the network")
     program.type(str(model))
     program.press("Return")
     program.focus("kept.npz – built-in drawings – Catgui")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import as_file_name, format_probability, printable
+from engine.text import as_file_name, format_probability, format_ratio, printable
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -92,3 +92,8 @@ def test_a_probability_that_rounds_to_an_end_is_not_certain() -> None:
 
 def test_the_probability_of_a_diverged_network_is_not_a_number() -> None:
     assert format_probability(float("nan")) == "NaN"
+
+
+def test_a_ratio_that_is_not_defined_is_a_dash():
+    assert format_ratio(0.75) == "75.0%"
+    assert format_ratio(None) == "–"

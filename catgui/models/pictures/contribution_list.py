@@ -78,8 +78,8 @@ class ContributionListModel(PictureListModel):
     def description(self, row: int) -> str:
         """The same as a sentence."""
         subject = ", this picture itself" if self._is_subject(row) else ""
-        share = self._contribution(row)
-        return f"{self.picture(row).name}{subject}: share {share}. {actual_text(self._class_name(row))}."
+        name, share = self.picture(row).full_name(self._dataset), self._contribution(row)
+        return f"{name}{subject}: share {share}. {actual_text(self._class_name(row))}."
 
     def _contribution(self, row: int) -> str:
         return format_contribution(float(self._shown.explanation.contributions[self._ranking[row]]))

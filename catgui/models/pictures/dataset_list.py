@@ -78,4 +78,4 @@ class DatasetListModel(PictureListModel):
 
     def description(self, row: int) -> str:
         """The picture and its class."""
-        return f"{self.picture(row).name}: {self._shown.classes[self.label(row)]}"
+        return f"{self.picture(row).full_name(self._shown)}: {self._shown.classes[self.label(row)]}"

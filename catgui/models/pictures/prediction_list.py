@@ -91,5 +91,7 @@ class PredictionListModel(PictureListModel):
 
     def description(self, row: int) -> str:
         """The same as a sentence."""
+        assert self._dataset is not None
         predicted, actual = self.caption_lines(row)
-        return f"{self.picture(row).name}, {'right' if self.is_correct(row) else 'wrong'}. {predicted}. {actual}."
+        name = self.picture(row).full_name(self._dataset)
+        return f"{name}, {'right' if self.is_correct(row) else 'wrong'}. {predicted}. {actual}."

@@ -8,6 +8,7 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.figure_bar import FigureBar, class_color
 from engine.analysis.evaluation import ClassMetrics
+from engine.text import format_ratio
 
 _FIGURES = {
     "precision": ("precision", "Of the pictures predicted to be of this class, the share that are"),
@@ -17,6 +18,7 @@ _FIGURES = {
 # The rows of the grid: the headings, number and bar of class 0, a gap, number and bar of class 1.
 _GAP_ROW = 3
 _MAX_NAME_CHARS = 10
+_UNDEFINED = "not defined, there is no such picture"
 
 
 class ClassFiguresTable(QWidget):
@@ -54,12 +56,14 @@ class ClassFiguresTable(QWidget):
     def show_figures(self, figures: tuple[ClassMetrics, ClassMetrics]) -> None:
         """Show the metrics of both classes."""
         for (row, name), number in self._numbers.items():
-            share: float = getattr(figures[row], name)
-            number.setText(f"{share:.1%}")
-            self._bars[row, name].show_fraction(share, f"{_FIGURES[name][0]} of {figures[row].name}: {share:.1%}")
+            share: float | None = getattr(figures[row], name)
+            text = format_ratio(share)
+            number.setText(text)
+            said = text if share is not None else _UNDEFINED
+            self._bars[row, name].show_fraction(share, f"{_FIGURES[name][0]} of {figures[row].name}: {said}")
 
     def clear(self) -> None:
         """Show no metrics."""
         for place, number in self._numbers.items():
-            number.setText("–")
+            number.setText(format_ratio(None))
             self._bars[place].show_fraction(None, f"{_FIGURES[place[1]][0]}: not known yet")

@@ -54,8 +54,8 @@ class LessonListDialog(HelpDialog):
         lesson = next(lesson for lesson in LESSONS if lesson.id == id_)
         done = self._progress.get(id_, 0)
         if done >= len(lesson.steps):
-            return "  ✓ Done"
-        return f"  Step {done + 1} of {len(lesson.steps)}" if done else ""
+            return "\n✓ Done"
+        return f"\nStep {done + 1} of {len(lesson.steps)}" if done else ""
 
     def _show_button(self, row: int) -> None:
         if row >= 0:

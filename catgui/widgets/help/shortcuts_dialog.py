@@ -29,7 +29,7 @@ class ShortcutsDialog(HelpDialog):
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         content = QVBoxLayout()
         content.addWidget(self._tree)
-        self.lay_out(content, 640, 560)
+        self.lay_out(content, 700, 560)
 
     def show_groups(self, groups: Mapping[str, Shortcuts]) -> None:
         """Show `groups` by their headings."""

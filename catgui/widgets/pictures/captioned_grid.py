@@ -10,6 +10,7 @@ from catgui.widgets.pictures.captions import CaptionDelegate, paint_caption
 from catgui.widgets.pictures.picture_grid import PictureGrid
 
 _MARGIN = 8
+_MAX_STRETCH = 1.25
 
 
 class CaptionBelowDelegate(CaptionDelegate):
@@ -36,7 +37,7 @@ class CaptionBelowDelegate(CaptionDelegate):
 
 
 class CaptionedGrid(PictureGrid):
-    """A PictureGrid with captions; its height is divided among whole rows as well."""
+    """A PictureGrid with captions; its height is divided among whole rows as well, if they become little higher."""
 
     def __init__(self, pixels_role: int, label_role: int, lines_role: int, parent: QWidget | None = None) -> None:
         super().__init__(pixels_role, label_role, parent)
@@ -45,4 +46,8 @@ class CaptionedGrid(PictureGrid):
     def cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width and the height."""
         height = self.viewport().height()
-        return QSize(super().cell_size(minimum).width(), height // max(1, height // minimum.height()))
+        fitted = height // max(1, height // minimum.height())
+        # Where much would be left empty, the row that is cut says that there are more.
+        if fitted > _MAX_STRETCH * minimum.height():
+            fitted = minimum.height()
+        return QSize(super().cell_size(minimum).width(), fitted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
@@ -19,10 +19,12 @@ _SIDE = 384
 class PictureDialog(QDialog):
     """Shows one picture at a time; Esc closes it.
 
-    Signals: `step_requested(int)`, -1 for the previous picture and 1 for the next, by the buttons or the arrow keys.
+    Signals: `step_requested(int)`, -1 for the previous picture and 1 for the next, by the buttons or the arrow keys;
+    `why_requested()`, what made the network predict this.
     """
 
     step_requested = Signal(int)
+    why_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,9 +33,14 @@ class PictureDialog(QDialog):
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = ProbabilityFigure("picture_probability")
+        self._why = QPushButton("Why?")
+        self._why.setObjectName("why_button")
+        self._why.setToolTip("Show which training pictures made the network predict this")
+        self._why.setAutoDefault(False)
         self._steps = StepBar()
         self._lay_out()
         self._steps.step_requested.connect(self.step_requested)
+        self._why.clicked.connect(self.why_requested)
         self._steps.setFocus()
         self.resize(_SIDE + 48, _SIDE + 192)
 
@@ -42,7 +49,10 @@ class PictureDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
         layout.addWidget(self._view, stretch=1)
-        layout.addWidget(self._title)
+        verdict = QHBoxLayout()
+        verdict.addWidget(self._title, stretch=1)
+        verdict.addWidget(self._why)
+        layout.addLayout(verdict)
         layout.addWidget(self._probability)
         layout.addSpacing(8)
         layout.addWidget(self._steps)

@@ -58,6 +58,8 @@ class CostPlot(pg.PlotWidget):
     def _build(self) -> None:
         self.setAccessibleName("Cost against iterations")
         self.viewport().setAccessibleName("Curves of the costs")
+        # pyqtgraph makes a menu even if it is never to be shown, without a parent that would delete it.
+        self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
         self._lay_out_header()
         self.plotItem.setLabel("bottom", "iterations")
         self.plotItem.setLabel("left", "cost")

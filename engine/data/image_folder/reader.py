@@ -55,8 +55,14 @@ def read_image_folders(
     pictures = pictures if readable.all() else pictures[readable]
     groups = find_duplicate_groups(pictures)
     _require_enough(where, classes, labels, groups, tuple(faults.values()))
+    files = [
+        printable(f"{path.parent.name}/{path.name}") for path, is_read in zip(paths, readable, strict=True) if is_read
+    ]
     parts = stratified_split(groups, labels, settings.test_percent, settings.seed)
-    train, test = (Part(pictures[part], labels[part].astype(np.int64)[np.newaxis]) for part in parts)
+    train, test = (
+        Part(pictures[part], labels[part].astype(np.int64)[np.newaxis], tuple(files[index] for index in part))
+        for part in parts
+    )
     dataset = Dataset(_name_of(places), source, train, test, (classes[0].name, classes[1].name))
     listed = tuple(faults[index] for index in sorted(faults))
     return ImageFolderData(dataset, settings, len(readable), listed, tuple(kind.name for kind in kinds))

@@ -194,18 +194,19 @@ def asked(monkeypatch):
     ],
 )
 def test_each_export_of_the_menu_has_its_own_name_and_format(window, qtbot, tmp_path, asked, name, file, kinds):
-    window.settings.folder = str(tmp_path)
+    window.settings.save_folder = str(tmp_path)
     action = window.findChild(QAction, f"export_{name}_action")
     action.setEnabled(True)  # that of predictions needs photos
     with qtbot.waitSignal(window.save_commands.notified) as notified:
         action.trigger()
     assert asked == [(str(tmp_path / file), kinds)]
     assert (tmp_path / file).stat().st_size > 0
-    assert notified.args[0] == f"Saved {file}"
+    archive = " and, beside it, the archive of the pictures that it reads" if name in ("notebook", "script") else ""
+    assert notified.args[0] == f"Saved {file}{archive}"
 
 
 def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
-    window.settings.folder = str(tmp_path)
+    window.settings.save_folder = str(tmp_path)
     window.runs.rename(1, "wide net")
     with qtbot.waitSignal(window.save_commands.notified):
         window.save_commands.choose_export("costs")
@@ -213,7 +214,7 @@ def test_a_named_run_is_exported_under_its_name(window, qtbot, tmp_path, asked):
 
 
 def test_all_exports_of_a_run_lie_in_one_folder(window, qtbot, tmp_path, asked):
-    window.settings.folder = str(tmp_path)
+    window.settings.save_folder = str(tmp_path)
     for name in ("notebook", "script", "report", "costs", "plot"):
         with qtbot.waitSignal(window.save_commands.notified):
             window.save_commands.choose_export(name)

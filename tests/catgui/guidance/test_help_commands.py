@@ -143,7 +143,7 @@ def test_the_lessons_are_listed_with_their_progress(window, settings):
     shown = [lessons.item(row).text() for row in range(lessons.count())]
     assert len(shown) == len(LESSONS)
     assert "✓ Done" in shown[0]
-    assert f"Step 3 of {len(SEED.steps)}" in shown[3]
+    assert f"Step 3 of {len(SEED.steps)}" in shown[3].splitlines()  # with the summary, a line could be too long
     assert lessons.currentRow() == 1  # the first that is not finished
     lessons.setCurrentRow(3)
     start = window.findChild(QPushButton, "start_lesson_button")

@@ -3,7 +3,17 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QLineEdit, QPushButton, QTabBar, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTabBar,
+    QToolTip,
+    QWidget,
+)
 
 from catgui.help.glossary import find_term
 from engine.training.options import ALL_OPTIONS
@@ -46,6 +56,10 @@ def test_a_text_is_explained_as_it_is_by_then(window, qtbot):
     fill_panels(window, qtbot)
     assert find_term("iteration").text in tooltip(status)
     assert find_term("cost").text in tooltip(status)
+
+
+def test_nothing_covers_a_plot_that_reads_itself_off(window):
+    assert tooltip(window.findChild(QGraphicsView, "cost_plot").viewport()) == ""
 
 
 def test_tabs_of_panels_are_explained(window):

@@ -1,5 +1,7 @@
 """The data panel, used as a user would."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QProgressBar, QPushButton, QSpinBox
@@ -13,7 +15,7 @@ from catgui.widgets.pictures.picture_grid import PictureGrid
 from engine.data.dataset import describe_picture
 from engine.data.sources.course import CourseMissingError
 from tests.support import child_tasks
-from tests.support.picture_files import make_class_folders
+from tests.support.picture_files import make_class_folders, make_folders
 from tests.support.small_data import make_dataset
 
 
@@ -86,6 +88,18 @@ def test_the_selected_picture_has_the_notebooks_caption(panel, dataset, qtbot):
         qtbot.keyClick(grid(panel), Qt.Key.Key_Right)
     sentence = panel.findChild(QLabel, "picture_sentence").text()
     assert sentence == f"train picture 2\n{describe_picture(int(dataset.train.labels[0, 2]), dataset.classes)}"
+
+
+def test_a_picture_of_ones_own_is_shown_with_its_file(panel, workspace, selected, qtbot, tmp_path):
+    open_image_folders(panel, workspace, qtbot, make_folders(tmp_path / "my pets"))
+    file, dataset = panel.findChild(QLabel, "picture_file"), workspace.dataset
+    assert file.text() == dataset.train.files[0]
+    assert Path(tmp_path / "my pets" / file.text()).is_file()
+    assert not file.isHidden()
+    assert "my pets" in shown_texts(panel)  # a folder keeps its name
+    pick(selected, make_dataset(), Picture("test", 0))
+    workspace.set_dataset(make_dataset())
+    assert file.isHidden()
 
 
 def test_an_empty_filter_has_a_message(panel, workspace):
@@ -216,7 +230,7 @@ def test_settings_of_own_pictures_are_shown_for_own_pictures_only(panel, workspa
     assert not bar(panel).isVisible()
     open_image_folders(panel, workspace, qtbot, make_class_folders(tmp_path / "pets"))
     assert bar(panel).isVisible()
-    assert "Pets" in shown_texts(panel)
+    assert "pets" in shown_texts(panel)
     assert "10 training and 2 test pictures, 64 x 64 px" in "\n".join(shown_texts(panel))
     workspace.set_dataset(make_dataset())
     assert not bar(panel).isVisible()

@@ -14,6 +14,7 @@ from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
 from catgui.panels.explanation_panel import ExplanationPanel
+from catgui.style.tooltips import unescape_tooltip
 from catgui.widgets.figures.contribution_legend import ContributionLegend
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
@@ -244,3 +245,14 @@ def test_a_diverged_network_is_named(explained, qtbot):
     qtbot.waitUntil(lambda: text(explained, "why_verdict").endswith("(NaN)"))
     assert text(explained, "why_subject") == "test picture 2"
     assert figures(explained)[-1] == "NaN"
+
+
+def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained, qtbot):
+    share = grid(explained, 1)
+    explained.resize(704, 183)
+    qtbot.waitUntil(lambda: not is_seen(explained, "why_hint"))
+    figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
+    assert "The mean is" in unescape_tooltip(explained.findChild(QLabel, "speaking_for_1").toolTip())
+    explained.resize(928, 199)
+    qtbot.waitUntil(lambda: is_seen(explained, "why_hint"))

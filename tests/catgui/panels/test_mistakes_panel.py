@@ -210,6 +210,16 @@ def test_enter_and_double_click_enlarge_the_picture(panel, session, dataset, qtb
     assert "Probability of cat: 20%" in words(dialog(panel), "picture_probability")
 
 
+def test_why_selects_the_enlarged_picture_and_asks_for_the_panel(panel, session, dataset, selected, qtbot):
+    session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8))
+    open_with_enter(panel, qtbot, 1)
+    selected.pick(dataset.train.pictures[0], "train picture 0", Picture("train", 0))  # in another panel meanwhile
+    with qtbot.waitSignal(panel.why_requested):
+        qtbot.mouseClick(dialog(panel).findChild(QPushButton, "why_button"), Qt.MouseButton.LeftButton)
+    assert selected.picture == Picture("test", 3)
+    assert not dialog(panel).isVisible()
+
+
 def test_the_arrows_walk_through_the_list_and_end_where_it_ends(panel, session, dataset, qtbot):
     session.play(dataset, probabilities(dataset, p1=0.9, p3=0.8, p5=0.7))
     open_with_enter(panel, qtbot, 0)

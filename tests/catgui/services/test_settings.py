@@ -1,7 +1,9 @@
 """The settings: stored on disk between sessions, and robust against damaged files."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QLockFile, QSettings
+from PySide6.QtCore import QLockFile, QSettings, QStandardPaths
 
 from catgui.services.settings import Settings
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
@@ -25,13 +27,23 @@ def names_in(folder):
 
 def test_settings_are_read_at_the_next_start(file):
     settings = settings_in(file)
-    settings.theme, settings.speed, settings.folder = "dark", 3, "/a folder/ü"
+    settings.theme, settings.speed, settings.open_folder = "dark", 3, "/a folder/ü"
+    settings.save_folder = "/networks"
     settings.remember_dataset(["/a.h5", "/b.h5"])
     settings.sync()
     again = settings_in(file)
-    assert (again.theme, again.speed, again.folder) == ("dark", 3, "/a folder/ü")
+    assert (again.theme, again.speed, again.open_folder) == ("dark", 3, "/a folder/ü")
+    assert again.save_folder == "/networks"
     assert again.recent == [["/a.h5", "/b.h5"]]
     assert names_in(file.parent) == ["Catgui.conf"]
+
+
+def test_before_anything_is_opened_or_saved_the_dialogs_begin_in_the_users_folders(file, tmp_path, monkeypatch):
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda location: str(tmp_path / location.name))
+    (tmp_path / "DocumentsLocation").mkdir()
+    settings = settings_in(file)
+    assert settings.save_folder == str(tmp_path / "DocumentsLocation")
+    assert settings.open_folder == str(Path.home())  # this user has no folder of pictures
 
 
 def test_only_the_temporary_files_of_killed_programs_are_deleted(file):

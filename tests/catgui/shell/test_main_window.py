@@ -22,6 +22,7 @@ from shiboken6 import getCppPointer
 
 from catgui.app import build_window
 from catgui.models.training.session_state import RunState
+from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
@@ -90,6 +91,11 @@ def test_the_object_names_are_those_that_outside_checks_use(window):
         "photos_drop_area",
     ):
         assert window.findChild(QWidget, name) is not None
+
+
+def test_an_enlarged_mistake_leads_to_the_reasons(window, qtbot):
+    window.findChild(MistakesPanel, "wrong_panel").why_requested.emit()
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "why_panel").isVisible())
 
 
 def test_the_course_photos_give_the_notebooks_figures(qtbot, settings, course):

@@ -59,7 +59,7 @@ def test_a_constant_prediction_has_the_accuracy_of_the_baseline():
     assert evaluation.baseline == ("non-cat", evaluation.accuracy)
     non_cat, cat = evaluation.class_metrics()
     assert (non_cat.precision, non_cat.recall) == (0.75, 1.0)
-    assert (cat.precision, cat.recall, cat.f1) == (0.0, 0.0, 0.0)
+    assert (cat.precision, cat.recall, cat.f1) == (None, 0.0, 0.0)
 
 
 def test_wrong_predictions_come_most_confident_first(evaluation):
@@ -150,10 +150,10 @@ def test_every_metric_is_what_one_counts(pairs):
         hits = sum((p > 0.5) == bool(label) and own == label for p, own in pairs)
         predicted, support = (sum((p > 0.5) == bool(label) for p, _ in pairs), sum(own == label for _, own in pairs))
         assert metrics.support == support
-        assert metrics.precision == pytest.approx(hits / predicted if predicted else 0)
-        assert metrics.recall == pytest.approx(hits / support if support else 0)
-        both = metrics.precision + metrics.recall
-        assert metrics.f1 == pytest.approx(2 * metrics.precision * metrics.recall / both if both else 0)
+        assert metrics.precision == (pytest.approx(hits / predicted) if predicted else None)
+        assert metrics.recall == (pytest.approx(hits / support) if support else None)
+        both = predicted + support
+        assert metrics.f1 == (pytest.approx(2 * hits / both) if both else None)
 
 
 @given(predictions)

@@ -1,5 +1,7 @@
 """The list of pictures, by Qt's own checks of a model and by what it gives."""
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import Qt
 
@@ -24,6 +26,14 @@ def test_gives_each_picture_where_it_is(qapp, dataset):
     assert np.array_equal(index.data(PictureRole.PIXELS), dataset.test.pictures[3])
     assert index.data(PictureRole.LABEL) == dataset.test.labels[0, 3]
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "test picture 3: cat"
+
+
+def test_a_picture_from_a_file_of_its_own_is_described_by_it(qapp, dataset):
+    files = tuple(f"dog/rex {index}.jpg" for index in range(dataset.train.count))
+    model = DatasetListModel()
+    model.show_dataset(replace(dataset, train=replace(dataset.train, files=files)))
+    described = model.index(2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert described == "train picture 2 (dog/rex 2.jpg): non-cat"
 
 
 def test_filtered_rows_keep_their_index_in_the_data(qapp, dataset):

@@ -27,11 +27,18 @@ def grid(qtbot):
     return grid
 
 
-@pytest.mark.parametrize("height", [108, 150, 300])
-def test_rows_are_whole(grid, height):
+@pytest.mark.parametrize("height", [108, 120, 240])
+def test_rows_are_whole_if_little_is_left(grid, height):
     grid.resize(330, height)
     cell, room = grid.gridSize(), grid.viewport().height()
     assert 0 <= room - room // cell.height() * cell.height() < room // cell.height()
+
+
+def test_where_much_is_left_the_next_row_is_seen(grid):
+    grid.resize(330, 180)
+    columns = grid.viewport().width() // grid.gridSize().width()
+    below = grid.visualRect(grid.model().index(columns, 0))
+    assert below.top() < grid.viewport().height() - 64
 
 
 def test_the_caption_is_below_the_picture(grid):

@@ -15,7 +15,7 @@ from engine.data.sources.opening import open_dataset
 from engine.errors import CancelledError, DatasetError
 from engine.images import reader as photo_reader
 from engine.images.photo import Framing
-from engine.images.reader import read_photo
+from engine.images.reader import read_photo, read_view
 from tests.support import child_tasks
 from tests.support.picture_files import BLUE, RED, make_folders, open_image_folders, picture
 
@@ -43,6 +43,18 @@ def test_opening_a_folder_makes_a_data_set_of_its_two_folders(folder):
         assert part.labels.dtype == np.int64
         is_red = part.pictures[:, 0, 0, 0] > part.pictures[:, 0, 0, 2]
         np.testing.assert_array_equal(is_red, part.labels[0] == 1)
+
+
+def test_each_picture_keeps_the_name_of_its_file_and_folder(folder):
+    (folder / "cat" / "broken.png").write_bytes(b"no picture")
+    dataset = open_dataset([str(folder)])
+
+    named = [name for part in dataset.parts.values() for name in part.files]
+    files = [path for path in folder.rglob("*.*") if path.name != "broken.png"]
+    assert sorted(named) == sorted(f"{path.parent.name}/{path.name}" for path in files)
+    for part in dataset.parts.values():
+        for name, view in zip(part.files, part.pictures, strict=True):
+            np.testing.assert_array_equal(read_view(folder / name, (64, 64), Framing.WHOLE), view)
 
 
 def test_two_folders_make_the_same_data_set_in_any_order(folder):
