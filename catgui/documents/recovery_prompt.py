@@ -99,7 +99,7 @@ class RecoveryPrompt(QObject):
         except EngineError as error:
             self._on_not_restored(str(error))
             return
-        text = f"Catgui was not closed properly. Your unsaved network from {_time_of(found)} has been restored."
+        text = f"Catgui was not closed properly. Your unsaved network of {_time_of(found)} is back."
         self.restored_bar.show_message(text, ("Discard", self._give_up))
         announce(self.restored_bar, text)
 

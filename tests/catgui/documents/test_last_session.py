@@ -219,7 +219,7 @@ def test_the_network_of_a_killed_program_comes_back_without_a_question(start, da
     again = start()
 
     bar = wait_until_restored(again, qtbot)
-    assert bar.text.startswith("Catgui was not closed properly. Your unsaved network from ")
+    assert bar.text.startswith("Catgui was not closed properly. Your unsaved network of ")
     assert not again.recovery.bar.isVisible()
     assert question == []
     assert again.workspace.location == [str(data)]
