@@ -31,7 +31,7 @@ class RecoveryPrompt(QObject):
     """Autosave and recovery of a window's network.
 
     Attributes: `bar`, the offer to restore a network; `restored_bar`, which says that one was restored without a
-    question, and can discard it.
+    question, and can discard it; `bars`, both.
 
     Signals: `failed(str)`, a text for the user.
     """
@@ -57,6 +57,7 @@ class RecoveryPrompt(QObject):
         self._reading.succeeded.connect(self._on_read_at_start)
         self._reading.failed.connect(self._on_not_restored)
         self.bar, self.restored_bar = MessageBar(PROMPT), MessageBar(RESTORED)
+        self.bars = (self.bar, self.restored_bar)
         self.bar.setObjectName("recovery_bar")
         self.restored_bar.setObjectName("restored_bar")
         self._recovery.found_changed.connect(self._show)

@@ -128,12 +128,7 @@ class MainWindow(QMainWindow):
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _lay_out(self) -> None:
-        for card in (
-            self.recovery.bar,
-            self.recovery.restored_bar,
-            self.data_finder.bar,
-            SavingBar(self.save_commands.queue),
-        ):
+        for card in (*self.recovery.bars, self.data_finder.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
         self.docks = Docks(
             self,
