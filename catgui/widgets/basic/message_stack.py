@@ -167,9 +167,10 @@ def _is_dragging() -> bool:
 
 def _first_button(card: Card) -> QWidget:
     """The first button that Tab reaches in `card`."""
+    # Through the whole chain, a ring: the buttons that came last may be anywhere in it.
     widget = card.nextInFocusChain()
-    while widget is not None and card.isAncestorOf(widget):
-        if isinstance(widget, QAbstractButton) and widget.isVisibleTo(card):
+    while widget is not None and widget is not card:
+        if isinstance(widget, QAbstractButton) and card.isAncestorOf(widget) and widget.isVisibleTo(card):
             return widget
         widget = widget.nextInFocusChain()
     return card
