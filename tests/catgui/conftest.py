@@ -4,6 +4,7 @@ import gc
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 
 from catgui.app import build_window
 from catgui.models.training.session import TrainingSession
@@ -37,6 +38,14 @@ def disable_gc():
 def reenable_gc():
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_style_sheet():
+    """Remove the style sheet that a window of another test has set, under which building a window takes longer."""
+    application = QApplication.instance()
+    if application is not None and application.styleSheet():
+        application.setStyleSheet("")
 
 
 @pytest.fixture
