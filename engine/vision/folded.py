@@ -16,10 +16,10 @@ import numpy as np
 
 from engine.typing import Pixels
 from engine.vision.augmentation import to_input
-from engine.vision.convolution import Floats, Scratch, convolve, interior, output_shape
+from engine.vision.convolution import Floats, Scratch, interior, output_shape
+from engine.vision.convolvers import Convolver, make_convolver, uses_tiles
 from engine.vision.network import Architecture
 from engine.vision.normalization import BatchStatistics, rows_of
-from engine.vision.pooling import pool
 from engine.vision.team import Team
 
 # The values of the largest array between two blocks, per chunk: about what stays in the cache.
@@ -45,6 +45,7 @@ class FoldedNetwork:
     def __init__(self, architecture: Architecture, parameters: Mapping[str, Floats]) -> None:
         self.architecture = architecture
         self.parameters = {name: np.ascontiguousarray(parameters[name]) for name in architecture.shapes()}
+        self._convolvers: dict[tuple[int, bool], Convolver] = {}
 
     def feature_maps(self, pictures: Pixels, team: Team) -> FeatureMaps:
         """The features of `pictures` (m, height, width, 3), at each place and in the mean."""
@@ -77,20 +78,24 @@ class FoldedNetwork:
     def block(self, number: int, padded: Floats, scratch: Scratch) -> Floats:
         """The padded output of the block `number`, from 1, for a few padded pictures."""
         spec = self.architecture.blocks[number - 1]
-        height, width = output_shape(padded, spec.stride)
-        Z = scratch.take("convolved", (len(padded), height, width, spec.channels))
-        convolve(padded, self.parameters[f"W{number}"], spec.stride, Z, scratch)
-        if spec.pool:
-            height, width = height // 2, width // 2
-        A = np.zeros((len(padded), height + 2, width + 2, spec.channels), Z.dtype)
-        if spec.pool:
-            pool(Z, interior(A))
-        else:
-            np.copyto(interior(A), Z)
+        height, width = (side // (2 if spec.pool else 1) for side in output_shape(padded, spec.stride))
+        Y = scratch.take("pooled", (len(padded), height, width, spec.channels))
+        self._convolver(number, padded).forward(padded, Y, None, scratch)
+        A = np.zeros((len(padded), height + 2, width + 2, spec.channels), Y.dtype)
         rows = rows_of(interior(A))
-        rows += np.tile(self.parameters[f"b{number}"], width)
+        np.add(rows_of(Y), np.tile(self.parameters[f"b{number}"], width), out=rows)
         np.maximum(rows, 0, out=rows)
         return A
+
+    def _convolver(self, number: int, padded: Floats) -> Convolver:
+        """The convolver of a block for pictures of this size, whose filters are transformed only once."""
+        spec, W = self.architecture.blocks[number - 1], self.parameters[f"W{number}"]
+        key = number, uses_tiles(padded, W, spec.stride)
+        if key not in self._convolvers:
+            convolver = make_convolver(padded, W, spec.stride, spec.pool)
+            convolver.prepare()
+            self._convolvers[key] = convolver
+        return self._convolvers[key]
 
 
 def fold(architecture: Architecture, flat: Floats, statistics: Sequence[BatchStatistics]) -> FoldedNetwork:

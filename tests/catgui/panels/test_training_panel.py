@@ -233,7 +233,7 @@ def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
         qtbot.keyClick(field(panel, "seed"), Qt.Key.Key_Return)
     assert panel.session.run.config.seed == 7
     with qtbot.waitSignal(panel.session.completed):
-        panel.settings._undo_stack.undo()
+        panel.settings.undo_stack.undo()
     assert panel.session.run.config.seed == 1
     assert field(panel, "seed").text() == "1"
 
