@@ -42,6 +42,14 @@ def reenable_gc():
 
 
 @pytest.fixture(autouse=True)
+def no_style_sheet():
+    """Remove the style sheet that a window of another test has set, under which building a window takes longer."""
+    application = QApplication.instance()
+    if application is not None and application.styleSheet():
+        application.setStyleSheet("")
+
+
+@pytest.fixture(autouse=True)
 def release_mouse_buttons():
     """Leave no mouse button pressed for the next test, as Qt's simulated double click does."""
     yield
