@@ -1,6 +1,7 @@
 """The training panel, used as a user would."""
 
 import re
+import threading
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,8 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
+from engine.saved_model.saved_run import SavedRun
+from tests.catgui.models.training.test_session import model_of
 
 
 def make_panel(workspace, session):
@@ -522,3 +525,12 @@ def test_export_is_enabled_while_there_is_a_run(panel, qtbot):
     assert export.isEnabled()
     click(qtbot, panel, "reset")
     assert not export.isEnabled()
+
+
+def test_the_status_says_that_a_network_of_a_file_is_evaluated(panel, dataset, qtbot, monkeypatch):
+    may_end, snapshot = threading.Event(), SavedRun.snapshot
+    monkeypatch.setattr(SavedRun, "snapshot", lambda run: (may_end.wait(), snapshot(run))[1])
+    panel.session.set_model(dataset, model_of(dataset))
+    assert text_of(panel, "training_status") == "Evaluating the network on the pictures…"
+    may_end.set()
+    qtbot.waitUntil(lambda: text_of(panel, "training_status").startswith("iteration 30 of 30"))
