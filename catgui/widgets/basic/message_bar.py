@@ -39,6 +39,7 @@ WARNING = MessageStyle("warning", "Warning", lambda colors: colors.error, "Close
 NOTICE = MessageStyle("done", "Done", accent_color, "Close this message", stays_ms=8_000)
 OFFER = MessageStyle("open", "Question", accent_color, "Close this message")
 PROMPT = MessageStyle("undo", "Question", accent_color, "Not now: ask again at the next start")
+RESTORED = MessageStyle("undo", "Done", accent_color, "Keep it, and close this message")
 
 
 class MessageBar(Card):
