@@ -81,9 +81,10 @@ class ModelDocument(QObject):
             return partial(_update, run.model, self._session.threshold, photos)
         if run is None or snapshot is None:
             return None
-        # The test costs first: those that come later may belong to later iterations than the training costs.
-        test_costs, costs = self._session.costs.test, self._session.costs.train
-        return partial(_model, run, snapshot, costs, test_costs, photos)
+        costs = self._session.costs
+        if self.training:  # else it would come back as one that was sent back to its last evaluation
+            costs = costs.first(snapshot.iterations)
+        return partial(_model, run, snapshot, costs.train, costs.test, photos)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.

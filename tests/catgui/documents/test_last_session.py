@@ -104,6 +104,28 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
     assert again.session.costs.train.tolist() == expected
 
 
+def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.runs.open(tmp_path / "runs.sqlite")
+    first.session.speed.iterations_per_second = 200  # so that steps come between two evaluations
+    first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: first.session.newest is not None)
+    done = first.session.newest.iterations
+    qtbot.waitUntil(lambda: len(first.session.costs) > first.session.newest.iterations >= done)
+    assert first.close()
+
+    again = start()
+    again.runs.open(tmp_path / "runs.sqlite")
+    wait_until_whole(again, qtbot)
+
+    assert again.playback.position == again.playback.length
+    assert not again.playback.is_rewound
+    (record,) = again.runs.records
+    assert again.runs.current is record
+    assert again.runs.previous is None
+    assert len(record.train) == again.playback.length
+
+
 def test_settings_without_a_network_come_back(start, data):
     first = start(data)
     first.training_settings.set_config(replace(CONFIG, seed=8))
