@@ -1,5 +1,6 @@
 """What is open when the window closes is open again at the next start, without a question."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -200,6 +201,7 @@ def test_switched_off_nothing_is_reopened_and_the_network_is_asked_about(start, 
 def test_a_session_that_cannot_be_written_is_asked_about(start, data, tmp_path, qtbot, question):
     first = start(data)
     train(first, qtbot)
+    shutil.rmtree(tmp_path / "session")
     (tmp_path / "session").write_text("a file, not a folder")
     assert not first.close()
     assert question == ["Save the trained network?"]
@@ -218,3 +220,24 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data,
     assert hasty.close()
 
     assert (tmp_path / "session" / "session.json").read_text() == before
+
+
+def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(start, data, tmp_path, qtbot, question):
+    before = start(data)
+    assert before.close()
+    written = (tmp_path / "session" / "session.json").read_text()
+
+    first, second = start(), start()
+
+    assert first.workspace.location == [str(data)]
+    assert not first.messages.notice.isVisible()
+    assert second.workspace.dataset.source == "builtin"
+    assert second.messages.notice.text.startswith("Catgui is open in another window, which keeps the session.")
+    train(second, qtbot)
+    assert not second.close()
+    assert question == ["Save the trained network?"]
+    second.session.reset()
+    assert second.close()
+    assert (tmp_path / "session" / "session.json").read_text() == written
+    assert first.close()
+    assert start().workspace.location == [str(data)]
