@@ -166,7 +166,8 @@ def test_only_the_notebook_api_and_the_terminal_commands_print():
 
     printing = {path.relative_to(ROOT).as_posix() for path in modules_in("engine") if prints(path)}
 
-    assert [path for path in printing if path != "engine/notebook.py" and not path.startswith("engine/cli/")] == []
+    allowed = {"engine/notebook.py", "engine/vision/train/__main__.py"}
+    assert [path for path in printing - allowed if not path.startswith("engine/cli/")] == []
 
 
 def test_the_network_is_written_once():

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, Signal
 
 from catgui.documents.data_finder import is_present
+from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.state_keeper import StateKeeper
 from catgui.domain.photo_texts import photos
 from catgui.models.documents.process_lock import process_lock
@@ -51,8 +52,9 @@ class _Found:
 class LastSession(QObject):
     """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
 
-    Nothing is written or read before `begin`, and while the user has switched it off. Of several windows, the one that
-    was opened first keeps the session; the others neither read nor write it.
+    If the program was killed meanwhile, its unsaved network comes back in place of that of the session, which is shown
+    if the user discards it. Nothing is written or read before `begin`, and while the user has switched it off. Of
+    several windows, the one that was opened first keeps the session; the others neither read nor write it.
 
     Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
     text for the user and no MessageActions: another window keeps the session.
@@ -61,10 +63,15 @@ class LastSession(QObject):
     failed = Signal(str)
     notified = Signal(str, object)
 
-    def __init__(self, settings: Settings, workspace: Workspace, keeper: StateKeeper, parent: QObject) -> None:
+    def __init__(
+        self, settings: Settings, workspace: Workspace, keeper: StateKeeper, recovery: RecoveryPrompt, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._settings = settings
         self._keeper = keeper
+        self._recovery = recovery
+        self._is_recovering = False
+        self._state: WindowState | None = None
         self._open_default: Callable[[], object] = do_nothing
         self._folder: Path | None = None
         self._lock: QLockFile | None = None
@@ -89,6 +96,7 @@ class LastSession(QObject):
         if self._folder is None or not self._settings.reopens_session:
             open_default()
         else:
+            self._is_recovering = self._recovery.hold_offer()
             self._reading.start(partial(_read, self._folder))
 
     def write(self) -> bool:
@@ -116,18 +124,38 @@ class LastSession(QObject):
 
     def _on_data_opened(self) -> None:
         self._is_starting = False
+        if not self._reading.busy:
+            self._recover()
+
+    def _recover(self) -> None:
+        """Restore the network of a killed program; a window closed before leaves it, and the session, on disk."""
+        if self._is_recovering:
+            self._is_recovering = False
+            self._recovery.restore_at_start(self._show_network)
 
     def _on_read(self, found: _Found) -> None:
-        state, problems = found.state, list(found.problems)
+        self._state = state = found.state
         if state is None or state.data is None:
             self._open_default()
+        if state is not None and self._is_recovering:
+            state = replace(state, network=None)
+        self._restore(state, found.problems)
+        if not self._is_starting:  # the user has opened data meanwhile
+            self._recover()
+
+    def _restore(self, state: WindowState | None, problems: tuple[str, ...] = ()) -> None:
         if state is not None:
             try:
                 self._keeper.restore(state)
             except EngineError as error:
-                problems.append(str(error))
+                problems += (str(error),)
         if problems:
             self.failed.emit(" ".join(problems))
+
+    def _show_network(self) -> None:
+        """Show the network of the session, since that of the killed program is given up."""
+        if self._state is not None and self._state.network is not None:
+            self._restore(self._state)
 
     def _on_not_read(self, text: str) -> None:
         self.failed.emit(text)

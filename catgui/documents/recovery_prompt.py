@@ -1,4 +1,4 @@
-"""The offer to restore the unsaved network of a program that was killed."""
+"""Restores the unsaved network of a program that was killed: at the start, or when the user accepts the offer."""
 
 from __future__ import annotations
 
@@ -9,28 +9,60 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QObject
+from PySide6.QtCore import QDateTime, QObject, Signal
 
 from catgui.documents.model_loader import ModelLoader, load_model_with_photos
+from catgui.documents.state_keeper import StateKeeper
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.recovery import Recovery
 from catgui.models.documents.recovery_file import RecoveryFile
-from catgui.widgets.basic.message_bar import PROMPT, MessageBar
+from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Callback, do_nothing
+from catgui.widgets.basic.announcement import announce
+from catgui.widgets.basic.message_bar import PROMPT, RESTORED, MessageBar
 from engine.data.dataset import Dataset
 from engine.errors import EngineError, InvalidModelError, ModelFileError
+from engine.progress import ProgressCallback
 from engine.saved_model.model import Model
 
 
 class RecoveryPrompt(QObject):
-    """Autosave and recovery of a window's network. Attributes: `bar`, the offer."""
+    """Autosave and recovery of a window's network.
 
-    def __init__(self, document: ModelDocument, loader: ModelLoader, parent: QObject) -> None:
+    Attributes: `bar`, the offer to restore a network; `restored_bar`, which says that one was restored without a
+    question, and can discard it; `bars`, both.
+
+    Signals: `failed(str)`, a text for the user.
+    """
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        document: ModelDocument,
+        session: TrainingSession,
+        loader: ModelLoader,
+        keeper: StateKeeper,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
+        self._document = document
+        self._session = session
         self._loader = loader
+        self._keeper = keeper
         self._recovery = Recovery(document, self)
-        self.bar = MessageBar(PROMPT)
+        self._on_given_up: Callback = do_nothing
+        self._reading = BackgroundTask(self)
+        self._reading.succeeded.connect(self._on_read_at_start)
+        self._reading.failed.connect(self._on_not_restored)
+        self.bar, self.restored_bar = MessageBar(PROMPT), MessageBar(RESTORED)
+        self.bars = (self.bar, self.restored_bar)
         self.bar.setObjectName("recovery_bar")
+        self.restored_bar.setObjectName("restored_bar")
         self._recovery.found_changed.connect(self._show)
+        session.run_started.connect(self._on_run_started)
+        document.changed.connect(self._on_document_changed)
 
     def begin(self, folder: Path) -> None:
         """Autosave to `folder`, and offer the newest network left there."""
@@ -38,15 +70,63 @@ class RecoveryPrompt(QObject):
 
     def shutdown(self) -> None:
         """Delete the autosaved network: the program ends normally."""
+        self._reading.shutdown()
         self._recovery.shutdown()
+
+    def hold_offer(self) -> bool:
+        """Whether there is a network to restore; it is not offered before `restore_at_start`."""
+        self.bar.hide()
+        return self._recovery.found is not None
+
+    def restore_at_start(self, on_given_up: Callback) -> None:
+        """Restore the network that was found, in the background, and say so; it is not asked about.
+
+        `on_given_up` is called when it cannot be restored, or is discarded afterwards. If there is another unsaved
+        network already, it is offered instead.
+        """
+        found = self._recovery.found
+        if found is not None:
+            self._on_given_up = on_given_up
+            self._reading.start(partial(_load_in_task, found))
+
+    def _on_read_at_start(self, loaded: tuple[RecoveryFile, Model]) -> None:
+        found, model = loaded
+        if self._document.unsaved:
+            self._show()
+            return
+        try:
+            with _user_errors():
+                self._keeper.restore_unsaved(partial(self._recovery.restore, found, model))
+        except EngineError as error:
+            self._on_not_restored(str(error))
+            return
+        text = f"Catgui was not closed properly. Your unsaved network of {_time_of(found)} is back."
+        self.restored_bar.show_message(text, ("Discard", self._give_up))
+        announce(self.restored_bar, text)
+
+    def _on_not_restored(self, text: str) -> None:
+        self.failed.emit(text)
+        self._show()
+        self._on_given_up()
+
+    def _give_up(self) -> None:
+        self._session.reset()  # deletes its file too, since there is no unsaved network any more
+        self._on_given_up()
+
+    def _on_run_started(self) -> None:
+        if not self._session.is_same_network:
+            self.restored_bar.hide()
+
+    def _on_document_changed(self) -> None:
+        if not self._document.unsaved:
+            self.restored_bar.hide()
 
     def _show(self) -> None:
         found = self._recovery.found
         if found is None:
             self.bar.hide()
             return
-        time = QDateTime.fromSecsSinceEpoch(round(found.saved_at)).toString("d MMM yyyy, hh:mm")
-        text = f"Recovered an unsaved network from {time}."
+        text = f"Recovered an unsaved network from {_time_of(found)}."
         self.bar.show_message(text, ("Restore", self._restore), ("Discard", self._recovery.discard))
 
     def _restore(self) -> None:
@@ -71,6 +151,16 @@ def _user_errors() -> Iterator[None]:
         raise EngineError("The network that was found is damaged. It can only be discarded.") from error
     except ModelFileError as error:
         raise EngineError(f"The network that was found cannot be restored: {error.reason}") from error
+
+
+def _time_of(found: RecoveryFile) -> str:
+    return QDateTime.fromSecsSinceEpoch(round(found.saved_at)).toString("d MMM yyyy, hh:mm")
+
+
+def _load_in_task(
+    found: RecoveryFile, _progress: ProgressCallback, cancelled: threading.Event
+) -> tuple[RecoveryFile, Model]:
+    return found, _load(found, cancelled)
 
 
 def _load(found: RecoveryFile, cancelled: threading.Event) -> Model:

@@ -19,6 +19,7 @@ from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.window_state import WindowState
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
+from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
 from engine.saved_model.model import Model, SavedPhoto
 from engine.training.config import TrainingConfig
@@ -64,6 +65,11 @@ class StateKeeper:
             elif state.network is not None:
                 self._document.restore(_LAST_SESSION, state.network, self._workspace.dataset)
             self._contents.show(state.config, state.photos)
+
+    def restore_unsaved(self, restore: Callable[[Dataset | None], object]) -> None:
+        """Call `restore` with the open data; the settings and photos that it shows cannot be undone."""
+        with self._contents.without_undo():
+            restore(self._workspace.dataset)
 
 
 def _build(

@@ -73,15 +73,15 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
     zero, one = _class_names(tally.classes)
     names = {
         PhotoFilter.ALL: "All",
-        PhotoFilter.PREDICTED_1: one,
-        PhotoFilter.PREDICTED_0: zero,
+        PhotoFilter.PREDICTED_1: f"Predicted {one}",
+        PhotoFilter.PREDICTED_0: f"Predicted {zero}",
         PhotoFilter.UNREADABLE: "Unreadable",
         PhotoFilter.UNANSWERED: "Unanswered",
         PhotoFilter.WRONG: "Wrong",
-        PhotoFilter.TRUE_POSITIVE: f"{one} predicted {one}",
-        PhotoFilter.FALSE_NEGATIVE: f"{one} predicted {zero}",
-        PhotoFilter.FALSE_POSITIVE: f"{zero} predicted {one}",
-        PhotoFilter.TRUE_NEGATIVE: f"{zero} predicted {zero}",
+        PhotoFilter.TRUE_POSITIVE: f"Actually {one}, predicted {one}",
+        PhotoFilter.FALSE_NEGATIVE: f"Actually {one}, predicted {zero}",
+        PhotoFilter.FALSE_POSITIVE: f"Actually {zero}, predicted {one}",
+        PhotoFilter.TRUE_NEGATIVE: f"Actually {zero}, predicted {zero}",
     }
     return {filter_: f"{name} ({tally.counts[filter_]:,})" for filter_, name in names.items()}
 

@@ -48,12 +48,13 @@ def format_settings(
     return found
 
 
-def changed_settings(run: TrainingConfig, settings: TrainingConfig) -> str:
-    """In which settings the form differs from the run shown; '' if in none."""
+def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: bool = False) -> str:
+    """In which settings the form differs from the run, of which an earlier iteration may be shown; '' if in none."""
     titles = [option.title for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
-    if len(titles) > _MOST_NAMED_CHANGES:
-        return f"Changed since this run: {len(titles)} settings"
-    return f"Changed since this run: {', '.join(titles)}" if titles else ""
+    if not titles:
+        return ""
+    changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
+    return f"“Continue from here” will use: {changes}" if is_rewound else f"Changed since this run: {changes}"
 
 
 def run_notes(record: RunRecord) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -84,12 +84,13 @@ class LessonGuide(QObject):
         self._number, step = number, self._lesson.steps[number]
         self._settings.lesson_progress = {**self._settings.lesson_progress, self._lesson.id: number}
         self._check = StepCheck(step.until, self._models)
+        before = self.sheet.geometry() if self.sheet.isVisible() else None
         self.sheet.show_step(self._lesson.title, number + 1, len(self._lesson.steps), step)
         target = self._target()
         if target is not None:
             self._bring_to_front(target)
         self.frame.point_at(target)
-        self._place_sheet()
+        self._place_sheet(before)
         self._update()
 
     def _on_next(self) -> None:
@@ -125,14 +126,19 @@ class LessonGuide(QObject):
             if panel is not None and (panel is target or panel.isAncestorOf(target)):
                 self._raise_panel(panel)
 
-    def _place_sheet(self) -> None:
-        """Move the sheet to where it covers neither the target nor the controls of training."""
+    def _place_sheet(self, before: QRect | None = None) -> None:
+        """Move the sheet to where it covers neither the target nor the controls of training.
+
+        If it can, it keeps the lower right corner of `before`: the Next button stays under the pointer.
+        """
         target, center = self._target(), self._window.centralWidget()
         # A widget in another window, that of a floating dock, is not covered.
         clear = [visible_rect(widget) for widget in (target, center) if widget and widget.window() is self._window]
         area = self._window.rect()
         area.setTop(self._window.menuBar().height())
-        self.sheet.move(choose_place(self.sheet.size(), area, clear))
+        size = self.sheet.size()
+        corner = QPoint(size.width() - 1, size.height() - 1)
+        self.sheet.move(choose_place(size, area, clear, None if before is None else before.bottomRight() - corner))
         self.sheet.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

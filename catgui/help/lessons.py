@@ -28,9 +28,9 @@ GAP = Lesson(
         ),
         LessonStep(
             "Two curves",
-            "The training curve falls and falls. The test curve, the cost on pictures that it never trains on, falls "
-            "at first, then turns and rises. From there on the network learns the training pictures by heart: it "
-            "overfits. Point at the curves to read them off.",
+            "The training curve falls and falls. The test curve, the cost on pictures that it never trains on, follows "
+            "it down for a while, then turns and rises for good. From there on the network learns the training "
+            "pictures by heart: it overfits. Point at the curves to read them off.",
             "cost_plot",
         ),
         LessonStep(

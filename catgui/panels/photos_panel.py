@@ -112,7 +112,7 @@ class PhotosPanel(QWidget):
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.framing_changed.connect(self._show_selection)
-        self._shown.added.connect(self.cards.reveal)
+        self._shown.added.connect(self.cards.visibility.reveal)
         self._shown.choice_changed.connect(self._show_choice)
         self._shown.outdated_changed.connect(self._show_choice)
         self._notes.tallied.connect(self._show_tally)
@@ -138,7 +138,7 @@ class PhotosPanel(QWidget):
     def _add(self, sources: Sequence[Source]) -> None:
         """Add photos, and show them even if the filter would not."""
         self._shown.set_filter(PhotoFilter.ALL)
-        self.cards.reveal_next()
+        self.cards.visibility.reveal_next()
         self._collection.add(sources)
 
     def _on_selected(self) -> None:

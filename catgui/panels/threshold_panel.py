@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from catgui.domain.prediction_texts import is_default_threshold, threshold_text
 from catgui.domain.saved_run_texts import needs_data_text
 from catgui.models.training.session import TrainingSession
+from catgui.models.training.threshold import ThresholdEditor
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.part_switch import PartSwitch
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from catgui.widgets.plots.roc_plot import RocPlot
-from engine.analysis.evaluation import THRESHOLD, Evaluation
+from engine.analysis.evaluation import Evaluation
 
 _BINS = 40
 _EMPTY = (
@@ -24,17 +25,18 @@ _EMPTY = (
 
 
 class ThresholdPanel(QWidget):
-    """Shows the probabilities of a session's current evaluation, and sets its threshold."""
+    """Shows the probabilities of a session's current evaluation; `editor` sets its threshold."""
 
-    def __init__(self, session: TrainingSession, parent: QWidget | None = None) -> None:
+    def __init__(self, session: TrainingSession, editor: ThresholdEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("threshold_panel")
         self._session = session
         self._build()
         session.evaluated.connect(self._show)
         self._switch.part_changed.connect(self._show)
-        self._histogram.threshold_moved.connect(session.set_threshold)
-        self._reset.clicked.connect(self._reset_threshold)
+        self._editor = editor
+        self._histogram.threshold_moved.connect(editor.move)
+        self._reset.clicked.connect(self._on_reset)
         self._show()
 
     def _build(self) -> None:
@@ -102,8 +104,8 @@ class ThresholdPanel(QWidget):
             (curve.false_positive_rate, curve.true_positive_rate), (false_positive_rate, true_positive_rate), text
         )
 
-    def _reset_threshold(self) -> None:
-        self._session.set_threshold(THRESHOLD)
+    def _on_reset(self) -> None:
+        self._editor.reset()
 
 
 def _positive_rates(evaluation: Evaluation) -> tuple[float, float]:

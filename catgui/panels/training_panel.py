@@ -135,9 +135,10 @@ class TrainingPanel(QWidget):
 
     def _show_changes(self) -> None:
         """Say in what the settings differ from those of the run, while it rests."""
-        run = self._session.run
-        rests = run is not None and self._session.is_inactive
-        self._form.show_changes(changed_settings(run.config, self._settings.config) if run and rests else "")
+        run, text = self._session.run, ""
+        if run is not None and self._session.is_inactive:
+            text = changed_settings(run.config, self._settings.config, self._playback.is_rewound)
+        self._form.show_changes(text)
         self._show_title()
 
     def _show_title(self) -> None:

@@ -8,6 +8,7 @@ from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
+from catgui.models.training.threshold import ThresholdEditor
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.explanation_panel import ExplanationPanel
@@ -40,7 +41,7 @@ class DeferredPanels:
         self.options = OptionsPanel(settings)
         self.all = [
             self.runs,
-            ThresholdPanel(session),
+            ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
             ExplanationPanel(explainer, picked),
             WeightsPanel(inspector, picked),
             ReliabilityPanel(self.trials),

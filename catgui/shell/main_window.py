@@ -116,8 +116,8 @@ class MainWindow(QMainWindow):
         self.data_finder = DataFinder(self.workspace, self.session, self.playback.reproducer, self)
         self.open_commands = OpenCommands(self.dialogs, self.workspace, self.document, self.loader, self.data_finder)
         self.save_commands = SaveCommands(self.dialogs, self.workspace, self.document, self.runs, writers)
-        self.recovery = RecoveryPrompt(self.document, self.loader, self)
-        self.last_session = LastSession(settings, self.workspace, self.state_keeper, self)
+        self.recovery = RecoveryPrompt(self.document, self.session, self.loader, self.state_keeper, self)
+        self.last_session = LastSession(settings, self.workspace, self.state_keeper, self.recovery, self)
         self._deferred_panels: DeferredPanels | None = None
         self._lay_out()
         self._create_menus()
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self._data.take_focus()  # not a field of the form: Space must train at once
 
     def _lay_out(self) -> None:
-        for card in (self.recovery.bar, self.data_finder.bar, SavingBar(self.save_commands.queue)):
+        for card in (*self.recovery.bars, self.data_finder.bar, SavingBar(self.save_commands.queue)):
             self.messages.stack.add(card)
         self.docks = Docks(
             self,

@@ -66,7 +66,9 @@ class Menus:
         names = {self.actions[spec.id]: _NAMES.get(spec.id, spec.text) for spec in ACTIONS} | self._undo_names
         listed = {}
         for title, menu in self._menus.items():
-            pairs = [(names.get(action, action.text()), keys.get(action, action.shortcut())) for action in menu.actions()]
+            pairs = [
+                (names.get(action, action.text()), keys.get(action, action.shortcut())) for action in menu.actions()
+            ]
             listed[_plain(title)] = [(_plain(text), key.toString(_NATIVE)) for text, key in pairs if not key.isEmpty()]
         return {title: shortcuts for title, shortcuts in listed.items() if shortcuts}
 

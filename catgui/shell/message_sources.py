@@ -23,7 +23,7 @@ def connect_messages(window: MainWindow) -> None:
     other_data = (window.workspace.dataset_changed,)
     messages.connect_models((window.workspace, window.open_commands), until=other_data)
     window.open_commands.folder_refused.connect(messages.make_source(other_data).show_message)
-    messages.connect_models((window.runs, window.last_session))
+    messages.connect_models((window.runs, window.last_session, window.recovery))
     window.unsaved.put_aside.connect(partial(_show_put_aside, window))
     saving = (window.save_commands.save_started, *another_run)
     messages.connect_models((window.dialogs, window.save_commands), until=saving)

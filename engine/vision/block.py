@@ -10,18 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.vision.convolution import (
-    Floats,
-    Scratch,
-    convolve,
-    convolve_backward,
-    interior,
-    output_shape,
-    pictures_at_once,
-    spread_out,
-    turned,
-    weight_gradient,
-)
+from engine.vision.convolution import Floats, Scratch, interior, output_shape
+from engine.vision.convolvers import Convolver, make_convolver
 from engine.vision.normalization import (
     BatchStatistics,
     gradient_factors,
@@ -31,11 +21,13 @@ from engine.vision.normalization import (
     statistics,
     sums,
 )
-from engine.vision.pooling import PoolingChoices, make_choices, pool, unpool
+from engine.vision.pooling import PoolingChoices, make_choices
 from engine.vision.team import Team
 
 # The pictures of a chunk: the unit of work of a thread, and of sums over the batch.
 _CHUNK_PICTURES = 16
+# The gradients of all chunks are added up in as many chunks of channels.
+_GRADIENT_CHUNKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +55,10 @@ class _Arrays(NamedTuple):
     d_input: Floats
     gradient_chunks: Floats
 
+    def choices_of(self, pictures: slice) -> PoolingChoices | None:
+        """The choices of some pictures, if there are any."""
+        return None if self.choices is None else self.choices.chunk(pictures)
+
 
 class Block:
     """A block in training, with the arrays of its last batch.
@@ -75,6 +71,7 @@ class Block:
     batch: BatchStatistics
     _padded: Floats
     _arrays: _Arrays
+    _convolver: Convolver
 
     def __init__(self, spec: BlockSpec, W: Floats, shift: Floats, dW: Floats, d_shift: Floats) -> None:
         self.spec = spec
@@ -85,13 +82,15 @@ class Block:
         """The padded output for a batch of padded pictures, normalized by the statistics of the batch."""
         self._padded = padded
         self._allocate()
+        convolver = self._convolver
+        convolver.prepare()
         Y, A = self._arrays.Y, self._arrays.A
         totals = np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), Y.dtype)
 
         def convolve_chunk(chunk: int, scratch: Scratch) -> None:
             pictures = _pictures(chunk, len(Y))
-            for some in self._runs(pictures, self.W.shape[2]):
-                self._convolve(some, scratch)
+            for some in self._runs(pictures):
+                convolver.forward(padded[some], Y[some], self._arrays.choices_of(some), scratch)
             totals[chunk] = sums(Y[pictures], Y[pictures])
 
         team.run(len(totals), convolve_chunk)
@@ -115,21 +114,30 @@ class Block:
         total = self._activation_backward(dA, team)
         self.d_shift[...] = total[0]
         factors = gradient_factors(total, self.batch, Y[..., 0].size)
-        W_turned = turned(self.W)
+        convolver, d_input = self._convolver, self._arrays.d_input
 
         def convolution_chunk(chunk: int, scratch: Scratch) -> None:
             gradient_chunks[chunk] = 0
-            for some in self._runs(_pictures(chunk, len(Y)), self.spec.channels):
-                dY = scratch.take("convolved", Y[some].shape)
+            for some in self._runs(_pictures(chunk, len(Y))):
+                dY = scratch.take("normalized", Y[some].shape)
                 normalize_backward(dA[some], Y[some], factors, dY)
-                if needs_d_input:
-                    gradient_chunks[chunk] += self._convolve_backward(dY, some, W_turned, scratch)
-                else:
-                    gradient_chunks[chunk] += self._weight_gradient(dY, some, scratch)
+                gradient_chunks[chunk] += convolver.backward(
+                    self._padded[some],
+                    dY,
+                    self._arrays.choices_of(some),
+                    d_input[some] if needs_d_input else None,
+                    scratch,
+                )
 
         team.run(len(gradient_chunks), convolution_chunk)
-        np.sum(gradient_chunks, axis=0, out=self.dW)
-        return self._arrays.d_input
+        team.run(_GRADIENT_CHUNKS, self._add_gradients)
+        return d_input
+
+    def _add_gradients(self, chunk: int, _: Scratch) -> None:
+        """Write `dW` of some of the channels in, from the gradients of all chunks of the batch."""
+        begin, end = (self.W.shape[2] * number // _GRADIENT_CHUNKS for number in (chunk, chunk + 1))
+        gradient = self._arrays.gradient_chunks[:, :, :, begin:end].sum(axis=0)
+        self.dW[:, :, begin:end] = self._convolver.filter_gradient(gradient)
 
     def _activation_backward(self, dA: Floats, team: Team) -> Floats:
         """Turn `dA` into dZ, zero where the ReLU is; the sums of dZ and of dZ Y."""
@@ -146,48 +154,9 @@ class Block:
         team.run(len(totals), activation_chunk)
         return np.asarray(totals.sum(axis=0))
 
-    def _convolve(self, some: slice, scratch: Scratch) -> None:
-        Y, padded, stride = self._arrays.Y[some], self._padded[some], self.spec.stride
-        if self._arrays.choices is None:
-            convolve(padded, self.W, stride, Y, scratch)
-            return
-        Z = scratch.take("convolved", (len(Y), *output_shape(padded, stride), self.spec.channels))
-        convolve(padded, self.W, stride, Z, scratch)
-        pool(Z, Y, self._arrays.choices.chunk(some))
-
-    def _convolve_backward(self, dY: Floats, some: slice, W_turned: Floats, scratch: Scratch) -> Floats:
-        height, width = (self._factor * side for side in dY.shape[1:3])
-        stride, padded = self.spec.stride, self._padded[some]
-        # The name tells apart what has other places: the zeros between and around them are written only once.
-        dZ = scratch.take_padded(f"{height} x {width} by {stride}", (*padded.shape[:3], self.spec.channels))
-        self._unpool(dY, some, spread_out(dZ, stride, height, width), scratch)
-        return convolve_backward(padded, dZ, W_turned, self._arrays.d_input[some], scratch)
-
-    def _weight_gradient(self, dY: Floats, some: slice, scratch: Scratch) -> Floats:
-        height, width = (self._factor * side for side in dY.shape[1:3])
-        padded, stride = self._padded[some], self.spec.stride
-        shape = (len(dY), *output_shape(padded, stride), self.spec.channels)
-        dZ = scratch.take_padded(f"{height} x {width}", shape)
-        self._unpool(dY, some, dZ[:, :height, :width], scratch)
-        return weight_gradient(padded, dZ, stride, scratch)
-
-    def _unpool(self, dY: Floats, some: slice, out: Floats, scratch: Scratch) -> None:
-        """Write the gradient with respect to the convolution to `out`, from that of the normalization."""
-        if self._arrays.choices is None:
-            np.copyto(out, dY)
-            return
-        count, height, width, channels = dY.shape
-        pairs = scratch.take("pairs", (count, height, 2 * width, channels))
-        unpool(dY, self._arrays.choices.chunk(some), out, pairs)
-
-    @property
-    def _factor(self) -> int:
-        return 2 if self.spec.pool else 1
-
-    def _runs(self, pictures: slice, channels: int) -> list[slice]:
-        """`pictures` in runs whose patches of `channels` stay in the cache."""
-        places = (self._padded.shape[1] - 2) * (self._padded.shape[2] - 2) // self.spec.stride
-        at_once = pictures_at_once(places, channels, self._padded.itemsize)
+    def _runs(self, pictures: slice) -> list[slice]:
+        """`pictures` in runs that are convolved at once."""
+        at_once = self._convolver.pictures_at_once(self._padded)
         return [
             slice(begin, min(begin + at_once, pictures.stop)) for begin in range(pictures.start, pictures.stop, at_once)
         ]
@@ -198,14 +167,16 @@ class Block:
         if padded.shape == self._shape:
             return
         self._shape = padded.shape
-        height, width = (side // self._factor for side in output_shape(padded, self.spec.stride))
+        self._convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool)
+        factor = 2 if self.spec.pool else 1
+        height, width = (side // factor for side in output_shape(padded, self.spec.stride))
         shape = (len(padded), height, width, self.spec.channels)
         self._arrays = _Arrays(
             Y=np.empty(shape, dtype),
             A=np.zeros((len(padded), height + 2, width + 2, self.spec.channels), dtype),
             choices=make_choices(shape) if self.spec.pool else None,
             d_input=np.empty((*interior(padded).shape[:3], self.W.shape[2]), dtype),
-            gradient_chunks=np.empty((-(-len(padded) // _CHUNK_PICTURES), *self.W.shape), dtype),
+            gradient_chunks=np.empty((-(-len(padded) // _CHUNK_PICTURES), *self._convolver.gradient_shape), dtype),
         )
 
 

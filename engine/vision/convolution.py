@@ -20,8 +20,6 @@ from numpy.typing import NDArray
 
 # float32 in use, float64 to compare with the literal functions.
 Floats = NDArray[np.floating[Any]]
-# The bytes of patches made at once: they should stay in the cache beside their product.
-_PATCH_BYTES = 2_000_000
 
 
 class Scratch:
@@ -71,11 +69,6 @@ def patches(padded: Floats, stride: int, scratch: Scratch) -> Floats:
     strides = (picture, stride * row, stride * column, row, value)
     np.copyto(rows, as_strided(padded, rows.shape, strides, writeable=False))
     return rows.reshape(m * height * width, 9 * channels)
-
-
-def pictures_at_once(places: int, channels: int, itemsize: int) -> int:
-    """The number of pictures whose patches stay in the cache: `places` rows of 9 `channels` for each."""
-    return max(1, _PATCH_BYTES // (places * 9 * channels * itemsize))
 
 
 def convolve(padded: Floats, W: Floats, stride: int, out: Floats, scratch: Scratch) -> None:

@@ -3,7 +3,9 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.app import build_window
 from catgui.models.training.session import TrainingSession
@@ -37,6 +39,22 @@ def disable_gc():
 def reenable_gc():
     yield
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_style_sheet():
+    """Remove the style sheet that a window of another test has set, under which building a window takes longer."""
+    application = QApplication.instance()
+    if application is not None and application.styleSheet():
+        application.setStyleSheet("")
+
+
+@pytest.fixture(autouse=True)
+def release_mouse_buttons():
+    """Leave no mouse button pressed for the next test, as Qt's simulated double click does."""
+    yield
+    if QApplication.instance() is not None and QApplication.mouseButtons():
+        QTest.mouseRelease(QWidget(), Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture

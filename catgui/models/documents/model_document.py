@@ -105,7 +105,8 @@ class ModelDocument(QObject):
     def open(self, path: Path, model: Model, dataset: Dataset | None) -> None:
         """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Raises ModelFileError if the memory is too small for that.
+        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Raises
+        ModelFileError if the memory is too small for that.
         """
         self._load_into_session(path, model, dataset)
         self._set_saved_state(path, self._shown_iterations)

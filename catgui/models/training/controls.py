@@ -22,7 +22,7 @@ class RunControls(QObject):
     """The commands of `run_commands`, for buttons, menu and keys.
 
     Attributes: `retrains_on_change`, whether a run is restarted with the new settings whenever one changes, unless it
-    is paused.
+    is paused, or an earlier iteration is shown, from which it can continue with them.
 
     Signals: `changed()`, `commands` may be different.
     """
@@ -114,6 +114,13 @@ class RunControls(QObject):
         if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
             begin(dataset, plan.config, plan)
 
+    @property
+    def _waits_for_branch(self) -> bool:
+        """Whether the run shown can continue from an earlier iteration with the settings; the seed is of its start."""
+        run = self._session.run
+        has_seed = run is not None and run.config.seed == self._settings.config.seed
+        return self._playback.is_rewound and has_seed and self.commands["branch"].action is RunAction.BRANCH
+
     def _retrain_if_wanted(self) -> None:
         """Restart the run with the new settings, if wanted and possible."""
         run, dataset, session = self._session.run, self._workspace.dataset, self._session
@@ -121,6 +128,8 @@ class RunControls(QObject):
             return
         if session.state is RunState.PAUSED:
             return  # it has not ended: the user decides how it goes on
+        if self._waits_for_branch:
+            return  # the iteration that the user went back to is not lost
         try:
             plan = self._settings.require_plan(dataset)
         except ConfigError:

@@ -23,8 +23,8 @@ class TrainingSettings(QObject):
     """Owns the `TrainingConfig` being edited.
 
     While a text that the user types is invalid, its field keeps the last valid value and `errors` has the reason. Each
-    change is a command on `undo_stack`, by default a stack of its own; successive changes of one field are one command
-    until `finish_edit`.
+    change is a command on the attribute `undo_stack`, by default a stack of its own; successive changes of one field
+    are one command until `finish_edit`.
 
     Signals: `changed()`, the settings or the errors are different; `refused(object)`, a ConfigError that the user must
     see, because a run was requested with these settings.
@@ -35,9 +35,9 @@ class TrainingSettings(QObject):
 
     def __init__(self, parent: QObject | None = None, undo_stack: QUndoStack | None = None) -> None:
         super().__init__(parent)
-        self._undo_stack = QUndoStack(self) if undo_stack is None else undo_stack
+        self.undo_stack = QUndoStack(self) if undo_stack is None else undo_stack
         if undo_stack is None:
-            self._undo_stack.setUndoLimit(_UNDO_LIMIT)
+            self.undo_stack.setUndoLimit(_UNDO_LIMIT)
         self._config = TrainingConfig()
         self._errors: dict[str, ConfigError] = {}
         self._edit = 0
@@ -113,7 +113,7 @@ class TrainingSettings(QObject):
             return None
 
     def _push(self, config: TrainingConfig, text: str, field: str | None = None) -> None:
-        self._undo_stack.push(_ChangeSettings(self, config, text, None if field is None else (field, self._edit)))
+        self.undo_stack.push(_ChangeSettings(self, config, text, None if field is None else (field, self._edit)))
 
     def _apply(self, config: TrainingConfig) -> None:
         for option in ALL_OPTIONS:

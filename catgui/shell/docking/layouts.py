@@ -30,9 +30,9 @@ class Layout:
     bottom: Length
 
 
-def _between(least: int, share: float, most: int) -> Length:
-    """A share of the window, within bounds."""
-    return lambda whole: min(max(least, round(share * whole)), most)
+def _between(least: int, share: float, most: int, narrow_share: float = 1.0) -> Length:
+    """A share of the window, within bounds; at most `narrow_share` of a narrow one, which leaves room for the form."""
+    return lambda whole: min(max(least, round(share * whole)), most, round(narrow_share * whole))
 
 
 def _below_controls(height: int, share: float) -> int:
@@ -40,27 +40,28 @@ def _below_controls(height: int, share: float) -> int:
     return max(_LOWEST_BOTTOM, min(round(share * height), height - _CONTROLS))
 
 
-_RIGHT = _between(288, 0.16, 400)
+_LEFT = _between(344, 0.19, 460, narrow_share=0.305)
+_RIGHT = _between(288, 0.16, 400, narrow_share=0.25)
 # The bottom gets more of a high window than the plot, which is well seen at 300 pixels.
 FIRST_LAYOUT = "train"
 LAYOUTS = {
     FIRST_LAYOUT: Layout(
         front=("wrong_panel",),
-        left=_between(344, 0.19, 460),
+        left=_LEFT,
         right=_RIGHT,
         bottom=lambda height: max(_LOWEST_BOTTOM, height // 2 - 150),
     ),
     "inspect": Layout(
         front=("wrong_panel", "why_panel"),
         beside=(("wrong_panel", "data_panel"),),
-        left=_between(344, 0.3, 660),
+        left=_between(344, 0.3, 660, narrow_share=0.305),
         right=_RIGHT,
         bottom=lambda height: _below_controls(height, 0.52),
     ),
     "photos": Layout(
         front=("photos_panel",),
         hidden=("data_panel", "results_panel"),
-        left=_between(344, 0.19, 460),
+        left=_LEFT,
         right=_RIGHT,
         bottom=lambda height: _below_controls(height, 0.64),
     ),

@@ -39,10 +39,11 @@ WARNING = MessageStyle("warning", "Warning", lambda colors: colors.error, "Close
 NOTICE = MessageStyle("done", "Done", accent_color, "Close this message", stays_ms=8_000)
 OFFER = MessageStyle("open", "Question", accent_color, "Close this message")
 PROMPT = MessageStyle("undo", "Question", accent_color, "Not now: ask again at the next start")
+RESTORED = MessageStyle("undo", "Done", accent_color, "Keep it, and close this message")
 
 
 class MessageBar(Card):
-    """A card with a message and buttons, hidden until `show_message`.
+    """A card with a message and buttons, hidden and empty until `show_message`.
 
     Signals: `dismissed()`, the user has closed it by its button or by Esc.
     """
@@ -57,10 +58,11 @@ class MessageBar(Card):
         self._stays.timeout.connect(self._on_time_over)
         self._buttons: list[QPushButton] = []
         self._callbacks: list[Callable[[], object]] = []
-        self._build()
-        self._tint()
+        self._is_built = False
 
     def _build(self) -> None:
+        # Not before the first message: a window has several of these, and most of them never have one.
+        self._is_built = True
         self._icon = QLabel()
         self._icon.setAccessibleName(self._style.icon_name)
         self._text = label(wrap=True, selectable=True)  # plain text: file names may contain markup
@@ -78,14 +80,17 @@ class MessageBar(Card):
         layout.addLayout(self._action_layout)
         layout.addWidget(self._others)
         layout.addWidget(close)
+        self._tint()
 
     @property
     def text(self) -> str:
-        """The message."""
-        return self._text.text()
+        """The message; '' before the first."""
+        return self.accessibleName()
 
     def show_message(self, text: str, *actions: MessageAction, others: int = 0) -> None:
         """Show `text`, with a button for each action, and that `others` messages follow."""
+        if not self._is_built:
+            self._build()
         self._text.setText(text)
         self.setAccessibleName(text)
         self._others.setText(f"{others} more")
@@ -157,5 +162,5 @@ class MessageBar(Card):
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon again when the theme changes."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() == QEvent.Type.PaletteChange and self._is_built:
             self._tint()

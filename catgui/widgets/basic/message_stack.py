@@ -79,11 +79,20 @@ class MessageStack(QWidget):
                 self._show_cards()
         elif kind in _PLACING:
             self._place()
+            if watched is self._window:
+                self._follow_window(kind)
         return False
+
+    def _follow_window(self, kind: QEvent.Type) -> None:
+        """Check for the release only while the window is there."""
+        if kind == QEvent.Type.Hide:
+            self._release_check.stop()
+        elif kind == QEvent.Type.Show and self._held:
+            self._release_check.start()
 
     def event(self, event: QEvent) -> bool:
         """Fit the size to the cards when one has another text."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
             if _is_dragging():
                 self._release_check.start()
             else:
@@ -158,9 +167,10 @@ def _is_dragging() -> bool:
 
 def _first_button(card: Card) -> QWidget:
     """The first button that Tab reaches in `card`."""
+    # Through the whole chain, a ring: the buttons that came last may be anywhere in it.
     widget = card.nextInFocusChain()
-    while widget is not None and card.isAncestorOf(widget):
-        if isinstance(widget, QAbstractButton) and widget.isVisibleTo(card):
+    while widget is not None and widget is not card:
+        if isinstance(widget, QAbstractButton) and card.isAncestorOf(widget) and widget.isVisibleTo(card):
             return widget
         widget = widget.nextInFocusChain()
     return card

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from catgui.domain.run_commands import Command
 from catgui.widgets.basic.elided_label import ElidedLabel
 
-# A shorter slider could not be aimed with; the text beside it can be shortened.
+# A shorter slider could not be aimed with.
 _MIN_SLIDER = 72
+# Below this length the text beside the slider is shortened.
+_GOOD_SLIDER = 160
+_SPACING = 8
+_UNLIMITED = 16_777_215  # QWIDGETSIZE_MAX
 
 
 class TimeSlider(QWidget):
@@ -26,7 +31,6 @@ class TimeSlider(QWidget):
         super().__init__(parent)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("time_slider")
-        self._slider.setMinimumWidth(64)
         self._slider.setAccessibleName("Iteration of the run that is shown")
         self._slider.setMinimumWidth(_MIN_SLIDER)
         self._reading = _Reading(role="muted")
@@ -43,7 +47,7 @@ class TimeSlider(QWidget):
     def _lay_out(self) -> None:
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_SPACING)
         layout.addWidget(self._reading)
         layout.addWidget(self._slider, stretch=1)
         layout.addWidget(self._branch)
@@ -57,6 +61,7 @@ class TimeSlider(QWidget):
         self._showing = False
         self._slider.setEnabled(can_seek)
         self._reading.show_position(position, length)
+        self._divide_room()
 
     def show_obstacle(self, obstacle: str) -> None:
         """Say why the slider is disabled, or '' what it does."""
@@ -66,6 +71,15 @@ class TimeSlider(QWidget):
         """Show what the button would do, or why it is disabled."""
         self._branch.setToolTip(command.tip)
         self._branch.setEnabled(command.action is not None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room to the slider where there is little."""
+        super().resizeEvent(event)
+        self._divide_room()
+
+    def _divide_room(self) -> None:
+        room = self.width() - self._branch.sizeHint().width() - 2 * _SPACING
+        self._reading.be_short(room - self._reading.full_width < _GOOD_SLIDER)
 
     def _on_moved(self, position: int) -> None:
         if not self._showing:
@@ -78,12 +92,24 @@ class _Reading(ElidedLabel):
     def show_position(self, position: int, length: int) -> None:
         """Show `position` of `length`, or the position alone where there is too little room."""
         self._longest = _position_text(length, length)
+        self._longest_short = f"{length:,}"
         self.show_text(_position_text(position, length), shorter=f"{position:,}" if length else "–")
         self.updateGeometry()
 
+    @property
+    def full_width(self) -> int:
+        """The width of the text of the last iteration."""
+        return self.fontMetrics().horizontalAdvance(f"{self._longest} ")
+
+    def be_short(self, short: bool) -> None:
+        """Take the width of the shorter text only, or of the whole."""
+        width = self.fontMetrics().horizontalAdvance(f"{self._longest_short} ") if short else _UNLIMITED
+        if width != self.maximumWidth():
+            self.setMaximumWidth(width)
+
     def sizeHint(self) -> QSize:
         """Room for the text of the last iteration."""
-        return QSize(self.fontMetrics().horizontalAdvance(f"{self._longest} "), super().sizeHint().height())
+        return QSize(self.full_width, super().sizeHint().height())
 
 
 def _position_text(position: int, length: int) -> str:

@@ -109,9 +109,12 @@ class LessonSheet(Card):
         self._done.setSizePolicy(policy)
 
     def show_done(self) -> None:
-        """Say that the step is complete."""
+        """Say that the step is complete, which leaves nothing to do for the user."""
         if self._done.isHidden():
             self._done.show()
+            if self._assist.hasFocus():
+                self.take_focus()
+            self._assist.hide()
             announce(self, self._done.text())
 
     def take_focus(self) -> None:
@@ -149,12 +152,17 @@ class LessonSheet(Card):
             super().keyPressEvent(event)
 
 
-def choose_place(size: QSize, area: QRect, clear: Sequence[QRect]) -> QPoint:
-    """The place for a sheet of `size` in `area` that covers least of `clear`; the first of these counts most."""
+def choose_place(size: QSize, area: QRect, clear: Sequence[QRect], current: QPoint | None = None) -> QPoint:
+    """The place for a sheet of `size` in `area` that covers least of `clear`; the first of these counts most.
+
+    `current` is preferred to the others if none covers less.
+    """
     left, right = area.left() + _MARGIN, area.right() - _MARGIN - size.width()
     top, bottom = area.top() + _MARGIN, area.bottom() - _MARGIN - size.height()
     middle = (top + bottom) // 2
     places = [QPoint(x, y) for y in (bottom, top, middle) for x in (left, right, (left + right) // 2)]
+    if current is not None and area.contains(QRect(current, size)):
+        places.insert(0, current)
     return min(places, key=lambda place: [_overlap(QRect(place, size), rect) for rect in clear])
 
 

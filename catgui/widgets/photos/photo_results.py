@@ -37,7 +37,7 @@ class PhotoResults(VerticalScrollArea):
         layout.setContentsMargins(4, 0, 4, 0)
         layout.setSpacing(_SPACING)
         layout.addWidget(self._accuracy)
-        layout.addWidget(self._matrix)
+        layout.addWidget(self._matrix, stretch=1)
         layout.addStretch()
 
     def show_evaluation(self, evaluation: Evaluation | None) -> None:

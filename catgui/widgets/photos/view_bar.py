@@ -12,7 +12,8 @@ from catgui.domain.photo_order import PhotoOrder
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES
 
-_COMBO_CHARS = 9
+# The widths of the boxes: "Predicted cat (288)" and "Least certain" are whole.
+_FILTER_CHARS, _ORDER_CHARS = 13, 9
 _LIST_MARGIN = 48
 _SLIDER_WIDTH = 56
 _RENEW_TIP = (
@@ -41,8 +42,10 @@ class PhotoViewBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self._filters, self._orders = list(filters), list(orders)
-        self._filter = _ComboBox(filters.values(), "photos_filter", "Photos shown", "Show only some of the photos")
-        self._order = _ComboBox(orders.values(), "photos_order", "Order", "The order of the photos")
+        self._filter = _ComboBox(
+            filters.values(), _FILTER_CHARS, "photos_filter", "Photos shown", "Show only some of the photos"
+        )
+        self._order = _ComboBox(orders.values(), _ORDER_CHARS, "photos_order", "Order", "The order of the photos")
         self._renew = IconToolButton("reset", "Filter and sort again")
         self._renew.setObjectName("photos_renew_button")
         self._renew.setToolTip(_RENEW_TIP)
@@ -91,14 +94,14 @@ def _size_slider() -> QSlider:
 class _ComboBox(QComboBox):
     """A box that keeps its width whatever the counts in its texts, with a list wide enough for them."""
 
-    def __init__(self, texts: Iterable[str], name: str, title: str, tip: str) -> None:
+    def __init__(self, texts: Iterable[str], chars: int, name: str, title: str, tip: str) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setToolTip(tip)
         self.addItems(list(texts))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(_COMBO_CHARS)
+        self.setMinimumContentsLength(chars)
 
     def showPopup(self) -> None:  # noqa: N802  Qt's name
         """Show the list as wide as its texts."""

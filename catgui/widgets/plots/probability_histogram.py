@@ -40,7 +40,7 @@ class ProbabilityHistogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Threshold between the classes")
         self.setToolTip(
-            "Drag, or press the arrow keys: pictures to the right of the line are predicted as the second class. "
+            "Drag, or press the arrow keys: pictures to the right of the line are predicted as class 1. "
             "A double click resets the threshold to 0.5."
         )
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from catgui.app import _create_window, _open
 from catgui.inputs.sources import PathSource
 from engine.training.config import TrainingConfig
+from tests.catgui.documents.test_recovery_prompt import SHORT, leave
 from tests.support.picture_files import make_photo
 from tests.support.small_data import make_dataset, save_pair
 
@@ -35,6 +36,7 @@ def start(qtbot, settings, tmp_path):
         qtbot.addWidget(window)
         window.show()
         window.create_deferred_panels()
+        window.recovery.begin(tmp_path / "recovery")
         window.last_session.begin(tmp_path / "session")
         with qtbot.waitSignal(window.workspace.dataset_changed):
             _open(window, list(files))
@@ -220,6 +222,105 @@ def test_a_window_closed_before_all_is_open_again_keeps_the_session(start, data,
     assert hasty.close()
 
     assert (tmp_path / "session" / "session.json").read_text() == before
+
+
+def wait_until_restored(window, qtbot):
+    qtbot.waitUntil(lambda: window.recovery.restored_bar.isVisible(), timeout=20_000)
+    return window.recovery.restored_bar
+
+
+def discard(bar):
+    next(button for button in bar.findChildren(QPushButton) if button.text() == "Discard").click()
+
+
+def test_the_network_of_a_killed_program_comes_back_without_a_question(start, data, tmp_path, qtbot, question):
+    first = start(data)
+    first.training_settings.set_config(replace(CONFIG, seed=8))
+    train(first, qtbot)
+    assert first.close()
+    leave(tmp_path / "recovery", data=[str(data)])
+
+    again = start()
+
+    bar = wait_until_restored(again, qtbot)
+    assert bar.text.startswith("Catgui was not closed properly. Your unsaved network of ")
+    assert not again.recovery.bar.isVisible()
+    assert question == []
+    assert again.workspace.location == [str(data)]
+    assert again.session.run.config == again.training_settings.config == SHORT
+    assert again.isWindowModified()
+    assert not again.photos.undo_stack.canUndo()
+
+
+def test_a_restored_network_can_be_discarded_for_that_of_the_session(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.training_settings.set_config(CONFIG)
+    train(first, qtbot)
+    costs = first.session.costs.train.tolist()
+    assert first.close()
+    left = leave(tmp_path / "recovery", data=[str(data)])
+
+    again = start()
+    discard(wait_until_restored(again, qtbot))
+
+    assert not again.recovery.restored_bar.isVisible()
+    wait_until_whole(again, qtbot)
+    assert again.session.costs.train.tolist() == costs
+    assert again.training_settings.config == CONFIG
+    assert again.close()
+    assert not left.path.exists(), "it is that of the session now, and was written with it"
+
+
+def test_without_a_session_a_discarded_network_leaves_none(start, tmp_path, qtbot):
+    leave(tmp_path / "recovery", data=None)
+    window = start()
+    discard(wait_until_restored(window, qtbot))
+    assert window.session.run is None
+    assert not window.recovery.restored_bar.isVisible()
+
+
+def test_another_run_ends_what_is_said_of_a_restored_network(start, tmp_path, qtbot):
+    leave(tmp_path / "recovery", data=None)
+    window = start()
+    bar = wait_until_restored(window, qtbot)
+    train(window, qtbot)
+    assert not bar.isVisible()
+
+
+def test_a_damaged_network_of_a_killed_program_is_said_and_that_of_the_session_shown(start, data, tmp_path, qtbot):
+    first = start(data)
+    train(first, qtbot)
+    assert first.close()
+    leave(tmp_path / "recovery", data=None).path.write_bytes(b"no model")
+
+    again = start()
+
+    qtbot.waitUntil(again.recovery.bar.isVisible)
+    assert again.messages.bar.text == "The network that was found is damaged. It can only be discarded."
+    wait_until_whole(again, qtbot)
+    assert again.session.run.config == CONFIG
+
+
+def test_files_that_are_named_or_a_session_switched_off_leave_it_an_offer(start, data, settings, tmp_path):
+    leave(tmp_path / "recovery", data=None)
+    named = start(data)
+    assert named.recovery.bar.isVisible()
+    assert named.close()
+    settings.reopens_session = False
+    window = start()
+    assert window.recovery.bar.isVisible()
+    assert window.session.run is None
+
+
+def test_a_window_closed_before_its_data_are_open_leaves_the_network_on_disk(data, tmp_path, settings, qtbot):
+    left = leave(tmp_path / "recovery", data=[str(data)])
+    hasty = _create_window(settings)
+    qtbot.addWidget(hasty)
+    hasty.recovery.begin(tmp_path / "recovery")
+    hasty.last_session.begin(tmp_path / "session")
+    _open(hasty, [])
+    assert hasty.close()
+    assert left.path.exists()
 
 
 def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(start, data, tmp_path, qtbot, question):

@@ -58,5 +58,5 @@ def test_the_filters_are_named_after_the_classes():
     texts = filter_texts(PhotoTally.of(ENTRIES, CLASSES))
     assert set(texts) == set(PhotoFilter)
     assert texts[PhotoFilter.ALL] == "All (6)"
-    assert texts[PhotoFilter.PREDICTED_1] == "cat (4)"
-    assert texts[PhotoFilter.FALSE_POSITIVE] == "non-cat predicted cat (1)"
+    assert texts[PhotoFilter.PREDICTED_1] == "Predicted cat (4)"
+    assert texts[PhotoFilter.FALSE_POSITIVE] == "Actually non-cat, predicted cat (1)"

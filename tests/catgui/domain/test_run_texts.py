@@ -142,6 +142,8 @@ def test_the_csv_has_one_row_per_run_without_formulas(name, written):
 )
 def test_what_has_changed_since_the_run(settings, text):
     assert changed_settings(TrainingConfig(), TrainingConfig(**settings)) == text
+    rewound = changed_settings(TrainingConfig(), TrainingConfig(**settings), is_rewound=True)
+    assert rewound == text.replace("Changed since this run", "“Continue from here” will use")
 
 
 @pytest.mark.parametrize(

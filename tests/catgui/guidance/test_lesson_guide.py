@@ -1,7 +1,7 @@
 """The lessons in the window, each gone through to its end by doing what it asks."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -121,6 +121,21 @@ def test_a_step_is_completed_by_what_the_user_does(window, qtbot):
     with qtbot.waitSignal(window.session.completed):
         window.findChild(QPushButton, "train_button").click()
     assert shown(window, "done").isVisible()
+
+
+def test_the_next_button_stays_where_it_is_while_nothing_is_in_the_way(window):
+    lead_to(window, GAP, 1)
+    before = button(window, "next").mapToGlobal(QPoint(0, 0))
+    button(window, "next").click()
+    assert button(window, "next").mapToGlobal(QPoint(0, 0)) == before
+
+
+def test_what_is_done_is_offered_no_longer(window, qtbot):
+    lead_to(window, GAP, 1)
+    button(window, "assist").setFocus()
+    do_what_it_asks(window, qtbot)
+    assert not button(window, "assist").isVisible()
+    assert button(window, "next").hasFocus()
 
 
 def test_a_step_stays_complete(window, qtbot):

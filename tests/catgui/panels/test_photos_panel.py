@@ -564,6 +564,22 @@ def test_the_confusion_matrix_is_shown_on_demand_and_a_cell_shows_its_photos(pre
     assert not matrix.isVisible()
 
 
+def test_everything_follows_a_threshold_that_is_moved(predicted, qtbot):
+    answer_all(predicted, "cat")
+    cards(predicted).select_row(0)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    prediction = predicted.findChild(QDialog, "photo_dialog").findChild(QLabel, "photo_prediction")
+    choose(predicted, "photos_filter", "Predicted cat")
+    predicted.session.set_threshold(0.0)
+    assert len(shown(predicted)) == 4
+    assert prediction.text().startswith("Predicted: cat")
+    predicted.session.set_threshold(1.0)
+    assert shown(predicted) == []
+    assert prediction.text().startswith("Predicted: non-cat")
+    qtbot.waitUntil(lambda: line(predicted).startswith("Threshold 1.00: 0 of 4 right"))
+    assert count(predicted) == "4 non-cat, 1 unreadable"
+
+
 def test_photos_are_sorted_and_filtered(predicted, qtbot):
     choose(predicted, "photos_order", "By name")
     assert shown(predicted) == ["a", "b", "broken", "c", "d"]

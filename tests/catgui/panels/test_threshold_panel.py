@@ -2,17 +2,25 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from catgui.models.training.threshold import ThresholdEditor
 from catgui.panels.threshold_panel import ThresholdPanel
 from catgui.widgets.plots.probability_histogram import ProbabilityHistogram
 from engine.training.config import TrainingConfig
 
 
+def make_panel(session):
+    stack = QUndoStack(session)
+    panel = ThresholdPanel(session, ThresholdEditor(session, stack))
+    panel.session, panel.stack = session, stack
+    return panel
+
+
 @pytest.fixture
 def panel(qtbot, session, dataset):
-    panel = ThresholdPanel(session)
-    panel.session = session
+    panel = make_panel(session)
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
@@ -30,7 +38,7 @@ def text_of(panel, name):
 
 
 def test_without_a_network_there_is_no_histogram(qtbot, session):
-    panel = ThresholdPanel(session)
+    panel = make_panel(session)
     qtbot.addWidget(panel)
     panel.show()
     assert not histogram(panel).isVisible()
@@ -76,3 +84,18 @@ def test_the_next_run_has_the_same_threshold(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=20))
     assert panel.session.snapshot.test.threshold == pytest.approx(0.6)
+
+
+def test_undo_takes_a_move_back_as_a_whole_and_a_reset_on_its_own(panel, qtbot):
+    for threshold in (0.6, 0.7, 0.8):
+        histogram(panel).threshold_moved.emit(threshold)
+    panel.findChild(QPushButton, "threshold_half_button").click()
+    assert panel.session.threshold == 0.5
+    panel.stack.undo()
+    assert panel.session.threshold == 0.8
+    assert panel.stack.undoText() == "move of the threshold"
+    panel.stack.undo()
+    assert panel.session.threshold == panel.session.snapshot.test.threshold == 0.5
+    assert not panel.stack.canUndo()
+    panel.stack.redo()
+    assert panel.session.threshold == 0.8

@@ -233,7 +233,7 @@ def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
         qtbot.keyClick(field(panel, "seed"), Qt.Key.Key_Return)
     assert panel.session.run.config.seed == 7
     with qtbot.waitSignal(panel.session.completed):
-        panel.settings._undo_stack.undo()
+        panel.settings.undo_stack.undo()
     assert panel.session.run.config.seed == 1
     assert field(panel, "seed").text() == "1"
 
@@ -386,14 +386,26 @@ def test_training_continues_from_the_iteration_shown_with_other_settings(panel, 
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "train")
     before = list(panel.session.costs.train)
-    panel.findChild(QCheckBox, "redo_box").click()
     panel.findChild(QSlider, "time_slider").setValue(10)
     qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
     fill(panel, "learning_rate", "0.05")
+    assert panel.session.is_inactive  # nothing is trained anew from 0: the iteration shown is not lost
+    assert text_of(panel, "options_in_use") == "“Continue from here” will use: Learning rate"
     with qtbot.waitSignal(panel.session.completed):
         click(qtbot, panel, "branch")
     assert list(panel.session.costs.train[:11]) == before[:11]
     assert list(panel.session.costs.train[11:]) != before[11:]
+
+
+def test_what_an_iteration_cannot_continue_with_retrains(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    for name, value in (("seed", "7"), ("hidden_layers", "3")):
+        panel.findChild(QSlider, "time_slider").setValue(10)
+        qtbot.waitUntil(lambda: panel.session.snapshot.iterations == 10)
+        with qtbot.waitSignal(panel.session.completed):
+            fill(panel, name, value)
+    assert (panel.session.run.config.seed, panel.session.run.config.hidden_layers) == (7, (3,))
 
 
 def test_other_layers_cannot_be_continued_with(panel, qtbot):

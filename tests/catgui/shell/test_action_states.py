@@ -49,7 +49,7 @@ def test_without_data_training_is_disabled(qtbot, settings):
 
 
 def test_during_training_pause_and_stop_are_enabled(window, qtbot):
-    window.session.speed.iterations_per_second = 100
+    window.session.speed.iterations_per_second = 5
     window.session.start(window.workspace.dataset, SHORT)
     assert enabled(window, *BUTTONS, "train") == {"train", "stop", "reset"}
     assert_same_as_buttons(window)
@@ -75,7 +75,7 @@ def test_after_training_there_is_no_iteration_left_to_do(window, qtbot):
 
 def test_the_first_entry_says_what_it_does(window, qtbot):
     texts = [action(window, "train").text()]
-    window.session.speed.iterations_per_second = 100
+    window.session.speed.iterations_per_second = 5
     window.session.start(window.workspace.dataset, SHORT)
     window.training_settings.set_config(SHORT)
     texts.append(action(window, "train").text())

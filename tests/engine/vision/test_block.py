@@ -77,6 +77,26 @@ def test_the_gradient_of_the_filters_is_the_same_without_that_of_the_input(spec,
     np.testing.assert_allclose(block.dW, expected, rtol=0, atol=1e-10)
 
 
+@pytest.mark.parametrize("pool", [True, False])
+def test_many_channels_and_even_sides_make_no_difference(pool, members):
+    # They are convolved by tiles.
+    spec = BlockSpec(3, pool=pool)
+    stream = np.random.default_rng(4)
+    W, shift = stream.standard_normal((3, 3, 16, 3)), stream.standard_normal(3)
+    block = Block(spec, W, shift, np.empty_like(W), np.empty_like(shift))
+    pictures = stream.standard_normal((2, 4, 4, 16))
+    A = interior(block.forward(pad(pictures), members))
+    dA = stream.standard_normal(A.shape)
+
+    d_pictures = block.backward(dA.copy(), members)
+
+    def cost(pictures):
+        return float(np.sum(interior(Block(spec, W, shift, W, shift).forward(pad(pictures), members)) * dA))
+
+    np.testing.assert_allclose(A, literal_block(spec, pictures, W, shift), rtol=0, atol=1e-10)
+    assert relative_error(d_pictures, numerical_gradient(cost, pictures)) < 1e-6
+
+
 def test_batches_of_several_chunks_and_of_other_sizes_are_whole(members):
     # 16 pictures are a chunk.
     spec = BlockSpec(4, pool=True)

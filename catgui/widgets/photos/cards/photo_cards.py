@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -24,6 +33,7 @@ from catgui.style.colors import color_scheme_of
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
 from catgui.widgets.photos.cards.card_layout import VIEW_SIDES
 from catgui.widgets.photos.cards.card_menu import CardMenu
+from catgui.widgets.photos.cards.card_visibility import CardVisibility
 from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate, render_cards
 
 _Key = Qt.Key
@@ -32,6 +42,8 @@ _NAVIGATION_KEYS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _
 
 class PhotoCards(QListView):
     """A list of photo cards.
+
+    Attributes: `visibility`, which scrolls to new cards.
 
     Signals: `remove_requested()` and `paste_requested()`, by the keyboard; `selection_changed()`;
     `opened(QModelIndex)`, by Enter or a double click; `actual_chosen(object, str)`, a list of indexes and their actual
@@ -48,7 +60,6 @@ class PhotoCards(QListView):
 
     def __init__(self, entry_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._reveals_next = False
         self._delegate = PhotoCardDelegate(entry_role, self)
         self._delegate.actual_chosen.connect(self._on_actual_chosen)
         self.setItemDelegate(self._delegate)
@@ -73,7 +84,7 @@ class PhotoCards(QListView):
             QKeySequence.StandardKey.ZoomOut: lambda: self.set_size(self.size_index - 1),
         }
         self.activated.connect(self.opened)
-        self.verticalScrollBar().sliderPressed.connect(self._on_used)
+        self.visibility = CardVisibility(self)
 
     @property
     def size_index(self) -> int:
@@ -84,7 +95,7 @@ class PhotoCards(QListView):
         """Set the size of the cards, and keep the current card in sight."""
         size = min(max(size, 0), len(VIEW_SIDES) - 1)
         if size != self._delegate.size:
-            anchor = self._anchor(self.viewport().rect())
+            anchor = self.visibility.anchor(self.viewport().rect())
             self._delegate.size = size
             self._divide_width()
             self.scrollTo(anchor)
@@ -95,16 +106,6 @@ class PhotoCards(QListView):
         if classes != self._delegate.classes:
             self._delegate.classes = classes
             self.viewport().update()
-
-    def reveal_next(self) -> None:
-        """Make the next `reveal` take effect, unless the user scrolls or presses a key before."""
-        self._reveals_next = True
-
-    def reveal(self, row: int) -> None:
-        """Scroll to the card at `row`, the first new one, if that was requested."""
-        if self._reveals_next:
-            self._reveals_next = False
-            self.scrollTo(self.model().index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
@@ -125,9 +126,6 @@ class PhotoCards(QListView):
         self.initViewItemOption(option)
         return option
 
-    def _on_used(self) -> None:
-        self._reveals_next = False
-
     def _on_actual_chosen(self, index: QModelIndex, name: str) -> None:
         self.actual_chosen.emit([index], name)
 
@@ -141,12 +139,6 @@ class PhotoCards(QListView):
         if len(selected) == 1 and label is not None and following.isValid():
             self.setCurrentIndex(following)
 
-    def _anchor(self, area: QRect) -> QModelIndex:
-        """The current card if it is seen in `area` of the viewport, else the first card that is."""
-        current = self.currentIndex()
-        is_seen = current.isValid() and self.visualRect(current).intersects(area)
-        return current if is_seen else self.indexAt(area.topLeft() + QPoint(16, 16))
-
     def _divide_width(self) -> None:
         """Divide the width among the columns."""
         minimum = self._delegate.minimum_size(self._option())
@@ -157,6 +149,12 @@ class PhotoCards(QListView):
         # Cards are as wide as the columns, which leaves room for long names.
         self._delegate.cell = QSize(max(minimum.width(), width // columns), minimum.height())
         self.setGridSize(self._delegate.cell)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show the cards of `model`."""
+        super().setModel(model)
+        if model is not None:
+            model.layoutChanged.connect(self.visibility.follow_revealed)
 
     def selectionChanged(self, selected: object, deselected: object) -> None:  # noqa: N802  Qt's name
         """Emit `selection_changed`."""
@@ -173,14 +171,14 @@ class PhotoCards(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns, and keep the current card in sight."""
-        anchor = self._anchor(QRect(QPoint(), event.oldSize()))
+        anchor = self.visibility.anchor(QRect(QPoint(), event.oldSize()))
         super().resizeEvent(event)
         self._divide_width()
         self.scrollTo(anchor)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Change the size of the cards with Ctrl, or scroll."""
-        self._reveals_next = False
+        self.visibility.end_reveal()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             turn = event.angleDelta().y()
             self.set_size(self.size_index + (turn > 0) - (turn < 0))
@@ -190,7 +188,7 @@ class PhotoCards(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, copy, paste, zoom, answer; navigation keys select the current card if none is selected."""
-        self._reveals_next = False
+        self.visibility.end_reveal()
         request = next((request for key, request in self._requests.items() if event.matches(key)), None)
         if request is not None:
             request()

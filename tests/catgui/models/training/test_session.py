@@ -91,7 +91,7 @@ def test_a_run_keeps_every_cost_and_ends_idle(session, dataset, qtbot):
 
 def test_pause_and_resume_give_the_run_that_was_not_paused(session, dataset, qtbot):
     config = TrainingConfig(hidden_layers=(4,), iterations=400)
-    session.speed.iterations_per_second = 500
+    session.speed.iterations_per_second = 20
     session.start(dataset, config)
     wait_for_costs(qtbot, session)
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state is RunState.PAUSED):
@@ -114,7 +114,7 @@ def test_each_step_is_one_step(session, dataset, qtbot):
 
 
 def test_a_stopped_run_goes_on(session, dataset, qtbot):
-    session.speed.iterations_per_second = 500
+    session.speed.iterations_per_second = 5
     session.start(dataset, QUICK)
     wait_for_costs(qtbot, session)
     session.stop()

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QScrollArea, QTabBar
 
 from catgui.app import build_window
 from catgui.inputs.sources import BytesSource
@@ -47,6 +47,18 @@ def test_a_layout_shows_its_panels_at_every_size(window, docks, name, wanted):
         window._menus.actions[f"{name}_layout"].trigger()
         assert seen(docks) == wanted
         assert (window.width(), window.height()) == size
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_small_window_cuts_off_no_tab_and_no_setting(window, name):
+    window.create_deferred_panels()
+    resized(window, 1024, 700)
+    window.docks.show_layout(name)
+    QApplication.processEvents()
+    tabs = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
+    assert [bar.tabText(0) for bar in tabs if bar.sizeHint().width() > bar.width()] == []
+    layers = window.findChild(QScrollArea, "layer_editor")
+    assert not layers.horizontalScrollBar().isVisible()
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

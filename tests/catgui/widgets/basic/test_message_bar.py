@@ -174,3 +174,13 @@ def test_a_closed_window_counts_no_time(notice):
 def test_an_error_stays(bar):
     bar.show_message("It is so.")
     assert not bar._stays.isActive()
+
+
+def test_a_bar_without_a_message_has_no_widgets(qtbot):
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    assert bar.text == ""
+    assert bar.findChildren(QWidget) == []
+    bar.show_message("No space left")
+    assert bar.text == "No space left"
+    assert "No space left" in [label.text() for label in bar.findChildren(QLabel)]

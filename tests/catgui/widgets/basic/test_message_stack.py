@@ -208,6 +208,17 @@ def test_a_message_that_ends_during_the_drag_is_never_shown(window, qtbot, drag)
     assert not window.stack.isVisible()
 
 
+def test_a_window_that_is_hidden_during_the_drag_shows_its_message_later(window, qtbot, drag):
+    window.error.show_message("It is so.")
+    window.notice.show_message(LONG)
+    window.hide()
+    window.settle()
+    assert not window.stack._release_check.isActive()
+    drag()
+    window.show()
+    qtbot.waitUntil(window.stack.isVisible)
+
+
 def test_the_keyboard_reaches_the_actions_of_a_message_before_its_close_button(window):
     clicked = []
     window.field.setFocus()

@@ -165,7 +165,7 @@ def test_a_text_stays_as_it_is_typed_and_so_does_the_invalid_text_of_another_fie
 def test_undo_restores_the_text_of_a_field(form, qtbot):
     paste(qtbot, form, "seed", "5")
     paste(qtbot, form, "seed", "5x")
-    form.settings._undo_stack.undo()
+    form.settings.undo_stack.undo()
     assert field(form, "seed").text() == "1"
     assert form.request() == TrainingConfig()
 
@@ -275,8 +275,8 @@ def test_the_notebooks_settings_are_restored_by_one_command(form, qtbot):
     assert form.config == TrainingConfig()
     assert [field(form, name).text() for name in FIELDS] == ["20, 7, 5", "0.0075", "2500", "1"]
     assert not error(form).isVisible()
-    assert form.settings._undo_stack.undoText() == "Restore notebook defaults"
-    form.settings._undo_stack.undo()
+    assert form.settings.undo_stack.undoText() == "Restore notebook defaults"
+    form.settings.undo_stack.undo()
     assert form.config == before
 
 

@@ -40,3 +40,9 @@ def test_in_a_low_panel_the_matrix_is_whole(results):
     assert all(not cell.visibleRegion().isEmpty() for cell in results.findChildren(ConfusionCell))
     lay_out(results, 400)
     assert shows_accuracy(results)
+
+
+def test_the_cells_take_the_height_that_there_is(results):
+    lay_out(results, 300)
+    lowest = max(cell.mapTo(results, cell.rect().bottomLeft()).y() for cell in results.findChildren(ConfusionCell))
+    assert results.height() - lowest < 4

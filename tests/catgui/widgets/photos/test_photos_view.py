@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
@@ -70,6 +70,19 @@ def test_the_filters_have_the_counts(view, photos):
     assert view.findChild(QComboBox, "photos_filter").currentText() == "Wrong (1)"
     assert view.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert button(view, "photos_renew").isEnabled()
+
+
+@pytest.mark.parametrize("box", ["photos_filter", "photos_order"])
+def test_new_cards_are_scrolled_to_unless_the_user_chooses_what_is_shown(view, box):
+    view.resize(400, 200)
+    QApplication.processEvents()
+    view.cards.visibility.reveal_next()
+    view.findChild(QComboBox, box).activated.emit(1)
+    view.cards.visibility.reveal(1)
+    assert view.cards.verticalScrollBar().value() == 0
+    view.cards.visibility.reveal_next()
+    view.cards.visibility.reveal(1)
+    assert view.cards.verticalScrollBar().value() > 0
 
 
 def test_progress_takes_the_place_of_the_note(view):

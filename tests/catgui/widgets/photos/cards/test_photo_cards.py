@@ -7,33 +7,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
-from catgui.models.photos.rows import PhotoListModel
-from catgui.models.pictures.picture_list import PictureRole
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, VIEW_SIDES, CardLayout
-from catgui.widgets.photos.cards.photo_cards import PhotoCards
-from tests.support.photo_entries import CLASSES, make_entry
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def rows(qapp):
-    rows = PhotoListModel()
-    rows.insert([(row, make_entry(f"{row}", 0.9)) for row in range(60)])
-    return rows
-
-
-@pytest.fixture
-def cards(qtbot, rows):
-    cards = PhotoCards(PictureRole.PHOTO)
-    qtbot.addWidget(cards)
-    cards.setModel(rows)
-    cards.set_classes(CLASSES)
-    cards.resize(700, 300)
-    cards.show()
-    cards.activateWindow()
-    return cards
 
 
 @pytest.fixture
@@ -170,34 +147,6 @@ def test_cards_of_each_size_fill_the_width_in_columns(cards, size):
     assert columns * rects[0].width() > 0.8 * cards.viewport().width()
 
 
-def test_the_current_card_stays_in_view_when_the_size_changes(cards):
-    cards.select_row(30)
-    cards.scrollTo(cards.currentIndex())
-    cards.set_size(len(VIEW_SIDES) - 1)
-    assert cards.viewport().rect().intersects(cards.visualRect(cards.currentIndex()))
-
-
-def in_sight(cards, row):
-    return cards.viewport().rect().contains(cards.visualRect(cards.model().index(row, 0)))
-
-
-@pytest.mark.parametrize("size", [(380, 300), (700, 130)])
-def test_the_current_card_stays_in_sight_when_there_is_less_room(cards, size):
-    cards.select_row(40)
-    cards.resize(*size)
-    QApplication.processEvents()
-    assert in_sight(cards, 40)
-
-
-def test_the_first_card_in_sight_stays_there_when_the_current_one_is_not(cards):
-    cards.select_row(0)
-    cards.scrollTo(cards.model().index(41, 0), cards.ScrollHint.PositionAtTop)
-    first = cards.indexAt(QPoint(16, 16)).row()
-    cards.resize(380, 300)
-    QApplication.processEvents()
-    assert in_sight(cards, first)
-
-
 def test_f5_filters_and_sorts_again(cards, qtbot):
     with qtbot.waitSignal(cards.renew_requested):
         qtbot.keyClick(cards, Key.Key_F5)
@@ -211,21 +160,9 @@ def test_a_text_stands_where_no_card_is_shown(cards, rows):
     assert ink() > 0
 
 
-def top_of(cards, row):
-    return cards.visualRect(cards.model().index(row, 0)).top()
-
-
-def test_new_cards_are_scrolled_to_once(cards):
-    cards.reveal_next()
-    cards.reveal(40)
-    assert top_of(cards, 40) == 0
-    cards.reveal(0)
-    assert top_of(cards, 40) == 0
-
-
 @pytest.mark.parametrize("use", ["wheel", "key", "bar"])
 def test_new_cards_are_not_scrolled_to_once_the_user_is_busy_there(cards, qtbot, use):
-    cards.reveal_next()
+    cards.visibility.reveal_next()
     if use == "wheel":
         turn_wheel(cards, -1, Qt.KeyboardModifier.NoModifier)
     elif use == "key":
@@ -233,7 +170,7 @@ def test_new_cards_are_not_scrolled_to_once_the_user_is_busy_there(cards, qtbot,
     else:
         cards.verticalScrollBar().setSliderDown(True)
     before = cards.verticalScrollBar().value()
-    cards.reveal(40)
+    cards.visibility.reveal(40)
     assert cards.verticalScrollBar().value() == before
 
 

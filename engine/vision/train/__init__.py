@@ -1,0 +1,4 @@
+"""Training of the cat detector that comes with the program: `python -m engine.vision.train`.
+
+Imports: engine.errors, engine.storage, engine.text, engine.typing, engine.version, engine.vision.
+"""

@@ -1,0 +1,75 @@
+"""The command that trains the detector: `python -m engine.vision.train FOLDER --out FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.errors import EngineError
+from engine.text import printable
+from engine.vision.filters_file import load_filters
+from engine.vision.train.session import Position, TrainingFiles, train_detector
+from engine.vision.train.trainer import TrainingPlan
+
+_DEFAULTS = TrainingPlan()
+_LINE_SECONDS = 10.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; its exit status."""
+    given = _parser().parse_args(arguments)
+    plan = TrainingPlan(seed=given.seed, epochs=given.epochs)
+    checkpoint = given.checkpoint or given.out.with_suffix(".checkpoint.npz")
+    command = shlex.join(["python", "-m", "engine.vision.train", *(sys.argv[1:] if arguments is None else arguments)])
+    try:
+        _train(TrainingFiles(given.folder, given.out, checkpoint), plan, given.threads, command)
+    except KeyboardInterrupt:
+        print(f"\ninterrupted; the same command goes on from {printable(checkpoint)}", file=sys.stderr)
+        return 130
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m engine.vision.train", description="Train the cat detector.")
+    parser.add_argument("folder", type=Path, help="the folder with cifar10.zip and photos96.zip")
+    parser.add_argument("--out", type=Path, required=True, help="the file of filters to write (.npz)")
+    parser.add_argument("--seed", type=int, default=_DEFAULTS.seed, help="default: %(default)s")
+    parser.add_argument("--epochs", type=int, default=_DEFAULTS.epochs, help="default: %(default)s")
+    parser.add_argument("--checkpoint", type=Path, help="where to go on from; default: beside FILE")
+    parser.add_argument("--threads", type=int, default=2, help="default: %(default)s; the result is the same with any")
+    return parser
+
+
+def _train(files: TrainingFiles, plan: TrainingPlan, threads: int, command: str) -> None:
+    shown, epochs_shown, begun = 0.0, 0, time.monotonic()
+    for steps, position in enumerate(train_detector(files, plan, threads, command), 1):
+        for number, figures in enumerate(position.curve[epochs_shown:], epochs_shown + 1):
+            print(f"epoch {number} of {position.epochs} ended: {_listed(figures)}", flush=True)
+        epochs_shown = len(position.curve)
+        now = time.monotonic()
+        if now - shown >= _LINE_SECONDS:
+            shown = now
+            print(_line(position, (now - begun) / steps), flush=True)
+    print(f"written: {printable(files.out)}, {_listed(load_filters(files.out).about['validation'])}")
+
+
+def _listed(figures: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.4f}" for name, value in figures.items())
+
+
+def _line(position: Position, seconds: float) -> str:
+    return (
+        f"epoch {position.epoch} of {position.epochs}, step {position.done} of {position.steps}: "
+        f"cost {position.cost:.4f}, {1000 * seconds:.0f} ms a step"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,174 @@
+"""Training the detector: steps on changed pictures, watched on the validation part, averaged at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.vision.augmentation import draw_changes, render
+from engine.vision.block import BlockSpec
+from engine.vision.convolution import Floats
+from engine.vision.folded import FoldedNetwork, fold
+from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.normalization import BatchStatistics
+from engine.vision.optimizer import NesterovOptimizer, add_to_average, decay_of_weights, one_cycle
+from engine.vision.team import Team
+from engine.vision.train.archives import CAT, CLASSES
+from engine.vision.train.checkpoint import TrainingState
+from engine.vision.train.cost import detector_cost, positive_weight
+from engine.vision.train.epochs import PictureData, RandomStream, epoch_order, mix_of
+
+_BLOCKS = (
+    BlockSpec(32, stride=2),
+    BlockSpec(48, pool=True),
+    BlockSpec(96, pool=True),
+    BlockSpec(192, pool=True),
+    BlockSpec(192),
+)
+_ARCHITECTURE = Architecture(_BLOCKS, 1 + len(CLASSES))
+# Of the running statistics, the part that a step replaces.
+_STATISTICS_RATE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingPlan:
+    """All that a result depends on, beside the pictures.
+
+    Attributes: `side` of the pictures; `batch`, their number in a step; `peak_rate` of the one cycle;
+    `averaged_fraction` of the steps, the last ones, whose parameters are averaged; `statistics_batches`, from which the
+    statistics of the average are computed.
+    """
+
+    seed: int = 1
+    epochs: int = 40
+    architecture: Architecture = _ARCHITECTURE
+    side: int = 64
+    batch: int = 128
+    peak_rate: float = 0.1
+    momentum: float = 0.9
+    decay: float = 5e-4
+    averaged_fraction: float = 0.1
+    statistics_batches: int = 60
+
+    def as_json(self) -> dict[str, Any]:
+        """The plan as JSON has it."""
+        return asdict(self)
+
+
+class DetectorTrainer:
+    """Takes the steps of a plan, from a state on.
+
+    Attributes: `state`, which each step changes.
+    """
+
+    def __init__(self, plan: TrainingPlan, data: PictureData, team: Team, state: TrainingState | None = None) -> None:
+        self._plan, self._data, self._team = plan, data, team
+        self.state = state or _initial_state(plan)
+        self._network = ConvolutionalNetwork(plan.architecture, self.state.flat, team)
+        self._optimizer = NesterovOptimizer(plan.momentum, decay_of_weights(plan.architecture, plan.decay))
+        self._classes = data.classes
+        self._positive_weight = positive_weight(data.cifar.is_cat)
+        side = plan.side + 2
+        self._padded = np.zeros((plan.batch, side, side, plan.architecture.channels), np.float32)
+        sizes = [len(self._order(epoch)) // plan.batch for epoch in range(plan.epochs)]
+        self._first_steps = np.concatenate([[0], np.cumsum(sizes)])
+
+    @property
+    def steps(self) -> int:
+        """The steps of the whole plan."""
+        return int(self._first_steps[-1])
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of the next step, from 0."""
+        return int(np.searchsorted(self._first_steps, self.state.step, side="right")) - 1
+
+    @property
+    def epoch_progress(self) -> tuple[int, int]:
+        """The steps of this epoch that are done, and all of them."""
+        first, last = self._first_steps[self.epoch : self.epoch + 2]
+        return self.state.step - int(first), int(last - first)
+
+    def run_epoch(self) -> Iterator[float]:
+        """Take the steps that are left of this epoch; the cost of each."""
+        order, (done, count) = self._order(self.epoch), self.epoch_progress
+        for number in range(done, count):
+            yield self._step(order[number * self._plan.batch : (number + 1) * self._plan.batch])
+
+    def end_epoch(self, figures: dict[str, float], steps: int) -> None:
+        """Add the figures of an epoch of `steps` to the curve, and its mean cost."""
+        self.state.curve.append({"cost": self.state.epoch_cost / steps, **figures})
+        self.state.epoch_cost = 0.0
+
+    def current(self) -> FoldedNetwork:
+        """The network as it is, with the running statistics."""
+        return fold(self._plan.architecture, self.state.flat, self._running_statistics())
+
+    def averaged(self) -> FoldedNetwork:
+        """The network of the averaged parameters, with statistics of its own."""
+        network = ConvolutionalNetwork(self._plan.architecture, self.state.average.copy(), self._team)
+        stream = np.random.default_rng([self._plan.seed, RandomStream.LAST_STATISTICS])
+        means, variances = np.zeros_like(self.state.means), np.zeros_like(self.state.variances)
+        order = self._order(self._plan.epochs - 1)
+        for count in range(1, self._plan.statistics_batches + 1):
+            self._render(stream.choice(order, self._plan.batch), stream)
+            network.forward(self._padded)
+            add_to_average(means, _joined(network.batch_statistics, "mean"), count)
+            add_to_average(variances, _joined(network.batch_statistics, "variance"), count)
+        return fold(self._plan.architecture, network.flat, self._split(means, variances))
+
+    def _step(self, indices: Any) -> float:
+        state, plan = self.state, self._plan
+        stream = np.random.default_rng([plan.seed, RandomStream.CHANGES, state.step])
+        self._render(indices, stream)
+        outputs = self._network.forward(self._padded)
+        classes = self._classes[indices]
+        cost, d_outputs = detector_cost(outputs, classes == CAT, classes, self._positive_weight)
+        self._network.backward(d_outputs)
+        rate = one_cycle(state.step, self.steps, plan.peak_rate)
+        self._optimizer.step(state.flat, self._network.gradient, state.velocity, rate)
+        self._keep_statistics()
+        state.step += 1
+        state.epoch_cost += cost
+        if state.step > (1 - plan.averaged_fraction) * self.steps:
+            state.averaged += 1
+            add_to_average(state.average, state.flat, state.averaged)
+        return cost
+
+    def _render(self, indices: Any, stream: np.random.Generator) -> None:
+        is_cat = self._classes[indices] == CAT
+        changes = draw_changes(is_cat, self._plan.side, stream)
+        render(self._data.pictures(indices), changes, self._padded, self._team)
+
+    def _keep_statistics(self) -> None:
+        statistics = self._network.batch_statistics
+        rate = max(_STATISTICS_RATE, 1 / (self.state.step + 1))
+        self.state.means += rate * (_joined(statistics, "mean") - self.state.means)
+        self.state.variances += rate * (_joined(statistics, "variance") - self.state.variances)
+
+    def _running_statistics(self) -> list[BatchStatistics]:
+        return self._split(self.state.means, self.state.variances)
+
+    def _split(self, means: Floats, variances: Floats) -> list[BatchStatistics]:
+        ends = np.cumsum([block.channels for block in self._plan.architecture.blocks])[:-1]
+        return [
+            BatchStatistics(mean, variance)
+            for mean, variance in zip(np.split(means, ends), np.split(variances, ends), strict=True)
+        ]
+
+    def _order(self, epoch: int) -> Any:
+        return epoch_order(self._data, mix_of(epoch, self._plan.epochs), self._plan.seed, epoch)
+
+
+def _joined(statistics: list[BatchStatistics], which: str) -> Floats:
+    return np.concatenate([getattr(block, which) for block in statistics])
+
+
+def _initial_state(plan: TrainingPlan) -> TrainingState:
+    flat = initial_parameters(plan.architecture, plan.seed)
+    channels = sum(block.channels for block in plan.architecture.blocks)
+    means = np.zeros(channels, np.float32)
+    return TrainingState(0, flat, np.zeros_like(flat), np.zeros_like(flat), 0, means, np.zeros_like(means), 0.0, [])

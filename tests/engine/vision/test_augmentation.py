@@ -1,0 +1,154 @@
+"""The random changes of pictures: what they are on pictures that show it, and that they are reproducible."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.vision.augmentation import Changes, draw_changes, render, resampling_matrix, to_input
+from engine.vision.convolution import interior
+from engine.vision.team import team
+
+SIDE = 8
+
+
+def no_changes(count):
+    """Changes that leave the pictures as they are."""
+    return Changes(
+        windows=np.tile([[0.0, 1.0], [0.0, 1.0]], (count, 1, 1)),
+        flipped=np.zeros(count, bool),
+        gains=np.ones((count, 3), np.float32),
+        offsets=np.zeros((count, 3), np.float32),
+        sides=np.full(count, SIDE),
+        corners=np.zeros((count, 2), np.int64),
+        background=np.full(count, -1),
+    )
+
+
+def rendered(pictures, changes):
+    padded = np.zeros((len(pictures), SIDE + 2, SIDE + 2, 3), np.float32)
+    with team(2) as members:
+        render(pictures, changes, padded, members)
+    assert np.abs(padded).sum() == pytest.approx(np.abs(interior(padded)).sum())
+    return interior(padded)
+
+
+def random_pictures(count, side=SIDE):
+    return np.random.default_rng(0).integers(0, 256, (count, 3, side, side)).astype(np.uint8)
+
+
+def as_input(pictures):
+    return interior(to_input(pictures.transpose(0, 2, 3, 1)))
+
+
+def test_the_input_is_centered_scaled_and_padded():
+    padded = to_input(np.full((1, 2, 3, 3), 192, np.uint8))
+
+    assert padded.shape == (1, 4, 5, 3)
+    assert padded.dtype == np.float32
+    np.testing.assert_array_equal(interior(padded), 1)
+    assert padded.sum() == 2 * 3 * 3
+
+
+def test_without_changes_pictures_are_only_scaled():
+    pictures = random_pictures(3)
+
+    np.testing.assert_allclose(rendered(pictures, no_changes(3)), as_input(pictures), atol=1e-5)
+
+
+def test_a_flipped_picture_is_mirrored():
+    pictures = random_pictures(1)
+
+    found = rendered(pictures, replace(no_changes(1), flipped=np.ones(1, bool)))
+
+    np.testing.assert_allclose(found, as_input(pictures)[:, :, ::-1], atol=1e-5)
+
+
+def test_a_window_is_cut_out_by_rows_and_columns():
+    pictures = random_pictures(1, side=16)
+
+    found = rendered(pictures, replace(no_changes(1), windows=np.array([[[0.25, 0.5], [0.5, 0.5]]])))
+
+    np.testing.assert_allclose(found, as_input(pictures[:, :, 4:12, 8:16]), atol=1e-5)
+
+
+def test_colors_are_scaled_and_shifted_each():
+    pictures = random_pictures(1)
+    gains, offsets = np.array([[1.5, 1, 0.5]], np.float32), np.array([[0.1, 0.0, -0.3]], np.float32)
+
+    found = rendered(pictures, replace(no_changes(1), gains=gains, offsets=offsets))
+
+    np.testing.assert_allclose(found, as_input(pictures) * gains + offsets, atol=1e-5)
+
+
+def test_a_small_picture_is_pasted_into_another():
+    pictures = [np.full((3, 16, 16), 192, np.uint8), np.full((3, 4, 4), 64, np.uint8)]
+    changes = no_changes(2)
+    changes.background[0], changes.sides[0], changes.corners[0] = 1, 3, (2, 4)
+
+    found = rendered(pictures, changes)
+
+    expected = np.full((SIDE, SIDE, 3), -1.0)
+    expected[2:5, 4:7] = 1
+    np.testing.assert_allclose(found[0], expected, atol=1e-5)
+    np.testing.assert_allclose(found[1], -1, atol=1e-5)
+
+
+def test_resizing_is_pillows_bilinear_filter():
+    values = np.random.default_rng(1).random(12).astype(np.float32)
+    for side in (5, 12, 30):
+        pillows = np.asarray(Image.fromarray(values[np.newaxis]).resize((side, 1), Image.Resampling.BILINEAR))[0]
+
+        np.testing.assert_allclose(resampling_matrix(12, side) @ values, pillows, atol=1e-5)
+
+
+def test_beyond_the_ends_the_end_values_go_on():
+    weights = resampling_matrix(4, 8, begin=-0.5, part=2.0)
+
+    np.testing.assert_allclose(weights.sum(axis=1), 1)
+    np.testing.assert_allclose(weights[:2, 0], 1)
+    np.testing.assert_allclose(weights[-2:, 3], 1)
+
+
+def test_small_pictures_are_pasted_into_large_ones_without_a_cat():
+    is_cat = np.arange(2000) % 3 == 0
+    changes = draw_changes(is_cat, 64, np.random.default_rng(5))
+
+    small = changes.background >= 0
+    backgrounds = changes.background[small]
+    assert small.mean() == pytest.approx(0.2, abs=0.03)
+    assert not is_cat[backgrounds].any()
+    assert (changes.background[backgrounds] < 0).all()
+    assert (changes.sides[~small] == 64).all()
+    assert (changes.sides[small].min(), changes.sides[small].max()) == (24, 48)
+    assert (changes.corners >= 0).all()
+    assert (changes.corners + changes.sides[:, np.newaxis] <= 64).all()
+
+
+def test_without_a_picture_to_paste_into_all_stay_large():
+    assert (draw_changes(np.ones(50, bool), 64, np.random.default_rng(5)).background == -1).all()
+
+
+def test_windows_have_areas_from_a_third_to_a_little_more_than_all():
+    windows = draw_changes(np.zeros(3000, bool), 64, np.random.default_rng(5)).windows
+    lengths = windows[:, :, 1]
+
+    areas = lengths.prod(axis=1)
+    assert areas.min() == pytest.approx(0.35, abs=0.01)
+    assert areas.max() == pytest.approx(1.1, abs=0.01)
+    # A window within the picture ends within it; one that is longer begins before it or ends behind it.
+    inside = lengths <= 1
+    ends = windows.sum(axis=2)
+    assert (windows[:, :, 0][inside] >= 0).all()
+    assert (ends[inside] <= 1).all()
+    assert (windows[:, :, 0][~inside] <= 0).all()
+    assert (ends[~inside] >= 1).all()
+
+
+def test_changes_are_a_function_of_the_stream():
+    one, same, other = (draw_changes(np.zeros(9, bool), 64, np.random.default_rng(seed)) for seed in (1, 1, 2))
+
+    np.testing.assert_array_equal(one.windows, same.windows)
+    np.testing.assert_array_equal(one.gains, same.gains)
+    assert not np.array_equal(one.windows, other.windows)

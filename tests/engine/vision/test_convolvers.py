@@ -1,0 +1,67 @@
+"""Both ways of convolving and pooling: which is taken, and that they give the same."""
+
+import numpy as np
+import pytest
+
+from engine.vision.convolution import Scratch, pad
+from engine.vision.convolvers import PatchConvolver, TileConvolver, make_convolver
+from engine.vision.pooling import make_choices
+
+
+@pytest.mark.parametrize(
+    ("shape", "stride", "expected"),
+    [
+        ((1, 8, 8, 16), 1, TileConvolver),
+        ((1, 8, 8, 16), 2, PatchConvolver),
+        ((1, 7, 8, 16), 1, PatchConvolver),
+        ((1, 8, 7, 16), 1, PatchConvolver),
+        ((1, 8, 8, 3), 1, PatchConvolver),
+    ],
+)
+def test_tiles_are_for_even_sides_and_many_channels(shape, stride, expected):
+    W = np.zeros((3, 3, shape[3], 2))
+
+    assert type(make_convolver(pad(np.zeros(shape)), W, stride, pools=False)) is expected
+
+
+@pytest.mark.parametrize("needs_d_input", [True, False])
+@pytest.mark.parametrize("pools", [True, False])
+def test_both_ways_give_the_same(pools, needs_d_input):
+    stream, scratch = np.random.default_rng(3), Scratch(np.float64)
+    padded, W = pad(stream.standard_normal((2, 6, 8, 3))), stream.standard_normal((3, 3, 3, 4))
+    shape = (2, 3, 4, 4) if pools else (2, 6, 8, 4)
+    dY, results = stream.standard_normal(shape), []
+    for convolver in (PatchConvolver(W, 1, pools), TileConvolver(W, pools)):
+        convolver.prepare()
+        Y, d_input = np.empty(shape), np.zeros((2, 6, 8, 3))
+        choices = make_choices(shape) if pools else None
+        convolver.forward(padded, Y, choices, scratch)
+        gradient = convolver.backward(padded, dY, choices, d_input if needs_d_input else None, scratch)
+        assert gradient.shape == convolver.gradient_shape
+        results.append((Y, d_input, convolver.filter_gradient(gradient)))
+
+    for one, other in zip(*results, strict=True):
+        np.testing.assert_allclose(one, other, rtol=0, atol=1e-10)
+
+
+def test_pooling_needs_no_memory_for_choices_without_a_way_back():
+    padded, W = pad(np.random.default_rng(3).standard_normal((1, 4, 4, 2))), np.ones((3, 3, 2, 1))
+    for convolver in (PatchConvolver(W, 1, pools=True), TileConvolver(W, pools=True)):
+        convolver.prepare()
+        Y = np.empty((1, 2, 2, 1))
+
+        convolver.forward(padded, Y, None, Scratch(np.float64))
+
+        assert Y.max() == pytest.approx(max(padded[0, i : i + 3, j : j + 3].sum() for i in range(4) for j in range(4)))
+
+
+@pytest.mark.parametrize("side", [4, 32, 500])
+def test_pictures_are_taken_a_few_at_once(side):
+    padded = np.zeros((1, side + 2, side + 2, 16), np.float32)
+    W = np.zeros((3, 3, 16, 32), np.float32)
+
+    for convolver in (PatchConvolver(W, 1, pools=True), TileConvolver(W, pools=True)):
+        at_once = convolver.pictures_at_once(padded)
+
+        assert at_once >= 1
+        assert at_once * side * side < 100_000 or at_once == 1

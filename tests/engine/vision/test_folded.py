@@ -1,0 +1,61 @@
+"""The folded network: the same outputs as the network in training, for pictures of any size and number."""
+
+import numpy as np
+import pytest
+
+from engine.vision import folded
+from engine.vision.augmentation import to_input
+from engine.vision.block import BlockSpec
+from engine.vision.folded import fold
+from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
+from engine.vision.team import team
+
+ARCHITECTURE = Architecture((BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5)), outputs=2)
+
+
+@pytest.fixture
+def members():
+    with team(2) as members:
+        yield members
+
+
+def pictures(count, height=16, width=16):
+    return np.random.default_rng(3).integers(0, 256, (count, height, width, 3)).astype(np.uint8)
+
+
+@pytest.fixture
+def network(members):
+    """A network folded with the statistics of `pictures(20)`, and its outputs for them in training."""
+    flat = initial_parameters(ARCHITECTURE, seed=1)
+    flat += 0.1 * np.random.default_rng(2).standard_normal(flat.shape).astype(np.float32)
+    in_training = ConvolutionalNetwork(ARCHITECTURE, flat, members)
+    outputs = in_training.forward(to_input(pictures(20)))
+    return fold(ARCHITECTURE, flat, in_training.batch_statistics), outputs
+
+
+def test_with_the_statistics_of_a_batch_the_outputs_are_those_in_training(network, members):
+    found, outputs = network
+
+    np.testing.assert_allclose(found.outputs(pictures(20), members), outputs, atol=1e-4)
+
+
+def test_the_outputs_are_means_over_places(network, members):
+    found, _ = network
+    maps, features = found.feature_maps(pictures(3), members)
+
+    assert maps.shape == (3, 4, 4, 5)
+    np.testing.assert_allclose(features, maps.mean(axis=(1, 2)), atol=1e-6)
+    np.testing.assert_allclose(found.outputs_of(maps).mean(axis=(1, 2)), found.outputs_of(features), atol=1e-5)
+
+
+@pytest.mark.parametrize("size", [(16, 16), (40, 24), (33, 19)])
+def test_pictures_of_any_size_are_taken(size, network, members):
+    assert network[0].outputs(pictures(2, *size), members).shape == (2, 2)
+
+
+def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypatch):
+    whole = network[0].feature_maps(pictures(7), members)
+    monkeypatch.setattr(folded, "_VALUES_AT_ONCE", 1)
+
+    for one, other in zip(whole, network[0].feature_maps(pictures(7), members), strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-5)

@@ -1,0 +1,80 @@
+"""Reading the archives, and their fixed parts."""
+
+import hashlib
+import zipfile
+
+import numpy as np
+import pytest
+
+from engine.errors import DatasetError
+from engine.vision.train.archives import (
+    CIFAR,
+    CLASSES,
+    PHOTOS,
+    kept_names,
+    learning_names,
+    read_pictures,
+    validation_names,
+)
+from engine.vision.train.cost import UNKNOWN_CLASS
+from tests.engine.vision.train.tiny_archives import write_archives
+
+NAMES = [f"cat/cat_{i:04d}.jpg" for i in range(2000)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_archives(tmp_path)
+    return tmp_path
+
+
+def test_the_kept_part_is_the_15_percent_of_the_lowest_hashes():
+    kept = kept_names(NAMES)
+
+    digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in NAMES}
+    assert len(kept) == 300
+    assert max(digests[name] for name in kept) < min(digests[name] for name in set(NAMES) - kept)
+
+
+def test_the_validation_part_is_another_one():
+    watched = validation_names(NAMES)
+
+    assert len(watched) == 100
+    assert 5 < len(watched & kept_names(NAMES)) < 30
+
+
+def test_the_kept_photos_are_not_learned_from_and_all_of_cifar_is(folder):
+    assert len(learning_names(folder / PHOTOS)) == 140 - 21
+    assert len(learning_names(folder / CIFAR)) == 400
+
+
+def test_pictures_have_the_class_of_their_folder(folder):
+    learning = learning_names(folder / PHOTOS)
+    names = [next(name for name in learning if name.startswith(kind)) for kind in ("cat", "dog", "other")]
+
+    pictures = read_pictures(folder / PHOTOS, names)
+
+    assert pictures.pixels.shape == (3, 3, 12, 12)
+    assert pictures.classes.tolist() == [CLASSES.index("cat"), CLASSES.index("dog"), UNKNOWN_CLASS]
+    assert pictures.is_cat.tolist() == [True, False, False]
+    assert pictures.subset(np.array([1])).names == (names[1],)
+
+
+def test_colors_lie_one_after_the_other(folder):
+    pictures = read_pictures(folder / CIFAR, ["train/cat/0000.jpg", "train/dog/0000.jpg"])
+
+    red, green, _ = pictures.pixels.mean(axis=(2, 3)).T
+    assert (red - green > 40).tolist() == [True, False]
+
+
+def test_an_archive_that_is_missing_is_an_error_with_its_name(tmp_path):
+    with pytest.raises(DatasetError, match=CIFAR):
+        learning_names(tmp_path / CIFAR)
+
+
+def test_a_picture_that_cannot_be_decoded_is_an_error_with_the_archives_name(folder):
+    with zipfile.ZipFile(folder / PHOTOS) as archive:
+        kept = sorted(kept_names(archive.namelist()))
+
+    with pytest.raises(DatasetError, match=f"{PHOTOS}: its pictures cannot be read"):
+        read_pictures(folder / PHOTOS, kept[:1])

@@ -1,0 +1,69 @@
+"""The command: its arguments, what it prints, its exit status."""
+
+import importlib
+import re
+
+import pytest
+
+from engine.vision.filters_file import load_filters
+from engine.vision.train.trainer import TrainingPlan
+from tests.engine.vision.train.tiny_archives import PLAN, write_archives
+
+command = importlib.import_module("engine.vision.train.__main__")
+
+
+@pytest.fixture
+def tiny_plan(monkeypatch):
+    """The command trains a tiny network; the seeds and epochs that were asked for."""
+    asked = []
+
+    def plan_of(seed, epochs):
+        asked.append((seed, epochs))
+        return PLAN
+
+    monkeypatch.setattr(command, "TrainingPlan", plan_of)
+    return asked
+
+
+def test_it_trains_and_writes_the_file_with_its_own_command(tiny_plan, tmp_path, capsys):
+    write_archives(tmp_path)
+    arguments = [str(tmp_path), "--out", str(tmp_path / "cat.npz"), "--seed", "5", "--epochs", "3"]
+
+    status = command.main(arguments)
+
+    assert status == 0
+    assert tiny_plan == [(5, 3)]
+    printed = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"epoch 1 of 2, step 1 of \d+: cost \d\.\d+, \d+ ms a step", printed[0])
+    assert [line.split(":")[0] for line in printed[-3:-1]] == ["epoch 1 of 2 ended", "epoch 2 of 2 ended"]
+    assert re.fullmatch(r"epoch 2 of 2 ended: cost [\d.]+, photos [\d.]+, cifar [\d.]+", printed[-2])
+    about = load_filters(tmp_path / "cat.npz").about
+    photos, cifar = about["validation"]["photos"], about["validation"]["cifar"]
+    assert printed[-1] == f"written: {tmp_path / 'cat.npz'}, photos {photos:.4f}, cifar {cifar:.4f}"
+    assert about["command"] == "python -m engine.vision.train " + " ".join(arguments)
+
+
+def test_an_error_is_printed_without_a_traceback(tmp_path, capsys):
+    status = command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
+
+    assert status == 1
+    assert "cifar10.zip: the archive cannot be read" in capsys.readouterr().err
+
+
+def test_an_interruption_says_how_to_go_on(tmp_path, capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "train_detector", interrupted)
+
+    status = command.main([str(tmp_path), "--out", str(tmp_path / "cat.npz")])
+
+    assert status == 130
+    assert f"the same command goes on from {tmp_path / 'cat.checkpoint.npz'}" in capsys.readouterr().err
+
+
+def test_the_help_names_the_defaults(capsys):
+    with pytest.raises(SystemExit):
+        command.main(["--help"])
+
+    assert f"default: {TrainingPlan().epochs}" in capsys.readouterr().out

@@ -1,0 +1,105 @@
+"""A whole training of a tiny network: deterministic, and the same after an interruption."""
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from engine.errors import DatasetError, ModelFileError
+from engine.vision.filters_file import load_filters
+from engine.vision.train.session import TrainingFiles, train_detector
+from tests.engine.vision.train.tiny_archives import PLAN, write_archives
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("archives")
+    write_archives(folder)
+    return folder
+
+
+@pytest.fixture
+def files(tmp_path, archives):
+    return TrainingFiles(archives, tmp_path / "filters.npz", tmp_path / "checkpoint.npz")
+
+
+def train(files, plan=PLAN):
+    return list(train_detector(files, plan, 2, "the command"))
+
+
+def interrupt(files, steps):
+    """Train for some steps only, with a checkpoint after each."""
+    list(islice(train_detector(files, PLAN, 1, "the command", checkpoint_seconds=0), steps))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, archives):
+    """A training without an interruption: its positions and its files."""
+    folder = tmp_path_factory.mktemp("whole")
+    files = TrainingFiles(archives, folder / "filters.npz", folder / "checkpoint.npz")
+    return train(files), files
+
+
+def test_it_learns(whole):
+    positions, files = whole
+    costs = [position.cost for position in positions]
+
+    assert np.mean(costs[-3:]) < 0.9 * np.mean(costs[:3])
+    assert load_filters(files.out).about["validation"]["photos"] > 0.6
+
+
+def test_the_file_says_how_it_was_made(whole):
+    positions, files = whole
+
+    about = load_filters(files.out).about
+
+    assert about["command"] == "the command"
+    assert about["seed"] == PLAN.seed
+    assert about["versions"]["numpy"] == np.__version__
+    assert about["steps"] == len(positions) == sum(p.steps for p in positions if p.done == p.steps)
+    assert [set(figures) for figures in about["curve"]] == [{"cost", "photos", "cifar"}] * PLAN.epochs
+    last = [position.cost for position in positions if position.epoch == PLAN.epochs]
+    assert about["curve"][-1]["cost"] == pytest.approx(np.mean(last))
+    assert not files.checkpoint.exists()
+
+
+@pytest.mark.parametrize("steps", ["three", "an epoch", "all but one"])
+def test_after_an_interruption_the_result_is_the_same_to_the_bit(steps, whole, files):
+    positions, expected = whole
+    taken = {"three": 3, "an epoch": positions[0].steps, "all but one": len(positions) - 1}[steps]
+    interrupt(files, taken)
+    assert not files.out.exists()
+
+    rest = train(files)
+
+    assert [p.cost for p in rest] == [p.cost for p in positions[taken:]]
+    one, other = load_filters(files.out), load_filters(expected.out)
+    assert one.about == other.about
+    for name, values in one.network.parameters.items():
+        np.testing.assert_array_equal(values, other.network.parameters[name])
+
+
+def test_another_seed_gives_another_result(whole, files):
+    assert train(files, replace(PLAN, seed=4))[0].cost != whole[0][0].cost
+
+
+def test_a_checkpoint_of_other_settings_is_refused(files):
+    interrupt(files, 3)
+
+    with pytest.raises(ModelFileError, match="a training with other settings"):
+        train(files, replace(PLAN, seed=4))
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path, archives):
+    files = TrainingFiles(archives, tmp_path / "missing" / "filters.npz", tmp_path / "checkpoint.npz")
+
+    with pytest.raises(ModelFileError, match="no such folder"):
+        next(train_detector(files, PLAN, 1, "the command"))
+
+
+def test_archives_that_are_missing_are_named(tmp_path):
+    files = TrainingFiles(tmp_path, tmp_path / "filters.npz", tmp_path / "checkpoint.npz")
+
+    with pytest.raises(DatasetError, match=r"cifar10\.zip"):
+        next(train_detector(files, PLAN, 1, "the command"))
