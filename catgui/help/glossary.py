@@ -30,8 +30,8 @@ GLOSSARY = (
     ),
     Term(
         "AUC",
-        "The area under the ROC curve: the probability that a random picture of the second class gets a higher "
-        "probability than one of the first. 0.5 is guessing, 1 is perfect.",
+        "The area under the ROC curve: the probability that a random picture of class 1 gets a higher "
+        "probability than one of class 0. 0.5 is guessing, 1 is perfect.",
         ("area under the ROC curve",),
     ),
     Term(

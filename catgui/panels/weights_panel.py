@@ -19,10 +19,7 @@ from catgui.widgets.pictures.unit_activations import UnitActivations
 from engine.analysis.inspection import Inspection
 
 _EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units are active."
-_HINT = (
-    "Grey: zero. Bright pixels activate the unit, dark ones inhibit it. Select a picture to see which units it "
-    "activates."
-)
+_HINT = "Grey: zero. Bright pixels activate the unit, dark ones inhibit it."
 _VIEWS = {
     "Change by training": "The weights minus the random ones at the start: what the network has learned",
     "All weights": "The weights as they are, including the random ones at the start",
@@ -144,7 +141,7 @@ class WeightsPanel(QWidget):
 
     def _show_picked(self) -> None:
         pixels = self._picked.pixels
-        title = self._picked.title or "No picture is selected: select one in Data, Wrong predictions or Your photos."
+        title = self._picked.title or "Select a picture in Data"
         self._view.show_pixels(pixels, title)
         self._title.show_text(title)
 

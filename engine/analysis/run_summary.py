@@ -1,8 +1,9 @@
 """The summary of a run: its most telling finding, as one sentence.
 
-Costs of single iterations are noisy: a step may jump out of a valley and come back. So whether test costs have fallen
-and risen again is seen in their running median of eleven, a twelfth of a run, and stretches of a curve are compared by
-their medians; with that, noise of 3% is no finding. A run overfits if all of this holds:
+Costs of single iterations are noisy, so findings are about their trend (`engine.analysis.cost_trend`): whether test
+costs have fallen and risen again is seen in their running median, which spans a twelfth of a run.
+
+A run overfits if all of this holds:
 
 - the test cost had fallen by at least 5% before its lowest point. Where the classes are in other proportions in the
   test part, the cost rises first, while the network learns those of the training part;
@@ -22,6 +23,7 @@ from enum import Enum
 
 import numpy as np
 
+from engine.analysis.cost_trend import is_falling, level, smoothed
 from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
@@ -31,9 +33,7 @@ from engine.typing import FloatArray
 # How a run can fail, in a word.
 DIVERGED, DEAD, NEARLY_DEAD = "diverged", "dead network", "nearly dead network"
 
-_WINDOW = 11
 _RISE = 1.05
-_FALL = 0.995
 # Fewer costs show no trend.
 _FEWEST_COSTS = 20
 # Before this iteration a network may look nearly dead, and recover.
@@ -157,9 +157,9 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
     if len(costs) < _FEWEST_COSTS or _no_better(outcome) is not None:
         return None
     best = int(iterations[np.argmin(costs)])
-    smooth, last_fifth = _smoothed(costs), iterations > 0.8 * outcome.done
+    smooth, last_fifth = smoothed(costs), iterations > 0.8 * outcome.done
     lowest = smooth.min()
-    train_before, train_now = _level(outcome.train_costs, best), _level(outcome.train_costs, outcome.done)
+    train_before, train_now = level(outcome.train_costs, best), level(outcome.train_costs, outcome.done)
     if (
         smooth[0] < _RISE * lowest
         or best > 0.8 * outcome.done
@@ -172,7 +172,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
-    if not all(_is_falling(costs) for costs in (outcome.train_costs, outcome.test_costs[1]) if len(costs)):
+    if not all(is_falling(costs) for costs in (outcome.train_costs, outcome.test_costs[1]) if len(costs) > 1):
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
@@ -184,7 +184,7 @@ def _still_falling(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _unlearned(outcome: RunOutcome) -> RunSummary | None:
-    cost = _level(outcome.train_costs, outcome.done)
+    cost = level(outcome.train_costs, outcome.done)
     if outcome.train is None or cost < _UNLEARNED * constant_predictor_cost(outcome.train.labels):
         return None
     text = f"Hardly learned yet: the training cost has barely fallen in {outcome.done:,} iterations"
@@ -238,24 +238,6 @@ def _accuracy_text(test: Evaluation) -> str:
 
 def _percent(share: float) -> str:
     return f"{share:.0%}" if share in (0.0, 1.0) else format_probability(share)
-
-
-def _smoothed(costs: FloatArray) -> FloatArray:
-    """The median of the costs around each."""
-    padded = np.pad(costs, _WINDOW // 2, mode="reflect")
-    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, _WINDOW), axis=1))
-
-
-def _level(costs: FloatArray, iteration: int) -> float:
-    """The median of the costs before `iteration`, over a fiftieth of the run."""
-    width = max(5, len(costs) // 50)
-    return float(np.median(costs[max(0, iteration - width) : max(1, iteration)]))
-
-
-def _is_falling(costs: FloatArray) -> bool:
-    """Whether the last tenth of `costs` lies below the tenth before."""
-    tenth = max(1, len(costs) // 10)
-    return bool(np.median(costs[-tenth:]) <= _FALL * np.median(costs[-2 * tenth : -tenth]))
 
 
 def _round_number(value: float) -> int:

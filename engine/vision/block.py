@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.vision.convolution import Floats, Scratch, interior, output_shape
-from engine.vision.convolvers import Convolver, make_convolver
+from engine.vision.convolution import Floats, Scratch, interior
+from engine.vision.convolvers import Convolver, make_convolver, runs
 from engine.vision.normalization import (
     BatchStatistics,
     gradient_factors,
@@ -40,6 +40,11 @@ class BlockSpec:
     channels: int
     stride: int = 1
     pool: bool = False
+
+    def output_size(self, height: int, width: int) -> tuple[int, int]:
+        """The height and the width of the output for pictures of this size."""
+        factor = 2 if self.pool else 1
+        return (height - 1 + self.stride) // self.stride // factor, (width - 1 + self.stride) // self.stride // factor
 
 
 class _Arrays(NamedTuple):
@@ -89,7 +94,7 @@ class Block:
 
         def convolve_chunk(chunk: int, scratch: Scratch) -> None:
             pictures = _pictures(chunk, len(Y))
-            for some in self._runs(pictures):
+            for some in runs(convolver, padded, pictures):
                 convolver.forward(padded[some], Y[some], self._arrays.choices_of(some), scratch)
             totals[chunk] = sums(Y[pictures], Y[pictures])
 
@@ -118,7 +123,7 @@ class Block:
 
         def convolution_chunk(chunk: int, scratch: Scratch) -> None:
             gradient_chunks[chunk] = 0
-            for some in self._runs(_pictures(chunk, len(Y))):
+            for some in runs(convolver, self._padded, _pictures(chunk, len(Y))):
                 dY = scratch.take("normalized", Y[some].shape)
                 normalize_backward(dA[some], Y[some], factors, dY)
                 gradient_chunks[chunk] += convolver.backward(
@@ -154,13 +159,6 @@ class Block:
         team.run(len(totals), activation_chunk)
         return np.asarray(totals.sum(axis=0))
 
-    def _runs(self, pictures: slice) -> list[slice]:
-        """`pictures` in runs that are convolved at once."""
-        at_once = self._convolver.pictures_at_once(self._padded)
-        return [
-            slice(begin, min(begin + at_once, pictures.stop)) for begin in range(pictures.start, pictures.stop, at_once)
-        ]
-
     def _allocate(self) -> None:
         """Allocate the arrays for the pictures that came, unless the last batch had the same shape."""
         padded, dtype = self._padded, self._padded.dtype
@@ -168,8 +166,7 @@ class Block:
             return
         self._shape = padded.shape
         self._convolver = make_convolver(padded, self.W, self.spec.stride, self.spec.pool)
-        factor = 2 if self.spec.pool else 1
-        height, width = (side // factor for side in output_shape(padded, self.spec.stride))
+        height, width = self.spec.output_size(*interior(padded).shape[1:3])
         shape = (len(padded), height, width, self.spec.channels)
         self._arrays = _Arrays(
             Y=np.empty(shape, dtype),

@@ -158,6 +158,13 @@ def make_convolver(padded: Floats, W: Floats, stride: int, pools: bool) -> Convo
     return TileConvolver(W, pools) if uses_tiles(padded, W, stride) else PatchConvolver(W, stride, pools)
 
 
+def runs(convolver: Convolver, padded: Floats, pictures: slice) -> list[slice]:
+    """Some of the `padded` pictures in runs, each to be convolved at once."""
+    at_once = convolver.pictures_at_once(padded)
+    begins = range(pictures.start, pictures.stop, at_once)
+    return [slice(begin, min(begin + at_once, pictures.stop)) for begin in begins]
+
+
 def _pictures_at_once(values: int) -> int:
     """The number of pictures whose patches or tiles of `values` each stay in the cache."""
     return max(1, _VALUES_AT_ONCE // values)

@@ -9,31 +9,20 @@ Pictures pass through all blocks a few at a time, so that thousands need no more
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from engine.typing import Pixels
 from engine.vision.augmentation import to_input
-from engine.vision.convolution import Floats, Scratch, interior, output_shape
-from engine.vision.convolvers import Convolver, make_convolver, uses_tiles
+from engine.vision.convolution import Floats, Scratch, interior
+from engine.vision.convolvers import Convolver, make_convolver, runs, uses_tiles
 from engine.vision.network import Architecture
 from engine.vision.normalization import BatchStatistics, rows_of
 from engine.vision.team import Team
 
-# The values of the largest array between two blocks, per chunk: about what stays in the cache.
-_VALUES_AT_ONCE = 400_000
-
-
-class FeatureMaps(NamedTuple):
-    """What the filters make of pictures.
-
-    Attributes: `maps` (m, height, width, channels) of the last block; `features` (m, channels), their means.
-    """
-
-    maps: Floats
-    features: Floats
+# The values of the pictures that pass through all blocks at once: 16 of 64x64.
+_VALUES_AT_ONCE = 200_000
 
 
 class FoldedNetwork:
@@ -47,22 +36,36 @@ class FoldedNetwork:
         self.parameters = {name: np.ascontiguousarray(parameters[name]) for name in architecture.shapes()}
         self._convolvers: dict[tuple[int, bool], Convolver] = {}
 
-    def feature_maps(self, pictures: Pixels, team: Team) -> FeatureMaps:
-        """The features of `pictures` (m, height, width, 3), at each place and in the mean."""
-        count = max(1, _VALUES_AT_ONCE // (pictures[0].size * 4)) if len(pictures) else 1
-        chunks = range(0, len(pictures), count)
-        found: list[Floats] = [np.empty(0)] * len(chunks)
+    def feature_maps(self, pictures: Pixels, team: Team) -> Floats:
+        """The features of `pictures` (m, height, width, 3) at each place: (m, map height, map width, features)."""
+        height, width = pictures.shape[1:3]
+        for block in self.architecture.blocks:
+            height, width = block.output_size(height, width)
+        maps = np.empty((len(pictures), height, width, self.architecture.features), np.float32)
+        self._for_some(pictures, team, lambda some, found: np.copyto(maps[some], found))
+        return maps
 
-        def chunk_maps(chunk: int, scratch: Scratch) -> None:
-            found[chunk] = self.last_maps(to_input(pictures[chunks[chunk] : chunks[chunk] + count]), scratch)
-
-        team.run(len(chunks), chunk_maps)
-        maps = np.concatenate(found)
-        return FeatureMaps(maps, np.asarray(maps.mean(axis=(1, 2))))
+    def features(self, pictures: Pixels, team: Team) -> Floats:
+        """The features of `pictures`, each the mean over its map: (m, features)."""
+        features = np.empty((len(pictures), self.architecture.features), np.float32)
+        self._for_some(pictures, team, lambda some, found: np.mean(found, axis=(1, 2), out=features[some]))
+        return features
 
     def outputs(self, pictures: Pixels, team: Team) -> Floats:
         """The outputs (m, outputs) for `pictures` (m, height, width, 3)."""
-        return self.outputs_of(self.feature_maps(pictures, team).features)
+        return self.outputs_of(self.features(pictures, team))
+
+    def _for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, Floats], object]) -> None:
+        """Call `use` with a few pictures at a time, as a slice, and with their feature maps."""
+        if not len(pictures):
+            return
+        count = max(1, _VALUES_AT_ONCE // pictures[0].size)
+
+        def use_chunk(chunk: int, scratch: Scratch) -> None:
+            some = slice(chunk * count, (chunk + 1) * count)
+            use(some, self.last_maps(to_input(pictures[some]), scratch))
+
+        team.run(-(-len(pictures) // count), use_chunk)
 
     def outputs_of(self, features: Floats) -> Floats:
         """The outputs for features (..., channels): of pictures, or of places without the bias in their mean."""
@@ -70,17 +73,19 @@ class FoldedNetwork:
         return outputs
 
     def last_maps(self, padded: Floats, scratch: Scratch) -> Floats:
-        """The feature maps of the last block for a few padded pictures."""
+        """The feature maps of a few padded pictures; a view."""
         for number in range(1, len(self.architecture.blocks) + 1):
             padded = self.block(number, padded, scratch)
-        return np.array(interior(padded))
+        return interior(padded)
 
     def block(self, number: int, padded: Floats, scratch: Scratch) -> Floats:
         """The padded output of the block `number`, from 1, for a few padded pictures."""
         spec = self.architecture.blocks[number - 1]
-        height, width = (side // (2 if spec.pool else 1) for side in output_shape(padded, spec.stride))
+        height, width = spec.output_size(*interior(padded).shape[1:3])
         Y = scratch.take("pooled", (len(padded), height, width, spec.channels))
-        self._convolver(number, padded).forward(padded, Y, None, scratch)
+        convolver = self._convolver(number, padded)
+        for some in runs(convolver, padded, slice(0, len(padded))):
+            convolver.forward(padded[some], Y[some], None, scratch)
         A = np.zeros((len(padded), height + 2, width + 2, spec.channels), Y.dtype)
         rows = rows_of(interior(A))
         np.add(rows_of(Y), np.tile(self.parameters[f"b{number}"], width), out=rows)

@@ -17,6 +17,7 @@ from tests.benchmarks.comparison import compare
 BENCHMARKS = {
     "training": ("training_speed", "Training"),
     "population": ("population_speed", "Fifty networks"),
+    "convolution": ("convolution_speed", "Convolution"),
     "window": ("window_fluidity", "The window while it trains"),
     "steering": ("steering", "Steering at the speed of a slider"),
     "start": ("window_start", "The window from a cold start"),

@@ -97,8 +97,8 @@ class WindowInvariants(RuleBasedStateMachine):
         bar = next(bar for bar in bars if bar.accessibleName() == "Iterations done")
         done, status = len(session.costs), self._text("training_status")
         assert bar.value() == done, f"the bar is at {bar.value()} after {done} costs"
-        repeating = self.window.playback.reproducer.progress_text
-        assert not done or f"{done:,}" in status or status == repeating, f"{done} costs, but {status!r}"
+        busy = session.is_evaluating or status == self.window.playback.reproducer.progress_text
+        assert not done or f"{done:,}" in status or busy, f"{done} costs, but {status!r}"
 
     @invariant()
     def results_belong_to_the_network(self) -> None:

@@ -65,9 +65,10 @@ def _listed(figures: dict[str, float]) -> str:
 
 
 def _line(position: Position, seconds: float) -> str:
+    last = f", last epoch: {_listed(position.curve[-1])}" if position.curve else ""
     return (
         f"epoch {position.epoch} of {position.epochs}, step {position.done} of {position.steps}: "
-        f"cost {position.cost:.4f}, {1000 * seconds:.0f} ms a step"
+        f"cost {position.cost:.4f}, {1000 * seconds:.0f} ms a step{last}"
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.errors import DivergedError
 from engine.vision.augmentation import draw_changes, render
 from engine.vision.block import BlockSpec
 from engine.vision.convolution import Floats
@@ -26,7 +27,7 @@ _BLOCKS = (
     BlockSpec(48, pool=True),
     BlockSpec(96, pool=True),
     BlockSpec(192, pool=True),
-    BlockSpec(192),
+    BlockSpec(256),
 )
 _ARCHITECTURE = Architecture(_BLOCKS, 1 + len(CLASSES))
 # Of the running statistics, the part that a step replaces.
@@ -61,7 +62,7 @@ class TrainingPlan:
 class DetectorTrainer:
     """Takes the steps of a plan, from a state on.
 
-    Attributes: `state`, which each step changes.
+    Attributes: `state`, which each step changes. A step raises DivergedError if its cost is not finite.
     """
 
     def __init__(self, plan: TrainingPlan, data: PictureData, team: Team, state: TrainingState | None = None) -> None:
@@ -127,6 +128,8 @@ class DetectorTrainer:
         outputs = self._network.forward(self._padded)
         classes = self._classes[indices]
         cost, d_outputs = detector_cost(outputs, classes == CAT, classes, self._positive_weight)
+        if not np.isfinite(cost):
+            raise DivergedError(state.step, plan.peak_rate)
         self._network.backward(d_outputs)
         rate = one_cycle(state.step, self.steps, plan.peak_rate)
         self._optimizer.step(state.flat, self._network.gradient, state.velocity, rate)

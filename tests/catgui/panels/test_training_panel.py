@@ -1,6 +1,7 @@
 """The training panel, used as a user would."""
 
 import re
+import threading
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,8 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
+from engine.saved_model.saved_run import SavedRun
+from tests.catgui.models.training.test_session import model_of
 
 
 def make_panel(workspace, session):
@@ -363,7 +366,23 @@ def test_the_hint_goes_when_a_run_starts(panel):
         changed.connect(lambda: statuses.append(text_of(panel, "training_status")))
     panel.session.start(panel.workspace.dataset, panel.settings.config)
     assert statuses[0].startswith("Press Train")
-    assert set(statuses[1:]) == {"iteration 0 of 60"}
+    # The training thread may have taken the first step by then.
+    assert all(re.match("iteration [01] of 60", status) for status in statuses[1:])
+
+
+def test_the_status_follows_the_evaluations_while_the_plot_is_not_drawn(panel, qtbot):
+    panel.plot.grown.disconnect()
+    panel.session.speed.iterations_per_second = 20
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
+    assert not text_of(panel, "training_status").startswith("iteration 1 ")
+
+
+def test_a_slow_run_is_not_said_to_stand_still(panel, qtbot):
+    panel.session.speed.iterations_per_second = 3
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
+    assert re.fullmatch(r"\d+\.\d iterations a second", text_of(panel, "run_note"))
 
 
 def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
@@ -522,3 +541,12 @@ def test_export_is_enabled_while_there_is_a_run(panel, qtbot):
     assert export.isEnabled()
     click(qtbot, panel, "reset")
     assert not export.isEnabled()
+
+
+def test_the_status_says_that_a_network_of_a_file_is_evaluated(panel, dataset, qtbot, monkeypatch):
+    may_end, snapshot = threading.Event(), SavedRun.snapshot
+    monkeypatch.setattr(SavedRun, "snapshot", lambda run: (may_end.wait(), snapshot(run))[1])
+    panel.session.set_model(dataset, model_of(dataset))
+    assert text_of(panel, "training_status") == "Evaluating the network on the pictures…"
+    may_end.set()
+    qtbot.waitUntil(lambda: text_of(panel, "training_status").startswith("iteration 30 of 30"))

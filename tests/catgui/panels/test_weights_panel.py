@@ -134,3 +134,10 @@ def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
 def test_a_reset_clears_the_panel(trained):
     trained.session.reset()
     assert not trained.findChild(AnnotatedGrid).isVisible()
+
+
+def test_no_text_is_cut_off_in_a_small_window(trained, qtbot):
+    trained.resize(704, 220)
+    for name in ("weights_hint", "lit_title"):
+        shown = trained.findChild(QLabel, name)
+        qtbot.waitUntil(lambda shown=shown: shown.width() >= shown.fontMetrics().horizontalAdvance(shown.text()))

@@ -13,6 +13,14 @@ from tests.support.numerical_gradient import numerical_gradient, relative_error
 SPECS = [BlockSpec(4), BlockSpec(4, stride=2), BlockSpec(4, pool=True), BlockSpec(4, stride=2, pool=True)]
 
 
+@pytest.mark.parametrize("spec", SPECS)
+@pytest.mark.parametrize("side", [6, 7])
+def test_the_size_of_the_output_is_known_before(spec, side, members):
+    A = make_block(spec).forward(pad(random_pictures(1, side)), members)
+
+    assert interior(A).shape[1:3] == spec.output_size(side, side + 1)
+
+
 @pytest.fixture
 def members():
     with team(2, np.float64) as members:

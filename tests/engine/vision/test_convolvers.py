@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.vision.convolution import Scratch, pad
-from engine.vision.convolvers import PatchConvolver, TileConvolver, make_convolver
+from engine.vision.convolvers import PatchConvolver, TileConvolver, make_convolver, runs
 from engine.vision.pooling import make_choices
 
 
@@ -65,3 +65,6 @@ def test_pictures_are_taken_a_few_at_once(side):
 
         assert at_once >= 1
         assert at_once * side * side < 100_000 or at_once == 1
+        found = runs(convolver, padded, slice(3, 3 + 2 * at_once + 1))
+        assert [one.stop - one.start for one in found] == [at_once, at_once, 1]
+        assert [one.start for one in found[1:]] == [one.stop for one in found[:-1]]

@@ -41,7 +41,7 @@ def test_with_the_statistics_of_a_batch_the_outputs_are_those_in_training(networ
 
 def test_the_outputs_are_means_over_places(network, members):
     found, _ = network
-    maps, features = found.feature_maps(pictures(3), members)
+    maps, features = found.feature_maps(pictures(3), members), found.features(pictures(3), members)
 
     assert maps.shape == (3, 4, 4, 5)
     np.testing.assert_allclose(features, maps.mean(axis=(1, 2)), atol=1e-6)
@@ -54,8 +54,14 @@ def test_pictures_of_any_size_are_taken(size, network, members):
 
 
 def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypatch):
-    whole = network[0].feature_maps(pictures(7), members)
+    found = network[0]
+    maps, features = found.feature_maps(pictures(7), members), found.features(pictures(7), members)
     monkeypatch.setattr(folded, "_VALUES_AT_ONCE", 1)
 
-    for one, other in zip(whole, network[0].feature_maps(pictures(7), members), strict=True):
-        np.testing.assert_allclose(one, other, atol=1e-5)
+    np.testing.assert_allclose(found.feature_maps(pictures(7), members), maps, atol=1e-5)
+    np.testing.assert_allclose(found.features(pictures(7), members), features, atol=1e-5)
+
+
+def test_of_no_pictures_there_are_no_features(network, members):
+    assert network[0].feature_maps(pictures(0), members).shape == (0, 4, 4, 5)
+    assert network[0].features(pictures(0), members).shape == (0, 5)

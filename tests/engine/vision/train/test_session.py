@@ -6,7 +6,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from engine.errors import DatasetError, ModelFileError
+from engine.errors import DatasetError, DivergedError, ModelFileError
 from engine.vision.filters_file import load_filters
 from engine.vision.train.session import TrainingFiles, train_detector
 from tests.engine.vision.train.tiny_archives import PLAN, write_archives
@@ -82,6 +82,12 @@ def test_after_an_interruption_the_result_is_the_same_to_the_bit(steps, whole, f
 
 def test_another_seed_gives_another_result(whole, files):
     assert train(files, replace(PLAN, seed=4))[0].cost != whole[0][0].cost
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_a_cost_that_is_not_finite_ends_it(files):
+    with pytest.raises(DivergedError, match="The learning rate 1e\\+30 is too high"):
+        train(files, replace(PLAN, peak_rate=1e30))
 
 
 def test_a_checkpoint_of_other_settings_is_refused(files):
