@@ -27,7 +27,7 @@ class SourceButtons(QWidget):
             self.COURSE: IconButton(
                 "download",
                 "Course photos",
-                f"Use the photos of the course; they are downloaded the first time ({download_size})",
+                f"Downloaded the first time ({download_size})",
             ),
             self.PICTURES: IconButton(
                 "open", "Your own pictures…", "Use your own pictures, sorted into a folder for each class"
