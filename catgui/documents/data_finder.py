@@ -28,7 +28,8 @@ class DataFinder(QObject):
     """Opens the data that a network from a file was trained on, if they are on this computer; else it asks for them.
 
     Nothing is lost by that: the network stays, and its run is repeated as soon as its data are open. Data that the user
-    opens together with the network stay open, and those of the network are offered.
+    opens together with the network stay open, and those of the network are offered. On other data than its own, it is
+    evaluated only when its own are not opened.
 
     Attributes: `bar`, the offer. Signals: `notified(str, object)`, what was opened, and no MessageActions;
     `choice_requested(object)`, the user wants to show where the data of a DataOrigin are.
@@ -90,7 +91,13 @@ class DataFinder(QObject):
         asks, self._asking_for = run.model is self._asking_for, run.model
         if is_present and not asks:
             self._open(run.model, origin)
-            return
+        elif run.dataset is None and (opened := self._workspace.dataset) is not None and run.model.fits(opened):
+            self._session.set_dataset(opened)  # after which it is asked for the data
+        else:
+            self._ask(run, origin, is_present)
+
+    def _ask(self, run: SavedRun, origin: DataOrigin, is_present: bool) -> None:
+        """Offer the data, or ask where they are."""
         evaluated_on = None if run.dataset is None else run.dataset.name
         text, action = saved_run_texts.offer_data(run.trained_on, evaluated_on), self._open_action(run, origin)
         if not is_present and origin.is_local:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 from collections.abc import Callable
@@ -9,12 +10,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLockFile, QObject, Signal
 
 from catgui.documents.data_finder import is_present
 from catgui.documents.recovery_prompt import RecoveryPrompt
 from catgui.documents.state_keeper import StateKeeper
 from catgui.domain.photo_texts import photos
+from catgui.models.documents.process_lock import process_lock
 from catgui.models.documents.window_state import WindowState, read_state, write_state
 from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.workspace import Workspace, do_nothing
@@ -26,6 +28,12 @@ from engine.storage.user_dirs import state_folder
 from engine.text import printable
 
 _log = logging.getLogger(__name__)
+
+_LOCK_NAME = "session.lock"
+_OTHER_WINDOW = (
+    "Catgui is open in another window, which keeps the session. This window starts afresh, and asks about an unsaved "
+    "network when you close it."
+)
 
 
 def session_folder() -> Path:
@@ -45,12 +53,15 @@ class LastSession(QObject):
     """Writes data, settings, network and photos when the window closes, and reopens them at the next start.
 
     If the program was killed meanwhile, its unsaved network comes back in place of that of the session, which is shown
-    if the user discards it. Nothing is written or read before `begin`, and while the user has switched it off.
+    if the user discards it. Nothing is written or read before `begin`, and while the user has switched it off. Of
+    several windows, the one that was opened first keeps the session; the others neither read nor write it.
 
-    Signals: `failed(str)`, a text for the user: a part of the session is not there any more.
+    Signals: `failed(str)`, a text for the user: a part of the session is not there any more; `notified(str, object)`, a
+    text for the user and no MessageActions: another window keeps the session.
     """
 
     failed = Signal(str)
+    notified = Signal(str, object)
 
     def __init__(
         self, settings: Settings, workspace: Workspace, keeper: StateKeeper, recovery: RecoveryPrompt, parent: QObject
@@ -63,6 +74,7 @@ class LastSession(QObject):
         self._state: WindowState | None = None
         self._open_default: Callable[[], object] = do_nothing
         self._folder: Path | None = None
+        self._lock: QLockFile | None = None
         self._is_starting = False
         self._reading = BackgroundTask(self)
         self._reading.succeeded.connect(self._on_read)
@@ -71,8 +83,12 @@ class LastSession(QObject):
             signal.connect(self._on_data_opened)
 
     def begin(self, folder: Path) -> None:
-        """Keep the session in `folder` from now on."""
-        self._folder, self._is_starting = folder, True
+        """Keep the session in `folder` from now on, unless another window does so."""
+        lock = _lock_session(folder)
+        if lock is not None:
+            self._folder, self._lock, self._is_starting = folder, lock, True
+        elif self._settings.reopens_session:
+            self.notified.emit(_OTHER_WINDOW, ())
 
     def reopen(self, open_default: Callable[[], object]) -> None:
         """Open what was open last, in the background; call `open_default` if there are no data to open."""
@@ -100,9 +116,11 @@ class LastSession(QObject):
         return True
 
     def shutdown(self) -> None:
-        """Cancel the reading; the program is closing."""
+        """Cancel the reading, and let another window keep the session; the program is closing."""
         self._reading.blockSignals(True)
         self._reading.shutdown()
+        if self._lock is not None:
+            self._lock.unlock()
 
     def _on_data_opened(self) -> None:
         self._is_starting = False
@@ -142,6 +160,17 @@ class LastSession(QObject):
     def _on_not_read(self, text: str) -> None:
         self.failed.emit(text)
         self._open_default()
+
+
+def _lock_session(folder: Path) -> QLockFile | None:
+    """The lock of the session in `folder`, or None if another window holds it.
+
+    It is not locked in a folder that cannot be written to: no window keeps a session there.
+    """
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    lock = process_lock(folder / _LOCK_NAME)
+    return lock if lock.tryLock(0) or lock.error() is not QLockFile.LockError.LockFailedError else None
 
 
 def _read(folder: Path, _progress: ProgressCallback, cancelled: threading.Event) -> _Found:

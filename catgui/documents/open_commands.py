@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from engine.data.origin import DataOrigin
 from engine.images.formats import PHOTO_SUFFIXES, is_photo_name
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX, Model
+from engine.text import printable
 
 # Called with whether a model is among the paths.
 OnNoData = Callable[[bool], object]
@@ -93,7 +95,7 @@ class OpenCommands(QObject):
             if opened.model is not None:
                 self.open_model(opened.model)
         if opened.problem and opened.listings:
-            self.folder_refused.emit(opened.problem, ("How folders must lie…", self.choose_own_pictures))
+            self.folder_refused.emit(opened.problem, ("How to arrange folders…", self.choose_own_pictures))
         elif opened.problem:
             self.failed.emit(opened.problem)
         if opened.photos:
@@ -112,7 +114,8 @@ class OpenCommands(QObject):
             "Open data: one or two HDF5 files, or any picture in a folder of pictures", *kinds
         )
         if names and is_photo_name(names[0]):
-            self.open_paths([Path(names[0]).parent.parent], folders=OpenAs.DATA)
+            self._unclassified.append(partial(_classify_around, Path(names[0])))
+            self._classify_next()
         elif names:
             self._workspace.open(names)
 
@@ -163,3 +166,15 @@ def _classify(
     cancelled: threading.Event,
 ) -> tuple[ClassifiedPaths, OnNoData | None]:
     return classify_paths(paths, folders, cancelled), on_no_data
+
+
+def _classify_around(
+    picture: Path, _progress: ProgressCallback, cancelled: threading.Event
+) -> tuple[ClassifiedPaths, None]:
+    """The data set that has the folder of `picture` as one of its classes."""
+    own, around = picture.parent, picture.parent.parent
+    found = classify_paths((around,), OpenAs.DATA, cancelled)
+    if found.problem:
+        taken = f"You chose a picture in {printable(own.name)}, so each folder in {printable(around)} would be a class."
+        found = replace(found, problem=f"{taken} But {found.problem}")
+    return found, None

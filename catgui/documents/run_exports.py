@@ -14,6 +14,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.export.html_report import Report, page
@@ -46,9 +47,11 @@ class PlotImages(Protocol):
         """The plot as an SVG file."""
 
 
-def make_writers(plot: PlotImages, session: TrainingSession, photos: PhotoCollection, runs: RunHistory) -> Writers:
+def make_writers(
+    plot: PlotImages, session: TrainingSession, photos: PhotoCollection, runs: RunHistory, workspace: Workspace
+) -> Writers:
     """The writers of all that can be exported."""
-    exports = RunExports(session, runs)
+    exports = RunExports(session, runs, workspace)
     return {
         ".png": lambda path: _bytes_writer(plot.png(), path),
         ".svg": lambda path: _bytes_writer(plot.svg(), path),
@@ -70,25 +73,42 @@ def write_atomically(path: Path, fill: FillFile) -> None:
 class RunExports:
     """Writers for the run that the session shows, captured when they are made."""
 
-    def __init__(self, session: TrainingSession, history: RunHistory) -> None:
+    def __init__(self, session: TrainingSession, history: RunHistory, workspace: Workspace) -> None:
         self._session = session
         self._history = history
+        self._workspace = workspace
 
     def report(self, path: Path) -> WriteFunction:
         """A writer of a self-contained HTML page. Raises ExportError without a run."""
         run, dataset, snapshot = self._require_run(path)
         record = self._history.current
         report = Report(
-            title="A run" if record is None else record.title,
+            title=f"{'Network' if record is None else record.title}, trained on {run.trained_on}",
             when=time.strftime("%Y-%m-%d %H:%M"),
             dataset=dataset,
-            settings=format_settings(run.config, run.trained_on, run.branched_at),
+            settings=self._settings(run, dataset),
             costs=self._session.costs.train,
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
             iteration=snapshot.iterations,
+            unreadable=self._unreadable_files(dataset),
         )
         return partial(_write_report, report, path)
+
+    @staticmethod
+    def _settings(run: ShownRun, dataset: Dataset) -> dict[str, str]:
+        """The settings of a run, with how its data were read if its results are of them."""
+        zero, one = dataset.classes
+        origin = dataset.origin if dataset.name == run.trained_on else None
+        settings = format_settings(run.config, run.trained_on, run.branched_at, origin)
+        return {"Data": settings.pop("Data"), "Classes": f"0 = {zero}, 1 = {one}", **settings}
+
+    def _unreadable_files(self, dataset: Dataset) -> tuple[str, ...]:
+        """The files of `dataset`, with the folder of their kind, that could not be read, and why."""
+        read = self._workspace.folder_data
+        if read is None or dataset is not self._workspace.dataset:
+            return ()
+        return tuple(f"{'/'.join(Path(fault.path).parts[-2:])}: {fault.reason}" for fault in read.faults)
 
     def script(self, path: Path) -> WriteFunction:
         """A writer of a NumPy script and the archive of pictures beside it; as `notebook`."""

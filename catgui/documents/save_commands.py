@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -31,7 +31,7 @@ _RUN_FORMATS = {
     "notebook": {".ipynb": "Jupyter notebook"},
     "script": {".py": "Python script"},
 }
-_ALL_FORMATS = {suffix: title for titles in _RUN_FORMATS.values() for suffix, title in titles.items()}
+_ALL_SUFFIXES = [suffix for titles in _RUN_FORMATS.values() for suffix in titles]
 _PROGRAM_FORMATS = {**_RUN_FORMATS["notebook"], **_RUN_FORMATS["script"]}
 # What is written beside the file that is saved, for the confirmation.
 _ARCHIVE = " and, beside it, the archive of the pictures that it reads"
@@ -75,23 +75,23 @@ class SaveCommands(QObject):
         """Ask for a file and save the model to it."""
         self._save_model(self._choose_model_path(), do_nothing, do_nothing)
 
-    def choose_run_export(self) -> None:
-        """Ask for a file and export the run to it, in the format of its suffix."""
-        self._choose_run_file("Export this run", _ALL_FORMATS, self.choose_run_export)
-
     def choose_export(self, name: str) -> None:
         """Ask for a file and export the run to it as "plot", "costs", "report", "notebook" or "script"."""
-        self._choose_run_file(f"Export the {name}", _RUN_FORMATS[name], partial(self.choose_export, name))
+        filters = {suffix: file_filter(title, suffix) for suffix, title in _RUN_FORMATS[name].items()}
+        path = self._dialogs.path_to_save(f"Export the {name}", f"{self._runs.file_stem}{next(iter(filters))}", filters)
+        if path is not None:
+            self.export_run(path)
 
-    def export_run(self, path: Path, ask_other_path: AskOtherPath | None = None) -> None:
+    def export_run(self, path: Path) -> None:
         """Export the run in the format that the suffix of `path` names."""
-        write = self._writers.get(path.suffix.lower())
-        if write is None:
-            *all_but_last, last = _ALL_FORMATS
+        suffix = path.suffix.lower()
+        name = next((name for name, titles in _RUN_FORMATS.items() if suffix in titles), None)
+        if name is None:
+            *all_but_last, last = _ALL_SUFFIXES
             self.failed.emit(f"{printable(path.name)}: choose a name that ends in {', '.join(all_but_last)} or {last}")
             return
-        beside = _ARCHIVE if path.suffix.lower() in _PROGRAM_FORMATS else ""
-        self._write(path, partial(write, path), ask_other_path or self.choose_run_export, beside=beside)
+        beside = _ARCHIVE if suffix in _PROGRAM_FORMATS else ""
+        self._write(path, partial(self._writers[suffix], path), partial(self.choose_export, name), beside=beside)
 
     def choose_prediction_export(self) -> None:
         """Ask for a file and export the predictions on the photos to it."""
@@ -130,12 +130,6 @@ class SaveCommands(QObject):
             (on_saved if written else on_not_saved)()
 
         self._write(path, lambda: write, self.save_as, on_finished)
-
-    def _choose_run_file(self, title: str, formats: Mapping[str, str], ask_other_path: AskOtherPath) -> None:
-        filters = {suffix: file_filter(name, suffix) for suffix, name in formats.items()}
-        path = self._dialogs.path_to_save(title, f"{self._runs.file_stem}{next(iter(filters))}", filters)
-        if path is not None:
-            self.export_run(path, ask_other_path)
 
     def _export_table(self, content: str, ask_other_path: AskOtherPath) -> None:
         filters = {".csv": file_filter(f"{content.capitalize()} as CSV", ".csv")}

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.analysis.run_summary import DIVERGED
+from engine.data.origin import DataOrigin
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
@@ -47,6 +48,11 @@ class RunRecord:
         return printable(self.name) or f"Run {self.number}"
 
     @property
+    def origin(self) -> DataOrigin | None:
+        """Where its data were opened, or None if that is unknown."""
+        return None if self.recipe is None else self.recipe.data.origin
+
+    @property
     def ending(self) -> str:
         """The unusual end of the run: a failure, an early stop, or both; else ''."""
         stopped = "stopped" if len(self.train) < self.config.iterations and self.failure != DIVERGED else ""
@@ -55,7 +61,7 @@ class RunRecord:
     @property
     def is_repeatable(self) -> bool:
         """Whether it can be brought back, with its data opened again."""
-        return self.recipe is not None and self.recipe.data.origin is not None and self.failure != "diverged"
+        return self.origin is not None and self.failure != "diverged"
 
     @property
     def cost(self) -> float:

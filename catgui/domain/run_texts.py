@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from catgui.domain.csv import escape_formula, to_csv
+from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
+from engine.data.origin import DataOrigin
 from engine.training.config import TrainingConfig
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, non_default_options
 
@@ -34,9 +36,11 @@ def format_value(value: object) -> str:
     return str(value)
 
 
-def format_settings(config: TrainingConfig, data: str, branched_at: int | None) -> dict[str, str]:
-    """The settings of a run by title, with its data; options that are off are left out."""
-    found = {"Data": data}
+def format_settings(
+    config: TrainingConfig, data: str, branched_at: int | None, origin: DataOrigin | None = None
+) -> dict[str, str]:
+    """The settings of a run by title, with its data, opened from `origin`; options that are off are left out."""
+    found = {"Data": data, **folder_settings(origin)}
     found |= {_TITLES[field]: format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
     found |= {_TITLES[field]: format_value(value) for field, value in non_default_options(config).items()}
     if branched_at is not None:
@@ -63,13 +67,13 @@ def run_notes(record: RunRecord) -> str:
 
 
 def are_comparable(one: RunRecord, other: RunRecord) -> bool:
-    """Whether two runs have the same data."""
-    return one.data == other.data
+    """Whether two runs have the same data, tested on the same pictures."""
+    return one.data == other.data and divides_alike(one.origin, other.origin)
 
 
 def describe_difference(one: RunRecord, other: RunRecord) -> str:
     """The difference between two runs: test accuracy, if their data are the same, and settings."""
-    before, after = (format_settings(run.config, run.data, run.branched_at) for run in (one, other))
+    before, after = (format_settings(run.config, run.data, run.branched_at, run.origin) for run in (one, other))
     changes = [
         f"{name}: {before.get(name, 'none')} → {after.get(name, 'none')}"
         for name in dict.fromkeys((*before, *after))
@@ -101,7 +105,7 @@ def click_text(summary: RunSummary, can_seek: bool) -> str:
 
 
 def _row(record: RunRecord, names: Iterable[str]) -> list[object]:
-    labels = [record.number, escape_formula(record.name), escape_formula(record.data)]
+    labels = [record.number, escape_formula(record.name), escape_formula(data_text(record.data, record.origin))]
     settings = [escape_formula(format_value(getattr(record.config, name))) for name in names]
     branched = "" if record.branched_at is None else record.branched_at
     results = [record.cost, record.test_cost, record.train_accuracy, record.test_accuracy]

@@ -22,7 +22,7 @@ def needs_data(trained_on: str) -> str:
 
 def progress(percent: int) -> str:
     """How far the repetition of a run is."""
-    return f"Repeating the training of this network, to go on with it: {percent}%"
+    return f"Restoring the saved run: {percent}%"
 
 
 def differs(reason: str) -> str:

@@ -86,8 +86,9 @@ PANEL_HELP = {
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
         (
-            ("1, 2", "Say that the selected photos are of class 1, or that they are not"),
-            ("0", "Take that back"),
+            ("1", "Mark the selected photos as class 1, such as cat"),
+            ("2", "Mark the selected photos as the other class"),
+            ("0", "Remove the mark"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
             ("Delete", "Remove the selected photos; this can be undone"),
             ("Ctrl+C", "Copy the selected cards as a picture"),

@@ -86,9 +86,10 @@ class ExplanationPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._prediction_layout())
         self._contributions = QStackedLayout()
+        # Before it has widgets: it shows the first one at once, which would be a window of its own without a parent.
+        layout.addLayout(self._contributions, stretch=1)
         self._contributions.addWidget(self._galleries())
         self._contributions.addWidget(self._no_contribution)
-        layout.addLayout(self._contributions, stretch=1)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._missing)
         self._pages.addWidget(page)

@@ -98,6 +98,7 @@ class PhotosPanel(QWidget):
         status.undo_requested.connect(self._collection.undo_stack.undo)
         status.cancel_requested.connect(self._collection.cancel)
         status.remove_unreadable_requested.connect(self._remove_unreadable)
+        status.match_framing_requested.connect(self._match_framing)
         self._view.results.cell_clicked.connect(self._on_cell_clicked)
 
     def _connect_cards(self) -> None:
@@ -159,6 +160,10 @@ class PhotosPanel(QWidget):
         with self._view.keep_focus():
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
             self._shown.set_filter(PhotoFilter.ALL)
+
+    def _match_framing(self) -> None:
+        if self._notes.training_framing is not None:
+            self._collection.set_framing(self._notes.training_framing)
 
     def _on_framing_chosen(self, framing: Framing) -> None:
         selected = self._view.selected()

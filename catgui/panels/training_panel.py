@@ -216,7 +216,8 @@ class TrainingPanel(QWidget):
         summary = self._summary.summary
         if self._session.state is RunState.RUNNING:
             rate = self._rate.per_second
-            self._status.show_note(f"{rate:,.0f} iterations a second" if rate else "")
+            digits = 0 if rate >= 10 else 1  # a slow run is not said to stand still
+            self._status.show_note(f"{rate:,.{digits}f} iterations a second" if rate else "")
         elif summary is None or not (click := click_text(summary, self._playback.can_seek)):
             self._status.show_note("" if summary is None else summary.text)
         else:
@@ -251,3 +252,5 @@ class TrainingPanel(QWidget):
     def _show_snapshot(self, snapshot: Snapshot | None) -> None:
         train, test = (None, None) if snapshot is None else (snapshot.train.accuracy, snapshot.test.accuracy)
         self._status.show_accuracies(train, test)
+        if self._session.state is RunState.RUNNING:
+            self._on_plot_grown()  # under load, the plot may be drawn long after the slider has moved

@@ -16,7 +16,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 
 # The actions that export the run.
-_RUN_EXPORTS = ("export", "export_plot", "export_costs", "export_report", "export_notebook", "export_script")
+_RUN_EXPORTS = ("export_plot", "export_costs", "export_report", "export_notebook", "export_script")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,20 +44,11 @@ ACTIONS = (
         "Ctrl+Shift+O",
     ),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),
-    ActionSpec("open_course", FILE, "&Course photos", "Open the photos of the course, downloaded once"),
+    ActionSpec("open_course", FILE, "&Course photos", "Open the course photos, which are downloaded the first time"),
     ActionSpec("open_model", FILE, "Open &network…", "Open a saved network", "Ctrl+M", separator_before=True),
     ActionSpec("save", FILE, "&Save network", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save network &as…", "Save the network to another file", _Standard.SaveAs),
-    ActionSpec(
-        "export",
-        EXPORT,
-        "Export this &run…",
-        "Save this run; the ending of the file's name chooses the format",
-        "Ctrl+E",
-    ),
-    ActionSpec(
-        "export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", separator_before=True
-    ),
+    ActionSpec("export_plot", EXPORT, "&Plot as image…", "Save the cost plot as a PNG or SVG image", "Ctrl+E"),
     ActionSpec("export_costs", EXPORT, "&Costs as CSV…", "Save the cost of each iteration as a table"),
     ActionSpec(
         "export_report", EXPORT, "R&eport…", "Save settings, curves, results and wrong pictures as a page for a browser"

@@ -25,7 +25,6 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "open_model": window.open_commands.choose_model,
         "save": window.save_commands.save,
         "save_as": window.save_commands.save_as,
-        "export": window.save_commands.choose_run_export,
         "export_plot": lambda: window.save_commands.choose_export("plot"),
         "export_costs": lambda: window.save_commands.choose_export("costs"),
         "export_report": lambda: window.save_commands.choose_export("report"),

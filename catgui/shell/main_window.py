@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked)
         self._photos = PhotosPanel(self.photos, self.session, self.workspace)
-        writers = make_writers(self._training.plot, self.session, self.photos, self.runs)
+        writers = make_writers(self._training.plot, self.session, self.photos, self.runs, self.workspace)
         contents = ModelContents(self.document, self.training_settings, self.photos, self)
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
         self.dialogs = FileDialogs(self, settings)

@@ -15,6 +15,8 @@ from engine.text import printable
 
 _THEME_NAMES = {ThemeChoice.SYSTEM: "Follow &system", ThemeChoice.LIGHT: "&Light", ThemeChoice.DARK: "&Dark"}
 
+# Names of actions in the list of shortcuts, where their text says what they would do now.
+_NAMES = {"train": "Train, pause, continue"}
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -33,6 +35,7 @@ class Menus:
     def __init__(self, window: QMainWindow, handlers: Mapping[str, Callable[[], object]]) -> None:
         self._menus = {title: window.menuBar().addMenu(title) for title in MENUS}
         self.actions: dict[str, QAction] = {}
+        self._undo_names: dict[QAction, str] = {}
         for spec in ACTIONS:
             menu = self._menus.get(spec.menu) or self._add_submenu(spec.menu)
             if spec.separator_before:
@@ -60,10 +63,13 @@ class Menus:
         """What the keys of the menus do, in pairs with the key, by menu."""
         # Not those of the actions: Space is off while it presses the button that has the focus.
         keys = {self.actions[spec.id]: QKeySequence(spec.shortcut) for spec in ACTIONS if spec.shortcut is not None}
+        names = {self.actions[spec.id]: _NAMES.get(spec.id, spec.text) for spec in ACTIONS} | self._undo_names
         listed = {}
         for title, menu in self._menus.items():
-            pairs = [(_plain(action.text()), keys.get(action, action.shortcut())) for action in menu.actions()]
-            listed[_plain(title)] = [(text, key.toString(_NATIVE)) for text, key in pairs if not key.isEmpty()]
+            pairs = [
+                (names.get(action, action.text()), keys.get(action, action.shortcut())) for action in menu.actions()
+            ]
+            listed[_plain(title)] = [(_plain(text), key.toString(_NATIVE)) for text, key in pairs if not key.isEmpty()]
         return {title: shortcuts for title, shortcuts in listed.items() if shortcuts}
 
     def add_undo(self, stack: QUndoStack) -> None:
@@ -72,6 +78,7 @@ class Menus:
         undo, redo = stack.createUndoAction(menu), stack.createRedoAction(menu)
         undo.setShortcut(QKeySequence.StandardKey.Undo)
         redo.setShortcut(QKeySequence.StandardKey.Redo)
+        self._undo_names = {undo: "Undo", redo: "Redo"}
         first = menu.actions()[0]
         menu.insertActions(first, [undo, redo])
         menu.insertSeparator(first)

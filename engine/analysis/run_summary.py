@@ -172,7 +172,7 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
-    if not all(is_falling(costs) for costs in (outcome.train_costs, outcome.test_costs[1]) if len(costs)):
+    if not all(is_falling(costs) for costs in (outcome.train_costs, outcome.test_costs[1]) if len(costs) > 1):
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")

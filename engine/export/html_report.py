@@ -28,10 +28,11 @@ table { border-collapse: collapse; margin: 8px 0 24px; font-variant-numeric: tab
 th, td { text-align: left; padding: 4px 16px 4px 0; border-bottom: 1px solid var(--line); }
 th { color: var(--muted); font-weight: normal; }
 svg { width: 100%; height: auto; } svg text { fill: var(--muted); font-size: 12px; }
-figure { display: inline-block; width: 136px; margin: 0 8px 16px 0; vertical-align: top; font-size: 13px; }
+figure { display: inline-block; width: 136px; margin: 0 8px 16px 0; vertical-align: top; font-size: 13px;
+         overflow-wrap: anywhere; }
 img { width: 128px; height: 128px; image-rendering: pixelated; } .muted { color: var(--muted); }
 """
-_MAX_PICTURES = 200
+_MAX_PICTURES, _MAX_FILES = 200, 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +41,7 @@ class Report:
 
     Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (iterations,), the training costs;
     `test_costs`, the iterations done (k,) and the test costs (k,) after them; `evaluations`, by part, "train" and
-    "test", after `iteration` iterations.
+    "test", after `iteration` iterations; `unreadable`, the files of the data that could not be read, with the reasons.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Report:
     test_costs: tuple[FloatArray, FloatArray]
     evaluations: Mapping[str, Evaluation]
     iteration: int
+    unreadable: Sequence[str] = ()
 
 
 def page(report: Report) -> str:
@@ -65,6 +67,7 @@ def page(report: Report) -> str:
         f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
         "<h2>Settings</h2>",
         _table(("Setting", "Value"), [*report.settings.items(), *iterations.items()]),
+        *_unreadable_files(report.unreadable),
         "<h2>Cost</h2>",
         cost_svg(report.costs, report.test_costs, marked),
         "<h2>Results</h2>",
@@ -86,6 +89,16 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = ["<tr>" + "".join(f"<th>{_text(header)}</th>" for header in headers) + "</tr>"]
     lines += ["<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows]
     return "<table>" + "\n".join(lines) + "</table>"
+
+
+def _unreadable_files(files: Sequence[str]) -> list[str]:
+    """The files with a heading; nothing if there are none."""
+    if not files:
+        return []
+    lines = [f"<li>{_text(file)}</li>" for file in files[:_MAX_FILES]]
+    more = len(files) - len(lines)
+    rest = [f"<li>and {more:,} more</li>"] if more else []
+    return ["<h2>Files that could not be read</h2>", "<ul>", *lines, *rest, "</ul>"]
 
 
 def _metrics(name: str, evaluation: Evaluation) -> str:
@@ -113,9 +126,11 @@ def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
         index = prediction.index
         predicted, label = (_text(dataset.classes[k]) for k in (prediction.predicted, prediction.label))
         certainty = _text(format_probability(prediction.confidence))
-        caption = f"Predicted: {predicted} ({certainty})<br>Actual: {label}<br>test picture {index}"
+        files = dataset.test.files
+        name = _text(files[index]) if files else f"test picture {index}"
+        caption = f"Predicted: {predicted} ({certainty})<br>Actual: {label}<br>{name}"
         source = _data_url(dataset.test.pictures[index])
-        figures.append(f'<figure><img alt="test picture {index}" src="{source}"><br>{caption}</figure>')
+        figures.append(f'<figure><img alt="{name}" src="{source}"><br>{caption}</figure>')
     more = len(wrong) - len(figures)
     return "\n".join(figures) + (f"<p>And {more:,} more.</p>" if more > 0 else "")
 

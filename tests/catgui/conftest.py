@@ -1,6 +1,7 @@
 """Fixtures of the window's tests: settings of their own, small data, and no thread or timer left behind."""
 
 import gc
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -16,6 +17,8 @@ from tests.support.patient_bot import PatientBot
 from tests.support.photo_delays import PhotoGate
 from tests.support.small_data import make_dataset
 
+# Widgets are tested in small windows of their own.
+_SMALL_WINDOWS = Path(__file__).parent / "widgets"
 # The files whose tests of the whole window run by default; elsewhere these are slow, since each builds a window.
 _QUICK_WINDOW_TESTS = ("test_app.py", "test_keyboard_journey.py", "test_main_window.py", "test_last_session.py")
 
@@ -24,7 +27,8 @@ _QUICK_WINDOW_TESTS = ("test_app.py", "test_keyboard_journey.py", "test_main_win
 def pytest_collection_modifyitems(items):
     """Mark the tests of the whole window slow."""
     for item in items:
-        if "window" in getattr(item, "fixturenames", ()) and item.path.name not in _QUICK_WINDOW_TESTS:
+        is_quick = item.path.name in _QUICK_WINDOW_TESTS or item.path.is_relative_to(_SMALL_WINDOWS)
+        if "window" in getattr(item, "fixturenames", ()) and not is_quick:
             item.add_marker(pytest.mark.slow)
 
 

@@ -37,6 +37,18 @@ def test_a_dropped_folder_becomes_data_to_train_on(window, qtbot, folder):
         window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
 
 
+def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_the_user(
+    window, qtbot, folder, monkeypatch
+):
+    (folder / "exports").mkdir()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(folder / "cat" / "0.png")], ""))
+    window.open_commands.choose_data()
+    qtbot.waitUntil(lambda: message(window) != "")
+    start = f"You chose a picture in cat, so each folder in {folder} would be a class. But "
+    assert message(window).startswith(start)
+    assert "exports: it holds no pictures directly in it" in message(window)
+
+
 def test_two_dropped_folders_become_data(window, qtbot, folder):
     drop(window, files(folder / "non-cat", folder / "cat"))
     wait_until_loaded(window, qtbot)

@@ -81,9 +81,10 @@ class ModelDocument(QObject):
             return partial(_update, run.model, self._session.threshold, photos)
         if run is None or snapshot is None:
             return None
-        # The test costs first: those that come later may belong to later iterations than the training costs.
-        test_costs, costs = self._session.costs.test, self._session.costs.train
-        return partial(_model, run, snapshot, costs, test_costs, photos)
+        costs = self._session.costs
+        if self.training:  # else it would come back as one that was sent back to its last evaluation
+            costs = costs.first(snapshot.iterations)
+        return partial(_model, run, snapshot, costs.train, costs.test, photos)
 
     def saving(self, path: Path) -> tuple[WriteFunction, Callable[[], None]]:
         """A function that writes the network to `path`, and one to call afterwards.
@@ -102,9 +103,10 @@ class ModelDocument(QObject):
         return partial(_write, path, model), on_written
 
     def open(self, path: Path, model: Model, dataset: Dataset | None) -> None:
-        """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it fits.
+        """Replace the session's network by `model` of the file `path`, evaluated on `dataset` if it is its own.
 
-        Raises ModelFileError if the memory is too small for that.
+        On other data it is evaluated once it is known that its own are not opened at once, by a DataFinder. Raises
+        ModelFileError if the memory is too small for that.
         """
         self._load_into_session(path, model, dataset)
         self._set_saved_state(path, self._shown_iterations)
@@ -121,7 +123,7 @@ class ModelDocument(QObject):
             model.check_memory(path, max(dataset.train.count, dataset.test.count))
         with QSignalBlocker(self):
             # Until the file is set, the network would count as unsaved.
-            self._session.set_model(dataset, model)
+            self._session.set_model(None if _is_on_other_data(model, dataset) else dataset, model)
 
     @property
     def _shown_iterations(self) -> int | None:
@@ -144,6 +146,13 @@ class ModelDocument(QObject):
         if not self._session.is_same_network:
             self._saved_iterations = self.path = None
         self.changed.emit()
+
+
+def _is_on_other_data(model: Model, dataset: Dataset | None) -> bool:
+    """Whether `dataset` is known to be other data than those that `model` was trained on."""
+    if dataset is None or model.origin is None:
+        return False
+    return dataset.origin != model.origin and dataset.name != model.trained_on
 
 
 def _write(path: Path, model: Callable[[], Model], progress: ProgressCallback) -> None:

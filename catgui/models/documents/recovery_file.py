@@ -7,15 +7,10 @@ import os
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile
-
+from catgui.models.documents.process_lock import process_lock
 from engine.data.origin import DataOrigin
 from engine.saved_model.model import MODEL_SUFFIX, Model
 from engine.storage.atomic import remove_stale_temporaries
-
-# A lock file of a process that has ended is stale at once, one without a process number after this time: its writer was
-# killed, or the disk full. One that is open in a living process is never broken, however old: the system holds it too.
-_STALE_LOCK_MS = 10_000
 
 
 class RecoveryFile:
@@ -29,8 +24,7 @@ class RecoveryFile:
     def __init__(self, folder: Path, name: str | None = None) -> None:
         self.path = folder / f"{name or os.urandom(8).hex()}{MODEL_SUFFIX}"
         self._location_path = self.path.with_suffix(".json")
-        self._lock = QLockFile(str(self.path.with_suffix(".lock")))
-        self._lock.setStaleLockTime(_STALE_LOCK_MS)
+        self._lock = process_lock(self.path.with_suffix(".lock"))
 
     def acquire(self) -> bool:
         """Lock the file for this process; returns False if another process holds it."""

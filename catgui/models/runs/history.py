@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -114,11 +115,19 @@ class RunHistory(QObject):
         self._put(self._records[number].changed(shown=shown))
 
     def remove(self, numbers: Iterable[int]) -> None:
-        """Remove runs; undoable."""
+        """Remove runs, and say so; undoable."""
         removed = [self._records[number] for number in numbers if number in self._records]
         if removed:
-            text = f"Remove {removed[0].title}" if len(removed) == 1 else f"Remove {len(removed)} runs"
-            self._undo_stack.push(_RemoveRuns(removed, self._delete, self._put, text))
+            self._undo_stack.push(_RemoveRuns(self, removed))
+
+    def undo_removal(self, command: _RemoveRuns) -> None:
+        """Restore the runs that `command` has removed, whatever was done since."""
+        stack = self._undo_stack
+        if stack.command(stack.index() - 1) is command:
+            stack.undo()
+        else:
+            command.undo()
+            command.setObsolete(True)  # so that the stack does not undo it again
 
     def csv(self) -> str:
         """All records as a CSV table."""
@@ -218,24 +227,21 @@ def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
 
 
 class _RemoveRuns(QUndoCommand):
-    """Removes runs."""
+    """Removes runs, and says so with an offer to undo it."""
 
-    def __init__(
-        self,
-        records: list[RunRecord],
-        delete: Callable[[RunRecord], None],
-        put: Callable[[RunRecord], None],
-        text: str,
-    ) -> None:
-        super().__init__(text)
-        self._records, self._delete, self._put = records, delete, put
+    def __init__(self, history: RunHistory, records: list[RunRecord]) -> None:
+        self._history, self._records = history, records
+        self._what = records[0].title if len(records) == 1 else f"{len(records)} runs"
+        super().__init__(f"Remove {self._what}")
 
     def redo(self) -> None:
         """Remove them."""
         for record in self._records:
-            self._delete(record)
+            self._history._delete(record)
+        self._history.notified.emit(f"Removed {self._what}.", (("Undo", partial(self._history.undo_removal, self)),))
 
     def undo(self) -> None:
         """Restore them."""
         for record in self._records:
-            self._put(record)
+            self._history._put(record)
+        self._history.notified.emit(f"Restored {self._what}.", ())

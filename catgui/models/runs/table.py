@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from catgui.domain.data_texts import data_text
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import format_value, run_notes
 from catgui.models.runs.history import RunHistory
@@ -23,7 +24,7 @@ _COLUMNS: dict[str, Callable[[RunRecord], str]] = {
     "Cost": lambda record: f"{record.cost:.4f}",
     "Training": lambda record: f"{record.train_accuracy:.1%}",
     "Test": lambda record: f"{record.test_accuracy:.1%}",
-    "Data": lambda record: record.data,
+    "Data": lambda record: data_text(record.data, record.origin),
     "Notes": run_notes,
 }
 _NUMBERS = {"Rate", "Iterations", "Seed", "Cost", "Training", "Test"}

@@ -96,10 +96,11 @@ class ProbabilityHistogram(QWidget):
     def _paint_texts(self, painter: QPainter, area: QRectF, colors: ColorScheme) -> None:
         height = self.fontMetrics().height()
         painter.setPen(QColor(colors.text))
-        left, flags = area.left() + 4, int(Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(QRectF(left, area.top(), area.width(), height), flags, f"▲ actually {self._classes[1]}")
-        low = area.bottom() - height
-        painter.drawText(QRectF(left, low, area.width(), height), flags, f"▼ actually {self._classes[0]}")
+        # At the ends where a network that has learned anything leaves the most room: its bars are at the other ones.
+        top = QRectF(area.left() + 4, area.top(), area.width() - 8, height)
+        painter.drawText(top, int(Qt.AlignmentFlag.AlignLeft), f"▲ actually {self._classes[1]}")
+        bottom = QRectF(top.left(), area.bottom() - height, top.width(), height)
+        painter.drawText(bottom, int(Qt.AlignmentFlag.AlignRight), f"▼ actually {self._classes[0]}")
         painter.setPen(QColor(colors.muted))
         for probability in (0.0, 0.25, 0.5, 0.75, 1.0):
             box = QRectF(area.left() + probability * area.width() - 20, area.bottom() + 2, 40, height)

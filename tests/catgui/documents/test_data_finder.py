@@ -56,6 +56,22 @@ def test_built_in_drawings_are_opened(window, opened, qtbot):
     assert not bar(window).isVisible()
 
 
+def test_a_network_is_not_evaluated_on_other_data_before_its_own_are_opened(window, opened, qtbot):
+    evaluated = []
+    window.session.evaluated.connect(evaluated.append)
+    show(window, model_from(DataOrigin("builtin")), qtbot)
+    assert opened == [DataOrigin("builtin")]
+    assert set(evaluated) == {None}
+    assert window.session.network is not None, "it can classify photos meanwhile"
+
+
+def test_a_network_whose_own_data_are_gone_is_evaluated_on_the_open_ones(window, opened, qtbot, tmp_path):
+    show(window, model_from(DataOrigin((str(tmp_path / "pets.h5"),))), qtbot)
+    qtbot.waitUntil(lambda: window.session.snapshot is not None and bar(window).isVisible())
+    assert opened == []
+    assert "which is no longer at" in bar(window).text
+
+
 def test_course_photos_are_opened_if_they_are_on_this_computer(window, opened, qtbot, monkeypatch):
     monkeypatch.setattr(course, "find", lambda: ("train.h5", "test.h5"))
     show(window, model_from(DataOrigin("course")), qtbot)

@@ -98,7 +98,7 @@ def test_over_the_data_a_folder_of_photos_is_refused_with_what_is_missing(window
     release(window, files(pets / "cat"), place)
     bar = window.findChild(MessageBar, "message_bar")
     qtbot.waitUntil(lambda: bar.isVisible() and "a folder of pictures for each class" in bar.text)
-    explain = next(found for found in bar.findChildren(QPushButton) if found.text() == "How folders must lie…")
+    explain = next(found for found in bar.findChildren(QPushButton) if found.text() == "How to arrange folders…")
     qtbot.mouseClick(explain, Qt.MouseButton.LeftButton)
     assert window.findChild(QDialog, "own_pictures_dialog").isVisible()
     assert window.photos.rowCount() == 0

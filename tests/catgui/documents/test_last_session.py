@@ -1,5 +1,6 @@
 """What is open when the window closes is open again at the next start, without a question."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -106,6 +107,28 @@ def test_training_goes_on_as_if_the_window_had_not_been_closed(start, data, qtbo
     assert again.session.costs.train.tolist() == expected
 
 
+def test_a_run_that_was_in_training_comes_back_at_its_end_as_the_run_that_is_recorded(start, data, tmp_path, qtbot):
+    first = start(data)
+    first.runs.open(tmp_path / "runs.sqlite")
+    first.session.speed.iterations_per_second = 200  # so that steps come between two evaluations
+    first.session.start(first.workspace.dataset, replace(CONFIG, iterations=100_000))
+    qtbot.waitUntil(lambda: first.session.newest is not None)
+    done = first.session.newest.iterations
+    qtbot.waitUntil(lambda: len(first.session.costs) > first.session.newest.iterations >= done)
+    assert first.close()
+
+    again = start()
+    again.runs.open(tmp_path / "runs.sqlite")
+    wait_until_whole(again, qtbot)
+
+    assert again.playback.position == again.playback.length
+    assert not again.playback.is_rewound
+    (record,) = again.runs.records
+    assert again.runs.current is record
+    assert again.runs.previous is None
+    assert len(record.train) == again.playback.length
+
+
 def test_settings_without_a_network_come_back(start, data):
     first = start(data)
     first.training_settings.set_config(replace(CONFIG, seed=8))
@@ -180,6 +203,7 @@ def test_switched_off_nothing_is_reopened_and_the_network_is_asked_about(start, 
 def test_a_session_that_cannot_be_written_is_asked_about(start, data, tmp_path, qtbot, question):
     first = start(data)
     train(first, qtbot)
+    shutil.rmtree(tmp_path / "session")
     (tmp_path / "session").write_text("a file, not a folder")
     assert not first.close()
     assert question == ["Save the trained network?"]
@@ -297,3 +321,24 @@ def test_a_window_closed_before_its_data_are_open_leaves_the_network_on_disk(dat
     _open(hasty, [])
     assert hasty.close()
     assert left.path.exists()
+
+
+def test_a_second_window_starts_afresh_says_so_and_leaves_the_session_alone(start, data, tmp_path, qtbot, question):
+    before = start(data)
+    assert before.close()
+    written = (tmp_path / "session" / "session.json").read_text()
+
+    first, second = start(), start()
+
+    assert first.workspace.location == [str(data)]
+    assert not first.messages.notice.isVisible()
+    assert second.workspace.dataset.source == "builtin"
+    assert second.messages.notice.text.startswith("Catgui is open in another window, which keeps the session.")
+    train(second, qtbot)
+    assert not second.close()
+    assert question == ["Save the trained network?"]
+    second.session.reset()
+    assert second.close()
+    assert (tmp_path / "session" / "session.json").read_text() == written
+    assert first.close()
+    assert start().workspace.location == [str(data)]

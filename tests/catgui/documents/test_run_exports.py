@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,16 @@ from PySide6.QtGui import QUndoStack
 from catgui.documents.run_exports import ExportError, RunExports, write_atomically
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.cost_history import CostHistory
+from catgui.models.workspace import Workspace
 from catgui.widgets.plots.cost_plot import CostPlot
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.origin import DataOrigin
 from engine.errors import CancelledError, EngineError
 from engine.progress import no_progress
 from engine.saved_model.file import Model
 from engine.training.config import TrainingConfig
 from tests.support.failing_disks import HAS_LIMITS, disk_full_after, disk_full_on_fsync
+from tests.support.picture_files import make_folders
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
@@ -27,7 +32,7 @@ CONFIG = TrainingConfig(hidden_layers=(4,), iterations=120, learning_rate=0.05)
 
 @pytest.fixture
 def exports(session):
-    return RunExports(session, RunHistory(session, QUndoStack(session), session))
+    return RunExports(session, RunHistory(session, QUndoStack(session), session), Workspace())
 
 
 def printed_by(path):
@@ -60,6 +65,33 @@ def test_without_a_run_there_is_nothing_to_export(exports, tmp_path):
         with pytest.raises(ExportError, match="train the network first"):
             save(tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_of_folders_says_how_they_were_read(session, tmp_path, qtbot):
+    folder = make_folders(tmp_path / "pets", {"cat": 8, "dog": 8, "owl": 4})
+    (folder / "dog" / "bad.png").write_text("no picture")
+    workspace = Workspace()
+    origin = DataOrigin((str(folder),), ImageFolderSettings(side=16, positive="cat", test_percent=30, seed=5).as_dict())
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.open_origin(origin)
+    with qtbot.waitSignal(session.completed):
+        session.start(workspace.dataset, replace(CONFIG, iterations=2))
+    session.set_threshold(1.0)  # so that there are wrong predictions
+    history = RunHistory(session, QUndoStack(session), session)
+
+    RunExports(session, history, workspace).report(tmp_path / "run.html")(no_progress)
+
+    text = (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert "<h1>Network, trained on pets</h1>" in text
+    rows = dict(re.findall("<tr><td>(.*?)</td><td>(.*?)</td></tr>", text))
+    assert rows["Classes"] == "0 = non-cat, 1 = cat"
+    assert (rows["Recognized class"], rows["Framing"]) == ("cat", "Whole picture")
+    assert (rows["Picture size"], rows["Test share"], rows["Split seed"]) == ("16 x 16 pixels", "30%", "5")
+    assert "<li>dog/bad.png: " in text
+    assert str(tmp_path) not in text, "a report that is passed on names no folders of its author"
+    wrong = [workspace.dataset.test.files[one.index] for one in session.snapshot.test.wrong()]
+    assert wrong
+    assert all(f'alt="{name}"' in text for name in wrong)
 
 
 def test_the_script_of_a_branch_prints_its_costs(exports, session, dataset, tmp_path, qtbot):
@@ -131,7 +163,7 @@ def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_
         session.start(dataset, CONFIG)
     exports.report(tmp_path / "run.html")(no_progress)
     text = (tmp_path / "run.html").read_text(encoding="utf-8")
-    assert "<h1>Run 1</h1>" in text
+    assert "<h1>Run 1, trained on random pictures</h1>" in text
     assert "<td>Learning rate</td><td>0.05</td>" in text
     assert f"Test: {session.snapshot.test.accuracy:.1%}" in text
     assert "<td>Iterations done</td><td>120</td>" in text

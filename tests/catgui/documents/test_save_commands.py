@@ -139,14 +139,14 @@ def test_a_full_disk_keeps_the_old_model_and_the_question_open(window, qtbot, ch
 @pytest.mark.parametrize(
     ("command", "names", "written"),
     [
-        ("choose_run_export", ("a.png", "b.png"), ("b.png",)),
-        ("choose_run_export", ("a.svg", "b.csv"), ("b.csv",)),
-        ("choose_run_export", ("a.html", "b.html"), ("b.html",)),
+        ("choose_export plot", ("a.png", "b.png"), ("b.png",)),
+        ("choose_export plot", ("a.svg", "b.csv"), ("b.csv",)),
+        ("choose_export report", ("a.html", "b.html"), ("b.html",)),
         ("choose_prediction_export", ("a.csv", "b.csv"), ("b.csv",)),
         ("choose_history_export", ("a.csv", "b.csv"), ("b.csv",)),
         ("choose_data_export", ("train_a.h5", "train_b.h5"), ("train_b.h5", "test_b.h5")),
-        ("choose_run_export", ("a.py", "b.py"), ("b.py", "b_data.npz")),
-        ("choose_run_export", ("a.ipynb", "b.ipynb"), ("b.ipynb", "b_data.npz")),
+        ("choose_export script", ("a.py", "b.py"), ("b.py", "b_data.npz")),
+        ("choose_export notebook", ("a.ipynb", "b.ipynb"), ("b.ipynb", "b_data.npz")),
     ],
 )
 def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
@@ -156,7 +156,8 @@ def test_an_export_that_cannot_be_written_can_be_written_elsewhere(
     first.mkdir()
     choose(first, second)
     with qtbot.waitSignal(window.save_commands.save_failed):
-        getattr(window.save_commands, command)()
+        name, *arguments = command.split()
+        getattr(window.save_commands, name)(*arguments)
     assert f"{first}: it could not be written: a folder has this name" in message_text(window)
     wait_until_written(window, qtbot)
     qtbot.mouseClick(save_elsewhere_button(window), Qt.MouseButton.LeftButton)
@@ -228,7 +229,7 @@ def test_a_saved_file_is_confirmed_and_its_folder_can_be_opened(window, qtbot, t
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or len(opened) == 1)
     choose(tmp_path / "costs.csv")
     with qtbot.waitSignal(window.save_commands.notified):
-        window.save_commands.choose_run_export()
+        window.save_commands.choose_export("costs")
     assert window.messages.notice.text == "Saved costs.csv"
     (button,) = (one for one in window.messages.notice.findChildren(QPushButton) if one.text() == "Open folder")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -243,7 +244,6 @@ def test_the_export_button_opens_the_menu_of_exports(window):
     assert button.text() == "Export"
     names = [action.text().replace("&", "") for action in button.menu().actions() if not action.isSeparator()]
     assert names == [
-        "Export this run…",
         "Plot as image…",
         "Costs as CSV…",
         "Report…",
@@ -317,7 +317,7 @@ def test_the_window_responds_while_data_are_saved(window, qtbot, choose, tmp_pat
     qtbot.waitUntil(lambda: paused.began.is_set() and bar_of(window).isVisible())
     with qtbot.waitSignal(window.session.completed):
         window.session.start(window.workspace.dataset, SHORT)
-    window.save_commands.choose_run_export()
+    window.save_commands.choose_export("costs")
     assert not (tmp_path / "train.h5").exists()
     paused.go_on.set()
     wait_until_written(window, qtbot)
@@ -435,7 +435,7 @@ def test_a_window_with_an_open_file_dialog_stays_open(window, qtbot, tmp_path, m
     qtbot.waitUntil(paused_model.began.is_set)
     assert not window.close()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose_slowly)
-    window.save_commands.choose_run_export()
+    window.save_commands.choose_export("costs")
     assert window.isVisible()
     wait_until_written(window, qtbot)
     assert (tmp_path / "costs.csv").stat().st_size > 0

@@ -18,6 +18,10 @@ from catgui.domain.run_texts import (
     run_notes,
 )
 from engine.analysis.run_summary import Finding, RunSummary
+from engine.data.image_folder.settings import ImageFolderSettings
+from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
+from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
 
 RECORD = RunRecord(
@@ -71,6 +75,21 @@ def test_runs_on_different_data_are_not_compared():
     assert describe_difference(RECORD, other) == (
         "Run 1 → Run 2: different data, so their accuracies cannot be compared. Data: photos → drawings."
     )
+
+
+def read_with(**settings):
+    origin = DataOrigin(("/photos",), ImageFolderSettings(**settings).as_dict())
+    return RunRecipe(DataReference("photos", origin=origin), (), 2, 2)
+
+
+def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
+    one, other = replace(RECORD, recipe=read_with()), replace(RECORD, number=2, recipe=read_with(framing="centre"))
+    assert describe_difference(one, other) == (
+        "Run 1 → Run 2: test accuracy +0.0 points. Framing: Whole picture → Centre crop."
+    )
+    assert not are_comparable(one, replace(other, recipe=read_with(seed=2)))
+    rows = list(csv.DictReader(io.StringIO(run_csv([one, other]))))
+    assert [row["data"] for row in rows] == ["photos: whole picture", "photos: centre crop"]
 
 
 def test_options_that_are_off_are_not_among_the_settings():

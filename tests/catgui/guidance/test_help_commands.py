@@ -19,6 +19,7 @@ from catgui.app import _offer_lesson
 from catgui.help.glossary import GLOSSARY, find_term
 from catgui.help.lessons import GAP, LESSONS, SEED
 from catgui.help.panels import PANEL_HELP
+from engine.training.config import TrainingConfig
 
 
 def trigger(window, name):
@@ -130,6 +131,25 @@ def test_all_shortcuts_of_the_menus_are_listed(window):
     native = QKeySequence.SequenceFormat.NativeText
     assert {action.shortcut().toString(native) for action in window.findChildren(QAction)} - {""} <= listed
     assert "Space" in listed
+
+
+def test_the_list_names_keys_not_what_they_would_do_now(window):
+    window.training_settings.set_config(TrainingConfig((4,), iterations=5))
+    listed = listed_keys(window)
+    native = QKeySequence.SequenceFormat.NativeText
+    undo = QKeySequence(QKeySequence.StandardKey.Undo).toString(native)
+    assert window._undo_stack.undoText()
+    assert ("Undo", undo) in listed["Edit"]
+    assert ("Train, pause, continue", "Space") in listed["Train"]
+
+
+def test_no_line_of_the_list_is_cut_off(window):
+    listed_keys(window)
+    tree = window.findChild(QTreeWidget, "shortcuts_list")
+    texts = [text for pairs in listed_keys(window).values() for text, _ in pairs]
+    indent = 2 * tree.indentation() + 8
+    widest = max(texts, key=tree.fontMetrics().horizontalAdvance)
+    assert tree.fontMetrics().horizontalAdvance(widest) + indent <= tree.columnWidth(0), widest
 
 
 def test_the_keys_of_the_panels_are_listed(window):

@@ -370,6 +370,21 @@ def test_the_hint_goes_when_a_run_starts(panel):
     assert all(re.match("iteration [01] of 60", status) for status in statuses[1:])
 
 
+def test_the_status_follows_the_evaluations_while_the_plot_is_not_drawn(panel, qtbot):
+    panel.plot.grown.disconnect()
+    panel.session.speed.iterations_per_second = 20
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
+    assert not text_of(panel, "training_status").startswith("iteration 1 ")
+
+
+def test_a_slow_run_is_not_said_to_stand_still(panel, qtbot):
+    panel.session.speed.iterations_per_second = 3
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: "iterations a second" in text_of(panel, "run_note"))
+    assert re.fullmatch(r"\d+\.\d iterations a second", text_of(panel, "run_note"))
+
+
 def test_the_sentence_is_the_rate_of_a_run_under_way_and_the_summary_of_one_at_rest(panel, qtbot):
     panel.session.speed.iterations_per_second = 20
     click(qtbot, panel, "train")

@@ -18,7 +18,7 @@ BUTTONS = {
     "branch": "branch",
     "export_predictions": "photos_export",
 }
-RUN_EXPORTS = {"export", "export_plot", "export_costs", "export_report", "export_notebook", "export_script"}
+RUN_EXPORTS = {"export_plot", "export_costs", "export_report", "export_notebook", "export_script"}
 SAVING = {"save", "save_as", "export_runs", *RUN_EXPORTS}
 
 

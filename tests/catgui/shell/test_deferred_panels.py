@@ -1,6 +1,7 @@
 """The deferred panels: made after the window is shown, or with it if one of them is in front."""
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDockWidget, QDoubleSpinBox, QLabel, QWidget
 
 from catgui.shell.main_window import MainWindow
@@ -50,6 +51,27 @@ def test_the_buttons_of_an_empty_dock_are_made_with_its_panel(window):
         names = [button.accessibleName() for button in dock.titleBarWidget().findChildren(IconToolButton)]
         assert f"Explain: {dock.windowTitle()}" in names
         assert (f"Dock: {dock.windowTitle()}" in names) is dock.isFloating()
+
+
+class ShownWindows(QObject):
+    """The windows that are shown on the screen, as an event filter."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.found.append(watched)
+        return False
+
+
+def test_no_other_window_is_shown_while_they_are_made(window, qapp):
+    shown = ShownWindows()
+    qapp.installEventFilter(shown)
+    window.create_deferred_panels()
+    qapp.removeEventFilter(shown)
+    assert shown.found == []
 
 
 def shown_places(window):

@@ -164,6 +164,11 @@ def test_a_run_that_can_go_on_needs_no_other_setting():
     assert summary == RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")
 
 
+def test_one_test_cost_neither_falls_nor_rises():
+    run = replace(outcome(falling), test_costs=(np.array([0]), np.array([0.7])))
+    assert found(run) is Finding.STILL_FALLING
+
+
 def test_a_test_cost_that_does_not_fall_is_not_still_falling():
     assert found(outcome(falling)) is not Finding.STILL_FALLING
 

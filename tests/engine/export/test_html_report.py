@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -90,6 +91,15 @@ def test_names_are_escaped(dataset):
     reader = read(page(report(odd, title="<i>mine</i>")))
     assert not {"script", "b", "i"} & set(reader.tags)
     assert "<i>mine</i>" in "".join(reader.texts)
+
+
+def test_unreadable_files_are_listed_with_their_reasons(dataset):
+    found = replace(report(dataset), unreadable=("cat/<1>.png: it is no picture", *["dog/2.png: it is empty"] * 300))
+    texts = read(page(found)).texts
+    assert "Files that could not be read" in texts
+    assert "cat/<1>.png: it is no picture" in texts
+    assert "and 101 more" in texts
+    assert "Files that could not be read" not in read(page(report(dataset))).texts
 
 
 def test_the_curve_follows_the_costs(dataset):

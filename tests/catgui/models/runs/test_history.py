@@ -115,6 +115,35 @@ def test_undo_restores_removed_runs(history, session, stack, path, dataset, qtbo
     assert titles(history) == ["Run 4", "Run 3"]
 
 
+def test_a_removal_is_said_and_can_be_undone_from_there(history, session, stack, dataset, qtbot):
+    for _ in range(3):
+        train(qtbot, session, dataset)
+    with qtbot.waitSignal(history.notified) as removed:
+        history.remove([2])
+    text, ((caption, undo),) = removed.args
+    assert (text, caption) == ("Removed Run 2.", "Undo")
+    with qtbot.waitSignal(history.notified) as restored:
+        undo()
+    assert restored.args == ["Restored Run 2.", ()]
+    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
+    assert not stack.canUndo()
+
+
+def test_an_older_removal_is_undone_alone(history, session, stack, dataset, qtbot):
+    for _ in range(3):
+        train(qtbot, session, dataset)
+    with qtbot.waitSignal(history.notified) as removed:
+        history.remove([2])
+    history.remove([1])
+    removed.args[1][0][1]()
+    assert titles(history) == ["Run 3", "Run 2"]
+    stack.undo()
+    assert titles(history) == ["Run 3", "Run 2", "Run 1"]
+    history.rename(2, "mine")
+    stack.undo()
+    assert titles(history) == ["Run 3", "mine", "Run 1"]
+
+
 def test_of_runs_restarted_in_one_gesture_only_the_last_is_recorded(history, session, dataset, qtbot):
     train(qtbot, session, dataset)
     for seed in (2, 3, 4):

@@ -65,7 +65,7 @@ def test_a_long_one_does(reproducer, session, dataset, qtbot):
     reproducer.changed.connect(lambda: texts.append(reproducer.progress_text))
     session.set_model(dataset, model_of(dataset, replace(CONFIG, iterations=3000)))
     rest(reproducer, qtbot)
-    percents = [text for text in texts if text.startswith("Repeating the training of this network")]
+    percents = [text for text in texts if text.startswith("Restoring the saved run: ")]
     assert percents
     assert texts[-1] == ""
 

@@ -1,0 +1,54 @@
+"""Texts about data made of folders of pictures: how the pictures were read and divided."""
+
+from __future__ import annotations
+
+from catgui.domain.photo_texts import FRAMINGS
+from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.origin import DataOrigin
+
+# How the same pictures are shown to the network; with another of the other settings, other pictures are tested.
+_FRAMING, _SIZE = "Framing", "Picture size"
+
+
+def folder_settings(origin: DataOrigin | None) -> dict[str, str]:
+    """The settings by which folders of pictures became data, by title; empty for other data."""
+    settings = _settings_of(origin)
+    if settings is None:
+        return {}
+    recognized = {"Recognized class": settings.positive} if settings.positive else {}
+    framing, _ = FRAMINGS[settings.framing]
+    return {
+        **recognized,
+        _FRAMING: framing,
+        _SIZE: f"{settings.side} x {settings.side} pixels",
+        "Test share": f"{settings.test_percent}%",
+        "Split seed": str(settings.seed),
+    }
+
+
+def divides_alike(one: DataOrigin | None, other: DataOrigin | None) -> bool:
+    """Whether folders of pictures were divided into the same classes and parts."""
+    parts = ({k: v for k, v in folder_settings(it).items() if k not in (_FRAMING, _SIZE)} for it in (one, other))
+    return next(parts) == next(parts)
+
+
+def data_text(name: str, origin: DataOrigin | None) -> str:
+    """The name of a data set and, for folders of pictures, how they were read: "pets: cat, centre crop"."""
+    settings = _settings_of(origin)
+    if settings is None:
+        return name
+    framing, _ = FRAMINGS[settings.framing]
+    details = [settings.positive, framing.lower()] if settings.positive else [framing.lower()]
+    if settings.side != DEFAULTS.side:
+        details.append(f"{settings.side} px")
+    if settings.test_percent != DEFAULTS.test_percent:
+        details.append(f"{settings.test_percent}% test")
+    if settings.seed != DEFAULTS.seed:
+        details.append(f"split seed {settings.seed}")
+    return f"{name}: {', '.join(details)}"
+
+
+def _settings_of(origin: DataOrigin | None) -> ImageFolderSettings | None:
+    if origin is None or origin.folder_settings is None:
+        return None
+    return ImageFolderSettings.from_dict(origin.folder_settings)
