@@ -153,7 +153,7 @@ def resampling_matrices(
     steps = parts[:, np.newaxis] * (length / side)
     centers = begins[:, np.newaxis] * length + steps * (np.arange(side) + 0.5) - 0.5
     inside = np.clip(centers, 0, length - 1).astype(np.float32)
-    weights: NDArray[np.float32] = inside[:, :, np.newaxis] - np.arange(length, dtype=np.float32)
+    weights = np.asarray(inside[:, :, np.newaxis] - np.arange(length, dtype=np.float32), np.float32)
     np.abs(weights, out=weights)
     weights /= -np.maximum(1, steps).astype(np.float32)[:, :, np.newaxis]
     weights += 1
