@@ -199,6 +199,17 @@ def test_the_title_of_another_run_is_plain_text(plot, costs, title):
     assert names(plot) == ["training cost", "test cost", title]
 
 
+def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
+    spiked = np.full(500, 0.65)
+    spiked[0] = 12.0
+    plot.show_overlays([Overlay("previous: Run 1", spiked, faint=True)])
+    plot.getViewBox().updateAutoRange()
+    assert plot.getViewBox().viewRange()[1][1] < 3
+    plot.show_overlays([Overlay("Run 1", spiked)])  # the user asked to see this one
+    plot.getViewBox().updateAutoRange()
+    assert plot.getViewBox().viewRange()[1][1] > 11
+
+
 def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, costs):
     plot.show_overlays(
         [Overlay(f"Run {n}", costs.train) for n in range(MAX_OVERLAYS - 1)]
