@@ -9,7 +9,7 @@ from catgui.app import build_window
 from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages
 from engine.nn.parameters import initialize_parameters_deep
-from engine.saved_model.model import Model
+from engine.saved_model import model as saved_model
 from engine.training.config import TrainingConfig
 
 
@@ -180,7 +180,7 @@ def test_the_error_of_a_file_goes_when_a_network_is_opened(window, qtbot, tmp_pa
     assert window.messages.bar.isVisible()
     parameters = initialize_parameters_deep([64 * 64 * 3, 4, 1], seed=1)
     config = TrainingConfig(hidden_layers=(4,), iterations=9)
-    model = Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, 0.5), "data")
+    model = saved_model.Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, 0.5), "data")
     window.document.open(tmp_path / "net.npz", model, window.workspace.dataset)
     assert "HDF5" not in window.messages.bar.text or not window.messages.bar.isVisible()
 
