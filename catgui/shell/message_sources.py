@@ -20,9 +20,9 @@ def connect_messages(window: MainWindow) -> None:
         (window.run_restorer,),
     ):
         messages.connect_models(models, until=another_run)
-    # A network without its data makes another run only.
-    messages.connect_models((window.workspace, window.open_commands), until=another_run)
-    window.open_commands.folder_refused.connect(messages.make_source(another_run).show_message)
+    other_file = (window.workspace.dataset_changed, window.document.opened)
+    messages.connect_models((window.workspace, window.open_commands), until=other_file)
+    window.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
     messages.connect_models((window.runs, window.last_session, window.recovery))
     for source in (window.unsaved, window.runs):
         source.put_aside.connect(partial(_show_put_aside, window))
