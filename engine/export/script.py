@@ -34,9 +34,12 @@ from engine.training.augmentation import flip_and_shift
 from engine.training.batches import batch_position, shuffle_indices
 from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import is_exhausted
+from engine.training.features import PRETRAINED_SCALE
 from engine.training.optimizer import add_l2_penalty, add_momentum, zero_velocities
 from engine.training.options import OPTIONS
 from engine.training.trainer import is_recorded
+from engine.vision.features import picture_features
+from engine.vision.pretrained import pretrained_filters
 
 _COMMENT_WIDTH = 98
 _NETWORK_FUNCTIONS = (
@@ -56,6 +59,7 @@ _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
     ("l2",): (squared_norm, add_l2_penalty),
     ("momentum",): (zero_velocities, add_momentum),
 }
+_PIXEL_LINE = "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))"
 _RESULTS = """
 
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
@@ -85,7 +89,7 @@ def archive_path(program: Path, content: Path) -> Path:
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
-    """Write the .npz archive beside a script of `run`: pictures, labels and held-out indices.
+    """Write the .npz archive beside a script of `run`: pictures, labels, held-out indices, filters if it uses them.
 
     `progress(done, total)` is called with bytes; an exception that it raises stops the writing. Raises OSError.
     """
@@ -93,6 +97,8 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= held_out_indices(run, dataset)
+    if run.uses_filters:
+        arrays |= {f"filters_{name}": array for name, array in pretrained_filters().arrays.items()}
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -140,7 +146,8 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     loops = plan_loops(run, dataset)
     source = SourceCollector()
     sections = [
-        _data_section(loops, data_name),
+        *_filters_sections(run, source),
+        _data_section(run, loops, data_name),
         _settings_section(run, loops),
         _Section(
             "The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
@@ -155,17 +162,26 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
 
 def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
+    filters = ", which also has the pretrained filters" * run.uses_filters
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n"
         f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
-        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it. "
+        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
         "The functions are copied from the source code of Catgui."
     )
 
 
-def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
-    prose = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
+def _filters_sections(run: RunPlan, source: SourceCollector) -> Iterator[_Section]:
+    """A section for the features of pretrained filters, if `run` uses them."""
+    if run.uses_filters:
+        prose = "The features of a picture: the mean over all places of what pretrained filters make of it."
+        yield _Section(prose, source.definitions(picture_features))
+
+
+def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Section:
+    numbers = "features" if run.uses_filters else "numbers from 0 to 1"
+    prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
             " The archive also has the indices of the training pictures held out for early stopping: a random fifth, "
@@ -175,8 +191,18 @@ def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))\n"
+        f"{_feature_lines() if run.uses_filters else _PIXEL_LINE}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
+    )
+
+
+def _feature_lines() -> str:
+    return (
+        "filters = {name.removeprefix('filters_'): data[name] for name in data.files if name.startswith('filters_')}\n"
+        f"blocks = {pretrained_filters().blocks}\n"
+        "train_x, test_x = (\n"
+        f"    picture_features(data[k], filters, blocks).T * {PRETRAINED_SCALE!r} for k in ('train_x', 'test_x')\n"
+        ")"
     )
 
 
