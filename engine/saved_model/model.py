@@ -20,7 +20,7 @@ from engine.nn.propagation import L_model_forward
 from engine.saved_model.recipe import RunRecipe
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS, count_features, largest_feature, make_examples
+from engine.training.features import PIXELS, count_features, filters_fingerprint, largest_feature, make_examples
 from engine.training.plan import estimate_prediction_bytes
 from engine.training.run import Stage
 from engine.typing import FloatArray
@@ -65,7 +65,8 @@ class Model:
         if self.recipe is not None:
             return self.recipe
         done = len(self.costs)
-        return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done)
+        filters = filters_fingerprint(self.config.features)
+        return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done, filters=filters)
 
     @property
     def origin(self) -> DataOrigin | None:
