@@ -58,10 +58,7 @@ class PretrainedFilters:
 
     def fits(self, picture_shape: tuple[int, int]) -> bool:
         """Whether pictures of (height, width) are large enough for all blocks."""
-        height, width = picture_shape
-        for block in self.network.architecture.blocks:
-            height, width = block.output_size(height, width)
-        return min(height, width) > 0
+        return min(self.network.architecture.map_size(*picture_shape)) > 0
 
     def rows(self, pictures: Pixels) -> NDArray[np.uint8]:
         """The features of `pictures` (m, height, width, 3), as bytes: (m, features)."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtWidgets import QMainWindow
 
+from catgui.domain.photo_order import PhotoOrder
 from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
@@ -12,7 +15,7 @@ from catgui.shell.frame.geometry import restore_geometry, save_geometry
 
 
 class ViewSettings:
-    """Stores and restores geometry, layout, speed, the scale of the costs, and the size of the photo cards."""
+    """Stores and restores geometry, layout, speed, the scale of the costs, and the size and order of the photos."""
 
     def __init__(
         self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel, photos: PhotosPanel
@@ -33,6 +36,8 @@ class ViewSettings:
         self._training.log_scale.setChecked(settings.log_scale)
         if settings.photo_size >= 0:
             self._photos.cards.set_size(settings.photo_size)
+        with suppress(ValueError):  # that of another version
+            self._photos.shown.set_order(PhotoOrder(settings.photo_order))
 
     def store(self) -> None:
         """Write the view to the settings, as the window closes."""
@@ -43,4 +48,5 @@ class ViewSettings:
         settings.speed = self._training.speed.position
         settings.log_scale = self._training.plot.logarithmic
         settings.photo_size = self._photos.cards.size_index
+        settings.photo_order = self._photos.shown.order.value
         settings.sync()

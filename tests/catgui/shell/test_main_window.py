@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
+from catgui.domain.photo_order import PhotoOrder
 from catgui.models.training.session_state import RunState
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.shell.main_window import MainWindow
@@ -172,12 +174,14 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window._training.speed.set_position(2)
     window._photos.cards.set_size(3)
+    window._photos.shown.set_order(PhotoOrder.NAME)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
     assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
     assert again._training.speed.position == 2
+    assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert again._photos.cards.size_index == 3
     again.close()
 

@@ -53,6 +53,12 @@ def test_pictures_of_any_size_are_taken(size, network, members):
     assert network[0].outputs(pictures(2, *size), members).shape == (2, 2)
 
 
+def test_pictures_without_a_place_in_the_last_block_are_refused(network, members):
+    assert network[0].outputs(pictures(1, 3, 3), members).shape == (1, 2)
+    with pytest.raises(ValueError, match="pictures of 2 x 9 pixels are too small"):
+        network[0].outputs(pictures(1, 2, 9), members)
+
+
 def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypatch):
     found = network[0]
     maps, features = found.feature_maps(pictures(7), members), found.features(pictures(7), members)
@@ -65,3 +71,13 @@ def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypat
 def test_of_no_pictures_there_are_no_features(network, members):
     assert network[0].feature_maps(pictures(0), members).shape == (0, 4, 4, 5)
     assert network[0].features(pictures(0), members).shape == (0, 5)
+
+
+def test_in_another_type_the_network_is_the_same(network, members):
+    found, _ = network
+    with team(2, np.float64) as exact_members:
+        exact = found.as_type(np.float64).features(pictures(5), exact_members)
+
+    assert (exact.dtype, found.dtype) == (np.float64, np.float32)
+    np.testing.assert_allclose(found.features(pictures(5), members), exact, atol=1e-5)
+    assert np.abs(found.features(pictures(5), members) - exact).max() > 0
