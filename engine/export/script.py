@@ -21,6 +21,7 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.data.dataset import Dataset
+from engine.export.script_features import FILTERS_PROSE, feature_functions, feature_lines, filter_arrays
 from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
@@ -34,12 +35,9 @@ from engine.training.augmentation import flip_and_shift
 from engine.training.batches import batch_position, shuffle_indices
 from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import is_exhausted
-from engine.training.features import PRETRAINED_SCALE
 from engine.training.optimizer import add_l2_penalty, add_momentum, zero_velocities
 from engine.training.options import OPTIONS
 from engine.training.trainer import is_recorded
-from engine.vision.features import picture_features
-from engine.vision.pretrained import pretrained_filters
 
 _COMMENT_WIDTH = 98
 _NETWORK_FUNCTIONS = (
@@ -98,7 +96,7 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= held_out_indices(run, dataset)
     if run.uses_filters:
-        arrays |= {f"filters_{name}": array for name, array in pretrained_filters().arrays.items()}
+        arrays |= filter_arrays()
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -146,7 +144,7 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     loops = plan_loops(run, dataset)
     source = SourceCollector()
     sections = [
-        *_filters_sections(run, source),
+        *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
         _data_section(run, loops, data_name),
         _settings_section(run, loops),
         _Section(
@@ -172,13 +170,6 @@ def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Calla
     )
 
 
-def _filters_sections(run: RunPlan, source: SourceCollector) -> Iterator[_Section]:
-    """A section for the features of pretrained filters, if `run` uses them."""
-    if run.uses_filters:
-        prose = "The features of a picture: the mean over all places of what pretrained filters make of it."
-        yield _Section(prose, source.definitions(picture_features))
-
-
 def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Section:
     numbers = "features" if run.uses_filters else "numbers from 0 to 1"
     prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
@@ -191,18 +182,8 @@ def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Secti
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        f"{_feature_lines() if run.uses_filters else _PIXEL_LINE}\n"
+        f"{feature_lines() if run.uses_filters else _PIXEL_LINE}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
-    )
-
-
-def _feature_lines() -> str:
-    return (
-        "filters = {name.removeprefix('filters_'): data[name] for name in data.files if name.startswith('filters_')}\n"
-        f"blocks = {pretrained_filters().blocks}\n"
-        "train_x, test_x = (\n"
-        f"    picture_features(data[k], filters, blocks).T * {PRETRAINED_SCALE!r} for k in ('train_x', 'test_x')\n"
-        ")"
     )
 
 
