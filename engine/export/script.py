@@ -40,6 +40,8 @@ from engine.training.options import OPTIONS
 from engine.training.trainer import is_recorded
 
 _COMMENT_WIDTH = 98
+# The archives beside all programs in a folder.
+_ARCHIVES = "*_data*.npz"
 _NETWORK_FUNCTIONS = (
     initialize_parameters_deep,
     L_model_forward,
@@ -74,16 +76,25 @@ class _Section:
 def archive_path(program: Path, content: Path) -> Path:
     """The path beside `program` for its archive of pictures, whose bytes are those of `content`.
 
-    It is that of a file with the same bytes, which other programs may share, or of none: no file is replaced. Raises
-    OSError.
+    It is that of a file with the same bytes, under its own name or that of another program, or of none: no file is
+    replaced.
     """
     numbers = chain([""], (f"-{number}" for number in count(2)))
     paths = (program.with_name(f"{program.stem}_data{number}.npz") for number in numbers)
-    return next(
-        path
-        for path in paths
-        if not os.path.lexists(path) or (path.is_file() and filecmp.cmp(path, content, shallow=False))
-    )
+    # The names of its own come first, so that an export that is repeated stays with its archive.
+    own = next(path for path in paths if not os.path.lexists(path) or _is_copy(path, content))
+    if os.path.lexists(own):
+        return own
+    return next((path for path in sorted(program.parent.glob(_ARCHIVES)) if _is_copy(path, content)), own)
+
+
+def _is_copy(path: Path, content: Path) -> bool:
+    """Whether `path` is a file with the bytes of `content`; not if it cannot be read."""
+    try:
+        # Files of different sizes are not read.
+        return path.is_file() and filecmp.cmp(path, content, shallow=False)
+    except OSError:
+        return False
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
