@@ -25,6 +25,7 @@ from engine.export.script_features import FILTERS_PROSE, feature_functions, feat
 from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.parameters import initialize_parameters_deep, squared_norm, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
@@ -177,7 +178,18 @@ def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Calla
         f"trained on {name}\n\n"
         f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
         f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
-        "The functions are copied from the source code of Catgui."
+        f"The functions are copied from the source code of Catgui.{_speed_sentence(run)}"
+    )
+
+
+def _speed_sentence(run: RunPlan) -> str:
+    """Why the program takes longer than the window did; '' if it does the same."""
+    if run.first_layer != GramFirstLayer.kind:
+        return ""
+    numbers = "features of all pictures" if run.uses_filters else "pixels of all pictures"
+    return (
+        f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
+        "window trains in the Gram form, for which it multiplies all pairs of pictures once."
     )
 
 
