@@ -21,6 +21,7 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.data.dataset import Dataset
+from engine.export.script_features import FILTERS_PROSE, feature_functions, feature_lines, filter_arrays
 from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
@@ -56,6 +57,7 @@ _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
     ("l2",): (squared_norm, add_l2_penalty),
     ("momentum",): (zero_velocities, add_momentum),
 }
+_PIXEL_LINE = "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))"
 _RESULTS = """
 
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
@@ -85,7 +87,7 @@ def archive_path(program: Path, content: Path) -> Path:
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
-    """Write the .npz archive beside a script of `run`: pictures, labels and held-out indices.
+    """Write the .npz archive beside a script of `run`: pictures, labels, held-out indices, filters if it uses them.
 
     `progress(done, total)` is called with bytes; an exception that it raises stops the writing. Raises OSError.
     """
@@ -93,6 +95,8 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= held_out_indices(run, dataset)
+    if run.uses_filters:
+        arrays |= filter_arrays()
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -140,7 +144,8 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     loops = plan_loops(run, dataset)
     source = SourceCollector()
     sections = [
-        _data_section(loops, data_name),
+        *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
+        _data_section(run, loops, data_name),
         _settings_section(run, loops),
         _Section(
             "The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
@@ -155,17 +160,19 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
 
 def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
+    filters = ", which also has the pretrained filters" * run.uses_filters
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n"
         f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
-        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it. "
+        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
         "The functions are copied from the source code of Catgui."
     )
 
 
-def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
-    prose = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
+def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Section:
+    numbers = "features" if run.uses_filters else "numbers from 0 to 1"
+    prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
             " The archive also has the indices of the training pictures held out for early stopping: a random fifth, "
@@ -175,7 +182,7 @@ def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))\n"
+        f"{feature_lines() if run.uses_filters else _PIXEL_LINE}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 
