@@ -42,7 +42,9 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     assert filters.rows(pictures[:0]).shape == (0, filters.count)
 
 
-def test_the_memory_does_not_grow_with_the_pictures(filters):
+def test_the_memory_does_not_grow_with_the_pictures(filters, monkeypatch):
+    # Each thread has a memory of its own from its first pictures on, whenever these come.
+    monkeypatch.setattr(pretrained, "threads_for", lambda count: 1)
     few, many = random_pictures(64), random_pictures(256)
     peaks = []
     for pictures in (few, few, many):
