@@ -25,6 +25,7 @@ from engine.export.script_features import FILTERS_PROSE, feature_functions, feat
 from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.parameters import initialize_parameters_deep, squared_norm, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
@@ -40,6 +41,8 @@ from engine.training.options import OPTIONS
 from engine.training.trainer import is_recorded
 
 _COMMENT_WIDTH = 98
+# The archives beside all programs in a folder.
+_ARCHIVES = "*_data*.npz"
 _NETWORK_FUNCTIONS = (
     initialize_parameters_deep,
     L_model_forward,
@@ -74,16 +77,25 @@ class _Section:
 def archive_path(program: Path, content: Path) -> Path:
     """The path beside `program` for its archive of pictures, whose bytes are those of `content`.
 
-    It is that of a file with the same bytes, which other programs may share, or of none: no file is replaced. Raises
-    OSError.
+    It is that of a file with the same bytes, under its own name or that of another program, or of none: no file is
+    replaced.
     """
     numbers = chain([""], (f"-{number}" for number in count(2)))
     paths = (program.with_name(f"{program.stem}_data{number}.npz") for number in numbers)
-    return next(
-        path
-        for path in paths
-        if not os.path.lexists(path) or (path.is_file() and filecmp.cmp(path, content, shallow=False))
-    )
+    # The names of its own come first, so that an export that is repeated stays with its archive.
+    own = next(path for path in paths if not os.path.lexists(path) or _is_copy(path, content))
+    if os.path.lexists(own):
+        return own
+    return next((path for path in sorted(program.parent.glob(_ARCHIVES)) if _is_copy(path, content)), own)
+
+
+def _is_copy(path: Path, content: Path) -> bool:
+    """Whether `path` is a file with the bytes of `content`; not if it cannot be read."""
+    try:
+        # Files of different sizes are not read.
+        return path.is_file() and filecmp.cmp(path, content, shallow=False)
+    except OSError:
+        return False
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
@@ -166,7 +178,18 @@ def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Calla
         f"trained on {name}\n\n"
         f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
         f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
-        "The functions are copied from the source code of Catgui."
+        f"The functions are copied from the source code of Catgui.{_speed_sentence(run)}"
+    )
+
+
+def _speed_sentence(run: RunPlan) -> str:
+    """Why the program takes longer than the window did; '' if it does the same."""
+    if run.first_layer != GramFirstLayer.kind:
+        return ""
+    numbers = "features of all pictures" if run.uses_filters else "pixels of all pictures"
+    return (
+        f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
+        "window trains in the Gram form, for which it multiplies all pairs of pictures once."
     )
 
 

@@ -19,12 +19,14 @@ class RunPlan:
     """A run that a script is to repeat.
 
     Attributes: `stages`, in order, the first from iteration 0; `iterations`, the number done; `threshold`, the
-    probability above which a picture is called class 1.
+    probability above which a picture is called class 1; `first_layer`, the form of the first layer in the run, or '' if
+    unknown.
     """
 
     stages: tuple[Stage, ...]
     iterations: int
     threshold: float = THRESHOLD
+    first_layer: str = ""
 
     @property
     def initial_config(self) -> TrainingConfig:

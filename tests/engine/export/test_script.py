@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -363,6 +363,31 @@ def test_an_archive_is_shared_if_it_has_the_same_bytes_and_never_replaced(tmp_pa
     assert archive_path(program, content).name == "run_data-2.npz"
     (tmp_path / "run_data-2.npz").mkdir()
     assert archive_path(program, content).name == "run_data-3.npz"
+
+
+def test_the_archive_of_another_program_is_shared_if_it_has_the_same_bytes(tmp_path):
+    content, program = tmp_path / "content", tmp_path / "run-7.py"
+    content.write_bytes(b"pictures")
+    (tmp_path / "a_data.npz").write_bytes(b"others!!")
+    (tmp_path / "b_data.npz").mkdir()
+    (tmp_path / "mine.npz").write_bytes(b"pictures")
+    assert archive_path(program, content).name == "run-7_data.npz"
+    (tmp_path / "nb_data-2.npz").write_bytes(b"pictures")
+    assert archive_path(program, content).name == "nb_data-2.npz"
+    (tmp_path / "run-7_data.npz").write_bytes(b"older")
+    assert archive_path(program, content).name == "nb_data-2.npz"
+    (tmp_path / "run-7_data-2.npz").write_bytes(b"pictures")
+    assert archive_path(program, content).name == "run-7_data-2.npz"
+
+
+@pytest.mark.parametrize("suffix", SAVED)
+@pytest.mark.parametrize(("first_layer", "is_slower"), [("gram", True), ("pixels", False), ("", False)])
+def test_the_header_says_why_it_takes_longer_than_the_window(tmp_path, dataset, runs, suffix, first_layer, is_slower):
+    program = tmp_path / f"run{suffix}"
+    SAVED[suffix](replace(runs["plain"].plan, first_layer=first_layer), dataset, "run_data.npz", program)
+    header = " ".join(program.read_text(encoding="utf-8").split("import")[0].replace("#", " ").split())
+    assert ("takes longer than the window" in header) is is_slower
+    assert ("goes through the pixels of all pictures" in header and "Gram form" in header) is is_slower
 
 
 def test_the_archive_of_the_same_pictures_has_the_same_bytes(runs, dataset, tmp_path):
