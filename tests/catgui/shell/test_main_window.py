@@ -23,6 +23,7 @@ from shiboken6 import getCppPointer
 from catgui.app import build_window
 from catgui.models.training.session_state import RunState
 from catgui.panels.mistakes_panel import MistakesPanel
+from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
@@ -171,14 +172,14 @@ def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_pa
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window._training.speed.set_position(2)
-    window._photos.cards.set_size(3)
+    window.findChild(PhotosPanel).cards.set_size(3)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
     assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
     assert again._training.speed.position == 2
-    assert again._photos.cards.size_index == 3
+    assert again.findChild(PhotosPanel).cards.size_index == 3
     again.close()
 
 
