@@ -24,8 +24,8 @@ from catgui.panels.weights_panel import WeightsPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs` and `options`, three of them; `trials`; `models`,
-    each with a signal `failed(str)`.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs` and `options`, three of them; `trials`;
+    `models`, each with a signal `failed(str)`.
     """
 
     def __init__(
