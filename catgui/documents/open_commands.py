@@ -106,7 +106,7 @@ class OpenCommands(QObject):
         self._loader.read(partial(load_model_with_photos, path), partial(self._show_model, path, keep_data))
 
     def choose_data(self) -> None:
-        """Ask for HDF5 files and open them; of pictures that are chosen instead, open the folders."""
+        """Ask for HDF5 files and open them; of pictures chosen instead, the folders, and of a network, the network."""
         pictures = file_filter("Pictures, with the folders around them", *PHOTO_SUFFIXES)
         both = file_filter("Data", *DATA_SUFFIXES, *PHOTO_SUFFIXES)
         kinds = both, file_filter("HDF5 files", *DATA_SUFFIXES), pictures, ALL_FILES
@@ -116,6 +116,8 @@ class OpenCommands(QObject):
         if names and is_photo_name(names[0]):
             self._unclassified.append(partial(_classify_around, Path(names[0])))
             self._classify_next()
+        elif any(Path(name).suffix.lower() == MODEL_SUFFIX for name in names):
+            self.open_paths([Path(name) for name in names])
         elif names:
             self._workspace.open(names)
 

@@ -22,8 +22,8 @@ NO_CONTRIBUTIONS = (
     "No training picture has a share yet: the prediction depends on the random start and the biases alone."
 )
 _HOW_TO_READ = (
-    "A picture labeled {1} can push towards {0}: where the selected picture is its opposite, bright where it is dark. "
-    "The mean is what all pictures have in common; it often outweighs their differences."
+    "+ pushes towards {1}, − towards {0}. A picture labeled {1} can push towards {0}: where the selected picture is "
+    "its opposite, bright where it is dark. The mean is what all pictures have in common; it often outweighs the rest."
 )
 _HOW_TO_READ_MORE = (
     "{how}\nThe logit is exactly the sum of the shares of all training pictures, the mean picture, the random start "

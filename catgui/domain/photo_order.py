@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import Enum
 
@@ -26,7 +27,13 @@ class PhotoOrder(Enum):
         if self is PhotoOrder.ADDED:
             return list(entries)
         if self is PhotoOrder.NAME:
-            return sorted(entries, key=lambda entry: entry.name.casefold())
+            return sorted(entries, key=lambda entry: _in_words_and_numbers(entry.name))
         sign = 1.0 if self is PhotoOrder.UNCERTAIN else -1.0
         # No confidence is above 1.
         return sorted(entries, key=lambda entry: 2.0 if entry.verdict is None else sign * entry.verdict.confidence)
+
+
+def _in_words_and_numbers(name: str) -> list[tuple[str, int, str]]:
+    """A key by which "photo 2" comes before "photo 10": words, each with the length and digits of its number."""
+    parts = re.findall(r"([^0-9]*)0*([0-9]*)", name.casefold())
+    return [(word, len(digits), digits) for word, digits in parts]

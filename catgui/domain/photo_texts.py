@@ -119,6 +119,12 @@ def answer_hint(classes: tuple[str, str]) -> str:
     return f"Right or wrong? Press 1 for {one}, 2 for {zero}."
 
 
+def framing_note(framing: Framing) -> str:
+    """That the training pictures have the framing `framing`, and photos have another."""
+    name, _ = FRAMINGS[framing]
+    return f"The network was trained on pictures with the framing “{name}”; some of these photos have another."
+
+
 def unreadable_text(count: int) -> str:
     """What the cards of unreadable photos are."""
     return f"{photos(count)} could not be read; each card says why."

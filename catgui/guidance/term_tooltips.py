@@ -41,7 +41,7 @@ class TermTooltips(QObject):
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        for widget in (window, window.centralWidget(), *window.findChildren(QDockWidget)):
+        for widget in filter(None, (window, window.centralWidget(), *window.findChildren(QDockWidget))):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

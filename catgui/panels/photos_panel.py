@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class PhotosPanel(QWidget):
     """Shows a collection of photos.
 
-    Attributes: `cards`.
+    Attributes: `cards`; `shown`, the model of their rows.
 
     Signals: `open_requested()`, to choose photos in a dialog; `export_requested()`, to save the predictions;
     `train_requested()`; `picked(object, str)`, the view (height, width, 3) and the name of the selected photo.
@@ -54,13 +54,13 @@ class PhotosPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("photos_panel")
         self._collection = collection
-        self._shown = ShownPhotos(collection, self)
-        self._notes = PhotoNotes(collection, self._shown, session, workspace, self)
-        self._opened = OpenedPhoto(collection, self._shown, self)
+        self.shown = ShownPhotos(collection, self)
+        self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
+        self._opened = OpenedPhoto(collection, self.shown, self)
         self._intake = PhotoIntake(self)
         self._view = PhotosView(PictureRole.PHOTO, photo_texts.filter_texts(self._notes.tally))
         self.cards = self._view.cards
-        self.cards.setModel(self._shown)
+        self.cards.setModel(self.shown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 4, 16, 4)
         layout.addWidget(self._view)
@@ -91,13 +91,14 @@ class PhotosPanel(QWidget):
         tools.framing_chosen.connect(self._on_framing_chosen)
         tools.remove_requested.connect(self._on_remove)
         tools.clear_requested.connect(self._collection.clear)
-        view_bar.filter_chosen.connect(self._shown.set_filter)
-        view_bar.order_chosen.connect(self._shown.set_order)
-        view_bar.renew_requested.connect(self._shown.renew)
+        view_bar.filter_chosen.connect(self.shown.set_filter)
+        view_bar.order_chosen.connect(self.shown.set_order)
+        view_bar.renew_requested.connect(self.shown.renew)
         status.train_requested.connect(self.train_requested)
         status.undo_requested.connect(self._collection.undo_stack.undo)
         status.cancel_requested.connect(self._collection.cancel)
         status.remove_unreadable_requested.connect(self._remove_unreadable)
+        status.match_framing_requested.connect(self._match_framing)
         self._view.results.cell_clicked.connect(self._on_cell_clicked)
 
     def _connect_cards(self) -> None:
@@ -106,15 +107,15 @@ class PhotosPanel(QWidget):
         self.cards.selection_changed.connect(self._on_selected)
         self.cards.actual_chosen.connect(self._on_actual_chosen)
         self.cards.opened.connect(self._open)
-        self.cards.renew_requested.connect(self._shown.renew)
+        self.cards.renew_requested.connect(self.shown.renew)
         self._intake.found.connect(self._add)
 
     def _connect_models(self) -> None:
         self._collection.photos_changed.connect(self._show_photos)
         self._collection.framing_changed.connect(self._show_selection)
-        self._shown.added.connect(self.cards.visibility.reveal)
-        self._shown.choice_changed.connect(self._show_choice)
-        self._shown.outdated_changed.connect(self._show_choice)
+        self.shown.added.connect(self.cards.visibility.reveal)
+        self.shown.choice_changed.connect(self._show_choice)
+        self.shown.outdated_changed.connect(self._show_choice)
         self._notes.tallied.connect(self._show_tally)
         self._notes.changed.connect(self._show_note)
 
@@ -137,7 +138,7 @@ class PhotosPanel(QWidget):
 
     def _add(self, sources: Sequence[Source]) -> None:
         """Add photos, and show them even if the filter would not."""
-        self._shown.set_filter(PhotoFilter.ALL)
+        self.shown.set_filter(PhotoFilter.ALL)
         self.cards.visibility.reveal_next()
         self._collection.add(sources)
 
@@ -158,14 +159,18 @@ class PhotosPanel(QWidget):
     def _remove_unreadable(self) -> None:
         with self._view.keep_focus():
             self._collection.remove(_keys([entry for entry in self._collection if entry.state is PhotoState.FAILED]))
-            self._shown.set_filter(PhotoFilter.ALL)
+            self.shown.set_filter(PhotoFilter.ALL)
+
+    def _match_framing(self) -> None:
+        if self._notes.training_framing is not None:
+            self._collection.set_framing(self._notes.training_framing)
 
     def _on_framing_chosen(self, framing: Framing) -> None:
         selected = self._view.selected()
         self._collection.set_framing(framing, _keys(selected) if selected else None)
 
     def _on_cell_clicked(self, actual: int, predicted: int) -> None:
-        self._shown.set_filter(PhotoFilter.of_cell(actual, predicted))
+        self.shown.set_filter(PhotoFilter.of_cell(actual, predicted))
 
     def _on_actual_chosen(self, indexes: Sequence[QModelIndex], name: str) -> None:
         self._collection.set_actual(_keys([index.data(PictureRole.PHOTO) for index in indexes]), name)
@@ -204,7 +209,7 @@ class PhotosPanel(QWidget):
         self._view.show_note(note.text, note.offer, note.shorter, self._notes.progress)
 
     def _show_choice(self) -> None:
-        self._view.show_choice(self._notes.tally, self._shown.filter, self._shown.order, self._shown.outdated)
+        self._view.show_choice(self._notes.tally, self.shown.filter, self.shown.order, self.shown.outdated)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste, wherever the focus is in the panel."""

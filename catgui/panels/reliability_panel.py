@@ -17,11 +17,12 @@ _SEED_QUESTION = "How much depends on the seed?"
 _CROSS_VALIDATION_QUESTION = "How well does it generalize?"
 _SEED_HINT = (
     "Trains the settings of the form from many random starts and shows how the accuracies spread: a difference that is "
-    "smaller than the spread may be chance."
+    "smaller than the spread may be chance. The results are kept until the window is closed; another time, the same "
+    "seeds give the same ones."
 )
 _CROSS_VALIDATION_HINT = (
     "Trains on most of the pictures and tests on the rest, in turn, so that each picture is predicted by a network "
-    "that has not seen it."
+    "that has not seen it. The results are kept until the window is closed."
 )
 _NOT_MARKED = "This run is not marked: it has other settings, or its last iteration is not shown."
 _PARTS = {"training pictures": ("train",), "all pictures": ("train", "test")}

@@ -105,6 +105,15 @@ class Settings:
         self._store.setValue("photos/size", value)
 
     @property
+    def photo_order(self) -> str:
+        """The order of the photos by its name, or '' for the default."""
+        return str(self._store.value("photos/order", ""))
+
+    @photo_order.setter
+    def photo_order(self, value: str) -> None:
+        self._store.setValue("photos/order", value)
+
+    @property
     def open_folder(self) -> str:
         """The folder of the file opened last; before that, the user's pictures."""
         return str(self._store.value("files/folder", "")) or _user_folder(

@@ -44,7 +44,7 @@ ACTIONS = (
         "Ctrl+Shift+O",
     ),
     ActionSpec("open_builtin", FILE, "Built-in &drawings", "Open the drawings that come with the program"),
-    ActionSpec("open_course", FILE, "&Course photos", "Open the photos of the course, downloaded once"),
+    ActionSpec("open_course", FILE, "&Course photos", "Open the course photos, which are downloaded the first time"),
     ActionSpec("open_model", FILE, "Open &network…", "Open a saved network", "Ctrl+M", separator_before=True),
     ActionSpec("save", FILE, "&Save network", "Save the network", _Standard.Save),
     ActionSpec("save_as", FILE, "Save network &as…", "Save the network to another file", _Standard.SaveAs),

@@ -11,7 +11,8 @@ A run overfits if all of this holds:
 - the training cost has fallen since by at least 5%;
 - the network is better than a constant prediction.
 
-A run is still falling if in its last tenth both costs are at least 0.5% lower than in the tenth before.
+A run is still falling if in its last tenth both costs are at least 0.5% lower than in the tenth before, and the test
+cost is not 5% above its lowest point.
 """
 
 from __future__ import annotations
@@ -172,7 +173,10 @@ def _overfitting(outcome: RunOutcome) -> RunSummary | None:
 
 
 def _still_falling(outcome: RunOutcome) -> RunSummary | None:
-    if not all(is_falling(costs) for costs in (outcome.train_costs, outcome.test_costs[1]) if len(costs) > 1):
+    test_costs = outcome.test_costs[1]
+    if not all(is_falling(costs) for costs in (outcome.train_costs, test_costs) if len(costs) > 1):
+        return None
+    if len(test_costs) >= _FEWEST_COSTS and smoothed(test_costs)[-1] > _RISE * smoothed(test_costs).min():
         return None
     if outcome.iterations_left:
         return RunSummary(Finding.STILL_FALLING, "Still falling: continuing may help")

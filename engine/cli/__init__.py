@@ -2,5 +2,5 @@
 
 Imports: engine.analysis, engine.data, engine.data.hdf5, engine.data.image_folder, engine.data.sources, engine.errors,
 engine.images, engine.nn, engine.notebook, engine.progress, engine.saved_model, engine.system, engine.text,
-engine.training, engine.validation, engine.version.
+engine.training, engine.validation, engine.version, engine.vision, engine.vision.detection.
 """

@@ -12,22 +12,20 @@ from typing import Any
 import numpy as np
 
 from engine.analysis.dead_units import detect_dead_network
-from engine.analysis.evaluation import Evaluation, predicted_labels
+from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import folder_figures, open_data
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.reference import DataReference
-from engine.errors import DatasetError, ModelFileError, PhotoError
-from engine.images.photo import Framing
-from engine.images.reader import read_photo
+from engine.errors import DatasetError, ModelFileError
 from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
-from engine.saved_model.file import check_model_writable, load_model, save_model
+from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
-from engine.text import format_probability, printable
+from engine.text import printable
 from engine.training.config import TrainingConfig
 from engine.training.options import non_default_options
 from engine.training.run import Stage
@@ -139,41 +137,6 @@ def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
         for name, part in dataset.parts.items()
     }
     return _Run(dataset, trainer, costs, evaluations, seconds)
-
-
-def predict(arguments: argparse.Namespace) -> int:
-    """Print the predicted class of each photo and its probability; 1 if any was unreadable."""
-    model = load_model(arguments.model, pictures=1)
-    framing = Framing(arguments.framing)
-    predictions = []
-    for path in with_progress_line(arguments.photos, len(arguments.photos), "photos"):
-        prediction = _predict_photo(model, path, framing)
-        predictions.append(prediction)
-        if not arguments.json:
-            _print_prediction(prediction, model.classes)
-    if arguments.json:
-        print_line(to_json(predictions))
-    return int(any("error" in prediction for prediction in predictions))
-
-
-def _predict_photo(model: Model, path: str, framing: Framing) -> dict[str, Any]:
-    try:
-        photo = read_photo(path, model.picture_shape)
-    except PhotoError as error:
-        return {"photo": escape_surrogates(path), "error": error.reason}
-    probabilities = model.probabilities(photo.views[framing][np.newaxis])
-    label = model.classes[int(predicted_labels(probabilities, model.full_recipe.threshold)[0, 0])]
-    return {"photo": escape_surrogates(path), "label": label, "probability": float(probabilities[0, 0])}
-
-
-def _print_prediction(prediction: dict[str, Any], classes: tuple[str, str]) -> None:
-    name = printable(prediction["photo"])
-    if "error" in prediction:
-        print_error(f"{name}: {printable(prediction['error'])}")
-    else:
-        label, probability = prediction["label"], prediction["probability"]
-        confidence = probability if label == classes[1] else 1.0 - probability
-        print_line(f"{name}: {printable(label)} ({format_probability(confidence)})")
 
 
 def data(arguments: argparse.Namespace) -> int:

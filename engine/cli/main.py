@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import add_data_arguments
 from engine.cli.output import to_json
+from engine.cli.prediction import BUILTIN, predict
 from engine.cli.training_arguments import add_training_arguments
 from engine.errors import ConfigError, EngineError
 from engine.images.photo import Framing
@@ -24,6 +25,7 @@ examples:
   catgui train                                   train on the built-in drawings, as the notebook does
   catgui train --data course --save cats.npz     train on the course photos and keep the network
   catgui predict cats.npz my_cat.jpg             classify a photo
+  catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
   catgui data --data my_folder                   describe a data set
 """
 _TRAIN_EPILOG = """\
@@ -42,6 +44,7 @@ _PREDICT_EPILOG = """\
 examples:
   catgui predict cats.npz photos/*.jpg
   catgui predict cats.npz --json --framing centre -- -odd-name.png
+  catgui predict builtin photos/*.jpg            the cat detector that comes with Catgui, on all of each photo
 
 A photo that cannot be read is listed with the reason, and the others are still classified; the exit status is then 1.
 """
@@ -184,17 +187,24 @@ def _layers(text: str) -> tuple[int, ...]:
 
 
 def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:
-    parser = _add_command(commands, "predict", "classify photos with a saved network", _PREDICT_EPILOG)
-    parser.add_argument("model", metavar="MODEL", help="a network that 'train --save' or the window saved")
+    parser = _add_command(
+        commands, "predict", "classify photos with a saved network, or with the built-in cat detector", _PREDICT_EPILOG
+    )
+    parser.add_argument(
+        "model",
+        metavar="MODEL",
+        help=f"a network that 'train --save' or the window saved; or '{BUILTIN}', the cat detector that comes with "
+        f"Catgui (a file of that name is ./{BUILTIN})",
+    )
     parser.add_argument("photos", nargs="+", metavar="PHOTO", help="a picture file")
     parser.add_argument("--json", action="store_true", help="print one JSON list and nothing else")
     parser.add_argument(
         "--framing",
         choices=[framing.value for framing in Framing],
-        default=Framing.WHOLE.value,
-        help="use the whole photo, squeezed to the network's shape, or its centre only (default: %(default)s)",
+        help="use the whole photo, squeezed to the network's shape, or its centre only "
+        f"(default: {Framing.WHOLE.value}); not with '{BUILTIN}'",
     )
-    parser.set_defaults(run=cli_commands.predict)
+    parser.set_defaults(run=predict)
 
 
 def _add_data(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -60,6 +60,18 @@ def decode_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = 
         return _read(io.BytesIO(data), printable(name), picture_shape)
 
 
+def decode_detail(path: str | Path, side: int) -> npt.NDArray[np.uint8]:
+    """The pixels (height, width, 3) of the photo in a file, upright, reduced to `side` on the shorter side.
+
+    A smaller photo keeps its size. Raises as `decode_photo`.
+    """
+    with _translate_read_errors(printable(path)), open_picture_file(path) as stream, open_picture(stream) as picture:
+        upright, _ = _decode_upright(picture, (side // _OVERSAMPLING, side // _OVERSAMPLING))
+        factor = max(1.0, min(upright.size) / side)
+        width, height = (round(length / factor) for length in upright.size)
+        return np.asarray(upright.resize((width, height), _FILTER, reducing_gap=_GAP))
+
+
 def check_photo(path: str | Path) -> None:
     """Raise PhotoError unless the file begins as a photo does."""
     with _translate_read_errors(printable(path)), open_picture_file(path) as stream:

@@ -92,49 +92,73 @@ def render(pictures: Sequence[Pixels], changes: Changes, padded: Floats, team: T
     A picture is (3, height, width): its colors one after the other.
     """
     out = interior(padded)
-    large = np.flatnonzero(changes.background < 0)
-    small = np.flatnonzero(changes.background >= 0)
+    is_small = changes.background >= 0
 
-    def render_some(indices: Indices) -> None:
-        for index in indices:
-            target = out[index]
-            if changes.background[index] >= 0:
-                target[...] = out[changes.background[index]]
-                (row, column), side = changes.corners[index], changes.sides[index]
-                target = target[row : row + side, column : column + side]
-            _render(pictures[index], changes, int(index), target)
+    def paste(index: int) -> None:
+        out[index] = out[changes.background[index]]
+        (row, column), side = changes.corners[index], changes.sides[index]
+        out[index, row : row + side, column : column + side] = _changed(pictures, changes, np.array([index]))[0]
+
+    def render_large(indices: Indices) -> None:
+        out[indices] = _changed(pictures, changes, indices)
 
     # Backgrounds are among the large ones, which come first.
-    for indices in (large, small):
-        runs = [indices[begin : begin + _PICTURES_AT_ONCE] for begin in range(0, len(indices), _PICTURES_AT_ONCE)]
-        team.run(len(runs), lambda chunk, _, runs=runs: render_some(runs[chunk]))  # type: ignore[misc]
+    groups = _groups_of_one_size(pictures, np.flatnonzero(~is_small))
+    team.run(len(groups), lambda chunk, _: render_large(groups[chunk]))
+    small = np.flatnonzero(is_small)
+    team.run(len(small), lambda chunk, _: paste(int(small[chunk])))
 
 
-def _render(picture: Pixels, changes: Changes, index: int, out: Floats) -> None:
-    _, height, width = picture.shape
-    window, side = changes.windows[index], len(out)
-    rows = resampling_matrix(height, side, *window[0])
-    columns = resampling_matrix(width, side, *window[1])
-    if changes.flipped[index]:
-        columns = columns[::-1]
-    resized = rows @ (picture.astype(np.float32).reshape(-1, width) @ columns.T).reshape(3, height, side)
-    gain = changes.gains[index].reshape(3, 1, 1) / np.float32(UNIT)
-    resized *= gain
-    resized += changes.offsets[index].reshape(3, 1, 1) - np.float32(CENTER) * gain
-    np.copyto(out, resized.transpose(1, 2, 0))
+def _groups_of_one_size(pictures: Sequence[Pixels], indices: Indices) -> list[Indices]:
+    """`indices` in groups of a few pictures of the same size: fewer and longer calls, for which no thread waits."""
+    sizes = np.array([pictures[index].shape[1:] for index in indices]).reshape(-1, 2)
+    groups = [indices[(sizes == size).all(axis=1)] for size in np.unique(sizes, axis=0)]
+    return [
+        group[begin : begin + _PICTURES_AT_ONCE]
+        for group in groups
+        for begin in range(0, len(group), _PICTURES_AT_ONCE)
+    ]
 
 
-def resampling_matrix(length: int, side: int, begin: float = 0.0, part: float = 1.0) -> NDArray[np.float32]:
-    """The weights (side, length) that resize a part of `length` values to `side`: Pillow's bilinear filter.
+def _changed(pictures: Sequence[Pixels], changes: Changes, indices: Indices) -> NDArray[np.float32]:
+    """The changed pictures at `indices`, of one size before and of one side after: (n, side, side, 3)."""
+    some = np.stack([pictures[index] for index in indices])
+    (height, width), side = some.shape[2:], int(changes.sides[indices[0]])
+    begins, lengths = changes.windows[indices].T
+    rows = resampling_matrices(height, side, begins[0], lengths[0])
+    columns = resampling_matrices(width, side, begins[1], lengths[1])
+    columns[changes.flipped[indices]] = columns[changes.flipped[indices], ::-1]
+    gains = (changes.gains[indices] / np.float32(UNIT))[:, :, np.newaxis, np.newaxis]
+    offsets = changes.offsets[indices][:, :, np.newaxis, np.newaxis]
+    half = some.astype(np.float32).reshape(len(some), -1, width) @ columns.swapaxes(1, 2)
+    resized: NDArray[np.float32] = rows[:, np.newaxis] @ half.reshape(len(some), 3, height, side)
+    resized *= gains
+    resized += offsets - np.float32(CENTER) * gains
+    return np.asarray(resized.transpose(0, 2, 3, 1))
 
-    The part begins at `begin` and is `part` long, as fractions of the length. Beyond the ends the end values go on.
+
+def resampling_matrix(length: int, side: int) -> NDArray[np.float32]:
+    """The weights (side, length) that resize `length` values to `side`: Pillow's bilinear filter."""
+    (weights,) = resampling_matrices(length, side, np.zeros(1), np.ones(1))
+    return np.asarray(weights)
+
+
+def resampling_matrices(
+    length: int, side: int, begins: NDArray[np.float64], parts: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """The weights (n, side, length) that resize parts of `length` values to `side`: Pillow's bilinear filter.
+
+    The parts begin at `begins` and are `parts` long, as fractions of the length. Beyond the ends the end values go on.
     """
-    step = part * length / side
-    centers = (begin * length + step * (np.arange(side, dtype=np.float32) + 0.5) - 0.5).astype(np.float32)
-    np.clip(centers, 0, length - 1, out=centers)
-    distances = np.abs(centers[:, np.newaxis] - np.arange(length, dtype=np.float32))
-    weights: NDArray[np.float32] = np.maximum(0, 1 - distances / np.float32(max(1.0, step)))
-    weights /= weights.sum(axis=1, keepdims=True)
+    steps = parts[:, np.newaxis] * (length / side)
+    centers = begins[:, np.newaxis] * length + steps * (np.arange(side) + 0.5) - 0.5
+    inside = np.clip(centers, 0, length - 1).astype(np.float32)
+    weights = np.asarray(inside[:, :, np.newaxis] - np.arange(length, dtype=np.float32), np.float32)
+    np.abs(weights, out=weights)
+    weights /= -np.maximum(1, steps).astype(np.float32)[:, :, np.newaxis]
+    weights += 1
+    np.maximum(weights, 0, out=weights)
+    weights /= weights.sum(axis=2, keepdims=True)
     return weights
 
 

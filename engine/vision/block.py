@@ -87,10 +87,15 @@ class Block:
         """The padded output for a batch of padded pictures, normalized by the statistics of the batch."""
         self._padded = padded
         self._allocate()
-        convolver = self._convolver
+        self._convolve(team)
+        self._normalize(team)
+        return self._arrays.A
+
+    def _convolve(self, team: Team) -> None:
+        """Write Y, and the statistics of the batch."""
+        convolver, padded, Y = self._convolver, self._padded, self._arrays.Y
         convolver.prepare()
-        Y, A = self._arrays.Y, self._arrays.A
-        totals = np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), Y.dtype)
+        totals = self._make_totals()
 
         def convolve_chunk(chunk: int, scratch: Scratch) -> None:
             pictures = _pictures(chunk, len(Y))
@@ -100,6 +105,10 @@ class Block:
 
         team.run(len(totals), convolve_chunk)
         self.batch = statistics(totals.sum(axis=0), Y[..., 0].size)
+
+    def _normalize(self, team: Team) -> None:
+        """Write A from Y."""
+        Y, A = self._arrays.Y, self._arrays.A
         factor = self.batch.inverse_deviation
         offset = self.shift - self.batch.mean * factor
 
@@ -107,13 +116,13 @@ class Block:
             pictures = _pictures(chunk, len(Y))
             normalize(Y[pictures], factor, offset, interior(A[pictures]))
 
-        team.run(len(totals), normalize_chunk)
-        return A
+        team.run(len(self._arrays.gradient_chunks), normalize_chunk)
 
     def backward(self, dA: Floats, team: Team, needs_d_input: bool = True) -> Floats:
         """The gradient with respect to the input, from that with respect to the output; writes `dW` and `d_shift`.
 
-        `dA` is overwritten. Without `needs_d_input` the result has no meaning.
+        To be called once for each `forward`: `dA` and what is kept are overwritten. Without `needs_d_input` the result
+        has no meaning.
         """
         Y, gradient_chunks = self._arrays.Y, self._arrays.gradient_chunks
         total = self._activation_backward(dA, team)
@@ -126,13 +135,8 @@ class Block:
             for some in runs(convolver, self._padded, _pictures(chunk, len(Y))):
                 dY = scratch.take("normalized", Y[some].shape)
                 normalize_backward(dA[some], Y[some], factors, dY)
-                gradient_chunks[chunk] += convolver.backward(
-                    self._padded[some],
-                    dY,
-                    self._arrays.choices_of(some),
-                    d_input[some] if needs_d_input else None,
-                    scratch,
-                )
+                choices, d_some = self._arrays.choices_of(some), d_input[some] if needs_d_input else None
+                gradient_chunks[chunk] += convolver.backward(self._padded[some], dY, choices, d_some, scratch)
 
         team.run(len(gradient_chunks), convolution_chunk)
         team.run(_GRADIENT_CHUNKS, self._add_gradients)
@@ -147,7 +151,7 @@ class Block:
     def _activation_backward(self, dA: Floats, team: Team) -> Floats:
         """Turn `dA` into dZ, zero where the ReLU is; the sums of dZ and of dZ Y."""
         Y, A = self._arrays.Y, self._arrays.A
-        totals = np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), Y.dtype)
+        totals = self._make_totals()
 
         def activation_chunk(chunk: int, scratch: Scratch) -> None:
             pictures = _pictures(chunk, len(Y))
@@ -158,6 +162,10 @@ class Block:
 
         team.run(len(totals), activation_chunk)
         return np.asarray(totals.sum(axis=0))
+
+    def _make_totals(self) -> Floats:
+        """Memory for the two sums of each chunk of the batch."""
+        return np.empty((len(self._arrays.gradient_chunks), 2, self.spec.channels), self._padded.dtype)
 
     def _allocate(self) -> None:
         """Allocate the arrays for the pictures that came, unless the last batch had the same shape."""

@@ -6,6 +6,7 @@ many channels it takes two thirds of the time.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -25,8 +26,9 @@ from engine.vision.winograd import convolve_tiles, convolve_tiles_backward, filt
 
 # With fewer channels in than this, adding up tiles costs more than is saved.
 _LEAST_TILE_CHANNELS = 16
-# The values of the patches or tiles of the pictures taken at once, which should stay in the cache.
-_VALUES_AT_ONCE = 500_000
+# The values of the patches or tiles of the pictures taken at once. More would not stay in the cache; with fewer, calls
+# become so short that threads wait for the GIL.
+_VALUES_AT_ONCE = 1_000_000
 
 
 class Convolver(Protocol):
@@ -159,10 +161,11 @@ def make_convolver(padded: Floats, W: Floats, stride: int, pools: bool) -> Convo
 
 
 def runs(convolver: Convolver, padded: Floats, pictures: slice) -> list[slice]:
-    """Some of the `padded` pictures in runs, each to be convolved at once."""
-    at_once = convolver.pictures_at_once(padded)
-    begins = range(pictures.start, pictures.stop, at_once)
-    return [slice(begin, min(begin + at_once, pictures.stop)) for begin in begins]
+    """Some of the `padded` pictures in runs as equal as possible, each to be convolved at once."""
+    count = pictures.stop - pictures.start
+    number = -(-count // convolver.pictures_at_once(padded))
+    ends = [pictures.start + count * run // number for run in range(number + 1)]
+    return [slice(begin, end) for begin, end in pairwise(ends)]
 
 
 def _pictures_at_once(values: int) -> int:

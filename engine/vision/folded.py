@@ -37,11 +37,12 @@ class FoldedNetwork:
         self._convolvers: dict[tuple[int, bool], Convolver] = {}
 
     def feature_maps(self, pictures: Pixels, team: Team) -> Floats:
-        """The features of `pictures` (m, height, width, 3) at each place: (m, map height, map width, features)."""
-        height, width = pictures.shape[1:3]
-        for block in self.architecture.blocks:
-            height, width = block.output_size(height, width)
-        maps = np.empty((len(pictures), height, width, self.architecture.features), np.float32)
+        """The features of `pictures` (m, height, width, 3) at each place: (m, map height, map width, features).
+
+        As the other methods, raises ValueError for pictures so small that no place is left.
+        """
+        size = self.architecture.map_size(*pictures.shape[1:3])
+        maps = np.empty((len(pictures), *size, self.architecture.features), np.float32)
         self._for_some(pictures, team, lambda some, found: np.copyto(maps[some], found))
         return maps
 
@@ -57,6 +58,9 @@ class FoldedNetwork:
 
     def _for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, Floats], object]) -> None:
         """Call `use` with a few pictures at a time, as a slice, and with their feature maps."""
+        size = pictures.shape[1:3]
+        if 0 in self.architecture.map_size(*size):
+            raise ValueError(f"pictures of {size[0]} x {size[1]} pixels are too small for these filters")
         if not len(pictures):
             return
         count = max(1, _VALUES_AT_ONCE // pictures[0].size)

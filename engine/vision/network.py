@@ -33,6 +33,12 @@ class Architecture:
         """The channels of the last block: the number of features of a picture."""
         return self.blocks[-1].channels
 
+    def map_size(self, height: int, width: int) -> tuple[int, int]:
+        """The height and the width of the feature maps of pictures of this size."""
+        for block in self.blocks:
+            height, width = block.output_size(height, width)
+        return height, width
+
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shapes of the parameters by name: "W1", "b1", ... for the blocks, "W", "b" for the linear layer."""
         shapes: dict[str, tuple[int, ...]] = {}

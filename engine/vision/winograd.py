@@ -28,15 +28,16 @@ _G = np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]])
 
 def transform_filters(W: Floats) -> Floats:
     """U = G W G^T: (4, 4, channels in, channels out), from W (3, 3, channels in, channels out)."""
-    G = _G.astype(W.dtype)
-    return np.ascontiguousarray(np.einsum("ai,bj,ijcn->abcn", G, G, W, optimize=True))
+    G, channels = _G.astype(W.dtype), W.shape[2:]
+    columns: Floats = G @ np.matmul(G, W.reshape(3, -1)).reshape(4, 3, -1)
+    return columns.reshape(4, 4, *channels)
 
 
 def filter_gradient(dU: Floats) -> Floats:
     """dW = G^T dU G, in the shape of W."""
-    G = _G.astype(dU.dtype)
-    dW: Floats = np.einsum("ai,bj,abcn->ijcn", G, G, dU, optimize=True)
-    return dW
+    G, channels = _G.astype(dU.dtype), dU.shape[2:]
+    rows: Floats = G.T @ np.matmul(G.T, dU.reshape(4, 4, -1)).reshape(4, -1)
+    return rows.reshape(3, 3, *channels)
 
 
 def input_tiles(padded: Floats, scratch: Scratch) -> Floats:

@@ -49,6 +49,21 @@ def test_a_picture_without_folders_of_other_classes_is_refused_in_the_words_of_t
     assert "exports: it holds no pictures directly in it" in message(window)
 
 
+def test_a_network_chosen_as_data_is_opened_as_a_network(window, qtbot, folder, monkeypatch):
+    drop(window, files(folder))
+    wait_until_loaded(window, qtbot)
+    with qtbot.waitSignal(window.session.completed):
+        window.session.start(window.workspace.dataset, TrainingConfig(hidden_layers=(4,), iterations=5))
+    path = folder / "my net.npz"
+    with qtbot.waitSignal(window.save_commands.notified):
+        window.save_commands._save_model(path, lambda: None, lambda: None)
+    window.session.start_over()
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path)], ""))
+    window.open_commands.choose_data()
+    qtbot.waitUntil(lambda: window.document.path == path)
+    assert message(window) == ""
+
+
 def test_two_dropped_folders_become_data(window, qtbot, folder):
     drop(window, files(folder / "non-cat", folder / "cat"))
     wait_until_loaded(window, qtbot)

@@ -14,6 +14,7 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
+from engine.images.photo import Framing
 
 # Shorter work shows no progress.
 _PROGRESS_DELAY_MS = 500
@@ -23,7 +24,7 @@ _PROGRESS_DELAY_MS = 500
 class Note:
     """A text, or a shorter one where there is too little room.
 
-    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "train", or '' for none.
+    Attributes: `offer`, the button beside it: "undo", "remove_unreadable", "match_framing", "train", or '' for none.
     """
 
     text: str
@@ -73,6 +74,14 @@ class PhotoNotes(QObject):
         return None if self._delay.isActive() else self._progress
 
     @property
+    def training_framing(self) -> Framing | None:
+        """The framing of the training pictures if it is known, and there is a network of them."""
+        folder_data, run = self._workspace.folder_data, self._session.run
+        if folder_data is None or run is None or run.dataset is not self._workspace.dataset:
+            return None
+        return folder_data.settings.framing
+
+    @property
     def note(self) -> Note:
         """What is to be said on the photos."""
         if self._removed:
@@ -80,6 +89,9 @@ class PhotoNotes(QObject):
         unreadable = self.tally.counts[PhotoFilter.UNREADABLE]
         if self._shown.filter is PhotoFilter.UNREADABLE and unreadable:
             return Note(photo_texts.unreadable_text(unreadable), "remove_unreadable")
+        framing = self.training_framing
+        if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
+            return Note(photo_texts.framing_note(framing), "match_framing")
         if self.tally.evaluation is not None:
             return Note(photo_texts.accuracy_text(self.tally.evaluation))
         return self._expectation()

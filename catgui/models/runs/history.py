@@ -33,12 +33,14 @@ class RunHistory(QObject):
     """Owns the records of all runs; each run is recorded when it ends.
 
     Signals: `changed()`; `failed(str)`, a text for the user: the file cannot be used, and records stay in memory only;
-    `notified(str, object)`, a confirmation for the user and its actions.
+    `notified(str, object)`, a confirmation for the user and its actions; `put_aside(object)`, the RunRecord of a run
+    that has been started over.
     """
 
     changed = Signal()
     failed = Signal(str)
     notified = Signal(str, object)
+    put_aside = Signal(object)
 
     def __init__(self, session: TrainingSession, undo_stack: QUndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -173,7 +175,7 @@ class RunHistory(QObject):
 
     def _on_started_over(self) -> None:
         if self.current is not None:
-            self.notified.emit(f"{self.current.title} is kept in Runs.", ())
+            self.put_aside.emit(self.current)
 
     def _new_number(self) -> int:
         """A new number, or that of the record to replace."""

@@ -34,9 +34,11 @@ class _Restored:
 class RunRestorer(QObject):
     """Repeats the run of a record, and shows it in place of the session's run, as if it had just ended.
 
-    Signals: `failed(str)`, a text for the user; after it, the session's run stays.
+    Signals: `restored(object)`, the RunRecord of the run that is shown now; `failed(str)`, a text for the user; after
+    it, the session's run stays.
     """
 
+    restored = Signal(object)
     failed = Signal(str)
 
     def __init__(
@@ -96,6 +98,7 @@ class RunRestorer(QObject):
         self._session.show_reproduction(restored.reproduction, is_same_network=False)
         self._history.set_current(restored.record)
         self._settings.set_config(restored.record.config)
+        self.restored.emit(restored.record)
 
 
 def _repeat(record: RunRecord, dataset: Dataset, progress: ProgressCallback, cancelled: threading.Event) -> _Restored:

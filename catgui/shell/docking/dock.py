@@ -64,6 +64,7 @@ class Dock(QDockWidget):
         if self.isFloating():
             self._floated_at = self.geometry()
             self.setFloating(False)
+            self.raise_()  # in front of its tabs, as it was
             return
         place = self._floated_at or self._beside_place()
         self.setFloating(True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow
 
+from catgui.domain.photo_order import PhotoOrder
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
 from catgui.shell.docking.docks import Docks
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ViewSettings:
-    """Stores and restores geometry, layout, speed, the scale of the costs, and the size of the photo cards."""
+    """Stores and restores geometry, layout, speed, the scale of the costs, and the size and order of the photos."""
 
     def __init__(self, settings: Settings, window: QMainWindow, docks: Docks, training: TrainingPanel) -> None:
         self._settings = settings
@@ -35,10 +37,12 @@ class ViewSettings:
         self._training.log_scale.setChecked(settings.log_scale)
 
     def restore_photos(self, photos: PhotosPanel) -> None:
-        """Show the cards of `photos`, which is made after the window, in the size that was stored."""
+        """Show `photos`, whose panel is made after the window, in the size and order that were stored."""
         self._photos = photos
         if self._settings.photo_size >= 0:
             photos.cards.set_size(self._settings.photo_size)
+        with suppress(ValueError):  # that of another version
+            photos.shown.set_order(PhotoOrder(self._settings.photo_order))
 
     def store(self) -> None:
         """Write the view to the settings, as the window closes."""
@@ -50,4 +54,5 @@ class ViewSettings:
         settings.log_scale = self._training.plot.logarithmic
         if self._photos is not None:
             settings.photo_size = self._photos.cards.size_index
+            settings.photo_order = self._photos.shown.order.value
         settings.sync()

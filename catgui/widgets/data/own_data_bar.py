@@ -110,9 +110,9 @@ class OwnDataBar(QWidget):
 
     def _take_place_in_tab_order(self) -> None:
         """Have Tab lead through the fields from what is before the bar: Qt puts new widgets behind all others."""
-        before = self.previousInFocusChain()
+        before = self.previousInFocusChain() or self
         while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            before = before.previousInFocusChain()
+            before = before.previousInFocusChain() or self
         framings = self._framing.findChildren(QPushButton)
         for field in (self._positive, *self._boxes.values(), *framings, self._reasons):
             self.setTabOrder(before, field)

@@ -25,7 +25,9 @@ class SourceButtons(QWidget):
         self._buttons = {
             self.BUILTIN: IconButton("pictures", "Built-in drawings", "Use the drawings that come with the program"),
             self.COURSE: IconButton(
-                "download", "Course photos", f"Use the photos of the course; downloaded once ({download_size})"
+                "download",
+                "Course photos",
+                f"Downloaded the first time ({download_size})",
             ),
             self.PICTURES: IconButton(
                 "open", "Your own pictures…", "Use your own pictures, sorted into a folder for each class"

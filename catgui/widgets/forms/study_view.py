@@ -36,7 +36,7 @@ class StudyView(QWidget):
         self.setObjectName(f"{name}_view")
         self._start = IconButton("train", "", question)
         self._start.setObjectName(f"{name}_button")
-        self._cancel = IconButton("stop", "Stop", "Stop; the results so far are kept")
+        self._cancel = IconButton("stop", "Stop", "Stop; the results so far are kept until the window is closed")
         self._cancel.setObjectName(f"{name}_cancel_button")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

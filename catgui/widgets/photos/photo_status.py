@@ -12,14 +12,16 @@ from catgui.widgets.basic.elided_label import ElidedLabel
 class PhotoStatus(QWidget):
     """Shows one text or progress at a time, with at most one button.
 
-    Signals: `train_requested()`, `undo_requested()`, `cancel_requested()` and `remove_unreadable_requested()`, by its
-    buttons; `results_toggled(bool)`, whether the results on these photos are wanted.
+    Signals: `train_requested()`, `undo_requested()`, `cancel_requested()`, `remove_unreadable_requested()` and
+    `match_framing_requested()`, by its buttons; `results_toggled(bool)`, whether the results on these photos are
+    wanted.
     """
 
     train_requested = Signal()
     undo_requested = Signal()
     cancel_requested = Signal()
     remove_unreadable_requested = Signal()
+    match_framing_requested = Signal()
     results_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,9 +45,11 @@ class PhotoStatus(QWidget):
             "undo": IconButton("undo", "Undo", "Bring the photos back"),
             "cancel": QPushButton("Cancel"),
             "remove_unreadable": QPushButton("Remove them"),
+            "match_framing": QPushButton("Frame them alike"),
         }
         self._buttons["cancel"].setToolTip("Stop reading photos")
         self._buttons["remove_unreadable"].setToolTip("Take all unreadable photos out; the files stay")
+        self._buttons["match_framing"].setToolTip("Frame all photos as the training pictures are framed")
         for button in (self._results, *self._buttons.values()):
             button.setProperty("role", "compact")  # the line is as high as its buttons, and takes room from the photos
         for name, button in self._buttons.items():
@@ -69,7 +73,7 @@ class PhotoStatus(QWidget):
     def show_text(self, text: str, offer: str = "", shorter: str = "") -> None:
         """Show `text`, or `shorter` where there is too little room, and a button.
 
-        `offer` is "train", "undo", "cancel", "remove_unreadable" or '' for none.
+        `offer` is "train", "undo", "cancel", "remove_unreadable", "match_framing" or '' for none.
         """
         self._show(text, offer, shorter, progress=False)
 

@@ -44,6 +44,7 @@ class CostPlot(pg.PlotWidget):
         self._logarithmic = False
         self._drawn_count = 0
         self._cursor_at: int | None = None
+        self._is_cursor_of_keys = False
         self._title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
@@ -184,6 +185,7 @@ class CostPlot(pg.PlotWidget):
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self.plotItem.vb
         if box.sceneBoundingRect().contains(position):
+            self._is_cursor_of_keys = False
             self.move_cursor(round(box.mapSceneToView(position).x()))
 
     def png(self) -> bytes:
@@ -224,9 +226,9 @@ class CostPlot(pg.PlotWidget):
             self._show_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the cursor, unless the plot has the keyboard focus."""
+        """Hide the cursor, unless the keyboard has moved it."""
         super().leaveEvent(event)
-        if not self.hasFocus():
+        if not self._is_cursor_of_keys:
             self._cursor_at = None
             self._show_cursor()
 
@@ -241,6 +243,7 @@ class CostPlot(pg.PlotWidget):
         elif target is None:
             super().keyPressEvent(event)
         else:
+            self._is_cursor_of_keys = True
             self.move_cursor(target)
             self._box.bring_into_view(self._cursor_at)
 

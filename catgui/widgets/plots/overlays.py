@@ -20,6 +20,7 @@ _SYMBOL_SIZE = 7
 # Symbols along a curve; those of one curve lie between those of the next.
 _SYMBOL_COUNT = 6
 _MAX_POINTS = 700
+_SPIKE = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +62,21 @@ class PlotOverlays:
         return [drawn.legend_entry for drawn in self._drawn]
 
 
+class _FaintLine(pg.PlotDataItem):
+    """The curve of the previous run, whose spikes do not scale the axis: the curves that matter would be flat."""
+
+    def dataBounds(  # noqa: N802  pyqtgraph's name
+        self, ax: int, frac: float = 1.0, orthoRange: tuple[float, float] | None = None
+    ) -> tuple[float, float] | tuple[None, None]:
+        """The range of its data along an axis: of the costs, up to a few times their median; all on a log scale."""
+        low, high = super().dataBounds(ax, frac, orthoRange)
+        _, costs = self.getData()
+        if ax == 0 or self.opts["logMode"][1] or low is None or high is None or costs is None:
+            return low, high
+        usual = _SPIKE * abs(float(np.nanmedian(costs)))
+        return low, max(low, min(high, usual))
+
+
 class _Drawn:
     """An overlay with its line and its symbols."""
 
@@ -69,7 +85,8 @@ class _Drawn:
         self._place = place
         kept = decimate(overlay.costs, _MAX_POINTS)
         marked = np.empty(0, np.intp) if overlay.faint else _marked(overlay.costs, place)
-        self._line = pg.PlotDataItem(kept, overlay.costs[kept])
+        line = _FaintLine if overlay.faint else pg.PlotDataItem
+        self._line = line(kept, overlay.costs[kept])
         self._symbols = pg.PlotDataItem(
             marked, overlay.costs[marked], pen=None, symbol=_SYMBOLS[place], symbolSize=_SYMBOL_SIZE, symbolPen=None
         )

@@ -12,6 +12,8 @@ from pathlib import Path
 from engine.errors import EngineError
 from engine.text import printable
 from engine.vision.filters_file import load_filters
+from engine.vision.team import team
+from engine.vision.train.calibration import calibrate
 from engine.vision.train.session import Position, TrainingFiles, train_detector
 from engine.vision.train.trainer import TrainingPlan
 
@@ -26,6 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checkpoint = given.checkpoint or given.out.with_suffix(".checkpoint.npz")
     command = shlex.join(["python", "-m", "engine.vision.train", *(sys.argv[1:] if arguments is None else arguments)])
     try:
+        if given.calibrate:
+            _calibrate(given.folder, given.out, given.threads)
+            return 0
         _train(TrainingFiles(given.folder, given.out, checkpoint), plan, given.threads, command)
     except KeyboardInterrupt:
         print(f"\ninterrupted; the same command goes on from {printable(checkpoint)}", file=sys.stderr)
@@ -44,6 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--epochs", type=int, default=_DEFAULTS.epochs, help="default: %(default)s")
     parser.add_argument("--checkpoint", type=Path, help="where to go on from; default: beside FILE")
     parser.add_argument("--threads", type=int, default=2, help="default: %(default)s; the result is the same with any")
+    parser.add_argument(
+        "--calibrate",
+        action="store_true",
+        help="train nothing: calibrate the filters in FILE on the validation part and measure them on the kept part",
+    )
     return parser
 
 
@@ -58,6 +68,13 @@ def _train(files: TrainingFiles, plan: TrainingPlan, threads: int, command: str)
             shown = now
             print(_line(position, (now - begun) / steps), flush=True)
     print(f"written: {printable(files.out)}, {_listed(load_filters(files.out).about['validation'])}")
+    _calibrate(files.folder, files.out, threads)
+
+
+def _calibrate(folder: Path, out: Path, threads: int) -> None:
+    with team(threads) as members:
+        record = calibrate(folder, out, members)
+    print(f"calibrated: {printable(out)}. {record.sentence()}")
 
 
 def _listed(figures: dict[str, float]) -> str:

@@ -72,6 +72,11 @@ def learning_names(path: Path) -> list[str]:
     return [name for name in names if name not in kept]
 
 
+def kept_part(path: Path) -> PictureSet:
+    """The photos that are never trained on, for saying how good a finished detector is. Raises DatasetError."""
+    return read_pictures(path, sorted(kept_names(_picture_names(path))))
+
+
 def read_pictures(path: Path, names: Sequence[str]) -> PictureSet:
     """The pictures called `names` in the archive. Raises DatasetError."""
     try:

@@ -51,6 +51,7 @@ def test_the_texts_distinguish_contributions_from_removal():
 
 def test_how_to_read_a_row_names_the_classes_and_the_average_picture():
     text = how_to_read(("dog", "{cat}"))
+    assert text.startswith("+ pushes towards {cat}, − towards dog.")
     assert "A picture labeled {cat} can push towards dog" in text
     assert "The mean is what all pictures have in common" in text
 

@@ -27,6 +27,12 @@ def test_sorts_by_name_or_certainty_with_those_without_a_prediction_last(order, 
     assert [entry.name for entry in order.sort(ENTRIES)] == names
 
 
+def test_numbers_in_names_are_sorted_as_numbers():
+    names = ["10", "photo 1.png", "Photo 2.png", "photo 007.png", "photo 10.png", "photo a.png", "x" + "9" * 5000]
+    entries = [make_entry(name, 0.7) for name in reversed(names)]
+    assert [entry.name for entry in PhotoOrder.NAME.sort(entries)] == names
+
+
 def test_equal_photos_stay_in_the_order_of_adding():
     twins = [make_entry(name, 0.7) for name in ("z", "y", "x")]
     for order in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN):

@@ -30,13 +30,14 @@ from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.figures.confusion_matrix import ConfusionMatrix
 from catgui.widgets.photos.cards.photo_card import PhotoCardDelegate
 from engine.data.dataset import Dataset
+from engine.data.image_folder.settings import ImageFolderSettings
 from engine.images.photo import Framing
 from engine.images.reader import read_photo_bytes
 from engine.system.reader_process import MAX_CALLS
 from engine.training.config import TrainingConfig
 from tests.support.drops import files
 from tests.support.photo_delays import SLOW, FakeWeb
-from tests.support.picture_files import make_photo, picture_bytes
+from tests.support.picture_files import make_folders, make_photo, picture_bytes
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -318,6 +319,21 @@ def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
     qtbot.waitUntil(lambda: line(panel) == f"{words} {hint}")
 
 
+def test_photos_framed_otherwise_than_the_training_pictures_are_pointed_out(panel, qtbot, tmp_path, monkeypatch):
+    settings = ImageFolderSettings(framing=Framing.CENTER)
+    monkeypatch.setattr(panel.workspace, "_saved_settings", lambda _: settings)
+    panel.workspace.open([str(make_folders(tmp_path / "pets"))])
+    qtbot.waitUntil(lambda: panel.workspace.folder_data is not None)
+    add(qtbot, panel, "a")
+    assert not button(panel, "photos_match_framing").isVisible()  # there is no network yet
+    train(qtbot, panel)
+    qtbot.waitUntil(button(panel, "photos_match_framing").isVisible)
+    assert "“Centre crop”" in line(panel)
+    click(qtbot, panel, "photos_match_framing")
+    assert [entry.framing for entry in panel.collection] == [Framing.CENTER]
+    qtbot.waitUntil(lambda: not button(panel, "photos_match_framing").isVisible())
+
+
 def test_without_data_there_is_a_hint(qtbot):
     workspace, session = Workspace(), TrainingSession()
     panel = PhotosPanel(PhotoCollection(workspace, session, QUndoStack()), session, workspace)
@@ -532,8 +548,8 @@ def answer_all(panel, class_name):
 
 def test_keys_answer_for_one_photo_after_another_and_undo_takes_back(predicted, qtbot):
     cards(predicted).select_row(0)
-    qtbot.keyClick(cards(predicted), Qt.Key.Key_1)
-    qtbot.keyClick(cards(predicted), Qt.Key.Key_2)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Right, Qt.Key.Key_2):
+        qtbot.keyClick(cards(predicted), key)
     assert actual(predicted) == {"d": "cat", "b": "non-cat"}
     predicted.collection.undo_stack.undo()
     assert actual(predicted) == {"d": "cat"}

@@ -57,6 +57,13 @@ def test_an_empty_panel_says_what_it_will_show(panel):
     assert "has not seen it" in answer(panel, "folds")
 
 
+@pytest.mark.parametrize("name", ["seeds", "folds"])
+def test_it_says_how_long_results_are_kept(panel, name):
+    assert "are kept until the window is closed" in answer(panel, name)
+    stop = panel.findChild(QPushButton, f"{name}_cancel_button")
+    assert stop.toolTip() == "Stop; the results so far are kept until the window is closed"
+
+
 def test_the_accuracies_of_seeds_with_the_current_run_marked(panel, dataset, qtbot):
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, CONFIG)

@@ -450,14 +450,14 @@ def test_raised_iterations_continue_the_run(panel, qtbot):
 
 
 def test_start_over_during_a_run_keeps_it_in_the_history(panel, qtbot):
-    notices = []
-    panel.history.notified.connect(lambda text, _: notices.append(text))
+    put_aside = []
+    panel.history.put_aside.connect(put_aside.append)
     fill(panel, "iterations", "1000000")
     click(qtbot, panel, "train")
     qtbot.waitUntil(lambda: len(panel.session.costs) > 0)
     click(qtbot, panel, "reset")
     qtbot.waitUntil(lambda: panel.session.run is None)
-    assert notices == ["Run 1 is kept in Runs."]
+    assert put_aside == list(panel.history.records)
     assert [record.ending for record in panel.history.records] == ["stopped"]
     assert len(panel.session.costs) == 0
 

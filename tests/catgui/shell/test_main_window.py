@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QComboBox,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import getCppPointer
 
 from catgui.app import build_window
+from catgui.domain.photo_order import PhotoOrder
 from catgui.models.training.session_state import RunState
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.panels.photos_panel import PhotosPanel
@@ -172,13 +174,16 @@ def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_pa
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window._training.speed.set_position(2)
-    window.findChild(PhotosPanel).cards.set_size(3)
+    photos = window.findChild(PhotosPanel)
+    photos.cards.set_size(3)
+    photos.shown.set_order(PhotoOrder.NAME)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
     again.show()
     assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
     assert again._training.speed.position == 2
+    assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
     assert again.findChild(PhotosPanel).cards.size_index == 3
     again.close()
 

@@ -1,5 +1,6 @@
 """Errors stay until what they speak of has gone; notices go by themselves."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -7,6 +8,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from catgui.app import build_window
 from catgui.shell import messages as messages_module
 from catgui.shell.messages import Messages
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model import model as saved_model
+from engine.training.config import TrainingConfig
 
 
 class Model(QObject):
@@ -169,6 +173,16 @@ def test_the_error_of_a_file_goes_when_other_data_are_opened(window, qtbot, tmp_
     assert window.messages.bar.isVisible(), "a run has nothing to do with the file"
     window.workspace.set_dataset(dataset)
     assert not window.messages.bar.isVisible()
+
+
+def test_the_error_of_a_file_goes_when_a_network_is_opened(window, qtbot, tmp_path):
+    window.open_commands.failed.emit("net.npz: it is no HDF5 file.")
+    assert window.messages.bar.isVisible()
+    parameters = initialize_parameters_deep([64 * 64 * 3, 4, 1], seed=1)
+    config = TrainingConfig(hidden_layers=(4,), iterations=9)
+    model = saved_model.Model(parameters, ("non-cat", "cat"), (64, 64), config, np.full(9, 0.5), "data")
+    window.document.open(tmp_path / "net.npz", model, window.workspace.dataset)
+    assert "HDF5" not in window.messages.bar.text or not window.messages.bar.isVisible()
 
 
 def test_the_error_of_a_run_goes_when_another_starts(qtbot, settings, dataset):

@@ -169,6 +169,14 @@ def test_one_test_cost_neither_falls_nor_rises():
     assert found(run) is Finding.STILL_FALLING
 
 
+def test_a_test_cost_that_falls_far_above_its_lowest_is_not_still_falling():
+    def risen(share):
+        return np.where(share < 0.8, 0.6 + 0.5 * share, 1.0 - 0.2 * (share - 0.8))
+
+    run = replace(outcome(falling, risen, iterations_left=500), test=evaluation(33))
+    assert found(run) is Finding.NO_BETTER
+
+
 def test_a_test_cost_that_does_not_fall_is_not_still_falling():
     assert found(outcome(falling)) is not Finding.STILL_FALLING
 

@@ -27,6 +27,8 @@ from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
+from engine.vision.detection.detector import builtin_detector
+from engine.vision.team import team
 from tests import ROOT
 from tests.support import child_tasks
 from tests.support import notebook_oracle as oracle
@@ -369,6 +371,50 @@ def test_a_file_that_is_no_model_is_refused(photo, capsys):
     assert "not a model saved by Catgui" in capsys.readouterr().err
 
 
+def test_the_builtin_detector_answers_in_the_form_of_a_network(model, photo, tmp_path, capsys):
+    gone = str(tmp_path / "gone.png")
+    assert main(["predict", str(model), gone, str(photo), "--json"]) == 1
+    of_a_network = json.loads(capsys.readouterr().out)
+
+    assert main(["predict", "builtin", gone, str(photo), "--json"]) == 1
+
+    output = capsys.readouterr()
+    found = json.loads(output.out)
+    assert [list(answer) for answer in found] == [list(answer) for answer in of_a_network]
+    assert found[0] == of_a_network[0]
+    assert found[1]["label"] == ("cat" if found[1]["probability"] > 0.5 else "non-cat")
+    with team(1) as members:
+        same = builtin_detector().detect(np.full((40, 60, 3), [200, 120, 30], np.uint8), members)
+    assert found[1]["probability"] == pytest.approx(same.probability)
+    assert output.err == ""
+
+
+def test_the_builtin_detector_prints_a_line_for_each_photo_and_says_how_often_it_is_right(photo, capsys):
+    assert main(["predict", "builtin", str(photo), str(photo)]) == 0
+
+    output = capsys.readouterr()
+    assert re.fullmatch(rf"({re.escape(str(photo))}: (non-)?cat \(>?\d+%\)\n){{2}}", output.out)
+    assert output.err == f"{builtin_detector().record.sentence()}\n"
+
+
+def test_the_builtin_detector_sees_all_of_a_photo(photo, capsys):
+    assert main(["predict", "builtin", str(photo), "--framing", "centre"]) == 1
+
+    assert capsys.readouterr().err == (
+        "catgui: --framing is for saved networks; leave it out with 'builtin' (got 'centre')\n"
+    )
+
+
+def test_a_photo_that_crashes_its_library_is_one_failed_photo_of_the_detector(photo, monkeypatch, capsys):
+    monkeypatch.setattr("engine.images.reader._detail", child_tasks.crash_on_path_5)
+    bad = photo.with_name("5.png")
+    bad.write_bytes(photo.read_bytes())
+
+    assert main(["predict", "builtin", str(bad)]) == 1
+
+    assert capsys.readouterr().err.startswith(f"{bad}: it crashes the library that reads it")
+
+
 ODD_NAMES = ["line\nbreak.png", "esc\x1b[31m.png", "\u202egnp.exe.png", " a b .png", "猫.png"]
 
 
@@ -578,7 +624,11 @@ def test_an_interruption_and_a_lack_of_memory_are_one_line(error, status, text, 
 
 TEXTS = {
     "train": ["--data DATA", "--seed N", "seed of the random weights", "(default: 0.0075)"],
-    "predict": ["Classify photos with a saved network.", "print one JSON list and nothing else", "(default: whole)"],
+    "predict": [
+        "Classify photos with a saved network, or with the built-in cat detector.",
+        "print one JSON list and nothing else",
+        "(default: whole)",
+    ],
     "data": ["--data DATA"],
 }
 

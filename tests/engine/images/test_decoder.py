@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.images.decoder import decode_photo, decode_photo_bytes
+from engine.images.decoder import decode_detail, decode_photo, decode_photo_bytes
 from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
 from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
 
@@ -251,3 +251,29 @@ def test_a_preview_keeps_the_proportions_within_its_limits(width, height):
     assert min(longest, PREVIEW_SIDE // 2) <= max(rows, columns) <= min(longest, PREVIEW_SIDE)
     assert (rows >= columns) == (height >= width) or abs(rows - columns) <= 1
     assert abs(min(rows, columns) - max(1, max(rows, columns) * shortest / longest)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("size", "detail"), [((4000, 3000), (256, 192)), ((300, 900), (192, 576)), ((80, 60), (80, 60))]
+)
+def test_the_detail_is_reduced_to_its_shorter_side_and_never_enlarged(
+    size: tuple[int, int], detail: tuple[int, int], tmp_path: Path
+) -> None:
+    path = tmp_path / "cat.jpg"
+    path.write_bytes(file_of(Image.fromarray(quadrants(*size)), "JPEG", **LOSSY["JPEG"]))
+
+    pixels = decode_detail(path, 192)
+
+    assert pixels.shape == (detail[1], detail[0], 3)
+    assert largest_difference(corners(pixels), corners(quadrants(*size))) < 12
+
+
+def test_the_detail_is_upright(tmp_path: Path) -> None:
+    path = tmp_path / "cat.jpg"
+    stored = Image.fromarray(store_with_orientation(quadrants(400, 300), 6))
+    path.write_bytes(encoded(stored, "JPEG", quality=95, exif=with_orientation(6)))
+
+    pixels = decode_detail(path, 96)
+
+    assert pixels.shape == (96, 128, 3)
+    assert largest_difference(corners(pixels), corners(quadrants(128, 96))) < 30

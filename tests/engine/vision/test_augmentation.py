@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.vision.augmentation import Changes, draw_changes, render, resampling_matrix, to_input
+from engine.vision.augmentation import Changes, draw_changes, render, resampling_matrices, resampling_matrix, to_input
 from engine.vision.convolution import interior
 from engine.vision.team import team
 
@@ -95,6 +95,17 @@ def test_a_small_picture_is_pasted_into_another():
     np.testing.assert_allclose(found[1], -1, atol=1e-5)
 
 
+def test_pictures_of_several_sizes_and_changes_are_each_their_own():
+    pictures = [*random_pictures(20), *random_pictures(11, side=16)]
+    changes = draw_changes(np.zeros(31, bool), SIDE, np.random.default_rng(4))
+
+    together = rendered(pictures, changes)
+
+    for index in np.flatnonzero(changes.background < 0):
+        alone = Changes(**{name: getattr(changes, name)[[index]] for name in Changes.__slots__})
+        np.testing.assert_allclose(together[index], rendered([pictures[index]], alone)[0], atol=1e-5)
+
+
 def test_resizing_is_pillows_bilinear_filter():
     values = np.random.default_rng(1).random(12).astype(np.float32)
     for side in (5, 12, 30):
@@ -104,7 +115,7 @@ def test_resizing_is_pillows_bilinear_filter():
 
 
 def test_beyond_the_ends_the_end_values_go_on():
-    weights = resampling_matrix(4, 8, begin=-0.5, part=2.0)
+    (weights,) = resampling_matrices(4, 8, np.array([-0.5]), np.array([2.0]))
 
     np.testing.assert_allclose(weights.sum(axis=1), 1)
     np.testing.assert_allclose(weights[:2, 0], 1)

@@ -64,7 +64,9 @@ def test_pictures_are_taken_a_few_at_once(side):
         at_once = convolver.pictures_at_once(padded)
 
         assert at_once >= 1
-        assert at_once * side * side < 100_000 or at_once == 1
+        assert at_once * side * side < 200_000 or at_once == 1
         found = runs(convolver, padded, slice(3, 3 + 2 * at_once + 1))
-        assert [one.stop - one.start for one in found] == [at_once, at_once, 1]
+        assert len(found) == 3
+        assert max(one.stop - one.start for one in found) <= at_once
+        assert (found[0].start, found[-1].stop) == (3, 3 + 2 * at_once + 1)
         assert [one.start for one in found[1:]] == [one.stop for one in found[:-1]]

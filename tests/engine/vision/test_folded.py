@@ -53,6 +53,12 @@ def test_pictures_of_any_size_are_taken(size, network, members):
     assert network[0].outputs(pictures(2, *size), members).shape == (2, 2)
 
 
+def test_pictures_without_a_place_in_the_last_block_are_refused(network, members):
+    assert network[0].outputs(pictures(1, 3, 3), members).shape == (1, 2)
+    with pytest.raises(ValueError, match="pictures of 2 x 9 pixels are too small"):
+        network[0].outputs(pictures(1, 2, 9), members)
+
+
 def test_a_few_pictures_at_a_time_make_no_difference(network, members, monkeypatch):
     found = network[0]
     maps, features = found.feature_maps(pictures(7), members), found.features(pictures(7), members)

@@ -42,6 +42,11 @@ def test_the_parameters_lie_one_after_the_other():
     assert all(np.shares_memory(view, flat) for view in views.values())
 
 
+def test_the_size_of_the_maps_is_known_before():
+    assert ARCHITECTURE.map_size(8, 9) == (2, 2)
+    assert ARCHITECTURE.map_size(64, 63) == (16, 16)
+
+
 def test_weights_begin_with_the_deviation_that_keeps_the_size_of_activations():
     wide = Architecture((BlockSpec(64), BlockSpec(64)), outputs=30)
 

@@ -130,14 +130,10 @@ class PhotoCards(QListView):
         self.actual_chosen.emit([index], name)
 
     def _answer(self, label: int | None) -> None:
-        """Set the actual class of the selected cards; after a single one, select the next."""
+        """Set the actual class of the selected cards."""
         selected, classes = self.selected_indexes(), self._delegate.classes
-        if not selected or classes is None:
-            return
-        self.actual_chosen.emit(selected, "" if label is None else classes[label])
-        following = self.model().index(selected[-1].row() + 1, 0)
-        if len(selected) == 1 and label is not None and following.isValid():
-            self.setCurrentIndex(following)
+        if selected and classes is not None:
+            self.actual_chosen.emit(selected, "" if label is None else classes[label])
 
     def _divide_width(self) -> None:
         """Divide the width among the columns."""

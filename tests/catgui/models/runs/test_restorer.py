@@ -59,6 +59,18 @@ def test_other_data_ask_nothing_and_the_notice_brings_the_run_back(window, data,
     assert window.training_settings.config == CONFIG
 
 
+def test_the_notice_of_a_run_started_over_brings_it_back_and_ends_with_it(window, data, qtbot):
+    open_data(window, data[0], qtbot)
+    train(window, qtbot)
+    window.controls.perform("reset")
+    notice = window.messages.notice
+    assert notice.text == "Run 1 is kept in Runs."
+    assert any(one.text() == "Bring back" for one in notice.findChildren(QPushButton))
+    window.run_restorer.restore(window.runs.records[0])  # by the table of runs
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert notice.isHidden()
+
+
 def test_a_run_of_the_same_data_comes_back_from_the_table_and_can_be_continued(window, data, qtbot):
     open_data(window, data[0], qtbot)
     train(window, qtbot, replace(CONFIG, iterations=50))

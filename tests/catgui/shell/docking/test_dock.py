@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTabBar
 
 from catgui.style.colors import color_scheme_of
 
@@ -38,6 +38,17 @@ def test_a_dock_floats_beside_its_place_and_goes_back(window, runs, qtbot):
     qtbot.mouseClick(button(runs, "Dock: Runs"), Qt.MouseButton.LeftButton)
     assert not runs.isFloating()
     assert not button(runs, "Close: Runs").isVisible()
+
+
+def test_a_dock_that_goes_back_is_in_front_of_its_tabs(window, runs, qtbot):
+    runs.raise_()
+    panel = runs.widget()
+    qtbot.mouseClick(button(runs, "Float: Runs"), Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    qtbot.mouseClick(button(runs, "Dock: Runs"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not panel.visibleRegion().isEmpty())
+    (tabs,) = [bar for bar in window.findChildren(QTabBar) if "Runs" in [bar.tabText(k) for k in range(bar.count())]]
+    assert tabs.tabText(tabs.currentIndex()) == "Runs"
 
 
 def test_a_dock_floats_where_the_user_put_it_before(runs, qtbot):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
@@ -151,16 +151,15 @@ def test_a_log_scale_labels_only_some_digits(plot, qtbot):
 
 
 def test_the_cursor_hides_when_the_pointer_leaves_unless_the_keyboard_moved_it(plot, qtbot):
-    plot.clearFocus()
-    plot.move_cursor(20)
-    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
-    assert plot.cursor_text == ""
     plot.activateWindow()
-    plot.setFocus()
+    plot.setFocus()  # as after a click on the curve
     qtbot.waitUntil(plot.hasFocus)
     plot.move_cursor(20)
     QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
-    assert plot.cursor_text.startswith("iteration 20")
+    assert plot.cursor_text == ""
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    QApplication.sendEvent(plot, QEvent(QEvent.Type.Leave))
+    assert plot.cursor_text.startswith("iteration 0")
 
 
 def test_the_text_of_the_cursor_stays_beside_its_line_when_the_plot_is_resized(plot):
@@ -197,6 +196,17 @@ def test_the_title_of_another_run_is_plain_text(plot, costs, title):
     plot.show_overlays([Overlay(title, costs.train)])
     plot.changeEvent(QEvent(QEvent.Type.PaletteChange))
     assert names(plot) == ["training cost", "test cost", title]
+
+
+def test_a_spike_of_the_previous_run_does_not_flatten_the_curves(plot, costs):
+    spiked = np.full(500, 0.65)
+    spiked[0] = 12.0
+    plot.show_overlays([Overlay("previous: Run 1", spiked, faint=True)])
+    plot.getViewBox().updateAutoRange()
+    assert plot.getViewBox().viewRange()[1][1] < 3
+    plot.show_overlays([Overlay("Run 1", spiked)])  # the user asked to see this one
+    plot.getViewBox().updateAutoRange()
+    assert plot.getViewBox().viewRange()[1][1] > 11
 
 
 def test_each_overlay_has_a_symbol_of_its_own_and_the_previous_run_none(plot, costs):

@@ -12,6 +12,7 @@ from engine.vision.train.archives import (
     CLASSES,
     PHOTOS,
     kept_names,
+    kept_part,
     learning_names,
     read_pictures,
     validation_names,
@@ -46,6 +47,15 @@ def test_the_validation_part_is_another_one():
 def test_the_kept_photos_are_not_learned_from_and_all_of_cifar_is(folder):
     assert len(learning_names(folder / PHOTOS)) == 140 - 21
     assert len(learning_names(folder / CIFAR)) == 400
+
+
+def test_the_kept_part_is_read_only_on_purpose(tmp_path):
+    write_archives(tmp_path, with_kept_part=True)
+
+    kept = kept_part(tmp_path / PHOTOS)
+
+    assert len(kept.names) == 21
+    assert not set(kept.names) & set(learning_names(tmp_path / PHOTOS))
 
 
 def test_pictures_have_the_class_of_their_folder(folder):

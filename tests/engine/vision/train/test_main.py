@@ -5,7 +5,10 @@ import re
 
 import pytest
 
-from engine.vision.filters_file import load_filters
+from engine.vision.detection.record import record_from
+from engine.vision.filters_file import load_filters, save_filters
+from engine.vision.folded import FoldedNetwork
+from engine.vision.network import initial_parameters
 from engine.vision.train.trainer import TrainingPlan
 from tests.engine.vision.train.tiny_archives import PLAN, write_archives
 
@@ -26,7 +29,7 @@ def tiny_plan(monkeypatch):
 
 
 def test_it_trains_and_writes_the_file_with_its_own_command(tiny_plan, tmp_path, capsys):
-    write_archives(tmp_path)
+    write_archives(tmp_path, with_kept_part=True)
     arguments = [str(tmp_path), "--out", str(tmp_path / "cat.npz"), "--seed", "5", "--epochs", "3"]
 
     status = command.main(arguments)
@@ -35,12 +38,26 @@ def test_it_trains_and_writes_the_file_with_its_own_command(tiny_plan, tmp_path,
     assert tiny_plan == [(5, 3)]
     printed = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"epoch 1 of 2, step 1 of \d+: cost \d\.\d+, \d+ ms a step", printed[0])
-    assert [line.split(":")[0] for line in printed[-3:-1]] == ["epoch 1 of 2 ended", "epoch 2 of 2 ended"]
-    assert re.fullmatch(r"epoch 2 of 2 ended: cost [\d.]+, photos [\d.]+, cifar [\d.]+", printed[-2])
+    assert [line.split(":")[0] for line in printed[-4:-2]] == ["epoch 1 of 2 ended", "epoch 2 of 2 ended"]
+    assert re.fullmatch(r"epoch 2 of 2 ended: cost [\d.]+, photos [\d.]+, cifar [\d.]+", printed[-3])
     about = load_filters(tmp_path / "cat.npz").about
     photos, cifar = about["validation"]["photos"], about["validation"]["cifar"]
-    assert printed[-1] == f"written: {tmp_path / 'cat.npz'}, photos {photos:.4f}, cifar {cifar:.4f}"
+    assert printed[-2] == f"written: {tmp_path / 'cat.npz'}, photos {photos:.4f}, cifar {cifar:.4f}"
+    _, record = record_from(about)
+    assert printed[-1] == f"calibrated: {tmp_path / 'cat.npz'}. {record.sentence()}"
     assert about["command"] == "python -m engine.vision.train " + " ".join(arguments)
+
+
+def test_filters_are_calibrated_without_training(tmp_path, capsys):
+    write_archives(tmp_path, with_kept_part=True)
+    out = tmp_path / "cat.npz"
+    flat = initial_parameters(PLAN.architecture, seed=1)
+    save_filters(out, FoldedNetwork(PLAN.architecture, PLAN.architecture.views(flat)), {"seed": 1})
+
+    assert command.main([str(tmp_path), "--out", str(out), "--calibrate"]) == 0
+
+    _, record = record_from(load_filters(out).about)
+    assert capsys.readouterr().out == f"calibrated: {out}. {record.sentence()}\n"
 
 
 def test_an_error_is_printed_without_a_traceback(tmp_path, capsys):

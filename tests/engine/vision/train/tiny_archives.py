@@ -31,13 +31,16 @@ def jpeg(stream, side, is_cat):
     return data.getvalue()
 
 
-def write_archives(folder):
-    """Write both archives to `folder`. The pictures of the kept part are no pictures: nothing may decode them."""
+def write_archives(folder, with_kept_part=False):
+    """Write both archives to `folder`. The pictures of the kept part are no pictures unless asked for.
+
+    So nothing that learns may decode them.
+    """
     stream = np.random.default_rng(1)
     cifar = [f"{part}/{name}/{i:04d}.jpg" for part in ("train", "test") for name in CLASSES for i in range(20)]
     photos = [f"{name}/{name}_{i:04d}.jpg" for name in ("cat", "dog") for i in range(60)]
     photos += [f"other/n{i:08d}_thing.jpeg" for i in range(20)]
-    kept = kept_names(photos)
+    kept = set() if with_kept_part else kept_names(photos)
     for path, names, side in ((CIFAR, cifar, 4), (PHOTOS, photos, 12)):
         with zipfile.ZipFile(folder / path, "w") as archive:
             for name in names:

@@ -1,0 +1,4 @@
+"""The cat detector that comes with the program: its answers for photos, with the map of where it sees a cat.
+
+Imports: engine.errors, engine.resources, engine.typing, engine.vision.
+"""

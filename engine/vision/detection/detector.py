@@ -1,0 +1,167 @@
+"""The cat detector: a photo from its own pixels at several scales, and the map of where it sees a cat.
+
+The network answers the whole photo, reduced to a few sizes, and once more at a larger one in windows. A window has the
+size of the pictures it has learned from, and counts the more the more it looks like a cat:
+
+    logit = mean of (whole at 64, whole at 96, whole at 128, windows at 192),
+    logit of the windows = sum over windows of softmax(logit of the window) x (logit of the window).
+
+At each size the logit is a bias and a mean over places, so their mean is one as well. That is the map:
+
+    logit = bias + mean over places of the map.
+
+The photo and its mirror image count alike. The map shows what adds to the sum, not where the animal ends: each place
+stands for the neighborhood that the filters see of it, and a different photo could have the same map.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import exp, prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ModelFileError
+from engine.resources import resource_path
+from engine.typing import FloatArray, Pixels
+from engine.vision.augmentation import resampling_matrix
+from engine.vision.detection.record import Calibration, DetectorRecord, record_from
+from engine.vision.filters_file import load_filters
+from engine.vision.folded import FoldedNetwork
+from engine.vision.network import initial_parameters
+from engine.vision.team import Team
+
+# The shorter sides, in pixels, of the whole photo, and of the photo that is looked at in windows.
+WHOLE_SIDES = (64, 96, 128)
+DETAIL_SIDE = 192
+WINDOW_SIDE = 64
+SCALES = len(WHOLE_SIDES) + 1
+# The longer side is at most so many times the shorter one; longer photos are squeezed.
+LONGEST_RATIO = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection:
+    """The answer for a photo.
+
+    Attributes: `logit` of "cat", above 0 if the photo is called a cat; `bias` and `activation_map` (rows, columns),
+    whose mean and the bias add up to the logit.
+    """
+
+    logit: float
+    bias: float
+    activation_map: FloatArray
+
+    @property
+    def probability(self) -> float:
+        """The probability of "cat"."""
+        return 1.0 / (1.0 + exp(-self.logit)) if self.logit > 0 else exp(self.logit) / (1.0 + exp(self.logit))
+
+    @property
+    def is_cat(self) -> bool:
+        """Whether the photo is called a cat."""
+        return self.logit > 0
+
+
+class Detector:
+    """A network whose first output is "cat", with its calibration; it is not changed any more.
+
+    Attributes: `network`; `calibration`; `record`, how often it was right, or None if that was never measured.
+    """
+
+    def __init__(
+        self,
+        network: FoldedNetwork,
+        calibration: Calibration | None = None,
+        record: DetectorRecord | None = None,
+    ) -> None:
+        self.network = network
+        self.calibration = calibration or Calibration()
+        self.record = record
+        self._weights = network.parameters["W"][:, 0].astype(np.float64)
+        self._reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
+
+    def detect(self, pixels: Pixels, team: Team) -> Detection:
+        """The answer for an upright photo (height, width, 3); more pixels than DETAIL_SIDE across add nothing."""
+        wholes = [self._place_logits(pixels, side, team) for side in WHOLE_SIDES]
+        detail = self._place_logits(pixels, DETAIL_SIDE, team)
+        windows = detail * window_weights(detail, WINDOW_SIDE // self._reduction)
+        terms = [*wholes, windows]
+        scale = self.calibration.scale
+        bias = scale * float(self.network.parameters["b"][0]) + self.calibration.offset
+        total = sum(spread(term, detail.shape) for term in terms)
+        return Detection(
+            logit=bias + scale * float(np.mean([term.mean() for term in terms])),
+            bias=bias,
+            activation_map=np.asarray(total * (scale / len(terms))),
+        )
+
+    def untrained(self, seed: int = 1) -> Detector:
+        """The same network with the random weights it could have begun with: what its map shows without learning."""
+        architecture = self.network.architecture
+        return Detector(FoldedNetwork(architecture, architecture.views(initial_parameters(architecture, seed))))
+
+    def _place_logits(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
+        """The logit at each place without the bias, for the photo with `side` pixels on its shorter side."""
+        resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self._reduction))
+        pair = np.stack([resized, resized[:, ::-1]])
+        photo, mirrored = self.network.feature_maps(pair, team).astype(np.float64) @ self._weights
+        return np.asarray((photo + mirrored[:, ::-1]) / 2)
+
+
+def window_weights(place_logits: FloatArray, side: int) -> FloatArray:
+    """How often each place counts, 1 in the mean: the softmax over all windows of `side` places, by their logits."""
+    rows, columns = (length - side + 1 for length in place_logits.shape)
+    logits = np.lib.stride_tricks.sliding_window_view(place_logits, (side, side)).mean(axis=(2, 3))
+    shares = np.exp(logits - logits.max())
+    shares *= place_logits.size / (shares.sum() * side * side)
+    weights = np.zeros(place_logits.shape)
+    for row in range(side):
+        for column in range(side):
+            weights[row : row + rows, column : column + columns] += shares
+    return weights
+
+
+def scaled_size(size: tuple[int, ...], side: int, multiple: int) -> tuple[int, int]:
+    """The height and width of a photo of `size` with `side` pixels on the shorter side, as multiples.
+
+    So every place of a map stands for the same area: pooling leaves out no row and no column.
+    """
+    longest = LONGEST_RATIO * side
+    height, width = (min(longest, side * length / min(size)) for length in size)
+    return multiple * round(height / multiple), multiple * round(width / multiple)
+
+
+def resize(pixels: Pixels, height: int, width: int) -> Pixels:
+    """A picture (height, width, 3) in another size, as those it has learned from were resized."""
+    rows, columns = resampling_matrix(pixels.shape[0], height), resampling_matrix(pixels.shape[1], width)
+    resized = np.rint(rows @ (pixels.transpose(2, 0, 1).astype(np.float32) @ columns.T))
+    return np.ascontiguousarray(resized.transpose(1, 2, 0), dtype=np.uint8)
+
+
+def spread(values: FloatArray, shape: tuple[int, ...]) -> FloatArray:
+    """A map with other numbers of rows and columns, and with the same mean: each value keeps its area."""
+    rows, columns = (overlaps(old, new) for old, new in zip(values.shape, shape, strict=True))
+    return np.asarray(rows @ values @ columns.T)
+
+
+def overlaps(old: int, new: int) -> NDArray[np.float64]:
+    """The share (new, old) that each of `old` equal parts of a length has in each of `new` equal parts."""
+    old_edges, new_edges = np.arange(old + 1) / old, np.arange(new + 1)[:, np.newaxis] / new
+    ends, begins = np.minimum(new_edges[1:], old_edges[1:]), np.maximum(new_edges[:-1], old_edges[:-1])
+    return np.asarray(new * np.maximum(0.0, ends - begins))
+
+
+@lru_cache(maxsize=1)
+def builtin_detector() -> Detector:
+    """The detector that comes with the program. Raises ModelFileError if its file is missing or damaged."""
+    path = resource_path("resources", "filters", "cat.npz")
+    filters = load_filters(path)
+    try:
+        return Detector(filters.network, *record_from(filters.about))
+    except (KeyError, TypeError) as error:
+        raise ModelFileError(
+            path, "the detector was never calibrated; run python -m engine.vision.train with --calibrate"
+        ) from error

@@ -1,0 +1,183 @@
+"""The detector: an exact map, the same answer for a photo and its mirror image, windows that find what is small."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from engine.errors import ModelFileError
+from engine.vision.block import BlockSpec
+from engine.vision.detection import detector as detector_module
+from engine.vision.detection.detector import (
+    DETAIL_SIDE,
+    WHOLE_SIDES,
+    Detector,
+    builtin_detector,
+    overlaps,
+    resize,
+    scaled_size,
+    spread,
+    window_weights,
+)
+from engine.vision.detection.record import Calibration
+from engine.vision.filters_file import save_filters
+from engine.vision.folded import FoldedNetwork
+from engine.vision.network import Architecture, initial_parameters
+from engine.vision.team import team
+from tests import ROOT
+
+BLOCKS = (BlockSpec(4, stride=2), BlockSpec(6, pool=True), BlockSpec(5, pool=True), BlockSpec(5, pool=True))
+ARCHITECTURE = Architecture(BLOCKS, outputs=2)
+
+
+@pytest.fixture
+def members():
+    with team(2) as members:
+        yield members
+
+
+@pytest.fixture
+def network():
+    parameters = dict(ARCHITECTURE.views(initial_parameters(ARCHITECTURE, seed=1)))
+    return FoldedNetwork(ARCHITECTURE, {**parameters, "b": np.array([0.3, -0.2], np.float32)})
+
+
+def photo(height, width, seed=3):
+    return np.random.default_rng(seed).integers(0, 256, (height, width, 3)).astype(np.uint8)
+
+
+@pytest.mark.parametrize("size", [(64, 64), (192, 256), (300, 200), (7, 100), (1, 1)])
+def test_the_mean_of_the_map_and_the_bias_are_the_logit(size, network, members):
+    found = Detector(network, Calibration(1.7, -0.4)).detect(photo(*size), members)
+
+    assert found.bias + found.activation_map.mean() == pytest.approx(found.logit, abs=1e-6)
+    assert found.bias == pytest.approx(1.7 * 0.3 - 0.4)
+    assert found.probability == pytest.approx(1 / (1 + np.exp(-found.logit)))
+    assert found.is_cat == (found.logit > 0)
+
+
+def test_a_photo_of_one_size_is_answered_by_the_networks_own_outputs(network, members):
+    # All the windows of the largest scale but one count nothing: then what is left is three outputs and that window.
+    picture = photo(192, 192)
+
+    found = Detector(network).detect(picture, members)
+
+    pairs = [np.stack([(one := resize(picture, side, side)), one[:, ::-1]]) for side in WHOLE_SIDES]
+    wholes = [network.outputs(pair, members)[:, 0].mean() for pair in pairs]
+    both = network.feature_maps(np.stack([picture, picture[:, ::-1]]), members) @ network.parameters["W"][:, 0]
+    places = (both[0] + both[1][:, ::-1]) / 2
+    windows = np.array([places[r : r + 4, c : c + 4].mean() for r in range(9) for c in range(9)]) + 0.3
+    shares = np.exp(windows) / np.exp(windows).sum()
+    assert found.logit == pytest.approx(np.mean([*wholes, shares @ windows]), abs=1e-4)
+
+
+def test_a_photo_and_its_mirror_image_have_one_answer_and_mirrored_maps(network, members):
+    detector = Detector(network)
+    picture = photo(192, 240)
+
+    one, other = (detector.detect(pixels, members) for pixels in (picture, picture[:, ::-1]))
+
+    assert one.logit == pytest.approx(other.logit, abs=1e-5)
+    np.testing.assert_allclose(one.activation_map, other.activation_map[:, ::-1], atol=1e-4)
+
+
+def test_the_map_has_a_value_for_each_place_of_the_largest_scale(network, members):
+    assert Detector(network).detect(photo(300, 400), members).activation_map.shape == (12, 16)
+
+
+def test_the_same_network_untrained_has_a_map_of_its_own_from_its_seed(network, members):
+    detector = Detector(network, Calibration(2.0, 1.0))
+    picture = photo(100, 100)
+
+    one, again, other = (detector.untrained(seed).detect(picture, members) for seed in (4, 4, 5))
+
+    np.testing.assert_array_equal(one.activation_map, again.activation_map)
+    assert not np.allclose(one.activation_map, other.activation_map)
+    assert one.bias + one.activation_map.mean() == pytest.approx(one.logit, abs=1e-6)
+
+
+def test_the_window_that_looks_most_like_a_cat_counts_most():
+    place_logits = np.zeros((12, 16))
+    place_logits[2:6, 3:7] = 20.0
+
+    weights = window_weights(place_logits, 4)
+
+    assert weights.mean() == pytest.approx(1.0)
+    assert (weights * place_logits).mean() == pytest.approx(20.0, abs=0.5)
+    assert weights[2:6, 3:7].sum() > 0.95 * weights.sum()
+
+
+def test_windows_that_look_alike_count_alike():
+    weights = window_weights(np.full((4, 4), 3.0), 4)
+
+    np.testing.assert_allclose(weights, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("size", "scaled"),
+    [
+        ((300, 400), (96, 128)),
+        ((400, 300), (128, 96)),
+        ((5, 5), (96, 96)),
+        ((10, 1000), (96, 288)),
+        ((100, 103), (96, 96)),
+    ],
+)
+def test_a_photo_keeps_its_shape_up_to_three_to_one(size, scaled):
+    assert scaled_size(size, 96, 16) == scaled
+
+
+@pytest.mark.parametrize(("old", "new"), [(4, 12), (6, 16), (16, 5), (7, 7)])
+def test_a_map_of_another_size_has_the_same_mean_and_keeps_areas(old, new):
+    values = np.random.default_rng(1).standard_normal((old, 3))
+
+    assert spread(values, (new, 9)).mean() == pytest.approx(values.mean())
+    np.testing.assert_allclose(overlaps(old, new).sum(axis=1), 1.0)
+    np.testing.assert_allclose(overlaps(old, new).sum(axis=0), new / old)
+
+
+def test_the_side_of_the_windows_is_of_whole_places_at_the_largest_scale():
+    assert DETAIL_SIDE % 16 == 0
+
+
+# --- the one that comes with the program
+
+
+@pytest.fixture
+def own_file(monkeypatch, tmp_path):
+    """The path that takes the place of the program's own file."""
+    monkeypatch.setattr(detector_module, "resource_path", lambda *_: tmp_path / "cat.npz")
+    builtin_detector.cache_clear()
+    yield tmp_path / "cat.npz"
+    builtin_detector.cache_clear()
+
+
+def test_filters_that_were_never_calibrated_are_no_detector(network, own_file):
+    save_filters(own_file, network, {"seed": 1})
+
+    with pytest.raises(ModelFileError, match=r"never calibrated; run python -m engine\.vision\.train with --calibrate"):
+        builtin_detector()
+
+
+def test_a_missing_file_is_an_error_for_the_user(own_file):
+    with pytest.raises(ModelFileError, match=r"cat\.npz: the filters cannot be read"):
+        builtin_detector()
+
+
+def test_the_detector_of_the_program_is_calibrated_measured_and_exact(members):
+    detector = builtin_detector()
+
+    found = detector.detect(photo(192, 256), members)
+
+    assert detector.record.balanced_accuracy >= 0.85
+    assert detector.record.cats + detector.record.others == 1014
+    assert found.bias + found.activation_map.mean() == pytest.approx(found.logit, abs=1e-6)
+    assert builtin_detector() is detector
+
+
+def test_the_terminal_imports_it_only_when_it_is_asked():
+    code = "import sys, engine.cli.main; print([name for name in sys.modules if name.startswith('engine.vision')])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

@@ -1,0 +1,28 @@
+"""The record of a detector: in the description of filters and back, and in words."""
+
+import json
+
+import pytest
+
+from engine.vision.detection.record import Calibration, DetectorRecord, record_from, with_record
+
+RECORD = DetectorRecord(cats_right=9, cats=10, others_right=1600, others=2000, area=0.93)
+
+
+def test_it_comes_back_from_the_description_of_filters():
+    about = json.loads(json.dumps(with_record({"seed": 3}, Calibration(1.5, -0.2), RECORD)))
+
+    assert record_from(about) == (Calibration(1.5, -0.2), RECORD)
+    assert about["seed"] == 3
+
+
+def test_a_description_without_one_is_an_error():
+    with pytest.raises(KeyError):
+        record_from({"seed": 3})
+
+
+def test_it_says_how_often_the_detector_was_right():
+    assert RECORD.balanced_accuracy == pytest.approx(0.85)
+    assert RECORD.sentence() == (
+        "On photos it had never seen, the detector was right for 90% of 10 cats and 80% of 2,000 other things."
+    )
