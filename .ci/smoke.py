@@ -32,6 +32,7 @@ for folder in ("pictures/cat", "pictures/non-cat"):
 assert run_json("data", "--data", "pictures", "--save", ".")["train_examples"] == 6
 assert run_json("data", "--data", "train_pictures.h5", "test_pictures.h5")["test_examples"] == 2
 assert run_json("predict", "model.npz", "pictures/cat/0.png")
+assert "probability" in run_json("predict", "builtin", "pictures/cat/0.png")[0]
 assert default_reader().call(os.getpid) != os.getpid()
 
 from PySide6.QtWidgets import QApplication  # noqa: E402

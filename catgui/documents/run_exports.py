@@ -140,7 +140,7 @@ class RunExports:
         if not isinstance(run, TrainingRun):
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
         stages = run.stages_until(snapshot.iterations)
-        return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold)
+        return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer)
 
 
 def _bytes_writer(content: bytes, path: Path) -> WriteFunction:

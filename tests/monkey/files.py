@@ -35,7 +35,8 @@ class SampleFiles:
     """A folder of files by their kind.
 
     Attributes: the lists of paths `photos`, `bad_photos`, `folders` (of photos), `models`, `bad_models`; `data` and
-    `bad_data`, lists of paths that are opened together; `saved`, the folder that is saved to.
+    `bad_data`, lists of paths that are opened together; `saved`, the folder that is saved to; `documents`, the models
+    that the window has shown, to which Save may write.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -44,15 +45,17 @@ class SampleFiles:
         self.bad_photos = self._make_bad_photos(self._make_folder("bad"))
         self.data, self.bad_data = self._make_data(self._make_folder("data"))
         self.models, self.bad_models = self._make_models(self._make_folder("models"))
+        self.documents: set[Path] = set()
         self._originals = self._read_all()
         self.saved.mkdir()
 
     def problems(self) -> list[str]:
         """The originals that have changed, and the saved files that are incomplete."""
         current = self._read_all()
-        wrong = [f"changed: {path}" for path, content in self._originals.items() if current.get(path) != content]
+        changed = {path for path, content in self._originals.items() if current.get(path) != content}
+        wrong = [f"changed: {path}" for path in changed - self.documents]
         wrong += [f"left behind: {path}" for path in self.saved.iterdir() if path.suffix == ".part"]
-        for path in self.saved.glob("*.npz"):
+        for path in (*self.saved.glob("*.npz"), *(changed & self.documents)):
             try:
                 if path.is_file():
                     load_model(path)

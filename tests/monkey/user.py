@@ -53,11 +53,16 @@ class User:
     def open_window(self) -> None:
         """Start the program with the settings and the session that the last window has saved."""
         self.window = build_window(settings=Settings(self._store))
+        self.window.document.opened.connect(self._note_document)
         self.window.show()
         self.window.activateWindow()
         self.window.last_session.begin(self._session_folder)
         self.window.last_session.reopen(do_nothing)
         process_events()
+
+    def _note_document(self) -> None:
+        if self.window.document.path is not None:
+            self.files.documents.add(self.window.document.path)
 
     def close_window(self) -> bool:
         """Close the window, discarding what is not saved; whether it has closed."""

@@ -213,6 +213,19 @@ def test_the_notebook_and_the_script_of_a_run_share_their_archive(exports, sessi
     assert printed_by(tmp_path / "run.py")
 
 
+def test_programs_of_other_names_share_the_archive_and_name_the_form_of_the_run(
+    exports, session, dataset, tmp_path, qtbot
+):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    assert session.run.first_layer == "gram"
+    exports.notebook(tmp_path / "nb.ipynb")(no_progress)
+    exports.script(tmp_path / "run-7.py")(no_progress)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["nb.ipynb", "nb_data.npz", "run-7.py"]
+    assert printed_by(tmp_path / "run-7.py")
+    assert "Gram form" in (tmp_path / "run-7.py").read_text(encoding="utf-8").replace("\n# ", " ")
+
+
 def test_the_script_of_another_run_keeps_the_archive_of_the_notebook(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)

@@ -17,7 +17,7 @@ from tests.support.sample_widgets import fill_panels
 
 COLORS = {"light": LIGHT, "dark": DARK}
 # What the frame around the smallest tool button has.
-FEWEST_PIXELS = 120
+FEWEST_PIXELS = 96
 
 
 @pytest.fixture(params=list(COLORS))
