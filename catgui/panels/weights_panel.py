@@ -61,7 +61,7 @@ class WeightsPanel(QWidget):
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self._grid, stretch=1)
-        body.addWidget(self._make_side())
+        body.addWidget(self._make_side(), alignment=Qt.AlignmentFlag.AlignLeft)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 0, 16, 4)
@@ -114,6 +114,7 @@ class WeightsPanel(QWidget):
         self._switch.setVisible(inspection is None or inspection.weight_changes is not None)
         self._hint.show_text(_hint(inspection))
         self._model.show_inspection(inspection)
+        self._grid.setVisible(inspection is None or inspection.weights is not None)
         if inspection is None:
             return
         self._set_layer_count(len(inspection.active_counts))

@@ -14,7 +14,7 @@ import numpy as np
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import folder_figures, open_data
-from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
+from engine.cli.output import escape_surrogates, print_error, print_line, progress_line, to_json, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
@@ -126,9 +126,11 @@ class _Run:
 
 def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     start = time.perf_counter()
-    examples = {
-        name: make_examples(config.features, part.pictures, part.labels) for name, part in dataset.parts.items()
-    }
+    with progress_line("pictures") as progress:
+        examples = {
+            name: make_examples(config.features, part.pictures, part.labels, progress)
+            for name, part in dataset.parts.items()
+        }
     trainer = Trainer(examples["train"], config, examples["test"])
     costs = []
     for step in with_progress_line(trainer, config.iterations, "iterations"):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
+from engine.progress import ProgressCallback, no_progress
 
 PIXELS, PRETRAINED = FEATURES = ("pixels", "pretrained")
 
@@ -53,16 +54,22 @@ def filters_fingerprint(features: str) -> str:
     return pretrained_filters().fingerprint
 
 
-def make_examples(features: str, pictures: NDArray[np.uint8], labels: NDArray[np.int64]) -> Examples:
+def make_examples(
+    features: str,
+    pictures: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    progress: ProgressCallback = no_progress,
+) -> Examples:
     """Pictures (m, height, width, 3) as the network takes them, with labels (1, m).
 
-    Slow for pretrained filters the first time for an array of pictures: milliseconds for each. Raises ConfigError as
+    Slow for pretrained filters the first time for an array of pictures: milliseconds for each. Meanwhile
+    `progress(done, total)` is called with pictures; an exception that it raises ends the work. Raises ConfigError as
     `count_features` does.
     """
     if features == PIXELS:
         return Examples.from_pictures(pictures, labels)
     count_features(features, (pictures.shape[1], pictures.shape[2]))
-    return Examples(_PRETRAINED_ROWS.rows_of(pictures), PRETRAINED_SCALE, labels.astype(np.float64))
+    return Examples(_PRETRAINED_ROWS.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
 
 
 class _RowCache:
@@ -72,13 +79,13 @@ class _RowCache:
         # By identity, since arrays have no hash.
         self._rows: dict[int, tuple[weakref.ref[NDArray[np.uint8]], NDArray[np.uint8]]] = {}
 
-    def rows_of(self, pictures: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    def rows_of(self, pictures: NDArray[np.uint8], progress: ProgressCallback) -> NDArray[np.uint8]:
         """The features of `pictures`, which must not change any more: (m, features)."""
         from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
         key = id(pictures)
         if key not in self._rows:
-            rows = pretrained_filters().rows(pictures)
+            rows = pretrained_filters().rows(pictures, progress)
             self._rows[key] = weakref.ref(pictures, lambda _: self._rows.pop(key, None)), rows
         return self._rows[key][1]
 

@@ -29,6 +29,7 @@ from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_from_logits
+from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, make_examples
@@ -120,11 +121,22 @@ class TrainingRun:
     def _examples(self) -> tuple[Examples, Examples]:
         """Those of both parts; slow the first time with pretrained filters."""
         if self._known_examples is None:
+            self.make_features()
+        assert self._known_examples is not None
+        return self._known_examples
+
+    def make_features(self, progress: ProgressCallback = no_progress) -> None:
+        """Make the features of both parts, which else the first step does.
+
+        `progress(done, total)` is called with the pictures of one part after the other; an exception that it raises
+        ends the work. It is not called for pixels.
+        """
+        if self._known_examples is None:
             train, test = (
-                make_examples(self.config.features, part.pictures, part.labels) for part in self.dataset.parts.values()
+                make_examples(self.config.features, part.pictures, part.labels, progress)
+                for part in self.dataset.parts.values()
             )
             self._known_examples = train, test
-        return self._known_examples
 
     @property
     def _train(self) -> Examples:

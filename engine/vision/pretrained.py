@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.progress import ProgressCallback, no_progress
 from engine.resources import resource_path
 from engine.system.parallel import threads_for
 from engine.typing import Pixels
@@ -18,8 +19,8 @@ from engine.vision.filters_file import load_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.team import team
 
-# The features of as many pictures are kept as floats.
-_PICTURES_AT_ONCE = 1024
+# The pictures between two reports of progress, whose features are kept as floats: less than a second's.
+_PICTURES_AT_ONCE = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +61,17 @@ class PretrainedFilters:
         """Whether pictures of (height, width) are large enough for all blocks."""
         return min(self.network.architecture.map_size(*picture_shape)) > 0
 
-    def rows(self, pictures: Pixels) -> NDArray[np.uint8]:
-        """The features of `pictures` (m, height, width, 3), as bytes: (m, features)."""
+    def rows(self, pictures: Pixels, progress: ProgressCallback = no_progress) -> NDArray[np.uint8]:
+        """The features of `pictures` (m, height, width, 3), as bytes: (m, features).
+
+        `progress(done, total)` is called with pictures; an exception that it raises ends the work.
+        """
         rows = np.empty((len(pictures), self.count), np.uint8)
         with team(threads_for(len(pictures)), np.float64) as members:
             for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
                 some = slice(begin, begin + _PICTURES_AT_ONCE)
                 rows[some] = to_bytes(self.network.features(pictures[some], members))
+                progress(min(some.stop, len(pictures)), len(pictures))
         return rows
 
 

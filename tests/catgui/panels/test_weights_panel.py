@@ -155,6 +155,7 @@ def test_weights_of_pretrained_filters_are_no_pictures_and_units_are_shown_as_ev
     qtbot.waitUntil(lambda: "no pictures" in hint_text(panel))
 
     assert units(panel).rowCount() == 0
+    assert not panel.findChild(AnnotatedGrid).isVisible()
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
     assert layer_text(panel, 1).startswith("Layer 1: 4 units")
     assert "active" in layer_text(panel, 2)

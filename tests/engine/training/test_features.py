@@ -72,7 +72,7 @@ def test_its_predictions_are_explained_and_its_iterations_replayed(dataset):
 def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
     asked = []
     make_rows = PretrainedFilters.rows
-    monkeypatch.setattr(PretrainedFilters, "rows", lambda self, pictures: asked.append(1) or make_rows(self, pictures))
+    monkeypatch.setattr(PretrainedFilters, "rows", lambda self, *what: asked.append(1) or make_rows(self, *what))
     first = make_examples("pretrained", dataset.train.pictures, dataset.train.labels)
     again = make_examples("pretrained", dataset.train.pictures, 1 - dataset.train.labels)
 

@@ -40,6 +40,9 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     assert rows.shape == (20, filters.count)
     np.testing.assert_array_equal(rows, np.concatenate([filters.rows(pictures[[k]]) for k in range(20)]))
     assert filters.rows(pictures[:0]).shape == (0, filters.count)
+    reports = []
+    filters.rows(pictures, lambda *report: reports.append(report))
+    assert reports == [(7, 20), (14, 20), (20, 20)]
 
 
 def test_the_memory_does_not_grow_with_the_pictures(filters, monkeypatch):
