@@ -113,7 +113,7 @@ class RunExports:
         current = self._history.current
         earlier = [record for record in self._history.records if current is None or record.number < current.number]
         parent = find_parent(earlier, run.trained_on, stages, self._session.costs.train)
-        return "a run that is no longer in the list" if parent is None else parent.title
+        return "a run that is not in the list" if parent is None else parent.title
 
     def _unreadable_files(self, dataset: Dataset) -> tuple[str, ...]:
         """The files of `dataset`, with the folder of their kind, that could not be read, and why."""

@@ -185,7 +185,7 @@ def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, s
     assert "<p>Learning rate: 0.05, from iteration 50: 0.01</p>" in text
     exports._history.remove([1])
     exports.report(tmp_path / "run.html")(no_progress)
-    assert "a run that is no longer in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert "a run that is not in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
 
 
 def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
