@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.text import printable
+from engine.text import format_decimal, printable
 
 # A refused value is shown up to this length; a whole book may have been pasted into a field.
 _MAX_SHOWN_LENGTH = 60
@@ -95,8 +95,8 @@ class DivergedError(EngineError):
     def __init__(self, iteration: int, learning_rate: float) -> None:
         super().__init__(
             f"Training diverged at iteration {iteration}: the cost is no longer a finite number. "
-            f"The learning rate {learning_rate:g} is too high for this network; "
-            f"try {lower_learning_rate(learning_rate):g}."
+            f"The learning rate {format_decimal(learning_rate)} is too high for this network; "
+            f"try {format_decimal(lower_learning_rate(learning_rate))}."
         )
         self.iteration = iteration
 

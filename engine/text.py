@@ -25,6 +25,9 @@ _UNPRINTABLE = re.compile(
 
 NOT_A_NUMBER = "NaN"
 
+# Decimals from this one on are written without an exponent.
+LOWEST_PLAIN = 1e-6
+
 _NOT_IN_NAMES = re.compile(r"[^\w-]+")
 # Even at four bytes a letter, with a few letters around it, file systems accept the name.
 _MAX_NAME_LENGTH = 60
@@ -46,6 +49,13 @@ def as_file_name(text: str) -> str:
 def format_ratio(ratio: float | None) -> str:
     """A ratio as "95.0%", or a dash if it is not defined."""
     return "–" if ratio is None else f"{ratio:.1%}"
+
+
+def format_decimal(value: float) -> str:
+    """A decimal in up to six digits, a small one without an exponent: "0.00005" instead of "5e-05"."""
+    text = f"{value:g}"
+    # Six digits of LOWEST_PLAIN end at the 11th decimal.
+    return f"{float(text):.11f}".rstrip("0") if abs(value) >= LOWEST_PLAIN and "e-" in text else text
 
 
 def format_probability(probability: float) -> str:

@@ -25,7 +25,7 @@ _Type = QEvent.Type
 
 
 class DropTarget(QObject):
-    """Handles drags over `window` and `docks`; folders dropped on a panel of `folders` are opened as it says.
+    """Handles drags over `window` and `docks`; folders dropped on a panel named in `folders` are opened as it says.
 
     Once a drag has entered, the overlay covers the whole window and is the only target, so that no field below takes
     the drop. The files are classified in the background.
@@ -37,9 +37,9 @@ class DropTarget(QObject):
     paths_dropped = Signal(object, object)
     pictures_dropped = Signal(object)
 
-    def __init__(self, window: QWidget, docks: Sequence[QDockWidget], folders: Mapping[QWidget, OpenAs]) -> None:
+    def __init__(self, window: QWidget, docks: Sequence[QDockWidget], folders: Mapping[str, OpenAs]) -> None:
         super().__init__(window)
-        self._folders = folders
+        self._docks, self._folders = docks, folders
         self._overlay: DropOverlay | None = None
         self._is_over_overlay = False
         self._paths: tuple[Path, ...] = ()
@@ -139,11 +139,12 @@ class DropTarget(QObject):
         """What folders become where the pointer is, and the part of the window for which that is so."""
         assert self._overlay is not None
         window = self._overlay.window()
-        for panel, folders in self._folders.items():
-            if panel.isVisible() and panel.window() is window:
+        # A dock has no panel before that is made.
+        for panel in filter(None, (dock.widget() for dock in self._docks)):
+            if panel.objectName() in self._folders and panel.isVisible() and panel.window() is window:
                 place = QRect(panel.mapTo(window, QPoint()), panel.size())
                 if place.contains(self._at):
-                    return folders, place
+                    return self._folders[panel.objectName()], place
         return OpenAs.FITTING, window.rect()
 
 

@@ -10,6 +10,7 @@ from catgui.domain.data_texts import data_text, divides_alike, folder_settings
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
+from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, non_default_options
 
@@ -32,7 +33,7 @@ def format_value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(part) for part in value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return format_decimal(value)
     return str(value)
 
 
@@ -94,7 +95,7 @@ def run_csv(records: Iterable[RunRecord]) -> str:
 def click_text(summary: RunSummary, can_seek: bool) -> str:
     """What a click on the summary of a run does; '' if there is nothing to do. `can_seek`: it can be played back."""
     if summary.learning_rate is not None:
-        return f"Set the learning rate to {summary.learning_rate:g}"
+        return f"Set the learning rate to {format_decimal(summary.learning_rate)}"
     if summary.iterations is not None:
         return f"Set the iterations to {summary.iterations:,}"
     if summary.finding is Finding.OVERFITTING:

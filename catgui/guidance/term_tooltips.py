@@ -35,17 +35,19 @@ class TermTooltips(QObject):
     """Adds explanations to tooltips as they are shown, whatever texts the widgets have by then.
 
     An event for a tooltip goes up from a widget that has none to its window: so this watches the windows, which are
-    that of the panels and their docks when they float, and the controls that may have tooltips of their own.
+    that of the panels and their docks when they float, and the controls that may have tooltips of their own. There are
+    hundreds of those, and new ones come: they are watched once the pointer enters what they are in.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        watched = [widget for widget in window.findChildren(QWidget) if isinstance(widget, _EXPLAINED)]
-        for widget in (window, *window.findChildren(QDockWidget), *watched):
+        for widget in filter(None, (window, window.centralWidget(), *window.findChildren(QDockWidget))):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show the tooltip with its explanations, if there are any."""
+        if event.type() == QEvent.Type.Enter and isinstance(watched, QWidget) and not isinstance(watched, _EXPLAINED):
+            self._watch_controls(watched)
         if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent) or not isinstance(watched, QWidget):
             return False
         widget = watched.childAt(event.pos()) or watched
@@ -57,6 +59,11 @@ class TermTooltips(QObject):
         shown = [own, *explanations] if own not in ("", text) else explanations
         QToolTip.showText(event.globalPos(), escape_tooltip("\n\n".join(shown)), widget)
         return True
+
+    def _watch_controls(self, place: QWidget) -> None:
+        for widget in place.findChildren(QWidget):
+            if isinstance(widget, _EXPLAINED):
+                widget.installEventFilter(self)  # once, even if it was before
 
 
 def describe_control(widget: QWidget) -> str:

@@ -121,7 +121,12 @@ GLOSSARY = (
         "false positive rate",
         "The share of the pictures of class 0 that are predicted as class 1: false alarms. Lower is better.",
     ),
-    Term("feature", "One input of the network: one color value of one pixel.", ("features",)),
+    Term(
+        "feature",
+        "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
+        "filters make of the picture.",
+        ("features",),
+    ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
     Term(
         "generalization",
@@ -218,6 +223,12 @@ GLOSSARY = (
         "prediction",
         "The class that the network decides on: class 1 if its probability is above the threshold, else class 0.",
         ("predictions", "predicted"),
+    ),
+    Term(
+        "pretrained filters",
+        "Filters of a convolutional network that has learned to tell cats from other things on other photos. They come "
+        "with the program; what they make of a picture shows better than its pixels whether there is a cat.",
+        ("pretrained",),
     ),
     Term(
         "probability",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.picture import Picture
 from engine.nn.examples import Examples
+from engine.training.features import PIXELS, make_examples
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +33,7 @@ class SelectedPicture(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._selected: _Selected | None = None
-        self._example: Examples | None = None
+        self._examples: dict[str, Examples] = {}
         self._history: list[_Selected] = []
 
     @property
@@ -71,12 +72,17 @@ class SelectedPicture(QObject):
         if self._history:
             self._select(self._history.pop())
 
-    def example_for(self, shape: tuple[int, int]) -> Examples | None:
-        """The picture as an example, if it has the shape (height, width), else None."""
-        return self._example if self._example is not None and self._example.picture_shape == shape else None
+    def example_for(self, shape: tuple[int, int], features: str = PIXELS) -> Examples | None:
+        """The `features` of the picture as an example, if it has the shape (height, width), else None."""
+        if self._selected is None or self._selected.pixels.shape[:2] != shape:
+            return None
+        # The same object for all callers: the first layer caches products by object.
+        if features not in self._examples:
+            labels = np.zeros((1, 1), np.int64)
+            self._examples[features] = make_examples(features, self._selected.pixels[np.newaxis], labels)
+        return self._examples[features]
 
     def _select(self, selected: _Selected) -> None:
         self._selected = selected
-        # The same object for all callers: the first layer caches products by object.
-        self._example = Examples.from_pictures(selected.pixels[np.newaxis], np.zeros((1, 1), np.int64))
+        self._examples = {}
         self.changed.emit()

@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.picture import PictureKind
@@ -31,6 +33,8 @@ Callback = Callable[[], object]
 
 # Of kinds of pictures to choose from: how many have a picture, and its height and width.
 _MOST_PREVIEWS, _PREVIEW_SHAPE = 40, (96, 96)
+# Of each, the first files that are tried until one can be read.
+_MOST_TRIED = 5
 
 
 def do_nothing() -> None:
@@ -218,9 +222,13 @@ def _read(
 
 
 def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:
-    """The name, number and first picture of a kind; of very many kinds, only the first have a picture."""
-    pixels = None
-    if index < _MOST_PREVIEWS:
-        with contextlib.suppress(PhotoError):
-            pixels = read_view(kind.pictures[0], _PREVIEW_SHAPE, Framing.CENTER, cancelled)
+    """The name, number and first readable picture of a kind; of very many kinds, only the first have a picture."""
+    pixels = _first_readable(kind.pictures[:_MOST_TRIED], cancelled) if index < _MOST_PREVIEWS else None
     return PictureKind(kind.name, len(kind.pictures), pixels)
+
+
+def _first_readable(paths: Sequence[Path], cancelled: threading.Event) -> NDArray[np.uint8] | None:
+    for path in paths:
+        with contextlib.suppress(PhotoError):
+            return read_view(path, _PREVIEW_SHAPE, Framing.CENTER, cancelled)
+    return None

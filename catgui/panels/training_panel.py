@@ -152,6 +152,7 @@ class TrainingPanel(QWidget):
 
     def _on_settings_changed(self) -> None:
         self._form.show_config(self._settings.config, self._settings.errors)
+        self._show_inputs()
 
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.speed.iterations_per_second = speed
@@ -159,8 +160,12 @@ class TrainingPanel(QWidget):
     def _on_dataset_changed(self) -> None:
         dataset = self._workspace.dataset
         self._session.set_dataset(dataset)
-        self._form.show_inputs(None if dataset is None else dataset.features)
+        self._show_inputs()
         self._show_state()
+
+    def _show_inputs(self) -> None:
+        dataset = self._workspace.dataset
+        self._form.show_inputs(None if dataset is None else self._settings.count_inputs(dataset))
 
     def _show_run(self) -> None:
         run = self._session.run

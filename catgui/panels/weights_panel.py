@@ -24,6 +24,7 @@ _VIEWS = {
     "Change by training": "The weights minus the random ones at the start: what the network has learned",
     "All weights": "The weights as they are, including the random ones at the start",
 }
+_NO_PICTURES = "The first layer takes what pretrained filters make of a picture, so its weights are no pictures."
 _UNKNOWN_START = "All weights, since those at the start are not known for this network."
 _SIDE_WIDTH = 280
 
@@ -60,7 +61,7 @@ class WeightsPanel(QWidget):
         body = QHBoxLayout()
         body.setSpacing(16)
         body.addWidget(self._grid, stretch=1)
-        body.addWidget(self._make_side())
+        body.addWidget(self._make_side(), alignment=Qt.AlignmentFlag.AlignLeft)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 0, 16, 4)
@@ -110,10 +111,10 @@ class WeightsPanel(QWidget):
 
     def _show(self, inspection: Inspection | None) -> None:
         self._pages.setCurrentIndex(0 if inspection is None else 1)
-        start_is_known = inspection is None or inspection.weight_changes is not None
-        self._switch.setVisible(start_is_known)
-        self._hint.show_text(_HINT if start_is_known else f"{_UNKNOWN_START} {_HINT}")
+        self._switch.setVisible(inspection is None or inspection.weight_changes is not None)
+        self._hint.show_text(_hint(inspection))
         self._model.show_inspection(inspection)
+        self._grid.setVisible(inspection is None or inspection.weights is not None)
         if inspection is None:
             return
         self._set_layer_count(len(inspection.active_counts))
@@ -154,3 +155,10 @@ class WeightsPanel(QWidget):
         """Stop inspecting the network."""
         super().hideEvent(event)
         self._inspector.set_active(False)
+
+
+def _hint(inspection: Inspection | None) -> str:
+    """What the pictures of weights are, or why there are none."""
+    if inspection is None or inspection.weight_changes is not None:
+        return _HINT
+    return _NO_PICTURES if inspection.weights is None else f"{_UNKNOWN_START} {_HINT}"

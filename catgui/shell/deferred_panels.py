@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
+from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
@@ -13,6 +14,7 @@ from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.options_panel import OptionsPanel
+from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.reliability_panel import ReliabilityPanel
 from catgui.panels.runs_panel import RunsPanel
 from catgui.panels.threshold_panel import ThresholdPanel
@@ -22,8 +24,8 @@ from catgui.panels.weights_panel import WeightsPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `runs` and `options`, two of them; `trials`; `models`,
-    each with a signal `failed(str)`.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs` and `options`, three of them; `trials`;
+    `models`, each with a signal `failed(str)`.
     """
 
     def __init__(
@@ -33,13 +35,16 @@ class DeferredPanels:
         picked: SelectedPicture,
         history: RunHistory,
         settings: TrainingSettings,
+        photos: PhotoCollection,
     ) -> None:
         explainer, inspector = Explainer(session, picked), Inspector(session, picked)
         self.trials = Trials(workspace, session, settings)
         self.models = (explainer, inspector, self.trials)
+        self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
         self.all = [
+            self.photos,
             self.runs,
             ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
             ExplanationPanel(explainer, picked),

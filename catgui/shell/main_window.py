@@ -37,7 +37,6 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.data_panel import DataPanel
 from catgui.panels.mistakes_panel import MistakesPanel
-from catgui.panels.photos_panel import PhotosPanel
 from catgui.panels.results_panel import ResultsPanel
 from catgui.panels.training_panel import TrainingPanel
 from catgui.services.settings import Settings
@@ -64,6 +63,7 @@ if TYPE_CHECKING:
 
 _UNDO_LIMIT = 100
 _DEFERRED = {
+    "photos_panel": "Your photos",
     "runs_panel": "Runs",
     "threshold_panel": "Threshold",
     "why_panel": "Why",
@@ -107,7 +107,6 @@ class MainWindow(QMainWindow):
         )
         self._results = ResultsPanel(self.session)
         self._wrong = MistakesPanel(self.session, self.picked)
-        self._photos = PhotosPanel(self.photos, self.session, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs, self.workspace)
         contents = ModelContents(self.document, self.training_settings, self.photos, self)
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
@@ -135,17 +134,16 @@ class MainWindow(QMainWindow):
             left=("Data", self._data),
             center=self._training,
             right=("Results", self._results),
-            bottom=[("Wrong predictions", self._wrong), ("Your photos", self._photos)],
+            bottom=[("Wrong predictions", self._wrong)],
             deferred=_DEFERRED,
         )
         self._theme.apply_style_sheet()
         set_initial_size(self, QSize(1280, 800))
         self.docks.apply_default_sizes()
         self.messages.stack.set_area(self._training.plot)
-        folders = {self._data: OpenAs.DATA, self._photos: OpenAs.PHOTOS}
-        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training, self._photos)
-        self.photo_commands = PhotoCommands(self.docks, self._photos, self)
-        self._drops = DropTarget(self, self.docks.all, folders)
+        self._view_settings = ViewSettings(self.settings, self, self.docks, self._training)
+        self.photo_commands = PhotoCommands(self.docks, lambda: self.create_deferred_panels().photos, self)
+        self._drops = DropTarget(self, self.docks.all, {"data_panel": OpenAs.DATA, "photos_panel": OpenAs.PHOTOS})
 
     def _create_menus(self) -> None:
         self._menus = Menus(self, action_handlers(self))
@@ -165,12 +163,8 @@ class MainWindow(QMainWindow):
         self._data.pictures_requested.connect(self.open_commands.choose_own_pictures)
         self.summary_actions = SummaryActions(self.playback, self.training_settings, self.docks.raise_named, self)
         self._training.summary_clicked.connect(self.summary_actions.act)
-        self._photos.open_requested.connect(self.open_commands.choose_photos)
-        self._photos.picked.connect(self.picked.pick)
         self._results.cell_clicked.connect(self._show_cell)
         self._wrong.why_requested.connect(self._show_why)
-        self._photos.export_requested.connect(self.save_commands.choose_prediction_export)
-        self._photos.train_requested.connect(self.controls.train)
         self.open_commands.photos_opened.connect(self.photo_commands.add_paths)
         self._drops.paths_dropped.connect(self.open_commands.open_paths)
         self._drops.pictures_dropped.connect(self.photo_commands.drop)
@@ -181,23 +175,29 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(self._on_deferred_shown)
         self.messages.hold_until(self.workspace.dataset_changed)  # the last connection to this signal
 
-    def create_deferred_panels(self) -> None:
-        """Create the panels that are hidden at first, once."""
+    def create_deferred_panels(self) -> DeferredPanels:
+        """The panels that are hidden at first, created by the first call."""
         if self._deferred_panels is not None:
-            return
+            return self._deferred_panels
         # Their imports can wait for the window too.
         from catgui.guidance.term_tooltips import TermTooltips
         from catgui.shell.deferred_panels import DeferredPanels
 
         self._deferred_panels = panels = DeferredPanels(
-            self.workspace, self.session, self.picked, self.runs, self.training_settings
+            self.workspace, self.session, self.picked, self.runs, self.training_settings, self.photos
         )
         self.docks.set_panels(panels.all)
+        self._view_settings.restore_photos(panels.photos)
+        panels.photos.open_requested.connect(self.open_commands.choose_photos)
+        panels.photos.picked.connect(self.picked.pick)
+        panels.photos.export_requested.connect(self.save_commands.choose_prediction_export)
+        panels.photos.train_requested.connect(self.controls.train)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)
         self.messages.connect_models(panels.models, self.another_run)
         TermTooltips(self)
+        return panels
 
     @cached_property
     def help(self) -> HelpCommands:
@@ -212,9 +212,7 @@ class MainWindow(QMainWindow):
     def _lesson_models(self) -> LessonModels:
         from catgui.guidance.conditions import LessonModels
 
-        self.create_deferred_panels()
-        assert self._deferred_panels is not None
-        seeds = self._deferred_panels.trials.seeds
+        seeds = self.create_deferred_panels().trials.seeds
         return LessonModels(
             self.workspace, self.training_settings, self.session, self.playback, self.picked, self.photos, seeds
         )

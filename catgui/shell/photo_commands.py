@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
 
-from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.docking.docks import Docks
+
+if TYPE_CHECKING:
+    from catgui.panels.photos_panel import PhotosPanel
 
 
 class PhotoCommands(QObject):
-    """Adds photos to the photos panel, and brings it to the front."""
+    """Adds photos to the photos panel, and brings it to the front.
 
-    def __init__(self, docks: Docks, panel: PhotosPanel, parent: QObject) -> None:
+    `make_panel` returns the panel, which is created when it is first needed.
+    """
+
+    def __init__(self, docks: Docks, make_panel: Callable[[], PhotosPanel], parent: QObject) -> None:
         super().__init__(parent)
         self._docks = docks
-        self._panel = panel
+        self._make_panel = make_panel
 
     def show(self) -> None:
         """Bring the photos panel to the front."""
-        self._docks.raise_panel(self._panel)
+        self._docks.raise_panel(self._make_panel())
 
     def add_paths(self, paths: list[Path]) -> None:
         """Add the photos in files and folders."""
         self.show()
-        self._panel.add_paths(paths)
+        self._make_panel().add_paths(paths)
 
     def drop(self, mime: QMimeData) -> None:
         """Add the pictures that were dropped, such as one from a web page."""
         self.show()
-        self._panel.drop(mime)
+        self._make_panel().drop(mime)
 
     def paste(self) -> None:
         """Add the picture on the clipboard."""
         self.show()
-        self._panel.paste()
+        self._make_panel().paste()

@@ -11,7 +11,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from catgui.workers.gil_pause import GilPause
-from engine.errors import EngineError
+from engine.errors import CancelledError, EngineError
+from engine.progress import ProgressCallback
 from engine.training.options import describe_error
 from engine.training.run import TEST_POINTS, Snapshot
 from engine.training.trainer import Step
@@ -37,6 +38,9 @@ class SteppableRun(Protocol):
     @property
     def is_over(self) -> bool:
         """Whether all steps are done, or the run has stopped early."""
+
+    def make_features(self, progress: ProgressCallback) -> None:
+        """Make the features of the pictures; an exception that `progress` raises ends the work."""
 
     def __iter__(self) -> Iterator[Step]:
         """Take the remaining steps."""
@@ -83,7 +87,7 @@ class TrainingWorker(QObject):
         self._gil_pause = GilPause()
 
     def stop(self) -> None:
-        """End `run` after the current step; callable from any thread."""
+        """End `run` after the current step, or before the first while features are made; callable from any thread."""
         self._stop.set()
 
     def run(self) -> None:
@@ -91,6 +95,8 @@ class TrainingWorker(QObject):
         complete = False
         try:
             complete = self._train()
+        except CancelledError:
+            pass
         except EngineError as error:
             self.failed.emit(describe_error(error))
         except Exception as error:  # noqa: BLE001  the thread must end, and the user must see the reason
@@ -100,6 +106,7 @@ class TrainingWorker(QObject):
             self.finished.emit(complete)
 
     def _train(self) -> bool:
+        self._run.make_features(self._require_wanted)
         test_every = max(1, self._run.iterations // TEST_POINTS)
         next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
         if self._run.iterations_done == 0:
@@ -121,6 +128,12 @@ class TrainingWorker(QObject):
         if warning is not None:
             self.warned.emit(warning)
         return self._run.is_over
+
+    def _require_wanted(self, _done: int, _total: int) -> None:
+        """Raise CancelledError after `stop`; called while features are made."""
+        self._gil_pause.tick()
+        if self._stop.is_set():
+            raise CancelledError
 
     def _wait_or_stop(self) -> bool:
         """Wait until the next step is due; return whether to stop."""

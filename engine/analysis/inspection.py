@@ -16,13 +16,13 @@ from engine.typing import FloatArray
 class Inspection:
     """The weights and units of a network.
 
-    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`; `weight_changes`, the same for the difference
-    to the initial weights, or None if those are unknown; `active_counts`, per hidden layer, on how many training
-    pictures each unit is active, (n[l],); `examples`, the number of training pictures; `activations`, per hidden layer,
-    those of one picture (n[l],), or None without a picture.
+    Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`, or None if they are not of pixels;
+    `weight_changes`, the same for the difference to the initial weights, or None if those are unknown; `active_counts`,
+    per hidden layer, on how many training pictures each unit is active, (n[l],); `examples`, the number of training
+    pictures; `activations`, per hidden layer, those of one picture (n[l],), or None without a picture.
     """
 
-    weights: NDArray[np.uint8]
+    weights: NDArray[np.uint8] | None
     weight_changes: NDArray[np.uint8] | None
     active_counts: list[NDArray[np.int64]]
     examples: int
@@ -36,19 +36,19 @@ class Inspection:
 
 def inspect_network(
     network: Network,
-    picture_shape: tuple[int, int],
+    picture_shape: tuple[int, int] | None,
     picture: Examples | None = None,
     start: FloatArray | None = None,
 ) -> Inspection:
-    """The weights and units of `network`, for pictures of (height, width).
+    """The weights and units of `network`, for pictures of (height, width); None if it takes other features.
 
     `picture` is a single example to show the activations of; `start` is W1 before the first step, (n[1], height * width
     * 3), if known.
     """
     train, W1 = network.first_layer.train, network.parameters["W1"]
     return Inspection(
-        weights=weight_pictures(W1, picture_shape),
-        weight_changes=None if start is None else weight_pictures(W1 - start, picture_shape),
+        weights=None if picture_shape is None else weight_pictures(W1, picture_shape),
+        weight_changes=None if start is None or picture_shape is None else weight_pictures(W1 - start, picture_shape),
         active_counts=[np.count_nonzero(A > 0, axis=1) for A in network.hidden(train)],
         examples=train.count,
         activations=None if picture is None else [A[:, 0] for A in network.hidden(picture)],

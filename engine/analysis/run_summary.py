@@ -28,7 +28,7 @@ from engine.analysis.cost_trend import is_falling, level, smoothed
 from engine.analysis.dead_units import DEAD_NETWORK
 from engine.analysis.evaluation import THRESHOLD, Evaluation, constant_predictor_cost
 from engine.errors import lower_learning_rate
-from engine.text import format_probability, printable
+from engine.text import format_decimal, format_probability, printable
 from engine.typing import FloatArray
 
 # How a run can fail, in a word.
@@ -121,7 +121,7 @@ def _diverged(outcome: RunOutcome) -> RunSummary | None:
     if outcome.failure != DIVERGED:
         return None
     rate = lower_learning_rate(outcome.learning_rate)
-    text = f"Diverged at iteration {outcome.done:,}: the learning rate is too high; try {rate:g}"
+    text = f"Diverged at iteration {outcome.done:,}: the learning rate is too high; try {format_decimal(rate)}"
     return RunSummary(Finding.DIVERGED, text, learning_rate=rate)
 
 

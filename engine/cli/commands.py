@@ -14,19 +14,19 @@ import numpy as np
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import folder_figures, open_data
-from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
+from engine.cli.output import escape_surrogates, print_error, print_line, progress_line, to_json, with_progress_line
 from engine.cli.training_arguments import training_options
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.reference import DataReference
 from engine.errors import DatasetError, ModelFileError
-from engine.nn.examples import Examples
 from engine.notebook import accuracy_line, cost_line
 from engine.saved_model.file import check_model_writable, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.text import printable
 from engine.training.config import TrainingConfig
+from engine.training.features import filters_fingerprint, make_examples
 from engine.training.options import non_default_options
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
@@ -93,17 +93,19 @@ class _Run:
     def _recipe(self) -> RunRecipe:
         done, form = self.trainer.iteration, self.trainer.plan.first_layer
         stage = Stage(0, self.trainer.config, is_over=True)
-        return RunRecipe(DataReference.to(self.dataset), (stage,), done, position=done, first_layer=form)
+        reference, filters = DataReference.to(self.dataset), filters_fingerprint(self.trainer.config.features)
+        return RunRecipe(reference, (stage,), done, position=done, first_layer=form, filters=filters)
 
     def as_dict(self) -> dict[str, Any]:
         config = self.trainer.config
         recorded = [[k, cost] for k, cost in enumerate(self.costs) if is_recorded(k, len(self.costs))]
         figures: dict[str, Any] = {
             "data": escape_surrogates(self.dataset.source),
-            "layers": config.layer_dims(self.dataset.features),
+            "layers": config.layer_dims(self.trainer.train.features),
             "learning_rate": config.learning_rate,
             "iterations": config.iterations,
             "seed": config.seed,
+            "features": config.features,
             "first_layer": self.trainer.network.first_layer.kind,
             "costs": recorded,
         }
@@ -124,7 +126,11 @@ class _Run:
 
 def _train(dataset: Dataset, config: TrainingConfig, verbose: bool) -> _Run:
     start = time.perf_counter()
-    examples = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
+    with progress_line("pictures") as progress:
+        examples = {
+            name: make_examples(config.features, part.pictures, part.labels, progress)
+            for name, part in dataset.parts.items()
+        }
     trainer = Trainer(examples["train"], config, examples["test"])
     costs = []
     for step in with_progress_line(trainer, config.iterations, "iterations"):

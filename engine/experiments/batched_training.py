@@ -8,7 +8,7 @@ NumPy, which a batch of networks shares.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,6 +18,7 @@ from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_from_logits, forward_from
 from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
@@ -34,7 +35,7 @@ _MAX_WEIGHTS = 2**24
 
 def can_batch(config: TrainingConfig, plan: TrainingPlan) -> bool:
     """Whether networks of `config` can be batched: plain steps in the Gram form."""
-    return config.is_notebook_default and plan.uses_gram_layer
+    return replace(config, features=PIXELS).is_notebook_default and plan.uses_gram_layer
 
 
 def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bool = False) -> int:

@@ -8,7 +8,7 @@ other seeds, each for both the folds and the initial weights.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
@@ -24,6 +24,7 @@ from engine.nn.propagation import Parameters
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
 from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
 from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
@@ -80,15 +81,16 @@ class CrossValidation:
         repeats: int = REPEATS,
         parts: Sequence[str] = ("train", "test"),
     ) -> None:
-        pictures = np.concatenate([dataset.parts[name].pictures for name in parts])
-        self._labels = np.concatenate([dataset.parts[name].labels for name in parts], axis=1)
+        selected = [dataset.parts[name] for name in parts]
+        pictures = np.concatenate([part.pictures for part in selected])
+        self._labels = np.concatenate([part.labels for part in selected], axis=1)
         self._classes = dataset.classes
-        self._examples = Examples.from_pictures(pictures, self._labels)
+        self._examples = _join([make_examples(config.features, p.pictures, p.labels) for p in selected])
         self._groups = find_duplicate_groups(pictures)
         require_folds(folds, self._groups, self._labels[0], dataset.classes)
         count = self._examples.count
         # A network trains on all folds but one.
-        self._plan = plan_training(config, dataset.features, count - count // folds, count // folds)
+        self._plan = plan_training(config, self._examples.features, count - count // folds, count // folds)
         self.config = config
         self.folds = folds
         # Beginning with the notebook's seed.
@@ -157,6 +159,12 @@ class CrossValidation:
 
     def _evaluation(self, probabilities: FloatArray) -> Evaluation:
         return Evaluation(probabilities, self._labels, self._classes)
+
+
+def _join(examples: Sequence[Examples]) -> Examples:
+    """All examples, of the same features, in one object."""
+    rows = np.concatenate([some.rows for some in examples])
+    return replace(examples[0], rows=rows, Y=np.concatenate([some.Y for some in examples], axis=1))
 
 
 def _batch_by_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold]]:

@@ -21,9 +21,11 @@ import numpy as np
 
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.data.dataset import Dataset
+from engine.export.script_features import FILTERS_PROSE, feature_functions, feature_lines, filter_arrays
 from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
+from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.parameters import initialize_parameters_deep, squared_norm, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
 from engine.notebook import cost_line
@@ -39,6 +41,8 @@ from engine.training.options import OPTIONS
 from engine.training.trainer import is_recorded
 
 _COMMENT_WIDTH = 98
+# The archives beside all programs in a folder.
+_ARCHIVES = "*_data*.npz"
 _NETWORK_FUNCTIONS = (
     initialize_parameters_deep,
     L_model_forward,
@@ -56,6 +60,7 @@ _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
     ("l2",): (squared_norm, add_l2_penalty),
     ("momentum",): (zero_velocities, add_momentum),
 }
+_PIXEL_LINE = "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))"
 _RESULTS = """
 
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
@@ -72,20 +77,29 @@ class _Section:
 def archive_path(program: Path, content: Path) -> Path:
     """The path beside `program` for its archive of pictures, whose bytes are those of `content`.
 
-    It is that of a file with the same bytes, which other programs may share, or of none: no file is replaced. Raises
-    OSError.
+    It is that of a file with the same bytes, under its own name or that of another program, or of none: no file is
+    replaced.
     """
     numbers = chain([""], (f"-{number}" for number in count(2)))
     paths = (program.with_name(f"{program.stem}_data{number}.npz") for number in numbers)
-    return next(
-        path
-        for path in paths
-        if not os.path.lexists(path) or (path.is_file() and filecmp.cmp(path, content, shallow=False))
-    )
+    # The names of its own come first, so that an export that is repeated stays with its archive.
+    own = next(path for path in paths if not os.path.lexists(path) or _is_copy(path, content))
+    if os.path.lexists(own):
+        return own
+    return next((path for path in sorted(program.parent.glob(_ARCHIVES)) if _is_copy(path, content)), own)
+
+
+def _is_copy(path: Path, content: Path) -> bool:
+    """Whether `path` is a file with the bytes of `content`; not if it cannot be read."""
+    try:
+        # Files of different sizes are not read.
+        return path.is_file() and filecmp.cmp(path, content, shallow=False)
+    except OSError:
+        return False
 
 
 def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback = no_progress) -> None:
-    """Write the .npz archive beside a script of `run`: pictures, labels and held-out indices.
+    """Write the .npz archive beside a script of `run`: pictures, labels, held-out indices, filters if it uses them.
 
     `progress(done, total)` is called with bytes; an exception that it raises stops the writing. Raises OSError.
     """
@@ -93,6 +107,8 @@ def save_data(run: RunPlan, dataset: Dataset, path: Path, progress: ProgressCall
     for name, part in dataset.parts.items():
         arrays |= {f"{name}_x": part.pictures, f"{name}_y": part.labels}
     arrays |= held_out_indices(run, dataset)
+    if run.uses_filters:
+        arrays |= filter_arrays()
     write_arrays(path, arrays, progress, compressed=True)
 
 
@@ -140,7 +156,8 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
     loops = plan_loops(run, dataset)
     source = SourceCollector()
     sections = [
-        _data_section(loops, data_name),
+        *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
+        _data_section(run, loops, data_name),
         _settings_section(run, loops),
         _Section(
             "The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
@@ -155,17 +172,30 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
 
 def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
+    filters = ", which also has the pretrained filters" * run.uses_filters
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n"
         f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
-        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it. "
-        "The functions are copied from the source code of Catgui."
+        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
+        f"The functions are copied from the source code of Catgui.{_speed_sentence(run)}"
     )
 
 
-def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
-    prose = "The data: pictures as columns of numbers from 0 to 1, labels as a row of 0 and 1."
+def _speed_sentence(run: RunPlan) -> str:
+    """Why the program takes longer than the window did; '' if it does the same."""
+    if run.first_layer != GramFirstLayer.kind:
+        return ""
+    numbers = "features of all pictures" if run.uses_filters else "pixels of all pictures"
+    return (
+        f" It takes longer than the window: each iteration goes through the {numbers}, as in the notebook, while the "
+        "window trains in the Gram form, for which it multiplies all pairs of pictures once."
+    )
+
+
+def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Section:
+    numbers = "features" if run.uses_filters else "numbers from 0 to 1"
+    prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
             " The archive also has the indices of the training pictures held out for early stopping: a random fifth, "
@@ -175,7 +205,7 @@ def _data_section(loops: Sequence[Loop], data_name: str) -> _Section:
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))\n"
+        f"{feature_lines() if run.uses_filters else _PIXEL_LINE}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 

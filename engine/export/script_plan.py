@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
-from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
+from engine.training.features import PIXELS, make_examples
 from engine.training.options import non_default_options
 from engine.training.run import Stage
 from engine.typing import Indices
@@ -19,17 +19,24 @@ class RunPlan:
     """A run that a script is to repeat.
 
     Attributes: `stages`, in order, the first from iteration 0; `iterations`, the number done; `threshold`, the
-    probability above which a picture is called class 1.
+    probability above which a picture is called class 1; `first_layer`, the form of the first layer in the run, or '' if
+    unknown.
     """
 
     stages: tuple[Stage, ...]
     iterations: int
     threshold: float = THRESHOLD
+    first_layer: str = ""
 
     @property
     def initial_config(self) -> TrainingConfig:
         """The settings that the weights were initialized with."""
         return self.stages[0].config
+
+    @property
+    def uses_filters(self) -> bool:
+        """Whether pretrained filters make the features of its pictures."""
+        return self.initial_config.features != PIXELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def _loop(stage: Stage, end: int, dataset: Dataset) -> Loop:
 
 def _options(config: TrainingConfig, dataset: Dataset) -> frozenset[str]:
     """The options that change the steps with `config`; a batch of all examples changes nothing."""
-    options = frozenset(non_default_options(config)) - {"initialization", "patience"}
+    options = frozenset(non_default_options(config)) - {"initialization", "patience", "features"}
     learned = dataset.train.count - (len(_held_out_by(config, dataset)) if config.patience else 0)
     return options - ({"batch_size"} if config.batch_size >= learned else set())
 
@@ -95,5 +102,5 @@ def _held_out_key(config: TrainingConfig) -> str:
 
 
 def _held_out_by(config: TrainingConfig, dataset: Dataset) -> Indices:
-    train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+    train = make_examples(config.features, dataset.train.pictures, dataset.train.labels)
     return EarlyStopping(train, config).held_out

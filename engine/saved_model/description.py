@@ -21,6 +21,7 @@ from engine.nn.network import FIRST_LAYERS
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features, filters_fingerprint
 from engine.training.run import Stage
 from engine.validation import check_integer
 
@@ -33,7 +34,8 @@ def encode_model(model: Model) -> dict[str, Any]:
     """The fields of `model` that are neither arrays nor photos, for JSON."""
     fields: dict[str, Any] = {"classes": model.classes, "picture_shape": model.picture_shape}
     if model.recipe is None:
-        return {**fields, "config": asdict(model.config), "trained_on": model.trained_on}
+        filters = filters_fingerprint(model.config.features)
+        return {**fields, "config": asdict(model.config), "trained_on": model.trained_on, "filters": filters}
     return {**fields, "recipe": asdict(model.recipe)}
 
 
@@ -45,7 +47,14 @@ def decode_model(fields: dict[str, Any]) -> Model:
     recipe = decode_recipe(fields["recipe"]) if "recipe" in fields else None
     config = recipe.config if recipe else TrainingConfig.from_dict(fields["config"])
     trained_on = recipe.data.name if recipe else str(fields["trained_on"])
+    # Raises ConfigError for features that pictures of this size do not have.
+    count_features(config.features, (height, width))
     return Model({}, (first, second), (height, width), config, np.empty(0), trained_on, recipe)
+
+
+def decode_filters(fields: dict[str, Any]) -> str:
+    """The fingerprint of the filters that made the features of the described model, or ''."""
+    return _text(fields.get("recipe", fields).get("filters", ""))
 
 
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
@@ -55,13 +64,15 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     begins = [stage.begin for stage in stages]
     _require(begins[0] == 0 and begins == sorted(begins) and begins[-1] <= iterations)
     _require(all(stage.config.hidden_layers == stages[0].config.hidden_layers for stage in stages))
+    _require(all(stage.config.features == stages[0].config.features for stage in stages))
     _require(all(stage.begin < stage.config.iterations for stage in stages))
     _require(all(later.begin <= stage.config.iterations for stage, later in pairwise(stages)))
     position = _integer(fields["position"], 0, iterations)
     threshold = float(fields.get("threshold", THRESHOLD))
     first_layer = _text(fields["first_layer"])
     _require(0 <= threshold <= 1 and first_layer in ("", *FIRST_LAYERS))
-    return RunRecipe(_decode_reference(fields["data"]), stages, iterations, position, threshold, first_layer)
+    reference, filters = _decode_reference(fields["data"]), _text(fields.get("filters", ""))
+    return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
 
 
 def encode_photos(photos: Sequence[SavedPhoto]) -> list[list[Any]]:

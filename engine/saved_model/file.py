@@ -36,11 +36,12 @@ from engine.saved_model.checks import (
     unpacked_bytes,
     weight_shapes,
 )
-from engine.saved_model.description import decode_model, decode_photos, encode_model, encode_photos
+from engine.saved_model.description import decode_filters, decode_model, decode_photos, encode_model, encode_photos
 from engine.saved_model.model import Model, TestCosts
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
+from engine.training.features import filters_fingerprint
 
 FORMAT = "catgui-model"
 VERSION = 2
@@ -48,6 +49,10 @@ _DESCRIPTION = "description"
 _ZIP_MAGIC = b"PK\x03\x04"
 _PHOTOS = "photos"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
+_OTHER_FILTERS = (
+    "its features were made by other filters than those of this Catgui; train it again, or open it with the version "
+    "that saved it"
+)
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of some ten thousand photos
@@ -183,9 +188,12 @@ def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:
 def _describe_model(description: dict[str, Any], path: Path) -> Model:
     """The described model, still without its arrays."""
     try:
-        return decode_model(description)
+        model = decode_model(description)
     except ConfigError as error:
         raise InvalidModelError(path, f"{DAMAGED} ({error.field} {error.reason})") from error
+    if decode_filters(description) != filters_fingerprint(model.config.features):
+        raise ModelFileError(path, _OTHER_FILTERS)
+    return model
 
 
 def _read_json(archive: zipfile.ZipFile, name: str, max_bytes: int) -> Any:

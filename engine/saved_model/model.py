@@ -13,13 +13,14 @@ from engine.data.dataset import Dataset
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.errors import ModelFileError
-from engine.nn.examples import PIXEL_RANGE, Examples
+from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import L_model_forward
 from engine.saved_model.recipe import RunRecipe
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS, count_features, filters_fingerprint, largest_feature, make_examples
 from engine.training.plan import estimate_prediction_bytes
 from engine.training.run import Stage
 from engine.typing import FloatArray
@@ -64,7 +65,8 @@ class Model:
         if self.recipe is not None:
             return self.recipe
         done = len(self.costs)
-        return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done)
+        filters = filters_fingerprint(self.config.features)
+        return RunRecipe(DataReference(self.trained_on), (Stage(0, self.config),), done, position=done, filters=filters)
 
     @property
     def origin(self) -> DataOrigin | None:
@@ -77,17 +79,15 @@ class Model:
 
     @property
     def layer_dims(self) -> tuple[int, ...]:
-        """The layer sizes n[0], n[1], ..., 1."""
-        height, width = self.picture_shape
-        return self.config.layer_dims(height * width * 3)
+        """The layer sizes n[0], n[1], ..., 1. Raises ConfigError for pictures that its features do not allow."""
+        return self.config.layer_dims(count_features(self.config.features, self.picture_shape))
 
     def check_memory(self, path: str | Path, pictures: int, unread_bytes: int = 0) -> None:
         """Raise ModelFileError if the memory is too small to predict `pictures` at a time.
 
         `unread_bytes` of the file still have to be read.
         """
-        height, width = self.picture_shape
-        needed = unread_bytes + estimate_prediction_bytes(self.config, height * width * 3, pictures)
+        needed = unread_bytes + estimate_prediction_bytes(self.config, self.layer_dims[0], pictures)
         free = available_memory()
         if needed > free:
             raise ModelFileError(
@@ -98,7 +98,7 @@ class Model:
 
     def has_finite_outputs(self) -> bool:
         """Whether no sum of the forward pass can overflow, whatever the picture."""
-        bound = np.ones((self.layer_dims[0], 1))
+        bound = np.full((self.layer_dims[0], 1), largest_feature(self.config.features))
         with np.errstate(over="ignore", invalid="ignore"):
             for layer in range(1, len(self.layer_dims)):
                 bound = np.abs(self.parameters[f"W{layer}"]) @ bound + np.abs(self.parameters[f"b{layer}"])
@@ -106,15 +106,18 @@ class Model:
 
     def probabilities(self, pictures: NDArray[np.uint8]) -> FloatArray:
         """The probability of class 1 for each of `pictures` (m, height, width, 3): (1, m)."""
-        examples = Examples.from_pictures(pictures, np.zeros((1, len(pictures)), dtype=np.int64))
+        examples = make_examples(self.config.features, pictures, np.zeros((1, len(pictures)), dtype=np.int64))
         X = examples.rows.astype(np.float64).T * examples.scale
         return L_model_forward(X, self.parameters)[0]
 
 
 def network_from_model(model: Model, dataset: Dataset | None) -> Network:
-    """The network of `model` in the pixel form, over the training examples of `dataset`, if any."""
-    if dataset is None:
-        train = Examples(np.empty((0, model.layer_dims[0]), np.uint8), 1.0 / PIXEL_RANGE, np.empty((1, 0)))
+    """The network of `model` in the pixel form, over the training examples of `dataset`, if any.
+
+    One of other features than pixels has no training examples here: making their features may take minutes.
+    """
+    if dataset is None or model.config.features != PIXELS:
+        train = Examples(np.empty((0, model.layer_dims[0]), np.uint8), 1.0, np.empty((1, 0)))
     else:
         train = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
     upper = {name: value for name, value in model.parameters.items() if name not in ("W1", "b1")}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from engine.analysis.evaluation import THRESHOLD
 from engine.data.reference import DataReference
 from engine.training.config import TrainingConfig
+from engine.training.features import filters_fingerprint
 from engine.training.run import Stage, TrainingRun
 
 
@@ -21,7 +22,7 @@ class RunRecipe:
 
     Attributes: `data`; `stages`, in order, the first from iteration 0; `iterations`, the number done; `position`, the
     iteration shown; `threshold`, that of its predictions; `first_layer`, the form it was planned with, or '' if
-    unknown.
+    unknown; `filters`, the fingerprint of those that made its features, or ''.
     """
 
     data: DataReference
@@ -30,6 +31,7 @@ class RunRecipe:
     position: int
     threshold: float = THRESHOLD
     first_layer: str = ""
+    filters: str = ""
 
     @classmethod
     def of(cls, run: TrainingRun, iterations: int, position: int, threshold: float = THRESHOLD) -> RunRecipe:
@@ -38,7 +40,8 @@ class RunRecipe:
         Slow for a data set whose fingerprint is not known yet.
         """
         stages = run.stages_until(iterations)
-        return cls(DataReference.to(run.dataset), stages, iterations, position, threshold, run.first_layer)
+        filters = filters_fingerprint(run.config.features)
+        return cls(DataReference.to(run.dataset), stages, iterations, position, threshold, run.first_layer, filters)
 
     @property
     def config(self) -> TrainingConfig:

@@ -19,6 +19,7 @@ from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.system.reader_process import CancelFlag
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features, filters_fingerprint
 from engine.training.plan import plan_training
 from engine.training.run import TEST_POINTS, Snapshot, TrainingRun
 from engine.training.trainer import Step
@@ -69,8 +70,8 @@ def reproduce(
 ) -> Reproduction:
     """The run of `recipe`, repeated on `dataset`.
 
-    Raises ReproductionError if it ends before the last step, ConfigError if the memory is too small, and
-    CancelledError.
+    Raises ReproductionError if it ends before the last step or needs other filters, ConfigError if the memory is too
+    small, and CancelledError.
     """
     repetition = _Repetition(recipe, dataset)
     for _ in repetition.steps(progress, cancelled or threading.Event()):
@@ -84,8 +85,11 @@ class _Repetition:
     def __init__(self, recipe: RunRecipe, dataset: Dataset, test_iterations: Collection[int] = ()) -> None:
         self._recipe = recipe
         config = recipe.stages[0].config
+        if recipe.filters != filters_fingerprint(config.features):
+            raise ReproductionError("its features were made by other filters than those of this Catgui")
         counts = dataset.train.count, dataset.test.count
-        plan = plan_training(config, dataset.features, *counts, first_layer=recipe.first_layer or None)
+        features = count_features(config.features, dataset.picture_shape)
+        plan = plan_training(config, features, *counts, first_layer=recipe.first_layer or None)
         self._run = TrainingRun(dataset, config, plan=plan)
         self._test_iterations = frozenset(test_iterations or _regular_iterations(config, recipe.iterations))
         self._costs: list[float] = []

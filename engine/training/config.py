@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.errors import ConfigError
 from engine.nn.parameters import NOTEBOOKS_INITIALIZATION
+from engine.training.features import PIXELS
 from engine.training.options import ALL_OPTIONS, DEFAULTS
 
 
@@ -30,11 +32,14 @@ class TrainingConfig:
     patience: int = DEFAULTS["patience"]
     flips: bool = DEFAULTS["flips"]
     shifts: int = DEFAULTS["shifts"]
+    features: str = DEFAULTS["features"]
 
     def __post_init__(self) -> None:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
+        if self.uses_augmentation and self.features != PIXELS:
+            raise ConfigError("features", self.features, "must be pixels with flips or shifts, which change pixels")
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:
@@ -52,8 +57,8 @@ class TrainingConfig:
 
     @property
     def uses_plain_steps(self) -> bool:
-        """Whether each step is the notebook's, whatever the initialization."""
-        return replace(self, initialization=NOTEBOOKS_INITIALIZATION).is_notebook_default
+        """Whether each step is the notebook's, whatever the initialization and the features."""
+        return replace(self, initialization=NOTEBOOKS_INITIALIZATION, features=PIXELS).is_notebook_default
 
     @property
     def uses_augmentation(self) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConfigError, EngineError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
+from engine.training.features import FEATURES, PIXELS
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
 if TYPE_CHECKING:
@@ -187,6 +188,15 @@ OPTIONS = (
         0,
         Integers(0, 64),
         allows_gram_layer=False,
+    ),
+    Option(
+        "features",
+        "Features",
+        "What the first layer takes of each picture: its pixels, as in the notebook, or what pretrained filters, which "
+        "have learned from other photos, make of it.",
+        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs",
+        PIXELS,
+        Choice(FEATURES),
     ),
 )
 

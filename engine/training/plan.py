@@ -17,10 +17,14 @@ from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS
 
 _FLOAT_BYTES = 8
 # The share of the free memory that Gram matrices may take.
 _GRAM_SHARE = 0.25
+# Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
+# many pixels, and only it can tell the contributions of the training pictures.
+_MAX_GRAM_EXAMPLES = 1000
 # Arrays of the size of the parameters at the end of a step: values, gradients, what is subtracted, new values.
 _COPIES = 4
 # Per unit and picture: Z, A, their gradients, and less than half a number for the gates.
@@ -60,7 +64,7 @@ def plan_training(
     free = available_memory()
     if config.uses_augmentation:
         first_layer = PixelFirstLayer.kind
-    first_layer = first_layer or _faster_first_layer(features, examples, tested, free)
+    first_layer = first_layer or _better_first_layer(config, features, examples, tested, free)
     plan = TrainingPlan(config, first_layer, _estimate_training_bytes(config, features, examples, tested, first_layer))
     if plan.needed_bytes > free:
         reason = (
@@ -71,8 +75,8 @@ def plan_training(
     return plan
 
 
-def _faster_first_layer(features: int, examples: int, tested: int, free: int) -> str:
-    pays = 2 * examples <= features
+def _better_first_layer(config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
+    pays = 2 * examples <= features or (config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES)
     fits = _FLOAT_BYTES * examples * (examples + tested) <= _GRAM_SHARE * free
     return GramFirstLayer.kind if pays and fits else PixelFirstLayer.kind
 

@@ -3,7 +3,7 @@
 The life of a run:
 
 1. Prepare: `TrainingRun(dataset, config)` only holds the pictures. The first step makes the trainer, in the thread that
-   takes it, since that computes the products of all pictures.
+   takes it, since that computes the features and the products of all pictures.
 2. Iterate: `for step in run:` takes steps. Leaving the loop pauses the run, another loop goes on with it.
 3. Checkpoint: every few steps the state of the trainer is added to the run's `CheckpointHistory`.
 4. Snapshot: `snapshot()` is the network now, and `snapshot_at(k)` is the network after k steps, replayed from the last
@@ -29,8 +29,10 @@ from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_from_logits
+from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features, make_examples
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
@@ -97,10 +99,7 @@ class TrainingRun:
     ) -> None:
         self.dataset = dataset
         self.config = config
-        self._train, self._test = examples or (
-            Examples.from_pictures(dataset.train.pictures, dataset.train.labels),
-            Examples.from_pictures(dataset.test.pictures, dataset.test.labels),
-        )
+        self._known_examples = examples
         self.branched_at: int | None = None
         self.failure = ""
         self._plan = plan
@@ -114,8 +113,38 @@ class TrainingRun:
         cls, other: TrainingRun | None, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None
     ) -> TrainingRun:
         """A new run; on the same data, it shares the products of the pictures with `other`."""
-        examples = None if other is None or other.dataset is not dataset else (other._train, other._test)
-        return cls(dataset, config, examples=examples, plan=plan)
+        if other is None or other.dataset is not dataset or other.config.features != config.features:
+            return cls(dataset, config, plan=plan)
+        return cls(dataset, config, examples=other._known_examples, plan=plan)
+
+    @property
+    def _examples(self) -> tuple[Examples, Examples]:
+        """Those of both parts; slow the first time with pretrained filters."""
+        if self._known_examples is None:
+            self.make_features()
+        assert self._known_examples is not None
+        return self._known_examples
+
+    def make_features(self, progress: ProgressCallback = no_progress) -> None:
+        """Make the features of both parts, which else the first step does.
+
+        `progress(done, total)` is called with the pictures of one part after the other; an exception that it raises
+        ends the work. It is not called for pixels.
+        """
+        if self._known_examples is None:
+            train, test = (
+                make_examples(self.config.features, part.pictures, part.labels, progress)
+                for part in self.dataset.parts.values()
+            )
+            self._known_examples = train, test
+
+    @property
+    def _train(self) -> Examples:
+        return self._examples[0]
+
+    @property
+    def _test(self) -> Examples:
+        return self._examples[1]
 
     @property
     def trained_on(self) -> str:
@@ -177,7 +206,7 @@ class TrainingRun:
         """A branch after `iteration` steps of this run. Raises ConfigError for settings of another network."""
         trainer_then = self._get_checkpoints().trainer_at(iteration)
         trainer = trainer_then.resume_from(trainer_then.checkpoint(), config)
-        branch = TrainingRun(self.dataset, trainer.config, (self._train, self._test))
+        branch = TrainingRun(self.dataset, trainer.config, self._examples)
         branch.branched_at = iteration
         branch._earlier_stages = self.stages_until(iteration)
         branch._began_with_zero_velocity = trainer.checkpoint().has_zero_velocity
@@ -198,7 +227,7 @@ class TrainingRun:
             return layer.initial_weights
         # The pixel form has not kept them; the seed draws them again.
         first = self._earlier_stages[0].config if self._earlier_stages else self.config
-        dims = first.layer_dims(self.dataset.features)
+        dims = first.layer_dims(count_features(first.features, self.dataset.picture_shape))
         return initialize_parameters_deep(dims, first.seed, first.initialization)["W1"]
 
     def test_cost(self) -> float:

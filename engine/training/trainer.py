@@ -222,5 +222,7 @@ class Trainer:
 def _require_continuation(config: TrainingConfig, earlier: TrainingConfig, iteration: int) -> None:
     if config.hidden_layers != earlier.hidden_layers:
         raise ConfigError("hidden_layers", config.hidden_layers, "must stay those that the run began with")
+    if config.features != earlier.features:
+        raise ConfigError("features", config.features, "must stay those that the run began with")
     if config.iterations <= iteration:
         raise ConfigError("iterations", config.iterations, f"must be more than {iteration:,}, where the run goes on")

@@ -5,10 +5,11 @@ To read it, begin with `literal`, the functions of the course's next notebook wi
 large matrices; `winograd` is a convolution with fewer products, and `convolvers` chooses between the two. `block` puts
 them together to a layer with forward and backward pass; `team` spreads them over threads; `network` stacks blocks,
 averages over places and ends in a linear layer; `optimizer` takes its steps; `augmentation` changes the pictures that
-it learns from. `folded` is a trained network in use, `filters_file` its file. The package `detection`
-answers photos with it.
+it learns from. `folded` is a trained network in use, `filters_file` its file. The package `detection` answers photos
+with it; `pretrained` are the filters that come with the program, and `features` is what they make of pictures, in as
+few lines as it takes.
 
 Everything is a function of its arguments and of a seed, whatever the number of threads.
 
-Imports: engine.errors, engine.storage, engine.system, engine.typing.
+Imports: engine.errors, engine.progress, engine.resources, engine.storage, engine.system, engine.typing.
 """

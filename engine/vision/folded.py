@@ -10,6 +10,7 @@ Pictures pass through all blocks a few at a time, so that thousands need no more
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -28,13 +29,19 @@ _VALUES_AT_ONCE = 200_000
 class FoldedNetwork:
     """Filters and a linear layer, ready to use; it is not changed any more.
 
-    Attributes: `architecture`; `parameters` by the names of `Architecture.shapes`.
+    Attributes: `architecture`; `parameters` by the names of `Architecture.shapes`; `dtype`, theirs, in which it
+    computes.
     """
 
     def __init__(self, architecture: Architecture, parameters: Mapping[str, Floats]) -> None:
         self.architecture = architecture
         self.parameters = {name: np.ascontiguousarray(parameters[name]) for name in architecture.shapes()}
+        self.dtype = self.parameters["W"].dtype
         self._convolvers: dict[tuple[int, bool], Convolver] = {}
+
+    def as_type(self, dtype: Any) -> FoldedNetwork:
+        """The same network, computing in `dtype`; so must the team that it is given."""
+        return FoldedNetwork(self.architecture, {name: W.astype(dtype) for name, W in self.parameters.items()})
 
     def feature_maps(self, pictures: Pixels, team: Team) -> Floats:
         """The features of `pictures` (m, height, width, 3) at each place: (m, map height, map width, features).
@@ -42,13 +49,13 @@ class FoldedNetwork:
         As the other methods, raises ValueError for pictures so small that no place is left.
         """
         size = self.architecture.map_size(*pictures.shape[1:3])
-        maps = np.empty((len(pictures), *size, self.architecture.features), np.float32)
+        maps = np.empty((len(pictures), *size, self.architecture.features), self.dtype)
         self._for_some(pictures, team, lambda some, found: np.copyto(maps[some], found))
         return maps
 
     def features(self, pictures: Pixels, team: Team) -> Floats:
         """The features of `pictures`, each the mean over its map: (m, features)."""
-        features = np.empty((len(pictures), self.architecture.features), np.float32)
+        features = np.empty((len(pictures), self.architecture.features), self.dtype)
         self._for_some(pictures, team, lambda some, found: np.mean(found, axis=(1, 2), out=features[some]))
         return features
 
@@ -67,7 +74,7 @@ class FoldedNetwork:
 
         def use_chunk(chunk: int, scratch: Scratch) -> None:
             some = slice(chunk * count, (chunk + 1) * count)
-            use(some, self.last_maps(to_input(pictures[some]), scratch))
+            use(some, self.last_maps(to_input(pictures[some], self.dtype), scratch))
 
         team.run(-(-len(pictures) // count), use_chunk)
 

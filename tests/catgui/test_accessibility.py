@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 
 from catgui.inputs.sources import WebSource
+from catgui.panels.photos_panel import PhotosPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.accessibility import read_tree, walk
@@ -83,7 +84,7 @@ def picture_enlarged(window, qtbot):
 
 def fetch_prompt(window, qtbot):
     """The prompt before a picture is fetched from the web."""
-    window._photos.add_sources([WebSource("https://example.org/cat.png")])
+    window.findChild(PhotosPanel).add_sources([WebSource("https://example.org/cat.png")])
 
 
 def unsaved_prompt(window, qtbot):
@@ -107,7 +108,7 @@ def photo_enlarged(window, qtbot):
     """One of the photos is enlarged in a dialog."""
     trained(window, qtbot)
     window.photo_commands.show()
-    cards = window._photos.cards
+    cards = window.findChild(PhotosPanel).cards
     cards.setCurrentIndex(cards.model().index(0, 0))
     QApplication.processEvents()
     cards.activated.emit(cards.currentIndex())

@@ -40,3 +40,4 @@ def test_divergence_suggests_a_tenth_of_the_learning_rate():
     assert "at iteration 17" in str(error)
     assert "rate 0.5 is too high" in str(error)
     assert "try 0.05" in str(error)
+    assert "rate 0.00008 is too high" in str(DivergedError(17, 0.00008))

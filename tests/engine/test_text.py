@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.text import as_file_name, format_probability, format_ratio, printable
+from engine.text import as_file_name, format_decimal, format_probability, format_ratio, printable
 
 NEED_JOINERS = [
     pytest.param("می\u200cخواهم.png", id="Persian"),
@@ -97,3 +97,23 @@ def test_the_probability_of_a_diverged_network_is_not_a_number() -> None:
 def test_a_ratio_that_is_not_defined_is_a_dash():
     assert format_ratio(0.75) == "75.0%"
     assert format_ratio(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0075, "0.0075"),
+        (0.00005, "0.00005"),
+        (-0.00005, "-0.00005"),
+        (1.23456e-6, "0.00000123456"),
+        (1e-6, "0.000001"),
+        (9.9e-7, "9.9e-07"),
+        (0.0, "0"),
+        (0.1 + 0.2, "0.3"),
+        (5.0, "5"),
+        (1e10, "1e+10"),
+        (float("inf"), "inf"),
+    ],
+)
+def test_a_small_decimal_has_no_exponent(value: float, text: str) -> None:
+    assert format_decimal(value) == text

@@ -68,7 +68,7 @@ class Explainer(NetworkObserver):
             self._report_unavailable(explanation_texts.NO_PICTURE)
         elif not isinstance(run, TrainingRun):
             self._report_unavailable(saved_run_texts.needs_run_text(run.trained_on))
-        elif (example := self._picked.example_for(run.picture_shape)) is None:
+        elif (example := self._picked.example_for(run.picture_shape, run.config.features)) is None:
             self._report_unavailable(explanation_texts.OTHER_SHAPE)
         elif snapshot is not None:
             self._requested = True

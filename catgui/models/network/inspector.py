@@ -13,6 +13,7 @@ from engine.analysis.inspection import Inspection, inspect_network
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.progress import ProgressCallback
+from engine.training.features import PIXELS
 
 
 class Inspector(NetworkObserver):
@@ -30,8 +31,8 @@ class Inspector(NetworkObserver):
             if run is None:
                 self.inspected.emit(None)
             return
-        shape = run.picture_shape
-        self._task.submit(partial(_inspection, run, network, self._picked.example_for(shape)))
+        picture = self._picked.example_for(run.picture_shape, run.config.features)
+        self._task.submit(partial(_inspection, run, network, picture))
 
     def _on_succeeded(self, found: Inspection) -> None:
         if self._session.run is not None:
@@ -45,4 +46,5 @@ def _inspection(
     _progress: ProgressCallback,
     _cancelled: threading.Event,
 ) -> Inspection:
-    return inspect_network(network, run.picture_shape, picture, run.initial_weights())
+    shape = run.picture_shape if run.config.features == PIXELS else None
+    return inspect_network(network, shape, picture, run.initial_weights())

@@ -2,5 +2,5 @@
 
 Imports: catgui.domain, catgui.inputs, catgui.models, catgui.models.pictures, catgui.models.tasks,
 catgui.models.training, catgui.style, catgui.workers, engine.errors, engine.images, engine.nn, engine.progress,
-engine.saved_model, engine.system, engine.text.
+engine.saved_model, engine.system, engine.text, engine.training.
 """

@@ -17,6 +17,7 @@ from engine.errors import CancelledError
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.progress import ProgressCallback
+from engine.training.features import PIXELS, make_examples
 
 _BLOCK_SIZE = 64  # photos
 # Photos that have just been read are a block of their own; this many small blocks are joined.
@@ -48,19 +49,22 @@ class _Block:
     examples: Examples
 
     @classmethod
-    def of(cls, photo_views: Sequence[PhotoView]) -> _Block:
+    def of(cls, photo_views: Sequence[PhotoView], features: str) -> _Block:
         views = np.stack([photo_view.view for photo_view in photo_views])
-        return cls(tuple(photo_views), Examples.from_pictures(views, np.zeros((1, len(views)), np.int64)))
+        return cls(tuple(photo_views), make_examples(features, views, np.zeros((1, len(views)), np.int64)))
 
 
 class PhotoBlocks:
     """A cache of the photos in blocks: an added or removed photo costs the products of one block, not of all."""
 
     def __init__(self) -> None:
+        self._features = PIXELS
         self._blocks: list[_Block] = []
 
-    def arrange(self, photo_views: Sequence[PhotoView]) -> list[_Block]:
-        """The photos in blocks; a block whose photos are all among them is reused."""
+    def arrange(self, photo_views: Sequence[PhotoView], features: str = PIXELS) -> list[_Block]:
+        """The `features` of the photos in blocks; a block whose photos are all among them is reused."""
+        if features != self._features:
+            self._features, self._blocks = features, []
         # By the identity of the view: another framing of a photo, or another reading, is another picture.
         views = {id(photo_view.view) for photo_view in photo_views}
         kept = [
@@ -71,7 +75,7 @@ class PhotoBlocks:
             kept = [block for block in kept if len(block.photo_views) == _BLOCK_SIZE]
         classified = {id(photo_view.view) for block in kept for photo_view in block.photo_views}
         rest = [photo_view for photo_view in photo_views if id(photo_view.view) not in classified]
-        self._blocks = kept + [_Block.of(rest[k : k + _BLOCK_SIZE]) for k in range(0, len(rest), _BLOCK_SIZE)]
+        self._blocks = kept + [_Block.of(rest[k : k + _BLOCK_SIZE], features) for k in range(0, len(rest), _BLOCK_SIZE)]
         return self._blocks
 
 
@@ -94,6 +98,7 @@ class PhotoClassifier(QObject):
         self._blocks = PhotoBlocks()
         self._network: Network | None = None
         self._classes = ("", "")
+        self._features = PIXELS
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self.classified)
         self._task.failed.connect(self.failed)
@@ -109,10 +114,10 @@ class PhotoClassifier(QObject):
         """Whether a request is running."""
         return self._task.busy
 
-    def set_network(self, network: Network, classes: tuple[str, str]) -> None:
-        """Classify with `network` from now on; nothing is done if it is the one that already does."""
+    def set_network(self, network: Network, classes: tuple[str, str], features: str = PIXELS) -> None:
+        """Classify with `network`, which takes `features`, from now on; does nothing if it is the one that does."""
         if network is not self._network or classes != self._classes:
-            self._network, self._classes = network, classes
+            self._network, self._classes, self._features = network, classes, features
             self.request()
 
     def clear_network(self) -> None:
@@ -126,7 +131,8 @@ class PhotoClassifier(QObject):
         if self._network is None or not photo_views:
             self._task.discard_waiting()
         else:
-            self._task.submit(partial(_classify, self._network, self._classes, self._blocks, photo_views))
+            of_photos = partial(self._blocks.arrange, photo_views, self._features)
+            self._task.submit(partial(_classify, self._network, self._classes, of_photos))
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
@@ -137,14 +143,13 @@ class PhotoClassifier(QObject):
 def _classify(
     network: Network,
     classes: tuple[str, str],
-    blocks: PhotoBlocks,
-    photo_views: Sequence[PhotoView],
+    blocks: Callable[[], list[_Block]],
     _progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> Predictions:
     classified: list[PhotoView] = []
     probabilities: list[float] = []
-    for block in blocks.arrange(photo_views):
+    for block in blocks():
         if cancelled.is_set():
             raise CancelledError
         AL, _ = network.forward(block.examples)

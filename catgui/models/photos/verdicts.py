@@ -85,7 +85,7 @@ class PhotoVerdicts(QObject):
             )
             return
         self._apply_threshold()
-        self._classifier.set_network(network, run.classes)
+        self._classifier.set_network(network, run.classes, run.config.features)
 
     def _apply_threshold(self) -> None:
         """Give the verdicts the threshold of the session, which needs no other predictions."""

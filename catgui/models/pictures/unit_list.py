@@ -11,7 +11,7 @@ from engine.analysis.inspection import Inspection
 
 
 class UnitListModel(PictureListModel):
-    """One row per unit of the newest inspection."""
+    """One row per unit of the newest inspection; none where its weights are no pictures."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +25,7 @@ class UnitListModel(PictureListModel):
 
     def show_inspection(self, inspection: Inspection | None) -> None:
         """Show the units of `inspection`; None for none."""
-        if self.count() == (0 if inspection is None else len(inspection.weights)):
+        if self.count() == _count(inspection):
             self._inspection = inspection
             self.emit_all_changed()
             return
@@ -40,13 +40,15 @@ class UnitListModel(PictureListModel):
 
     def count(self) -> int:
         """The number of units."""
-        return 0 if self._inspection is None else len(self._inspection.weights)
+        return _count(self._inspection)
 
     def pixels(self, row: int) -> NDArray[np.uint8]:
         """The weights of a unit as pixels (height, width, 3)."""
         changes = self._shown.weight_changes
-        weights: NDArray[np.uint8] = (self._shown.weights if self._shows_total or changes is None else changes)[row]
-        return weights
+        weights = self._shown.weights if self._shows_total or changes is None else changes
+        assert weights is not None
+        pixels: NDArray[np.uint8] = weights[row]
+        return pixels
 
     def is_correct(self, row: int) -> bool | None:
         """False for a dead unit, True for one that the selected picture activates; None otherwise."""
@@ -63,7 +65,7 @@ class UnitListModel(PictureListModel):
 
     def widest_caption_lines(self) -> tuple[str, ...]:
         """Those of the last unit, of an inactive one, and of one that all but one picture activate."""
-        if self._inspection is None:
+        if not self.count():
             return ()
         count = _active_count_text(self._shown.examples - 1, self._shown.examples)
         return *self.caption_lines(self.count() - 1), _activation_text(100.0), _activation_text(0.0), count
@@ -83,6 +85,10 @@ class UnitListModel(PictureListModel):
     def _activation(self, row: int) -> float | None:
         """The activation of a unit by the selected picture; None if none is selected."""
         return None if self._shown.activations is None else float(self._shown.activations[0][row])
+
+
+def _count(inspection: Inspection | None) -> int:
+    return 0 if inspection is None or inspection.weights is None else len(inspection.weights)
 
 
 def _activation_text(activation: float | None) -> str:

@@ -241,6 +241,10 @@ class TrainingSession(SessionState):
             self._set_new_run(restart, is_restart=True)
             self._start_thread(limit=None)
             return
+        if self.snapshot is None and not self._current.has_failed:
+            # Stopped before the first step: there is nothing to go on with, and no network to show.
+            self._after_stopping = RunState.IDLE
+            self.evaluated.emit(None)
         self._end_run(RunState.IDLE if complete else self._after_stopping)
         if complete:
             self.completed.emit()

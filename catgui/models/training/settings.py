@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features
 from engine.training.options import ALL_OPTIONS
 from engine.training.plan import TrainingPlan, plan_training
 
@@ -53,11 +54,18 @@ class TrainingSettings(QObject):
         return dict(self._errors)
 
     def set_value(self, field: str, value: Any) -> None:
-        """Set one field, or record an error if the value is invalid."""
+        """Set one field; record an error if the value is invalid, refuse one that does not go with the others."""
+        try:
+            _OPTIONS[field].check(value)
+        except ConfigError as error:
+            self.reject(error)
+            return
         try:
             config = replace(self._config, **{field: value})
         except ConfigError as error:
-            self.reject(error)
+            # Not recorded: the field goes back to its value.
+            self.changed.emit()
+            self.refused.emit(error)
             return
         had_error = self._errors.pop(field, None) is not None
         if config != self._config:
@@ -94,6 +102,13 @@ class TrainingSettings(QObject):
         """Undo later changes separately. Call it when the user leaves a field."""
         self._edit += 1
 
+    def count_inputs(self, dataset: Dataset) -> int | None:
+        """The numbers that the network takes of each picture of `dataset`; None if it cannot take them."""
+        try:
+            return count_features(self._config.features, dataset.picture_shape)
+        except ConfigError:
+            return None
+
     def require_plan(self, dataset: Dataset) -> TrainingPlan:
         """The plan of a run with the settings on `dataset`.
 
@@ -102,7 +117,8 @@ class TrainingSettings(QObject):
         for field in _OPTIONS:
             if field in self._errors:
                 raise copy(self._errors[field])
-        return plan_training(self._config, dataset.features, dataset.train.count, dataset.test.count)
+        features = count_features(self._config.features, dataset.picture_shape)
+        return plan_training(self._config, features, dataset.train.count, dataset.test.count)
 
     def request_plan(self, dataset: Dataset) -> TrainingPlan | None:
         """As `require_plan`, but emits `refused` and returns None instead of raising."""

@@ -19,10 +19,10 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.seed_study import SeedStudy
-from engine.nn.examples import Examples
 from engine.progress import ProgressCallback
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
 
 StudyFactory = Callable[[], Iterable[JobProgress[Any]]]
 
@@ -171,7 +171,7 @@ class Study(QObject):
 
 
 def _seed_study(dataset: Dataset, config: TrainingConfig, count: int) -> SeedStudy:
-    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in (dataset.train, dataset.test))
+    train, test = (make_examples(config.features, part.pictures, part.labels) for part in dataset.parts.values())
     return SeedStudy(train, test, config, range(1, count + 1))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.photo_texts import FRAMINGS
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.list_dialog import ListDialog
 from catgui.widgets.photos.framing_switch import FramingSwitch
 from engine.data.image_folder.settings import (
     DEFAULTS,
@@ -52,6 +51,10 @@ class OwnDataBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._data: ImageFolderData | None = None
         self._settings = DEFAULTS
+        self.hide()
+
+    def _build(self) -> None:
+        """Make the fields when the first data need them: most windows never do."""
         self._positive = QComboBox()
         self._positive.setAccessibleName("Class to be recognized")
         self._positive.setToolTip("What the network learns to recognize; all other pictures are the other class")
@@ -70,7 +73,7 @@ class OwnDataBar(QWidget):
         self._reasons.setToolTip("Show why each file could not be read")
         self._lay_out()
         self._connect()
-        self.show_data(None)
+        self._take_place_in_tab_order()
 
     def _connect(self) -> None:
         for name, box in self._boxes.items():
@@ -105,12 +108,24 @@ class OwnDataBar(QWidget):
         layout.addWidget(self._framing)
         layout.addLayout(faults)
 
+    def _take_place_in_tab_order(self) -> None:
+        """Have Tab lead through the fields from what is before the bar: Qt puts new widgets behind all others."""
+        before = self.previousInFocusChain() or self
+        while before is not self and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain() or self
+        framings = self._framing.findChildren(QPushButton)
+        for field in (self._positive, *self._boxes.values(), *framings, self._reasons):
+            self.setTabOrder(before, field)
+            before = field
+
     def show_data(self, data: ImageFolderData | None) -> None:
         """Show the settings and unreadable files of `data`; None hides the bar."""
         self._data = data
-        self.setVisible(data is not None)
         if data is None:
+            self.hide()
             return
+        if self.layout() is None:
+            self._build()
         self._settings = data.settings
         for name, box in self._boxes.items():
             box.blockSignals(True)
@@ -123,6 +138,7 @@ class OwnDataBar(QWidget):
         self._faults.setText(_describe_faults(data))
         for widget in (self._faults, self._reasons):
             widget.setVisible(bool(data.faults))
+        self.show()
 
     def _on_positive(self, name: str) -> None:
         if self._data is not None and name != self._data.dataset.classes[1]:
@@ -142,6 +158,8 @@ class OwnDataBar(QWidget):
 
     def _show_reasons(self) -> None:
         if self._data is not None:
+            from catgui.widgets.basic.list_dialog import ListDialog  # not needed before
+
             reasons = "\n".join(f"{fault.path}: {fault.reason}" for fault in self._data.faults)
             ListDialog(_describe_faults(self._data), reasons, self).show()
 

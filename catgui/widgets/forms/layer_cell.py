@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QToolButton, QWidget
 from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.forms.typing_undo import TypingUndo
 
-# All in pixels: the number with its buttons below the dots, and a gap to the next layer.
+# All in pixels: the number, which has at least this width, with its buttons below the dots; a gap to the next layer.
 ROW_HEIGHT = 24
-_NUMBER_WIDTH = 34
+_LEAST_NUMBER_WIDTH = 34
 _BUTTON_WIDTH = 16
-_WIDTH = _NUMBER_WIDTH + 2 * _BUTTON_WIDTH
 GAP = 16
 _ICON = QSize(10, 10)
 # The way of the mouse that adds or removes one unit.
 _PIXELS_PER_UNIT = 3
-# The number field is wide enough for it; a larger one can be typed into the text field.
+# A larger number can be typed into the text field only.
 _MAX_UNITS = 9999
 _MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
 
@@ -38,10 +37,10 @@ class LayerCell(QWidget):
     def __init__(self, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dragged_from: tuple[QPoint, int] | None = None
-        self.setFixedWidth(_WIDTH + GAP)
         self.setToolTip(f"Hidden layer {number}: drag up for more units, down for fewer")
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.number = _number_field(number, self)
+        self._fit_number()
         self._fewer = self._button("minus", f"One unit less in hidden layer {number}")
         self._more = self._button("plus", f"One unit more in hidden layer {number}")
         self.remove = self._button("close", f"Remove hidden layer {number}")
@@ -63,7 +62,7 @@ class LayerCell(QWidget):
     @property
     def dots_rect(self) -> QRect:
         """Where the dots of the units are drawn, in the cell's parent."""
-        return QRect(self.x() + _BUTTON_WIDTH, 0, _NUMBER_WIDTH, self.height() - ROW_HEIGHT)
+        return QRect(self.x() + _BUTTON_WIDTH, 0, self.number.width(), self.height() - ROW_HEIGHT)
 
     @property
     def add_rect(self) -> QRect:
@@ -76,10 +75,18 @@ class LayerCell(QWidget):
         units = min(units, _MAX_QT_INT)
         self.number.setMaximum(max(units, _MAX_UNITS))
         self.number.setValue(units)
+        self._fit_number()
         self._showing = False
         self._fewer.setEnabled(units > 1)
         self.remove.setEnabled(can_remove)
         self.add.setEnabled(can_add)
+
+    def _fit_number(self) -> None:
+        """Make the cell wide enough for its number; three layers of the usual numbers fit into a small window."""
+        advance, field = self.number.fontMetrics().horizontalAdvance, self.number
+        margins = field.sizeHint().width() - advance(str(field.maximum()))
+        number_width = max(_LEAST_NUMBER_WIDTH, margins + advance(field.text()))
+        self.setFixedWidth(number_width + 2 * _BUTTON_WIDTH + GAP)
 
     def _button(self, icon: str, name: str) -> QToolButton:
         button = IconToolButton(icon, name, self)
@@ -94,12 +101,12 @@ class LayerCell(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out the row below the dots, and the buttons between the layers."""
         super().resizeEvent(event)
-        dots, right = self.height() - ROW_HEIGHT, _BUTTON_WIDTH + _NUMBER_WIDTH
-        self.number.setGeometry(_BUTTON_WIDTH, dots, _NUMBER_WIDTH, ROW_HEIGHT)
+        dots, right = self.height() - ROW_HEIGHT, self.width() - GAP - _BUTTON_WIDTH
+        self.number.setGeometry(_BUTTON_WIDTH, dots, right - _BUTTON_WIDTH, ROW_HEIGHT)
         self._fewer.setGeometry(0, dots, _BUTTON_WIDTH, ROW_HEIGHT)
         self._more.setGeometry(right, dots, _BUTTON_WIDTH, ROW_HEIGHT)
         self.remove.setGeometry(right, 0, _BUTTON_WIDTH, dots)
-        self.add.setGeometry(_WIDTH, 0, GAP, dots)
+        self.add.setGeometry(right + _BUTTON_WIDTH, 0, GAP, dots)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a drag."""

@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import QLocale
 
 from engine.errors import ConfigError
+from engine.text import LOWEST_PLAIN
 
 _LAYERS = "hidden_layers"
-# Numbers in between are written without an exponent.
-_LOWEST_PLAIN, _HIGHEST_PLAIN = 1e-6, 1e9
+# Numbers from `LOWEST_PLAIN` to below this one are written without an exponent.
+_HIGHEST_PLAIN = 1e9
 
 
 def to_text(value: Any) -> str:
@@ -19,7 +20,7 @@ def to_text(value: Any) -> str:
         return ", ".join(str(width) for width in value)
     if isinstance(value, float):
         # Qt would write 0.0001 as 1e-04.
-        notation = "f" if value == 0 or _LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
+        notation = "f" if value == 0 or LOWEST_PLAIN <= abs(value) < _HIGHEST_PLAIN else "g"
         return _locale().toString(value, notation, QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value)
     return str(value)
 

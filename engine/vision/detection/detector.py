@@ -1,12 +1,11 @@
 """The cat detector: a photo from its own pixels at several scales, and the map of where it sees a cat.
 
-The network answers the whole photo, reduced to a few sizes, and once more at a larger one in windows. A window has the
-size of the pictures it has learned from, and counts the more the more it looks like a cat:
+The network looks at the photo reduced to a few sizes, each in all windows of the size of the pictures it has learned
+from. A window counts the more the more it looks like a cat:
 
-    logit = mean of (whole at 64, whole at 96, whole at 128, windows at 192),
-    logit of the windows = sum over windows of softmax(logit of the window) x (logit of the window).
+    logit = mean over sizes of the sum over windows of softmax(logit of the window) x (logit of the window).
 
-At each size the logit is a bias and a mean over places, so their mean is one as well. That is the map:
+The logit of a window is a bias and a mean over its places, so all of it is a bias and a mean over places, the map:
 
     logit = bias + mean over places of the map.
 
@@ -33,11 +32,12 @@ from engine.vision.folded import FoldedNetwork
 from engine.vision.network import initial_parameters
 from engine.vision.team import Team
 
-# The shorter sides, in pixels, of the whole photo, and of the photo that is looked at in windows.
-WHOLE_SIDES = (64, 96, 128)
-DETAIL_SIDE = 192
+# The shorter sides of the photo, in pixels, and the side of a window. Chosen on the validation part: larger sizes find
+# what is small, and see less of what is large.
+SIDES = (64, 96, 128, 192)
 WINDOW_SIDE = 64
-SCALES = len(WHOLE_SIDES) + 1
+DETAIL_SIDE = max(SIDES)
+SCALES = len(SIDES)
 # The longer side is at most so many times the shorter one; longer photos are squeezed.
 LONGEST_RATIO = 3
 
@@ -85,13 +85,10 @@ class Detector:
 
     def detect(self, pixels: Pixels, team: Team) -> Detection:
         """The answer for an upright photo (height, width, 3); more pixels than DETAIL_SIDE across add nothing."""
-        wholes = [self._place_logits(pixels, side, team) for side in WHOLE_SIDES]
-        detail = self._place_logits(pixels, DETAIL_SIDE, team)
-        windows = detail * window_weights(detail, WINDOW_SIDE // self._reduction)
-        terms = [*wholes, windows]
+        terms = [self._weighted_places(pixels, side, team) for side in SIDES]
         scale = self.calibration.scale
         bias = scale * float(self.network.parameters["b"][0]) + self.calibration.offset
-        total = sum(spread(term, detail.shape) for term in terms)
+        total = sum(spread(term, terms[-1].shape) for term in terms)
         return Detection(
             logit=bias + scale * float(np.mean([term.mean() for term in terms])),
             bias=bias,
@@ -103,12 +100,13 @@ class Detector:
         architecture = self.network.architecture
         return Detector(FoldedNetwork(architecture, architecture.views(initial_parameters(architecture, seed))))
 
-    def _place_logits(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
-        """The logit at each place without the bias, for the photo with `side` pixels on its shorter side."""
+    def _weighted_places(self, pixels: Pixels, side: int, team: Team) -> FloatArray:
+        """What each place adds to the logit, for the photo with `side` pixels on its shorter side; without the bias."""
         resized = resize(pixels, *scaled_size(pixels.shape[:2], side, self._reduction))
         pair = np.stack([resized, resized[:, ::-1]])
         photo, mirrored = self.network.feature_maps(pair, team).astype(np.float64) @ self._weights
-        return np.asarray((photo + mirrored[:, ::-1]) / 2)
+        places = (photo + mirrored[:, ::-1]) / 2
+        return np.asarray(places * window_weights(places, WINDOW_SIDE // self._reduction))
 
 
 def window_weights(place_logits: FloatArray, side: int) -> FloatArray:

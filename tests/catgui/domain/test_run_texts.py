@@ -92,6 +92,13 @@ def test_runs_on_the_same_folders_with_another_framing_are_compared_by_it():
     assert [row["data"] for row in rows] == ["photos: whole picture", "photos: centre crop"]
 
 
+def test_a_small_learning_rate_is_written_as_in_its_field():
+    config = TrainingConfig(learning_rate=0.00005)
+    assert format_settings(config, "photos", None)["Learning rate"] == "0.00005"
+    summary = RunSummary(Finding.DIVERGED, "", learning_rate=0.00005)
+    assert click_text(summary, can_seek=True) == "Set the learning rate to 0.00005"
+
+
 def test_options_that_are_off_are_not_among_the_settings():
     assert format_settings(TrainingConfig(), "photos", None) == {
         "Data": "photos",

@@ -1,10 +1,11 @@
 """Tooltips explain the terms in the text under the pointer."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF
+from PySide6.QtGui import QEnterEvent, QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDockWidget,
     QGraphicsView,
     QHeaderView,
     QLabel,
@@ -20,11 +21,19 @@ from engine.training.options import ALL_OPTIONS
 from tests.support.sample_widgets import fill_panels
 
 
+def enter(widget, pos):
+    """Have the pointer enter `widget`."""
+    place = QPointF(widget.mapToGlobal(pos))
+    QApplication.sendEvent(widget, QEnterEvent(QPointF(pos), place, place))
+
+
 def tooltip(widget, pos=None):
     """The tooltip that is shown when the pointer rests on `widget`, sent as Qt sends it: up to the window."""
     QToolTip.hideText()
     pos = widget.rect().center() if pos is None else pos
     place = widget.mapToGlobal(pos)
+    window = widget.window()
+    enter(window, window.mapFromGlobal(place))
     while widget is not None:
         event = QHelpEvent(QEvent.Type.ToolTip, pos, place)
         if QApplication.sendEvent(widget, event) and event.isAccepted():
@@ -60,6 +69,19 @@ def test_a_text_is_explained_as_it_is_by_then(window, qtbot):
 
 def test_nothing_covers_a_plot_that_reads_itself_off(window):
     assert tooltip(window.findChild(QGraphicsView, "cost_plot").viewport()) == ""
+
+
+def test_a_control_that_comes_later_is_explained_once_the_pointer_enters_its_panel(window):
+    dock = window.findChild(QDockWidget, "data_panel_dock")
+    enter(window, QPoint(1, 1))
+    button = QPushButton("Seed", dock.widget())
+    button.setToolTip("Another one")
+    button.show()
+    enter(dock, QPoint(1, 1))
+    QToolTip.hideText()
+    pos = button.rect().center()
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, pos, button.mapToGlobal(pos)))
+    assert find_term("seed").text in QToolTip.text()
 
 
 def test_tabs_of_panels_are_explained(window):

@@ -5,6 +5,7 @@ import pytest
 
 from catgui.domain.picture import Picture
 from catgui.models.selected_picture import SelectedPicture
+from engine.training.features import count_features
 
 
 def picture(value, side=4):
@@ -65,3 +66,14 @@ def test_another_selection_clears_the_history(picked):
     assert picked.previous_title == ""
     picked.go_back()
     assert picked.title == "three"
+
+
+def test_for_another_network_it_is_an_example_of_other_features(picked):
+    picked.pick(picture(51, side=16), "a photo")
+    example = picked.example_for((16, 16), "pretrained")
+
+    assert example.features == count_features("pretrained", (16, 16))
+    assert picked.example_for((16, 16), "pretrained") is example
+    assert picked.example_for((16, 16)).features == 16 * 16 * 3
+    picked.pick(picture(200, side=16), "another")
+    assert not np.array_equal(picked.example_for((16, 16), "pretrained").rows, example.rows)

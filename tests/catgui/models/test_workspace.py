@@ -90,7 +90,9 @@ def test_what_no_data_can_be_made_of_leaves_the_data_before(workspace, qtbot, tm
 
 def test_of_several_kinds_one_must_be_chosen_and_is_remembered_in_the_settings(workspace, qtbot, tmp_path):
     folder = make_class_folders(tmp_path / "animals", {"cat": 4, "dog": 3, "owl": 2})
-    (folder / "dog" / "0.png").write_bytes(b"words")
+    (folder / "cat" / "0.png").write_bytes(b"words")
+    for picture in (folder / "dog").iterdir():
+        picture.write_bytes(b"words")
     with qtbot.waitSignal(workspace.choice_needed) as needed:
         workspace.open([str(folder)])
     qtbot.waitUntil(lambda: not workspace.loading)

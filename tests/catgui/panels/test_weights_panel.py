@@ -1,5 +1,7 @@
 """The weights panel, as a user sees it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +17,8 @@ from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 
@@ -141,3 +145,30 @@ def test_no_text_is_cut_off_in_a_small_window(trained, qtbot):
     for name in ("weights_hint", "lit_title"):
         shown = trained.findChild(QLabel, name)
         qtbot.waitUntil(lambda shown=shown: shown.width() >= shown.fontMetrics().horizontalAdvance(shown.text()))
+
+
+def test_weights_of_pretrained_filters_are_no_pictures_and_units_are_shown_as_ever(panel, qtbot):
+    dataset = make_dataset(side=16)
+    panel.picked.pick(dataset.train.pictures[3], "Training picture 3")
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, replace(CONFIG, features="pretrained"))
+    qtbot.waitUntil(lambda: "no pictures" in hint_text(panel))
+
+    assert units(panel).rowCount() == 0
+    assert not panel.findChild(AnnotatedGrid).isVisible()
+    assert not panel.findChild(QTabBar, "weights_switch").isVisible()
+    assert layer_text(panel, 1).startswith("Layer 1: 4 units")
+    assert "active" in layer_text(panel, 2)
+
+
+def test_a_saved_network_on_pretrained_filters_is_shown(panel, qtbot):
+    dataset, config = make_dataset(side=16), replace(CONFIG, features="pretrained")
+    parameters = initialize_parameters_deep(config.layer_dims(count_features("pretrained", (16, 16))))
+    model = Model(parameters, dataset.classes, (16, 16), config, np.full(30, 0.7), "elsewhere")
+    panel.session.set_model(dataset, model)
+    qtbot.waitUntil(lambda: panel.session.snapshot is not None and "no pictures" in hint_text(panel))
+
+    probabilities = panel.session.snapshot.test.probabilities
+    np.testing.assert_allclose(probabilities, model.probabilities(dataset.test.pictures))
+    panel.session.set_model(None, model)
+    assert panel.session.network is not None

@@ -43,6 +43,7 @@ def test_without_a_run_stop_and_save_are_disabled(window):
 def test_without_data_training_is_disabled(qtbot, settings):
     window = _create_window(settings)
     qtbot.addWidget(window)
+    window.create_deferred_panels()
     assert enabled(window, *BUTTONS, *SAVING, "train", "save_data") == set()
     assert_same_as_buttons(window)
     window.close()

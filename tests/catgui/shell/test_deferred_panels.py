@@ -8,8 +8,9 @@ from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.buttons import IconToolButton
 from engine.training.config import TrainingConfig
+from tests.support.picture_files import make_photo
 
-NAMES = ("runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")
+NAMES = ("photos_panel", "runs_panel", "threshold_panel", "why_panel", "learned_panel", "luck_panel", "options_panel")
 
 
 @pytest.fixture
@@ -33,6 +34,7 @@ def dock_of(window, name):
 def test_they_are_not_made_with_the_window(window):
     assert made_panels(window) == []
     assert [dock_of(window, name).windowTitle() for name in NAMES] == [
+        "Your photos",
         "Runs",
         "Threshold",
         "Why",
@@ -124,6 +126,19 @@ def test_the_options_panel_and_the_form_edit_the_same_settings(window):
     assert "0.25" in window.findChild(QLabel, "options_in_use").text()
 
 
-def test_a_window_closes_without_them(window):
+def test_a_window_closes_without_them_and_keeps_the_size_of_the_photos(window, settings):
+    settings.photo_size = 3
     assert window.close()
     assert made_panels(window) == []
+    assert settings.photo_size == 3
+
+
+def test_the_cards_of_the_photos_have_the_size_that_was_stored(window, settings):
+    settings.photo_size = 3
+    assert window.create_deferred_panels().photos.cards.size_index == 3
+
+
+def test_a_photo_that_comes_before_them_makes_them(window, qtbot, tmp_path):
+    window.photo_commands.add_paths([make_photo(tmp_path / "cat.png")])
+    assert window.findChild(QWidget, "photos_panel").isVisible()
+    qtbot.waitUntil(lambda: window.photos.rowCount() == 1 and not window.photos.busy)

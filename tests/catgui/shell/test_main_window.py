@@ -25,6 +25,7 @@ from catgui.app import build_window
 from catgui.domain.photo_order import PhotoOrder
 from catgui.models.training.session_state import RunState
 from catgui.panels.mistakes_panel import MistakesPanel
+from catgui.panels.photos_panel import PhotosPanel
 from catgui.shell.main_window import MainWindow
 from catgui.style.theme import Theme
 from catgui.widgets.basic.message_bar import MessageBar
@@ -173,8 +174,9 @@ def test_a_failed_export_shows_an_error_and_leaves_no_file(window, qtbot, tmp_pa
 def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     window.findChild(QDockWidget, "data_panel_dock").close()
     window._training.speed.set_position(2)
-    window._photos.cards.set_size(3)
-    window._photos.shown.set_order(PhotoOrder.NAME)
+    photos = window.findChild(PhotosPanel)
+    photos.cards.set_size(3)
+    photos.shown.set_order(PhotoOrder.NAME)
     window.close()
     again = build_window(dataset, settings)
     qtbot.addWidget(again)
@@ -182,7 +184,7 @@ def test_the_layout_is_remembered(window, qtbot, settings, dataset):
     assert not again.findChild(QDockWidget, "data_panel_dock").isVisible()
     assert again._training.speed.position == 2
     assert again.findChild(QComboBox, "photos_order").currentText() == "By name"
-    assert again._photos.cards.size_index == 3
+    assert again.findChild(PhotosPanel).cards.size_index == 3
     again.close()
 
 

@@ -23,6 +23,9 @@ class ScriptedRun:
     def is_over(self):
         return self.iterations_done >= self.iterations
 
+    def make_features(self, progress):
+        """It has them."""
+
     def __iter__(self):
         while self.iterations_done < len(self.costs):
             self.iterations_done += 1
@@ -144,3 +147,18 @@ def test_every_cost_is_emitted_in_order_to_another_thread(qtbot):
     qtbot.waitUntil(lambda: len(receiver.costs) == len(costs))
     assert thread.wait(20_000)
     assert receiver.costs == list(enumerate(costs))
+
+
+def test_a_run_is_stopped_while_its_features_are_made(qapp):
+    class FeaturesFirst(ScriptedRun):
+        def make_features(self, progress):
+            progress(1, 3)
+            worker.stop()
+            progress(2, 3)
+
+    worker = TrainingWorker(FeaturesFirst([0.7, 0.6]), TrainingSpeed())
+    recorder = Recorder(worker)
+
+    worker.run()
+
+    assert recorder.signals == [("finished", False)]

@@ -8,6 +8,7 @@ import pytest
 from engine.analysis.evaluation import Evaluation
 from engine.analysis.run_summary import DEAD, DIVERGED, NEARLY_DEAD, Finding, RunOutcome, RunSummary, summarize_run
 from engine.errors import DivergedError, lower_learning_rate
+from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.training.run import TrainingRun
 
@@ -64,12 +65,13 @@ def test_a_diverged_run_names_a_lower_rate():
     run = RunOutcome(costs, (np.array([0]), np.array([0.7])), 0.075, failure=DIVERGED)
     text = "Diverged at iteration 12: the learning rate is too high; try 0.0075"
     assert summarize_run(run) == RunSummary(Finding.DIVERGED, text, learning_rate=0.0075)
+    assert summarize_run(replace(run, learning_rate=0.0005)).text.endswith("try 0.00005")
 
 
 @pytest.mark.parametrize(("rate", "lower"), [(0.075, 0.0075), (0.3, 0.03), (1e200, 0.1), (1e-3, 1e-4)])
 def test_the_rate_to_try_is_that_of_the_error(rate, lower):
     assert lower_learning_rate(rate) == lower
-    assert f"try {lower:g}." in str(DivergedError(12, rate))
+    assert f"try {format_decimal(lower)}." in str(DivergedError(12, rate))
 
 
 def test_a_dead_network_is_more_telling_than_its_curves():

@@ -25,6 +25,7 @@ from engine.notebook import cost_line
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features
 from engine.training.options import OPTIONS
 from engine.training.trainer import Trainer
 from engine.vision.detection.detector import builtin_detector
@@ -33,6 +34,7 @@ from tests import ROOT
 from tests.support import child_tasks
 from tests.support import notebook_oracle as oracle
 from tests.support.hdf5_files import alternating_labels, random_pictures, write_pair
+from tests.support.small_data import make_dataset, save_pair
 
 
 @pytest.fixture
@@ -109,6 +111,7 @@ def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
         "learning_rate": 0.02,
         "iterations": 150,
         "seed": 3,
+        "features": "pixels",
         "first_layer": "gram",
         "costs": [[iteration, costs[iteration]] for iteration in (0, 100, 149)],
         "train_accuracy": trainer.metrics(train).accuracy,
@@ -117,6 +120,29 @@ def test_training_as_json_is_one_object_with_every_figure(folder, capsys):
         "test_wrong": np.flatnonzero((probabilities > 0.5) != test.Y[0]).tolist(),
         "test_probabilities": probabilities.tolist(),
     }
+
+
+def test_a_network_learns_from_pretrained_filters_and_predicts_with_them(tmp_path, capsys):
+    dataset = make_dataset(side=16)
+    save_pair(tmp_path, dataset)
+    Image.fromarray(dataset.test.pictures[0]).save(tmp_path / "photo.png")
+    model, words = str(tmp_path / "model.npz"), ["--layers", "4", "--iterations", "30", "--json"]
+
+    assert main(["train", "--data", str(tmp_path), "--features", "pretrained", "--save", model, *words]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert main(["predict", model, str(tmp_path / "photo.png"), "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+
+    assert (found["features"], found["first_layer"]) == ("pretrained", "gram")
+    assert found["layers"] == [count_features("pretrained", (16, 16)), 4, 1]
+    assert answer["probability"] == pytest.approx(found["test_probabilities"][0])
+
+
+def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys):
+    assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 1
+    assert "--features must be pixels for pictures as small as 8 x 10" in capsys.readouterr().err
+    assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 1
+    assert "--features must be pixels with flips or shifts" in capsys.readouterr().err
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):

@@ -17,6 +17,7 @@ from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.summary import Summary, describe_cross_validation
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
+from engine.training.features import PRETRAINED_SCALE, make_examples
 from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_labels, random_pictures
 
@@ -176,3 +177,23 @@ def test_the_accuracy_on_the_course_photos(course):
     assert describe_cross_validation(summary, validation.baseline).endswith(
         "below the 65.6% of always predicting non-cat."
     )
+
+
+def test_networks_on_pretrained_filters_are_trained_as_one_by_one():
+    dataset, config = random_dataset(side=16), replace(CONFIG, features="pretrained")
+    parts = dataset.parts.values()
+    rows = np.concatenate([make_examples("pretrained", part.pictures, part.labels).rows for part in parts])
+    labels = np.concatenate([part.labels for part in parts], axis=1)
+    examples = Examples(rows, PRETRAINED_SCALE, labels.astype(np.float64))
+    expected = np.empty(labels.shape)
+    groups = find_duplicate_groups(np.concatenate([part.pictures for part in parts]))
+    for fold in stratified_folds(groups, labels[0], 3, seed=1):
+        others = np.setdiff1d(np.arange(labels.size), fold)
+        trainer = Trainer(examples.subset(others), config)
+        trainer.take_steps(config.iterations)
+        expected[:, fold] = trainer.probabilities(examples.subset(fold))
+
+    validation = CrossValidation(dataset, config, folds=3, repeats=1)
+
+    assert validation.is_batched
+    np.testing.assert_allclose(results_of(validation)[1].evaluation.probabilities, expected, rtol=1e-9)

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -19,9 +19,9 @@ from engine.data.dataset import Part
 from engine.errors import CancelledError
 from engine.export.script import archive_path, save_data, save_notebook, save_script
 from engine.export.script_plan import RunPlan
-from engine.nn.examples import Examples
 from engine.text import printable
 from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
 from engine.training.options import OPTIONS, non_default_options
 from engine.training.run import Stage
 from engine.training.trainer import Trainer, is_recorded
@@ -100,7 +100,8 @@ class Run:
 
 def trained(dataset, stages):
     """The run that takes the steps of `stages`, one of RUNS."""
-    parts = {name: Examples.from_pictures(part.pictures, part.labels) for name, part in dataset.parts.items()}
+    features = stages[0][0].features
+    parts = {name: make_examples(features, part.pictures, part.labels) for name, part in dataset.parts.items()}
     trainer, taken, costs = None, [], []
     for settings, until in stages:
         if trainer is None:
@@ -176,7 +177,25 @@ def test_a_program_prints_the_costs_and_accuracies_of_its_run(outputs, runs, nam
 
 def test_each_option_is_used_in_a_run():
     [(settings, _)] = RUNS["all, stopped early"]
-    assert non_default_options(settings).keys() == {option.field for option in OPTIONS}
+    # Pretrained filters rule out flips and shifts: they have a test of their own.
+    assert non_default_options(settings).keys() == {option.field for option in OPTIONS} - {"features"}
+
+
+@pytest.mark.parametrize("suffix", SAVED)
+def test_a_program_with_pretrained_filters_makes_their_features_itself(tmp_path, suffix):
+    dataset = make_dataset(side=16)
+    run = trained(dataset, [(config(features="pretrained", patience=500, batch_size=9), None)])
+    save_data(run.plan, dataset, tmp_path / "data.npz")
+    SAVED[suffix](run.plan, dataset, "data.npz", tmp_path / f"run{suffix}")
+    (tmp_path / "code.py").write_text(code_of(tmp_path / f"run{suffix}"), encoding="utf-8")
+
+    command = [sys.executable, "-I", "-c", RUNNER, "code.py"]
+    text = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    printed = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", text)}
+    assert printed == pytest.approx({k: run.costs[k] for k in (0, 100, 129)}, rel=1e-9)
+    accuracies = {part: float(share) for part, share in re.findall(r"(\w+) accuracy: (\S+)", text)}
+    assert accuracies == pytest.approx(run.accuracies)
 
 
 def test_the_runs_fit_their_names(runs):
@@ -344,6 +363,31 @@ def test_an_archive_is_shared_if_it_has_the_same_bytes_and_never_replaced(tmp_pa
     assert archive_path(program, content).name == "run_data-2.npz"
     (tmp_path / "run_data-2.npz").mkdir()
     assert archive_path(program, content).name == "run_data-3.npz"
+
+
+def test_the_archive_of_another_program_is_shared_if_it_has_the_same_bytes(tmp_path):
+    content, program = tmp_path / "content", tmp_path / "run-7.py"
+    content.write_bytes(b"pictures")
+    (tmp_path / "a_data.npz").write_bytes(b"others!!")
+    (tmp_path / "b_data.npz").mkdir()
+    (tmp_path / "mine.npz").write_bytes(b"pictures")
+    assert archive_path(program, content).name == "run-7_data.npz"
+    (tmp_path / "nb_data-2.npz").write_bytes(b"pictures")
+    assert archive_path(program, content).name == "nb_data-2.npz"
+    (tmp_path / "run-7_data.npz").write_bytes(b"older")
+    assert archive_path(program, content).name == "nb_data-2.npz"
+    (tmp_path / "run-7_data-2.npz").write_bytes(b"pictures")
+    assert archive_path(program, content).name == "run-7_data-2.npz"
+
+
+@pytest.mark.parametrize("suffix", SAVED)
+@pytest.mark.parametrize(("first_layer", "is_slower"), [("gram", True), ("pixels", False), ("", False)])
+def test_the_header_says_why_it_takes_longer_than_the_window(tmp_path, dataset, runs, suffix, first_layer, is_slower):
+    program = tmp_path / f"run{suffix}"
+    SAVED[suffix](replace(runs["plain"].plan, first_layer=first_layer), dataset, "run_data.npz", program)
+    header = " ".join(program.read_text(encoding="utf-8").split("import")[0].replace("#", " ").split())
+    assert ("takes longer than the window" in header) is is_slower
+    assert ("goes through the pixels of all pictures" in header and "Gram form" in header) is is_slower
 
 
 def test_the_archive_of_the_same_pictures_has_the_same_bytes(runs, dataset, tmp_path):

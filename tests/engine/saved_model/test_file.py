@@ -23,6 +23,7 @@ from engine.saved_model.file import VERSION, load_model, load_model_in_process, 
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
+from engine.training.features import filters_fingerprint
 from engine.training.run import Stage
 from tests.support.random_networks import hidden_layers, random_pictures, seeds
 
@@ -792,3 +793,33 @@ def test_a_recipe_that_is_too_long_is_left_out(path):
     model = load_model_in_process(path)
     assert model.recipe is None
     assert model.config == CONFIG
+
+
+# --- features
+
+
+@pytest.mark.parametrize("with_recipe", [True, False])
+def test_a_model_of_other_filters_says_so(path, monkeypatch, with_recipe):
+    config = TrainingConfig((4,), iterations=3, features="pretrained")
+    reference, parameters = DataReference("drawings", "0" * 64), initialize_parameters_deep((256, 4, 1), seed=1)
+    fingerprint = filters_fingerprint("pretrained")
+    recipe = RunRecipe(reference, (Stage(0, config),), 3, 3, filters=fingerprint) if with_recipe else None
+    save_model(path, small_model(parameters=parameters, picture_shape=(16, 16), config=config, recipe=recipe))
+
+    assert load_model_in_process(path).full_recipe.filters == fingerprint
+    monkeypatch.setattr(model_file, "filters_fingerprint", lambda features: "1" * 64)
+    with pytest.raises(ModelFileError, match="other filters than those of this Catgui"):
+        load_model_in_process(path)
+
+
+def test_a_model_of_filters_for_pictures_that_are_too_small_is_damaged(path):
+    config = TrainingConfig((4,), iterations=3, features="pretrained")
+    save_model(
+        path, small_model(parameters=initialize_parameters_deep((256, 4, 1)), picture_shape=(16, 16), config=config)
+    )
+    arrays = arrays_of(path.read_bytes())
+    arrays["description"] = np.array(str(arrays["description"]).replace("[16, 16]", "[8, 8]"))
+    np.savez(path, **arrays)
+
+    with pytest.raises(InvalidModelError, match="must be pixels for pictures as small as 8 x 8"):
+        load_model_in_process(path)

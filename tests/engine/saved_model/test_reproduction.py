@@ -248,3 +248,25 @@ def test_the_place_of_the_data_is_kept(tmp_path, origin):
     kept = loaded.recipe.data.origin
     assert kept.location == origin.location
     assert (kept.folder_settings or {}).items() >= (origin.folder_settings or {}).items()
+
+
+# --- features
+
+
+def test_a_run_on_pretrained_filters_is_repeated_and_needs_the_same_filters(tmp_path):
+    dataset, config = make_dataset(side=16), replace(CONFIG, features="pretrained")
+    run = TrainingRun(dataset, config)
+    costs = np.array([step.cost for step in run])
+    parameters, recipe = run.snapshot().network.parameters, RunRecipe.of(run, 30, 30)
+    shape = dataset.picture_shape
+    saved = Model(parameters, dataset.classes, shape, config, costs, dataset.name, recipe)
+
+    model = saved_and_loaded(saved, tmp_path / "model.npz")
+    found = reproduce_model(model, dataset)
+
+    assert found.costs.tolist() == costs.tolist()
+    assert_same_state(found.snapshot, run.snapshot())
+    probabilities = model.probabilities(dataset.test.pictures)
+    np.testing.assert_allclose(probabilities, run.snapshot().test.probabilities, rtol=1e-12)
+    with pytest.raises(ReproductionError, match="other filters"):
+        reproduce(replace(recipe, filters="0" * 64), dataset)

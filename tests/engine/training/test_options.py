@@ -20,6 +20,7 @@ OTHER_VALUES = {
     "patience": 9,
     "flips": True,
     "shifts": 1,
+    "features": "pretrained",
 }
 each_option = pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
 

@@ -161,3 +161,11 @@ def test_a_network_that_does_not_fit_is_refused_with_the_estimate(free_memory):
 
     # Per unit: three numbers for each of 12,288 weights, two for each of 209 examples, one for both other weights.
     assert "about 298.3 TB of memory and 2.0 GB is free" in caught.value.reason
+
+
+def test_of_other_features_than_pixels_the_gram_form_tells_contributions_for_a_thousand_examples():
+    pretrained = TrainingConfig((4,), features="pretrained")
+
+    assert plan_training(pretrained, 256, 1000).first_layer == "gram"
+    assert plan_training(pretrained, 256, 1001).first_layer == "pixels"
+    assert plan_training(TrainingConfig((4,)), 256, 1000).first_layer == "pixels"

@@ -7,6 +7,7 @@ import pytest
 
 from catgui.domain.photo_entry import PhotoKey
 from catgui.models.photos.classifier import PhotoBlocks, PhotoClassifier, PhotoView
+from engine.training.features import count_features, make_examples
 
 CLASSES = ("non-cat", "cat")
 
@@ -137,3 +138,26 @@ def test_a_photo_that_goes_costs_its_own_block_only():
     second = blocks.arrange(shown)
     assert {id(block) for block in first} & {id(block) for block in second} == {id(first[0]), id(first[2])}
     assert sorted(id(e.key) for block in second for e in block.photo_views) == sorted(id(e.key) for e in shown)
+
+
+def test_a_network_gets_the_features_that_it_takes(qtbot):
+    views = [PhotoView(PhotoKey(), np.full((16, 16, 3), value, np.uint8)) for value in (10, 200)]
+    blocks = PhotoBlocks()
+
+    (pixels,) = blocks.arrange(views)
+    (pretrained,) = blocks.arrange(views, "pretrained")
+
+    assert pixels.examples.features == 16 * 16 * 3
+    expected = make_examples("pretrained", np.stack([view.view for view in views]), np.zeros((1, 2), np.int64))
+    np.testing.assert_array_equal(pretrained.examples.rows, expected.rows)
+    assert blocks.arrange(views, "pretrained") == [pretrained]
+
+
+def test_the_classifier_asks_for_the_features_of_its_network(qtbot):
+    network, views = ScriptedNetwork(0.5), [PhotoView(PhotoKey(), np.zeros((16, 16, 3), np.uint8))]
+    classifier = PhotoClassifier(lambda: views)
+    with qtbot.waitSignal(classifier.classified):
+        classifier.set_network(network, CLASSES, "pretrained")
+    classifier.shutdown()
+
+    assert network.seen[0].features == count_features("pretrained", (16, 16))

@@ -1,5 +1,6 @@
 """The training session with its real thread: runs from start to end, and every way to interrupt them."""
 
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.nn.examples import Examples
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
+from engine.vision.pretrained import PretrainedFilters
 from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
@@ -503,3 +505,29 @@ def test_after_any_calls_in_any_order_the_costs_are_those_of_the_run(session, qt
         done = len(session.costs)
         assert list(session.costs.train) == costs_of(dataset, session.run.config, most=done or None)[:done]
     session.reset()
+
+
+def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_one_trains(session, qtbot, monkeypatch):
+    dataset, config = make_dataset(side=16), replace(QUICK, features="pretrained")
+    reached, go_on = threading.Event(), threading.Event()
+
+    def make_rows(filters, pictures, progress):
+        reached.set()
+        assert go_on.wait(60)
+        progress(1, 2)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PretrainedFilters, "rows", make_rows)
+        session.start(dataset, config)
+        assert reached.wait(60)
+        session.pause()
+        recorder = Recorder(session)
+        go_on.set()
+        wait_until_inactive(qtbot, session)
+    assert (session.snapshot, len(session.costs), session.can_resume) == (None, 0, False)
+    assert recorder.of("state_changed") == [RunState.IDLE]
+    assert recorder.of("failed") == []
+
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, config)
+    assert session.snapshot.iterations == QUICK.iterations

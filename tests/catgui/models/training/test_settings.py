@@ -8,6 +8,8 @@ from PySide6.QtGui import QUndoStack
 from catgui.models.training.settings import TrainingSettings
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
+from engine.training.features import count_features
+from tests.support.small_data import make_dataset
 
 
 class Edited:
@@ -186,3 +188,26 @@ def test_settings_that_are_restored_cannot_be_undone(edited):
     assert edited.changes == 2
     edited.settings.restore_config(config)
     assert edited.changes == 2
+
+
+def test_values_that_do_not_go_together_are_refused_and_leave_no_error(edited):
+    refused = []
+    edited.settings.set_value("flips", True)
+    # The form goes back to the values first, which clears its error.
+    edited.settings.refused.connect(lambda error: refused.append((str(error), edited.changes)))
+    edited.settings.set_value("features", "pretrained")
+
+    ((text, changes),) = refused
+    assert "must be pixels with flips or shifts" in text
+    assert changes == 2
+    assert edited.settings.config == TrainingConfig(flips=True)
+    assert edited.settings.errors == {}
+
+
+def test_the_inputs_are_the_features_of_a_picture(settings):
+    assert settings.count_inputs(make_dataset(side=16)) == 16 * 16 * 3
+    settings.set_value("features", "pretrained")
+    assert settings.count_inputs(make_dataset(side=16)) == count_features("pretrained", (16, 16))
+    assert settings.count_inputs(make_dataset(side=8)) is None
+    with pytest.raises(ConfigError, match="must be pixels for pictures as small as 8 x 8"):
+        settings.require_plan(make_dataset(side=8))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.list_dialog import ListDialog
 from catgui.widgets.data.own_data_bar import OwnDataBar
@@ -35,6 +35,42 @@ def box(bar, name):
 
 def button(bar, text):
     return next(found for found in bar.findChildren(QPushButton) if found.text() == text)
+
+
+def test_its_fields_are_made_for_the_first_data(qtbot):
+    bar = OwnDataBar()
+    qtbot.addWidget(bar)
+    bar.show_data(None)
+    assert bar.findChildren(QWidget) == []
+    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 1200, ()))
+    assert bar.isVisible()
+    assert box(bar, "side").text() == "32 px"
+
+
+def test_tab_leads_through_the_fields_in_the_place_of_the_bar(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    first, bar, last = QPushButton("first"), OwnDataBar(), QPushButton("last")
+    for widget in (first, QLabel("no field"), bar, last):
+        layout.addWidget(widget)
+    bar.show_data(ImageFolderData(make_dataset(), SETTINGS, 1200, FAULTS))
+    reached, field = [], first.nextInFocusChain()
+    while field is not first:
+        # A field with a proxy is a part of it, such as the line edit of a spin box.
+        if field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.focusProxy() is None:
+            reached.append(field.objectName() or field.text())
+        field = field.nextInFocusChain()
+    assert reached == [
+        "own_data_positive",
+        "own_data_side",
+        "own_data_test_percent",
+        "own_data_seed",
+        "framing_whole_button",
+        "framing_centre_button",
+        "own_data_reasons_button",
+        "last",
+    ]
 
 
 def test_it_shows_the_settings(bar):

@@ -106,6 +106,33 @@ def test_it_is_drawn_for_any_number_of_units(editor, qtbot):
     assert editor.grab().toImage() != empty
 
 
+@pytest.mark.parametrize("number", [5000, 9999, 1_234_567])
+def test_the_field_shows_all_digits_of_a_number(editor, qtbot, number):
+    editor.show_widths((number, 7))
+    field = units(editor, 1)
+    # Qt leaves a margin of two pixels on each side of the text of a line edit.
+    needed = field.fontMetrics().horizontalAdvance(str(number)) + 4
+    qtbot.waitUntil(lambda: field.lineEdit().width() >= needed)
+    editor.show_widths((7, 7))
+    qtbot.waitUntil(lambda: field.width() == units(editor, 2).width())
+
+
+def test_the_usual_layers_need_no_scroll_bar_in_a_small_window(editor, qtbot):
+    editor.resize(321, 52)
+    for numbers in ((20, 7, 5), (999, 999, 999)):
+        editor.show_widths(numbers)
+        qtbot.waitUntil(lambda: editor.horizontalScrollBar().maximum() == 0)
+
+
+def test_typing_a_fourth_digit_widens_the_field(editor, qtbot):
+    field = units(editor, 1)
+    before = field.width()
+    field.selectAll()
+    qtbot.keyClicks(field, "5000")
+    assert editor.edited[-1] == (5000, 7, 5)
+    qtbot.waitUntil(lambda: field.width() > before)
+
+
 def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):
     editor.show_widths((9_999_999_999, 7))
     assert widths(editor) == [2**31 - 1, 7]

@@ -11,7 +11,8 @@ from engine.vision.block import BlockSpec
 from engine.vision.detection import detector as detector_module
 from engine.vision.detection.detector import (
     DETAIL_SIDE,
-    WHOLE_SIDES,
+    SIDES,
+    WINDOW_SIDE,
     Detector,
     builtin_detector,
     overlaps,
@@ -57,19 +58,32 @@ def test_the_mean_of_the_map_and_the_bias_are_the_logit(size, network, members):
     assert found.is_cat == (found.logit > 0)
 
 
-def test_a_photo_of_one_size_is_answered_by_the_networks_own_outputs(network, members):
-    # All the windows of the largest scale but one count nothing: then what is left is three outputs and that window.
+def test_the_logit_is_the_mean_over_sizes_of_windows_weighted_by_their_own_logits(network, members):
     picture = photo(192, 192)
 
     found = Detector(network).detect(picture, members)
 
-    pairs = [np.stack([(one := resize(picture, side, side)), one[:, ::-1]]) for side in WHOLE_SIDES]
-    wholes = [network.outputs(pair, members)[:, 0].mean() for pair in pairs]
-    both = network.feature_maps(np.stack([picture, picture[:, ::-1]]), members) @ network.parameters["W"][:, 0]
-    places = (both[0] + both[1][:, ::-1]) / 2
-    windows = np.array([places[r : r + 4, c : c + 4].mean() for r in range(9) for c in range(9)]) + 0.3
-    shares = np.exp(windows) / np.exp(windows).sum()
-    assert found.logit == pytest.approx(np.mean([*wholes, shares @ windows]), abs=1e-4)
+    terms = []
+    for side in SIDES:
+        resized = resize(picture, side, side)
+        pair = np.stack([resized, resized[:, ::-1]])
+        both = network.feature_maps(pair, members) @ network.parameters["W"][:, 0]
+        places, count = (both[0] + both[1][:, ::-1]) / 2, side // 16 - 3
+        windows = [places[r : r + 4, c : c + 4].mean() + 0.3 for r in range(count) for c in range(count)]
+        terms.append(np.exp(windows) @ windows / np.exp(windows).sum())
+    assert found.logit == pytest.approx(np.mean(terms), abs=1e-4)
+
+
+def test_a_photo_of_the_size_it_has_learned_from_is_one_window_at_the_smallest_size(network, members):
+    # With all other sizes switched off, the logit is that of the network's own output.
+    picture = photo(64, 64)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(detector_module, "SIDES", (64,))
+        found = Detector(network).detect(picture, members)
+
+    own = network.outputs(np.stack([picture, picture[:, ::-1]]), members)[:, 0].mean()
+    assert found.logit == pytest.approx(own, abs=1e-5)
 
 
 def test_a_photo_and_its_mirror_image_have_one_answer_and_mirrored_maps(network, members):
@@ -137,8 +151,10 @@ def test_a_map_of_another_size_has_the_same_mean_and_keeps_areas(old, new):
     np.testing.assert_allclose(overlaps(old, new).sum(axis=0), new / old)
 
 
-def test_the_side_of_the_windows_is_of_whole_places_at_the_largest_scale():
-    assert DETAIL_SIDE % 16 == 0
+def test_all_sizes_and_the_window_are_of_whole_places():
+    assert [side % 16 for side in (*SIDES, WINDOW_SIDE)] == [0] * 5
+    assert min(SIDES) == WINDOW_SIDE
+    assert max(SIDES) == DETAIL_SIDE
 
 
 # --- the one that comes with the program

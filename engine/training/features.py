@@ -1,0 +1,93 @@
+"""Features: the numbers of a picture that the first layer takes.
+
+They are its pixels, as in the notebook, or what pretrained filters make of them. Either way a picture is a row of bytes
+and the network takes it times a scale, so all that comes after `make_examples` is the same.
+"""
+
+from __future__ import annotations
+
+import weakref
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ConfigError
+from engine.nn.examples import Examples
+from engine.progress import ProgressCallback, no_progress
+
+PIXELS, PRETRAINED = FEATURES = ("pixels", "pretrained")
+
+# With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
+# twice or half of it changes little.
+PRETRAINED_SCALE = 1.0 / 16.0
+_LARGEST_BYTE = 255
+
+
+def count_features(features: str, picture_shape: tuple[int, int]) -> int:
+    """The number of `features` of a picture of (height, width).
+
+    Raises ConfigError for pictures that are too small for pretrained filters.
+    """
+    height, width = picture_shape
+    if features == PIXELS:
+        return height * width * 3
+    from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
+
+    filters = pretrained_filters()
+    if not filters.fits(picture_shape):
+        reason = f"must be pixels for pictures as small as {height} x {width}, on which the filters do not fit"
+        raise ConfigError("features", features, reason)
+    return filters.count
+
+
+def largest_feature(features: str) -> float:
+    """The largest value that one of `features` may have."""
+    return _LARGEST_BYTE * PRETRAINED_SCALE if features == PRETRAINED else 1.0
+
+
+def filters_fingerprint(features: str) -> str:
+    """The fingerprint of the filters that make `features`; '' for pixels."""
+    if features == PIXELS:
+        return ""
+    from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
+
+    return pretrained_filters().fingerprint
+
+
+def make_examples(
+    features: str,
+    pictures: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    progress: ProgressCallback = no_progress,
+) -> Examples:
+    """Pictures (m, height, width, 3) as the network takes them, with labels (1, m).
+
+    Slow for pretrained filters the first time for an array of pictures: milliseconds for each. Meanwhile
+    `progress(done, total)` is called with pictures; an exception that it raises ends the work. Raises ConfigError as
+    `count_features` does.
+    """
+    if features == PIXELS:
+        return Examples.from_pictures(pictures, labels)
+    count_features(features, (pictures.shape[1], pictures.shape[2]))
+    return Examples(_PRETRAINED_ROWS.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
+
+
+class _RowCache:
+    """The features of arrays of pictures, kept as long as these live."""
+
+    def __init__(self) -> None:
+        # By identity, since arrays have no hash.
+        self._rows: dict[int, tuple[weakref.ref[NDArray[np.uint8]], NDArray[np.uint8]]] = {}
+
+    def rows_of(self, pictures: NDArray[np.uint8], progress: ProgressCallback) -> NDArray[np.uint8]:
+        """The features of `pictures`, which must not change any more: (m, features)."""
+        from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
+
+        key = id(pictures)
+        if key not in self._rows:
+            rows = pretrained_filters().rows(pictures, progress)
+            self._rows[key] = weakref.ref(pictures, lambda _: self._rows.pop(key, None)), rows
+        return self._rows[key][1]
+
+
+_PRETRAINED_ROWS = _RowCache()

@@ -1,0 +1,118 @@
+"""Features: pixels as in the notebook, or what pretrained filters make of pictures; the steps are the same."""
+
+import gc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.analysis.attribution import explain
+from engine.errors import ConfigError
+from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
+from engine.training.features import (
+    PRETRAINED_SCALE,
+    count_features,
+    filters_fingerprint,
+    largest_feature,
+    make_examples,
+)
+from engine.training.run import TrainingRun
+from engine.training.trainer import Trainer
+from engine.vision.features import picture_features
+from engine.vision.pretrained import PretrainedFilters, pretrained_filters
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig((6, 4), 0.02, 60, features="pretrained")
+
+
+@pytest.fixture
+def dataset():
+    return make_dataset(side=16)
+
+
+def features_by_hand(part):
+    filters = pretrained_filters()
+    return picture_features(part.pictures, filters.arrays, filters.blocks) / 16.0
+
+
+def test_pixels_are_the_notebooks(dataset):
+    found = make_examples("pixels", dataset.train.pictures, dataset.train.labels)
+    expected = Examples.from_pictures(dataset.train.pictures, dataset.train.labels)
+
+    np.testing.assert_array_equal(found.rows, expected.rows)
+    assert (found.scale, found.picture_shape) == (expected.scale, expected.picture_shape)
+    assert (count_features("pixels", (4, 5)), largest_feature("pixels"), filters_fingerprint("pixels")) == (60, 1.0, "")
+
+
+def test_a_run_on_features_is_that_of_the_network_on_these_numbers(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    by_hand = Trainer(Examples.from_matrix(features_by_hand(dataset.train).T, dataset.train.labels), CONFIG)
+
+    np.testing.assert_allclose([step.cost for step in run], [step.cost for step in by_hand], rtol=1e-9)
+    test = Examples.from_matrix(features_by_hand(dataset.test).T, dataset.test.labels)
+    np.testing.assert_allclose(run.snapshot().test.probabilities, by_hand.probabilities(test), rtol=1e-9)
+    assert run.initial_weights().shape == (6, count_features("pretrained", dataset.picture_shape))
+
+
+def test_its_predictions_are_explained_and_its_iterations_replayed(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    costs = [step.cost for step in run]
+    network = run.snapshot_at(20).network
+    picture = make_examples("pretrained", dataset.train.pictures[[3]], dataset.train.labels[:, [3]])
+
+    found = explain(network, picture)
+
+    assert found.logit == pytest.approx(found.contributions.sum() + found.average + found.start + found.biases)
+    assert found.identical.nonzero()[0].tolist() == [3]
+    branch = run.resume_from(20, CONFIG)
+    assert [step.cost for step in branch] == costs[20:]
+
+
+def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
+    asked = []
+    make_rows = PretrainedFilters.rows
+    monkeypatch.setattr(PretrainedFilters, "rows", lambda self, *what: asked.append(1) or make_rows(self, *what))
+    first = make_examples("pretrained", dataset.train.pictures, dataset.train.labels)
+    again = make_examples("pretrained", dataset.train.pictures, 1 - dataset.train.labels)
+
+    assert again.rows is first.rows
+    assert (again.scale, again.picture_shape) == (PRETRAINED_SCALE, None)
+    np.testing.assert_array_equal(again.Y, 1 - first.Y)
+    for _ in range(3):  # arrays that may get the same address
+        make_examples("pretrained", np.zeros((1, 16, 16, 3), np.uint8), np.zeros((1, 1), np.int64))
+        gc.collect()
+    assert len(asked) == 4
+
+
+def test_runs_share_the_examples_of_the_same_features_alone(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    run.snapshot()
+
+    assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, seed=2))._train is run._train
+    assert TrainingRun.create_sharing(run, dataset, replace(CONFIG, features="pixels"))._train.features == 16 * 16 * 3
+
+
+def test_small_pictures_have_no_such_features(dataset):
+    small = make_dataset(side=14)
+
+    with pytest.raises(ConfigError, match="must be pixels for pictures as small as 14 x 14"):
+        make_examples("pretrained", small.train.pictures, small.train.labels)
+
+
+def test_flips_and_shifts_are_refused_with_other_features_than_pixels():
+    for options in ({"flips": True}, {"shifts": 2}):
+        with pytest.raises(ConfigError, match="must be pixels with flips or shifts"):
+            TrainingConfig(features="pretrained", **options)
+
+
+def test_a_run_does_not_go_on_with_other_features(dataset):
+    with pytest.raises(ConfigError, match="must stay those that the run began with"):
+        TrainingRun(dataset, CONFIG).resume_from(0, replace(CONFIG, features="pixels"))
+
+
+def test_no_feature_is_above_the_largest():
+    white = np.full((1, 64, 64, 3), 255, np.uint8)
+    examples = make_examples("pretrained", white, np.zeros((1, 1), np.int64))
+
+    assert examples.rows.max() * examples.scale <= largest_feature("pretrained") == 255 / 16

@@ -1,0 +1,83 @@
+"""The filters that come with the program make the same features of a picture, however they are asked."""
+
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from engine.vision import pretrained
+from engine.vision.features import picture_features
+from engine.vision.pretrained import PretrainedFilters, pretrained_filters
+
+
+def random_pictures(count, height=64, width=64):
+    return np.random.default_rng(count).integers(0, 256, (count, height, width, 3)).astype(np.uint8)
+
+
+@pytest.fixture
+def filters():
+    return pretrained_filters()
+
+
+@pytest.mark.parametrize(("height", "width"), [(64, 64), (15, 16), (67, 50)])
+def test_the_fast_way_and_the_short_one_agree_in_every_bit(filters, height, width):
+    pictures = random_pictures(18, height, width)
+
+    rows = filters.rows(pictures)
+
+    np.testing.assert_array_equal(rows, picture_features(pictures, filters.arrays, filters.blocks))
+    assert 0 < rows.mean() < 255
+
+
+def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeypatch):
+    pictures = random_pictures(20, 32, 32)
+    monkeypatch.setattr(pretrained, "_PICTURES_AT_ONCE", 7)
+
+    rows = filters.rows(pictures)
+
+    assert rows.shape == (20, filters.count)
+    np.testing.assert_array_equal(rows, np.concatenate([filters.rows(pictures[[k]]) for k in range(20)]))
+    assert filters.rows(pictures[:0]).shape == (0, filters.count)
+    reports = []
+    filters.rows(pictures, lambda *report: reports.append(report))
+    assert reports == [(7, 20), (14, 20), (20, 20)]
+
+
+def test_the_memory_does_not_grow_with_the_pictures(filters, monkeypatch):
+    # Each thread has a memory of its own from its first pictures on, whenever these come.
+    monkeypatch.setattr(pretrained, "threads_for", lambda count: 1)
+    few, many = random_pictures(64), random_pictures(256)
+    peaks = []
+    for pictures in (few, few, many):
+        tracemalloc.start()
+        filters.rows(pictures)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+    # A row of floats and one of bytes for each of the others.
+    assert peaks[2] - peaks[1] < 192 * filters.count * 20
+
+
+def test_pictures_must_leave_a_place_after_all_blocks(filters):
+    assert filters.fits((15, 15))
+    assert not filters.fits((14, 64))
+
+
+def test_the_fingerprint_is_of_all_that_the_features_depend_on(filters):
+    parameters = dict(filters.network.parameters)
+
+    def fingerprint(**changes):
+        return PretrainedFilters(type(filters.network)(filters.network.architecture, parameters | changes)).fingerprint
+
+    assert fingerprint(W=parameters["W"] + 1) == filters.fingerprint
+    for name in ("W1", "b2"):
+        assert fingerprint(**{name: parameters[name] + 1}) != filters.fingerprint
+
+
+def test_they_are_not_loaded_before_they_are_used():
+    modules = "engine.training.run, engine.saved_model.file, engine.export.script, engine.cli.main"
+    code = f"import sys, {modules}; sys.exit('engine.vision' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
