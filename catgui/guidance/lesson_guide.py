@@ -54,7 +54,8 @@ class LessonGuide(QObject):
         self.sheet.assist_requested.connect(self._on_assist)
         for changed in models.signals():
             changed.connect(self._update)
-        for widget in (window, window.centralWidget(), *window.findChildren(QDockWidget)):
+        watched: list[QWidget] = [window, *window.findChildren(QDockWidget)]
+        for widget in watched:
             widget.installEventFilter(self)
 
     @property
