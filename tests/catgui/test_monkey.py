@@ -18,8 +18,10 @@ from tests.monkey.user import process_events
 # `python -m tests.monkey` sets these. Hypothesis begins with the simplest runs: the first two find next to nothing.
 ACTIONS = int(os.environ.get("CATGUI_MONKEY_ACTIONS", "100"))
 RUNS = int(os.environ.get("CATGUI_MONKEY_RUNS", "6"))
+# In the suite the same runs each time, which says what a change has broken; `tests.monkey` looks for new ones.
+IS_SUITE = "CATGUI_MONKEY_RUNS" not in os.environ
 # Shrinking a failure takes minutes.
-PHASES = tuple(Phase) if "CATGUI_MONKEY_RUNS" in os.environ else (Phase.generate,)
+PHASES = (Phase.generate,) if IS_SUITE else tuple(Phase)
 
 
 def run(machine, runs, actions, phases):
@@ -28,6 +30,7 @@ def run(machine, runs, actions, phases):
         stateful_step_count=actions,
         phases=phases,
         deadline=None,
+        derandomize=IS_SUITE,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=limits)
