@@ -12,6 +12,7 @@ from catgui.domain.run_texts import format_settings
 from catgui.models.documents.save_queue import WriteFunction
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.stages import find_parent, format_rates, format_stages, stages_with_steps
 from catgui.models.training.current_run import ShownRun
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
@@ -19,7 +20,7 @@ from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.progress import ProgressCallback
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
-from engine.training.run import Snapshot, TrainingRun
+from engine.training.run import Snapshot, Stage, TrainingRun
 
 # What writes reports and programs is imported at the first export: the window opens without it.
 if TYPE_CHECKING:
@@ -85,27 +86,38 @@ class RunExports:
         from engine.export.html_report import Report
 
         run, dataset, snapshot = self._require_run(path)
-        record = self._history.current
+        record, stages = self._history.current, _all_stages(run)
+        taken = stages_with_steps(stages, len(costs := self._session.costs.train))
         report = Report(
             title=f"{'Network' if record is None else record.title}, trained on {run.trained_on}",
             when=time.strftime("%Y-%m-%d %H:%M"),
             dataset=dataset,
-            settings=self._settings(run, dataset),
-            costs=self._session.costs.train,
+            settings=self._settings(run, dataset, stages),
+            costs=costs,
             test_costs=self._session.costs.test,
             evaluations={"train": snapshot.train, "test": snapshot.test},
             iteration=snapshot.iterations,
             unreadable=self._unreadable_files(dataset),
+            stages=format_stages(taken),
+            plot_title=format_rates(taken),
         )
         return partial(_write_report, report, path)
 
-    @staticmethod
-    def _settings(run: ShownRun, dataset: Dataset) -> dict[str, str]:
-        """The settings of a run, with how its data were read if its results are of them."""
+    def _settings(self, run: ShownRun, dataset: Dataset, stages: tuple[Stage, ...]) -> dict[str, str]:
+        """The settings of a run, with its parent, and with how its data were read if its results are of them."""
         zero, one = dataset.classes
         origin = dataset.origin if dataset.name == run.trained_on else None
-        settings = format_settings(run.config, run.trained_on, run.branched_at, origin)
+        settings = format_settings(run.config, run.trained_on, None, origin)
+        if len(stages) > 1:
+            parent = self._parent_title(run, stages)
+            settings["Continues from"] = f"{parent}, iteration {stages[-1].begin:,}"
         return {"Data": settings.pop("Data"), "Classes": f"0 = {zero}, 1 = {one}", **settings}
+
+    def _parent_title(self, run: ShownRun, stages: tuple[Stage, ...]) -> str:
+        current = self._history.current
+        earlier = [record for record in self._history.records if current is None or record.number < current.number]
+        parent = find_parent(earlier, run.trained_on, stages, self._session.costs.train)
+        return "a run that is not in the list" if parent is None else parent.title
 
     def _unreadable_files(self, dataset: Dataset) -> tuple[str, ...]:
         """The files of `dataset`, with the folder of their kind, that could not be read, and why."""
@@ -151,6 +163,12 @@ class RunExports:
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
         stages = run.stages_until(snapshot.iterations)
         return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer)
+
+
+def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
+    if isinstance(run, TrainingRun):
+        return run.stages_until(run.iterations_done)
+    return run.model.full_recipe.stages
 
 
 def _bytes_writer(content: bytes, path: Path) -> WriteFunction:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import SignalInstance
 
-from catgui.help.lesson import TOO_FAST, TOO_SLOW, USUAL_RATES, Condition
+from catgui.help.lesson import NOTEBOOK_RATE, TOO_FAST, TOO_SLOW, USUAL_RATES, Condition
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
@@ -89,6 +89,7 @@ _CHANGES = (Condition.OTHER_SEED, Condition.PICKED)
 _VALUES: dict[Condition, Callable[[LessonModels], object]] = {
     Condition.TRAINED: lambda models: _trained_run(models) is not None,
     # A run that diverged has costs, but may have no network.
+    Condition.TRAINED_AS_NOTEBOOK: _has_rate(NOTEBOOK_RATE, NOTEBOOK_RATE),
     Condition.TRAINED_WELL: _has_rate(*USUAL_RATES),
     Condition.TRAINED_FAST: _has_rate(TOO_FAST, float("inf")),
     Condition.TRAINED_SLOWLY: _has_rate(0, TOO_SLOW),

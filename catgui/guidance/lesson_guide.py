@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -54,7 +54,9 @@ class LessonGuide(QObject):
         self.sheet.assist_requested.connect(self._on_assist)
         for changed in models.signals():
             changed.connect(self._update)
-        window.installEventFilter(self)
+        watched: list[QWidget] = [window, *window.findChildren(QDockWidget)]
+        for widget in watched:
+            widget.installEventFilter(self)
 
     @property
     def step(self) -> LessonStep | None:
@@ -142,7 +144,11 @@ class LessonGuide(QObject):
         self.sheet.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the sheet in the window when that is resized."""
-        if event.type() == QEvent.Type.Resize and self._lesson is not None and isValid(self.sheet):
-            self._place_sheet()
+        """Keep the sheet in the window when that is resized, and above a panel that comes to the front."""
+        if self._lesson is not None and isValid(self.sheet):
+            if event.type() == QEvent.Type.Resize and watched is self._window:
+                self._place_sheet()
+            elif event.type() == QEvent.Type.ZOrderChange:
+                # Later: a dock brings its tab to the front only if it is the topmost then.
+                QTimer.singleShot(0, self.sheet, self.sheet.raise_)
         return False

@@ -10,6 +10,7 @@ class Condition(Enum):
     """What completes a step. The lesson guide knows how to test each."""
 
     TRAINED = auto()  # a run has ended or is paused, with a network
+    TRAINED_AS_NOTEBOOK = auto()  # with the notebook's learning rate
     TRAINED_WELL = auto()  # with a usual learning rate
     TRAINED_FAST = auto()  # with one that is far too high
     TRAINED_SLOWLY = auto()  # with one that is far too low
@@ -37,6 +38,7 @@ class Assistance(Enum):
 
 # A learning rate at which the notebook's network dies or diverges, and one at which 2,500 iterations teach it little.
 TOO_FAST, TOO_SLOW = 0.5, 0.0001
+NOTEBOOK_RATE = 0.0075
 # Between these, training works.
 USUAL_RATES = (0.001, 0.05)
 

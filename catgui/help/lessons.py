@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catgui.help.lesson import TOO_FAST, TOO_SLOW, Assist, Assistance, Condition, Lesson, LessonStep
+from catgui.help.lesson import NOTEBOOK_RATE, TOO_FAST, TOO_SLOW, Assist, Assistance, Condition, Lesson, LessonStep
 
 _TRAIN = Assist("Train for me", Assistance.TRAIN)
 
@@ -67,9 +67,9 @@ RATE = Lesson(
             "The learning rate is how far each iteration moves the weights. Train with the notebook's, 0.0075, and "
             "keep the curve in mind.",
             "learning_rate_field",
-            Condition.TRAINED_WELL,
+            Condition.TRAINED_AS_NOTEBOOK,
             "This is how a good run looks: steep at first, then ever flatter.",
-            Assist("Train with 0.0075", Assistance.TRAIN_WITH, "learning_rate", 0.0075),
+            Assist("Train with 0.0075", Assistance.TRAIN_WITH, "learning_rate", NOTEBOOK_RATE),
         ),
         LessonStep(
             "Too fast",
@@ -96,7 +96,7 @@ RATE = Lesson(
         ),
         LessonStep(
             "Mend it",
-            "Find a rate between the two that works: try 0.001, 0.01 or 0.03. Or drag the slider under it.",
+            "Find a rate that works. It lies between those two: try 0.001, 0.01 or 0.03, or drag the slider under it.",
             "learning_rate_field",
             Condition.TRAINED_WELL,
             "Mended. A good rate is as high as it can be before the curve starts to jump.",

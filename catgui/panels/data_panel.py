@@ -71,9 +71,7 @@ class DataPanel(QWidget):
     def _build_overview(self) -> None:
         self._name = label(role="title", wrap=True)
         self._facts = label(role="muted", wrap=True, selectable=True)
-        self._hint = label(
-            f"Course photos are downloaded the first time ({format_bytes(total_size())}).", role="muted", wrap=True
-        )
+        self._hint = label(f"Course photos: one download of {format_bytes(total_size())}.", role="muted", wrap=True)
         self._own_data_bar = OwnDataBar()
         self._duplicates = label(role="muted", wrap=True, selectable=True)
         self._duplicates.setObjectName("twins_line")

@@ -98,6 +98,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self._buttons.clicked.connect(self._controls.perform)
         self._controls.changed.connect(self._show_commands)
+        self._form.typed.connect(self._controls.wait_for_typing)
         self._form.value_edited.connect(self._settings.set_value)
         self._form.text_rejected.connect(self._settings.reject)
         self._form.edit_finished.connect(self._settings.finish_edit)

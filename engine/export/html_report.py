@@ -41,7 +41,8 @@ class Report:
 
     Attributes: `title`; `when`, its date as text; `settings`, texts by name; `costs` (iterations,), the training costs;
     `test_costs`, the iterations done (k,) and the test costs (k,) after them; `evaluations`, by part, "train" and
-    "test", after `iteration` iterations; `unreadable`, the files of the data that could not be read, with the reasons.
+    "test", after `iteration` iterations; `unreadable`, the files of the data that could not be read, with the reasons;
+    `stages`, of a run with several, the first iteration of each and its settings; `plot_title`.
     """
 
     title: str
@@ -53,6 +54,8 @@ class Report:
     evaluations: Mapping[str, Evaluation]
     iteration: int
     unreadable: Sequence[str] = ()
+    stages: Sequence[tuple[str, str]] = ()
+    plot_title: str = ""
 
 
 def page(report: Report) -> str:
@@ -67,8 +70,10 @@ def page(report: Report) -> str:
         f'<p class="muted">{_text(report.dataset.name)}, {_text(report.when)}. Made by Catgui.</p>',
         "<h2>Settings</h2>",
         _table(("Setting", "Value"), [*report.settings.items(), *iterations.items()]),
+        *_stages(report.stages),
         *_unreadable_files(report.unreadable),
         "<h2>Cost</h2>",
+        *([f"<p>{_text(report.plot_title)}</p>"] if report.plot_title else []),
         cost_svg(report.costs, report.test_costs, marked),
         "<h2>Results</h2>",
         *(_metrics(name, evaluation) for name, evaluation in report.evaluations.items()),
@@ -89,6 +94,13 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = ["<tr>" + "".join(f"<th>{_text(header)}</th>" for header in headers) + "</tr>"]
     lines += ["<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows]
     return "<table>" + "\n".join(lines) + "</table>"
+
+
+def _stages(stages: Sequence[tuple[str, str]]) -> list[str]:
+    """The stages with a heading; nothing if there is only one."""
+    if len(stages) < 2:
+        return []
+    return ["<h2>Stages</h2>", _table(("From iteration", "Settings"), stages)]
 
 
 def _unreadable_files(files: Sequence[str]) -> list[str]:

@@ -32,8 +32,8 @@ _HEADER_TIPS = {
     "Layers": "The units of each hidden layer",
     "Rate": "The learning rate",
     "Cost": "The training cost at the last iteration",
-    "Training": "The accuracy on the training pictures",
-    "Test": "The accuracy on the test pictures",
+    "Training": "The accuracy on the training pictures, at the threshold 0.5",
+    "Test": "The accuracy on the test pictures, at the threshold 0.5",
     "Notes": "How the run ended, and options that are on",
 }
 # The column with the name, and a check box to draw the run over the plot.

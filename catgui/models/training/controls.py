@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from catgui.domain.run_commands import Command, RunAction, RunSituation, run_commands
 from catgui.models.training.playback import RunPlayback
@@ -16,6 +16,9 @@ from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.plan import TrainingPlan
+
+# Half a number must not train: the beginning of 10,000,000 is a long run too.
+_TYPING_PAUSE_MS = 400
 
 
 class RunControls(QObject):
@@ -39,6 +42,8 @@ class RunControls(QObject):
     ) -> None:
         super().__init__(parent)
         self.retrains_on_change = True
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._retrain_if_wanted)
         self._workspace = workspace
         self._settings = settings
         self._session = session
@@ -84,6 +89,7 @@ class RunControls(QObject):
 
     def perform(self, name: str) -> None:
         """Do what the command `name` says, if it is enabled."""
+        self._typing.stop()
         action = self.commands[name].action
         if action is not None:
             (self._step_actions if name == "step" else self._actions)[action]()
@@ -92,6 +98,10 @@ class RunControls(QObject):
         """Start a run or go on with it, but never pause it."""
         if self._session.is_inactive:
             self.perform("train")
+
+    def wait_for_typing(self) -> None:
+        """Retrain for the changes that follow only when the user pauses in typing."""
+        self._typing.start()
 
     def _train(self) -> None:
         self._with_plan(self._session.start)
@@ -126,6 +136,8 @@ class RunControls(QObject):
         run, dataset, session = self._session.run, self._workspace.dataset, self._session
         if run is None or dataset is None or not run.can_replay or not self.retrains_on_change:
             return
+        if self._typing.isActive():
+            return  # the number is not whole yet
         if session.state is RunState.PAUSED:
             return  # it has not ended: the user decides how it goes on
         if self._waits_for_branch:

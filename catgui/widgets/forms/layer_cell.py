@@ -17,7 +17,7 @@ GAP = 16
 _ICON = QSize(10, 10)
 # The way of the mouse that adds or removes one unit.
 _PIXELS_PER_UNIT = 3
-# The number field is wide enough for it; a larger one can be typed into the text field, and widens the cell.
+# A larger number can be typed into the text field only.
 _MAX_UNITS = 9999
 _MAX_QT_INT = 2**31 - 1  # a text may ask for more, which no memory holds
 
@@ -74,16 +74,18 @@ class LayerCell(QWidget):
         self._showing = True
         units = min(units, _MAX_QT_INT)
         self.number.setMaximum(max(units, _MAX_UNITS))
-        self._fit_number()
         self.number.setValue(units)
+        self._fit_number()
         self._showing = False
         self._fewer.setEnabled(units > 1)
         self.remove.setEnabled(can_remove)
         self.add.setEnabled(can_add)
 
     def _fit_number(self) -> None:
-        """Make the cell wide enough for the largest number that its field takes."""
-        number_width = max(_LEAST_NUMBER_WIDTH, self.number.sizeHint().width())
+        """Make the cell wide enough for its number; three layers of the usual numbers fit into a small window."""
+        advance, field = self.number.fontMetrics().horizontalAdvance, self.number
+        margins = field.sizeHint().width() - advance(str(field.maximum()))
+        number_width = max(_LEAST_NUMBER_WIDTH, margins + advance(field.text()))
         self.setFixedWidth(number_width + 2 * _BUTTON_WIDTH + GAP)
 
     def _button(self, icon: str, name: str) -> QToolButton:

@@ -44,11 +44,13 @@ _LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
 class TrainingForm(QWidget):
     """Fields, sliders and the layers one by one, over a line that says what is wrong or in use.
 
-    Signals: `value_edited(str, object)`, a field and the value that the user gave it; `text_rejected(object)`, a
+    Signals: `typed(str)`, the text of a field while the user types, before what follows from it; `value_edited(str,
+    object)`, a field and the value that the user gave it; `text_rejected(object)`, a
     ConfigError for a text that is no number; `edit_finished()`, the user has left a field or released a slider;
     `train_requested()`, by the Enter key in a field; `defaults_requested()`, all settings of the notebook are wanted.
     """
 
+    typed = Signal(str)
     value_edited = Signal(str, object)
     text_rejected = Signal(object)
     edit_finished = Signal()
@@ -69,6 +71,7 @@ class TrainingForm(QWidget):
         self._lay_out()
         self.show_config(config)
         for field in self._fields.values():
+            field.textEdited.connect(self.typed)
             field.textChanged.connect(self._on_text_changed)
             field.editingFinished.connect(self.edit_finished)
             field.installEventFilter(self)

@@ -96,8 +96,9 @@ class LessonSheet(Card):
         if step.assist is not None:
             self._assist.setText(step.assist.caption)
         self.setAccessibleName(f"{lesson}, step {number}: {step.title}")
-        self.setFixedSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
         self.show()
+        self._layout.invalidate()  # it knows the height of the text before, which it keeps for a width
+        self.setFixedSize(_WIDTH, self._layout.totalHeightForWidth(_WIDTH))
         announce(self, f"{step.title}. {step.text}")
 
     def _prepare_done(self, text: str) -> None:

@@ -170,6 +170,24 @@ def test_the_page_names_the_run_and_its_settings(exports, session, dataset, tmp_
     assert "Flips" not in text
 
 
+def test_the_report_of_a_branch_lists_its_stages_and_names_its_parent(exports, session, dataset, tmp_path, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, CONFIG)
+    session.show(session.run.snapshot_at(50))
+    with qtbot.waitSignal(session.completed):
+        session.branch(replace(CONFIG, learning_rate=0.01))
+    exports.report(tmp_path / "run.html")(no_progress)
+    text = (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert "<h1>Run 2, trained on random pictures</h1>" in text
+    assert "<td>Continues from</td><td>Run 1, iteration 50</td>" in text
+    assert "<td>0</td><td>Learning rate 0.05</td>" in text
+    assert "<td>50</td><td>Learning rate 0.01</td>" in text
+    assert "<p>Learning rate: 0.05, from iteration 50: 0.01</p>" in text
+    exports._history.remove([1])
+    exports.report(tmp_path / "run.html")(no_progress)
+    assert "a run that is not in the list, iteration 50" in (tmp_path / "run.html").read_text(encoding="utf-8")
+
+
 def test_a_network_from_a_file_has_a_report_but_no_notebook(exports, session, dataset, tmp_path, qtbot):
     with qtbot.waitSignal(session.completed):
         session.start(dataset, CONFIG)

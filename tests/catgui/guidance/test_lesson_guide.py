@@ -138,6 +138,26 @@ def test_what_is_done_is_offered_no_longer(window, qtbot):
     assert button(window, "next").hasFocus()
 
 
+@pytest.mark.parametrize("layout", ["photos", "inspect", "train"])
+def test_the_sheet_stays_above_the_panels_of_another_layout(window, qtbot, layout):
+    lead_to(window, GAP, 1)
+    window.docks.show_layout(layout)
+    sheet = window.help.guide.sheet
+    for corner in (QPoint(30, 5), sheet.rect().center(), sheet.rect().bottomRight() - QPoint(30, 5)):
+        place = sheet.mapTo(window, corner)
+        qtbot.waitUntil(lambda place=place: sheet in (met := window.childAt(place), met.parentWidget()))
+
+
+def test_the_sheet_is_high_enough_for_its_text_after_that_of_another_lesson(window, settings):
+    window.help.start_lesson("rate")
+    window.help.guide.leave()
+    settings.lesson_progress = {GAP.id: 3}
+    window.help.start_lesson(GAP.id)
+    for name in ("title", "text"):
+        words = shown(window, name)
+        assert words.height() >= words.heightForWidth(words.width())
+
+
 def test_a_step_stays_complete(window, qtbot):
     with qtbot.waitSignal(window.session.completed):
         window.controls.train()

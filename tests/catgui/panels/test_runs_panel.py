@@ -133,7 +133,10 @@ def test_a_short_heading_is_explained_in_its_tooltip(trained):
         )
         for column in range(model.columnCount())
     }
-    assert (tips["Rate"], tips["Test"]) == ("The learning rate", "The accuracy on the test pictures")
+    assert (tips["Rate"], tips["Test"]) == (
+        "The learning rate",
+        "The accuracy on the test pictures, at the threshold 0.5",
+    )
 
 
 def test_a_check_box_draws_a_run_over_the_plot(trained, qtbot):

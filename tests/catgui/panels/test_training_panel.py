@@ -241,6 +241,20 @@ def test_enter_in_a_field_trains_and_undo_takes_the_setting_back(panel, qtbot):
     assert field(panel, "seed").text() == "1"
 
 
+def test_a_number_being_typed_retrains_once_it_is_whole(panel, qtbot):
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    started = []
+    panel.session.run_started.connect(lambda: started.append(panel.session.run.config.iterations))
+    field(panel, "iterations").setFocus()
+    field(panel, "iterations").selectAll()
+    qtbot.keyClicks(field(panel, "iterations"), "70")
+    assert started == []
+    with qtbot.waitSignal(panel.session.completed):
+        pass
+    assert started == [70]
+
+
 def test_settings_that_the_run_has_not_are_named(panel, qtbot):
     panel.resize(800, 700)
     with qtbot.waitSignal(panel.session.completed):

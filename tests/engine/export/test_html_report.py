@@ -102,6 +102,13 @@ def test_unreadable_files_are_listed_with_their_reasons(dataset):
     assert "Files that could not be read" not in read(page(report(dataset))).texts
 
 
+def test_the_stages_and_the_title_of_the_plot_are_shown(dataset):
+    stages = (("0", "Learning rate 0.0075"), ("840", "Learning rate <0.002>"))
+    texts = read(page(replace(report(dataset), stages=stages, plot_title="Learning rate: <1>"))).texts
+    assert {"Stages", "From iteration", "840", "Learning rate <0.002>", "Learning rate: <1>"} <= set(texts)
+    assert "Stages" not in read(page(replace(report(dataset), stages=stages[:1]))).texts
+
+
 def test_the_curve_follows_the_costs(dataset):
     text = page(report(dataset, costs=(1.0, 0.5, 0.0)))
     points = re.search(r'<polyline points="([^"]*)"', text).group(1).split()

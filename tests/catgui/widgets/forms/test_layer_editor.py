@@ -117,6 +117,22 @@ def test_the_field_shows_all_digits_of_a_number(editor, qtbot, number):
     qtbot.waitUntil(lambda: field.width() == units(editor, 2).width())
 
 
+def test_the_usual_layers_need_no_scroll_bar_in_a_small_window(editor, qtbot):
+    editor.resize(321, 52)
+    for numbers in ((20, 7, 5), (999, 999, 999)):
+        editor.show_widths(numbers)
+        qtbot.waitUntil(lambda: editor.horizontalScrollBar().maximum() == 0)
+
+
+def test_typing_a_fourth_digit_widens_the_field(editor, qtbot):
+    field = units(editor, 1)
+    before = field.width()
+    field.selectAll()
+    qtbot.keyClicks(field, "5000")
+    assert editor.edited[-1] == (5000, 7, 5)
+    qtbot.waitUntil(lambda: field.width() > before)
+
+
 def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):
     editor.show_widths((9_999_999_999, 7))
     assert widths(editor) == [2**31 - 1, 7]

@@ -1,0 +1,76 @@
+"""The stages of a run: their texts, and the run that it branched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from catgui.domain.run_record import FloatArray, RunRecord
+from catgui.domain.run_texts import format_value
+from engine.training.options import ALL_OPTIONS, Option
+from engine.training.run import Stage
+
+
+def stages_with_steps(stages: Sequence[Stage], iterations: int) -> list[Stage]:
+    """Those of `stages` that took any of the `iterations` steps."""
+    ends = [*(stage.begin for stage in stages[1:]), iterations]
+    return [stage for stage, end in zip(stages, ends, strict=True) if end > stage.begin]
+
+
+def format_stages(stages: Sequence[Stage]) -> list[tuple[str, str]]:
+    """The first iteration of each stage and the settings that it changed; of the first, those changed later."""
+    if not stages:
+        return []
+    changes = [_changed_options(before, after) for before, after in pairwise(stages)]
+    first = [option for option in ALL_OPTIONS if any(option in changed for changed in changes)]
+    return [
+        (f"{stage.begin:,}", ", ".join(f"{option.title} {_value(option, stage)}" for option in options) or "unchanged")
+        for stage, options in zip(stages, [first, *changes], strict=True)
+    ]
+
+
+def format_rates(stages: Sequence[Stage]) -> str:
+    """The learning rate of a run as the title of its plot, with each iteration from which it was another."""
+    if not stages:
+        return ""
+    changes = [
+        f", from iteration {after.begin:,}: {format_value(after.config.learning_rate)}"
+        for before, after in pairwise(stages)
+        if after.config.learning_rate != before.config.learning_rate
+    ]
+    return f"Learning rate: {format_value(stages[0].config.learning_rate)}{''.join(changes)}"
+
+
+def find_parent(
+    records: Iterable[RunRecord], data: str, stages: Sequence[Stage], costs: FloatArray
+) -> RunRecord | None:
+    """The newest of `records` that took the steps before the last of `stages`; None for a run that is no branch.
+
+    `data` is the name of the run's data, `costs` are its training costs.
+    """
+    if len(stages) < 2:
+        return None
+    begin, earlier = stages[-1].begin, _settings_by_begin(stages[:-1])
+    found = (
+        record
+        for record in records
+        if record.data == data
+        and record.recipe is not None
+        and _settings_by_begin(record.recipe.stages) == earlier
+        and np.array_equal(record.train[:begin], costs[:begin])
+    )
+    return max(found, key=lambda record: record.number, default=None)
+
+
+def _settings_by_begin(stages: Iterable[Stage]) -> list[tuple[int, object]]:
+    return [(stage.begin, stage.config) for stage in stages]
+
+
+def _changed_options(before: Stage, after: Stage) -> list[Option]:
+    return [option for option in ALL_OPTIONS if option.value_in(before.config) != option.value_in(after.config)]
+
+
+def _value(option: Option, stage: Stage) -> str:
+    return format_value(option.value_in(stage.config))
