@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from catgui.domain.run_texts import format_settings
 from catgui.models.documents.save_queue import WriteFunction
@@ -18,17 +18,19 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
 from engine.data.dataset import Dataset
 from engine.errors import FileError
-from engine.export.html_report import Report, page
-from engine.export.script import archive_path, save_data, save_notebook, save_script
-from engine.export.script_plan import RunPlan
 from engine.progress import ProgressCallback
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
 from engine.training.run import Snapshot, Stage, TrainingRun
 
+# What writes reports and programs is imported at the first export: the window opens without it.
+if TYPE_CHECKING:
+    from engine.export.html_report import Report
+    from engine.export.script_plan import RunPlan
+
 # Fills the file at a path.
 FillFile = Callable[[Path], object]
 # Writes a script or notebook that reads the archive with a name, to a path.
-SaveProgram = Callable[[RunPlan, Dataset, str, Path], None]
+SaveProgram = Callable[["RunPlan", Dataset, str, Path], None]
 # By file extension or by name: the function that captures what is shown and returns the writer for a path. Each raises
 # EngineError if there is nothing to write.
 Writers = Mapping[str, Callable[[Path], WriteFunction]]
@@ -81,6 +83,8 @@ class RunExports:
 
     def report(self, path: Path) -> WriteFunction:
         """A writer of a self-contained HTML page. Raises ExportError without a run."""
+        from engine.export.html_report import Report
+
         run, dataset, snapshot = self._require_run(path)
         record, stages = self._history.current, _all_stages(run)
         taken = stages_with_steps(stages, len(costs := self._session.costs.train))
@@ -124,6 +128,8 @@ class RunExports:
 
     def script(self, path: Path) -> WriteFunction:
         """A writer of a NumPy script and the archive of pictures beside it; as `notebook`."""
+        from engine.export.script import save_script
+
         return self._script_writer(save_script, path)
 
     def notebook(self, path: Path) -> WriteFunction:
@@ -131,6 +137,8 @@ class RunExports:
 
         Raises ExportError without a run, and for a network that was opened from a file.
         """
+        from engine.export.script import save_notebook
+
         return self._script_writer(save_notebook, path)
 
     def _script_writer(self, save: SaveProgram, path: Path) -> WriteFunction:
@@ -148,6 +156,8 @@ class RunExports:
         return run, run.dataset, snapshot
 
     def _run_plan(self, path: Path) -> tuple[TrainingRun, RunPlan]:
+        from engine.export.script_plan import RunPlan
+
         run, _, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
@@ -166,11 +176,15 @@ def _bytes_writer(content: bytes, path: Path) -> WriteFunction:
 
 
 def _write_report(report: Report, path: Path, _progress: ProgressCallback) -> None:
+    from engine.export.html_report import page
+
     write_atomically(path, lambda temporary: temporary.write_text(page(report), encoding="utf-8"))
 
 
 def _write_program(save: SaveProgram, plan: RunPlan, dataset: Dataset, path: Path, progress: ProgressCallback) -> None:
     """Write a script or notebook and its archive, both or neither; the progress is that of the archive."""
+    from engine.export.script import archive_path, save_data
+
     with (
         translate_write_errors(ExportError, path),
         atomic_write(path) as program,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from html.parser import HTMLParser
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
@@ -102,23 +101,10 @@ def _encoded(url: QUrl) -> str:
     return bytes(url.toEncoded().data()).decode("ascii")
 
 
-class _ImgSrcParser(HTMLParser):
-    """Collects the addresses of the pictures in HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect the address of an `img`."""
-        address = dict(attrs).get("src") if tag == "img" else None
-        if address and _is_address(address.strip()):
-            self.found.append(address.strip())
-
-
 def _picture_addresses(html: str) -> list[str]:
     if "<img" not in html[:_MAX_HTML_LENGTH].lower():
         return []
-    finder = _ImgSrcParser()
-    finder.feed(html[:_MAX_HTML_LENGTH])
-    return finder.found
+    from catgui.inputs.html_images import image_sources  # not needed before the first page is dropped
+
+    found = map(str.strip, image_sources(html[:_MAX_HTML_LENGTH]))
+    return [address for address in found if _is_address(address)]

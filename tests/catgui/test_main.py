@@ -24,13 +24,17 @@ sys.exit("Qt was imported" if any(name.startswith("PySide6") for name in sys.mod
 FOR_LATER = (
     "PIL",
     "email",
+    "engine.export.html_report",
+    "engine.export.script",
     "h5py",
     "hashlib",
+    "html.parser",
     "pillow_heif",
     "psutil",
     "urllib.request",
     "PySide6.QtNetwork",
     "threadpoolctl",
+    "catgui.panels.photos_panel",
 )
 
 
