@@ -29,6 +29,7 @@ from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.runs.restorer import RunRestorer
 from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import BackgroundTask
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
@@ -248,5 +249,7 @@ class MainWindow(QMainWindow):
             owner.shutdown()
         for model in (self.session, self.workspace, self.photos, self.runs):  # the run's record is the last
             model.shutdown()
+        for task in self.findChildren(BackgroundTask):  # one that began as others were shut down
+            task.shutdown()
         self._view_settings.store()
         event.accept()

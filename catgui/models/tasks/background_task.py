@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from collections.abc import Callable
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, SignalInstance
 
 from catgui.workers.task_worker import Task, TaskWorker
 
@@ -84,7 +87,7 @@ class BackgroundTask(QObject):
 
     def _run(self, task: Task) -> None:
         self._replaced = False
-        self._worker = TaskWorker(task, self._worker_progressed.emit, self._worker_done.emit)
+        self._worker = TaskWorker(task, _emitter(self._worker_progressed), _emitter(self._worker_done))
         self._pool.start(self._worker.run)
 
     def _on_worker_progressed(self, worker: TaskWorker, done: int, total: int) -> None:
@@ -112,3 +115,13 @@ class BackgroundTask(QObject):
             self.failed.emit(worker.error)
         else:
             self.succeeded.emit(worker.value)
+
+
+def _emitter(signal: SignalInstance) -> Callable[..., None]:
+    """A function that emits `signal`, or does nothing if its object was deleted meanwhile, as its window was."""
+
+    def emit(*values: object) -> None:
+        with suppress(RuntimeError):
+            signal.emit(*values)
+
+    return emit

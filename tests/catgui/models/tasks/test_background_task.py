@@ -3,8 +3,9 @@
 import threading
 
 import pytest
+from shiboken6 import delete
 
-from catgui.models.tasks.background_task import BackgroundTask
+from catgui.models.tasks.background_task import BackgroundTask, _emitter
 from engine.errors import CancelledError, EngineError
 
 
@@ -180,3 +181,10 @@ def test_the_outcome_of_a_task_before_a_shutdown_is_not_delivered_as_that_of_the
         task.start(returning(k))
         wait_until_idle(task, qtbot)
     assert values == list(range(20))
+
+
+def test_an_outcome_that_comes_after_the_window_was_deleted_is_dropped(qapp):
+    task = BackgroundTask()
+    emit = _emitter(task._worker_done)
+    delete(task)
+    emit(None)
