@@ -20,7 +20,7 @@ from tests.support.small_data import make_dataset
 # Widgets are tested in small windows of their own.
 _SMALL_WINDOWS = Path(__file__).parent / "widgets"
 # The files whose tests of the whole window run by default; elsewhere these are slow, since each builds a window.
-_QUICK_WINDOW_TESTS = ("test_app.py", "test_keyboard_journey.py", "test_main_window.py", "test_last_session.py")
+_QUICK_WINDOW_TESTS = ("test_app.py", "test_main_window.py")
 
 
 @pytest.hookimpl(tryfirst=True)
