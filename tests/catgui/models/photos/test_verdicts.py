@@ -6,56 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QUndoStack
 
-from catgui.domain.photo_entry import PhotoState
-from catgui.inputs.sources import BytesSource
 from catgui.models.photos import verdicts
-from catgui.models.photos.collection import PhotoCollection
-from catgui.models.workspace import Workspace
-from engine.training.config import TrainingConfig
-from tests.support.picture_files import picture_bytes
+from tests.support.photo_collections import CONFIG, add, all_classified, pictures, probabilities, train
 from tests.support.small_data import make_dataset
-
-CONFIG = TrainingConfig(hidden_layers=(4,), iterations=30)
-
-
-@pytest.fixture
-def workspace(qapp, dataset):
-    workspace = Workspace()
-    workspace.set_dataset(dataset)
-    return workspace
-
-
-@pytest.fixture
-def collection(qtbot, workspace, session):
-    collection = PhotoCollection(workspace, session, QUndoStack())
-    yield collection
-    collection.shutdown()
-
-
-def pictures(*names):
-    return [BytesSource(name, picture_bytes(size=(30 + 10 * place, 40))) for place, name in enumerate(names)]
-
-
-def add(qtbot, collection, sources, count=None):
-    """Add photos and wait until they are read."""
-    expected = len(collection) + (len(sources) if count is None else count)
-    collection.add(sources)
-    qtbot.waitUntil(lambda: len(collection) == expected and not collection.busy)
-
-
-def train(qtbot, session, dataset, config=CONFIG):
-    with qtbot.waitSignal(session.completed):
-        session.start(dataset, config)
-
-
-def all_classified(collection):
-    return all(entry.verdict is not None for entry in collection if entry.state is PhotoState.READ)
-
-
-def probabilities(collection):
-    return [None if entry.verdict is None else entry.verdict.probability for entry in collection]
 
 
 def test_the_predictions_are_those_of_the_network(collection, session, dataset, qtbot):
