@@ -11,7 +11,7 @@ from catgui.models.network.observer import NetworkObserver
 from catgui.models.training.current_run import ShownRun
 from engine.analysis.inspection import Inspection, inspect_network
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.training.features import PIXELS
 
@@ -41,7 +41,7 @@ class Inspector(NetworkObserver):
 
 def _inspection(
     run: ShownRun,
-    network: Network,
+    network: TrainableNetwork,
     picture: Examples | None,
     _progress: ProgressCallback,
     _cancelled: threading.Event,
