@@ -1,4 +1,4 @@
-"""Inspection of a network: first weights as pictures, and active units."""
+"""Inspection of a network: first weights as pictures, active units, and the pictures that activate them most."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.top_examples import TopExamples, top_examples
 from engine.nn.examples import Examples
 from engine.nn.network import Network
 from engine.typing import FloatArray
@@ -18,13 +19,15 @@ class Inspection:
 
     Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`, or None if they are not of pixels;
     `weight_changes`, the same for the difference to the initial weights, or None if those are unknown; `active_counts`,
-    per hidden layer, on how many training pictures each unit is active, (n[l],); `examples`, the number of training
-    pictures; `activations`, per hidden layer, those of one picture (n[l],), or None without a picture.
+    per hidden layer, on how many training pictures each unit is active, (n[l],); `top`, per hidden layer, the training
+    pictures that activate each unit most; `examples`, the number of training pictures; `activations`, per hidden layer,
+    those of one picture (n[l],), or None without a picture.
     """
 
     weights: NDArray[np.uint8] | None
     weight_changes: NDArray[np.uint8] | None
     active_counts: list[NDArray[np.int64]]
+    top: list[TopExamples]
     examples: int
     activations: list[FloatArray] | None
 
@@ -46,10 +49,12 @@ def inspect_network(
     * 3), if known.
     """
     train, W1 = network.first_layer.train, network.parameters["W1"]
+    hidden = network.hidden(train)
     return Inspection(
         weights=None if picture_shape is None else weight_pictures(W1, picture_shape),
         weight_changes=None if start is None or picture_shape is None else weight_pictures(W1 - start, picture_shape),
-        active_counts=[np.count_nonzero(A > 0, axis=1) for A in network.hidden(train)],
+        active_counts=[np.count_nonzero(A > 0, axis=1) for A in hidden],
+        top=[top_examples(A) for A in hidden],
         examples=train.count,
         activations=None if picture is None else [A[:, 0] for A in network.hidden(picture)],
     )

@@ -91,3 +91,12 @@ def test_weights_near_the_largest_float_do_not_overflow():
     huge = np.array([[1.7e308, -1.7e308, 0.0]])
 
     assert weight_pictures(huge, (1, 1)).tolist() == [[[[255, 0, 128]]]]
+
+
+def test_the_pictures_that_activate_a_unit_most_are_found(trainer):
+    inspection = inspect_network(trainer.network, (6, 6))
+    for top, A in zip(inspection.top, trainer.network.hidden(trainer.train), strict=True):
+        for unit in range(len(A)):
+            indices, activations = top.of_unit(unit)
+            assert indices.tolist() == [k for k in np.argsort(-A[unit], kind="stable") if A[unit, k] > 0][:9]
+            np.testing.assert_array_equal(activations, A[unit, indices])

@@ -19,7 +19,9 @@ def units():
     def make(activations=None):
         model = UnitListModel()
         weights = np.zeros((5, 2, 2, 3), np.uint8)
-        model.show_inspection(Inspection(weights, None, [ANSWERS], 209, None if activations is None else [activations]))
+        model.show_inspection(
+            Inspection(weights, None, [ANSWERS], [], 209, None if activations is None else [activations])
+        )
         return model
 
     return make
