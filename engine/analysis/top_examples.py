@@ -1,10 +1,11 @@
-"""The examples with the largest activations of each unit."""
+"""Which examples activate the units of a layer, and which do most."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.typing import FloatArray, Indices
 
@@ -36,6 +37,30 @@ class TopExamples:
         activations = np.concatenate([self.activations, later.activations], axis=1)
         order = np.argsort(-activations, axis=1, kind="stable")[:, :count]
         return TopExamples(np.take_along_axis(indices, order, axis=1), np.take_along_axis(activations, order, axis=1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitActivity:
+    """How examples activate the units of a layer.
+
+    Attributes: `active_counts` (n,), on how many examples each unit is active; `top` examples; `examples`, their number
+    in all.
+    """
+
+    active_counts: Indices
+    top: TopExamples
+    examples: int
+
+    @property
+    def dead(self) -> NDArray[np.bool_]:
+        """Which units are active on no example; none of them is known to be if there are no examples: (n,)."""
+        return (self.active_counts == 0) & (self.examples > 0)
+
+
+def unit_activity(activations: FloatArray) -> UnitActivity:
+    """The activity of the units of a layer: activations (n, m) on m examples."""
+    counts = np.count_nonzero(activations > 0, axis=1)
+    return UnitActivity(counts, top_examples(activations), activations.shape[1])
 
 
 def top_examples(activations: FloatArray, count: int = TOP_COUNT) -> TopExamples:
