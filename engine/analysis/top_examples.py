@@ -54,7 +54,8 @@ class UnitActivity:
     @property
     def dead(self) -> NDArray[np.bool_]:
         """Which units are active on no example; none of them is known to be if there are no examples: (n,)."""
-        return (self.active_counts == 0) & (self.examples > 0)
+        dead: NDArray[np.bool_] = (self.active_counts == 0) & (self.examples > 0)
+        return dead
 
 
 def unit_activity(activations: FloatArray) -> UnitActivity:
