@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from catgui.shell.put_aside_notice import PutAsideNotice
+from PySide6.QtCore import QObject
+
+from catgui.domain.run_record import RunRecord
+from catgui.models.runs.restorer import RunRestorer
+from catgui.shell.messages import Messages
 
 if TYPE_CHECKING:
     from catgui.shell.main_window import MainWindow
@@ -29,3 +34,25 @@ def connect_messages(window: MainWindow) -> None:
     saving = (window.save_commands.save_started, *another_run)
     messages.connect_models((window.dialogs, window.save_commands), until=saving)
     window.save_commands.save_failed.connect(messages.make_source(saving).show_message)
+
+
+class PutAsideNotice(QObject):
+    """Says of a run that it is kept in Runs, until it is brought back."""
+
+    def __init__(self, messages: Messages, restorer: RunRestorer) -> None:
+        super().__init__(messages)
+        self._source = messages.make_notice_source()
+        self._restorer = restorer
+        self._number: int | None = None
+        restorer.restored.connect(self._on_restored)
+
+    def show_record(self, record: RunRecord) -> None:
+        """Say it of the run of `record`, in place of the run before."""
+        self._number = record.number
+        bring_back = ("Bring back", partial(self._restorer.restore, record))
+        self._source.show_message(f"{record.title} is kept in Runs.", bring_back)
+
+    def _on_restored(self, record: RunRecord) -> None:
+        # Not the title: the run may have been named meanwhile.
+        if record.number == self._number:
+            self._source.clear()

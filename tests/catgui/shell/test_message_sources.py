@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from catgui.domain.run_record import RunRecord
+from catgui.shell.message_sources import PutAsideNotice
 from catgui.shell.messages import Messages
-from catgui.shell.put_aside_notice import PutAsideNotice
 from engine.training.config import TrainingConfig
 
 
