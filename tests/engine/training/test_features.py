@@ -105,6 +105,16 @@ def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(dataset
         np.testing.assert_array_equal(rows, make_rows(pretrained_filters(), part.pictures))
 
 
+def test_the_progress_is_over_the_pictures_of_both_parts(dataset):
+    reports = []
+    run = TrainingRun(dataset, CONFIG)
+
+    run.make_features(lambda done, total: reports.append((done, total)))
+
+    assert reports == [(24, 34), (34, 34)]
+    assert run.test_cost() == TrainingRun(dataset, CONFIG).test_cost()
+
+
 def test_runs_share_the_examples_of_the_same_features_alone(dataset):
     run = TrainingRun(dataset, CONFIG)
     run.snapshot()
