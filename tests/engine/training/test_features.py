@@ -87,7 +87,8 @@ def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
     assert len(asked) == 4
 
 
-def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(dataset, monkeypatch):
+def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(monkeypatch):
+    dataset = make_dataset(side=16, seed=21)  # pictures that no other test has
     made = []
     make_rows = PretrainedFilters.rows
     monkeypatch.setattr(
@@ -105,7 +106,8 @@ def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(dataset
         np.testing.assert_array_equal(rows, make_rows(pretrained_filters(), part.pictures))
 
 
-def test_the_progress_is_over_the_pictures_of_both_parts(dataset):
+def test_the_progress_is_over_the_pictures_of_both_parts():
+    dataset = make_dataset(side=16, seed=22)  # pictures that no other test has
     reports = []
     run = TrainingRun(dataset, CONFIG)
 
