@@ -102,9 +102,7 @@ class Network:
         self.upper = {name: value - steps["d" + name] for name, value in self.upper.items()}
         return cost
 
-    def loss_and_gradients(
-        self, examples: Examples | Batch, masks: Masks = (), scale: float = 1.0
-    ) -> LossAndGradients:
+    def loss_and_gradients(self, examples: Examples | Batch, masks: Masks = (), scale: float = 1.0) -> LossAndGradients:
         """The cost on `examples`, and the gradients of `scale` times it, with the dropout of `masks`.
 
         NumPy warns of overflow here; the trainer silences it, and checks each cost.

@@ -118,7 +118,8 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
     losses = np.maximum(ZL, 0.0)
     losses -= Y * ZL
     losses += np.log1p(np.exp(-np.abs(ZL)))
-    return row_sums(losses)[..., 0, 0] / Y.shape[-1]
+    costs: FloatArray = row_sums(losses)[..., 0, 0] / Y.shape[-1]
+    return costs
 
 
 def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray, FloatArray]:
