@@ -134,12 +134,21 @@ PANEL_HELP = {
         "why",
     ),
     "learned_panel": PanelHelp(
-        "The weights of each unit of the first layer, as a picture, and which units are active.",
-        "Grey is zero. Where a weight picture is bright, a bright pixel excites the unit; where it is dark, a bright "
-        "pixel inhibits it. A dead unit outputs 0 for every training picture and no longer learns.",
+        "The units of a layer, what each has learned, and the training pictures that activate it most.",
+        "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
+        "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
+        "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
+        "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture and no "
+        "longer learns.",
         (
             "Switch to what training has added: the random start hides it.",
-            "Select different pictures and see which units are active.",
+            "Select a picture, and put the units first that it activates most.",
+            "Go through the units of the last layer: which have cats only, and which a color?",
+        ),
+        (
+            ("Arrow keys", "Select another unit, or another of its pictures"),
+            ("Enter", "Enlarge the selected unit; then the arrow keys step through them"),
+            ("Enter", "On one of the nine pictures: select it, as in Data"),
         ),
     ),
     "luck_panel": PanelHelp(

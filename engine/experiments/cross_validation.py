@@ -18,13 +18,21 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
+from engine.experiments.batched_training import (
+    BatchedNetworks,
+    InitialWeights,
+    can_batch,
+    networks_per_batch,
+    select_blocks,
+    select_columns,
+)
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
+from engine.progress import ProgressCallback, no_progress
 from engine.system.blas import limit_blas_threads
 from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
 from engine.training.config import TrainingConfig
-from engine.training.features import make_examples
+from engine.training.features import make_part_examples
 from engine.training.outcome import run_to_end
 from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
@@ -66,8 +74,10 @@ class CrossValidation:
     It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
     then so do `baseline` and the results.
 
-    Iterating trains the networks and yields a JobProgress now and then, with the RepeatResults since the last; leaving
-    the loop stops. Raises ConfigError for networks that do not fit into memory and for too few pictures of a class.
+    Its constructor makes the features of pictures and calls `progress(done, total)` with pictures; an exception that
+    it raises ends the work. Iterating trains the networks and yields a JobProgress now and then, with the RepeatResults
+    since the last; leaving the loop stops. Raises ConfigError for networks that do not fit into memory and for too few
+    pictures of a class.
 
     Attributes: `config`; `folds`; `seeds`; `is_batched`, whether networks are trained in batches; `baseline`, the more
     frequent class and its share, which is the accuracy of always predicting it.
@@ -80,12 +90,13 @@ class CrossValidation:
         folds: int = FOLDS,
         repeats: int = REPEATS,
         parts: Sequence[str] = ("train", "test"),
+        progress: ProgressCallback = no_progress,
     ) -> None:
         selected = [dataset.parts[name] for name in parts]
         pictures = np.concatenate([part.pictures for part in selected])
         self._labels = np.concatenate([part.labels for part in selected], axis=1)
         self._classes = dataset.classes
-        self._examples = _join([make_examples(config.features, p.pictures, p.labels) for p in selected])
+        self._examples = _join(make_part_examples(config.features, selected, progress))
         self._groups = find_duplicate_groups(pictures)
         require_folds(folds, self._groups, self._labels[0], dataset.classes)
         count = self._examples.count
@@ -139,9 +150,9 @@ class CrossValidation:
         """The probabilities on the test pictures of `folds`, all of one size: (P, pictures of a fold)."""
         train, test = np.stack([fold.train for fold in folds]), np.stack([fold.test for fold in folds])
         Y = self._examples.Y[0, train][:, np.newaxis]
-        networks = BatchedNetworks(upper, _columns(projected, train), _blocks(K, train, train), Y)
+        networks = BatchedNetworks(upper, select_columns(projected, train), select_blocks(K, train, train), Y)
         outcomes = networks.train(self.config, counter)
-        predicted = networks.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
+        predicted = networks.probabilities(select_columns(projected, test), select_blocks(K, train, test))[:, 0]
         predicted[[outcome.diverged_at is not None for outcome in outcomes]] = np.nan
         return predicted
 
@@ -176,15 +187,3 @@ def _batch_by_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold
 
 def _size(fold: _Fold) -> int:
     return len(fold.train)
-
-
-def _columns(A: FloatArray, indices: Indices) -> FloatArray:
-    """The columns `indices` (P, k) of A (P, n, m): (P, n, k)."""
-    columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
-    return columns
-
-
-def _blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
-    """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
-    blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
-    return blocks

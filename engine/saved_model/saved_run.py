@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.data.dataset import Dataset
 from engine.nn.interface import TrainableNetwork
+from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model
 from engine.training.config import TrainingConfig
 from engine.training.networks import kind_of
@@ -71,9 +72,11 @@ class SavedRun:
         first = recipe.stages[0].config
         return kind_of(first.features).initial_weights(first, self.picture_shape)
 
-    def snapshot(self) -> Snapshot | None:
-        """The network, evaluated on the data set; None without one."""
+    def snapshot(self, progress: ProgressCallback = no_progress) -> Snapshot | None:
+        """The network, evaluated on the data set; None without one. `progress` is that of `make_features`."""
         if self.dataset is None:
             return None
-        found = TrainingRun(self.dataset, self.config).evaluate_network(self.network, self.position)
+        run = TrainingRun(self.dataset, self.config)
+        run.make_features(progress)
+        found = run.evaluate_network(self.network, self.position)
         return found.with_threshold(self.model.full_recipe.threshold)
