@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine.cli.output import progress_line
 from engine.data.dataset import Dataset
 from engine.data.edited_dataset import EditedDataset
 from engine.data.image_folder.additions import add_pictures, read_folder_pictures
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings, UnreadablePicture
-from engine.errors import DatasetError
+from engine.errors import ConfigError, DatasetError
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,16 +27,17 @@ class Additions:
         return f"Added: {', '.join(f'{count:,} {name}' for name, count in self.counts.items())}."
 
 
-def parse_addition(text: str) -> str:
-    """`text` if it is CLASS=FOLDER, for argparse."""
-    name, separator, folder = text.partition("=")
-    if not (name and separator and folder):
-        raise argparse.ArgumentTypeError(f"{text!r} is not CLASS=FOLDER such as cat=my_cats")
-    return text
+def check_additions(additions: Sequence[Any]) -> None:
+    """Raise ConfigError unless each is CLASS=FOLDER."""
+    for text in additions:
+        # argparse makes a list of "--add=--".
+        name, separator, folder = text.partition("=") if isinstance(text, str) else ("", "", "")
+        if not (name and separator and folder):
+            raise ConfigError("add", text, "must be CLASS=FOLDER such as cat=my_cats")
 
 
 def add_folders(
-    dataset: Dataset, additions: list[str], settings: ImageFolderSettings = DEFAULTS, test_percent: int = 0
+    dataset: Dataset, additions: Sequence[str], settings: ImageFolderSettings = DEFAULTS, test_percent: int = 0
 ) -> Additions:
     """`dataset` with the pictures of the folders of `additions`, each CLASS=FOLDER.
 

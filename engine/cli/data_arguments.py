@@ -6,7 +6,7 @@ import argparse
 from dataclasses import dataclass
 from typing import Any
 
-from engine.cli.additions import Additions, add_folders, parse_addition
+from engine.cli.additions import Additions, add_folders, check_additions
 from engine.cli.output import escape_surrogates, print_error, progress_line
 from engine.data.dataset import Dataset
 from engine.data.image_folder.settings import (
@@ -80,7 +80,6 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         "--add",
         action="append",
         default=[],
-        type=parse_addition,
         metavar="CLASS=FOLDER",
         help="add the pictures in this folder to a class of the data, for training, or with --test-percent in part for "
         "testing; once for each folder. The files of the data stay as they are",
@@ -120,6 +119,7 @@ def open_data(arguments: argparse.Namespace) -> ChosenData:
     """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
     settings = _settings_of(given)
+    check_additions(arguments.add)
     source = find_source(arguments.data)
     is_folder = isinstance(source, ImageFolderSource)
     if not is_folder:

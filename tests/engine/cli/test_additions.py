@@ -129,11 +129,10 @@ def test_folders_without_readable_pictures_are_named(data, pets, tmp_path, capsy
 
 
 @pytest.mark.parametrize("text", ["cat", "=folder", "cat="])
-def test_an_addition_is_a_class_and_a_folder(text, capsys):
-    with pytest.raises(SystemExit):
-        main(["train", "--add", text])
+def test_an_addition_is_a_class_and_a_folder(data, text, capsys):
+    error = error_of(capsys, "train", "--data", data, "--add", text)
 
-    assert "is not CLASS=FOLDER such as cat=my_cats" in capsys.readouterr().err
+    assert error == f"catgui: --add must be CLASS=FOLDER such as cat=my_cats (got {text!r})\n"
 
 
 def test_settings_that_nothing_uses_are_refused(data, pets, capsys):
