@@ -23,6 +23,9 @@ _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
+# Shown until the current iteration has ended, which may take minutes in a huge network.
+PAUSING = "Pausing…"
+STOPPING = "Stopping…"
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 
 from catgui.domain.features.texts import describe_inputs
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import FAILED_FINDINGS, changed_settings, click_text, features_progress
+from catgui.domain.run_texts import (
+    FAILED_FINDINGS,
+    PAUSING,
+    STOPPING,
+    changed_settings,
+    click_text,
+    features_progress,
+)
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -227,9 +234,11 @@ class TrainingPanel(QWidget):
         self._status.show_hint(features_progress(done, total))
 
     def _show_sentence(self) -> None:
-        """Show the rate of a run under way, or the summary of one at rest."""
+        """Show the rate of a run under way, that it is about to end, or the summary of one at rest."""
         summary = self._summary.summary
-        if self._session.state is RunState.RUNNING:
+        if self._session.state is RunState.STOPPING:
+            self._status.show_note(PAUSING if self._session.pauses_after_step else STOPPING)
+        elif self._session.state is RunState.RUNNING:
             rate = self._rate.per_second
             digits = 0 if rate >= 10 else 1  # a slow run is not said to stand still
             self._status.show_note(f"{rate:,.{digits}f} iterations a second" if rate else "")

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Examples
-from engine.nn.parameters import initialize_parameters_deep, update_parameters
-from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_from_logits, forward_from
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import Cache, Parameters, backward_to, costs_from_logits, forward_from, row_sums
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
@@ -132,12 +132,14 @@ class BatchedNetworks:
         """Take one step in each network; return the costs before it, (P,)."""
         AL, caches = self._forward(self._projected, self._K, self._Z1)
         costs = costs_from_logits(caches[-1][1], self._Y)
-        dZ1, grads = backward_to(self._Z1, AL, self._Y, caches)
-        self._b = self._b - learning_rate * bias_gradient(dZ1)
-        # In place: nothing else refers to the two large arrays.
-        dZ1 *= learning_rate / dZ1.shape[-1]
+        # The gradients of the learning rate times the cost, as in `Network.descend`.
+        dZL = AL - self._Y
+        dZL *= learning_rate / dZL.shape[-1]
+        dZ1, steps = backward_to(self._Z1, dZL, caches)
+        self._b = self._b - row_sums(dZ1)
+        # In place: nothing else refers to the array.
         self._C -= dZ1
-        self._upper = update_parameters(self._upper, grads, learning_rate)
+        self._upper = {name: value - steps["d" + name] for name, value in self._upper.items()}
         return costs
 
 

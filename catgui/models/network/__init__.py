@@ -1,5 +1,5 @@
 """Analysis of the network shown: explanations of predictions, and weights.
 
-Imports: catgui.domain, catgui.models, catgui.models.tasks, catgui.models.training, engine.analysis, engine.data,
-engine.errors, engine.nn, engine.progress, engine.training.
+Imports: catgui.domain, catgui.domain.units, catgui.models, catgui.models.tasks, catgui.models.training,
+engine.analysis, engine.data, engine.errors, engine.nn, engine.progress, engine.training.
 """

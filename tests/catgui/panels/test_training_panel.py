@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
+from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -19,6 +20,7 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
+from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
 from tests.catgui.models.training.test_session import model_of
 from tests.support.small_data import make_dataset
@@ -565,6 +567,26 @@ def test_the_status_says_that_a_network_of_a_file_is_evaluated(panel, dataset, q
     assert text_of(panel, "training_status") == "Evaluating the network on the pictures…"
     may_end.set()
     qtbot.waitUntil(lambda: text_of(panel, "training_status").startswith("iteration 30 of 30"))
+
+
+@pytest.fixture
+def long_step(monkeypatch):
+    """Holds up each step of training until the event is set."""
+    may_end, descend = threading.Event(), Network.descend
+    monkeypatch.setattr(Network, "descend", lambda network, rate: (may_end.wait(60), descend(network, rate))[1])
+    yield may_end
+    may_end.set()
+
+
+@pytest.mark.parametrize(("name", "text"), [("stop", STOPPING), ("pause", PAUSING)])
+def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbot, long_step, name, text):
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: button(panel, name).isEnabled())
+    click(qtbot, panel, name)
+    assert text_of(panel, "run_note") == text
+    long_step.set()
+    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    assert text_of(panel, "run_note") != text
 
 
 def test_the_status_says_how_many_pictures_have_their_features(panel):
