@@ -22,7 +22,7 @@ from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
-from engine.typing import FloatArray
+from engine.typing import FloatArray, Indices
 
 # Measured on the notebook's network: a step takes 118 us alone, 80 per network in a batch of 2, 67 in one of 8, 61 in
 # one of 13 and no less above that. Smaller batches return results earlier.
@@ -114,8 +114,13 @@ class BatchedNetworks:
 
         `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T, (m, m of T) or (P, m, m of T).
         """
+        return self.predict(projected, K)[0]
+
+    def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._forward(projected, K, np.empty_like(projected))[0]
+            AL, caches = self._forward(projected, K, np.empty_like(projected))
+        return AL, caches[-1][1]
 
     def train_probabilities(self) -> FloatArray:
         """The probability of class 1 on the training examples, (P, 1, m)."""
@@ -141,6 +146,18 @@ class BatchedNetworks:
         self._C -= dZ1
         self._upper = {name: value - steps["d" + name] for name, value in self._upper.items()}
         return costs
+
+
+def select_columns(A: FloatArray, indices: Indices) -> FloatArray:
+    """The columns `indices` (P, k) of A (P, n, m): (P, n, k)."""
+    columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
+    return columns
+
+
+def select_blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
+    """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
+    blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
+    return blocks
 
 
 def _note_diverged(diverged_at: NDArray[np.int64], costs: FloatArray, iteration: int) -> None:
