@@ -34,13 +34,15 @@ PANEL_HELP = {
         "own",
     ),
     "training_panel": PanelHelp(
-        "The settings of the next run, the buttons that control it, and the cost of every iteration.",
+        "What the network sees of each picture (its features), the other settings of the next run, the buttons that "
+        "control it, and the cost of every iteration.",
         "A falling curve means that the network is learning. The training curve is the cost on the pictures it trains "
         "on, the test curve that on pictures it never trains on. Where the test curve turns and rises, the network "
         "starts to overfit. The slider under the plot sets all panels to any iteration of the run.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate: the previous curve stays as a faint line.",
+            "Choose pretrained filters as features, train, and compare the accuracy on the test part.",
             "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
         ),
@@ -166,7 +168,8 @@ PANEL_HELP = {
     "options_panel": PanelHelp(
         "More settings of a run, all off by default, exactly as in the notebook.",
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "
-        "momentum, mini-batches and the initialization change how fast the network learns.",
+        "momentum, mini-batches and the initialization change how fast the network learns. Where the features rule a "
+        "setting out, it is grey, and its tooltip says why.",
         (
             "Train once without and once with dropout, and compare the two test curves.",
             "Turn on early stopping and see at which iteration the run ends.",
