@@ -160,11 +160,12 @@ def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Calla
 def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
     filters = ", which also has the pretrained filters" * run.uses_filters
+    layers = "Filters" if run.uses_convolution else "Hidden layers"
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n"
-        f"{'Filters' if run.uses_convolution else 'Hidden layers'} {_widths(run)}, seed {run.initial_config.seed}, "
-        f"{'at most ' * last.stops_early}{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
+        f"{layers} {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
+        f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
         f"The functions are copied from the source code of Catgui.{_speed_sentence(run)}"
     )
 
