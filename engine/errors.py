@@ -51,6 +51,21 @@ class DatasetError(FileError):
     """A data set that cannot be read, or a file that is none."""
 
 
+class EditError(EngineError):
+    """An edit that would leave a part of the data without a class.
+
+    Attributes: `part`, "train" or "test"; `class_name`, the class that it would lack.
+    """
+
+    def __init__(self, part: str, class_name: str) -> None:
+        name = {"train": "training", "test": "test"}[part]
+        super().__init__(
+            f"The {name} part would have no pictures of “{printable(class_name)}” left. Add others first, or keep one."
+        )
+        self.part = part
+        self.class_name = class_name
+
+
 class PhotoError(FileError):
     """A photo that cannot be read, or a file that is none."""
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.errors import CancelledError
+
 # Called with the amounts done and in all. An exception it raises ends the work.
 ProgressCallback = Callable[[int, int], None]
 
 
 def no_progress(done: int, total: int) -> None:
     """Ignore the progress."""
+
+
+def cancellable(progress: ProgressCallback, is_cancelled: Callable[[], bool]) -> ProgressCallback:
+    """A callback that raises CancelledError once `is_cancelled()`, and else calls `progress`."""
+
+    def advance(done: int, total: int) -> None:
+        if is_cancelled():
+            raise CancelledError
+        progress(done, total)
+
+    return advance

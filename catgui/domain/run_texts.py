@@ -58,6 +58,11 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: 
     return f"“Continue from here” will use: {changes}" if is_rewound else f"Changed since this run: {changes}"
 
 
+def features_progress(done: int, total: int) -> str:
+    """How far the features of the pictures are, without which training cannot begin."""
+    return f"Making the features of the pictures: {done:,} of {total:,}"
+
+
 def run_notes(record: RunRecord) -> str:
     """The ending of a run, and its other settings that differ from the default."""
     notes = [record.ending] if record.ending else []

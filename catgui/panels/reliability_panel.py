@@ -82,6 +82,7 @@ class ReliabilityPanel(QWidget):
         for view, study in ((self._seed_view, trials.seeds), (self._cross_validation_view, trials.folds)):
             view.cancel_requested.connect(study.cancel)
             study.progressed.connect(view.show_progress)
+            study.features_progressed.connect(view.show_features_progress)
         self._seed_view.start_requested.connect(self._start_seeds)
         self._seed_count.valueChanged.connect(self._show_seed_count)
         self._cross_validation_view.start_requested.connect(self._start_folds)

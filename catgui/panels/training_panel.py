@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.domain.run_record import RunRecord
-from catgui.domain.run_texts import FAILED_FINDINGS, changed_settings, click_text
+from catgui.domain.run_texts import FAILED_FINDINGS, changed_settings, click_text, features_progress
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -123,6 +123,7 @@ class TrainingPanel(QWidget):
         self._session.run_started.connect(self._show_run)
         self._session.state_changed.connect(self._show_state)
         self._session.evaluated.connect(self._show_snapshot)
+        self._session.features_progressed.connect(self._show_features_progress)
 
     def set_export_menu(self, menu: QMenu) -> None:
         """Set the menu of the export button."""
@@ -216,6 +217,9 @@ class TrainingPanel(QWidget):
             self._status.show_hint("Open data to train on.")
         else:
             self._status.show_hint("Press Train and watch the cost fall.", shorter="Press Train.")
+
+    def _show_features_progress(self, done: int, total: int) -> None:
+        self._status.show_hint(features_progress(done, total))
 
     def _show_sentence(self) -> None:
         """Show the rate of a run under way, or the summary of one at rest."""

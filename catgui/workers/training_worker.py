@@ -68,9 +68,10 @@ class TrainingWorker(QObject):
     Signals: `stepped(int, float)`, for every step, the iteration and its cost before the update; `tested(int, float)`,
     for some, the iterations done and the test cost after them; `evaluated(object)`, a Snapshot, a few times per second
     and at the end; `warned(str)` and `failed(str)`, texts for the user; `finished(bool)`, last, whether the run is
-    complete.
+    complete. Before the first step, `features_progressed(object, object)`: pictures whose features are made, and all.
     """
 
+    features_progressed = Signal(object, object)
     stepped = Signal(int, float)
     tested = Signal(int, float)
     evaluated = Signal(object)
@@ -106,7 +107,7 @@ class TrainingWorker(QObject):
             self.finished.emit(complete)
 
     def _train(self) -> bool:
-        self._run.make_features(self._require_wanted)
+        self._run.make_features(self._on_features_made)
         test_every = max(1, self._run.iterations // TEST_POINTS)
         next_evaluation = time.monotonic() + _FIRST_EVALUATION_DELAY
         if self._run.iterations_done == 0:
@@ -129,11 +130,12 @@ class TrainingWorker(QObject):
             self.warned.emit(warning)
         return self._run.is_over
 
-    def _require_wanted(self, _done: int, _total: int) -> None:
-        """Raise CancelledError after `stop`; called while features are made."""
+    def _on_features_made(self, done: int, total: int) -> None:
+        """Report the progress; raise CancelledError after `stop`."""
         self._gil_pause.tick()
         if self._stop.is_set():
             raise CancelledError
+        self.features_progressed.emit(done, total)
 
     def _wait_or_stop(self) -> bool:
         """Wait until the next step is due; return whether to stop."""

@@ -12,7 +12,7 @@ from engine.analysis.evaluation import predicted_labels
 from engine.cli.output import escape_surrogates, print_error, print_line, to_json, with_progress_line
 from engine.errors import ConfigError, PhotoError
 from engine.images.photo import Framing
-from engine.images.reader import read_detail, read_photo
+from engine.images.reader import read_photo
 from engine.saved_model.file import load_model
 from engine.text import format_probability, printable
 
@@ -43,14 +43,14 @@ def _predict_with_detector(arguments: argparse.Namespace) -> int:
     if arguments.framing is not None:
         raise ConfigError("framing", arguments.framing, f"is for saved networks; leave it out with '{BUILTIN}'")
     from engine.system.parallel import threads_for
-    from engine.vision.detection.detector import DETAIL_SIDE, SCALES, builtin_detector
+    from engine.vision.detection.detector import SCALES, builtin_detector
     from engine.vision.team import team
 
     detector = builtin_detector()
     with team(threads_for(SCALES)) as members:
 
         def predict_photo(path: str) -> tuple[str, float]:
-            detection = detector.detect(read_detail(path, DETAIL_SIDE), members)
+            detection = detector.detect(read_photo(path).detail, members)
             return _DETECTOR_CLASSES[detection.is_cat], detection.probability
 
         status = _print_predictions(arguments, predict_photo, _DETECTOR_CLASSES)

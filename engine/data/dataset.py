@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.origin import DataOrigin
 from engine.text import as_file_name
+
+if TYPE_CHECKING:
+    from engine.data.edited_dataset import EditedDataset
 
 # The suffixes of HDF5 files.
 DATA_SUFFIXES = (".h5", ".hdf5")
@@ -27,7 +30,7 @@ class Part:
     """The train or the test part.
 
     Attributes: `pictures` (m, height, width, 3) uint8, C-contiguous; `labels` (1, m) int64, 0 or 1; `files`, the file
-    of each picture for the user, such as "dog/rex.jpg", or empty if they are not from files of their own.
+    of each picture for the user, such as "dog/rex.jpg" or "" if it has none, or empty if no picture has one.
     """
 
     pictures: NDArray[np.uint8]
@@ -50,7 +53,8 @@ class Dataset:
     """Two parts of pictures of one size, and the names of the two classes.
 
     Attributes: `name`, for the user; `source`, the argument of `--data` that opens the same data set; `classes`, the
-    names of class 0 and 1; `origin`, where it was opened, or None if it was made in memory.
+    names of class 0 and 1; `origin`, where it was opened, or None if it was made in memory; `edited`, the data set from
+    there and the edits that made this one of it, or None if it was not edited.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Dataset:
     test: Part
     classes: tuple[str, str]
     origin: DataOrigin | None = None
+    edited: EditedDataset | None = None
 
     @property
     def parts(self) -> dict[str, Part]:

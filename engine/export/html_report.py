@@ -139,7 +139,7 @@ def _wrong_pictures(dataset: Dataset, evaluation: Evaluation) -> str:
         predicted, label = (_text(dataset.classes[k]) for k in (prediction.predicted, prediction.label))
         certainty = _text(format_probability(prediction.confidence))
         files = dataset.test.files
-        name = _text(files[index]) if files else f"test picture {index}"
+        name = _text(files[index]) if files and files[index] else f"test picture {index}"
         caption = f"Predicted: {predicted} ({certainty})<br>Actual: {label}<br>{name}"
         source = _data_url(dataset.test.pictures[index])
         figures.append(f'<figure><img alt="{name}" src="{source}"><br>{caption}</figure>')

@@ -20,7 +20,7 @@ from engine.errors import PhotoError
 from engine.images.color import can_resample_directly, scale_transparency_key, to_srgb
 from engine.images.files import READ_ERRORS, PictureRefusedError, describe_read_error, open_picture_file
 from engine.images.opening import check_memory, find_format, open_picture
-from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
+from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, PREVIEW_SIDE, Framing, Photo, crop_box
 from engine.text import printable
 
 _REDUCED_SIDE = 512  # large pictures are reduced to about this, or less if the network needs more
@@ -60,18 +60,6 @@ def decode_photo_bytes(data: bytes, name: str, picture_shape: tuple[int, int] = 
         return _read(io.BytesIO(data), printable(name), picture_shape)
 
 
-def decode_detail(path: str | Path, side: int) -> npt.NDArray[np.uint8]:
-    """The pixels (height, width, 3) of the photo in a file, upright, reduced to `side` on the shorter side.
-
-    A smaller photo keeps its size. Raises as `decode_photo`.
-    """
-    with _translate_read_errors(printable(path)), open_picture_file(path) as stream, open_picture(stream) as picture:
-        upright, _ = _decode_upright(picture, (side // _OVERSAMPLING, side // _OVERSAMPLING))
-        factor = max(1.0, min(upright.size) / side)
-        width, height = (round(length / factor) for length in upright.size)
-        return np.asarray(upright.resize((width, height), _FILTER, reducing_gap=_GAP))
-
-
 def check_photo(path: str | Path) -> None:
     """Raise PhotoError unless the file begins as a photo does."""
     with _translate_read_errors(printable(path)), open_picture_file(path) as stream:
@@ -90,7 +78,8 @@ def _translate_read_errors(name: str) -> Iterator[None]:
 def _read(stream: BinaryIO, name: str, picture_shape: tuple[int, int]) -> Photo:
     with open_picture(stream) as picture:
         upright, size = _decode_upright(picture, picture_shape)
-    return Photo(name, size, np.asarray(_preview(upright)), _views(upright, size, picture_shape))
+    views = _views(upright, size, picture_shape)
+    return Photo(name, size, np.asarray(_preview(upright)), views, np.asarray(_detail(upright)))
 
 
 def _preview(upright: Image.Image) -> Image.Image:
@@ -98,6 +87,12 @@ def _preview(upright: Image.Image) -> Image.Image:
     if longest <= PREVIEW_SIDE:
         return upright
     width, height = (max(1, round(side * PREVIEW_SIDE / longest)) for side in upright.size)
+    return upright.resize((width, height), _FILTER, reducing_gap=_GAP)
+
+
+def _detail(upright: Image.Image) -> Image.Image:
+    factor = max(1.0, min(upright.size) / DETAIL_SIDE)
+    width, height = (min(DETAIL_RATIO * DETAIL_SIDE, round(side / factor)) for side in upright.size)
     return upright.resize((width, height), _FILTER, reducing_gap=_GAP)
 
 
@@ -137,10 +132,11 @@ def _apply_orientation(picture: Image.Image, orientation: int) -> Image.Image:
     return picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
 
 
-def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: int = 1) -> int:
-    """The largest integer reduction that leaves `longest` pixels and enough for the network."""
+def _reduction(size: tuple[int, int], picture_shape: tuple[int, int], longest: int) -> int:
+    """The largest integer reduction that leaves `longest` pixels and enough for the network and a detector."""
     # Enough for either framing, and for a rotated picture.
-    return max(1, min(max(size) // longest, min(size) // (_OVERSAMPLING * max(picture_shape))))
+    shortest = max(DETAIL_SIDE, _OVERSAMPLING * max(picture_shape))
+    return max(1, min(max(size) // longest, min(size) // shortest))
 
 
 def _reduced(picture: Image.Image, extent: tuple[float, float], picture_shape: tuple[int, int]) -> Image.Image:
@@ -162,7 +158,7 @@ def _views(
     upright: Image.Image, size: tuple[int, int], picture_shape: tuple[int, int]
 ) -> dict[Framing, npt.NDArray[np.uint8]]:
     # Averaged once for all framings. The last row and column may be averages of fewer pixels.
-    factor = _reduction(upright.size, picture_shape)
+    factor = max(1, min(upright.size) // (_OVERSAMPLING * max(picture_shape)))
     averaged = upright.reduce(factor)
     across, down = upright.width / factor / size[0], upright.height / factor / size[1]
     views = {}

@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 PREVIEW_SIDE = 160  # pixels: sharp on a card, and a thousand photos take less than 100 MB
+# What a detector looks at, in pixels: the shorter side, and how many times it the longer one is at most. A photo takes
+# about 150 kB, and 330 kB at most.
+DETAIL_SIDE = 192
+DETAIL_RATIO = 3
 
 
 class Framing(Enum):
@@ -23,18 +27,20 @@ class Framing(Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Photo:
-    """A photo: a preview for the user, and a view for the network.
+    """A photo: a preview for the user, a view for the network, and the pixels for a detector.
 
     Attributes: `name`, the file's name, printable; `size`, (width, height) of the original,
     upright; `preview`, uint8 (height, width, 3), PREVIEW_SIDE on the longer side, or less for a smaller picture;
-    `views`, the network's input for each framing, uint8 (height, width, 3). The arrays are
-    contiguous and read-only.
+    `views`, the network's input for each framing, uint8 (height, width, 3); `detail`, the whole photo for a detector,
+    uint8 (height, width, 3), DETAIL_SIDE on the shorter side, or less for a smaller photo. The arrays are contiguous
+    and read-only.
     """
 
     name: str
     size: tuple[int, int]
     preview: npt.NDArray[np.uint8]
     views: Mapping[Framing, npt.NDArray[np.uint8]]
+    detail: npt.NDArray[np.uint8]
 
 
 def crop_box(size: tuple[int, int], picture_shape: tuple[int, int], framing: Framing) -> tuple[int, int, int, int]:

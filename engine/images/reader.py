@@ -47,12 +47,6 @@ def read_view(
         return default_reader().call(_view, path, picture_shape, framing, timeout=TIMEOUT, cancelled=cancelled)
 
 
-def read_detail(path: str | Path, side: int, cancelled: CancelFlag | None = None) -> npt.NDArray[np.uint8]:
-    """The pixels (height, width, 3) of a photo with `side` on its shorter side, or fewer; as `read_photo`."""
-    with _translate_errors(printable(path)):
-        return default_reader().call(_detail, path, side, timeout=TIMEOUT, cancelled=cancelled)
-
-
 def check_photo(path: str | Path, cancelled: CancelFlag | None = None) -> None:
     """Raise PhotoError unless the file begins as a photo does; otherwise as `read_photo`."""
     with _translate_errors(printable(path)):
@@ -80,12 +74,6 @@ def _decode_bytes(data: bytes, name: str, picture_shape: tuple[int, int]) -> Pho
     from engine.images.decoder import decode_photo_bytes
 
     return decode_photo_bytes(data, name, picture_shape)
-
-
-def _detail(path: str | Path, side: int) -> npt.NDArray[np.uint8]:
-    from engine.images.decoder import decode_detail
-
-    return decode_detail(path, side)
 
 
 def _check(path: str | Path) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.data.dataset import Dataset
 from engine.errors import CancelledError, DivergedError, ReproductionError
-from engine.progress import ProgressCallback, no_progress
+from engine.progress import ProgressCallback, cancellable, no_progress
 from engine.saved_model.model import Model, TestCosts
 from engine.saved_model.recipe import RunRecipe
 from engine.system.reader_process import CancelFlag
@@ -51,7 +51,7 @@ def reproduce_model(
     """The run of `model`, repeated on `dataset`, with the parameters of `model` at its position.
 
     Raises ReproductionError as soon as costs or parameters differ from the saved ones, ConfigError if the memory is too
-    small, and CancelledError.
+    small, and CancelledError. `progress(done, total)` is called with iterations, after the features have been made.
     """
     repetition = _Repetition(model.full_recipe, dataset, model.test_costs[0].astype(int).tolist())
     for step in repetition.steps(progress, cancelled or threading.Event()):
@@ -97,6 +97,7 @@ class _Repetition:
 
     def steps(self, progress: ProgressCallback, cancelled: CancelFlag) -> Iterator[Step]:
         """Take all steps."""
+        self._run.make_features(cancellable(no_progress, cancelled.is_set))
         self._record_test_cost()
         for stage, end in self._recipe.spans():
             if stage is not self._recipe.stages[0]:

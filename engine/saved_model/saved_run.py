@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.data.dataset import Dataset
 from engine.nn.network import Network
 from engine.nn.parameters import initialize_parameters_deep
+from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
@@ -71,9 +72,11 @@ class SavedRun:
         first = recipe.stages[0].config
         return initialize_parameters_deep(self.model.layer_dims, first.seed, first.initialization)["W1"]
 
-    def snapshot(self) -> Snapshot | None:
-        """The network, evaluated on the data set; None without one."""
+    def snapshot(self, progress: ProgressCallback = no_progress) -> Snapshot | None:
+        """The network, evaluated on the data set; None without one. `progress` is that of `make_features`."""
         if self.dataset is None:
             return None
-        found = TrainingRun(self.dataset, self.config).evaluate_network(self.network, self.position)
+        run = TrainingRun(self.dataset, self.config)
+        run.make_features(progress)
+        found = run.evaluate_network(self.network, self.position)
         return found.with_threshold(self.model.full_recipe.threshold)

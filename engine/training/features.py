@@ -7,10 +7,13 @@ and the network takes it times a scale, so all that comes after `make_examples` 
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.dataset import Part
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
@@ -70,6 +73,26 @@ def make_examples(
         return Examples.from_pictures(pictures, labels)
     count_features(features, (pictures.shape[1], pictures.shape[2]))
     return Examples(_PRETRAINED_ROWS.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
+
+
+def make_part_examples(
+    features: str, parts: Sequence[Part], progress: ProgressCallback = no_progress
+) -> list[Examples]:
+    """The examples of each of `parts`, as `make_examples` has them.
+
+    `progress(done, total)` is called with the pictures of all parts.
+    """
+    found: list[Examples] = []
+    before, total = 0, sum(part.count for part in parts)
+    for part in parts:
+        of_all = partial(_advance, progress, before, total)
+        found.append(make_examples(features, part.pictures, part.labels, of_all))
+        before += part.count
+    return found
+
+
+def _advance(progress: ProgressCallback, before: int, total: int, done: int, _of_part: int) -> None:
+    progress(before + done, total)
 
 
 class _RowCache:

@@ -32,7 +32,7 @@ from engine.nn.propagation import cost_from_logits
 from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
-from engine.training.features import count_features, make_examples
+from engine.training.features import count_features, make_part_examples
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
@@ -128,14 +128,11 @@ class TrainingRun:
     def make_features(self, progress: ProgressCallback = no_progress) -> None:
         """Make the features of both parts, which else the first step does.
 
-        `progress(done, total)` is called with the pictures of one part after the other; an exception that it raises
-        ends the work. It is not called for pixels.
+        `progress(done, total)` is called with the pictures of both parts; an exception that it raises ends the work. It
+        is not called for pixels.
         """
         if self._known_examples is None:
-            train, test = (
-                make_examples(self.config.features, part.pictures, part.labels, progress)
-                for part in self.dataset.parts.values()
-            )
+            train, test = make_part_examples(self.config.features, list(self.dataset.parts.values()), progress)
             self._known_examples = train, test
 
     @property

@@ -19,11 +19,8 @@ from PIL import Image
 
 from engine.data.sources.opening import find_source, open_dataset
 from engine.images.decoder import decode_photo
-from engine.images.reader import read_detail, read_photo
-from engine.system.parallel import threads_for
+from engine.images.reader import read_photo
 from engine.system.reader_process import ReaderProcess, default_reader
-from engine.vision.detection.detector import DETAIL_SIDE, SCALES, builtin_detector
-from engine.vision.team import team
 from tests.benchmarks.measurement import Measurement
 
 SIZE = (4000, 3000)
@@ -49,7 +46,6 @@ def measure() -> list[Measurement]:
             measured.append(Measurement(f"reading a {kind} one in the child process", there * 1e3, "ms"))
             measured.append(Measurement("that is, of reading it in this process", there / here, "x", 1.3, at_most=True))
             measured.append(Measurement(f"a {kind} one is read faster than decoded in full", full / there, "x", target))
-        measured += _detection(Path(folder) / "noisy.jpg")
         measured.append(_folder(Path(folder) / "clean.jpg"))
     return [*measured, _first_data_set(), _large_value()]
 
@@ -58,20 +54,6 @@ def _medians(*works: Callable[[], object]) -> list[float]:
     """The median of the seconds that each takes, in turn."""
     rounds = [[_seconds(work) for work in works] for _ in range(REPEATS + 1)]
     return [median(times) for times in zip(*rounds[1:], strict=True)]  # the first loads what all need
-
-
-def _detection(photo: Path) -> list[Measurement]:
-    """What the detector needs for a photo, with its map, and reading the pixels for it."""
-    detector = builtin_detector()
-    pixels = read_detail(photo, DETAIL_SIDE)
-    with team(threads_for(SCALES)) as members:
-        reading, detecting = _medians(
-            partial(read_detail, photo, DETAIL_SIDE), partial(detector.detect, pixels, members)
-        )
-    return [
-        Measurement("reading a noisy one for the detector", reading * 1e3, "ms"),
-        Measurement("the detector's answer, with its map", detecting * 1e3, "ms", 150, at_most=True),
-    ]
 
 
 def _folder(photo: Path) -> Measurement:

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from engine.images.formats import PHOTO_SUFFIXES
-from engine.images.photo import PREVIEW_SIDE, Photo
+from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE, PREVIEW_SIDE, Photo
 from engine.images.reader import read_photo, read_photo_bytes
 from engine.text import printable
 from tests.fuzz.byte_changes import ODD_STEMS, damaged
@@ -46,8 +46,11 @@ def _check(photo: Photo, shape: tuple[int, int]) -> None:
     assert min(photo.size) >= 1
     assert printable(photo.name) == photo.name
     assert max(photo.preview.shape[:2]) <= PREVIEW_SIDE
+    assert min(photo.detail.shape[:2]) <= DETAIL_SIDE
+    assert max(photo.detail.shape[:2]) <= DETAIL_RATIO * DETAIL_SIDE
     for pixels, expected in (
         (photo.preview, photo.preview.shape[:2]),
+        (photo.detail, photo.detail.shape[:2]),
         *((view, shape) for view in photo.views.values()),
     ):
         assert pixels.shape == (*expected, 3)

@@ -18,6 +18,6 @@ def make_entry(
 ) -> PhotoEntry:
     """A photo that is read, with a prediction if it has a probability; unreadable if it has an error."""
     source = PathSource(f"/photos/{name}")
-    photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS))
+    photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS), _PIXELS)
     verdict = None if probability is None else Verdict(probability, CLASSES, threshold)
     return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, photo, error, verdict, actual)

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from catgui.models.tasks.background_task import BackgroundTask
-from engine.progress import ProgressCallback
+from engine.progress import ProgressCallback, cancellable
 from engine.saved_model.saved_run import SavedRun
 from engine.training.run import Snapshot
 
@@ -18,9 +18,11 @@ class SavedRunEvaluator(QObject):
 
     Attributes: `busy`, whether there is an evaluation to wait for.
 
-    Signals: `evaluated(object)`, the Snapshot of the run, unless it was dropped; `failed(str)`, a text for the user.
+    Signals: `features_progressed(object, object)`, pictures whose features are made, and all; `evaluated(object)`, the
+    Snapshot of the run, unless it was dropped; `failed(str)`, a text for the user.
     """
 
+    features_progressed = Signal(object, object)
     evaluated = Signal(object)
     failed = Signal(str)
 
@@ -28,6 +30,7 @@ class SavedRunEvaluator(QObject):
         super().__init__(parent)
         self.busy = False
         self._task = BackgroundTask(self)
+        self._task.progressed.connect(self.features_progressed)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._on_failed)
 
@@ -55,5 +58,5 @@ class SavedRunEvaluator(QObject):
         self.failed.emit(text)
 
 
-def _evaluate(run: SavedRun, _progress: ProgressCallback, _cancelled: threading.Event) -> Snapshot | None:
-    return run.snapshot()
+def _evaluate(run: SavedRun, progress: ProgressCallback, cancelled: threading.Event) -> Snapshot | None:
+    return run.snapshot(cancellable(progress, cancelled.is_set))

@@ -34,7 +34,8 @@ class TrainingSession(SessionState):
 
     Signals, beside those of SessionState: `warned(str)` and `failed(str)`, texts for the user; `completed()`, all
     iterations are done; `run_ended()`, the run has ended, complete or not, and no restart replaces it at once; it may
-    be resumed and end again; `started_over()`, the run, which has ended, is about to be dropped by `start_over`.
+    be resumed and end again; `started_over()`, the run, which has ended, is about to be dropped by `start_over`;
+    `features_progressed(object, object)`, before the first step of a run: pictures whose features are made, and all.
     """
 
     warned = Signal(str)
@@ -42,6 +43,7 @@ class TrainingSession(SessionState):
     completed = Signal()
     run_ended = Signal()
     started_over = Signal()
+    features_progressed = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +51,7 @@ class TrainingSession(SessionState):
         self._after_stopping = RunState.IDLE
         self._starts_over = False
         self._thread = TrainingThread(self)
+        self._thread.features_progressed.connect(self.features_progressed)
         self._thread.evaluated.connect(self._on_evaluated)
         self._thread.warned.connect(self.warned)
         self._thread.failed.connect(self._on_failed)
@@ -56,6 +59,7 @@ class TrainingSession(SessionState):
         self._restarts = RestartQueue(self)
         self._restarts.due.connect(self._thread.stop)
         self._evaluator = SavedRunEvaluator(self)
+        self._evaluator.features_progressed.connect(self.features_progressed)
         self._evaluator.evaluated.connect(self._on_evaluated)
         self._evaluator.failed.connect(self._on_evaluation_failed)
 

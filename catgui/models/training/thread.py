@@ -24,10 +24,12 @@ class TrainingThread(QObject):
     The costs go straight from the worker into the history that `start` was given: queued signals would wake the GUI
     thread at each step, and a small network would step faster than Qt delivers them.
 
-    Signals: `evaluated(object)`, a Snapshot; `warned(str)` and `failed(str)`, texts for the user; `ended(bool)`, the
-    thread has ended, and whether the run is complete.
+    Signals: `features_progressed(object, object)`, pictures whose features are made, and all; `evaluated(object)`, a
+    Snapshot; `warned(str)` and `failed(str)`, texts for the user; `ended(bool)`, the thread has ended, and whether the
+    run is complete.
     """
 
+    features_progressed = Signal(object, object)
     evaluated = Signal(object)
     warned = Signal(str)
     failed = Signal(str)
@@ -54,6 +56,7 @@ class TrainingThread(QObject):
         thread.started.connect(worker.run)
         worker.stepped.connect(costs.append_train, Qt.ConnectionType.DirectConnection)
         worker.tested.connect(costs.append_test, Qt.ConnectionType.DirectConnection)
+        worker.features_progressed.connect(self.features_progressed)
         worker.evaluated.connect(self.evaluated)
         worker.warned.connect(self.warned)
         worker.failed.connect(self.failed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,12 +20,12 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.seed_study import SeedStudy
-from engine.progress import ProgressCallback
+from engine.progress import ProgressCallback, cancellable
 from engine.system.parallel import JobProgress
 from engine.training.config import TrainingConfig
-from engine.training.features import make_examples
+from engine.training.features import make_part_examples
 
-StudyFactory = Callable[[], Iterable[JobProgress[Any]]]
+StudyFactory = Callable[[ProgressCallback], Iterable[JobProgress[Any]]]
 
 
 class Trials(QObject):
@@ -74,7 +75,8 @@ class Trials(QObject):
         """Cross-validate the settings on `parts` of the data set."""
         dataset = self._workspace.dataset
         if dataset is not None and (plan := self._settings.request_plan(dataset)) is not None:
-            self.folds.start(plan.config, partial(CrossValidation, dataset, plan.config, folds, repeats, parts))
+            make_study = partial(CrossValidation, dataset, plan.config, folds, repeats, parts)
+            self.folds.start(plan.config, make_study)
 
     @property
     def has_run(self) -> bool:
@@ -107,24 +109,34 @@ class Trials(QObject):
         self.dataset_changed.emit()
 
 
+@dataclass(slots=True)
+class _News:
+    """What the thread of a study has for the study: results, and whether it has all features and trains."""
+
+    results: deque[Any] = field(default_factory=deque)
+    is_training: bool = False
+
+
 class Study(QObject):
     """Many trainings of one config in the background; a cancelled study keeps its results.
 
     Attributes: `results`, those so far; `config`, the settings that are or were trained, or None.
 
     Signals: `changed()`, there are more results, or it has started or ended; `progressed(object, object)`, steps done
-    and in all; `failed(str)`, a text for the user.
+    and in all; `features_progressed(object, object)`, before them: pictures whose features are made, and all;
+    `failed(str)`, a text for the user.
     """
 
     changed = Signal()
     progressed = Signal(object, object)
+    features_progressed = Signal(object, object)
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.results: list[Any] = []
         self.config: TrainingConfig | None = None
-        self._queued_results: deque[Any] = deque()
+        self._news = _News()
         self._task = BackgroundTask(self)
         self._task.progressed.connect(self._on_progressed)
         self._task.failed.connect(self.failed)
@@ -139,9 +151,9 @@ class Study(QObject):
         """Clear the results, and run another study in the background."""
         self.config = config
         self.results = []
-        # A new queue: a study that was replaced may still add to the old one.
-        self._queued_results = deque()
-        self._task.start(partial(_run_study, make_study, self._queued_results))
+        # Another object: a study that was replaced may still add to the old one.
+        self._news = _News()
+        self._task.start(partial(_run_study, make_study, self._news))
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -153,7 +165,7 @@ class Study(QObject):
         self._task.shutdown()
         self.config = None
         self.results = []
-        self._queued_results = deque()
+        self._news = _News()
         self.changed.emit()
 
     def shutdown(self) -> None:
@@ -161,27 +173,31 @@ class Study(QObject):
         self._task.shutdown()
 
     def _on_progressed(self, done: int, total: int) -> None:
+        if not self._news.is_training:
+            self.features_progressed.emit(done, total)
+            return
         self.progressed.emit(done, total)
-        if self._queued_results:
+        if self._news.results:
             self._collect_results()
 
     def _collect_results(self) -> None:
-        self.results += [self._queued_results.popleft() for _ in range(len(self._queued_results))]
+        queued = self._news.results
+        self.results += [queued.popleft() for _ in range(len(queued))]
         self.changed.emit()
 
 
-def _seed_study(dataset: Dataset, config: TrainingConfig, count: int) -> SeedStudy:
-    train, test = (make_examples(config.features, part.pictures, part.labels) for part in dataset.parts.values())
+def _seed_study(dataset: Dataset, config: TrainingConfig, count: int, progress: ProgressCallback) -> SeedStudy:
+    train, test = make_part_examples(config.features, list(dataset.parts.values()), progress)
     return SeedStudy(train, test, config, range(1, count + 1))
 
 
-def _run_study(
-    make_study: StudyFactory, queued_results: deque[Any], progress: ProgressCallback, cancelled: threading.Event
-) -> None:
+def _run_study(make_study: StudyFactory, news: _News, progress: ProgressCallback, cancelled: threading.Event) -> None:
     gil_pause = GilPause()
-    for study in make_study():
+    study_progress = make_study(cancellable(progress, cancelled.is_set))
+    news.is_training = True
+    for study in study_progress:
         gil_pause.tick()
-        queued_results.extend(study.results)
+        news.results.extend(study.results)
         progress(study.done, study.total)
         if cancelled.is_set():
             return

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from catgui.domain.run_texts import features_progress
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
@@ -44,6 +45,7 @@ class StudyView(QWidget):
         self._progress.setMinimumWidth(_MIN_PROGRESS_WIDTH)
         self._progress.setAccessibleName(f"Progress: {question}")
         self._plot = StripPlot(question, axis)
+        self._makes_features = False
         self._answer = label(wrap=True)
         self._answer.setObjectName(f"{name}_answer")
         self._lay_out(fields)
@@ -92,6 +94,18 @@ class StudyView(QWidget):
 
     def show_progress(self, done: int, total: int) -> None:
         """Show that `done` of `total` iterations are done."""
+        if self._makes_features:
+            self._makes_features = False
+            self._answer.setText("")
+        self._show_share(done, total)
+
+    def show_features_progress(self, done: int, total: int) -> None:
+        """Show that the features of `done` of `total` pictures are made, before the first iteration."""
+        self._makes_features = True
+        self._answer.setText(features_progress(done, total))
+        self._show_share(done, total)
+
+    def _show_share(self, done: int, total: int) -> None:
         # In thousandths: a progress bar has 32 bits.
         self._progress.setRange(0, 1000)
         self._progress.setValue(1000 * done // max(1, total))

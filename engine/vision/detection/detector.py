@@ -36,7 +36,6 @@ from engine.vision.team import Team
 # what is small, and see less of what is large.
 SIDES = (64, 96, 128, 192)
 WINDOW_SIDE = 64
-DETAIL_SIDE = max(SIDES)
 SCALES = len(SIDES)
 # The longer side is at most so many times the shorter one; longer photos are squeezed.
 LONGEST_RATIO = 3
@@ -84,7 +83,7 @@ class Detector:
         self._reduction = prod(block.stride * (2 if block.pool else 1) for block in network.architecture.blocks)
 
     def detect(self, pixels: Pixels, team: Team) -> Detection:
-        """The answer for an upright photo (height, width, 3); more pixels than DETAIL_SIDE across add nothing."""
+        """The answer for an upright photo (height, width, 3); more pixels across than the last of SIDES add nothing."""
         terms = [self._weighted_places(pixels, side, team) for side in SIDES]
         scale = self.calibration.scale
         bias = scale * float(self.network.parameters["b"][0]) + self.calibration.offset

@@ -139,3 +139,11 @@ def test_another_data_set_clears_the_results(panel, dataset, qtbot):
     panel.workspace.set_dataset(dataset)
     assert dots(panel, "seeds") == ()
     assert "many random starts" in answer(panel, "seeds")
+
+
+def test_it_says_how_many_pictures_have_their_features_before_it_trains(panel):
+    study = panel.trials.folds
+    study.features_progressed.emit(256, 1000)
+    assert answer(panel, "folds") == "Making the features of the pictures: 256 of 1,000"
+    study.progressed.emit(1, 100)
+    assert answer(panel, "folds") == ""

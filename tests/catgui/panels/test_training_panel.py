@@ -559,8 +559,13 @@ def test_export_is_enabled_while_there_is_a_run(panel, qtbot):
 
 def test_the_status_says_that_a_network_of_a_file_is_evaluated(panel, dataset, qtbot, monkeypatch):
     may_end, snapshot = threading.Event(), SavedRun.snapshot
-    monkeypatch.setattr(SavedRun, "snapshot", lambda run: (may_end.wait(), snapshot(run))[1])
+    monkeypatch.setattr(SavedRun, "snapshot", lambda run, progress: (may_end.wait(), snapshot(run, progress))[1])
     panel.session.set_model(dataset, model_of(dataset))
     assert text_of(panel, "training_status") == "Evaluating the network on the pictures…"
     may_end.set()
     qtbot.waitUntil(lambda: text_of(panel, "training_status").startswith("iteration 30 of 30"))
+
+
+def test_the_status_says_how_many_pictures_have_their_features(panel):
+    panel.session.features_progressed.emit(256, 1000)
+    assert text_of(panel, "training_status") == "Making the features of the pictures: 256 of 1,000"

@@ -53,6 +53,7 @@ class Recorder:
 
     def __init__(self, worker):
         self.signals = []
+        worker.features_progressed.connect(lambda *pictures: self.signals.append(("features_progressed", *pictures)))
         worker.stepped.connect(lambda iteration, cost: self.signals.append(("stepped", iteration, cost)))
         worker.tested.connect(lambda iterations, cost: self.signals.append(("tested", iterations, cost)))
         worker.evaluated.connect(lambda snapshot: self.signals.append(("evaluated", snapshot.iterations)))
@@ -161,4 +162,4 @@ def test_a_run_is_stopped_while_its_features_are_made(qapp):
 
     worker.run()
 
-    assert recorder.signals == [("finished", False)]
+    assert recorder.signals == [("features_progressed", 1, 3), ("finished", False)]

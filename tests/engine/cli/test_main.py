@@ -432,7 +432,7 @@ def test_the_builtin_detector_sees_all_of_a_photo(photo, capsys):
 
 
 def test_a_photo_that_crashes_its_library_is_one_failed_photo_of_the_detector(photo, monkeypatch, capsys):
-    monkeypatch.setattr("engine.images.reader._detail", child_tasks.crash_on_path_5)
+    monkeypatch.setattr("engine.images.reader._decode", child_tasks.crash_on_path_5)
     bad = photo.with_name("5.png")
     bad.write_bytes(photo.read_bytes())
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.data.dataset import Dataset, Part
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
-from engine.errors import ConfigError, DivergedError
+from engine.errors import CancelledError, ConfigError, DivergedError
 from engine.experiments import batched_training
 from engine.experiments.cross_validation import CrossValidation
 from engine.experiments.summary import Summary, describe_cross_validation
@@ -197,3 +197,11 @@ def test_networks_on_pretrained_filters_are_trained_as_one_by_one():
 
     assert validation.is_batched
     np.testing.assert_allclose(results_of(validation)[1].evaluation.probabilities, expected, rtol=1e-9)
+
+
+def test_it_can_be_cancelled_while_features_are_made():
+    def cancel(_done, _total):
+        raise CancelledError
+
+    with pytest.raises(CancelledError):
+        CrossValidation(random_dataset(side=16), replace(CONFIG, features="pretrained"), folds=3, progress=cancel)

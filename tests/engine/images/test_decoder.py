@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.images.decoder import decode_detail, decode_photo, decode_photo_bytes
+from engine.images.decoder import decode_photo, decode_photo_bytes
 from engine.images.photo import PREVIEW_SIDE, Framing, Photo, crop_box
 from tests.support.photo_samples import encoded, landscape, plain, quadrants, store_with_orientation, with_orientation
 
@@ -254,7 +254,8 @@ def test_a_preview_keeps_the_proportions_within_its_limits(width, height):
 
 
 @pytest.mark.parametrize(
-    ("size", "detail"), [((4000, 3000), (256, 192)), ((300, 900), (192, 576)), ((80, 60), (80, 60))]
+    ("size", "detail"),
+    [((4000, 3000), (256, 192)), ((300, 900), (192, 576)), ((300, 1200), (192, 576)), ((80, 60), (80, 60))],
 )
 def test_the_detail_is_reduced_to_its_shorter_side_and_never_enlarged(
     size: tuple[int, int], detail: tuple[int, int], tmp_path: Path
@@ -262,7 +263,7 @@ def test_the_detail_is_reduced_to_its_shorter_side_and_never_enlarged(
     path = tmp_path / "cat.jpg"
     path.write_bytes(file_of(Image.fromarray(quadrants(*size)), "JPEG", **LOSSY["JPEG"]))
 
-    pixels = decode_detail(path, 192)
+    pixels = decode_photo(path).detail
 
     assert pixels.shape == (detail[1], detail[0], 3)
     assert largest_difference(corners(pixels), corners(quadrants(*size))) < 12
@@ -273,7 +274,7 @@ def test_the_detail_is_upright(tmp_path: Path) -> None:
     stored = Image.fromarray(store_with_orientation(quadrants(400, 300), 6))
     path.write_bytes(encoded(stored, "JPEG", quality=95, exif=with_orientation(6)))
 
-    pixels = decode_detail(path, 96)
+    pixels = decode_photo(path).detail
 
-    assert pixels.shape == (96, 128, 3)
-    assert largest_difference(corners(pixels), corners(quadrants(128, 96))) < 30
+    assert pixels.shape == (192, 256, 3)
+    assert largest_difference(corners(pixels), corners(quadrants(256, 192))) < 30

@@ -10,9 +10,9 @@ import pytest
 
 from engine.errors import CancelledError, PhotoError
 from engine.images import reader
-from engine.images.decoder import decode_detail, decode_photo
+from engine.images.decoder import decode_photo
 from engine.images.photo import Framing
-from engine.images.reader import read_detail, read_photo, read_photo_bytes, read_view
+from engine.images.reader import read_photo, read_photo_bytes, read_view
 from engine.system.reader_process import default_reader
 from tests import ROOT
 from tests.support import child_tasks
@@ -33,15 +33,10 @@ def test_a_photo_is_equal_to_the_one_decoded_here(photo_file):
         for framing in Framing:
             np.testing.assert_array_equal(there.views[framing], here.views[framing])
         np.testing.assert_array_equal(there.preview, here.preview)
+        np.testing.assert_array_equal(there.detail, here.detail)
         assert not there.preview.flags.writeable
+        assert not there.detail.flags.writeable
     np.testing.assert_array_equal(read_view(photo_file, (32, 48), Framing.CENTER), here.views[Framing.CENTER])
-
-
-def test_the_detail_is_equal_to_that_decoded_here(photo_file, tmp_path):
-    np.testing.assert_array_equal(read_detail(photo_file, 100), decode_detail(photo_file, 100))
-    (tmp_path / "notes.jpg").write_text("Dear cat")
-    with pytest.raises(PhotoError, match=r"notes\.jpg: "):
-        read_detail(tmp_path / "notes.jpg", 100)
 
 
 def test_a_refusal_is_equal_to_that_of_the_decoder(tmp_path):

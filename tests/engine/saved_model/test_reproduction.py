@@ -220,6 +220,16 @@ def test_it_can_be_cancelled():
     assert progress == [(done, 30) for done in range(1, 6)]
 
 
+def test_it_can_be_cancelled_while_features_are_made():
+    dataset, cancelled = make_dataset(side=16), threading.Event()
+    run = TrainingRun(dataset, replace(CONFIG, features="pretrained"))
+    for _ in run:
+        pass
+    cancelled.set()
+    with pytest.raises(CancelledError):
+        reproduce(RunRecipe.of(run, 30, 30), make_dataset(side=16), cancelled=cancelled)
+
+
 # --- recipes in files
 
 

@@ -85,6 +85,16 @@ def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
     assert len(asked) == 4
 
 
+def test_the_progress_is_over_the_pictures_of_both_parts(dataset):
+    reports = []
+    run = TrainingRun(dataset, CONFIG)
+
+    run.make_features(lambda done, total: reports.append((done, total)))
+
+    assert reports == [(24, 34), (34, 34)]
+    assert run.test_cost() == TrainingRun(dataset, CONFIG).test_cost()
+
+
 def test_runs_share_the_examples_of_the_same_features_alone(dataset):
     run = TrainingRun(dataset, CONFIG)
     run.snapshot()

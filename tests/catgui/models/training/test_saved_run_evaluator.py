@@ -1,11 +1,13 @@
 """The network of a model file is evaluated in the background, while it is shown already."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
+from engine.vision.pretrained import PretrainedFilters
 from tests.catgui.models.training.test_session import QUICK, model_of
 from tests.support.small_data import make_dataset
 
@@ -16,10 +18,10 @@ def held(monkeypatch):
     event, snapshot = threading.Event(), SavedRun.snapshot
     event.threads = []
 
-    def wait(run):
+    def wait(run, progress):
         event.threads.append(threading.current_thread())
         event.wait()
-        return snapshot(run)
+        return snapshot(run, progress)
 
     monkeypatch.setattr(SavedRun, "snapshot", wait)
     yield event
@@ -60,7 +62,7 @@ def test_a_run_started_meanwhile_keeps_its_own_network(session, dataset, qtbot, 
 
 
 def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeypatch, caplog):
-    def fail(run):
+    def fail(run, progress):
         raise MemoryError("too many pictures")
 
     monkeypatch.setattr(SavedRun, "snapshot", fail)
@@ -69,3 +71,18 @@ def test_an_error_is_told_and_the_network_stays(session, dataset, qtbot, monkeyp
     assert "too many pictures" in failed.args[0]
     assert not session.is_evaluating
     assert session.network is not None
+
+
+def test_its_evaluation_can_be_dropped_while_features_are_made(session, qtbot, monkeypatch):
+    dataset, dropped = make_dataset(side=16), []
+
+    def rows(self, pictures, progress):
+        session._evaluator._task._worker.cancel()  # as `cancel` does, which the GUI thread calls
+        progress(1, len(pictures))
+        dropped.append(False)
+
+    model = model_of(dataset, replace(QUICK, features="pretrained"))
+    monkeypatch.setattr(PretrainedFilters, "rows", rows)
+    session.set_model(dataset, model)
+    qtbot.waitUntil(lambda: not session._evaluator._task.busy)
+    assert dropped == []

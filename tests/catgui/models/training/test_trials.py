@@ -1,7 +1,9 @@
 """The reliability trials: two studies in the background."""
 
+import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from catgui.models.training.session_state import RunState
@@ -9,6 +11,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Trials
 from catgui.models.workspace import Workspace
 from engine.training.config import TrainingConfig
+from engine.vision.pretrained import PretrainedFilters
 from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig(hidden_layers=(4,), iterations=40, learning_rate=0.05)
@@ -162,3 +165,37 @@ def test_a_run_that_began_with_other_settings_is_not_compared(studied, session, 
     with qtbot.waitSignal(session.completed):
         session.branch(CONFIG)
     assert studied.run_accuracies is None
+
+
+@pytest.fixture
+def filters_at_work(monkeypatch):
+    """Pretrained filters whose progress is reported twice: the event is set after the first and waited for between."""
+    reported, may_go_on = threading.Event(), threading.Event()
+
+    def rows(self, pictures, progress):
+        progress(1, len(pictures))
+        reported.set()
+        may_go_on.wait(20)
+        progress(len(pictures), len(pictures))
+        return np.zeros((len(pictures), self.count), np.uint8)
+
+    monkeypatch.setattr(PretrainedFilters, "rows", rows)
+    yield reported, may_go_on
+    may_go_on.set()
+
+
+@pytest.mark.parametrize("name", ["seeds", "folds"])
+def test_a_study_is_cancelled_while_features_are_made(trials, workspace, settings, qtbot, filters_at_work, name):
+    reported, may_go_on = filters_at_work
+    workspace.set_dataset(make_dataset(side=16))
+    settings.set_value("features", "pretrained")
+    study = getattr(trials, name)
+    with qtbot.waitSignal(study.features_progressed) as progressed:
+        trials.start_seeds(2) if name == "seeds" else trials.start_folds(2, 1, ("train", "test"))
+    assert progressed.args == [1, 34]
+    assert reported.wait(20)
+    study.cancel()
+    may_go_on.set()
+    with qtbot.assertNotEmitted(study.progressed):
+        wait_until_done(qtbot, study)
+    assert study.results == []

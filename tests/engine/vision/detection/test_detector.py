@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from engine.errors import ModelFileError
+from engine.images.photo import DETAIL_RATIO, DETAIL_SIDE
 from engine.vision.block import BlockSpec
 from engine.vision.detection import detector as detector_module
 from engine.vision.detection.detector import (
-    DETAIL_SIDE,
+    LONGEST_RATIO,
     SIDES,
     WINDOW_SIDE,
     Detector,
@@ -154,7 +155,11 @@ def test_a_map_of_another_size_has_the_same_mean_and_keeps_areas(old, new):
 def test_all_sizes_and_the_window_are_of_whole_places():
     assert [side % 16 for side in (*SIDES, WINDOW_SIDE)] == [0] * 5
     assert min(SIDES) == WINDOW_SIDE
+
+
+def test_a_photo_that_is_read_has_all_the_pixels_that_are_looked_at():
     assert max(SIDES) == DETAIL_SIDE
+    assert LONGEST_RATIO == DETAIL_RATIO
 
 
 # --- the one that comes with the program

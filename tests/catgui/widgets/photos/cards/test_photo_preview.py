@@ -17,7 +17,7 @@ AREA = QRect(6, 6, 80, 80)
 @pytest.fixture
 def photo(qapp):
     pixels = np.random.default_rng(0).integers(0, 256, (120, 160, 3), dtype=np.uint8)
-    return Photo("noise", (1600, 1200), pixels, dict.fromkeys(Framing, np.zeros((64, 64, 3), np.uint8)))
+    return Photo("noise", (1600, 1200), pixels, dict.fromkeys(Framing, np.zeros((64, 64, 3), np.uint8)), pixels)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_looks_the_same_wherever_it_stands(photo, ratio):
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_a_photo_smaller_than_the_area_is_enlarged(qapp, ratio):
     pixels = np.full((20, 20, 3), 200, np.uint8)
-    small = Photo("small", (20, 20), pixels, dict.fromkeys(Framing, pixels))
+    small = Photo("small", (20, 20), pixels, dict.fromkeys(Framing, pixels), pixels)
     image = render_photo(small, Framing.WHOLE, 120, 80, ratio, LIGHT)
     covered = [x for x in range(image.width()) if image.pixelColor(x, image.height() // 2).alpha()]
     assert len(covered) == 80 * ratio
