@@ -37,7 +37,8 @@ class OcclusionMap:
 class Occlusion:
     """A picture (height, width, 3) covered by a patch at one place after another.
 
-    Attributes: `pictures` (m, height, width, 3), the covered ones and, last, the whole one; `patch`, the side in pixels.
+    Attributes: `pictures` (m, height, width, 3), the covered ones and, last, the whole one; `patch`, the side in
+    pixels.
     """
 
     def __init__(self, picture: Pixels) -> None:

@@ -20,7 +20,8 @@ def color_map(values: FloatArray, largest: float, strength: float, colors: Color
     rows, columns = values.shape
     rgba = np.zeros((rows, columns, 4), np.uint8)
     for label, is_there in ((0, values < 0), (1, values > 0)):
-        rgba[is_there, :3] = QColor(colors.classes[label]).getRgb()[:3]
+        color = QColor(colors.classes[label])
+        rgba[is_there, :3] = color.red(), color.green(), color.blue()
     opacity = np.abs(values) / largest if largest > 0 else np.zeros(values.shape)
     rgba[..., 3] = np.rint(255 * _MOST_OPAQUE * strength * opacity)
     # QImage does not keep the buffer alive: copy() makes it own its pixels.

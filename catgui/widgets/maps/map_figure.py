@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from catgui.domain import map_texts
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import PlaceMap
 from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
@@ -19,6 +19,10 @@ from catgui.widgets.maps.map_view import MapView
 # From this ratio of width to height on, the texts are beside the picture.
 _WIDE = 1.4
 _MINIMUM_SIZE = QSize(176, 128)
+_LONGEST_LEGEND = 480
+_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
+# In a lower figure the texts need the room of the legend's last line.
+_LOWEST_WITH_MEANING = 160
 
 
 class MapFigure(QWidget):
@@ -32,6 +36,7 @@ class MapFigure(QWidget):
         self._name = ElidedLabel(role="heading")
         self._name.setObjectName("map_name")
         self._legend = MapLegend()
+        self._legend.setMaximumWidth(_LONGEST_LEGEND)
         self._sum, self._place = label(wrap=True, selectable=True), label(role="muted", wrap=True)
         for name, text in (("map_sum", self._sum), ("map_place", self._place)):
             text.setObjectName(name)
@@ -56,12 +61,14 @@ class MapFigure(QWidget):
         """Show the map of a picture (height, width, 3)."""
         self._map, self._classes = map_, classes
         self._view.show_map(pixels, map_)
+        self._fit_view()
         self._view.setAccessibleName(map_texts.describe(map_, classes))
         set_tooltip(self._view, map_texts.HOW_TO_COMPARE)
         self._name.show_text(map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
+        set_tooltip(self._sum, self._sum.text())
         self._on_hovered(-1, -1)
 
     def set_strength(self, strength: float) -> None:
@@ -103,3 +110,10 @@ class MapFigure(QWidget):
         direction = QBoxLayout.Direction
         self._layout.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
         self._layout.setStretch(1, is_wide)
+        self._legend.show_meaning(self.height() >= _LOWEST_WITH_MEANING)
+        self._fit_view()
+
+    def _fit_view(self) -> None:
+        """Leave the room beside the picture to the texts."""
+        is_wide = self._layout.direction() is QBoxLayout.Direction.LeftToRight
+        self._view.setMaximumWidth(self._view.width_for(self.height()) if is_wide else _NO_LIMIT)

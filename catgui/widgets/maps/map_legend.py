@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.maps.map_colors import color_map
@@ -72,6 +73,11 @@ class MapLegend(QWidget):
         for end, text in zip(self._ends, ends, strict=True):
             end.show_text(text, shorter=text.split(" ", 1)[0])
         self._meaning.show_text(meaning)
+        set_tooltip(self._scale, meaning)
+
+    def show_meaning(self, shown: bool) -> None:
+        """Show or hide what the numbers are."""
+        self._meaning.setVisible(shown)
 
     def set_strength(self, strength: float) -> None:
         """Show the colors of maps of this strength."""

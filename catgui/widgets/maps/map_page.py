@@ -6,15 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
-from catgui.domain import map_texts
-from catgui.domain.place_map import MappedPicture
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import MappedPicture
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.maps.map_figure import MapFigure
 
 _STRENGTH = 70
 _SLIDER_WIDTH = 120
-# In a lower page the maps need the room of the note, which is then in the tooltip of the slider.
+# In a lower page the maps need the room of the note, which has then one line, and the rest of it in its tooltip.
 _LOWEST_WITH_NOTE = 260
 
 
@@ -29,8 +30,10 @@ class MapPage(QWidget):
         self._strength.setRange(0, 100)
         self._strength.setFixedWidth(_SLIDER_WIDTH)
         self._strength.setAccessibleName(map_texts.STRENGTH)
+        set_tooltip(self._strength, map_texts.STRENGTH)
         self._note = label(role="muted", wrap=True)
         self._note.setObjectName("map_note")
+        self._short_note = ElidedLabel(role="muted")
         self._text = label(wrap=True)
         self._text.setObjectName("map_missing")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -50,7 +53,7 @@ class MapPage(QWidget):
         below.addWidget(label("Strength", role="muted"))
         below.addWidget(self._strength)
         below.addWidget(self._note, stretch=1)
-        below.addStretch()
+        below.addWidget(self._short_note, stretch=1)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -69,7 +72,7 @@ class MapPage(QWidget):
             figure.show_map(mapped.pixels, map_, mapped.classes)
         is_exact = all(map_.bias is not None for map_ in mapped.maps)
         self._note.setText(map_texts.WHAT_IT_IS_NOT if is_exact else map_texts.WHAT_OCCLUSION_IS_NOT)
-        set_tooltip(self._strength, f"{map_texts.STRENGTH}. {self._note.text()}")
+        self._short_note.show_text(self._note.text())
         self._pages.setCurrentIndex(1)
 
     def show_text(self, text: str) -> None:
@@ -84,4 +87,6 @@ class MapPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the note where there is little height."""
         super().resizeEvent(event)
-        self._note.setVisible(self.height() >= _LOWEST_WITH_NOTE)
+        has_room = self.height() >= _LOWEST_WITH_NOTE
+        self._note.setVisible(has_room)
+        self._short_note.setVisible(not has_room)

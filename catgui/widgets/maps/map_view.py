@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.maps.place_map import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
 from catgui.widgets.maps.map_colors import color_map
@@ -53,6 +53,11 @@ class MapView(QWidget):
     def sizeHint(self) -> QSize:
         """Twice the size of the usual picture."""
         return QSize(128, 128)
+
+    def width_for(self, height: int) -> int:
+        """The width that the picture has at this height."""
+        size = self._picture.size()
+        return max(_MINIMUM_SIDE, size.width() * height // max(1, size.height()))
 
     def render_image(self) -> QImage:
         """The picture under its map as an image, as large as it is shown."""

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from engine.vision.activation_map import make_activation_map
 from engine.vision.block import BlockSpec
 from engine.vision.folded import FoldedNetwork
 from engine.vision.network import Architecture, initial_parameters
@@ -28,7 +27,7 @@ def test_the_mean_of_its_values_and_the_bias_are_the_logit(shape, members):
     network = made_of({"b": np.array([0.7], np.float32)})
     picture = np.random.default_rng(1).integers(0, 256, (*shape, 3)).astype(np.uint8)
 
-    found = make_activation_map(network, picture, members)
+    found = network.activation_map(picture, members)
 
     assert found.values.shape == (shape[0] // 4, shape[1] // 4)
     assert found.bias == pytest.approx(0.7)
@@ -40,9 +39,9 @@ def test_the_mean_of_its_values_and_the_bias_are_the_logit(shape, members):
 @pytest.mark.parametrize("corner", [(0, 0), (0, -1), (-1, 0), (-1, -1)])
 def test_a_bright_corner_shows_at_that_corner(shape, corner, members):
     bright = {name: np.abs(W) for name, W in made_of({}).parameters.items()}
-    picture = np.zeros((*shape, 3), np.uint8)
-    picture[slice(0, 4) if corner[0] == 0 else slice(-4, None), slice(0, 4) if corner[1] == 0 else slice(-4, None)] = 255
+    picture = np.full((*shape, 3), 128, np.uint8)
+    picture[corner] = 255
 
-    values = make_activation_map(made_of(bright), picture, members).values
+    values = made_of(bright).activation_map(picture, members).values
 
     assert values[corner] == values.max() > 0

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from catgui.domain.explanation_texts import format_contribution
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.maps.place_map import PlaceMap
 from engine.text import format_probability, printable
 
 NETWORK_MAP, DETECTOR_MAP = "Network's map", "Detector's map"
@@ -15,7 +15,7 @@ NETWORK_MAP_TIP = "Which places of the picture speak for a class, as the network
 DETECTOR_MAP_TIP = "Where the cat detector that comes with the program sees a cat"
 
 BY_OCCLUSION, EXACT = "Map by occlusion", "Activation map of the network"
-DETECTOR, UNTRAINED = "Detector", "The same network, untrained"
+DETECTOR, UNTRAINED = "Detector", "The same, untrained"
 
 FINDING = "Finding the map…"
 NO_NETWORK = "Train the network: the map of the selected picture will be shown here."
@@ -53,8 +53,8 @@ def how_it_is_made(map_: PlaceMap, class_name: str) -> str:
         )
     rows, columns = map_.values.shape
     return (
-        f"The logit of {name} is the bias plus the mean of the {rows * columns:,} cells of the map ({rows} x {columns}), "
-        f"exactly. Each cell stands for the neighborhood that the filters see of it."
+        f"The logit of {name} is exactly the bias plus the mean of the {rows * columns:,} cells of the map ({rows} x "
+        f"{columns}). Each cell stands for the neighborhood that the filters see of it."
     )
 
 
@@ -72,15 +72,15 @@ def sum_text(map_: PlaceMap, class_name: str) -> str:
 
 
 def strongest_text(map_: PlaceMap, classes: tuple[str, str]) -> str:
-    """Where the map is strongest, for each class: "Most for cat in the upper left (+6.20)."."""
+    """Where the map is strongest: "Most for cat in the upper left (+6.20), for non-cat at the bottom (−0.50)."."""
     strongest = ((map_.values.argmax(), 1, map_.values.max() > 0), (map_.values.argmin(), 0, map_.values.min() < 0))
-    sentences = [
-        f"Most for {printable(classes[label])} {_where(map_, int(index))} "
-        f"({format_contribution(float(map_.values.flat[index]))})."
+    places = [
+        f"for {printable(classes[label])} {_where(map_, int(index))} "
+        f"({format_contribution(float(map_.values.flat[index]))})"
         for index, label, is_there in strongest
         if is_there
     ]
-    return " ".join(sentences) or "The map is zero everywhere."
+    return f"Most {', '.join(places)}." if places else "The map is zero everywhere."
 
 
 def place_text(map_: PlaceMap, row: int, column: int, class_name: str) -> str:

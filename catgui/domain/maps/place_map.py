@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.typing import FloatArray
+
+
+class MapKind(Enum):
+    """Whose maps: those of the network shown, or those of the cat detector."""
+
+    NETWORK = "network"
+    DETECTOR = "detector"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catgui.domain import map_texts
-from catgui.domain.place_map import PlaceMap
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import PlaceMap
 
 CLASSES = ("non-cat", "cat")
 finite = st.floats(-50, 50)
@@ -66,6 +66,14 @@ def test_the_strongest_place_is_named(row, column, words):
     assert map_texts.strongest_text(single(row, column, -2.0), CLASSES) == f"Most for non-cat {words} (−2.00)."
 
 
+def test_the_strongest_places_for_both_classes_are_one_sentence():
+    both = PlaceMap("Detector", np.array([[6.2, 0.0, 0.0], [0.0, 0.0, 0.0], [0.0, -0.5, 0.0]]), 1.0)
+
+    assert map_texts.strongest_text(both, CLASSES) == (
+        "Most for cat in the upper left (+6.20), for non-cat at the bottom (−0.50)."
+    )
+
+
 def test_a_map_of_zeros_has_no_strongest_place():
     assert map_texts.strongest_text(single(0, 0, 0.0), CLASSES) == "The map is zero everywhere."
 
@@ -96,7 +104,7 @@ def test_the_scale_has_numbers_with_their_classes_and_their_meaning():
 
 def test_it_says_how_each_kind_of_map_is_made():
     assert "A patch of 16 x 16 pixels, in the mean color" in map_texts.how_it_is_made(covered([[1.0]]), "cat")
-    assert "the mean of the 192 cells of the map (12 x 16), exactly" in map_texts.how_it_is_made(single(0, 0), "cat")
+    assert "the mean of the 192 cells of the map (12 x 16)." in map_texts.how_it_is_made(single(0, 0), "cat")
 
 
 def test_a_description_has_the_sum_and_the_strongest_place():
