@@ -23,6 +23,9 @@ _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 FAILED_FINDINGS = (Finding.DIVERGED, Finding.DEAD, Finding.NEARLY_DEAD)
 _DEAD_FINDINGS = (Finding.DEAD, Finding.NEARLY_DEAD)
 _MOST_NAMED_CHANGES = 2
+# Shown until the current iteration has ended, which may take minutes in a huge network.
+PAUSING = "Pausing…"
+STOPPING = "Stopping…"
 _ACCURACY_FINDINGS = (Finding.STOPPED_EARLY, Finding.NO_BETTER, Finding.GAP, Finding.ACCURACY)
 
 
@@ -54,7 +57,10 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: 
     titles = [option.title for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
     if not titles:
         return ""
-    changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
+    if run.features != settings.features:
+        changes = _TITLES["features"]  # the settings that come with them say no more
+    else:
+        changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
     return f"“Continue from here” will use: {changes}" if is_rewound else f"Changed since this run: {changes}"
 
 

@@ -98,7 +98,7 @@ class HelpCommands(QObject):
         if panel is None or focused is None:
             self.explain_panel(_CENTER)
         else:
-            self.explain_panel(panel.objectName(), describe_control(focused))
+            self.explain_panel(panel.objectName(), "" if focused is panel else describe_control(focused))
 
     def explain_panel(self, name: str, control: str = "") -> None:
         """Explain the panel with this object name, after `control`, a text about one of its controls."""

@@ -78,6 +78,12 @@ GLOSSARY = (
         ("contributions", "attribution", "share of the logit"),
     ),
     Term(
+        "convolution",
+        "Looking at a picture through a small window that moves over all its places, with the same few weights, a "
+        "filter, at each. It finds a pattern wherever it is.",
+        ("convolutional",),
+    ),
+    Term(
         "cost",
         "How wrong the network is, on average, as one number: the cross-entropy of the probabilities it predicts. "
         "Answering 50% for every picture costs 0.693, being always right and certain costs 0. Training makes it fall.",
@@ -131,6 +137,12 @@ GLOSSARY = (
         "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
         "filters make of the picture.",
         ("features",),
+    ),
+    Term(
+        "filter",
+        "The few weights with which convolution looks at each place of a picture, such as 3 x 3 places with 3 colors. "
+        "It answers strongly where it sees its pattern. Filters are learned like all weights.",
+        ("filters",),
     ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
     Term(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from catgui.domain.run_record import RunRecord
+from catgui.models.runs.restorer import RunRestorer
+from catgui.shell.messages import Messages
 
 if TYPE_CHECKING:
     from catgui.shell.main_window import MainWindow
@@ -24,23 +28,31 @@ def connect_messages(window: MainWindow) -> None:
     messages.connect_models((window.workspace, window.open_commands), until=other_file)
     window.open_commands.folder_refused.connect(messages.make_source(other_file).show_message)
     messages.connect_models((window.runs, window.last_session, window.recovery))
+    put_aside = PutAsideNotice(messages, window.run_restorer)
     for source in (window.unsaved, window.runs):
-        source.put_aside.connect(partial(_show_put_aside, window))
-    window.run_restorer.restored.connect(partial(_hide_put_aside, window))
+        source.put_aside.connect(put_aside.show_record)
     saving = (window.save_commands.save_started, *another_run)
     messages.connect_models((window.dialogs, window.save_commands), until=saving)
     window.save_commands.save_failed.connect(messages.make_source(saving).show_message)
 
 
-def _show_put_aside(window: MainWindow, record: RunRecord) -> None:
-    bring_back = ("Bring back", partial(window.run_restorer.restore, record))
-    window.messages.show_notice(_put_aside_text(record), bring_back)
+class PutAsideNotice(QObject):
+    """Says of a run that it is kept in Runs, until it is brought back."""
 
+    def __init__(self, messages: Messages, restorer: RunRestorer) -> None:
+        super().__init__(messages)
+        self._source = messages.make_notice_source()
+        self._restorer = restorer
+        self._number: int | None = None
+        restorer.restored.connect(self._on_restored)
 
-def _hide_put_aside(window: MainWindow, record: RunRecord) -> None:
-    if window.messages.notice.text == _put_aside_text(record):
-        window.messages.notice.hide()
+    def show_record(self, record: RunRecord) -> None:
+        """Say it of the run of `record`, in place of the run before."""
+        self._number = record.number
+        bring_back = ("Bring back", partial(self._restorer.restore, record))
+        self._source.show_message(f"{record.title} is kept in Runs.", bring_back)
 
-
-def _put_aside_text(record: RunRecord) -> str:
-    return f"{record.title} is kept in Runs."
+    def _on_restored(self, record: RunRecord) -> None:
+        # Not the title: the run may have been named meanwhile.
+        if record.number == self._number:
+            self._source.clear()

@@ -40,6 +40,22 @@ class MessageSource(QObject):
         self._messages._clear(self)
 
 
+class NoticeSource(QObject):
+    """A source of notices that may end before their time."""
+
+    def __init__(self, messages: Messages) -> None:
+        super().__init__(messages)
+        self._messages = messages
+
+    def show_message(self, text: str, *actions: MessageAction) -> None:
+        """Show `text`, with a button for each action, in place of the notice before."""
+        self._messages._show_notice_of(self, text, actions)
+
+    def clear(self) -> None:
+        """Hide the source's notice, if it is the one shown: what it speaks of has gone."""
+        self._messages._clear_notice(self)
+
+
 class Messages(QObject):
     """Shows errors and notices over a window.
 
@@ -53,6 +69,7 @@ class Messages(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._errors: list[_Message] = []
+        self._notice_source: NoticeSource | None = None
         self._holding = False
         self.stack = MessageStack(window)
         self.bar = MessageBar()
@@ -66,6 +83,10 @@ class Messages(QObject):
     def make_source(self, until: Iterable[SignalInstance] = ()) -> MessageSource:
         """A source of errors, each of which ends when one of the signals `until` is emitted."""
         return MessageSource(self, until)
+
+    def make_notice_source(self) -> NoticeSource:
+        """A source of notices, which it can hide again."""
+        return NoticeSource(self)
 
     def connect_models(self, models: Iterable[QObject], until: Iterable[SignalInstance] = ()) -> None:
         """Show the texts of the signals `failed(str)` and `notified(str, object)`, of each model that has them.
@@ -92,8 +113,16 @@ class Messages(QObject):
 
     def show_notice(self, text: str, *actions: MessageAction) -> None:
         """Confirm something by `text`, with a button for each action, in place of the notice before."""
+        self._show_notice_of(None, text, actions)
+
+    def _show_notice_of(self, source: NoticeSource | None, text: str, actions: tuple[MessageAction, ...]) -> None:
+        self._notice_source = source
         self.notice.show_message(text, *actions)
         announce(self.notice, text)
+
+    def _clear_notice(self, source: NoticeSource) -> None:
+        if self._notice_source is source:
+            self.notice.hide()
 
     def _add(self, message: _Message) -> None:
         self._errors = [one for one in self._errors if one.text != message.text]

@@ -15,7 +15,7 @@ from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
 from engine.cli.data_arguments import folder_figures, open_data
 from engine.cli.output import escape_surrogates, print_error, print_line, progress_line, to_json, with_progress_line
-from engine.cli.training_arguments import training_options
+from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.reference import DataReference
@@ -34,8 +34,7 @@ from engine.training.trainer import Trainer, is_recorded
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, save the network if asked, and print the notebook's lines or one JSON object."""
-    plain = arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed
-    config = TrainingConfig(*plain, **training_options(arguments))
+    config = training_config(arguments)
     if arguments.save is not None:
         check_model_writable(arguments.save)
     opened = open_data(arguments)
@@ -106,7 +105,7 @@ class _Run:
             "iterations": config.iterations,
             "seed": config.seed,
             "features": config.features,
-            "first_layer": self.trainer.network.first_layer.kind,
+            "first_layer": self.trainer.network.kind,
             "costs": recorded,
         }
         if options := non_default_options(config):

@@ -26,6 +26,7 @@ FOR_LATER = (
     "email",
     "engine.export.html_report",
     "engine.export.script",
+    "engine.vision",
     "h5py",
     "hashlib",
     "html.parser",

@@ -11,13 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.domain.photo_entry import DETECTOR_CLASSES
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.errors import CancelledError
 from engine.progress import ProgressCallback
 from engine.system.parallel import threads_for
-
-_CLASSES = ("non-cat", "cat")
 
 
 class DetectorMapper(QObject):
@@ -81,4 +80,4 @@ def _find(detail: NDArray[np.uint8], _progress: ProgressCallback, cancelled: thr
                 raise CancelledError
             detection = detector.detect(detail, members)
             maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias))
-    return MappedPicture(detail, tuple(maps), _CLASSES)
+    return MappedPicture(detail, tuple(maps), DETECTOR_CLASSES)

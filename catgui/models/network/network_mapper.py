@@ -17,23 +17,26 @@ from catgui.models.training.session import TrainingSession
 from engine.analysis.occlusion import Occlusion
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.training.features import make_examples
+from engine.system.parallel import threads_for
+from engine.training.features import CONVOLUTION, make_examples
 
 
-class CoveredPicture:
-    """A picture covered at one place after another, as examples that are made once for all networks.
+class MappedExamples:
+    """A picture as a network takes it for a map; for occlusion, its examples are made once for all networks.
 
-    Attributes: `pixels` (height, width, 3); `features`, those of the examples.
+    Attributes: `pixels` (height, width, 3); `features`, those of the network.
     """
 
     def __init__(self, pixels: NDArray[np.uint8], features: str) -> None:
         self.pixels, self.features = pixels, features
         self._made: tuple[Occlusion, Examples] | None = None
 
-    def make_map(self, network: Network, progress: ProgressCallback) -> PlaceMap:
-        """The map by occlusion of `network`; slow the first time for pretrained filters."""
+    def make_map(self, network: TrainableNetwork, progress: ProgressCallback) -> PlaceMap:
+        """The exact map of a convolutional network, that by occlusion of another; the first one may be slow."""
+        if self.features == CONVOLUTION:
+            return self._activation_map(network)
         if self._made is None:
             occlusion = Occlusion(self.pixels)
             labels = np.zeros((1, len(occlusion.pictures)), np.int64)
@@ -43,6 +46,16 @@ class CoveredPicture:
         _, logits = network.forward(examples)
         found = occlusion.make_map(logits[0])
         return PlaceMap(map_texts.BY_OCCLUSION, found.changes, found.logit, patch=found.patch)
+
+    def _activation_map(self, network: TrainableNetwork) -> PlaceMap:
+        from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
+        from engine.vision.team import team
+
+        assert isinstance(network, ConvolutionalClassifier)
+        folded = network.folded()
+        with team(threads_for(1), folded.dtype) as members:
+            found = folded.activation_map(self.pixels, members)
+        return PlaceMap(map_texts.EXACT, found.values, found.logit, found.bias)
 
 
 class NetworkMapper(NetworkObserver):
@@ -57,7 +70,7 @@ class NetworkMapper(NetworkObserver):
 
     def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
         super().__init__(session, picked, parent)
-        self._covered: CoveredPicture | None = None
+        self._examples: MappedExamples | None = None
         self.failed.connect(self._report_unavailable)
 
     def _request(self) -> None:
@@ -69,26 +82,26 @@ class NetworkMapper(NetworkObserver):
         elif pixels.shape[:2] != run.picture_shape:
             self._report_unavailable(map_texts.OTHER_SHAPE)
         elif network is not None:
-            covered = self._covered
-            is_another = covered is None or covered.pixels is not pixels or covered.features != run.config.features
-            if covered is None or is_another:
-                covered = self._covered = CoveredPicture(pixels, run.config.features)
+            examples = self._examples
+            is_another = examples is None or examples.pixels is not pixels or examples.features != run.config.features
+            if examples is None or is_another:
+                examples = self._examples = MappedExamples(pixels, run.config.features)
             submit = self._task.start if is_another else self._task.submit
-            submit(partial(_find, network, covered, run.classes))
+            submit(partial(_find, network, examples, run.classes))
 
     def _report_unavailable(self, text: str) -> None:
-        self._covered = None
+        self._examples = None
         self._task.cancel()
         self.unavailable.emit(text)
 
     def _on_succeeded(self, found: MappedPicture) -> None:
-        if self._active and self._covered is not None and found.pixels is self._covered.pixels:
+        if self._active and self._examples is not None and found.pixels is self._examples.pixels:
             self.found.emit(found)
 
 
 def _find(
-    network: Network,
-    covered: CoveredPicture,
+    network: TrainableNetwork,
+    examples: MappedExamples,
     classes: tuple[str, str],
     progress: ProgressCallback,
     cancelled: threading.Event,
@@ -98,4 +111,4 @@ def _find(
             raise CancelledError
         progress(done, total)
 
-    return MappedPicture(covered.pixels, (covered.make_map(network, report),), classes)
+    return MappedPicture(examples.pixels, (examples.make_map(network, report),), classes)

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.maps.cat_classes import is_about_cats
 from catgui.domain.maps.place_map import MapKind
+from catgui.domain.photo_entry import are_about_cats
 from catgui.models.network.detector_mapper import DetectorMapper
 from catgui.models.network.network_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
@@ -47,7 +47,7 @@ class PictureMapper(QObject):
             mapper.unavailable.connect(partial(self.unavailable.emit, kind))
         workspace.dataset_changed.connect(self._on_data_changed)
         session.run_started.connect(self._on_data_changed)
-        self._offers_detector = self._is_about_cats()
+        self._offers_detector = self._has_cats()
 
     @property
     def offers_detector(self) -> bool:
@@ -65,10 +65,10 @@ class PictureMapper(QObject):
             mapper.shutdown()
 
     def _on_data_changed(self) -> None:
-        before, self._offers_detector = self._offers_detector, self._is_about_cats()
+        before, self._offers_detector = self._offers_detector, self._has_cats()
         if self._offers_detector is not before:
             self.offered_changed.emit(self._offers_detector)
 
-    def _is_about_cats(self) -> bool:
+    def _has_cats(self) -> bool:
         dataset, run = self._workspace.dataset, self._session.run
-        return is_about_cats(dataset.classes if dataset else run.classes if run else None)
+        return are_about_cats(dataset.classes if dataset else run.classes if run else None)

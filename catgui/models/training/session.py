@@ -119,6 +119,11 @@ class TrainingSession(SessionState):
         """Whether the network of a model file is being evaluated."""
         return self._evaluator.busy
 
+    @property
+    def pauses_after_step(self) -> bool:
+        """Whether the run is being paused, not stopped: its current step has not ended."""
+        return self._state is RunState.STOPPING and self._after_stopping is RunState.PAUSED
+
     def step(self, dataset: Dataset, config: TrainingConfig, plan: TrainingPlan | None = None) -> None:
         """Take one step of the run if it can be resumed, else of a new one; pause."""
         if self.can_resume:

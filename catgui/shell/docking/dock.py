@@ -36,6 +36,7 @@ class Dock(QDockWidget):
 
     def set_panel(self, panel: QWidget) -> None:
         """Put `panel` into the dock, which has none yet."""
+        panel.setAccessibleName(self.windowTitle())  # it has the focus after a click on its tab
         self._bar = bar = _TitleBar(self.windowTitle(), self._margin, self)
         bar.help.clicked.connect(self.help_requested)
         bar.fill.clicked.connect(self.fill_requested)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar
 
 
 class DockTabs(QObject):
     """Names the tab bars of a window, and raises its floating docks once.
 
-    Signals: `double_clicked(object)`, the dock whose tab was double-clicked.
+    Signals: `clicked(object)` and `double_clicked(object)`, the dock whose tab was clicked or double-clicked.
     """
 
+    clicked = Signal(object)
     double_clicked = Signal(object)
 
     def __init__(self, window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
@@ -39,15 +40,23 @@ class DockTabs(QObject):
         bar.setAccessibleName("Panels that share this place")
         bar.setToolTip("A double click fills the window with the panel")
         # Qt polishes a bar again when it is shown again.
+        bar.tabBarClicked.connect(self._on_clicked, Qt.ConnectionType.UniqueConnection)
         bar.tabBarDoubleClicked.connect(self._on_double_clicked, Qt.ConnectionType.UniqueConnection)
 
+    def _on_clicked(self, place: int) -> None:
+        self._emit_dock(self.clicked, place)
+
     def _on_double_clicked(self, place: int) -> None:
+        self._emit_dock(self.double_clicked, place)
+
+    def _emit_dock(self, signal: SignalInstance, place: int) -> None:
+        """Emit `signal` with the dock of the tab at `place` of the bar that sends."""
         bar = self.sender()
         assert isinstance(bar, QTabBar)
         title = bar.tabText(place) if place >= 0 else None
         for dock in self._docks:
             if dock.windowTitle() == title:
-                self.double_clicked.emit(dock)
+                signal.emit(dock)
 
     def _raise_floating(self) -> None:
         """Raise the docks that a restored layout has shown before the window."""

@@ -72,6 +72,7 @@ class Docks(QObject):
             dock.toggleViewAction().triggered.connect(lambda shown, dock=dock: self._on_toggled(dock, shown))
         self._fill.left.connect(self._sizes.apply)
         tabs = DockTabs(self._window, self.all)
+        tabs.clicked.connect(self._on_tab_clicked)
         tabs.double_clicked.connect(self._fill.toggle)
 
     @property
@@ -156,6 +157,11 @@ class Docks(QObject):
 
     def _on_help_requested(self, dock: Dock) -> None:
         self.help_requested.emit(dock.widget().objectName())
+
+    def _on_tab_clicked(self, dock: Dock) -> None:
+        """Give the focus to the panel: F1 and F11 are then about what the user looks at."""
+        # Not to one of its controls, which could be a button that Space presses instead of training.
+        dock.widget().setFocus(Qt.FocusReason.MouseFocusReason)
 
     def _on_toggled(self, dock: Dock, shown: bool) -> None:
         """Leave the filled window for a dock that the View menu opens or closes."""

@@ -15,6 +15,8 @@ from catgui.widgets.pictures.picture_view import paint_picture
 SIDE = 64
 _MARGIN = 4
 _MARK = 10
+# The rows that must fit before pictures are enlarged.
+_MIN_ROWS = 3
 
 
 class PictureDelegate(QStyledItemDelegate):
@@ -78,6 +80,8 @@ class PictureGrid(QListView):
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._factors: tuple[int, ...] = (1,)
+        self._least = 0
         self.use_delegate(PictureDelegate(pixels_role, label_role, self))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -93,6 +97,10 @@ class PictureGrid(QListView):
         """Paint the pictures with `delegate`."""
         self._delegate = delegate
         self.setItemDelegate(delegate)
+
+    def set_factors(self, factors: tuple[int, ...], least: int = 0) -> None:
+        """Enlarge pictures by the first of `factors` with which `least` or three rows of them fit, or the last."""
+        self._factors, self._least = factors, least
 
     def cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width."""
@@ -111,10 +119,17 @@ class PictureGrid(QListView):
             self.setGridSize(self._delegate.cell)
 
     def _minimum_cell(self) -> QSize:
-        """The smallest cell in the font of the view."""
+        """The smallest cell in the font of the view, with the largest pictures of which enough fit."""
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        return self._delegate.minimum_size(option)
+        room = self.maximumViewportSize()
+        for factor in self._factors:
+            self._delegate.side = factor * SIDE
+            cell = self._delegate.minimum_size(option)
+            columns, rows = room.width() // cell.width(), room.height() // cell.height()
+            if columns and (columns * rows >= self._least if self._least else rows >= _MIN_ROWS):
+                break
+        return cell
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, whose header has the widest lines of text."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
+    QTabBar,
     QToolButton,
     QTreeWidget,
     QWidget,
@@ -51,6 +52,32 @@ def test_f1_explains_the_panel_with_the_focus(window, name):
     assert text(window, "panel_help_shows") == PANEL_HELP[name].shows
     dock = panel.parentWidget()
     assert text(window, "panel_help_title") in (dock.windowTitle(), "Training")
+
+
+def test_after_a_click_on_a_tab_f1_and_f11_are_about_its_panel(window, qtbot):
+    window.findChild(QLineEdit, "learning_rate_field").setFocus()
+    dock = window.findChild(QDockWidget, "runs_panel_dock")
+    click_tab(window, qtbot, dock)
+    trigger(window, "panel_help")
+    assert text(window, "panel_help_shows") == PANEL_HELP["runs_panel"].shows
+    assert not window.findChild(QLabel, "panel_help_control").isVisible()
+    trigger(window, "fill_window")
+    assert [one for one in window.docks.all if not one.isHidden()] == [dock]
+
+
+def test_after_a_click_on_a_tab_space_trains_and_tab_leads_into_the_panel(window, qtbot):
+    dock = window.findChild(QDockWidget, "luck_panel_dock")
+    click_tab(window, qtbot, dock)
+    assert window._menus.actions["train"].shortcut() == QKeySequence("Space")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not dock.widget()
+    assert dock.isAncestorOf(QApplication.focusWidget())
+
+
+def click_tab(window, qtbot, dock):
+    bar = next(bar for bar in window.findChildren(QTabBar) if bar.parent() is window and bar.count() > 2)
+    place = next(place for place in range(bar.count()) if bar.tabText(place) == dock.windowTitle())
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(place).center())
 
 
 def test_f1_explains_the_control_with_the_focus_first(window):

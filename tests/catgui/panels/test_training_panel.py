@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
+from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
@@ -19,8 +20,10 @@ from catgui.models.training.summary import RunSummaryModel
 from catgui.models.workspace import Workspace
 from catgui.panels.training_panel import TrainingPanel
 from catgui.widgets.forms.run_sentence import SentenceLink
+from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
 from tests.catgui.models.training.test_session import model_of
+from tests.support.small_data import make_dataset
 
 
 def make_panel(workspace, session):
@@ -566,6 +569,47 @@ def test_the_status_says_that_a_network_of_a_file_is_evaluated(panel, dataset, q
     qtbot.waitUntil(lambda: text_of(panel, "training_status").startswith("iteration 30 of 30"))
 
 
+@pytest.fixture
+def long_step(monkeypatch):
+    """Holds up each step of training until the event is set."""
+    may_end, descend = threading.Event(), Network.descend
+    monkeypatch.setattr(Network, "descend", lambda network, rate: (may_end.wait(60), descend(network, rate))[1])
+    yield may_end
+    may_end.set()
+
+
+@pytest.mark.parametrize(("name", "text"), [("stop", STOPPING), ("pause", PAUSING)])
+def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbot, long_step, name, text):
+    click(qtbot, panel, "train")
+    qtbot.waitUntil(lambda: button(panel, name).isEnabled())
+    click(qtbot, panel, name)
+    assert text_of(panel, "run_note") == text
+    long_step.set()
+    qtbot.waitUntil(lambda: panel.session.is_inactive)
+    assert text_of(panel, "run_note") != text
+
+
 def test_the_status_says_how_many_pictures_have_their_features(panel):
     panel.session.features_progressed.emit(256, 1000)
     assert text_of(panel, "training_status") == "Making the features of the pictures: 256 of 1,000"
+
+
+def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
+    panel.workspace.set_dataset(make_dataset(side=16))
+    name = panel.findChild(QLabel, "network_input")
+    assert "16 x 16 x 3 pixels" in name.accessibleDescription()
+    features = panel.findChild(QComboBox, "features_field")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    with qtbot.waitSignal(panel.session.completed):
+        qtbot.keyClick(features, Qt.Key.Key_Down)
+    assert panel.session.run.config.features == "pretrained"
+    assert "256 features" in name.accessibleDescription()
+
+
+def test_other_features_than_those_of_the_run_are_named(panel, qtbot):
+    panel.findChild(QCheckBox, "redo_box").setChecked(False)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.settings.choose_features("pretrained")
+    assert text_of(panel, "options_in_use") == "Changed since this run: Features"

@@ -136,6 +136,17 @@ def test_a_notice_is_shown_beside_an_error(messages):
     assert messages.notice.isVisible()
 
 
+def test_a_source_hides_its_own_notice_and_no_other(messages):
+    source = messages.make_notice_source()
+    source.show_message("Run 1 is kept in Runs.")
+    messages.show_notice("Run 1 is kept in Runs.")
+    source.clear()
+    assert messages.notice.isVisible()
+    source.show_message("Run 1 is kept in Runs.")
+    source.clear()
+    assert messages.notice.isHidden()
+
+
 def test_errors_and_notices_are_announced_once(messages, said, model):
     model.failed.emit("It cannot be.")
     messages.show_message("broken.h5: it is empty.")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from catgui.domain.maps import map_texts
-from catgui.models.network.network_mapper import CoveredPicture, NetworkMapper
+from catgui.models.network.network_mapper import MappedExamples, NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from engine.analysis.occlusion import Occlusion
@@ -108,6 +108,21 @@ def test_a_network_on_pretrained_filters_is_mapped(mapper, session, picked, qtbo
     assert np.any(mapper.results[-1].maps[0].values)
 
 
+def test_a_convolutional_network_has_an_exact_map(mapper, session, picked, qtbot):
+    dataset = make_dataset(train=6, test=3, side=32)
+    train(session, dataset, qtbot, TrainingConfig(hidden_layers=(4, 6), iterations=2, features="convolution"))
+    pixels = dataset.test.pictures[1]
+    picked.pick(pixels, "test picture 1")
+    mapper.set_active(True)
+    qtbot.waitUntil(lambda: bool(mapper.results))
+
+    (map_,) = mapper.results[-1].maps
+    _, logits = session.network.forward(Examples.from_pictures(pixels[np.newaxis], np.zeros((1, 1), np.int64)))
+    assert map_.name == map_texts.EXACT
+    assert map_.bias + map_.values.mean() == pytest.approx(map_.logit, abs=1e-9)
+    assert map_.logit == pytest.approx(logits.item(), abs=1e-4)
+
+
 def test_a_result_for_a_dropped_network_is_discarded(mapper, session, picked, dataset, qtbot):
     train(session, dataset, qtbot)
     mapper.set_active(True)
@@ -124,7 +139,7 @@ def test_a_failure_takes_the_place_of_the_map(mapper, session, picked, dataset, 
     def fail(*_):
         raise MemoryError("no memory")
 
-    monkeypatch.setattr(CoveredPicture, "make_map", fail)
+    monkeypatch.setattr(MappedExamples, "make_map", fail)
     mapper.set_active(True)
     picked.pick(dataset.test.pictures[2], "test picture 2")
     qtbot.waitUntil(lambda: "no memory" in mapper.texts[-1])
@@ -132,21 +147,21 @@ def test_a_failure_takes_the_place_of_the_map(mapper, session, picked, dataset, 
 
 def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, qtbot):
     train(session, dataset, qtbot)
-    covered = CoveredPicture(dataset.test.pictures[2], "pixels")
+    mapped = MappedExamples(dataset.test.pictures[2], "pixels")
 
-    covered.make_map(session.network, no_progress)
-    _, examples = covered._made
-    covered.make_map(session.network, no_progress)
+    mapped.make_map(session.network, no_progress)
+    _, examples = mapped._made
+    mapped.make_map(session.network, no_progress)
 
-    assert covered._made[1] is examples
+    assert mapped._made[1] is examples
 
 
 def test_making_the_features_can_be_cancelled(session, qtbot):
     dataset = make_dataset(train=6, test=3, side=32)
-    covered = CoveredPicture(dataset.test.pictures[0], "pretrained")
+    mapped = MappedExamples(dataset.test.pictures[0], "pretrained")
 
     def cancel(_done, _total):
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        covered.make_map(None, cancel)
+        mapped.make_map(None, cancel)
