@@ -33,13 +33,15 @@ examples:
   catgui train --layers 10 --learning-rate 0.02 --iterations 1000
   catgui train --data train.h5 test.h5 --seed 7 --json > run.json
   catgui train --data my_pictures --side 96 --framing centre --test-percent 30
+  catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
   catgui train --data course --features convolution --save cats.npz
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
 one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" if the network
 is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; for folders of pictures,
-"pictures", the settings of the data set, and "faults", the unreadable files; "error" if the network could not be saved.
+"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
+each class got, and "faults"; "error" if the network could not be saved.
 """
 _PREDICT_EPILOG = """\
 examples:
@@ -54,10 +56,11 @@ examples:
   catgui data --data my_pictures --side 96 --framing centre
   catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
   catgui data --data animals --positive cat      ten folders: cat against all others
+  catgui data --data course --add cat=my_cats --save .       the photos of the course and yours as a pair
 
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
-it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --save, "saved" has both
-files.
+it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
+pictures each class got, and "faults"; with --save, "saved" has both files.
 """
 # 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
