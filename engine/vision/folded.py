@@ -10,11 +10,12 @@ Pictures pass through all blocks a few at a time, so that thousands need no more
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine.typing import Pixels
+from engine.typing import FloatArray, Pixels
 from engine.vision.augmentation import to_input
 from engine.vision.convolution import Floats, Scratch, interior
 from engine.vision.convolvers import Convolver, make_convolver, runs, uses_tiles
@@ -24,6 +25,18 @@ from engine.vision.team import Team
 
 # The values of the pictures that pass through all blocks at once: 16 of 64x64.
 _VALUES_AT_ONCE = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActivationMap:
+    """A logit as a bias and a mean over places.
+
+    Attributes: `logit` of the first output; `bias`; `values` (rows, columns), whose mean and the bias add up to it.
+    """
+
+    logit: float
+    bias: float
+    values: FloatArray
 
 
 class FoldedNetwork:
@@ -75,6 +88,13 @@ class FoldedNetwork:
     def outputs(self, pictures: Pixels, team: Team) -> Floats:
         """The outputs (m, outputs) for `pictures` (m, height, width, 3)."""
         return self.outputs_of(self.features(pictures, team))
+
+    def activation_map(self, picture: Pixels, team: Team) -> ActivationMap:
+        """What each place of a picture (height, width, 3) adds to its first output."""
+        features = self.feature_maps(picture[np.newaxis], team)[0].astype(np.float64)
+        values = np.asarray(features @ self.parameters["W"][:, 0].astype(np.float64))
+        bias = float(self.parameters["b"][0])
+        return ActivationMap(bias + float(values.mean()), bias, values)
 
     def _for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, list[Floats]], object]) -> None:
         """Call `use` with a few pictures at a time, as a slice, and with the maps of all blocks for them."""
