@@ -63,8 +63,25 @@ class FoldedNetwork:
         """The outputs (m, outputs) for `pictures` (m, height, width, 3)."""
         return self.outputs_of(self.features(pictures, team))
 
+    def each_block(self, pictures: Pixels, team: Team, use: Callable[[int, slice, Floats], object]) -> None:
+        """Call `use` with the number of each block, a few of `pictures` as a slice, and the output for these.
+
+        The calls come from the threads of `team`; the output (k, height, width, channels) is valid during the call.
+        """
+
+        def use_blocks(some: slice, padded: Floats, scratch: Scratch) -> None:
+            for number in range(1, len(self.architecture.blocks) + 1):
+                padded = self.block(number, padded, scratch)
+                use(number, some, interior(padded))
+
+        self._in_chunks(pictures, team, use_blocks)
+
     def _for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, Floats], object]) -> None:
         """Call `use` with a few pictures at a time, as a slice, and with their feature maps."""
+        self._in_chunks(pictures, team, lambda some, padded, scratch: use(some, self.last_maps(padded, scratch)))
+
+    def _in_chunks(self, pictures: Pixels, team: Team, use: Callable[[slice, Floats, Scratch], object]) -> None:
+        """Call `use` with a few pictures at a time, as a slice, and padded."""
         size = pictures.shape[1:3]
         if 0 in self.architecture.map_size(*size):
             raise ValueError(f"pictures of {size[0]} x {size[1]} pixels are too small for these filters")
@@ -74,7 +91,7 @@ class FoldedNetwork:
 
         def use_chunk(chunk: int, scratch: Scratch) -> None:
             some = slice(chunk * count, (chunk + 1) * count)
-            use(some, self.last_maps(to_input(pictures[some], self.dtype), scratch))
+            use(some, to_input(pictures[some], self.dtype), scratch)
 
         team.run(-(-len(pictures) // count), use_chunk)
 
