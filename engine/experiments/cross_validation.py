@@ -18,7 +18,14 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
+from engine.experiments.batched_training import (
+    BatchedNetworks,
+    InitialWeights,
+    can_batch,
+    networks_per_batch,
+    select_blocks,
+    select_columns,
+)
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
 from engine.progress import ProgressCallback, no_progress
@@ -143,9 +150,9 @@ class CrossValidation:
         """The probabilities on the test pictures of `folds`, all of one size: (P, pictures of a fold)."""
         train, test = np.stack([fold.train for fold in folds]), np.stack([fold.test for fold in folds])
         Y = self._examples.Y[0, train][:, np.newaxis]
-        networks = BatchedNetworks(upper, _columns(projected, train), _blocks(K, train, train), Y)
+        networks = BatchedNetworks(upper, select_columns(projected, train), select_blocks(K, train, train), Y)
         outcomes = networks.train(self.config, counter)
-        predicted = networks.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
+        predicted = networks.probabilities(select_columns(projected, test), select_blocks(K, train, test))[:, 0]
         predicted[[outcome.diverged_at is not None for outcome in outcomes]] = np.nan
         return predicted
 
@@ -180,15 +187,3 @@ def _batch_by_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold
 
 def _size(fold: _Fold) -> int:
     return len(fold.train)
-
-
-def _columns(A: FloatArray, indices: Indices) -> FloatArray:
-    """The columns `indices` (P, k) of A (P, n, m): (P, n, k)."""
-    columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
-    return columns
-
-
-def _blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
-    """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
-    blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
-    return blocks
