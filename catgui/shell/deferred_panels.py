@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.photos.collection import PhotoCollection
@@ -39,7 +40,8 @@ class DeferredPanels:
     ) -> None:
         explainer, inspector = Explainer(session, picked), Inspector(session, picked)
         self.trials = Trials(workspace, session, settings)
-        self.models = (explainer, inspector, self.trials)
+        blocks = BlockInspector(session, picked)
+        self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
@@ -48,7 +50,7 @@ class DeferredPanels:
             self.runs,
             ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
             ExplanationPanel(explainer, picked),
-            WeightsPanel(inspector, picked),
+            WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.options,
         ]
