@@ -29,6 +29,11 @@ GLOSSARY = (
         ("activations",),
     ),
     Term(
+        "activation map",
+        "What each place of a picture adds to the logit of a convolutional network: the mean of the map and the bias "
+        "are the logit. Each place stands for the neighborhood that the filters see of it.",
+    ),
+    Term(
         "AUC",
         "The area under the ROC curve: the probability that a random picture of class 1 gets a higher "
         "probability than one of class 0. 0.5 is guessing, 1 is perfect.",
@@ -85,6 +90,12 @@ GLOSSARY = (
         ("contributions", "attribution", "share of the logit"),
     ),
     Term(
+        "convolution",
+        "Looking at a picture through a small window that moves over all its places, with the same few weights, a "
+        "filter, at each. It finds a pattern wherever it is.",
+        ("convolutional",),
+    ),
+    Term(
         "cost",
         "How wrong the network is, on average, as one number: the cross-entropy of the probabilities it predicts. "
         "Answering 50% for every picture costs 0.693, being always right and certain costs 0. Training makes it fall.",
@@ -138,6 +149,12 @@ GLOSSARY = (
         "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
         "filters make of the picture.",
         ("features",),
+    ),
+    Term(
+        "filter",
+        "The few weights with which convolution looks at each place of a picture, such as 3 x 3 places with 3 colors. "
+        "It answers strongly where it sees its pattern. Filters are learned like all weights.",
+        ("filters",),
     ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
     Term(
@@ -214,6 +231,12 @@ GLOSSARY = (
         "neural network",
         "Layers of simple units. Each unit multiplies its inputs by weights, adds them up and passes the result on. "
         "This one has fully connected layers of ReLU units and one sigmoid output.",
+    ),
+    Term(
+        "occlusion",
+        "Covering one place of a picture after another and asking the network each time. How much lower the logit is "
+        "then says how much the place speaks for class 1. It works for any network.",
+        ("map by occlusion",),
     ),
     Term(
         "overfitting",

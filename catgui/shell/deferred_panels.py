@@ -5,6 +5,7 @@ from __future__ import annotations
 from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
+from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
@@ -38,9 +39,10 @@ class DeferredPanels:
         settings: TrainingSettings,
         photos: PhotoCollection,
     ) -> None:
-        explainer, inspector = Explainer(session, picked), Inspector(session, picked)
+        explainer = Explainer(session, picked)
+        inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
+        self._mapper = PictureMapper(workspace, session, picked)
         self.trials = Trials(workspace, session, settings)
-        blocks = BlockInspector(session, picked)
         self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
@@ -49,7 +51,7 @@ class DeferredPanels:
             self.photos,
             self.runs,
             ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
-            ExplanationPanel(explainer, picked),
+            ExplanationPanel(explainer, self._mapper, picked),
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.options,
@@ -57,5 +59,5 @@ class DeferredPanels:
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in self.models:
+        for model in (*self.models, self._mapper):
             model.shutdown()

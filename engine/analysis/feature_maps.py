@@ -34,10 +34,10 @@ def filter_pictures(network: FoldedNetwork) -> Pixels:
 
 def feature_maps(network: FoldedNetwork, picture: Pixels) -> list[Floats]:
     """The output of each block for a picture (height, width, 3): (map height, map width, channels)."""
-    maps: dict[int, Floats] = {}
+    maps: list[Floats] = []
     with team(1, network.dtype) as members:
-        network.each_block(picture[np.newaxis], members, lambda number, _, A: maps.update({number: A[0].copy()}))
-    return [maps[number] for number in sorted(maps)]
+        network.for_some(picture[np.newaxis], members, lambda _, outputs: maps.extend(A[0] for A in outputs))
+    return maps
 
 
 def map_pictures(maps: Floats) -> Pixels:
@@ -72,10 +72,11 @@ def _part_activity(network: FoldedNetwork, pictures: Pixels, begin: int, members
     maxima = [np.empty((len(pictures), block.channels)) for block in blocks]
     places = [np.empty((len(pictures), block.channels), np.int64) for block in blocks]
 
-    def use(number: int, some: slice, A: Floats) -> None:
-        maxima[number - 1][some], places[number - 1][some] = _maxima(A)
+    def use(some: slice, outputs: list[Floats]) -> None:
+        for index, A in enumerate(outputs):
+            maxima[index][some], places[index][some] = _maxima(A)
 
-    network.each_block(pictures, members, use)
+    network.for_some(pictures, members, use)
     return [
         _block_activity(blocks[: index + 1], begin, maxima[index], places[index], pictures.shape[1:3])
         for index in range(len(blocks))

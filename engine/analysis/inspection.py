@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.analysis.top_examples import UnitActivity, unit_activity
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.typing import FloatArray
 
 
@@ -30,7 +30,7 @@ class Inspection:
 
 
 def inspect_network(
-    network: Network,
+    network: TrainableNetwork,
     picture_shape: tuple[int, int] | None,
     picture: Examples | None = None,
     start: FloatArray | None = None,
@@ -40,7 +40,7 @@ def inspect_network(
     `picture` is a single example to show the activations of; `start` is W1 before the first step, (n[1], height * width
     * 3), if known.
     """
-    train, W1 = network.first_layer.train, network.parameters["W1"]
+    train, W1 = network.train, network.parameters["W1"]
     return Inspection(
         weights=None if picture_shape is None else weight_pictures(W1, picture_shape),
         weight_changes=None if start is None or picture_shape is None else weight_pictures(W1 - start, picture_shape),

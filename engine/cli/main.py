@@ -11,7 +11,7 @@ from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import add_data_arguments
 from engine.cli.output import to_json
 from engine.cli.prediction import BUILTIN, predict
-from engine.cli.training_arguments import add_training_arguments
+from engine.cli.training_arguments import add_training_arguments, argument_of
 from engine.errors import ConfigError, EngineError
 from engine.images.photo import Framing
 from engine.text import printable
@@ -33,12 +33,15 @@ examples:
   catgui train --layers 10 --learning-rate 0.02 --iterations 1000
   catgui train --data train.h5 test.h5 --seed 7 --json > run.json
   catgui train --data my_pictures --side 96 --framing centre --test-percent 30
+  catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
+  catgui train --data course --features convolution --save cats.npz
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
 one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" if the network
 is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; for folders of pictures,
-"pictures", the settings of the data set, and "faults", the unreadable files; "error" if the network could not be saved.
+"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
+each class got, and "faults"; "error" if the network could not be saved.
 """
 _PREDICT_EPILOG = """\
 examples:
@@ -53,10 +56,11 @@ examples:
   catgui data --data my_pictures --side 96 --framing centre
   catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
   catgui data --data animals --positive cat      ten folders: cat against all others
+  catgui data --data course --add cat=my_cats --save .       the photos of the course and yours as a pair
 
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
-it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --save, "saved" has both
-files.
+it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
+pictures each class got, and "faults"; with --save, "saved" has both files.
 """
 # 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
@@ -72,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ConfigError as error:
-        return _fail(f"{_argument_of(error.field)} {error.reason} (got {error.value_text})", arguments.json)
+        return _fail(f"{argument_of(error.field)} {error.reason} (got {error.value_text})", arguments.json)
     except EngineError as error:
         return _fail(str(error), arguments.json)
     except MemoryError:
@@ -88,10 +92,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _stop_writing()
         print(f"catgui: {printable(error.strerror or str(error))}", file=sys.stderr)
         return 1
-
-
-def _argument_of(field: str) -> str:
-    return "--layers" if field == "hidden_layers" else f"--{field.replace('_', '-')}"
 
 
 def _fail(text: str, as_json: bool) -> int:
@@ -157,23 +157,17 @@ def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--layers",
         type=_layers,
-        default=default.hidden_layers,
+        dest="hidden_layers",
         metavar="N,N,...",
-        help=f"units of each hidden layer (default: {widths})",
+        help=f"units of each hidden layer, or with --features convolution filters of each block (default: {widths})",
     )
-    parser.add_argument(
-        "--learning-rate",
-        type=float,
-        default=default.learning_rate,
-        metavar="RATE",
-        help="learning rate of gradient descent (default: %(default)s)",
-    )
-    for name, text in (
-        ("iterations", "iterations of gradient descent"),
-        ("seed", "seed of the random weights"),
+    for name, kind, metavar, text in (
+        ("learning_rate", float, "RATE", "learning rate of gradient descent"),
+        ("iterations", int, "N", "iterations of gradient descent"),
+        ("seed", int, "N", "seed of the random weights"),
     ):
-        value = getattr(default, name)
-        parser.add_argument(f"--{name}", type=int, default=value, metavar="N", help=f"{text} (default: {value})")
+        text = f"{text} (default: {getattr(default, name)})"
+        parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
     add_training_arguments(parser)
     parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
     parser.set_defaults(run=cli_commands.train)

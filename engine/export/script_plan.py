@@ -8,7 +8,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
-from engine.training.features import PIXELS, make_examples
+from engine.training.features import make_examples, takes_pixels
 from engine.training.options import non_default_options
 from engine.training.run import Stage
 from engine.typing import Indices
@@ -36,7 +36,7 @@ class RunPlan:
     @property
     def uses_filters(self) -> bool:
         """Whether pretrained filters make the features of its pictures."""
-        return self.initial_config.features != PIXELS
+        return not takes_pixels(self.initial_config.features)
 
 
 @dataclass(frozen=True, slots=True)

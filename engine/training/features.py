@@ -1,7 +1,8 @@
 """Features: the numbers of a picture that the first layer takes.
 
 They are its pixels, as in the notebook, or what pretrained filters make of them. Either way a picture is a row of bytes
-and the network takes it times a scale, so all that comes after `make_examples` is the same.
+and the network takes it times a scale, so all that comes after `make_examples` is the same. With "convolution" they are
+pixels as well, and another kind of network is trained on them: see `engine.training.networks`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
 
-PIXELS, PRETRAINED = FEATURES = ("pixels", "pretrained")
+PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convolution")
 
 # With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
 # twice or half of it changes little.
@@ -28,13 +29,22 @@ PRETRAINED_SCALE = 1.0 / 16.0
 _LARGEST_BYTE = 255
 
 
+def takes_pixels(features: str) -> bool:
+    """Whether the network sees the pixels themselves, so that they can be flipped, shifted and occluded."""
+    return features != PRETRAINED
+
+
 def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     """The number of `features` of a picture of (height, width).
 
-    Raises ConfigError for pictures that are too small for pretrained filters.
+    Raises ConfigError for pictures that are too small for filters.
     """
     height, width = picture_shape
-    if features == PIXELS:
+    if features == CONVOLUTION:
+        from engine.vision.classification.architecture import require_size  # not loaded before it is used
+
+        require_size(picture_shape)
+    if takes_pixels(features):
         return height * width * 3
     from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
@@ -52,7 +62,7 @@ def largest_feature(features: str) -> float:
 
 def filters_fingerprint(features: str) -> str:
     """The fingerprint of the filters that make `features`; '' for pixels."""
-    if features == PIXELS:
+    if takes_pixels(features):
         return ""
     from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
@@ -71,9 +81,9 @@ def make_examples(
     `progress(done, total)` is called with pictures; an exception that it raises ends the work. Raises ConfigError as
     `count_features` does.
     """
-    if features == PIXELS:
-        return Examples.from_pictures(pictures, labels)
     count_features(features, (pictures.shape[1], pictures.shape[2]))
+    if takes_pixels(features):
+        return Examples.from_pictures(pictures, labels)
     return Examples(_PRETRAINED_ROWS.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
 
 

@@ -12,7 +12,7 @@ from catgui.models.network.unit_layers import InspectedNetwork
 from catgui.models.training.current_run import ShownRun
 from engine.analysis.inspection import inspect_network
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.training.features import PIXELS
 
@@ -42,7 +42,7 @@ class Inspector(NetworkObserver):
 
 def _inspection(
     run: ShownRun,
-    network: Network,
+    network: TrainableNetwork,
     picture: Examples | None,
     _progress: ProgressCallback,
     _cancelled: threading.Event,

@@ -52,6 +52,21 @@ def diverges(config, run):
     return False
 
 
+def test_convolutional_networks_are_trained_one_after_the_other():
+    train, targets = random_examples(8, side=16, seed=1), random_examples(3, side=16, seed=2)
+    config = TrainingConfig.for_features("convolution")
+    config = replace(config, hidden_layers=(2, 3), iterations=3, batch_size=4, patience=0)
+    indices = np.array([0, 1, 2, 4, 5, 7])
+    training = SubsetTraining(train, targets, config, [SubsetRun(6, indices)])
+
+    logits = training.logits(ignore)
+
+    alone = Trainer(train.subset(indices), replace(config, seed=6))
+    alone.take_steps(3)
+    assert not training.is_batched
+    np.testing.assert_allclose(logits[0], alone.network.forward(targets)[1][0], rtol=1e-5)
+
+
 @pytest.mark.parametrize("momentum", [0.0, 0.5])
 def test_a_network_that_diverges_says_nothing(momentum):
     config = replace(CONFIG, learning_rate=1e200, momentum=momentum)

@@ -201,7 +201,7 @@ def test_no_step_in_the_gram_form_reads_a_pixel_whatever_the_options(monkeypatch
     def fail(*_):
         raise AssertionError("the pixels were read again")
 
-    monkeypatch.setattr(Batch, "_pictures", property(fail))
+    monkeypatch.setattr(Batch, "pictures", property(fail))
     for product in ("project", "inner_products", "weighted_sum"):
         monkeypatch.setattr(Examples, product, fail)
 

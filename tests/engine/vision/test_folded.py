@@ -6,7 +6,7 @@ import pytest
 from engine.vision import folded
 from engine.vision.augmentation import to_input
 from engine.vision.block import BlockSpec
-from engine.vision.convolution import Scratch, interior
+from engine.vision.convolution import Scratch
 from engine.vision.folded import fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
 from engine.vision.team import team
@@ -84,14 +84,12 @@ def test_in_another_type_the_network_is_the_same(network, members):
     assert np.abs(found.features(pictures(5), members) - exact).max() > 0
 
 
-def test_the_output_of_each_block_is_given_for_all_pictures(network, members, monkeypatch):
-    monkeypatch.setattr(folded, "_VALUES_AT_ONCE", 3 * 16 * 16 * 3)
-    found, _ = network
-    maps = {1: np.full((10, 8, 8, 4), np.nan), 2: np.full((10, 4, 4, 6), np.nan), 3: np.full((10, 4, 4, 5), np.nan)}
-    found.each_block(pictures(10), members, lambda number, some, A: np.copyto(maps[number][some], A))
+def test_the_maxima_are_those_of_the_maps_of_each_block(network, members):
+    found, some = network[0], pictures(7)
+    padded = to_input(some)
+    features, maxima = found.features_and_maxima(some, members)
 
-    padded, scratch = to_input(pictures(10)), Scratch("f4")
-    for number in (1, 2, 3):
-        padded = found.block(number, padded, scratch)
-        np.testing.assert_allclose(maps[number], interior(padded), rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(maps[3], found.feature_maps(pictures(10), members), rtol=1e-5, atol=1e-5)
+    np.testing.assert_array_equal(features, found.features(some, members))
+    for number, largest in enumerate(maxima, 1):
+        padded = found.block(number, padded, Scratch("f4"))
+        np.testing.assert_allclose(largest, padded.max(axis=(1, 2)), atol=1e-5)
