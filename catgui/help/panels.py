@@ -124,13 +124,17 @@ PANEL_HELP = {
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
     ),
     "why_panel": PanelHelp(
-        "Which training pictures made the network predict what it does for the selected picture.",
-        "The logit, the number behind the probability, is a sum: one contribution of each training picture, and those "
-        "of the mean picture, the random start and the biases. Positive ones push towards class 1, negative ones "
-        "towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it.",
+        "Which training pictures made the network predict what it does for the selected picture (Shares), and which "
+        "places of the picture did (Network's map; Detector's map for data of cats).",
+        "Shares: the logit, the number behind the probability, is a sum: one contribution of each training picture, "
+        "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
+        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. "
+        "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
+        "value of a place. A map is not the outline of the animal: an untrained network draws one as well.",
         (
             "Select a wrong prediction, and look for the training picture that misled the network.",
             "Double click a training picture to ask the same of it.",
+            "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (("Enter", "Explain the selected training picture"),),
         "why",
@@ -141,11 +145,13 @@ PANEL_HELP = {
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
         "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture and no "
-        "longer learns.",
+        "longer learns. A network with filters has blocks as well: the first filters are shown as pictures, and each "
+        "channel as its map of the selected picture. A frame shows what the activation depends on.",
         (
             "Switch to what training has added: the random start hides it.",
             "Select a picture, and put the units first that it activates most.",
             "Go through the units of the last layer: which have cats only, and which a color?",
+            "With pretrained filters, go from block to block: how large are the frames, and what is in them?",
         ),
         (
             ("Arrow keys", "Select another unit, or another of its pictures"),

@@ -3,6 +3,6 @@
 Imports: catgui.domain, catgui.domain.features, catgui.domain.units, catgui.inputs, catgui.models,
 catgui.models.network, catgui.models.photos, catgui.models.pictures, catgui.models.runs, catgui.models.training,
 catgui.style, catgui.widgets.basic, catgui.widgets.data, catgui.widgets.figures, catgui.widgets.forms,
-catgui.widgets.photos, catgui.widgets.pictures, catgui.widgets.plots, engine.analysis, engine.data,
+catgui.widgets.maps, catgui.widgets.photos, catgui.widgets.pictures, catgui.widgets.plots, engine.analysis, engine.data,
 engine.data.sources, engine.experiments, engine.images, engine.notebook, engine.system, engine.training.
 """

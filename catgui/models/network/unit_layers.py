@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from catgui.domain.units import unit_texts
 from catgui.domain.units.layer import UnitLayer
+from catgui.models.network.block_inspector import InspectedBlocks
 from engine.analysis.inspection import Inspection
 from engine.data.dataset import Dataset
 
@@ -16,6 +17,40 @@ class InspectedNetwork:
 
     inspection: Inspection
     dataset: Dataset | None
+
+
+def unit_layers(found: InspectedNetwork, blocks: InspectedBlocks | None, shows_all_weights: bool) -> list[UnitLayer]:
+    """All layers, the blocks first; `shows_all_weights` as for `dense_layers`."""
+    return [*([] if blocks is None else block_layers(blocks)), *dense_layers(found, shows_all_weights)]
+
+
+def block_layers(blocks: InspectedBlocks) -> list[UnitLayer]:
+    """The filters of the first block, and the channels of each, as their maps of the selected picture."""
+    layers = []
+    for index, channels in enumerate(blocks.channels):
+        layers.append(
+            UnitLayer(
+                name=f"Block {index + 1}",
+                unit="Channel",
+                count=channels,
+                legend=unit_texts.TOP_LEGEND if blocks.maps is None else unit_texts.MAP_LEGEND,
+                pictures=None if blocks.maps is None else blocks.maps[index],
+                activations=None if blocks.activations is None else blocks.activations[index],
+                activity=None if blocks.activity is None else blocks.activity[index],
+                dataset=blocks.dataset,
+                percent=blocks.percent,
+                is_trained=False,
+            )
+        )
+    filters = replace(
+        layers[0],
+        name="Input filters",
+        unit="Filter",
+        legend=unit_texts.FILTER_LEGEND,
+        pictures=blocks.filters,
+        is_filters=True,
+    )
+    return [filters, *layers]
 
 
 def dense_layers(found: InspectedNetwork, shows_all_weights: bool) -> list[UnitLayer]:
