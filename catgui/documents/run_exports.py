@@ -20,7 +20,6 @@ from engine.data.dataset import Dataset
 from engine.errors import FileError
 from engine.progress import ProgressCallback
 from engine.storage.atomic import atomic_write, move_into_place, temporary_file, translate_write_errors
-from engine.training.features import CONVOLUTION
 from engine.training.run import Snapshot, Stage, TrainingRun
 
 # What writes reports and programs is imported at the first export: the window opens without it.
@@ -162,8 +161,6 @@ class RunExports:
         run, _, snapshot = self._require_run(path)
         if not isinstance(run, TrainingRun):
             raise ExportError(path, "the network was opened from a file, and how it was trained is not known here")
-        if run.config.features == CONVOLUTION:
-            raise ExportError(path, "scripts are written of the notebook's network, not of convolution; save the model")
         stages = run.stages_until(snapshot.iterations)
         return run, RunPlan(stages, snapshot.iterations, snapshot.test.threshold, run.first_layer)
 

@@ -57,9 +57,21 @@ GLOSSARY = (
     ),
     Term("bias", "A number that a unit adds to its weighted sum, whatever the picture. It is learned.", ("biases",)),
     Term(
+        "block",
+        "A layer of filters: each multiplies a patch of 3 x 3 places by its weights, everywhere in the picture, and "
+        "keeps what is above 0. Some then keep only the largest of each 2 x 2 places.",
+        ("blocks",),
+    ),
+    Term(
         "branch",
         "A run that goes on from an iteration of another one, often with other settings. Continue from here makes one.",
         ("continue from here",),
+    ),
+    Term(
+        "channel",
+        "What one filter of a block makes of a picture: a map with a number for each place. Its activation here is the "
+        "largest of them.",
+        ("channels",),
     ),
     Term(
         "class",

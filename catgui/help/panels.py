@@ -149,11 +149,13 @@ PANEL_HELP = {
         "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
         "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
         "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture and no "
-        "longer learns.",
+        "longer learns. A network with filters has blocks as well: the first filters are shown as pictures, and each "
+        "channel as its map of the selected picture. A frame shows what the activation depends on.",
         (
             "Switch to what training has added: the random start hides it.",
             "Select a picture, and put the units first that it activates most.",
             "Go through the units of the last layer: which have cats only, and which a color?",
+            "With filters, pretrained or not, go from block to block: how large are the frames, and what is in them?",
         ),
         (
             ("Arrow keys", "Select another unit, or another of its pictures"),

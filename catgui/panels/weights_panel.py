@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedLayout, QTabBar, Q
 from catgui.domain.picture import Picture
 from catgui.domain.units import unit_texts
 from catgui.domain.units.layer import UnitLayer
+from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
 from catgui.models.network.inspector import Inspector
-from catgui.models.network.unit_layers import InspectedNetwork, dense_layers
+from catgui.models.network.unit_layers import InspectedNetwork, unit_layers
 from catgui.models.pictures.collage_list import CollageListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
@@ -29,21 +30,30 @@ _WIDTH_WITH_OVERVIEW = 900
 
 
 class WeightsPanel(QWidget):
-    """Shows the units of a layer as `inspector` finds them, and the pictures that activate the selected one most.
+    """Shows the units of a layer, as the inspectors find them, and the pictures that activate the selected one most.
 
     Opening one of these pictures selects it in `picked`.
     """
 
-    def __init__(self, inspector: Inspector, picked: SelectedPicture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        inspector: Inspector,
+        block_inspector: BlockInspector,
+        picked: SelectedPicture,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("learned_panel")
-        self._inspector = inspector
+        self._inspectors = inspector, block_inspector
         self._picked = picked
         self._found: InspectedNetwork | None = None
+        self._blocks: InspectedBlocks | None = None
         self._layers: list[UnitLayer] = []
         self._unit = 0
         self._build()
         self._connect()
+        inspector.inspected.connect(self._show)
+        block_inspector.inspected.connect(self._show_blocks)
         self._show_picked()
 
     def _build(self) -> None:
@@ -59,7 +69,7 @@ class WeightsPanel(QWidget):
         self._grid.setObjectName("unit_grid")
         self._grid.set_factors((3, 2, 1))
         self._grid.setModel(self._model)
-        self._collage = Collage(self._collage_model, _ROLES, (unit_texts.SHORT_NOTE, unit_texts.NOTE))
+        self._collage = Collage(self._collage_model, (*_ROLES, PictureRole.REGION))
         self._overview = LayerOverview()
         self._dialog = UnitDialog(self)
         self._lay_out()
@@ -99,7 +109,6 @@ class WeightsPanel(QWidget):
         self._pages.addWidget(page)
 
     def _connect(self) -> None:
-        self._inspector.inspected.connect(self._show)
         self._picked.changed.connect(self._show_picked)
         self._switch.currentChanged.connect(self._show_layers)
         self._strongest.toggled.connect(self._show_layer)
@@ -112,15 +121,23 @@ class WeightsPanel(QWidget):
 
     def _show(self, found: InspectedNetwork | None) -> None:
         self._found = found
-        self._pages.setCurrentIndex(0 if found is None else 1)
+        self._show_layers()
+
+    def _show_blocks(self, blocks: InspectedBlocks | None) -> None:
+        self._blocks = blocks
         self._show_layers()
 
     def _show_layers(self) -> None:
         found = self._found
-        self._layers = [] if found is None else dense_layers(found, self._switch.currentIndex() == 1)
+        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.currentIndex() == 1)
+        if found is not None and not layers:
+            return  # the blocks follow in a moment
+        self._layers = layers
+        self._pages.setCurrentIndex(1 if layers else 0)
         titles = [unit_texts.layer_title(layer) for layer in self._layers]
         self._chooser.show_layers([layer.name for layer in self._layers], titles)
-        self._overview.show_layers([_state_of(layer) for layer in self._layers])
+        # The filters are the channels of the first block.
+        self._overview.show_layers([_state_of(layer) for layer in self._layers if not layer.is_filters])
         self._show_layer()
 
     @property
@@ -154,7 +171,11 @@ class WeightsPanel(QWidget):
         if layer is None:
             self._dialog.close()
             return
-        self._collage.show_unit(unit_texts.unit_heading(layer, self._unit), unit_texts.missing_text(layer, self._unit))
+        self._collage.show_unit(
+            unit_texts.unit_heading(layer, self._unit),
+            unit_texts.notes(layer),
+            unit_texts.missing_text(layer, self._unit),
+        )
         if self._dialog.isVisible():
             self._show_in_dialog(layer)
 
@@ -167,7 +188,7 @@ class WeightsPanel(QWidget):
     def _go_to(self, number: int, unit: int) -> None:
         """Select a unit of a layer."""
         with QSignalBlocker(self._chooser):
-            self._chooser.setCurrentIndex(number)
+            self._chooser.setCurrentIndex(number + sum(layer.is_filters for layer in self._layers))
         self._unit = unit
         self._show_layer()
 
@@ -205,12 +226,14 @@ class WeightsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Start inspecting the network."""
         super().showEvent(event)
-        self._inspector.set_active(True)
+        for inspector in self._inspectors:
+            inspector.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop inspecting the network."""
         super().hideEvent(event)
-        self._inspector.set_active(False)
+        for inspector in self._inspectors:
+            inspector.set_active(False)
 
 
 def _state_of(layer: UnitLayer) -> LayerState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
 from catgui.models.network.picture_mapper import PictureMapper
@@ -38,10 +39,11 @@ class DeferredPanels:
         settings: TrainingSettings,
         photos: PhotoCollection,
     ) -> None:
-        explainer, inspector = Explainer(session, picked), Inspector(session, picked)
+        explainer = Explainer(session, picked)
+        inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
         self._mapper = PictureMapper(workspace, session, picked)
         self.trials = Trials(workspace, session, settings)
-        self.models = (explainer, inspector, self.trials)
+        self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
@@ -50,7 +52,7 @@ class DeferredPanels:
             self.runs,
             ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
             ExplanationPanel(explainer, self._mapper, picked),
-            WeightsPanel(inspector, picked),
+            WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.options,
         ]

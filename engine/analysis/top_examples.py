@@ -20,11 +20,13 @@ class TopExamples:
     Of equal activations the first example comes first. A unit that fewer examples activate has activations of zero at
     the end, whose examples have no meaning.
 
-    Attributes: `indices` (n, k) of the examples; `activations` (n, k).
+    Attributes: `indices` (n, k) of the examples; `activations` (n, k); `regions` (n, k, 4), the top, left, bottom and
+    right of the part of each picture that the activation depends on, or None if that is the whole of it.
     """
 
     indices: Indices
     activations: FloatArray
+    regions: Indices | None = None
 
     def of_unit(self, unit: int) -> tuple[Indices, FloatArray]:
         """The indices of the examples that activate a unit most, and its activations."""
@@ -35,8 +37,14 @@ class TopExamples:
         """The `count` top examples of both, of which `later` are examples with greater indices."""
         indices = np.concatenate([self.indices, later.indices], axis=1)
         activations = np.concatenate([self.activations, later.activations], axis=1)
+        regions = None
         order = np.argsort(-activations, axis=1, kind="stable")[:, :count]
-        return TopExamples(np.take_along_axis(indices, order, axis=1), np.take_along_axis(activations, order, axis=1))
+        if self.regions is not None and later.regions is not None:
+            both = np.concatenate([self.regions, later.regions], axis=1)
+            regions = np.take_along_axis(both, order[..., np.newaxis], axis=1)
+        return TopExamples(
+            np.take_along_axis(indices, order, axis=1), np.take_along_axis(activations, order, axis=1), regions
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

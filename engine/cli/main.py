@@ -1,4 +1,4 @@
-"""The parser of the terminal commands `train`, `predict` and `data`, and their exit statuses."""
+"""The parser of the terminal commands `train`, `predict`, `data` and `doubtful`, and their exit statuses."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import add_data_arguments
+from engine.cli.doubtful import doubtful
 from engine.cli.output import to_json
 from engine.cli.prediction import BUILTIN, predict
 from engine.cli.training_arguments import add_training_arguments, argument_of
 from engine.errors import ConfigError, EngineError
+from engine.experiments.cross_validation import FOLDS, REPEATS
 from engine.images.photo import Framing
 from engine.text import printable
-from engine.training.config import TrainingConfig
 from engine.version import program_version
 
 _EPILOG = """\
@@ -27,6 +28,7 @@ examples:
   catgui predict cats.npz my_cat.jpg             classify a photo
   catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
   catgui data --data my_folder                   describe a data set
+  catgui doubtful --data my_folder               find labels that may be wrong
 """
 _TRAIN_EPILOG = """\
 examples:
@@ -61,6 +63,18 @@ examples:
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
 it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
 pictures each class got, and "faults"; with --save, "saved" has both files.
+"""
+_DOUBTFUL_EPILOG = """\
+examples:
+  catgui doubtful --data course --features pretrained
+  catgui doubtful --data my_pictures --repeats 20 --json > doubts.json
+
+The data are divided into folds; the label of each picture gets the probability that a network gives it which has
+learned from the other folds alone. That is repeated, and the means are listed, least likely first. A last line says
+whether these networks are better than a constant answer; if not, the list is noise. With --json there is one object
+instead: "doubtful", a list of part, index, label and probability (and file), least likely first;
+"better_than_constant"; "area", that under the ROC curve; and "chance_deviation", the standard deviation of the areas
+that chance brings.
 """
 # 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
@@ -130,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_predict(commands)
     _add_data(commands)
+    _add_doubtful(commands)
     return parser
 
 
@@ -151,33 +166,23 @@ def _add_command(
 
 def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_command(commands, "train", "train a network and print its costs and accuracies", _TRAIN_EPILOG)
-    default = TrainingConfig()
-    widths = ",".join(str(width) for width in default.hidden_layers)
     add_data_arguments(parser)
-    parser.add_argument(
-        "--layers",
-        type=_layers,
-        dest="hidden_layers",
-        metavar="N,N,...",
-        help=f"units of each hidden layer, or with --features convolution filters of each block (default: {widths})",
-    )
-    for name, kind, metavar, text in (
-        ("learning_rate", float, "RATE", "learning rate of gradient descent"),
-        ("iterations", int, "N", "iterations of gradient descent"),
-        ("seed", int, "N", "seed of the random weights"),
-    ):
-        text = f"{text} (default: {getattr(default, name)})"
-        parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
     add_training_arguments(parser)
     parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
     parser.set_defaults(run=cli_commands.train)
 
 
-def _layers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(width) for width in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 20,7,5") from error
+def _add_doubtful(commands: Commands[argparse.ArgumentParser]) -> None:
+    text = "list the labels that networks which have not seen the picture find least likely"
+    parser = _add_command(commands, "doubtful", text, _DOUBTFUL_EPILOG)
+    add_data_arguments(parser)
+    add_training_arguments(parser)
+    for name, default, text in (
+        ("folds", FOLDS, "parts of the data; for each, a network learns from all others"),
+        ("repeats", REPEATS, "repetitions with other parts and other random weights"),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"{text} (default: {default})")
+    parser.set_defaults(run=doubtful)
 
 
 def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:

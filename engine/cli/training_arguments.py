@@ -15,13 +15,36 @@ _METAVARS = {int: "N", float: "NUMBER"}
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
-    """An argument for each option, named like its field."""
+    """An argument for each setting of a run, named like its field."""
+    default = TrainingConfig()
+    widths = ",".join(str(width) for width in default.hidden_layers)
+    parser.add_argument(
+        "--layers",
+        type=_layers,
+        dest="hidden_layers",
+        metavar="N,N,...",
+        help=f"units of each hidden layer, or with --features convolution filters of each block (default: {widths})",
+    )
+    for name, kind, metavar, text in (
+        ("learning_rate", float, "RATE", "learning rate of gradient descent"),
+        ("iterations", int, "N", "iterations of gradient descent"),
+        ("seed", int, "N", "seed of the random weights"),
+    ):
+        text = f"{text} (default: {getattr(default, name)})"
+        parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
     group = parser.add_argument_group(
         "the notebook's open questions",
         "by default as in the notebook, but with --features convolution: " + _describe_defaults(CONVOLUTION),
     )
     for option in OPTIONS:
         group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
+
+
+def _layers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 20,7,5") from error
 
 
 def training_config(arguments: argparse.Namespace) -> TrainingConfig:

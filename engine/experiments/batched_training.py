@@ -23,6 +23,7 @@ from engine.training.outcome import TrainingOutcome
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
 from engine.typing import FloatArray, Indices
+from engine.validation import MAX_SEED
 
 # Measured on the notebook's network: a step takes 118 us alone, 80 per network in a batch of 2, 67 in one of 8, 61 in
 # one of 13 and no less above that. Smaller batches return results earlier.
@@ -47,6 +48,11 @@ def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bo
     largest = max(weights, train.count**2) if own_examples else weights
     activations = max(config.hidden_layers) * train.count
     return max(1, min(_MAX_NETWORKS, _MAX_ACTIVATIONS // activations, _MAX_WEIGHTS // largest))
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """`first` and the seeds after it, `count` in all; after the largest seed comes 0."""
+    return tuple((first + number) % (MAX_SEED + 1) for number in range(count))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

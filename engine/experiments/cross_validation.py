@@ -7,7 +7,7 @@ other seeds, each for both the folds and the initial weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -23,6 +23,7 @@ from engine.experiments.batched_training import (
     InitialWeights,
     can_batch,
     networks_per_batch,
+    seeds_from,
     select_blocks,
     select_columns,
 )
@@ -71,6 +72,8 @@ class _Fold:
 class CrossValidation:
     """The cross-validation of one config: `folds` networks for each of `repeats` seeds.
 
+    The seeds are those from `first_seed` on, by default that of the notebook.
+
     It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
     then so do `baseline` and the results.
 
@@ -91,6 +94,7 @@ class CrossValidation:
         repeats: int = REPEATS,
         parts: Sequence[str] = ("train", "test"),
         progress: ProgressCallback = no_progress,
+        first_seed: int = 1,
     ) -> None:
         selected = [dataset.parts[name] for name in parts]
         pictures = np.concatenate([part.pictures for part in selected])
@@ -104,12 +108,11 @@ class CrossValidation:
         self._plan = plan_training(config, self._examples.features, count - count // folds, count // folds)
         self.config = config
         self.folds = folds
-        # Beginning with the notebook's seed.
-        self.seeds = tuple(range(1, repeats + 1))
+        self.seeds = seeds_from(first_seed, repeats)
         self.is_batched = can_batch(config, self._plan)
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
 
-    def __iter__(self) -> Iterator[JobProgress[RepeatResult]]:
+    def __iter__(self) -> Generator[JobProgress[RepeatResult], None, None]:
         steps = self.folds * self.config.iterations
         if not self.is_batched:
             yield from run_jobs([Job(steps, partial(self._run, seed)) for seed in self.seeds], threads=1)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.experiments.batched_training import seeds_from
 from engine.experiments.subset_training import SubsetRun, SubsetTraining
 from engine.nn.activations import sigmoid
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray, Indices
-from engine.validation import MAX_SEED
 
 # Networks with other seeds, which show how much of a logit is chance.
 SPREAD_SEEDS = 10
@@ -83,16 +83,11 @@ def leave_one_out(
     """
     everything = np.arange(train.count)
     left_out = everything if omitted is None else np.asarray(omitted, dtype=np.int64)
-    runs = [SubsetRun(seed, everything) for seed in _seeds_from(config.seed, seeds)]
+    runs = [SubsetRun(seed, everything) for seed in seeds_from(config.seed, seeds + 1)]
     runs += [SubsetRun(config.seed, np.delete(everything, index)) for index in left_out]
     logits = SubsetTraining(train, targets, config, runs).logits(progress)
     with_all = logits[: seeds + 1]
     return PictureEffects(left_out, with_all[0], logits[seeds + 1 :], _spread(with_all))
-
-
-def _seeds_from(first: int, others: int) -> list[int]:
-    """`first` and the seeds after it."""
-    return [(first + number) % (MAX_SEED + 1) for number in range(others + 1)]
 
 
 def _spread(logits: FloatArray) -> FloatArray:

@@ -63,13 +63,13 @@ class FoldedNetwork:
         """
         size = self.architecture.map_size(*pictures.shape[1:3])
         maps = np.empty((len(pictures), *size, self.architecture.features), self.dtype)
-        self._for_some(pictures, team, lambda some, found: np.copyto(maps[some], found[-1]))
+        self.for_some(pictures, team, lambda some, found: np.copyto(maps[some], found[-1]))
         return maps
 
     def features(self, pictures: Pixels, team: Team) -> Floats:
         """The features of `pictures`, each the mean over its map: (m, features)."""
         features = np.empty((len(pictures), self.architecture.features), self.dtype)
-        self._for_some(pictures, team, lambda some, found: np.mean(found[-1], axis=(1, 2), out=features[some]))
+        self.for_some(pictures, team, lambda some, found: np.mean(found[-1], axis=(1, 2), out=features[some]))
         return features
 
     def features_and_maxima(self, pictures: Pixels, team: Team) -> tuple[Floats, list[Floats]]:
@@ -82,7 +82,7 @@ class FoldedNetwork:
             for largest, output in zip(maxima, outputs, strict=True):
                 np.max(output, axis=(1, 2), out=largest[some])
 
-        self._for_some(pictures, team, use)
+        self.for_some(pictures, team, use)
         return features, maxima
 
     def outputs(self, pictures: Pixels, team: Team) -> Floats:
@@ -96,8 +96,11 @@ class FoldedNetwork:
         bias = float(self.parameters["b"][0])
         return ActivationMap(bias + float(values.mean()), bias, values)
 
-    def _for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, list[Floats]], object]) -> None:
-        """Call `use` with a few pictures at a time, as a slice, and with the maps of all blocks for them."""
+    def for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, list[Floats]], object]) -> None:
+        """Call `use` with a few pictures at a time, as a slice, and with the maps of all blocks for them.
+
+        The calls come from the threads of `team`.
+        """
         size = pictures.shape[1:3]
         if 0 in self.architecture.map_size(*size):
             raise ValueError(f"pictures of {size[0]} x {size[1]} pixels are too small for these filters")

@@ -25,7 +25,7 @@ def change_features(config: TrainingConfig, features: str) -> TrainingConfig:
     convolutional network, mean something else for each kind, and get the new default; so does an option that the new
     kind rules out.
     """
-    before, after = default_config(config.features), default_config(features)
+    before, after = TrainingConfig.for_features(config.features), TrainingConfig.for_features(features)
     ruled_out = ruled_out_options(features)
     kept = {
         option.field: option.value_in(config)
@@ -33,11 +33,6 @@ def change_features(config: TrainingConfig, features: str) -> TrainingConfig:
         if option.field not in ruled_out and option.value_in(before) == option.value_in(after)
     }
     return replace(after, **kept)
-
-
-def default_config(features: str) -> TrainingConfig:
-    """The default settings for a kind of features."""
-    return TrainingConfig(features=features)
 
 
 @cache
@@ -48,7 +43,7 @@ def ruled_out_options(features: str) -> Mapping[str, str]:
         if option.field == FEATURES_FIELD:
             continue
         try:
-            replace(default_config(features), **{option.field: _used_value(option)})
+            replace(TrainingConfig.for_features(features), **{option.field: _used_value(option)})
         except ConfigError as error:
             found[option.field] = describe_error(error)
     return MappingProxyType(found)

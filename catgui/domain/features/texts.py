@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS
-
-_CONVOLUTION = "convolution"
+from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,13 @@ FEATURES_TEXTS: Mapping[str, FeaturesTexts] = MappingProxyType(
             "The first layer takes each pixel of the picture by itself, exactly as in the notebook.",
             _DENSE_LAYERS,
         ),
-        "pretrained": FeaturesTexts(
+        PRETRAINED: FeaturesTexts(
             "pretrained filters",
             "pretrained",
             "The notebook’s network takes what filters, trained before on many other photos, find in the picture.",
             _DENSE_LAYERS,
         ),
-        _CONVOLUTION: FeaturesTexts(
+        CONVOLUTION: FeaturesTexts(
             "convolution, trained here",
             "convolution",
             "A convolutional network learns filters of its own from these pictures. A filter looks at 3 x 3 places at "
@@ -90,19 +88,19 @@ def describe_inputs(features: str, picture_shape: tuple[int, int] | None, count:
     Both are None without data, and `count` where the network cannot take the pictures.
     """
     if picture_shape is None or count is None:
-        noun = "features" if features == "pretrained" else "pixels"
+        noun = "features" if features == PRETRAINED else "pixels"
         return InputsText(noun, noun, f"The input: the {noun} of a picture")
-    if features == "pretrained":
+    if features == PRETRAINED:
         text = f"{count:,} features"
         return InputsText(text, f"{count:,}", f"The input: {text}, which pretrained filters make of a picture")
     sides = " x ".join(map(str, picture_shape))
     text, numbers = f"{sides} x 3 pixels", f"{count:,}"
-    shorter = sides if features == _CONVOLUTION else numbers
+    shorter = sides if features == CONVOLUTION else numbers
     return InputsText(text, shorter, f"The input: {text} of a picture, {numbers} numbers")
 
 
 def filters_text(config: TrainingConfig) -> str:
     """The filters of a convolutional network; '' for another."""
-    if config.features != _CONVOLUTION:
+    if config.features != CONVOLUTION:
         return ""
     return f"Convolution: {', '.join(f'{count:,}' for count in config.hidden_layers)} filters"

@@ -9,6 +9,8 @@ NO_NETWORK = (
     "activate it most."
 )
 WEIGHTS_LEGEND = "Grey: zero, bright: activates it, dark: inhibits it."
+FILTER_LEGEND = "Grey: zero, bright: adds its color, dark: subtracts."
+MAP_LEGEND = "Black: zero, white: the largest value of the map."
 UNKNOWN_START = "All weights, as those at the start are unknown."
 TOP_LEGEND = "Shown as the picture that activates it most."
 WEIGHT_VIEWS = {
@@ -17,12 +19,13 @@ WEIGHT_VIEWS = {
 }
 STRONGEST_TIP = "Put the units first that the selected picture activates most"
 NO_PICTURE = "Select a picture in Data"
-SHORT_NOTE = "Strongest first; a color they share is enough."
-NOTE = (
+_SHORT_NOTE = "Strongest first; a color they share is enough."
+_NOTE = (
     "These training pictures activate it most, the strongest first, with its activation. That most of them are cats "
     "does not make it a cat detector: a color or a shape that they share is enough, and many pictures further down may "
     "activate it almost as much."
 )
+_REGION_NOTE = " Its activation is the largest value of its map; a frame shows the part that this value depends on."
 
 
 def layer_title(layer: UnitLayer) -> str:
@@ -55,14 +58,15 @@ def activity_text(layer: UnitLayer, unit: int) -> str:
     activity = layer.activity
     if activity is None or not activity.examples:
         return ""
-    if layer.dead[unit]:
-        return "dead, active on no training picture"
+    if not activity.active_counts[unit]:
+        return ("dead, " if layer.dead[unit] else "") + "active on no training picture"
     return f"active on {activity.active_counts[unit]:,} of {activity.examples:,} training pictures"
 
 
-def unit_heading(layer: UnitLayer, unit: int) -> str:
-    """A unit, and how often it is active."""
-    return _joined(unit_name(layer, unit), [activity_text(layer, unit)])
+def unit_heading(layer: UnitLayer, unit: int) -> tuple[str, str]:
+    """A unit, and how often it is active; and a shorter text where there is little room."""
+    text = _joined(unit_name(layer, unit), [activity_text(layer, unit)])
+    return text, text.replace(" training pictures", "").replace(", active on no training picture", "")
 
 
 def describe_unit(layer: UnitLayer, unit: int) -> str:
@@ -74,11 +78,19 @@ def describe_unit(layer: UnitLayer, unit: int) -> str:
     )
 
 
+def notes(layer: UnitLayer) -> tuple[str, str]:
+    """What the pictures that activate a unit most mean, and what not: in short, and at length."""
+    has_regions = layer.activity is not None and layer.activity.top.regions is not None
+    return _SHORT_NOTE, _NOTE + (_REGION_NOTE if has_regions else "")
+
+
 def missing_text(layer: UnitLayer, unit: int) -> str:
     """The reason why no training picture is shown for a unit; '' if there are some."""
-    if layer.activity is None or layer.dataset is None:
+    if layer.dataset is None:
         return f"Open the data of this network to see which pictures activate the {layer.unit.lower()} most."
-    return f"No training picture activates this {layer.unit.lower()}." if layer.dead[unit] else ""
+    if layer.activity is None:
+        return f"Looking through the training pictures: {layer.percent}%"
+    return f"No training picture activates this {layer.unit.lower()}." if not layer.activity.active_counts[unit] else ""
 
 
 def _joined(name: str, facts: list[str]) -> str:

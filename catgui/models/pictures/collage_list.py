@@ -18,7 +18,8 @@ class CollageListModel(PictureListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._dataset: Dataset | None = None
+        self._layer: UnitLayer | None = None
+        self._unit = 0
         self._indices = np.empty(0, np.int64)
         self._activations = np.empty(0)
 
@@ -30,7 +31,7 @@ class CollageListModel(PictureListModel):
         has_as_many = len(indices) == self.count()
         if not has_as_many:
             self.beginResetModel()
-        self._dataset = None if layer is None else layer.dataset
+        self._layer, self._unit = layer, unit
         self._indices, self._activations = indices, activations
         if has_as_many:
             self.emit_all_changed()
@@ -39,8 +40,9 @@ class CollageListModel(PictureListModel):
 
     @property
     def _shown(self) -> Dataset:
-        assert self._dataset is not None
-        return self._dataset
+        assert self._layer is not None
+        assert self._layer.dataset is not None
+        return self._layer.dataset
 
     def count(self) -> int:
         """The number of pictures."""
@@ -57,6 +59,11 @@ class CollageListModel(PictureListModel):
     def label(self, row: int) -> int:
         """Its label."""
         return self.picture(row).label(self._shown)
+
+    def region(self, row: int) -> tuple[int, int, int, int] | None:
+        """The part of it that the activation depends on; None for the whole of it."""
+        assert self._layer is not None
+        return self._layer.region(self._unit, row)
 
     def caption_lines(self, row: int) -> tuple[str, str]:
         """The activation by the picture, and its class."""

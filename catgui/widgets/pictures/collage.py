@@ -20,7 +20,7 @@ _FACTORS, _LEAST = (3, 2, 1), 9
 class Collage(QWidget):
     """Shows the pictures of a list model, or a message in their place.
 
-    `roles` are those of the pixels, the label and the lines of the caption.
+    `roles` are those of the pixels, the label, the lines of the caption, and the part of the picture to frame.
 
     Signals: `opened(QModelIndex)`, Enter or a double click on a picture.
     """
@@ -30,21 +30,19 @@ class Collage(QWidget):
     def __init__(
         self,
         model: QAbstractItemModel,
-        roles: tuple[int, int, int],
-        notes: tuple[str, str],
+        roles: tuple[int, int, int, int],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._heading = ElidedLabel(role="heading")
         self._heading.setObjectName("collage_heading")
-        short, self._long_note = notes
-        self._note = label(self._long_note, role="muted", wrap=True)
+        self._note = label(role="muted", wrap=True)
         self._note.setObjectName("collage_note")
-        self._short_note = ElidedLabel(short, role="muted")
+        self._short_note = ElidedLabel(role="muted")
         self._short_note.setObjectName("collage_short_note")
-        for widget in (self._heading, self._short_note):
-            set_tooltip(widget, self._long_note)
-        self._grid = CaptionedGrid(*roles)
+        pixels_role, label_role, lines_role, region_role = roles
+        self._grid = CaptionedGrid(pixels_role, label_role, lines_role)
+        self._grid.frame_regions(region_role)
         self._grid.setObjectName("collage_grid")
         self._grid.set_factors(_FACTORS, _LEAST)
         self._grid.setModel(model)
@@ -65,11 +63,22 @@ class Collage(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._pages, stretch=1)
 
-    def show_unit(self, heading: str, message: str) -> None:
-        """Show the heading of another unit, and `message` in place of the pictures unless it is ''."""
+    def show_unit(self, headings: tuple[str, str], notes: tuple[str, str], message: str) -> None:
+        """Show another unit, and `message` in place of its pictures if not ''.
+
+        `headings` are its heading and a shorter one, `notes` a short and a long note.
+        """
+        heading, shorter = headings
         if heading != self._heading.text():
-            self._heading.setText(heading)
+            self._heading.show_text(heading, shorter)
+            set_tooltip(self._heading, self._note.text())
             self._grid.setAccessibleName(f"Training pictures that activate it most. {heading}")
+        short, at_length = notes
+        if at_length != self._note.text():
+            self._note.setText(at_length)
+            self._short_note.setText(short)
+            for widget in (self._heading, self._short_note):
+                set_tooltip(widget, at_length)
         self._message.setText(message)
         self._pages.setCurrentWidget(self._message if message else self._grid)
 

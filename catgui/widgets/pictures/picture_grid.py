@@ -23,6 +23,7 @@ class PictureDelegate(QStyledItemDelegate):
     """Paints a picture with the mark of its class, if it has one.
 
     Attributes: `cell`, the size of each cell; ignored if it is less than the minimum. `side`, that of a picture.
+    `region_role`, that of the part of a picture to frame, or None.
     """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
@@ -31,6 +32,7 @@ class PictureDelegate(QStyledItemDelegate):
         self._label_role = label_role
         self.cell = QSize()
         self.side = SIDE
+        self.region_role: int | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every picture."""
@@ -52,6 +54,9 @@ class PictureDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), to_qimage(pixels))
+        region = None if self.region_role is None else index.data(self.region_role)
+        if region is not None:
+            _paint_region(painter, where, pixels.shape[:2], region)
         label = index.data(self._label_role)
         if label is not None:
             mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
@@ -67,6 +72,19 @@ class PictureDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(color_scheme_of(option.palette).accent), 3))
         painter.drawRect(where.adjusted(-2, -2, 1, 1))
         painter.restore()
+
+
+def _paint_region(painter: QPainter, where: QRect, shape: tuple[int, int], region: tuple[int, int, int, int]) -> None:
+    """Frame a part of a picture of `shape` that is painted at `where`."""
+    top, left, bottom, right = region
+    down, across = where.height() / shape[0], where.width() / shape[1]
+    frame = QRectF(where.x() + left * across, where.y() + top * down, (right - left) * across, (bottom - top) * down)
+    painter.save()
+    # Dark between two white lines, so that it is visible on any picture.
+    for color, width in (("white", 3.0), ("black", 1.0)):
+        painter.setPen(QPen(QColor(color), width, Qt.PenStyle.SolidLine))
+        painter.drawRect(frame)
+    painter.restore()
 
 
 class PictureGrid(QListView):
@@ -101,6 +119,10 @@ class PictureGrid(QListView):
     def set_factors(self, factors: tuple[int, ...], least: int = 0) -> None:
         """Enlarge pictures by the first of `factors` with which `least` or three rows of them fit, or the last."""
         self._factors, self._least = factors, least
+
+    def frame_regions(self, region_role: int) -> None:
+        """Frame the part of each picture that `region_role` gives."""
+        self._delegate.region_role = region_role
 
     def cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width."""

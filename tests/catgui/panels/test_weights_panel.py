@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QTabBar
 
 from catgui.domain.picture import Picture
+from catgui.models.network.block_inspector import BlockInspector, pretrained_network
 from catgui.models.network.inspector import Inspector
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
@@ -17,6 +18,7 @@ from catgui.widgets.pictures.layer_chooser import LayerChooser
 from catgui.widgets.pictures.layer_overview import LayerOverview
 from catgui.widgets.pictures.unit_activations import UnitActivations
 from catgui.widgets.pictures.unit_dialog import UnitDialog
+from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
@@ -31,13 +33,15 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 def panel(qtbot, session):
     picked = SelectedPicture()
     inspector = Inspector(session, picked)
-    panel = WeightsPanel(inspector, picked)
+    blocks = BlockInspector(session, picked)
+    panel = WeightsPanel(inspector, blocks, picked)
     panel.session, panel.inspector, panel.picked = session, inspector, picked
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
     yield panel
     inspector.shutdown()
+    blocks.shutdown()
 
 
 @pytest.fixture
@@ -178,8 +182,9 @@ def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_sta
 
     assert hint_text(panel) == "Shown as the picture that activates it most."
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert layer_text(panel, 1).startswith("Layer 1: 4 units")
-    assert "active" in layer_text(panel, 2)
+    chooser = panel.findChild(LayerChooser)
+    assert chooser.currentText().startswith("Layer 1: 4 units")
+    assert "active" in chooser.itemText(chooser.findData("Layer 2"))
     indices, _ = collage(panel)
     np.testing.assert_array_equal(pictures(panel)[0], dataset.train.pictures[indices[0]])
 
@@ -189,7 +194,11 @@ def test_a_saved_network_on_pretrained_filters_is_shown(panel, qtbot):
     parameters = initialize_parameters_deep(config.layer_dims(count_features("pretrained", (16, 16))))
     model = Model(parameters, dataset.classes, (16, 16), config, np.full(30, 0.7), "elsewhere")
     panel.session.set_model(dataset, model)
-    qtbot.waitUntil(lambda: panel.session.snapshot is not None and units(panel).rowCount() == 4)
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.findData("Layer 1") >= 0 and chooser.findData("Block 1") >= 0)
+    choose_layer(panel, "Layer 1")
+    assert units(panel).rowCount() == 4
+    qtbot.waitUntil(lambda: panel.session.snapshot is not None)
 
     probabilities = panel.session.snapshot.test.probabilities
     np.testing.assert_allclose(probabilities, model.probabilities(dataset.test.pictures))
@@ -266,3 +275,90 @@ def test_a_click_on_a_square_of_the_overview_leads_to_its_unit(trained, qtbot):
     assert text(trained, "collage_heading").startswith("Unit 3")
     trained.resize(700, 220)
     assert not trained.findChild(LayerOverview).isVisible()
+
+
+@pytest.fixture
+def pretrained(panel, qtbot):
+    """The panel with a network on pretrained filters, and a selected picture."""
+    panel.dataset = make_dataset(side=16)
+    panel.picked.pick(panel.dataset.test.pictures[2], "test picture 2")
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(panel.dataset, replace(CONFIG, features="pretrained"))
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.findData("Block 5") >= 0)
+    choose_layer(panel, "Block 5")
+    qtbot.waitUntil(lambda: "active" in chooser.currentText() and "training" in text(panel, "collage_heading"))
+    return panel
+
+
+def test_the_filters_and_the_maps_of_each_block_are_shown(pretrained):
+    network = pretrained_network()
+    choose_layer(pretrained, "Input filters")
+    assert units(pretrained).rowCount() == 32
+    assert "adds its color" in hint_text(pretrained)
+    np.testing.assert_array_equal(pictures(pretrained), filter_pictures(network)[:4])
+    for number, maps in enumerate(feature_maps(network, pretrained.dataset.test.pictures[2]), start=1):
+        choose_layer(pretrained, f"Block {number}")
+        assert units(pretrained).rowCount() == maps.shape[2]
+        assert "largest value of the map" in hint_text(pretrained)
+        np.testing.assert_array_equal(pictures(pretrained), map_pictures(maps)[:4])
+        largest = maps[..., 0].max()
+        assert shown(pretrained, 0) == ("Channel 1", f"active: {largest:.2f}" if largest > 0 else "inactive")
+
+
+def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
+    activity = channel_activity(pretrained_network(), pretrained.dataset.train.pictures)
+    choose_layer(pretrained, "Block 2")
+    grid(pretrained).setCurrentIndex(units(pretrained).index(5))
+    indices, activations = activity[1].top.of_unit(5)
+    assert collage(pretrained)[0] == indices.tolist()
+    assert [lines[0] for lines in collage(pretrained)[1]] == [f"{value:.2f}" for value in activations]
+    model = grid(pretrained, "collage_grid").model()
+    regions = [model.index(row).data(PictureRole.REGION) for row in range(model.rowCount())]
+    assert regions == [tuple(region) for region in activity[1].top.regions[5, : len(indices)].tolist()]
+    assert "frame" in text(pretrained, "collage_note")
+
+
+def test_a_square_of_a_block_leads_to_its_channel(pretrained, qtbot):
+    squares = pretrained.findChildren(UnitActivations)[1]
+    qtbot.mouseClick(squares, Qt.MouseButton.LeftButton, pos=QPoint(3 * 13 + 5, 5))
+    assert pretrained.findChild(LayerChooser).currentData() == "Block 2"
+    assert text(pretrained, "collage_heading").startswith("Channel 4")
+
+
+def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
+    dataset = make_dataset(side=16)
+    panel.picked.pick(dataset.test.pictures[2], "test picture 2")
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, config)
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
+    assert [chooser.itemData(index) for index in range(chooser.count())] == ["Input filters", "Block 1", "Block 2"]
+    folded = panel.session.network.folded()
+    choose_layer(panel, "Block 2")
+    maps = feature_maps(folded, dataset.test.pictures[2])[1]
+    np.testing.assert_array_equal(pictures(panel), map_pictures(maps)[:4])
+    indices, _ = channel_activity(folded, dataset.train.pictures)[1].top.of_unit(0)
+    assert collage(panel)[0] == indices.tolist()
+
+
+def test_the_collage_of_a_network_of_convolution_follows_its_training(panel, qtbot):
+    dataset = make_dataset(side=16)
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=100_000)
+    panel.session.start(dataset, config)
+    qtbot.waitUntil(lambda: panel.findChild(LayerChooser).findData("Block 2") >= 0)
+    choose_layer(panel, "Block 2")
+    qtbot.waitUntil(lambda: len(collage(panel)[0]) > 0)
+    # Without the frames, which take another pass.
+    assert "frame" not in text(panel, "collage_note")
+    panel.session.pause()
+    qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
+
+
+def test_from_one_kind_of_network_to_another_no_layer_is_left(pretrained, dataset, qtbot):
+    with qtbot.waitSignal(pretrained.session.completed):
+        pretrained.session.start(pretrained.dataset, CONFIG)
+    chooser = pretrained.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.count() == 2)
+    assert [chooser.itemData(index) for index in range(2)] == ["Layer 1", "Layer 2"]

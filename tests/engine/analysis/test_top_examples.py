@@ -36,10 +36,13 @@ def test_merging_parts_gives_those_of_the_whole():
     merged = None
     for begin in range(0, 40, 7):
         part = top_examples(activations[:, begin : begin + 7])
-        part = TopExamples(part.indices + begin, part.activations)
+        indices = part.indices + begin
+        part = TopExamples(indices, part.activations, np.repeat(indices[..., np.newaxis], 4, axis=2))
         merged = part if merged is None else merged.merge(part)
 
     assert pairs(merged) == by_sorting(activations, 9)
+    # The regions, here the index four times, go with their examples.
+    np.testing.assert_array_equal(merged.regions, np.repeat(merged.indices[..., np.newaxis], 4, axis=2))
 
 
 def test_a_dead_unit_has_none():

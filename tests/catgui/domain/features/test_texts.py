@@ -28,3 +28,4 @@ def test_without_data_the_input_has_no_size():
 
 def test_only_a_convolutional_network_has_filters():
     assert filters_text(TrainingConfig()) == ""
+    assert filters_text(TrainingConfig.for_features("convolution")) == "Convolution: 16, 32, 64 filters"

@@ -33,3 +33,13 @@ def test_the_strongest_come_first_only_where_a_picture_is_selected():
     assert layer.order(strongest_first=False).tolist() == [0, 1, 2]
     assert layer.order(strongest_first=True).tolist() == [1, 2, 0]
     assert replace(layer, activations=None).order(strongest_first=True).tolist() == [0, 1, 2]
+
+
+def test_a_region_is_known_unless_it_is_the_whole_picture():
+    activity = LAYER.activity
+    regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]]])
+    layer = replace(LAYER, activity=replace(activity, top=replace(activity.top, regions=regions)))
+
+    assert layer.region(0, 0) == (0, 2, 5, 8)
+    assert layer.region(0, 1) is None
+    assert LAYER.region(0, 0) is None

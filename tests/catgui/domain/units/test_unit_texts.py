@@ -37,8 +37,11 @@ def test_the_state_says_whether_it_is_active(layer, states):
 
 
 def test_a_unit_is_described_in_a_sentence():
-    assert unit_texts.unit_heading(LAYER, 0) == "Unit 1: dead, active on no training picture"
-    assert unit_texts.unit_heading(LAYER, 2) == "Unit 3: active on 3 of 3 training pictures"
+    assert unit_texts.unit_heading(LAYER, 0) == ("Unit 1: dead, active on no training picture", "Unit 1: dead")
+    assert unit_texts.unit_heading(LAYER, 2) == (
+        "Unit 3: active on 3 of 3 training pictures",
+        "Unit 3: active on 3 of 3",
+    )
     assert unit_texts.describe_unit(ON_PICTURE, 1) == (
         "Unit 2: active on 1 of 3 training pictures; on the selected picture active: 0.25"
     )
@@ -46,7 +49,24 @@ def test_a_unit_is_described_in_a_sentence():
     assert unit_texts.describe_unit(replace(WITHOUT_DATA, activations=None), 0) == "Unit 1"
 
 
+def test_a_unit_that_does_not_learn_here_is_not_dead():
+    layer = replace(LAYER, unit="Channel", is_trained=False)
+
+    assert unit_texts.layer_title(layer) == "Layer 1: 3 channels"
+    assert unit_texts.describe_unit(layer, 0) == "Channel 1: active on no training picture"
+    assert unit_texts.missing_text(layer, 0) == "No training picture activates this channel."
+
+
 def test_it_says_why_there_are_no_pictures():
     assert unit_texts.missing_text(LAYER, 0) == "No training picture activates this unit."
     assert unit_texts.missing_text(LAYER, 1) == ""
     assert unit_texts.missing_text(WITHOUT_DATA, 1).startswith("Open the data of this network")
+    assert unit_texts.missing_text(replace(LAYER, activity=None, percent=40), 1).endswith("training pictures: 40%")
+
+
+def test_the_note_explains_frames_where_there_are_some():
+    activity = LAYER.activity
+    framed = replace(activity, top=replace(activity.top, regions=np.zeros((3, 3, 4), np.int64)))
+
+    assert "frame" not in " ".join(unit_texts.notes(LAYER))
+    assert "frame" in unit_texts.notes(replace(LAYER, activity=framed))[1]

@@ -1,5 +1,7 @@
 """The list model of the pictures that activate a unit most."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -33,6 +35,14 @@ def test_the_strongest_comes_first_with_its_activation_and_class(model):
     assert values(model, PictureRole.LABEL) == [1, 0]
     np.testing.assert_array_equal(values(model, PictureRole.PIXELS), DATASET.train.pictures[[3, 1]])
     assert values(model, Qt.ItemDataRole.AccessibleTextRole)[0] == "train picture 3: activation 2.25. Actual: cat."
+
+
+def test_the_part_that_the_activation_depends_on_is_known(model):
+    regions = np.array([[[0, 2, 5, 8], [0, 0, 8, 8]], [[0, 0, 8, 8]] * 2])
+    activity = replace(ACTIVITY, top=replace(ACTIVITY.top, regions=regions))
+    assert values(model, PictureRole.REGION) == [None, None]
+    model.show_unit(UnitLayer("Block 1", "Channel", 2, "", activity=activity, dataset=DATASET), 0)
+    assert values(model, PictureRole.REGION) == [(0, 2, 5, 8), None]
 
 
 def test_a_dead_unit_has_no_pictures(model):

@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QLabel
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
 
+NOTES = ("in short", "at length")
+
 
 @pytest.fixture
 def collage(qtbot):
-    collage = Collage(QStandardItemModel(), (257, 258, 259), ("in short", "at length"))
+    collage = Collage(QStandardItemModel(), (257, 258, 259, 260))
+    collage.show_unit(("Unit 1: active", "Unit 1"), NOTES, "")
     qtbot.addWidget(collage)
     collage.resize(300, 200)
     collage.show()
@@ -31,8 +34,8 @@ def test_the_note_is_short_where_there_is_little_height(collage):
 
 
 def test_a_message_takes_the_place_of_the_pictures(collage):
-    collage.show_unit("Unit 1", "dead")
+    collage.show_unit(("Unit 1: active", "Unit 1"), NOTES, "dead")
     assert is_visible(collage, "collage_message")
-    collage.show_unit("Unit 2", "")
+    collage.show_unit(("Unit 2: active", "Unit 2"), NOTES, "")
     assert collage.findChild(CaptionedGrid).isVisible()
-    assert collage.findChild(CaptionedGrid).accessibleName().endswith("Unit 2")
+    assert collage.findChild(CaptionedGrid).accessibleName().endswith("Unit 2: active")
