@@ -151,7 +151,7 @@ PANEL_HELP = {
             "Switch to what training has added: the random start hides it.",
             "Select a picture, and put the units first that it activates most.",
             "Go through the units of the last layer: which have cats only, and which a color?",
-            "With pretrained filters, go from block to block: how large are the frames, and what is in them?",
+            "With filters, pretrained or not, go from block to block: how large are the frames, and what is in them?",
         ),
         (
             ("Arrow keys", "Select another unit, or another of its pictures"),
