@@ -75,7 +75,10 @@ PANEL_HELP = {
             "Select one, then open Why to see which training pictures led to it.",
             "Switch to the training part: what it still gets wrong there is hard to learn, or wrongly labeled.",
         ),
-        (("Enter", "Enlarge the selected picture; then the arrow keys step through them"),),
+        (
+            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),
+        ),
         "why",
     ),
     "photos_panel": PanelHelp(
@@ -92,6 +95,7 @@ PANEL_HELP = {
             ("2", "Mark the selected photos as the other class"),
             ("0", "Remove the mark"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
+            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
             ("Delete", "Remove the selected photos; this can be undone"),
             ("Ctrl+C", "Copy the selected cards as a picture"),
             ("Ctrl++, Ctrl+−", "Make the cards larger or smaller"),
