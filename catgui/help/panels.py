@@ -43,6 +43,7 @@ PANEL_HELP = {
             "Train with another learning rate: the previous curve stays as a faint line.",
             "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
+            "See for yourself that no cost is approximated: Help, Check the maths computes each of them a second time.",
         ),
         (
             ("Enter", "In a field: train with the settings"),
