@@ -1,4 +1,4 @@
-"""An entry of the photo collection: source, decoded photo, and verdict."""
+"""An entry of the photo collection: source, decoded photo, and the verdicts of the network and of the detector."""
 
 from __future__ import annotations
 
@@ -13,6 +13,20 @@ from catgui.inputs.sources import Source
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
 from engine.text import printable
+
+# The names of the classes 0 and 1 of the cat detector that comes with the program.
+DETECTOR_CLASSES = ("non-cat", "cat")
+_CAT_NAMES = frozenset({"cat", "cats"})
+
+
+def names_cats(class_name: str) -> bool:
+    """Whether a class with this name is that of cats."""
+    return class_name.strip().casefold() in _CAT_NAMES
+
+
+def are_about_cats(classes: tuple[str, str] | None) -> bool:
+    """Whether class 1 is that of cats, so that the cat detector answers; True without data."""
+    return classes is None or names_cats(classes[1])
 
 
 class PhotoKey:
@@ -64,7 +78,8 @@ class PhotoEntry:
 
     Attributes: `source`, from which it can be read again; `name`, printable; `framing`, that of the network's view;
     `photo`, None until it is read; `error`, the reason if it is unreadable, or ''; `verdict`, None without a network;
-    `actual`, the name of the class that the user says it is, or ''.
+    `actual`, the name of the class that the user says it is, or ''; `detected`, the verdict of the cat detector that
+    comes with the program, None without one.
     """
 
     key: PhotoKey
@@ -75,6 +90,7 @@ class PhotoEntry:
     error: str = ""
     verdict: Verdict | None = None
     actual: str = ""
+    detected: Verdict | None = None
 
     @property
     def actual_label(self) -> int | None:
@@ -88,6 +104,16 @@ class PhotoEntry:
         """Whether the predicted class is the actual one; None if one of them is not known."""
         actual = self.actual_label
         return None if self.verdict is None or actual is None else self.verdict.label == actual
+
+    @property
+    def is_detected_correctly(self) -> bool | None:
+        """Whether the detector's class is the actual one; None if one of them is not known."""
+        return None if self.detected is None or not self.actual else self.detected.label == names_cats(self.actual)
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the detector and the network predict different classes."""
+        return self.verdict is not None and self.detected is not None and self.verdict.label != self.detected.label
 
     @property
     def state(self) -> PhotoState:

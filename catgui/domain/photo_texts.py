@@ -125,6 +125,11 @@ def framing_note(framing: Framing) -> str:
     return f"The network was trained on pictures with the framing “{name}”; some of these photos have another."
 
 
+def detector_failure(reason: str) -> str:
+    """That the cat detector cannot be loaded."""
+    return f"The cat detector cannot answer: {reason}"
+
+
 def unreadable_text(count: int) -> str:
     """What the cards of unreadable photos are."""
     return f"{photos(count)} could not be read; each card says why."

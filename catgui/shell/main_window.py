@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session, self.picked)
+        self._wrong = MistakesPanel(self.session, self.picked, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs, self.workspace)
         contents = ModelContents(self.document, self.training_settings, self.photos, self)
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
         panels.photos.open_requested.connect(self.open_commands.choose_photos)
-        panels.photos.picked.connect(self.picked.pick)
+        panels.photos.picked.connect(self.picked.pick_photo)
         panels.photos.export_requested.connect(self.save_commands.choose_prediction_export)
         panels.photos.train_requested.connect(self.controls.train)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)

@@ -1,5 +1,5 @@
-"""Experiments with many networks (seed studies, cross-validation), and the engine's arithmetic beside the notebook's.
+"""Experiments: seed studies, cross-validation, leave-one-out, doubtful labels, the notebook beside the engine.
 
-Imports: engine.analysis, engine.data, engine.errors, engine.nn, engine.progress, engine.system, engine.training,
-engine.typing.
+Imports: engine.analysis, engine.data, engine.errors, engine.nn, engine.progress, engine.system, engine.text,
+engine.training, engine.typing, engine.validation.
 """

@@ -16,6 +16,7 @@ from tests.support.leaks import no_leaked_qt_objects, no_leaked_threads  # noqa:
 from tests.support.patient_bot import PatientBot
 from tests.support.photo_delays import PhotoGate
 from tests.support.small_data import make_dataset
+from tests.support.small_detector import SmallDetector
 
 # Widgets are tested in small windows of their own.
 _SMALL_WINDOWS = Path(__file__).parent / "widgets"
@@ -97,6 +98,14 @@ def window(qtbot, settings, dataset):
     yield window
     window.session.reset()
     window.close()
+
+
+@pytest.fixture(autouse=True)
+def small_detector(monkeypatch):
+    """A detector that takes no time, in the place of the one that comes with the program."""
+    detector = SmallDetector()
+    monkeypatch.setattr("catgui.workers.photo_detection.detect", detector.detect)
+    return detector
 
 
 @pytest.fixture

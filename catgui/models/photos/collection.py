@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from catgui.domain.photo_csv import photo_csv
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, PhotoState
+from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, PhotoState
 from catgui.domain.photo_texts import photos
 from catgui.inputs.sources import PathSource, Source
 from catgui.models.photos.actual_classes import ActualClasses, PhotoId, photo_id
+from catgui.models.photos.detections import PhotoDetections
 from catgui.models.photos.enlarger import PhotoEnlarger
 from catgui.models.photos.importer import PhotoImporter
 from catgui.models.photos.rows import PhotoListModel, RowEntry
@@ -31,9 +32,10 @@ _CHANGED_INTERVAL_MS = 200
 
 
 class PhotoCollection(PhotoListModel):
-    """Owns the photos, their actual classes, their importer and their verdicts.
+    """Owns the photos, their actual classes, their importer, and the verdicts of the network and of the detector.
 
-    Attributes: `undo_stack`, for adding, removing and answering photos; `enlarger`, for the one that is looked at.
+    Attributes: `undo_stack`, for adding, removing and answering photos; `enlarger`, for the one that is looked at;
+    `detections`, by the cat detector.
 
     Signals, besides those of PhotoListModel: `changed()`, the photos, their predictions or actual classes have changed,
     throttled; `settled()`, there are no more results to come, until something else happens;
@@ -62,15 +64,16 @@ class PhotoCollection(PhotoListModel):
         self._picture_shape = _DEFAULT_SHAPE
         self._actual_classes = ActualClasses(self)
         self.enlarger = PhotoEnlarger(self)
+        self.detections = PhotoDetections(self, self)
         self._import = PhotoImporter(self)
         self._verdicts = PhotoVerdicts(self, session, self)
         self._changed_throttle = Throttle(_CHANGED_INTERVAL_MS, self)
         self._connect()
-        self._update_picture_shape()
+        self._on_data_changed()
 
     def _connect(self) -> None:
-        self._workspace.dataset_changed.connect(self._update_picture_shape)
-        self._session.run_started.connect(self._update_picture_shape)
+        for changed in (self._workspace.dataset_changed, self._session.run_started, self._session.evaluated):
+            changed.connect(self._on_data_changed)
         self._session.state_changed.connect(self._report_if_settled)
         self._actual_classes.changed.connect(self._on_actual_classes_changed)
         self._import.found.connect(self._on_found)
@@ -79,7 +82,9 @@ class PhotoCollection(PhotoListModel):
         self._import.progressed.connect(self.progressed)
         self._import.busy_changed.connect(self._on_busy_changed)
         self._verdicts.settled.connect(self._report_if_settled)
-        self._verdicts.failed.connect(self.failed)
+        for answers in (self._verdicts, self.detections):
+            answers.failed.connect(self.failed)
+        self.detections.settled.connect(self._report_if_settled)
         self.photos_changed.connect(self._changed_throttle.request)
         self.dataChanged.connect(self._changed_throttle.request)
         self._changed_throttle.due.connect(self.changed)
@@ -91,11 +96,13 @@ class PhotoCollection(PhotoListModel):
 
     @property
     def classes(self) -> tuple[str, str] | None:
-        """The names of the classes 0 and 1 that the network predicts, or will; None without data and network."""
-        if self._verdicts.classes is not None:
-            return self._verdicts.classes
+        """The names of the classes 0 and 1 that are predicted, or will be; None if they are not known."""
+        return self._data_classes or (DETECTOR_CLASSES if self.detections.active else None)
+
+    @property
+    def _data_classes(self) -> tuple[str, str] | None:
         dataset = self._workspace.dataset
-        return None if dataset is None else dataset.classes
+        return self._verdicts.classes or (None if dataset is None else dataset.classes)
 
     def paths(self) -> list[str]:
         """The paths of the photos in files, in the order of adding."""
@@ -166,7 +173,7 @@ class PhotoCollection(PhotoListModel):
             self.busy_changed.emit(False)
         self.blockSignals(True)
         self._changed_throttle.stop()
-        for owner in (self._import, self._verdicts, self.enlarger):
+        for owner in (self._import, self._verdicts, self.detections, self.enlarger):
             owner.shutdown()
 
     def csv(self) -> str:
@@ -227,12 +234,17 @@ class PhotoCollection(PhotoListModel):
     def _on_busy_changed(self, busy: bool) -> None:
         if not busy:
             self._verdicts.flush()
+        self.detections.set_reading(busy)
         self.busy_changed.emit(busy)
         self._report_if_settled()
 
     def _report_if_settled(self) -> None:
         if self._session.is_inactive and not self._import.busy and not self._verdicts.busy:
             self.settled.emit()
+
+    def _on_data_changed(self) -> None:
+        self.detections.set_classes(self._data_classes)
+        self._update_picture_shape()
 
     def _update_picture_shape(self) -> None:
         """Read the photos again if the data, or a network from a file, take pictures of another shape."""

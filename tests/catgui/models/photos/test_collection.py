@@ -381,8 +381,10 @@ def test_the_classes_are_those_of_the_network_else_of_the_data(collection, works
     assert collection.classes == ("dog", "bird")
 
 
-def test_without_data_there_are_no_classes(session):
+def test_without_data_the_classes_are_those_of_the_detector_if_it_answers(session):
     collection = PhotoCollection(Workspace(), session, QUndoStack())
+    assert collection.classes == ("non-cat", "cat")
+    collection.detections.set_enabled(False)
     assert collection.classes is None
     collection.shutdown()
 

@@ -1,0 +1,208 @@
+"""The answers of the cat detector: one photo after another, kept with their maps, and out of the way elsewhere."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from catgui.domain.photo_entry import DETECTOR_CLASSES
+from catgui.inputs.sources import BytesSource, ImageSource
+from catgui.style.qimage import to_qimage
+from engine.errors import ModelFileError
+from tests import ROOT
+from tests.support.photo_collections import add, pictures, train
+from tests.support.picture_files import picture_bytes
+from tests.support.small_data import make_dataset
+from tests.support.small_detector import RECORD
+
+
+def keys(collection):
+    return [entry.key for entry in collection]
+
+
+def answered(collection):
+    return all(entry.detected is not None for entry in collection) and not collection.detections.busy
+
+
+def add_answered(qtbot, collection, sources):
+    add(qtbot, collection, sources)
+    qtbot.waitUntil(lambda: answered(collection))
+
+
+class Door:
+    """Holds up the answers of a detector after the first, until it is opened."""
+
+    def __init__(self, detect):
+        self.open = threading.Event()
+        self._detect = detect
+
+    def detect(self, pixels):
+        self.open.wait(20)
+        return self._detect(pixels)
+
+
+@pytest.fixture
+def door(small_detector, monkeypatch):
+    door = Door(small_detector.detect)
+    monkeypatch.setattr("catgui.workers.photo_detection.detect", door.detect)
+    yield door
+    door.open.set()
+
+
+def test_a_photo_is_answered_with_nothing_trained(collection, qtbot):
+    with qtbot.waitSignal(collection.detections.settled):
+        add(qtbot, collection, pictures("a"))
+    (entry,) = collection
+    detection = collection.detections.detection(entry.key)
+    assert entry.detected.probability == detection.probability
+    assert entry.detected.classes == DETECTOR_CLASSES
+    assert detection.bias + detection.activation_map.mean() == pytest.approx(detection.logit)
+    assert collection.detections.record == RECORD
+
+
+def test_a_pasted_picture_and_a_file_are_answered_from_the_same_pixels(collection, small_detector, qtbot, tmp_path):
+    pixels = picture_bytes(size=(300, 400))
+    (tmp_path / "a.png").write_bytes(pixels)
+    add_answered(qtbot, collection, [BytesSource("a.png", pixels)])
+    (entry,) = collection
+    image = to_qimage(entry.photo.detail)
+    add_answered(qtbot, collection, [ImageSource("pasted", image)])
+    first, second = small_detector.seen
+    assert first.shape == (256, 192, 3)
+    assert (first == second).all()
+
+
+def test_each_photo_is_answered_once(collection, small_detector, session, dataset, qtbot):
+    add_answered(qtbot, collection, pictures("a", "b"))
+    train(qtbot, session, dataset)
+    collection.remove(keys(collection)[:1])
+    collection.undo_stack.undo()
+    qtbot.waitUntil(lambda: answered(collection))
+    assert len(small_detector.seen) == 2
+
+
+def test_every_change_is_signalled_with_its_photo(collection, qtbot):
+    changed = []
+    collection.detections.changed.connect(changed.extend)
+    add_answered(qtbot, collection, pictures("a", "b", "c"))
+    assert set(changed) == set(keys(collection))
+    assert len(changed) == 3
+
+
+def test_photos_on_the_screen_come_first_and_then_the_newest(collection, door, qtbot):
+    order = []
+    collection.detections.changed.connect(order.extend)
+    add(qtbot, collection, pictures(*"abcde"))
+    a, b, c, d, e = keys(collection)
+    collection.detections.set_visible(lambda: {b})
+    door.open.set()
+    qtbot.waitUntil(lambda: answered(collection))
+    assert order == [e, b, d, c, a]
+
+
+def test_while_photos_are_read_only_those_on_the_screen_are_answered(collection, small_detector, gate, qtbot):
+    collection.add(pictures("a", "b", "slow"))
+    qtbot.waitUntil(lambda: sum(entry.photo is not None for entry in collection) == 2)
+    assert small_detector.seen == []
+    collection.detections.set_visible(lambda: keys(collection)[:1])
+    collection.detections.set_reading(True)
+    qtbot.waitUntil(lambda: len(small_detector.seen) == 1)
+    gate.open()
+    qtbot.waitUntil(lambda: answered(collection))
+
+
+@pytest.mark.parametrize(
+    ("classes", "active"),
+    [
+        (("non-cat", "cat"), True),
+        (("dog", "Cats"), True),
+        (("non-dog", "dog"), False),
+        (("cat", "dog"), False),
+        (("non-cattle", "cattle"), False),
+    ],
+)
+def test_it_keeps_out_of_the_way_of_other_classes(collection, workspace, small_detector, qtbot, classes, active):
+    workspace.set_dataset(make_dataset(classes=classes))
+    assert collection.detections.active is active
+    add(qtbot, collection, pictures("a"))
+    qtbot.waitUntil(lambda: not collection.detections.busy)
+    assert len(small_detector.seen) == active
+    assert collection.classes == classes
+
+
+def test_other_data_take_the_answers_away_and_bring_them_back_without_asking_again(
+    collection, workspace, dataset, small_detector, qtbot
+):
+    add_answered(qtbot, collection, pictures("a"))
+    (key,) = keys(collection)
+    with qtbot.waitSignal(collection.detections.active_changed):
+        workspace.set_dataset(make_dataset(classes=("non-dog", "dog")))
+    assert collection.entry(key).detected is None
+    assert collection.detections.detection(key) is None
+    workspace.set_dataset(dataset)
+    assert collection.entry(key).detected is not None
+    assert len(small_detector.seen) == 1
+
+
+def test_it_can_be_switched_off(collection, small_detector, qtbot):
+    collection.detections.set_enabled(False)
+    add(qtbot, collection, pictures("a"))
+    assert not collection.detections.busy
+    assert [entry.detected for entry in collection] == [None]
+    collection.detections.set_enabled(True)
+    qtbot.waitUntil(lambda: answered(collection))
+
+
+def test_an_answer_that_comes_after_it_was_switched_off_is_not_shown(collection, door, qtbot):
+    add(qtbot, collection, pictures("a"))
+    collection.detections.set_enabled(False)
+    door.open.set()
+    qtbot.waitUntil(lambda: not collection.detections.busy)
+    assert [entry.detected for entry in collection] == [None]
+
+
+def test_a_photo_that_is_removed_meanwhile_is_no_failure(collection, door, qtbot):
+    add(qtbot, collection, pictures("a"))
+    collection.clear()
+    door.open.set()
+    qtbot.waitUntil(lambda: not collection.detections.busy)
+    collection.undo_stack.undo()
+    qtbot.waitUntil(lambda: answered(collection))
+
+
+def test_missing_filters_are_one_message_and_the_network_goes_on(collection, session, dataset, small_detector, qtbot):
+    small_detector.error = ModelFileError("cat.npz", "the filters cannot be read; install the program again")
+    failures = []
+    collection.failed.connect(failures.append)
+    add(qtbot, collection, pictures("a", "b", "c"))
+    qtbot.waitUntil(lambda: bool(failures) and not collection.detections.busy)
+    train(qtbot, session, dataset)
+    qtbot.waitUntil(lambda: all(entry.verdict is not None for entry in collection))
+    (failure,) = failures
+    assert failure.startswith("The cat detector cannot answer: ")
+    assert failure.endswith("install the program again")
+    assert not collection.detections.active
+    small_detector.error = None
+    collection.detections.set_enabled(True)
+    qtbot.waitUntil(lambda: answered(collection))
+
+
+_WITHOUT_PHOTOS = """
+import sys
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QApplication
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+application = QApplication([])
+photos = PhotoCollection(Workspace(), TrainingSession(), QUndoStack())
+application.processEvents()
+print(photos.detections.active, [name for name in sys.modules if name.startswith("engine.vision")])
+photos.shutdown()
+"""
+
+
+def test_nothing_of_the_detector_is_loaded_before_there_is_a_photo():
+    done = subprocess.run([sys.executable, "-c", _WITHOUT_PHOTOS], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True []\n"
