@@ -174,6 +174,12 @@ GLOSSARY = (
         "slope of the cost.",
     ),
     Term(
+        "Gram matrix",
+        "The products of every training picture with every other. This program computes them once; its iterations "
+        "multiply them instead of pixels: the same sums in another order, with far less work.",
+        ("Gram form", "products of all pictures"),
+    ),
+    Term(
         "held-out",
         "Kept back: not used for training, so that the result on these pictures is honest.",
         ("held out", "validation"),
@@ -285,6 +291,12 @@ GLOSSARY = (
         "For every possible threshold, the true positive rate against the false positive rate. The closer the curve is "
         "to the top left corner, the better; the diagonal is guessing.",
         ("ROC",),
+    ),
+    Term(
+        "rounding",
+        "A computer keeps 16 digits of a number and rounds off the rest. The same sum taken in another order may "
+        "therefore differ in the last digit: that is no approximation.",
+        ("rounding error",),
     ),
     Term(
         "run",

@@ -45,6 +45,7 @@ PANEL_HELP = {
             "Choose other features, train, and compare the accuracy on the test part.",
             "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
+            "See for yourself that no cost is approximated: Help, Check the maths computes each of them a second time.",
         ),
         (
             ("Enter", "In a field: train with the settings"),
@@ -75,7 +76,10 @@ PANEL_HELP = {
             "Select one, then open Why to see which training pictures led to it.",
             "Switch to the training part: what it still gets wrong there is hard to learn, or wrongly labeled.",
         ),
-        (("Enter", "Enlarge the selected picture; then the arrow keys step through them"),),
+        (
+            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),
+        ),
         "why",
     ),
     "photos_panel": PanelHelp(
@@ -92,6 +96,7 @@ PANEL_HELP = {
             ("2", "Mark the selected photos as the other class"),
             ("0", "Remove the mark"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
+            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
             ("Delete", "Remove the selected photos; this can be undone"),
             ("Ctrl+C", "Copy the selected cards as a picture"),
             ("Ctrl++, Ctrl+−", "Make the cards larger or smaller"),
