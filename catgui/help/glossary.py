@@ -146,8 +146,8 @@ GLOSSARY = (
     ),
     Term(
         "feature",
-        "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
-        "filters make of the picture.",
+        "One input of the network: one color value of one pixel, as in the notebook, or one number that filters make "
+        "of the picture, pretrained ones or those that convolution learns here.",
         ("features",),
     ),
     Term(
