@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from catgui.desktop.qt_libraries import window_unavailable_reason
 
-_CLI_COMMANDS = ("train", "predict", "data", "-h", "--help", "--version")
+_CLI_COMMANDS = ("train", "predict", "data", "doubtful", "-h", "--help", "--version")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

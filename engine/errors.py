@@ -9,6 +9,10 @@ from pathlib import Path
 
 from engine.text import format_decimal, printable
 
+_NO_GRAM_FORM = (
+    "its first layer is kept as plain weights, as it is with flips or shifts, or with thousands of training pictures. "
+    "Train a network without flips and shifts, on fewer pictures."
+)
 # A refused value is shown up to this length; a whole book may have been pasted into a field.
 _MAX_SHOWN_LENGTH = 60
 
@@ -83,14 +87,10 @@ class DownloadError(EngineError):
 
 
 class NoContributionsError(EngineError):
-    """A prediction that cannot be split by training picture, without the Gram form."""
+    """A prediction that cannot be split by training picture. By default, one without the Gram form."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The predictions of this network cannot be split by training picture: its first layer is kept as plain "
-            "weights, as it is with flips or shifts, or with thousands of training pictures. Train a network without "
-            "flips and shifts, on fewer pictures."
-        )
+    def __init__(self, reason: str = _NO_GRAM_FORM) -> None:
+        super().__init__(f"The predictions of this network cannot be split by training picture: {reason}")
 
 
 class ReproductionError(EngineError):

@@ -186,6 +186,8 @@ def _obstacle(now: RunSituation) -> str:
         return "Train first"
     if not now.can_replay:
         return now.replay_obstacle
+    if now.settings.features != now.run.features:
+        return "A run keeps the features that it began with: train a new run for other ones, or start over"
     if now.settings.hidden_layers != now.run.hidden_layers:
         return "A run keeps the hidden layers that it began with: train a new run for other ones, or start over"
     if now.has_failed and not now.is_rewound:

@@ -57,7 +57,10 @@ def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: 
     titles = [option.title for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
     if not titles:
         return ""
-    changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
+    if run.features != settings.features:
+        changes = _TITLES["features"]  # the settings that come with them say no more
+    else:
+        changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
     return f"“Continue from here” will use: {changes}" if is_rewound else f"Changed since this run: {changes}"
 
 

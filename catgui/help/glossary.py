@@ -29,6 +29,11 @@ GLOSSARY = (
         ("activations",),
     ),
     Term(
+        "activation map",
+        "What each place of a picture adds to the logit of a convolutional network: the mean of the map and the bias "
+        "are the logit. Each place stands for the neighborhood that the filters see of it.",
+    ),
+    Term(
         "AUC",
         "The area under the ROC curve: the probability that a random picture of class 1 gets a higher "
         "probability than one of class 0. 0.5 is guessing, 1 is perfect.",
@@ -52,9 +57,21 @@ GLOSSARY = (
     ),
     Term("bias", "A number that a unit adds to its weighted sum, whatever the picture. It is learned.", ("biases",)),
     Term(
+        "block",
+        "A layer of filters: each multiplies a patch of 3 x 3 places by its weights, everywhere in the picture, and "
+        "keeps what is above 0. Some then keep only the largest of each 2 x 2 places.",
+        ("blocks",),
+    ),
+    Term(
         "branch",
         "A run that goes on from an iteration of another one, often with other settings. Continue from here makes one.",
         ("continue from here",),
+    ),
+    Term(
+        "channel",
+        "What one filter of a block makes of a picture: a map with a number for each place. Its activation here is the "
+        "largest of them.",
+        ("channels",),
     ),
     Term(
         "class",
@@ -71,6 +88,12 @@ GLOSSARY = (
         "The part of a logit that is due to one training picture, to the mean picture, to the random start or to "
         "the biases. They add up exactly to the logit. It is not what would change if the picture were removed.",
         ("contributions", "attribution", "share of the logit"),
+    ),
+    Term(
+        "convolution",
+        "Looking at a picture through a small window that moves over all its places, with the same few weights, a "
+        "filter, at each. It finds a pattern wherever it is.",
+        ("convolutional",),
     ),
     Term(
         "cost",
@@ -126,6 +149,12 @@ GLOSSARY = (
         "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
         "filters make of the picture.",
         ("features",),
+    ),
+    Term(
+        "filter",
+        "The few weights with which convolution looks at each place of a picture, such as 3 x 3 places with 3 colors. "
+        "It answers strongly where it sees its pattern. Filters are learned like all weights.",
+        ("filters",),
     ),
     Term("fold", "One of the equal parts into which cross-validation splits the pictures.", ("folds",)),
     Term(
@@ -202,6 +231,12 @@ GLOSSARY = (
         "neural network",
         "Layers of simple units. Each unit multiplies its inputs by weights, adds them up and passes the result on. "
         "This one has fully connected layers of ReLU units and one sigmoid output.",
+    ),
+    Term(
+        "occlusion",
+        "Covering one place of a picture after another and asking the network each time. How much lower the logit is "
+        "then says how much the place speaks for class 1. It works for any network.",
+        ("map by occlusion",),
     ),
     Term(
         "overfitting",

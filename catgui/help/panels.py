@@ -34,13 +34,15 @@ PANEL_HELP = {
         "own",
     ),
     "training_panel": PanelHelp(
-        "The settings of the next run, the buttons that control it, and the cost of every iteration.",
+        "What the network sees of each picture (its features), the other settings of the next run, the buttons that "
+        "control it, and the cost of every iteration.",
         "A falling curve means that the network is learning. The training curve is the cost on the pictures it trains "
         "on, the test curve that on pictures it never trains on. Where the test curve turns and rises, the network "
         "starts to overfit. The slider under the plot sets all panels to any iteration of the run.",
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate: the previous curve stays as a faint line.",
+            "Choose pretrained filters as features, train, and compare the accuracy on the test part.",
             "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
         ),
@@ -122,24 +124,39 @@ PANEL_HELP = {
         (("Left, Right", "Move the threshold by 0.01"), ("Page Up, Page Down", "Move it by 0.1")),
     ),
     "why_panel": PanelHelp(
-        "Which training pictures made the network predict what it does for the selected picture.",
-        "The logit, the number behind the probability, is a sum: one contribution of each training picture, and those "
-        "of the mean picture, the random start and the biases. Positive ones push towards class 1, negative ones "
-        "towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it.",
+        "Which training pictures made the network predict what it does for the selected picture (Shares), and which "
+        "places of the picture did (Network's map; Detector's map for data of cats).",
+        "Shares: the logit, the number behind the probability, is a sum: one contribution of each training picture, "
+        "and those of the mean picture, the random start and the biases. Positive ones push towards class 1, negative "
+        "ones towards class 0. A cat can push towards non-cat, if the selected picture has little in common with it. "
+        "Maps: what has the color of a class speaks for it, the stronger the color the more; the pointer reads the "
+        "value of a place. A map is not the outline of the animal: an untrained network draws one as well.",
         (
             "Select a wrong prediction, and look for the training picture that misled the network.",
             "Double click a training picture to ask the same of it.",
+            "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
         (("Enter", "Explain the selected training picture"),),
         "why",
     ),
     "learned_panel": PanelHelp(
-        "The weights of each unit of the first layer, as a picture, and which units are active.",
-        "Grey is zero. Where a weight picture is bright, a bright pixel excites the unit; where it is dark, a bright "
-        "pixel inhibits it. A dead unit outputs 0 for every training picture and no longer learns.",
+        "The units of a layer, what each has learned, and the training pictures that activate it most.",
+        "In the first layer a unit is shown as a picture of its weights: grey is zero, a bright pixel activates the "
+        "unit, a dark one inhibits it. In the others it is shown as the training picture that activates it most. "
+        "Beside it are the nine that do so most, with their activations. Whatever these have in common may be what the "
+        "unit looks for, but it may also be a mere color. A dead unit outputs 0 for every training picture and no "
+        "longer learns. A network with filters has blocks as well: the first filters are shown as pictures, and each "
+        "channel as its map of the selected picture. A frame shows what the activation depends on.",
         (
             "Switch to what training has added: the random start hides it.",
-            "Select different pictures and see which units are active.",
+            "Select a picture, and put the units first that it activates most.",
+            "Go through the units of the last layer: which have cats only, and which a color?",
+            "With pretrained filters, go from block to block: how large are the frames, and what is in them?",
+        ),
+        (
+            ("Arrow keys", "Select another unit, or another of its pictures"),
+            ("Enter", "Enlarge the selected unit; then the arrow keys step through them"),
+            ("Enter", "On one of the nine pictures: select it, as in Data"),
         ),
     ),
     "luck_panel": PanelHelp(
@@ -157,7 +174,8 @@ PANEL_HELP = {
     "options_panel": PanelHelp(
         "More settings of a run, all off by default, exactly as in the notebook.",
         "Each has a sentence and its formula. L2, dropout, early stopping, flips and shifts work against overfitting; "
-        "momentum, mini-batches and the initialization change how fast the network learns.",
+        "momentum, mini-batches and the initialization change how fast the network learns. Where the features rule a "
+        "setting out, it is grey, and its tooltip says why.",
         (
             "Train once without and once with dropout, and compare the two test curves.",
             "Turn on early stopping and see at which iteration the run ends.",

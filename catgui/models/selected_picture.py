@@ -15,11 +15,15 @@ from engine.training.features import PIXELS, make_examples
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Selected:
-    """A picture (height, width, 3), its title, and which one of the data set it is, or None for another."""
+    """A picture (height, width, 3), its title, and which one of the data set it is, or None for another.
+
+    Attributes: `detail`, the same with more pixels, or None if there are no more.
+    """
 
     pixels: NDArray[np.uint8]
     title: str
     picture: Picture | None
+    detail: NDArray[np.uint8] | None = None
 
 
 class SelectedPicture(QObject):
@@ -47,6 +51,11 @@ class SelectedPicture(QObject):
         return self._selected.pixels if self._selected else None
 
     @property
+    def detail(self) -> NDArray[np.uint8] | None:
+        """The picture with all its pixels, (height, width, 3): of a photo, more than the network sees."""
+        return self._selected.detail if self._selected and self._selected.detail is not None else self.pixels
+
+    @property
     def picture(self) -> Picture | None:
         """Which picture of the data set is selected; None for another picture, such as a photo, or none."""
         return self._selected.picture if self._selected else None
@@ -60,6 +69,11 @@ class SelectedPicture(QObject):
         """Select a picture (height, width, 3), and clear the history."""
         self._history.clear()
         self._select(_Selected(pixels, title, picture))
+
+    def pick_photo(self, view: NDArray[np.uint8], title: str, detail: NDArray[np.uint8]) -> None:
+        """Select a photo: `view`, as the network sees it, and `detail`, with more pixels. Clear the history."""
+        self._history.clear()
+        self._select(_Selected(view, title, None, detail))
 
     def push(self, pixels: NDArray[np.uint8], title: str, picture: Picture | None = None) -> None:
         """Select another picture (height, width, 3), and add the current one to the history."""

@@ -1,16 +1,17 @@
-"""The explanation panel: the contributions of training pictures to a prediction."""
+"""The explanation panel: the contributions of training pictures to a prediction, and maps of the picture."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution
 from catgui.domain.photo_entry import Verdict
 from catgui.domain.picture import Picture
 from catgui.models.network.explainer import Explainer, PictureExplanation
+from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.contribution_list import ContributionListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
@@ -21,25 +22,34 @@ from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.contribution_bar import ContributionBar, Fill, Term
 from catgui.widgets.figures.contribution_legend import ContributionLegend
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.picture_view import PictureView
 
-# In a lower panel the pictures need the room of the hint, or their shares would be cut off.
-_LOWEST_WITH_HINT = 195
+# In a lower panel the pictures need the room of the hint, or their shares would be cut off. In a narrow one the sum and
+# the hint have more lines.
+_LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 195, 240, 900
 
 
 class ExplanationPanel(QWidget):
-    """Shows the logit as a sum, and the strongest contributions by class."""
+    """Shows the logit as a sum with the strongest contributions by class, or the maps of the picture."""
 
-    def __init__(self, explainer: Explainer, picked: SelectedPicture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, explainer: Explainer, mapper: PictureMapper, picked: SelectedPicture, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("why_panel")
-        self._explainer = explainer
+        self._explainer, self._mapper = explainer, mapper
         self._picked = picked
         self._models = (ContributionListModel(0, self), ContributionListModel(1, self))
         self._build()
         explainer.explained.connect(self._show)
         explainer.unavailable.connect(self._show_missing)
+        mapper.found.connect(self._tabs.show_maps)
+        mapper.unavailable.connect(self._tabs.show_text)
+        mapper.offered_changed.connect(self._tabs.offer_detector)
+        self._tabs.offer_detector(mapper.offers_detector)
+        self._tabs.chosen.connect(self._on_chosen)
         picked.changed.connect(self._scroll_to_top)
         self._show_missing(explanation_texts.NO_NETWORK)
 
@@ -80,19 +90,23 @@ class ExplanationPanel(QWidget):
             self._grids.append(grid)
 
     def _lay_out(self) -> None:
-        page = QWidget()
+        page, shares = QWidget(), QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(8, 4, 16, 4)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        self._tabs = MapTabs("Shares", shares, in_corner=True)
         layout.addLayout(self._prediction_layout())
         self._contributions = QStackedLayout()
         # Before it has widgets: it shows the first one at once, which would be a window of its own without a parent.
         layout.addLayout(self._contributions, stretch=1)
         self._contributions.addWidget(self._galleries())
         self._contributions.addWidget(self._no_contribution)
-        self._pages = QStackedLayout(self)
+        self._pages = QStackedLayout(shares)
         self._pages.addWidget(self._missing)
         self._pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 0, 16, 4)
+        whole.addWidget(self._tabs)
 
     def _prediction_layout(self) -> QLayout:
         """The picture, and beside it the prediction and its sum."""
@@ -100,14 +114,14 @@ class ExplanationPanel(QWidget):
         verdict.setSpacing(16)
         verdict.addWidget(self._verdict)
         verdict.addWidget(self._subject, stretch=1)
-        # The sum has the whole width; the button is beside the two lines above it.
-        lines = QGridLayout()
+        verdict.addWidget(self._back)
+        tabs = self._tabs.tabs_size
+        verdict.addItem(QSpacerItem(tabs.width(), tabs.height()))
+        lines = QVBoxLayout()
         lines.setSpacing(0)
-        lines.addLayout(verdict, 0, 0)
-        lines.addWidget(self._bar, 1, 0)
-        lines.addWidget(self._back, 0, 1, 2, 1)
-        lines.addWidget(self._sum, 2, 0, 1, 2)
-        lines.addWidget(self._hint, 3, 0, 1, 2)
+        lines.addLayout(verdict)
+        for line in (self._bar, self._sum, self._hint):
+            lines.addWidget(line)
         layout = QHBoxLayout()
         layout.setSpacing(8)
         layout.addWidget(self._view)
@@ -192,20 +206,30 @@ class ExplanationPanel(QWidget):
         picture: Picture = index.data(PictureRole.PICTURE)
         self._picked.push(index.data(PictureRole.PIXELS), picture.name, picture)
 
+    def _on_chosen(self) -> None:
+        self._follow(self.isVisible())
+
+    def _follow(self, is_seen: bool) -> None:
+        """Find what is looked at."""
+        kind = self._tabs.kind
+        self._explainer.set_active(is_seen and kind is None)
+        self._mapper.follow(kind if is_seen else None)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Start explaining."""
         super().showEvent(event)
-        self._explainer.set_active(True)
+        self._follow(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the hint where there is little height; the headings have it in their tooltips."""
         super().resizeEvent(event)
-        self._hint.setVisible(self.height() >= _LOWEST_WITH_HINT)
+        lowest = _LOWEST_IF_NARROW if self.width() < _NARROW else _LOWEST_WITH_HINT
+        self._hint.setVisible(self.height() >= lowest)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop explaining."""
         super().hideEvent(event)
-        self._explainer.set_active(False)
+        self._follow(False)
 
 
 def _describe_subject(result: PictureExplanation) -> str:

@@ -36,13 +36,14 @@ class PhotosPanel(QWidget):
     Attributes: `cards`; `shown`, the model of their rows.
 
     Signals: `open_requested()`, to choose photos in a dialog; `export_requested()`, to save the predictions;
-    `train_requested()`; `picked(object, str)`, the view (height, width, 3) and the name of the selected photo.
+    `train_requested()`; `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and
+    its detail.
     """
 
     open_requested = Signal()
     export_requested = Signal()
     train_requested = Signal()
-    picked = Signal(object, str)
+    picked = Signal(object, str, object)
 
     def __init__(
         self,
@@ -146,8 +147,8 @@ class PhotosPanel(QWidget):
     def _on_selected(self) -> None:
         self._show_selection()
         selected = self._view.selected()
-        if len(selected) == 1 and selected[0].view is not None:
-            self.picked.emit(selected[0].view, selected[0].name)
+        if len(selected) == 1 and selected[0].photo is not None:
+            self.picked.emit(selected[0].view, selected[0].name, selected[0].photo.detail)
 
     def _on_remove(self) -> None:
         """Remove the selected photos, and select the next one."""

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from catgui.domain.features.texts import describe_inputs
 from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import (
     FAILED_FINDINGS,
@@ -105,6 +106,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self._buttons.clicked.connect(self._controls.perform)
         self._controls.changed.connect(self._show_commands)
+        self._form.features_chosen.connect(self._settings.choose_features)
         self._form.typed.connect(self._controls.wait_for_typing)
         self._form.value_edited.connect(self._settings.set_value)
         self._form.text_rejected.connect(self._settings.reject)
@@ -172,8 +174,11 @@ class TrainingPanel(QWidget):
         self._show_state()
 
     def _show_inputs(self) -> None:
-        dataset = self._workspace.dataset
-        self._form.show_inputs(None if dataset is None else self._settings.count_inputs(dataset))
+        dataset, features = self._workspace.dataset, self._settings.config.features
+        shape, count = (
+            (None, None) if dataset is None else (dataset.picture_shape, self._settings.count_inputs(dataset))
+        )
+        self._form.show_inputs(describe_inputs(features, shape, count))
 
     def _show_run(self) -> None:
         run = self._session.run

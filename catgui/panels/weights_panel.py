@@ -1,164 +1,238 @@
-"""The weights panel: weights as pictures, activations of a picture."""
+"""The weights panel: what the units of each layer have learned, and which training pictures activate them most."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedLayout, QTabBar, QVBoxLayout, QWidget
 
+from catgui.domain.picture import Picture
+from catgui.domain.units import unit_texts
+from catgui.domain.units.layer import UnitLayer
+from catgui.models.network.block_inspector import BlockInspector, InspectedBlocks
 from catgui.models.network.inspector import Inspector
+from catgui.models.network.unit_layers import InspectedNetwork, unit_layers
+from catgui.models.pictures.collage_list import CollageListModel
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
-from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
-from catgui.widgets.pictures.picture_view import PictureView
-from catgui.widgets.pictures.unit_activations import UnitActivations
-from engine.analysis.inspection import Inspection
+from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.collage import Collage
+from catgui.widgets.pictures.layer_chooser import LayerChooser
+from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
+from catgui.widgets.pictures.unit_dialog import UnitDialog
 
-_EMPTY = "Train the network: the weights of its first layer will be shown here as pictures, and which units are active."
-_HINT = "Grey: zero. Bright pixels activate the unit, dark ones inhibit it."
-_VIEWS = {
-    "Change by training": "The weights minus the random ones at the start: what the network has learned",
-    "All weights": "The weights as they are, including the random ones at the start",
-}
-_NO_PICTURES = "The first layer takes what pretrained filters make of a picture, so its weights are no pictures."
-_UNKNOWN_START = "All weights, since those at the start are not known for this network."
-_SIDE_WIDTH = 280
+_ROLES = PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES
+# A narrower panel has no room for the overview of the layers.
+_WIDTH_WITH_OVERVIEW = 900
 
 
 class WeightsPanel(QWidget):
-    """Shows weights and activations as `inspector` finds them."""
+    """Shows the units of a layer, as the inspectors find them, and the pictures that activate the selected one most.
 
-    def __init__(self, inspector: Inspector, picked: SelectedPicture, parent: QWidget | None = None) -> None:
+    Opening one of these pictures selects it in `picked`.
+    """
+
+    def __init__(
+        self,
+        inspector: Inspector,
+        block_inspector: BlockInspector,
+        picked: SelectedPicture,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("learned_panel")
-        self._inspector = inspector
+        self._inspectors = inspector, block_inspector
         self._picked = picked
-        self._model = UnitListModel(self)
-        self._layers: list[tuple[QLabel, UnitActivations]] = []
+        self._found: InspectedNetwork | None = None
+        self._blocks: InspectedBlocks | None = None
+        self._layers: list[UnitLayer] = []
+        self._unit = 0
         self._build()
+        self._connect()
         inspector.inspected.connect(self._show)
-        picked.changed.connect(self._show_picked)
+        block_inspector.inspected.connect(self._show_blocks)
         self._show_picked()
 
     def _build(self) -> None:
-        self._grid = AnnotatedGrid(
-            PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES, PictureRole.IS_CORRECT
-        )
+        self._model, self._collage_model = UnitListModel(self), CollageListModel(self)
+        self._chooser = LayerChooser()
+        self._build_switch()
+        self._strongest = QCheckBox("Strongest first")
+        self._strongest.setObjectName("strongest_first")
+        self._strongest.setToolTip(unit_texts.STRONGEST_TIP)
+        self._legend = ElidedLabel(role="muted")
+        self._legend.setObjectName("weights_hint")
+        self._grid = CaptionedGrid(*_ROLES)
         self._grid.setObjectName("unit_grid")
-        self._grid.setAccessibleName("Units of the first layer")
+        self._grid.set_factors((3, 2, 1))
         self._grid.setModel(self._model)
-        self._view = PictureView()
-        self._view.setFixedSize(64, 64)
-        self._title = ElidedLabel()
-        self._title.setObjectName("lit_title")
+        self._collage = Collage(self._collage_model, (*_ROLES, PictureRole.REGION))
+        self._overview = LayerOverview()
+        self._dialog = UnitDialog(self)
         self._lay_out()
 
-    def _lay_out(self) -> None:
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(self._grid, stretch=1)
-        body.addWidget(self._make_side(), alignment=Qt.AlignmentFlag.AlignLeft)
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(8, 0, 16, 4)
-        layout.setSpacing(4)
-        layout.addLayout(self._header())
-        layout.addLayout(body, stretch=1)
-        empty = label(_EMPTY, wrap=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(empty)
-        self._pages.addWidget(page)
-
-    def _make_side(self) -> QWidget:
-        """The column with the selected picture and the layers."""
-        picture = QHBoxLayout()
-        picture.setSpacing(8)
-        picture.addWidget(self._view)
-        picture.addWidget(self._title, stretch=1)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(4)
-        self._column.addLayout(picture)
-        self._column.addStretch()
-        side = QWidget()
-        side.setLayout(self._column)
-        scroll = VerticalScrollArea(side, "Layers")
-        scroll.setFixedWidth(_SIDE_WIDTH)
-        return scroll
-
-    def _header(self) -> QHBoxLayout:
-        """The row with the choice of weights and the legend."""
+    def _build_switch(self) -> None:
         self._switch = QTabBar()
         self._switch.setObjectName("weights_switch")
         self._switch.setAccessibleName("What is shown of the weights")
         self._switch.setDrawBase(False)
         self._switch.setExpanding(False)
-        for text, tip in _VIEWS.items():
+        for text, tip in unit_texts.WEIGHT_VIEWS.items():
             self._switch.setTabToolTip(self._switch.addTab(text), tip)
-        self._switch.currentChanged.connect(self._model.show_total_weights)
-        header = QHBoxLayout()
+
+    def _lay_out(self) -> None:
+        header, body, units = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
         header.setSpacing(16)
-        header.addWidget(self._switch)
-        self._hint = ElidedLabel(_HINT, role="muted")
-        self._hint.setObjectName("weights_hint")
-        header.addWidget(self._hint, stretch=1)
-        return header
+        for widget in (self._chooser, self._switch, self._strongest):
+            header.addWidget(widget)
+        header.addStretch()
+        units.setSpacing(4)
+        units.addWidget(self._legend)
+        units.addWidget(self._grid, stretch=1)
+        body.setSpacing(16)
+        body.addLayout(units, stretch=1)
+        body.addWidget(self._collage, stretch=1)
+        body.addWidget(self._overview)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(8, 0, 16, 4)
+        layout.setSpacing(4)
+        layout.addLayout(header)
+        layout.addLayout(body, stretch=1)
+        empty = label(unit_texts.NO_NETWORK, wrap=True)
+        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(empty)
+        self._pages.addWidget(page)
 
-    def _show(self, inspection: Inspection | None) -> None:
-        self._pages.setCurrentIndex(0 if inspection is None else 1)
-        self._switch.setVisible(inspection is None or inspection.weight_changes is not None)
-        self._hint.show_text(_hint(inspection))
-        self._model.show_inspection(inspection)
-        self._grid.setVisible(inspection is None or inspection.weights is not None)
-        if inspection is None:
+    def _connect(self) -> None:
+        self._picked.changed.connect(self._show_picked)
+        self._switch.currentChanged.connect(self._show_layers)
+        self._strongest.toggled.connect(self._show_layer)
+        self._chooser.chosen.connect(self._on_layer_chosen)
+        self._grid.picked.connect(self._on_unit_picked)
+        self._grid.opened.connect(self._open)
+        self._collage.opened.connect(self._pick)
+        self._overview.unit_clicked.connect(self._go_to)
+        self._dialog.step_requested.connect(self._on_step_requested)
+
+    def _show(self, found: InspectedNetwork | None) -> None:
+        self._found = found
+        self._pages.setCurrentIndex(0 if found is None else 1)
+        self._show_layers()
+
+    def _show_blocks(self, blocks: InspectedBlocks | None) -> None:
+        self._blocks = blocks
+        self._show_layers()
+
+    def _show_layers(self) -> None:
+        found = self._found
+        self._layers = [] if found is None else unit_layers(found, self._blocks, self._switch.currentIndex() == 1)
+        titles = [unit_texts.layer_title(layer) for layer in self._layers]
+        self._chooser.show_layers([layer.name for layer in self._layers], titles)
+        # The filters are the channels of the first block.
+        self._overview.show_layers([_state_of(layer) for layer in self._layers if not layer.is_filters])
+        self._show_layer()
+
+    @property
+    def _layer(self) -> UnitLayer | None:
+        """The layer chosen."""
+        return self._layers[self._chooser.currentIndex()] if self._layers else None
+
+    def _on_layer_chosen(self) -> None:
+        self._unit = 0
+        self._show_layer()
+        self._grid.scrollToTop()
+
+    def _show_layer(self) -> None:
+        layer, found = self._layer, self._found
+        self._unit = min(self._unit, max(0, layer.count - 1)) if layer is not None else 0
+        # The rows of another order or layer are no choice of the user.
+        with QSignalBlocker(self._grid):
+            self._model.show_layer(layer, self._strongest.isChecked())
+            if layer is not None:
+                self._grid.setCurrentIndex(self._model.index(self._model.row_of(self._unit)))
+        if layer is not None and found is not None:
+            self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
+            self._legend.show_text(layer.legend)
+            self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")
+        self._show_unit()
+
+    def _show_unit(self) -> None:
+        """Show the pictures that activate the selected unit most."""
+        layer = self._layer
+        self._collage_model.show_unit(layer, self._unit)
+        if layer is None:
+            self._dialog.close()
             return
-        self._set_layer_count(len(inspection.active_counts))
-        for number, (caption, view) in enumerate(self._layers):
-            dead = inspection.dead[number]
-            units, dead_count = len(dead), int(dead.sum())
-            text = f"Layer {number + 1}: {units} units" + (f", {dead_count} dead" if dead_count else "")
-            activations = [0.0] * units if inspection.activations is None else inspection.activations[number].tolist()
-            if inspection.activations is not None:
-                text += f", {sum(value > 0 for value in activations)} active"
-            caption.setText(text)
-            view.show_units(activations, dead.tolist(), text)
+        self._collage.show_unit(
+            unit_texts.unit_heading(layer, self._unit),
+            unit_texts.notes(layer),
+            unit_texts.missing_text(layer, self._unit),
+        )
+        if self._dialog.isVisible():
+            self._show_in_dialog(layer)
 
-    def _set_layer_count(self, count: int) -> None:
-        while len(self._layers) < count:
-            caption, view = label(), UnitActivations()
-            caption.setObjectName(f"layer_{len(self._layers) + 1}_words")
-            self._layers.append((caption, view))
-            for widget in (caption, view):
-                self._column.insertWidget(self._column.count() - 1, widget)
-        while len(self._layers) > count:
-            for widget in self._layers.pop():
-                self._column.removeWidget(widget)
-                widget.deleteLater()
+    def _on_unit_picked(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._unit = self._model.unit(index.row())
+            self._collage.scroll_to_top()
+            self._show_unit()
+
+    def _go_to(self, number: int, unit: int) -> None:
+        """Select a unit of a layer."""
+        with QSignalBlocker(self._chooser):
+            self._chooser.setCurrentIndex(number + sum(layer.is_filters for layer in self._layers))
+        self._unit = unit
+        self._show_layer()
+
+    def _open(self, _index: QModelIndex) -> None:
+        """Enlarge the selected unit."""
+        if self._layer is not None:
+            self._show_in_dialog(self._layer)
+            self._dialog.show()
+            self._dialog.activateWindow()
+
+    def _show_in_dialog(self, layer: UnitLayer) -> None:
+        name = f"{layer.name}, {unit_texts.unit_name(layer, self._unit)}"
+        description = unit_texts.describe_unit(layer, self._unit)
+        self._dialog.show_unit(name, layer.picture(self._unit), description, layer.legend)
+        self._dialog.show_place(self._model.row_of(self._unit), layer.count)
+
+    def _on_step_requested(self, step: int) -> None:
+        self._grid.setCurrentIndex(self._model.index(self._model.row_of(self._unit) + step))
+
+    def _pick(self, index: QModelIndex) -> None:
+        """Select a training picture."""
+        picture: Picture = index.data(PictureRole.PICTURE)
+        self._picked.pick(index.data(PictureRole.PIXELS), picture.name, picture)
 
     def _show_picked(self) -> None:
-        pixels = self._picked.pixels
-        title = self._picked.title or "Select a picture in Data"
-        self._view.show_pixels(pixels, title)
-        self._title.show_text(title)
+        pixels, title = self._picked.pixels, self._picked.title or unit_texts.NO_PICTURE
+        self._overview.show_picture(pixels, title)
+        self._dialog.show_subject(pixels, title)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the overview of the layers where there is room."""
+        super().resizeEvent(event)
+        self._overview.setVisible(self.width() >= _WIDTH_WITH_OVERVIEW)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start inspecting the network."""
         super().showEvent(event)
-        self._inspector.set_active(True)
+        for inspector in self._inspectors:
+            inspector.set_active(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop inspecting the network."""
         super().hideEvent(event)
-        self._inspector.set_active(False)
+        for inspector in self._inspectors:
+            inspector.set_active(False)
 
 
-def _hint(inspection: Inspection | None) -> str:
-    """What the pictures of weights are, or why there are none."""
-    if inspection is None or inspection.weight_changes is not None:
-        return _HINT
-    return _NO_PICTURES if inspection.weights is None else f"{_UNKNOWN_START} {_HINT}"
+def _state_of(layer: UnitLayer) -> LayerState:
+    activations = [0.0] * layer.count if layer.activations is None else layer.activations.tolist()
+    return LayerState(unit_texts.layer_title(layer), activations, layer.dead.tolist())

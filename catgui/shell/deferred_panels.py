@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from catgui.models.network.block_inspector import BlockInspector
 from catgui.models.network.explainer import Explainer
 from catgui.models.network.inspector import Inspector
+from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.photos.collection import PhotoCollection
 from catgui.models.runs.history import RunHistory
 from catgui.models.selected_picture import SelectedPicture
@@ -37,9 +39,11 @@ class DeferredPanels:
         settings: TrainingSettings,
         photos: PhotoCollection,
     ) -> None:
-        explainer, inspector = Explainer(session, picked), Inspector(session, picked)
+        explainer = Explainer(session, picked)
+        inspector, blocks = Inspector(session, picked), BlockInspector(session, picked)
+        self._mapper = PictureMapper(workspace, session, picked)
         self.trials = Trials(workspace, session, settings)
-        self.models = (explainer, inspector, self.trials)
+        self.models = (explainer, inspector, blocks, self.trials)
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
@@ -47,13 +51,13 @@ class DeferredPanels:
             self.photos,
             self.runs,
             ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
-            ExplanationPanel(explainer, picked),
-            WeightsPanel(inspector, picked),
+            ExplanationPanel(explainer, self._mapper, picked),
+            WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.options,
         ]
 
     def shutdown(self) -> None:
         """Shut down the models; the window is closing."""
-        for model in self.models:
+        for model in (*self.models, self._mapper):
             model.shutdown()

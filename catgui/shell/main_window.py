@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
         self.docks.set_panels(panels.all)
         self._view_settings.restore_photos(panels.photos)
         panels.photos.open_requested.connect(self.open_commands.choose_photos)
-        panels.photos.picked.connect(self.picked.pick)
+        panels.photos.picked.connect(self.picked.pick_photo)
         panels.photos.export_requested.connect(self.save_commands.choose_prediction_export)
         panels.photos.train_requested.connect(self.controls.train)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)

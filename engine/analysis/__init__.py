@@ -1,4 +1,4 @@
-"""Analysis of a trained network: evaluation, inspection of units, dead networks, attribution, occlusion, run summary.
+"""Analysis of a trained network: evaluation, units, feature maps, dead networks, attribution, occlusion, run summary.
 
-Imports: engine.errors, engine.nn, engine.text, engine.typing.
+Imports: engine.errors, engine.nn, engine.progress, engine.system, engine.text, engine.typing, engine.vision.
 """

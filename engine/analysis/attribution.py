@@ -26,12 +26,17 @@ from numpy.typing import NDArray
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
 from engine.nn.propagation import Gradients
 from engine.typing import FloatArray
 
 # Features compared first when looking for duplicates of a picture; few other pictures share all of them.
 _PREFIX_FEATURES = 96
+_CONVOLUTION = (
+    "a convolutional network has no exact shares. Its map shows where it sees a cat; for shares, train the network of "
+    "the notebook, on pixels or on pretrained filters."
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,11 +74,13 @@ class Explanation:
         return order[support[order] > 0]
 
 
-def explain(network: Network, picture: Examples) -> Explanation:
+def explain(network: TrainableNetwork, picture: Examples) -> Explanation:
     """The contributions to the logit of `picture`, a single example.
 
-    Raises NoContributionsError for a network whose first layer is not in its Gram form.
+    Raises NoContributionsError for a network whose first layer is not in its Gram form, and for a convolutional one.
     """
+    if not isinstance(network, Network):
+        raise NoContributionsError(_CONVOLUTION)
     layer = network.first_layer
     if not isinstance(layer, GramFirstLayer):
         raise NoContributionsError

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analysis.evaluation import constant_predictor_cost, predicted_labels
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 
 DEAD_NETWORK = "Dead network: every unit in one hidden layer outputs 0 for all training pictures, so it cannot recover"
@@ -52,9 +52,9 @@ class DeadNetwork:
         return f"{state} Try a lower learning rate, wider layers or another seed."
 
 
-def detect_dead_network(network: Network) -> DeadNetwork | None:
+def detect_dead_network(network: TrainableNetwork) -> DeadNetwork | None:
     """The state of `network` on its training pictures if it is dead, else None."""
-    train = network.first_layer.train
+    train = network.train
     AL, ZL = network.forward(train)
     active_layers = network.active_layers(train)
     permanent = not active_layers.any(axis=1).all()

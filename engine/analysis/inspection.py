@@ -1,4 +1,4 @@
-"""Inspection of a network: first weights as pictures, and active units."""
+"""Inspection of a network: first weights as pictures, active units, and the pictures that activate them most."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.analysis.top_examples import UnitActivity, unit_activity
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.typing import FloatArray
 
 
@@ -17,25 +18,19 @@ class Inspection:
     """The weights and units of a network.
 
     Attributes: `weights` (n[1], height, width, 3), see `weight_pictures`, or None if they are not of pixels;
-    `weight_changes`, the same for the difference to the initial weights, or None if those are unknown; `active_counts`,
-    per hidden layer, on how many training pictures each unit is active, (n[l],); `examples`, the number of training
-    pictures; `activations`, per hidden layer, those of one picture (n[l],), or None without a picture.
+    `weight_changes`, the same for the difference to the initial weights, or None if those are unknown; `activity`, per
+    hidden layer, that of its units on the training pictures; `activations`, per hidden layer, those of one picture
+    (n[l],), or None without a picture.
     """
 
     weights: NDArray[np.uint8] | None
     weight_changes: NDArray[np.uint8] | None
-    active_counts: list[NDArray[np.int64]]
-    examples: int
+    activity: list[UnitActivity]
     activations: list[FloatArray] | None
-
-    @property
-    def dead(self) -> list[NDArray[np.bool_]]:
-        """Per hidden layer, which units are active on no training picture; unknown without training pictures: none."""
-        return [(counts == 0) & (self.examples > 0) for counts in self.active_counts]
 
 
 def inspect_network(
-    network: Network,
+    network: TrainableNetwork,
     picture_shape: tuple[int, int] | None,
     picture: Examples | None = None,
     start: FloatArray | None = None,
@@ -45,12 +40,11 @@ def inspect_network(
     `picture` is a single example to show the activations of; `start` is W1 before the first step, (n[1], height * width
     * 3), if known.
     """
-    train, W1 = network.first_layer.train, network.parameters["W1"]
+    train, W1 = network.train, network.parameters["W1"]
     return Inspection(
         weights=None if picture_shape is None else weight_pictures(W1, picture_shape),
         weight_changes=None if start is None or picture_shape is None else weight_pictures(W1 - start, picture_shape),
-        active_counts=[np.count_nonzero(A > 0, axis=1) for A in network.hidden(train)],
-        examples=train.count,
+        activity=[unit_activity(A) for A in network.hidden(train)],
         activations=None if picture is None else [A[:, 0] for A in network.hidden(picture)],
     )
 

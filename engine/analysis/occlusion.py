@@ -1,55 +1,69 @@
-"""Occlusion: how much a prediction changes when a part of the picture is covered by a gray patch.
+"""Occlusion: how much a logit changes when a part of the picture is covered.
 
 After Zeiler and Fergus, Visualizing and understanding convolutional networks (2014). It asks the network anew for each
-position of the patch, so it works for any network; but a patch is also something new to see, and two parts that can
-stand in for each other both seem not to matter.
+position of a patch, so it works for any network; but a patch is also something new to see, and two parts that can stand
+in for each other both seem not to matter.
+
+The patch has the mean color of the picture, so that the picture stays as bright as it is: a network on pixels would
+answer to another brightness before all else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.typing import FloatArray, Pixels
 
-_GRAY = 128
 # The side of the patch, and the step from one to the next, as parts of the shorter side.
 _PATCH_PART, _STEP_PART = 4, 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OcclusionMap:
-    """How the probability of class 1 changes when parts of a picture are covered.
+    """How the logit of class 1 changes when parts of a picture are covered.
 
-    Attributes: `probability` of the whole picture; `changes` (height, width), at each pixel the mean of probability
-    minus that with the pixel covered: positive where the picture speaks for class 1; `patch`, the side in pixels.
+    Attributes: `logit` of the whole picture; `changes` (height, width), at each pixel the mean, over the patches that
+    cover it, of the logit minus that of the covered picture: positive where the picture speaks for class 1; `patch`,
+    the side in pixels.
     """
 
-    probability: float
+    logit: float
     changes: FloatArray
     patch: int
 
 
-def occlusion_map(probabilities: Callable[[Pixels], FloatArray], picture: Pixels) -> OcclusionMap:
-    """The occlusion map of a picture (height, width, 3).
+class Occlusion:
+    """A picture (height, width, 3) covered by a patch at one place after another.
 
-    `probabilities` gives those of pictures (m, height, width, 3) as (1, m); it is called once.
+    Attributes: `pictures` (m, height, width, 3), the covered ones and, last, the whole one; `patch`, the side in
+    pixels.
     """
-    height, width = picture.shape[:2]
-    patch, step = (max(1, min(height, width) // part) for part in (_PATCH_PART, _STEP_PART))
-    corners = [(row, column) for row in _begins(height, patch, step) for column in _begins(width, patch, step)]
-    pictures = np.repeat(picture[np.newaxis], len(corners) + 1, axis=0)
-    for covered, (row, column) in zip(pictures, corners, strict=False):
-        covered[row : row + patch, column : column + patch] = _GRAY
-    *changed, probability = probabilities(pictures)[0]
-    sums, counts = np.zeros((height, width)), np.zeros((height, width))
-    for (row, column), value in zip(corners, changed, strict=True):
-        here = slice(row, row + patch), slice(column, column + patch)
-        sums[here] += probability - value
-        counts[here] += 1
-    return OcclusionMap(float(probability), sums / counts, patch)
+
+    def __init__(self, picture: Pixels) -> None:
+        height, width = self._shape = picture.shape[0], picture.shape[1]
+        self.patch, step = (max(1, min(height, width) // part) for part in (_PATCH_PART, _STEP_PART))
+        rows, columns = (_begins(length, self.patch, step) for length in (height, width))
+        self._corners = [(row, column) for row in rows for column in columns]
+        self.pictures = np.repeat(picture[np.newaxis], len(self._corners) + 1, axis=0)
+        mean_color = np.rint(picture.mean(axis=(0, 1))).astype(np.uint8)
+        for covered, corner in zip(self.pictures, self._corners, strict=False):
+            covered[self._covered_by(corner)] = mean_color
+
+    def make_map(self, logits: FloatArray) -> OcclusionMap:
+        """The map, from the logits (m,) of `pictures`."""
+        *changed, logit = logits.tolist()
+        sums, counts = np.zeros(self._shape), np.zeros(self._shape)
+        for corner, value in zip(self._corners, changed, strict=True):
+            here = self._covered_by(corner)
+            sums[here] += logit - value
+            counts[here] += 1
+        return OcclusionMap(logit, sums / counts, self.patch)
+
+    def _covered_by(self, corner: tuple[int, int]) -> tuple[slice, slice]:
+        row, column = corner
+        return slice(row, row + self.patch), slice(column, column + self.patch)
 
 
 def _begins(length: int, patch: int, step: int) -> list[int]:

@@ -13,9 +13,9 @@ import numpy as np
 
 from engine.analysis.dead_units import detect_dead_network
 from engine.analysis.evaluation import Evaluation
-from engine.cli.data_arguments import folder_figures, open_data
+from engine.cli.data_arguments import open_data
 from engine.cli.output import escape_surrogates, print_error, print_line, progress_line, to_json, with_progress_line
-from engine.cli.training_arguments import training_options
+from engine.cli.training_arguments import training_config
 from engine.data.dataset import Dataset, overview
 from engine.data.hdf5.writer import write_new_pair
 from engine.data.reference import DataReference
@@ -34,16 +34,17 @@ from engine.training.trainer import Trainer, is_recorded
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, save the network if asked, and print the notebook's lines or one JSON object."""
-    plain = arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed
-    config = TrainingConfig(*plain, **training_options(arguments))
+    config = training_config(arguments)
     if arguments.save is not None:
         check_model_writable(arguments.save)
     opened = open_data(arguments)
+    if opened.additions is not None and not arguments.json:
+        print_line(printable(str(opened.additions)))
     run = _train(opened.dataset, config, verbose=not arguments.json)
     # Saved first, since the reader of the output may close it; printed even if saving has failed.
     failure = None if arguments.save is None else _save(run, arguments.save)
     if arguments.json:
-        print_line(to_json({**run.as_dict(), **folder_figures(opened), **({"error": str(failure)} if failure else {})}))
+        print_line(to_json({**run.as_dict(), **opened.figures(), **({"error": str(failure)} if failure else {})}))
         return int(failure is not None)
     _print_run(run)
     if failure is not None:
@@ -106,7 +107,7 @@ class _Run:
             "iterations": config.iterations,
             "seed": config.seed,
             "features": config.features,
-            "first_layer": self.trainer.network.first_layer.kind,
+            "first_layer": self.trainer.network.kind,
             "costs": recorded,
         }
         if options := non_default_options(config):
@@ -157,7 +158,7 @@ def data(arguments: argparse.Namespace) -> int:
             **found.as_dict(),
             "name": escape_surrogates(found.name),
             "source": escape_surrogates(found.source),
-            **folder_figures(opened),
+            **opened.figures(),
         }
         if saved:
             result["saved"] = [escape_surrogates(str(path)) for path in saved]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from typing import Any
 
-from engine.cli.output import print_error, progress_line
+from engine.cli.additions import Additions, add_folders, check_additions
+from engine.cli.output import escape_surrogates, print_error, progress_line
+from engine.data.dataset import Dataset
 from engine.data.image_folder.settings import (
     DEFAULTS,
     MAX_SIDE,
     MAX_TEST_PERCENT,
     MIN_SIDE,
     MIN_TEST_PERCENT,
+    ImageFolderData,
     ImageFolderSettings,
     UnreadablePicture,
 )
-from engine.data.sources.opening import BUILTIN, COURSE, ImageFolderSource, OpenedData, find_source
+from engine.data.sources.opening import BUILTIN, COURSE, ImageFolderSource, find_source
 from engine.errors import ConfigError, DatasetError
 from engine.images.photo import Framing
 from engine.text import printable
@@ -33,26 +37,58 @@ _FIELDS = {
     "split_seed": "seed",
     "positive": "positive",
 }
+# Those that are settings of `--add` as well.
+_ADDITION_FIELDS = ("framing", "test_percent", "split_seed")
 _MAX_LISTED_FAULTS = 20
 
 
-def folder_figures(opened: OpenedData) -> dict[str, Any]:
-    """The settings and faults of a data set made of pictures, for JSON; else empty."""
-    if opened.folder_data is None:
-        return {}
-    settings = opened.folder_data.settings.as_dict()
-    return {
-        "pictures": {name: settings[field] for name, field in _FIELDS.items() if settings[field] != ""},
-        "faults": [{"photo": fault.path, "error": fault.reason} for fault in opened.folder_data.faults],
-    }
+@dataclass(frozen=True, slots=True, eq=False)
+class ChosenData:
+    """The data set that the arguments choose.
+
+    Attributes: `dataset`; `folder_data`, how it was made of pictures, or None; `additions`, what was added to it, or
+    None.
+    """
+
+    dataset: Dataset
+    folder_data: ImageFolderData | None = None
+    additions: Additions | None = None
+
+    @property
+    def faults(self) -> tuple[UnreadablePicture, ...]:
+        """The files that could not be read."""
+        both = self.folder_data, self.additions
+        return tuple(fault for made in both if made is not None for fault in made.faults)
+
+    def figures(self) -> dict[str, Any]:
+        """For JSON, the settings and faults of a data set made of pictures, and what was added; else empty."""
+        figures: dict[str, Any] = {}
+        if self.folder_data is not None:
+            settings = self.folder_data.settings.as_dict()
+            figures["pictures"] = {name: settings[field] for name, field in _FIELDS.items() if settings[field] != ""}
+        if self.additions is not None:
+            figures["added"] = {escape_surrogates(name): count for name, count in self.additions.counts.items()}
+        if figures:
+            figures["faults"] = [{"photo": fault.path, "error": fault.reason} for fault in self.faults]
+        return figures
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that choose a data set and its settings."""
     parser.add_argument("--data", nargs="+", default=[BUILTIN], metavar="DATA", help=_DATA_HELP)
+    parser.add_argument(
+        "--add",
+        action="append",
+        default=[],
+        metavar="CLASS=FOLDER",
+        help="add the pictures in this folder to a class of the data, for training, or with --test-percent in part for "
+        "testing; once for each folder. The files of the data stay as they are",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
     group = parser.add_argument_group(
-        "folders of pictures", "settings of the data set; an error for other kinds of --data"
+        "folders of pictures",
+        "settings of the data set; an error for other kinds of --data, but --framing, --test-percent and --split-seed "
+        "are also those of --add",
     )
     group.add_argument(
         "--framing",
@@ -79,22 +115,34 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         group.add_argument(option, type=int, metavar="N", help=f"{text} (default: {default})")
 
 
-def open_data(arguments: argparse.Namespace) -> OpenedData:
+def open_data(arguments: argparse.Namespace) -> ChosenData:
     """The data set that the arguments choose; prints unreadable pictures unless `--json` lists them."""
     given = {name: value for name in _FIELDS if (value := getattr(arguments, name)) is not None}
     settings = _settings_of(given)
+    check_additions(arguments.add)
     source = find_source(arguments.data)
     is_folder = isinstance(source, ImageFolderSource)
-    if given and not is_folder:
-        options = " and ".join(f"--{name.replace('_', '-')}" for name in given)
+    if not is_folder:
+        _require_use(arguments, given)
+    with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as progress:
+        opened = source.open(settings, progress)
+    chosen = ChosenData(opened.dataset, opened.folder_data)
+    if arguments.add:
+        additions = add_folders(opened.dataset, arguments.add, settings, given.get("test_percent", 0))
+        chosen = ChosenData(additions.dataset, opened.folder_data, additions)
+    if not arguments.json:
+        _print_faults(chosen.faults)
+    return chosen
+
+
+def _require_use(arguments: argparse.Namespace, given: dict[str, Any]) -> None:
+    """Raise DatasetError for settings of folders of pictures that nothing uses."""
+    unused = [name for name in given if not (arguments.add and name in _ADDITION_FIELDS)]
+    if unused:
+        options = " and ".join(f"--{name.replace('_', '-')}" for name in unused)
         raise DatasetError(
             " and ".join(arguments.data), f"this is not a folder of pictures, so it cannot be used with {options}."
         )
-    with progress_line("photos" if is_folder else "course photos", in_bytes=not is_folder) as progress:
-        opened = source.open(settings, progress)
-    if opened.folder_data is not None and not arguments.json:
-        _print_faults(opened.folder_data.faults)
-    return opened
 
 
 def _settings_of(given: dict[str, Any]) -> ImageFolderSettings:

@@ -1,4 +1,4 @@
-"""The parser of the terminal commands `train`, `predict` and `data`, and their exit statuses."""
+"""The parser of the terminal commands `train`, `predict`, `data` and `doubtful`, and their exit statuses."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from collections.abc import Sequence
 
 from engine.cli import commands as cli_commands
 from engine.cli.data_arguments import add_data_arguments
+from engine.cli.doubtful import doubtful
 from engine.cli.output import to_json
 from engine.cli.prediction import BUILTIN, predict
-from engine.cli.training_arguments import add_training_arguments
+from engine.cli.training_arguments import add_training_arguments, argument_of
 from engine.errors import ConfigError, EngineError
+from engine.experiments.cross_validation import FOLDS, REPEATS
 from engine.images.photo import Framing
 from engine.text import printable
-from engine.training.config import TrainingConfig
 from engine.version import program_version
 
 _EPILOG = """\
@@ -27,18 +28,22 @@ examples:
   catgui predict cats.npz my_cat.jpg             classify a photo
   catgui predict builtin my_cat.jpg              ask the cat detector that comes with Catgui
   catgui data --data my_folder                   describe a data set
+  catgui doubtful --data my_folder               find labels that may be wrong
 """
 _TRAIN_EPILOG = """\
 examples:
   catgui train --layers 10 --learning-rate 0.02 --iterations 1000
   catgui train --data train.h5 test.h5 --seed 7 --json > run.json
   catgui train --data my_pictures --side 96 --framing centre --test-percent 30
+  catgui train --data course --add cat=my_cats --add non-cat=my_dogs --test-percent 20
   catgui train --l2 0.7 --dropout 0.2 --batch-size 32 --momentum 0.9 --initialization he
+  catgui train --data course --features convolution --save cats.npz
 
 The costs are printed as in the notebook, then the accuracies on the train and on the test part. With --json there is
 one object instead: costs as [iteration, cost], the indices of the wrong predictions, "warning" if the network
 is dead, "options" that are not the notebook's, and "best_iteration" with early stopping; for folders of pictures,
-"pictures", the settings of the data set, and "faults", the unreadable files; "error" if the network could not be saved.
+"pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many pictures
+each class got, and "faults"; "error" if the network could not be saved.
 """
 _PREDICT_EPILOG = """\
 examples:
@@ -53,10 +58,23 @@ examples:
   catgui data --data my_pictures --side 96 --framing centre
   catgui data --data cats dogs --test-percent 30 --split-seed 7 --save .
   catgui data --data animals --positive cat      ten folders: cat against all others
+  catgui data --data course --add cat=my_cats --save .       the photos of the course and yours as a pair
 
 Pictures that cannot be read are listed and left out. With --json there is one object instead; for folders of pictures
-it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --save, "saved" has both
-files.
+it also has "pictures", the settings of the data set, and "faults", the unreadable files; with --add, "added", how many
+pictures each class got, and "faults"; with --save, "saved" has both files.
+"""
+_DOUBTFUL_EPILOG = """\
+examples:
+  catgui doubtful --data course --features pretrained
+  catgui doubtful --data my_pictures --repeats 20 --json > doubts.json
+
+The data are divided into folds; the label of each picture gets the probability that a network gives it which has
+learned from the other folds alone. That is repeated, and the means are listed, least likely first. A last line says
+whether these networks are better than a constant answer; if not, the list is noise. With --json there is one object
+instead: "doubtful", a list of part, index, label and probability (and file), least likely first;
+"better_than_constant"; "area", that under the ROC curve; and "chance_deviation", the standard deviation of the areas
+that chance brings.
 """
 # 128 plus the number of the signal, as in shells.
 _INTERRUPTED = 130
@@ -72,7 +90,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(arguments.run(arguments))
     except ConfigError as error:
-        return _fail(f"{_argument_of(error.field)} {error.reason} (got {error.value_text})", arguments.json)
+        return _fail(f"{argument_of(error.field)} {error.reason} (got {error.value_text})", arguments.json)
     except EngineError as error:
         return _fail(str(error), arguments.json)
     except MemoryError:
@@ -88,10 +106,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _stop_writing()
         print(f"catgui: {printable(error.strerror or str(error))}", file=sys.stderr)
         return 1
-
-
-def _argument_of(field: str) -> str:
-    return "--layers" if field == "hidden_layers" else f"--{field.replace('_', '-')}"
 
 
 def _fail(text: str, as_json: bool) -> int:
@@ -130,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_predict(commands)
     _add_data(commands)
+    _add_doubtful(commands)
     return parser
 
 
@@ -151,39 +166,23 @@ def _add_command(
 
 def _add_train(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _add_command(commands, "train", "train a network and print its costs and accuracies", _TRAIN_EPILOG)
-    default = TrainingConfig()
-    widths = ",".join(str(width) for width in default.hidden_layers)
     add_data_arguments(parser)
-    parser.add_argument(
-        "--layers",
-        type=_layers,
-        default=default.hidden_layers,
-        metavar="N,N,...",
-        help=f"units of each hidden layer (default: {widths})",
-    )
-    parser.add_argument(
-        "--learning-rate",
-        type=float,
-        default=default.learning_rate,
-        metavar="RATE",
-        help="learning rate of gradient descent (default: %(default)s)",
-    )
-    for name, text in (
-        ("iterations", "iterations of gradient descent"),
-        ("seed", "seed of the random weights"),
-    ):
-        value = getattr(default, name)
-        parser.add_argument(f"--{name}", type=int, default=value, metavar="N", help=f"{text} (default: {value})")
     add_training_arguments(parser)
     parser.add_argument("--save", metavar="MODEL.npz", help="write the trained network to this file")
     parser.set_defaults(run=cli_commands.train)
 
 
-def _layers(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(width) for width in text.split(","))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 20,7,5") from error
+def _add_doubtful(commands: Commands[argparse.ArgumentParser]) -> None:
+    text = "list the labels that networks which have not seen the picture find least likely"
+    parser = _add_command(commands, "doubtful", text, _DOUBTFUL_EPILOG)
+    add_data_arguments(parser)
+    add_training_arguments(parser)
+    for name, default, text in (
+        ("folds", FOLDS, "parts of the data; for each, a network learns from all others"),
+        ("repeats", REPEATS, "repetitions with other parts and other random weights"),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=default, metavar="N", help=f"{text} (default: {default})")
+    parser.set_defaults(run=doubtful)
 
 
 def _add_predict(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -3,34 +3,80 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
-from engine.training.options import OPTIONS, Option
+from engine.training.config import TrainingConfig
+from engine.training.features import CONVOLUTION, FEATURES
+from engine.training.options import ALL_OPTIONS, OPTIONS, OTHER_DEFAULTS, Option
 from engine.validation import Choice, Switch
 
 _METAVARS = {int: "N", float: "NUMBER"}
 
 
 def add_training_arguments(parser: argparse.ArgumentParser) -> None:
-    """An argument for each option, named like its field."""
-    group = parser.add_argument_group("the notebook's open questions", "by default as in the notebook")
+    """An argument for each setting of a run, named like its field."""
+    default = TrainingConfig()
+    widths = ",".join(str(width) for width in default.hidden_layers)
+    parser.add_argument(
+        "--layers",
+        type=_layers,
+        dest="hidden_layers",
+        metavar="N,N,...",
+        help=f"units of each hidden layer, or with --features convolution filters of each block (default: {widths})",
+    )
+    for name, kind, metavar, text in (
+        ("learning_rate", float, "RATE", "learning rate of gradient descent"),
+        ("iterations", int, "N", "iterations of gradient descent"),
+        ("seed", int, "N", "seed of the random weights"),
+    ):
+        text = f"{text} (default: {getattr(default, name)})"
+        parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
+    group = parser.add_argument_group(
+        "the notebook's open questions",
+        "by default as in the notebook, but with --features convolution: " + _describe_defaults(CONVOLUTION),
+    )
     for option in OPTIONS:
-        group.add_argument(f"--{option.field.replace('_', '-')}", **_argument_kwargs(option), help=_help(option))
+        group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
 
 
-def training_options(arguments: argparse.Namespace) -> dict[str, Any]:
-    """The value of each option, by its field."""
-    return {option.field: getattr(arguments, option.field) for option in OPTIONS}
+def _layers(text: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(width) for width in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of whole numbers such as 20,7,5") from error
+
+
+def training_config(arguments: argparse.Namespace) -> TrainingConfig:
+    """The settings that the arguments name, and for all others the defaults of the features. Raises ConfigError."""
+    given = {option.field: getattr(arguments, option.field) for option in ALL_OPTIONS}
+    default = TrainingConfig.for_features(arguments.features)
+    return replace(default, **{field: value for field, value in given.items() if value is not None})
+
+
+def _describe_defaults(features: str) -> str:
+    texts = []
+    for field, value in OTHER_DEFAULTS[features].items():
+        shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        texts.append(f"{argument_of(field)} {shown}")
+    return " ".join(texts)
+
+
+def argument_of(field: str) -> str:
+    """The argument for a field of the settings."""
+    return "--layers" if field == "hidden_layers" else f"--{field.replace('_', '-')}"
 
 
 def _argument_kwargs(option: Option) -> dict[str, Any]:
-    """The keyword arguments of `add_argument` for `option`."""
+    """The keyword arguments of `add_argument` for `option`; without the argument its value is None."""
     if isinstance(option.values, Switch):
-        return {"action": "store_true"}
+        return {"action": argparse.BooleanOptionalAction}
+    if option.field == "features":
+        return {"choices": FEATURES, "default": option.default}
     if isinstance(option.values, Choice):
-        return {"choices": option.values.names, "default": option.default}
+        return {"choices": option.values.names}
     kind = type(option.default)
-    return {"type": kind, "default": option.default, "metavar": _METAVARS[kind]}
+    return {"type": kind, "metavar": _METAVARS[kind]}
 
 
 def _help(option: Option) -> str:

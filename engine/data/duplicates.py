@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -49,8 +49,12 @@ def format_duplicates(pairs: tuple[DuplicatePair, ...], most: int = _NAMED) -> s
 
 def find_duplicate_groups(pictures: Iterable[NDArray[Any]]) -> Indices:
     """A group number for each of `pictures` (m, ...), the same for equal pictures: (m,)."""
+    known: dict[bytes, int] = {}
+    return np.array([known.setdefault(digest, len(known)) for digest in picture_digests(pictures)], dtype=np.int64)
+
+
+def picture_digests(pictures: Iterable[NDArray[Any]]) -> Iterator[bytes]:
+    """A hash of each of `pictures`, the same for equal ones alone."""
     from hashlib import blake2b  # it loads OpenSSL, which is not needed at start-up
 
-    known: dict[bytes, int] = {}
-    digests = (blake2b(np.ascontiguousarray(picture).data, digest_size=20).digest() for picture in pictures)
-    return np.array([known.setdefault(digest, len(known)) for digest in digests], dtype=np.int64)
+    return (blake2b(np.ascontiguousarray(picture).data, digest_size=20).digest() for picture in pictures)

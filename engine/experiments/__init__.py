@@ -1,4 +1,5 @@
-"""Experiments with many networks: seed studies and cross-validation.
+"""Experiments with many networks: seed studies, cross-validation, leave-one-out, doubtful labels.
 
-Imports: engine.analysis, engine.data, engine.nn, engine.progress, engine.system, engine.training, engine.typing.
+Imports: engine.analysis, engine.data, engine.errors, engine.nn, engine.progress, engine.system, engine.text,
+engine.training, engine.typing, engine.validation.
 """

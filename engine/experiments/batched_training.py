@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.nn.examples import Examples
-from engine.nn.parameters import initialize_parameters_deep, update_parameters
-from engine.nn.propagation import Cache, Parameters, backward_to, bias_gradient, costs_from_logits, forward_from
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import Cache, Parameters, backward_to, costs_from_logits, forward_from, row_sums
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import is_recorded
-from engine.typing import FloatArray
+from engine.typing import FloatArray, Indices
+from engine.validation import MAX_SEED
 
 # Measured on the notebook's network: a step takes 118 us alone, 80 per network in a batch of 2, 67 in one of 8, 61 in
 # one of 13 and no less above that. Smaller batches return results earlier.
@@ -47,6 +48,11 @@ def networks_per_batch(config: TrainingConfig, train: Examples, own_examples: bo
     largest = max(weights, train.count**2) if own_examples else weights
     activations = max(config.hidden_layers) * train.count
     return max(1, min(_MAX_NETWORKS, _MAX_ACTIVATIONS // activations, _MAX_WEIGHTS // largest))
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """`first` and the seeds after it, `count` in all; after the largest seed comes 0."""
+    return tuple((first + number) % (MAX_SEED + 1) for number in range(count))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +120,13 @@ class BatchedNetworks:
 
         `projected` (P, n1, m of T) is W1_0 T; `K` is X^T T, (m, m of T) or (P, m, m of T).
         """
+        return self.predict(projected, K)[0]
+
+    def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return self._forward(projected, K, np.empty_like(projected))[0]
+            AL, caches = self._forward(projected, K, np.empty_like(projected))
+        return AL, caches[-1][1]
 
     def train_probabilities(self) -> FloatArray:
         """The probability of class 1 on the training examples, (P, 1, m)."""
@@ -132,13 +143,27 @@ class BatchedNetworks:
         """Take one step in each network; return the costs before it, (P,)."""
         AL, caches = self._forward(self._projected, self._K, self._Z1)
         costs = costs_from_logits(caches[-1][1], self._Y)
-        dZ1, grads = backward_to(self._Z1, AL, self._Y, caches)
-        self._b = self._b - learning_rate * bias_gradient(dZ1)
-        # In place: nothing else refers to the two large arrays.
-        dZ1 *= learning_rate / dZ1.shape[-1]
+        # The gradients of the learning rate times the cost, as in `Network.descend`.
+        dZL = AL - self._Y
+        dZL *= learning_rate / dZL.shape[-1]
+        dZ1, steps = backward_to(self._Z1, dZL, caches)
+        self._b = self._b - row_sums(dZ1)
+        # In place: nothing else refers to the array.
         self._C -= dZ1
-        self._upper = update_parameters(self._upper, grads, learning_rate)
+        self._upper = {name: value - steps["d" + name] for name, value in self._upper.items()}
         return costs
+
+
+def select_columns(A: FloatArray, indices: Indices) -> FloatArray:
+    """The columns `indices` (P, k) of A (P, n, m): (P, n, k)."""
+    columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
+    return columns
+
+
+def select_blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
+    """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
+    blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
+    return blocks
 
 
 def _note_diverged(diverged_at: NDArray[np.int64], costs: FloatArray, iteration: int) -> None:

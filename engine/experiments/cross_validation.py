@@ -7,7 +7,7 @@ other seeds, each for both the folds and the initial weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -18,7 +18,15 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import require_folds, stratified_folds
-from engine.experiments.batched_training import BatchedNetworks, InitialWeights, can_batch, networks_per_batch
+from engine.experiments.batched_training import (
+    BatchedNetworks,
+    InitialWeights,
+    can_batch,
+    networks_per_batch,
+    seeds_from,
+    select_blocks,
+    select_columns,
+)
 from engine.nn.examples import Examples
 from engine.nn.propagation import Parameters
 from engine.progress import ProgressCallback, no_progress
@@ -64,6 +72,8 @@ class _Fold:
 class CrossValidation:
     """The cross-validation of one config: `folds` networks for each of `repeats` seeds.
 
+    The seeds are those from `first_seed` on, by default that of the notebook.
+
     It is over all pictures of the named `parts` of `dataset`. The parts may differ in their share of each class, and
     then so do `baseline` and the results.
 
@@ -84,6 +94,7 @@ class CrossValidation:
         repeats: int = REPEATS,
         parts: Sequence[str] = ("train", "test"),
         progress: ProgressCallback = no_progress,
+        first_seed: int = 1,
     ) -> None:
         selected = [dataset.parts[name] for name in parts]
         pictures = np.concatenate([part.pictures for part in selected])
@@ -97,12 +108,11 @@ class CrossValidation:
         self._plan = plan_training(config, self._examples.features, count - count // folds, count // folds)
         self.config = config
         self.folds = folds
-        # Beginning with the notebook's seed.
-        self.seeds = tuple(range(1, repeats + 1))
+        self.seeds = seeds_from(first_seed, repeats)
         self.is_batched = can_batch(config, self._plan)
         self.baseline = self._evaluation(np.zeros(self._labels.shape)).baseline
 
-    def __iter__(self) -> Iterator[JobProgress[RepeatResult]]:
+    def __iter__(self) -> Generator[JobProgress[RepeatResult], None, None]:
         steps = self.folds * self.config.iterations
         if not self.is_batched:
             yield from run_jobs([Job(steps, partial(self._run, seed)) for seed in self.seeds], threads=1)
@@ -143,9 +153,9 @@ class CrossValidation:
         """The probabilities on the test pictures of `folds`, all of one size: (P, pictures of a fold)."""
         train, test = np.stack([fold.train for fold in folds]), np.stack([fold.test for fold in folds])
         Y = self._examples.Y[0, train][:, np.newaxis]
-        networks = BatchedNetworks(upper, _columns(projected, train), _blocks(K, train, train), Y)
+        networks = BatchedNetworks(upper, select_columns(projected, train), select_blocks(K, train, train), Y)
         outcomes = networks.train(self.config, counter)
-        predicted = networks.probabilities(_columns(projected, test), _blocks(K, train, test))[:, 0]
+        predicted = networks.probabilities(select_columns(projected, test), select_blocks(K, train, test))[:, 0]
         predicted[[outcome.diverged_at is not None for outcome in outcomes]] = np.nan
         return predicted
 
@@ -180,15 +190,3 @@ def _batch_by_size(folds: Sequence[_Fold], most: int) -> Iterator[Sequence[_Fold
 
 def _size(fold: _Fold) -> int:
     return len(fold.train)
-
-
-def _columns(A: FloatArray, indices: Indices) -> FloatArray:
-    """The columns `indices` (P, k) of A (P, n, m): (P, n, k)."""
-    columns: FloatArray = np.take_along_axis(A, indices[:, np.newaxis], axis=-1)
-    return columns
-
-
-def _blocks(K: FloatArray, rows: Indices, columns: Indices) -> FloatArray:
-    """The blocks of K (m, m) at `rows` (P, j) and `columns` (P, k): (P, j, k)."""
-    blocks: FloatArray = K[rows[:, :, np.newaxis], columns[:, np.newaxis]]
-    return blocks

@@ -23,12 +23,11 @@ from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.data.dataset import Dataset
 from engine.export.script_features import FILTERS_PROSE, feature_functions, feature_lines, filter_arrays
 from engine.export.script_loop import example_lines, loop_lines, loop_prose, setting_values
+from engine.export.script_network import ProgramNetwork, program_network
 from engine.export.script_plan import Loop, RunPlan, held_out_indices, plan_loops
 from engine.export.source_code import SourceCollector
 from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.parameters import initialize_parameters_deep, squared_norm, update_parameters
-from engine.nn.propagation import L_model_backward, L_model_forward, cost_from_logits
-from engine.notebook import cost_line
+from engine.nn.parameters import squared_norm
 from engine.progress import ProgressCallback, no_progress
 from engine.storage.npz import write_arrays
 from engine.text import printable
@@ -38,20 +37,10 @@ from engine.training.dropout import dropout_masks
 from engine.training.early_stopping import is_exhausted
 from engine.training.optimizer import add_l2_penalty, add_momentum, zero_velocities
 from engine.training.options import OPTIONS
-from engine.training.trainer import is_recorded
 
 _COMMENT_WIDTH = 98
 # The archives beside all programs in a folder.
 _ARCHIVES = "*_data*.npz"
-_NETWORK_FUNCTIONS = (
-    initialize_parameters_deep,
-    L_model_forward,
-    cost_from_logits,
-    L_model_backward,
-    update_parameters,
-    is_recorded,
-    cost_line,
-)
 # What the steps call for each option.
 _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
     ("batch_size",): (batch_position, shuffle_indices),
@@ -60,12 +49,11 @@ _OPTION_FUNCTIONS: dict[tuple[str, ...], tuple[Callable[..., object], ...]] = {
     ("l2",): (squared_norm, add_l2_penalty),
     ("momentum",): (zero_velocities, add_momentum),
 }
-_PIXEL_LINE = "train_x, test_x = (data[k].reshape(len(data[k]), -1).T / 255.0 for k in ('train_x', 'test_x'))"
 _RESULTS = """
 
 for name, X, Y in (("Training", train_x, train_y), ("Test", test_x, test_y)):
-    predictions = predicted_labels(L_model_forward(X, parameters)[0], threshold)
-    print(f"{name} accuracy: {accuracy(predictions, Y)}")"""
+    predictions = predicted_labels({probabilities}, threshold)
+    print(f"{{name}} accuracy: {{accuracy(predictions, Y)}}")"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,30 +141,30 @@ def _as_code_span(name: str) -> str:
 
 def _sections(run: RunPlan, dataset: Dataset, data_name: str, format_name: Callable[[str], str]) -> list[_Section]:
     """The sections in order; `format_name` writes the names of the data set and its classes."""
-    loops = plan_loops(run, dataset)
+    loops, network = plan_loops(run, dataset), program_network(run, dataset.picture_shape)
     source = SourceCollector()
+    results = _RESULTS.format(probabilities=network.probabilities.format(x="X"))
     sections = [
         *([_Section(FILTERS_PROSE, feature_functions(source))] if run.uses_filters else []),
-        _data_section(run, loops, data_name),
-        _settings_section(run, loops),
-        _Section(
-            "The network: [LINEAR -> RELU] for each hidden layer, then LINEAR -> SIGMOID.",
-            source.definitions(*_NETWORK_FUNCTIONS),
-        ),
+        _data_section(run, loops, network, data_name),
+        _settings_section(run, loops, network),
+        _Section(network.prose, source.definitions(*network.functions)),
         *_option_sections(loops, source),
-        *_training_sections(run, loops),
-        _Section("The results.", source.definitions(predicted_labels, accuracy) + _RESULTS),
+        *_training_sections(run, loops, network),
+        _Section("The results.", source.definitions(predicted_labels, accuracy) + results),
     ]
-    return [_Section(_introduction(run, loops[-1], dataset, format_name), source.imports()), *sections]
+    introduction = _introduction(run, loops[-1], dataset, format_name) + network.remark
+    return [_Section(introduction, source.imports()), *sections]
 
 
 def _introduction(run: RunPlan, last: Loop, dataset: Dataset, format_name: Callable[[str], str]) -> str:
     name = format_name(" ".join(printable(dataset.name).split()))
     filters = ", which also has the pretrained filters" * run.uses_filters
+    layers = "Filters" if run.uses_convolution else "Hidden layers"
     return (
         f"A network that tells {format_name(dataset.classes[1])} from {format_name(dataset.classes[0])}, "
         f"trained on {name}\n\n"
-        f"Hidden layers {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
+        f"{layers} {_widths(run)}, seed {run.initial_config.seed}, {'at most ' * last.stops_early}"
         f"{last.end} iterations of gradient descent. It needs NumPy and the archive of pictures beside it{filters}. "
         f"The functions are copied from the source code of Catgui.{_speed_sentence(run)}"
     )
@@ -193,8 +181,8 @@ def _speed_sentence(run: RunPlan) -> str:
     )
 
 
-def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Section:
-    numbers = "features" if run.uses_filters else "numbers from 0 to 1"
+def _data_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork, data_name: str) -> _Section:
+    numbers = "features" if run.uses_filters else "bytes" if run.uses_convolution else "numbers from 0 to 1"
     prose = f"The data: pictures as columns of {numbers}, labels as a row of 0 and 1."
     if any(loop.held_out for loop in loops):
         prose += (
@@ -205,15 +193,16 @@ def _data_section(run: RunPlan, loops: Sequence[Loop], data_name: str) -> _Secti
         prose,
         f"data = np.load({data_name!r})\n"
         "picture_shape = data['train_x'].shape[1:3]\n"
-        f"{feature_lines() if run.uses_filters else _PIXEL_LINE}\n"
+        f"{feature_lines() if run.uses_filters else network.pictures}\n"
         "train_y, test_y = data['train_y'], data['test_y']",
     )
 
 
-def _settings_section(run: RunPlan, loops: Sequence[Loop]) -> _Section:
+def _settings_section(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork) -> _Section:
     seed = run.initial_config.seed
     lines = [
         f"layer_dims = [len(train_x), {_widths(run)}, 1]",
+        *network.settings,
         f"seed, iterations = {seed}, {loops[-1].end}",
         *_changed_settings({"seed": seed}, setting_values(loops[0]) | {"seed": seed}),
         f"threshold = {run.threshold!r}",
@@ -233,18 +222,17 @@ def _option_sections(loops: Sequence[Loop], source: SourceCollector) -> Iterator
         yield _Section(descriptions["patience"], source.definitions(is_exhausted))
 
 
-def _training_sections(run: RunPlan, loops: Sequence[Loop]) -> Iterator[_Section]:
+def _training_sections(run: RunPlan, loops: Sequence[Loop], network: ProgramNetwork) -> Iterator[_Section]:
     """A section for each loop, which assigns only what differs from the loop before it."""
-    initial = run.initial_config
-    settings = setting_values(loops[0]) | {"seed": initial.seed}
-    lines = [f"parameters = initialize_parameters_deep(layer_dims, seed, {initial.initialization!r})"]
+    settings = setting_values(loops[0]) | {"seed": run.initial_config.seed}
+    lines = list(network.initial_lines)
     examples: list[str] = []
     for loop in loops:
         lines += _changed_settings(settings, setting_values(loop))
         settings |= setting_values(loop)
         if examples != (examples := list(example_lines(loop))):
             lines += examples
-        lines += loop_lines(loop, is_last=loop is loops[-1])
+        lines += loop_lines(loop, network, is_last=loop is loops[-1])
         yield _Section(loop_prose(loop, is_first=loop is loops[0]), "\n".join(lines))
         lines = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.export.script_network import ProgramNetwork
 from engine.export.script_plan import Loop
 
 # Options that draw random numbers at each step.
@@ -54,21 +55,21 @@ def example_lines(loop: Loop) -> Iterator[str]:
         yield "m = len(train_indices)" if loop.held_out or batches else "m = train_y.shape[1]"
 
 
-def loop_lines(loop: Loop, is_last: bool) -> Iterator[str]:
+def loop_lines(loop: Loop, network: ProgramNetwork, is_last: bool) -> Iterator[str]:
     """The lines of `loop`, with what is prepared before it and done after it; `is_last` if it ends the training."""
     if "momentum" in loop.options and loop.zero_velocity:
         yield "velocities = zero_velocities(parameters)"
     if loop.stops_early:
-        yield from _held_out_cost_lines("best_cost")
-        yield f"best_iteration, best_parameters = {loop.begin}, parameters"
+        yield from _held_out_cost_lines("best_cost", network)
+        yield f"best_iteration, best = {loop.begin}, ({network.state})"
     begin, end = (f"{loop.begin}, " if loop.begin else ""), ("iterations" if is_last else loop.end)
     yield f"for i in range({begin}{end}):"
-    yield from (f"    {line}" for line in _step_lines(loop))
+    yield from (f"    {line}" for line in _step_lines(loop, network))
     if loop.stops_early:
-        yield "parameters = best_parameters"
+        yield f"{network.state} = best"
 
 
-def _step_lines(loop: Loop) -> Iterator[str]:
+def _step_lines(loop: Loop, network: ProgramNetwork) -> Iterator[str]:
     x, y = ("learned_x", "learned_y") if loop.held_out else ("train_x", "train_y")
     if "batch_size" in loop.options:
         yield "epoch, place = batch_position(len(train_indices), batch_size, i)"
@@ -82,31 +83,33 @@ def _step_lines(loop: Loop) -> Iterator[str]:
     if "dropout" in loop.options:
         yield f"masks = dropout_masks(layer_dims[1:-1], {y}.shape[1], dropout, seed, i)"
         masks = ", masks"
-    yield f"AL, caches = L_model_forward({x}, parameters{masks})"
+    yield network.forward.format(x=x, masks=masks)
     yield f"cost = cost_from_logits(caches[-1][1], {y})"
-    yield f"grads = L_model_backward(AL, {y}, caches{masks}, include_dA0=False)"
+    yield network.backward.format(y=y, masks=masks)
     if "l2" in loop.options:
         yield "cost, grads = add_l2_penalty(cost, grads, parameters, squared_norm(parameters), l2 / m)"
     if "momentum" in loop.options:
         yield "velocities, grads = add_momentum(velocities, grads, momentum)"
     yield "parameters = update_parameters(parameters, grads, learning_rate)"
-    yield from _early_stopping_lines() if loop.stops_early else _print_lines("is_recorded(i, iterations)")
+    yield from network.after_update
+    yield from _early_stopping_lines(network) if loop.stops_early else _print_lines("is_recorded(i, iterations)")
 
 
-def _early_stopping_lines() -> Iterator[str]:
+def _early_stopping_lines(network: ProgramNetwork) -> Iterator[str]:
     """The lines at the end of a step that keep the best weights and stop."""
-    yield from _held_out_cost_lines("held_out_cost")
+    yield from _held_out_cost_lines("held_out_cost", network)
     yield "if held_out_cost < best_cost:"
-    yield "    best_iteration, best_cost, best_parameters = i + 1, held_out_cost, parameters"
+    yield f"    best_iteration, best_cost, best = i + 1, held_out_cost, ({network.state})"
     yield "is_over = is_exhausted(best_iteration, i + 1, patience)"
     yield from _print_lines("is_recorded(i, iterations) or is_over")
     yield "if is_over:"
     yield "    break"
 
 
-def _held_out_cost_lines(name: str) -> Iterator[str]:
-    yield "_, caches = L_model_forward(held_out_x, parameters)"
-    yield f"{name} = cost_from_logits(caches[-1][1], held_out_y)"
+def _held_out_cost_lines(name: str, network: ProgramNetwork) -> Iterator[str]:
+    line, logits = network.logits
+    yield line.format(x="held_out_x")
+    yield f"{name} = cost_from_logits({logits}, held_out_y)"
 
 
 def _print_lines(condition: str) -> Iterator[str]:

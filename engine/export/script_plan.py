@@ -8,7 +8,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import EarlyStopping
-from engine.training.features import PIXELS, make_examples
+from engine.training.features import CONVOLUTION, make_examples, takes_pixels
 from engine.training.options import non_default_options
 from engine.training.run import Stage
 from engine.typing import Indices
@@ -36,7 +36,12 @@ class RunPlan:
     @property
     def uses_filters(self) -> bool:
         """Whether pretrained filters make the features of its pictures."""
-        return self.initial_config.features != PIXELS
+        return not takes_pixels(self.initial_config.features)
+
+    @property
+    def uses_convolution(self) -> bool:
+        """Whether its network is the convolutional one."""
+        return self.initial_config.features == CONVOLUTION
 
 
 @dataclass(frozen=True, slots=True)

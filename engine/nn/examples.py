@@ -138,17 +138,22 @@ class Batch:
         return self.examples.Y[:, self.indices]
 
     @cached_property
-    def _pictures(self) -> Examples:
+    def pictures(self) -> Examples:
+        """The examples of the batch, augmented."""
         subset = self.examples.subset(self.indices)
-        return (self.augment(subset) if self.augment else subset).as_float()
+        return self.augment(subset) if self.augment else subset
+
+    @cached_property
+    def _float_pictures(self) -> Examples:
+        return self.pictures.as_float()
 
     def project(self, W: FloatArray) -> FloatArray:
         """W X: W (n, features) -> (n, k)."""
-        return self._pictures.project(W)
+        return self._float_pictures.project(W)
 
     def weighted_sum(self, C: FloatArray) -> FloatArray:
         """C X^T: C (n, k) -> (n, features)."""
-        return self._pictures.weighted_sum(C)
+        return self._float_pictures.weighted_sum(C)
 
 
 def _blocks(rows: NDArray[Any], features: int) -> Iterator[tuple[slice, FloatArray]]:

@@ -16,7 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from engine.nn.examples import Batch, Examples
-from engine.nn.propagation import Gradients, bias_gradient
+from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
 
@@ -44,14 +44,17 @@ class FirstLayer(ABC):
     def nbytes(self) -> int:
         """The memory of a copy: the arrays that steps replace."""
 
-    def descend(self, dZ1: FloatArray, learning_rate: float) -> None:
-        """One step of gradient descent, dZ1 (n1, m)."""
-        self.b = self.b - learning_rate * bias_gradient(dZ1)
-        self._descend_weights(dZ1, learning_rate / dZ1.shape[1])
+    def descend(self, dZ1: FloatArray) -> None:
+        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1; dZ1 (n1, m) may be overwritten.
+
+        It is one of gradient descent, if dZ1 is that of the learning rate times the cost.
+        """
+        self.b = self.b - row_sums(dZ1)
+        self._descend_weights(dZ1)
 
     @abstractmethod
-    def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
-        """W1 <- W1 - rate dZ1 X^T."""
+    def _descend_weights(self, dZ1: FloatArray) -> None:
+        """W1 <- W1 - dZ1 X^T."""
 
     @abstractmethod
     def weights(self) -> FloatArray:
@@ -73,7 +76,7 @@ class FirstLayer(ABC):
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
         """The gradients in its coordinates, "db1" and so on, from dZ1 (n1, m) on `examples`.
 
-        They are dW1 = dZ1 X^T / m written in these coordinates, so that linear updates are the same as those of W1; not
+        They are dW1 = dZ1 X^T written in these coordinates, so that linear updates are the same as those of W1; not
         the gradients with respect to the coordinates.
         """
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
-from engine.nn.propagation import Gradients, bias_gradient
+from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
 Products = tuple[FloatArray, FloatArray]
@@ -60,10 +60,9 @@ class GramFirstLayer(FirstLayer):
             return projected[:, examples.indices], K[:, examples.indices]
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
-    def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
-        step = rate * dZ1
-        # Into the array of the step, which is still in the processor's cache.
-        self.C = np.subtract(self.C, step, out=step)
+    def _descend_weights(self, dZ1: FloatArray) -> None:
+        # Into the array of dZ1, which is still in the processor's cache.
+        self.C = np.subtract(self.C, dZ1, out=dZ1)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
@@ -71,12 +70,12 @@ class GramFirstLayer(FirstLayer):
         return {"C": self.C, "scale": np.array([[self.initial_scale]]), "b1": self.b}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """dC = dZ1 / m in the columns of `examples`, 0 in the others; ds = 0."""
-        dC = dZ1 / dZ1.shape[1]
+        """dC = dZ1 in the columns of `examples`, 0 in the others; ds = 0."""
+        dC = dZ1
         if isinstance(examples, Batch):
-            columns, dC = dC, np.zeros_like(self.C)
-            dC[:, examples.indices] = columns
-        return {"dC": dC, "dscale": np.zeros((1, 1)), "db1": bias_gradient(dZ1)}
+            dC = np.zeros_like(self.C)
+            dC[:, examples.indices] = dZ1
+        return {"dC": dC, "dscale": np.zeros((1, 1)), "db1": row_sums(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace C, s and the biases."""

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.nn.activations import relu
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
-from engine.nn.parameters import squared_norm, update_parameters
+from engine.nn.interface import CostAndGradients, TrainableNetwork
+from engine.nn.parameters import squared_norm
 from engine.nn.pixel_layer import PixelFirstLayer
 from engine.nn.propagation import Cache, Gradients, Masks, backward_to, costs_from_logits, forward_from
 from engine.typing import FloatArray
@@ -53,8 +53,8 @@ class Linearization(NamedTuple):
     bias_gradients: Gradients
 
 
-class Network:
-    """A first layer, and the parameters of the layers above it.
+class Network(TrainableNetwork):
+    """The notebook's network: a first layer, and the parameters of the layers above it.
 
     Attributes: `first_layer`; `upper`, the parameters "W2", "b2", ... "WL", "bL".
     """
@@ -63,6 +63,21 @@ class Network:
         self.first_layer = first_layer
         self.upper = upper
         self._depth = 1 + len(upper) // 2
+
+    @property
+    def kind(self) -> str:
+        """The form of the first layer: "gram" or "pixels"."""
+        return self.first_layer.kind
+
+    @property
+    def train(self) -> Examples:
+        """The training examples."""
+        return self.first_layer.train
+
+    @property
+    def product_flops(self) -> int:
+        """The floating point operations of the largest matrix product of an iteration."""
+        return self.first_layer.product_flops
 
     @property
     def parameters(self) -> dict[str, FloatArray]:
@@ -91,25 +106,33 @@ class Network:
             Z1, _, caches = self._forward(examples)
         return [relu(Z)[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
-    def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
-        """Which hidden layers have an active unit on each example: (L-1, m)."""
-        return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
-
     def descend(self, learning_rate: float) -> float:
         """Take one step on all training examples; return the cost before it."""
-        cost, _, dZ1, grads = self.loss_and_gradients(self.first_layer.train)
-        self.first_layer.descend(dZ1, learning_rate)
-        self.upper = update_parameters(self.upper, grads, learning_rate)
+        cost, _, dZ1, steps = self.loss_and_gradients(self.first_layer.train, scale=learning_rate)
+        self.first_layer.descend(dZ1)
+        self.upper = {name: value - steps["d" + name] for name, value in self.upper.items()}
         return cost
 
-    def loss_and_gradients(self, examples: Examples | Batch, masks: Masks = ()) -> LossAndGradients:
-        """The cost on `examples` and its gradients, with the dropout of `masks`.
+    def cost_and_gradients(
+        self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
+    ) -> CostAndGradients:
+        """The cost on `examples` and the gradients of all layers; warnings as in `loss_and_gradients`."""
+        cost, Z1, dZ1, grads = self.loss_and_gradients(examples, masks)
+        grads |= self.first_layer.gradients(examples, dZ1)
+        norm = self.squared_norm(Z1 if examples is self.train else None) if with_norm else 0.0
+        return CostAndGradients(cost, grads, norm, {})
+
+    def loss_and_gradients(self, examples: Examples | Batch, masks: Masks = (), scale: float = 1.0) -> LossAndGradients:
+        """The cost on `examples`, and the gradients of `scale` times it, with the dropout of `masks`.
 
         NumPy warns of overflow here; the trainer silences it, and checks each cost.
         """
         Z1, AL, caches = self._forward(examples, masks)
         cost = float(costs_from_logits(caches[-1][1], examples.Y))
-        return LossAndGradients(cost, Z1, *backward_to(Z1, AL, examples.Y, caches, masks))
+        # The backward pass is linear in dZL: scaling this one row scales all gradients.
+        dZL = AL - examples.Y
+        dZL *= scale / examples.count
+        return LossAndGradients(cost, Z1, *backward_to(Z1, dZL, caches, masks))
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""
@@ -117,8 +140,8 @@ class Network:
             raise ValueError(f"a network is linearized at 1 example, not at {example.count}")
         with _no_warnings():
             Z1, AL, caches = self._forward(example)
-            # With Y = AL - 1 the backward pass starts from dZL = 1: the gradients of the logit, not of the cost.
-            dZ1, grads = backward_to(Z1, AL, AL - 1.0, caches)
+            # From dZL = 1 the backward pass has the gradients of the logit, not of the cost.
+            dZ1, grads = backward_to(Z1, np.ones_like(AL), caches)
         bias_gradients = {"db1": dZ1, **{name: grad for name, grad in grads.items() if name.startswith("db")}}
         return Linearization(float(AL[0, 0]), float(caches[-1][1][0, 0]), bias_gradients)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
-from engine.nn.propagation import Gradients, bias_gradient
+from engine.nn.propagation import Gradients, row_sums
 from engine.typing import FloatArray
 
 
@@ -30,9 +30,9 @@ class PixelFirstLayer(FirstLayer):
         Z1 += self.b
         return Z1
 
-    def _descend_weights(self, dZ1: FloatArray, rate: float) -> None:
+    def _descend_weights(self, dZ1: FloatArray) -> None:
         # A new array, so that a copy of this layer keeps the weights it was made with.
-        self._W = self._W - rate * self._float_train.weighted_sum(dZ1)
+        self._W = self._W - self._float_train.weighted_sum(dZ1)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
@@ -44,9 +44,9 @@ class PixelFirstLayer(FirstLayer):
         return {name: direction[name] for name in ("W1", "b1")}
 
     def gradients(self, examples: Examples | Batch, dZ1: FloatArray) -> Gradients:
-        """dW1 = dZ1 X^T / m."""
+        """dW1 = dZ1 X^T."""
         source = self._float_train if examples is self.train else examples
-        return {"dW1": source.weighted_sum(dZ1) / dZ1.shape[1], "db1": bias_gradient(dZ1)}
+        return {"dW1": source.weighted_sum(dZ1), "db1": row_sums(dZ1)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the weights and biases."""

@@ -5,30 +5,19 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from engine.errors import InvalidModelError, ModelFileError
 from engine.saved_model.model import Model
 from engine.system.memory import format_bytes
+from engine.training.networks import Header
 
 COSTS = "costs"
 TEST_ITERATIONS, TEST_COSTS = TEST_ARRAYS = ("test_iterations", "test_costs")
 DAMAGED = "the model file is damaged; save the model again, or open another copy"
 # An archive that unpacks to more than both is a bomb: model files are not compressed, and weights hardly compress.
 _BOMB_RATIO, _BOMB_BYTES = 10, 10_000_000
-# The shape and the type of an array.
-Header = tuple[tuple[int, ...], np.dtype[Any]]
-
-
-def weight_shapes(dims: tuple[int, ...]) -> dict[str, tuple[int, int]]:
-    """The shape of each weight and bias of a network of these layer sizes, by name."""
-    shapes: dict[str, tuple[int, int]] = {}
-    for layer in range(1, len(dims)):
-        shapes[f"W{layer}"] = (dims[layer], dims[layer - 1])
-        shapes[f"b{layer}"] = (dims[layer], 1)
-    return shapes
 
 
 def check_costs(headers: Mapping[str, Header], outline: Model, path: Path) -> None:
@@ -42,11 +31,11 @@ def check_costs(headers: Mapping[str, Header], outline: Model, path: Path) -> No
         raise InvalidModelError(path, f"{DAMAGED} (it does not hold one cost for each iteration)")
 
 
-def check_weights(headers: Mapping[str, Header], shapes: dict[str, tuple[int, int]], path: Path) -> None:
-    """Check the headers of the weights and biases against `shapes`."""
-    if {name: shape for name, (shape, _) in headers.items()} != shapes:
+def check_weights(headers: Mapping[str, Header], expected: Mapping[str, Header], path: Path) -> None:
+    """Check the headers of the weights and biases against those `expected`."""
+    if {name: shape for name, (shape, _) in headers.items()} != {name: shape for name, (shape, _) in expected.items()}:
         raise InvalidModelError(path, f"{DAMAGED} (its weights do not have the shapes of its layers)")
-    if any(dtype != np.float64 for _, dtype in headers.values()):
+    if any(dtype != expected[name][1] for name, (_, dtype) in headers.items()):
         raise InvalidModelError(path, f"{DAMAGED} (it holds something other than numbers)")
 
 

@@ -17,11 +17,11 @@ from engine.data.dataset import is_class_name
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import MAX_PLACES, DataOrigin
 from engine.data.reference import DataReference
-from engine.nn.network import FIRST_LAYERS
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features, filters_fingerprint
+from engine.training.networks import kind_of
 from engine.training.run import Stage
 from engine.validation import check_integer
 
@@ -70,7 +70,7 @@ def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
     position = _integer(fields["position"], 0, iterations)
     threshold = float(fields.get("threshold", THRESHOLD))
     first_layer = _text(fields["first_layer"])
-    _require(0 <= threshold <= 1 and first_layer in ("", *FIRST_LAYERS))
+    _require(0 <= threshold <= 1 and first_layer in ("", *kind_of(stages[0].config.features).forms))
     reference, filters = _decode_reference(fields["data"]), _text(fields.get("filters", ""))
     return RunRecipe(reference, stages, iterations, position, threshold, first_layer, filters)
 

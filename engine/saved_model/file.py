@@ -34,7 +34,6 @@ from engine.saved_model.checks import (
     check_values,
     check_weights,
     unpacked_bytes,
-    weight_shapes,
 )
 from engine.saved_model.description import decode_filters, decode_model, decode_photos, encode_model, encode_photos
 from engine.saved_model.model import Model, TestCosts
@@ -42,6 +41,7 @@ from engine.storage.atomic import atomic_write, check_writable, translate_write_
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
 from engine.training.features import filters_fingerprint
+from engine.training.networks import kind_of
 
 FORMAT = "catgui-model"
 VERSION = 2
@@ -163,16 +163,16 @@ def load_model_in_process(path: str | Path, pictures: int = _USUAL_PICTURES) -> 
 def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
     """The model in `archive`; its arrays are unpacked last, when all else has been checked."""
     outline = _describe_model(_read_description(archive, path), path)
-    shapes = weight_shapes(outline.layer_dims)
+    expected = kind_of(outline.config.features).headers(outline.config, outline.picture_shape)
     headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
     has_photos, has_test_costs = headers.pop(_PHOTOS, None) is not None, TEST_COSTS in headers
     check_costs({name: headers.pop(name) for name in (COSTS, *(TEST_ARRAYS if has_test_costs else ()))}, outline, path)
-    check_weights(headers, shapes, path)
+    check_weights(headers, expected, path)
     check_size(archive, path)
     outline.check_memory(path, pictures, unread_bytes=unpacked_bytes(archive))
     model = replace(
         outline,
-        parameters={name: load_array(archive, name) for name in shapes},
+        parameters={name: load_array(archive, name) for name in expected},
         costs=load_array(archive, COSTS),
         test_costs=_load_test_costs(archive) if has_test_costs else outline.test_costs,
         photos=decode_photos(_read_json(archive, _PHOTOS, _MAX_PHOTOS_BYTES)) if has_photos else (),

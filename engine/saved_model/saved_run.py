@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from engine.data.dataset import Dataset
-from engine.nn.network import Network
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback, no_progress
 from engine.saved_model.model import Model, network_from_model
 from engine.training.config import TrainingConfig
+from engine.training.networks import kind_of
 from engine.training.run import Snapshot, TrainingRun
 from engine.typing import FloatArray
 
@@ -27,7 +27,7 @@ class SavedRun:
     def __init__(self, model: Model, dataset: Dataset | None) -> None:
         self.model = model
         self.dataset = dataset if dataset is not None and model.fits(dataset) else None
-        self.network: Network = network_from_model(model, self.dataset)
+        self.network: TrainableNetwork = network_from_model(model, self.dataset)
 
     @property
     def config(self) -> TrainingConfig:
@@ -65,12 +65,12 @@ class SavedRun:
         return self.model.full_recipe.position
 
     def initial_weights(self) -> FloatArray | None:
-        """W1 (n[1], features) before the first step, or None if it is unknown."""
+        """W1 before the first step, as in `TrainingRun.initial_weights`, or None if it is unknown."""
         recipe = self.model.full_recipe
         if not recipe.is_complete:
             return None
         first = recipe.stages[0].config
-        return initialize_parameters_deep(self.model.layer_dims, first.seed, first.initialization)["W1"]
+        return kind_of(first.features).initial_weights(first, self.picture_shape)
 
     def snapshot(self, progress: ProgressCallback = no_progress) -> Snapshot | None:
         """The network, evaluated on the data set; None without one. `progress` is that of `make_features`."""

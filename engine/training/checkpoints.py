@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from engine.training.trainer import Checkpoint, Trainer
 
-# The fewest steps between two checkpoints; replaying them takes about a millisecond in a small network.
-_MIN_STRIDE = 10
 # The memory of all checkpoints of a run.
 _MAX_BYTES = 24 * 2**20
 
@@ -31,7 +29,9 @@ class CheckpointHistory:
         self._trainer = trainer
         self._before = before
         self._begin = first.iteration
-        self.stride = max(_MIN_STRIDE, -(-(trainer.config.iterations - first.iteration) // max_strides))
+        self.stride = max(
+            trainer.network.checkpoint_stride, -(-(trainer.config.iterations - first.iteration) // max_strides)
+        )
         self._checkpoints: list[Checkpoint] = [first]
 
     def record(self) -> None:

@@ -1,4 +1,4 @@
-"""The settings of a run. The defaults are the notebook's."""
+"""The settings of a run. The defaults are the notebook's; `for_features` has those of other features."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.errors import ConfigError
 from engine.nn.parameters import NOTEBOOKS_INITIALIZATION
-from engine.training.features import PIXELS
-from engine.training.options import ALL_OPTIONS, DEFAULTS
+from engine.training.features import PIXELS, takes_pixels
+from engine.training.options import ALL_OPTIONS, DEFAULTS, OTHER_DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,15 @@ class TrainingConfig:
         for option in ALL_OPTIONS:
             # The class is frozen; this is how dataclasses themselves set the fields.
             object.__setattr__(self, option.field, option.check(option.value_in(self)))
-        if self.uses_augmentation and self.features != PIXELS:
-            raise ConfigError("features", self.features, "must be pixels with flips or shifts, which change pixels")
+        if self.uses_augmentation and not takes_pixels(self.features):
+            reason = "must be pixels or convolution with flips or shifts, which change pixels"
+            raise ConfigError("features", self.features, reason)
+
+    @classmethod
+    def for_features(cls, features: str) -> TrainingConfig:
+        """The default settings for `features`. Raises ConfigError for unknown ones."""
+        config = cls(features=features)
+        return replace(config, **OTHER_DEFAULTS.get(config.features, {}))
 
     @classmethod
     def from_dict(cls, settings: Mapping[str, Any]) -> TrainingConfig:

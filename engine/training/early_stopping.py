@@ -10,7 +10,7 @@ from engine.data.duplicates import find_duplicate_groups
 from engine.data.splits import stratified_folds
 from engine.errors import ConfigError
 from engine.nn.examples import Batch, Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 from engine.training.config import TrainingConfig
 from engine.typing import Indices
@@ -25,7 +25,7 @@ class BestNetwork:
 
     iteration: int
     cost: float
-    network: Network
+    network: TrainableNetwork
 
 
 class EarlyStopping:
@@ -47,11 +47,11 @@ class EarlyStopping:
         self._held_out_batch = Batch(train, self.held_out)
         self._patience = config.patience
 
-    def initial_best(self, network: Network, iteration: int) -> BestNetwork:
+    def initial_best(self, network: TrainableNetwork, iteration: int) -> BestNetwork:
         """`network` as the best so far, since there is no other."""
         return BestNetwork(iteration, self.cost(network), network.snapshot())
 
-    def update_best(self, best: BestNetwork, network: Network, iteration: int) -> BestNetwork:
+    def update_best(self, best: BestNetwork, network: TrainableNetwork, iteration: int) -> BestNetwork:
         """The better one of `best` and `network` after `iteration` steps."""
         cost = self.cost(network)
         return BestNetwork(iteration, cost, network.snapshot()) if cost < best.cost else best
@@ -60,7 +60,7 @@ class EarlyStopping:
         """Whether patience has run out: the last `config.patience` steps brought nothing better."""
         return is_exhausted(best.iteration, iteration, self._patience)
 
-    def cost(self, network: Network) -> float:
+    def cost(self, network: TrainableNetwork) -> float:
         """The held-out cost of `network`, without penalty or dropout."""
         _, ZL = network.forward(self._held_out_batch)
         return cost_from_logits(ZL, self._held_out_batch.Y)

@@ -1,24 +1,27 @@
 """Features: the numbers of a picture that the first layer takes.
 
 They are its pixels, as in the notebook, or what pretrained filters make of them. Either way a picture is a row of bytes
-and the network takes it times a scale, so all that comes after `make_examples` is the same.
+and the network takes it times a scale, so all that comes after `make_examples` is the same. With "convolution" they are
+pixels as well, and another kind of network is trained on them: see `engine.training.networks`.
 """
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Part
+from engine.data.duplicates import picture_digests
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
 
-PIXELS, PRETRAINED = FEATURES = ("pixels", "pretrained")
+PIXELS, PRETRAINED, CONVOLUTION = FEATURES = ("pixels", "pretrained", "convolution")
 
 # With the notebook's initialization and learning rate, features of this scale are learned in some hundred iterations;
 # twice or half of it changes little.
@@ -26,13 +29,22 @@ PRETRAINED_SCALE = 1.0 / 16.0
 _LARGEST_BYTE = 255
 
 
+def takes_pixels(features: str) -> bool:
+    """Whether the network sees the pixels themselves, so that they can be flipped, shifted and occluded."""
+    return features != PRETRAINED
+
+
 def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     """The number of `features` of a picture of (height, width).
 
-    Raises ConfigError for pictures that are too small for pretrained filters.
+    Raises ConfigError for pictures that are too small for filters.
     """
     height, width = picture_shape
-    if features == PIXELS:
+    if features == CONVOLUTION:
+        from engine.vision.classification.architecture import require_size  # not loaded before it is used
+
+        require_size(picture_shape)
+    if takes_pixels(features):
         return height * width * 3
     from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
@@ -50,7 +62,7 @@ def largest_feature(features: str) -> float:
 
 def filters_fingerprint(features: str) -> str:
     """The fingerprint of the filters that make `features`; '' for pixels."""
-    if features == PIXELS:
+    if takes_pixels(features):
         return ""
     from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
@@ -65,14 +77,23 @@ def make_examples(
 ) -> Examples:
     """Pictures (m, height, width, 3) as the network takes them, with labels (1, m).
 
-    Slow for pretrained filters the first time for an array of pictures: milliseconds for each. Meanwhile
+    Slow for pretrained filters the first time for a picture: milliseconds for each, if no array with it is in use. Then
     `progress(done, total)` is called with pictures; an exception that it raises ends the work. Raises ConfigError as
     `count_features` does.
     """
-    if features == PIXELS:
-        return Examples.from_pictures(pictures, labels)
     count_features(features, (pictures.shape[1], pictures.shape[2]))
+    if takes_pixels(features):
+        return Examples.from_pictures(pictures, labels)
     return Examples(_PRETRAINED_ROWS.rows_of(pictures, progress), PRETRAINED_SCALE, labels.astype(np.float64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _CachedRows:
+    """The features of an array of pictures, as long as this lives."""
+
+    pictures: weakref.ref[NDArray[np.uint8]]
+    digests: tuple[bytes, ...]
+    rows: NDArray[np.uint8]
 
 
 def make_part_examples(
@@ -96,21 +117,39 @@ def _advance(progress: ProgressCallback, before: int, total: int, done: int, _of
 
 
 class _RowCache:
-    """The features of arrays of pictures, kept as long as these live."""
+    """The features of arrays of pictures, kept as long as these live.
+
+    An edited data set has most of its pictures from another one, and only the others' features are made.
+    """
 
     def __init__(self) -> None:
         # By identity, since arrays have no hash.
-        self._rows: dict[int, tuple[weakref.ref[NDArray[np.uint8]], NDArray[np.uint8]]] = {}
+        self._cached: dict[int, _CachedRows] = {}
 
     def rows_of(self, pictures: NDArray[np.uint8], progress: ProgressCallback) -> NDArray[np.uint8]:
         """The features of `pictures`, which must not change any more: (m, features)."""
+        key = id(pictures)
+        if key not in self._cached:
+            digests = tuple(picture_digests(pictures))
+            rows = self._make_rows(pictures, digests, progress)
+            reference = weakref.ref(pictures, lambda _: self._cached.pop(key, None))
+            self._cached[key] = _CachedRows(reference, digests, rows)
+        return self._cached[key].rows
+
+    def _make_rows(
+        self, pictures: NDArray[np.uint8], digests: tuple[bytes, ...], progress: ProgressCallback
+    ) -> NDArray[np.uint8]:
         from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
-        key = id(pictures)
-        if key not in self._rows:
-            rows = pretrained_filters().rows(pictures, progress)
-            self._rows[key] = weakref.ref(pictures, lambda _: self._rows.pop(key, None)), rows
-        return self._rows[key][1]
+        # A copy, since arrays may go in another thread meanwhile.
+        cached = list(self._cached.values())
+        known = {digest: row for entry in cached for digest, row in zip(entry.digests, entry.rows, strict=True)}
+        new = [index for index, digest in enumerate(digests) if digest not in known]
+        if len(new) == len(pictures):
+            return pretrained_filters().rows(pictures, progress)
+        made = pretrained_filters().rows(pictures[new], progress)
+        known.update(zip((digests[index] for index in new), made, strict=True))
+        return np.stack([known[digest] for digest in digests])
 
 
 _PRETRAINED_ROWS = _RowCache()

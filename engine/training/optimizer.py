@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.nn.parameters import update_parameters
 from engine.nn.propagation import Gradients, Masks, Parameters
 from engine.training.batches import Batches
@@ -21,7 +21,7 @@ from engine.training.config import TrainingConfig
 from engine.training.dropout import dropout_masks
 from engine.typing import FloatArray, Indices
 
-# By the names of `Network.state_dict`.
+# By the names of `TrainableNetwork.state_dict`.
 Velocities = Mapping[str, FloatArray]
 
 
@@ -32,30 +32,28 @@ class Optimizer:
     """
 
     def __init__(self, train: Examples, train_indices: Indices, config: TrainingConfig) -> None:
-        self._train = train
         self._config = config
         self._batches = Batches(train, train_indices, config)
         self._decay = config.l2 / len(train_indices)
 
-    def initial_velocities(self, network: Network) -> Velocities:
+    def initial_velocities(self, network: TrainableNetwork) -> Velocities:
         """The velocities before the first step: zeros with momentum, else none."""
         return zero_velocities(network.state_dict) if self._config.momentum else {}
 
-    def step(self, network: Network, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
+    def step(self, network: TrainableNetwork, iteration: int, velocities: Velocities) -> tuple[float, Velocities]:
         """Take one step; return its cost and the velocities after it.
 
         The cost is that before the update, with the penalty.
         """
         examples = self._batches.at(iteration)
-        cost, Z1, dZ1, grads = network.loss_and_gradients(examples, self._masks(iteration, examples.count))
-        grads |= network.first_layer.gradients(examples, dZ1)
+        masks = self._masks(iteration, examples.count)
+        cost, grads, norm, statistics = network.cost_and_gradients(examples, masks, with_norm=self._decay > 0)
         state_dict = network.state_dict
         if self._decay:
-            norm = network.squared_norm(Z1 if examples is self._train else None)
             cost, grads = add_l2_penalty(cost, grads, state_dict, norm, self._decay)
         if self._config.momentum:
             velocities, grads = add_momentum(velocities, grads, self._config.momentum)
-        network.load_state(update_parameters(state_dict, grads, self._config.learning_rate))
+        network.load_state({**update_parameters(state_dict, grads, self._config.learning_rate), **statistics})
         return cost, velocities
 
     def _masks(self, iteration: int, count: int) -> Masks:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.errors import ConfigError, EngineError
 from engine.nn.parameters import INITIALIZATIONS, NOTEBOOKS_INITIALIZATION
-from engine.training.features import FEATURES, PIXELS
+from engine.training.features import CONVOLUTION, FEATURES, PIXELS
 from engine.validation import MAX_SEED, Choice, Decimals, Integers, Switch, check_integer
 
 if TYPE_CHECKING:
@@ -192,9 +192,11 @@ OPTIONS = (
     Option(
         "features",
         "Features",
-        "What the first layer takes of each picture: its pixels, as in the notebook, or what pretrained filters, which "
-        "have learned from other photos, make of it.",
-        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs",
+        "What the first layer takes of each picture: its pixels, as in the notebook; what pretrained filters, which "
+        "have learned from other photos, make of it; or, with convolution, what filters make of it that are trained "
+        "here, as many in each block as a hidden layer has units.",
+        "pixels: x = pixels / 255,  pretrained: x = mean over all places of the filters’ outputs,  convolution: "
+        "A = max(0, normalize(pool(W ∗ A)))",
         PIXELS,
         Choice(FEATURES),
     ),
@@ -203,6 +205,18 @@ OPTIONS = (
 ALL_OPTIONS = NOTEBOOK_OPTIONS + OPTIONS
 TITLES = {option.field: option.title for option in ALL_OPTIONS}
 DEFAULTS = {option.field: option.default for option in ALL_OPTIONS}
+# What is different by default with other features than pixels.
+OTHER_DEFAULTS: dict[str, dict[str, Any]] = {
+    # Chosen by cross-validation on the 209 course photos: 95% of them are learned in some seconds.
+    CONVOLUTION: {
+        "hidden_layers": (16, 32, 64),
+        "learning_rate": 0.02,
+        "iterations": 350,
+        "momentum": 0.9,
+        "initialization": "he",
+        "batch_size": 32,
+    },
+}
 
 
 def describe_error(error: EngineError) -> str:

@@ -26,13 +26,14 @@ from engine.data.dataset import Dataset, Part
 from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.interface import TrainableNetwork
 from engine.nn.network import Network
-from engine.nn.parameters import initialize_parameters_deep
 from engine.nn.propagation import cost_from_logits
 from engine.progress import ProgressCallback, no_progress
 from engine.training.checkpoints import CheckpointHistory
 from engine.training.config import TrainingConfig
-from engine.training.features import count_features, make_part_examples
+from engine.training.features import make_part_examples
+from engine.training.networks import kind_of
 from engine.training.plan import TrainingPlan
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
@@ -63,7 +64,7 @@ class Snapshot:
     """The network after `iterations` steps, evaluated on both parts of the data."""
 
     iterations: int
-    network: Network
+    network: TrainableNetwork
     train: Evaluation
     test: Evaluation
     test_cost: float
@@ -218,14 +219,13 @@ class TrainingRun:
         return (*before, replace(last, is_over=self.is_over and iteration == self.iterations_done))
 
     def initial_weights(self) -> FloatArray:
-        """W1 (n[1], features) before the first step."""
-        layer = self._trainer.network.first_layer if self._trainer else None
-        if isinstance(layer, GramFirstLayer):
-            return layer.initial_weights
-        # The pixel form has not kept them; the seed draws them again.
+        """W1 before the first step: (n[1], features), or the first filters (3, 3, 3, channels)."""
+        network = self._trainer.network if self._trainer else None
+        if isinstance(network, Network) and isinstance(network.first_layer, GramFirstLayer):
+            return network.first_layer.initial_weights
+        # Other networks have not kept them; the seed draws them again.
         first = self._earlier_stages[0].config if self._earlier_stages else self.config
-        dims = first.layer_dims(count_features(first.features, self.dataset.picture_shape))
-        return initialize_parameters_deep(dims, first.seed, first.initialization)["W1"]
+        return kind_of(first.features).initial_weights(first, self.dataset.picture_shape)
 
     def test_cost(self) -> float:
         """The cost on the test part now."""
@@ -239,7 +239,7 @@ class TrainingRun:
         """The network after `iteration` steps, evaluated on both parts. Raises ValueError for steps not yet taken."""
         return self.evaluate_network(self._get_checkpoints().trainer_at(iteration).network, iteration)
 
-    def evaluate_network(self, network: Network, iterations: int) -> Snapshot:
+    def evaluate_network(self, network: TrainableNetwork, iterations: int) -> Snapshot:
         """The snapshot of `network`, which took `iterations` steps."""
         train, _ = network.forward(self._train)
         test, test_logits = network.forward(self._test)

@@ -16,12 +16,12 @@ import numpy as np
 from engine.analysis.evaluation import accuracy, predicted_labels
 from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import Examples
-from engine.nn.network import FIRST_LAYERS, Network
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.interface import TrainableNetwork
 from engine.nn.propagation import cost_from_logits
 from engine.system.blas import limit_blas_threads
 from engine.training.config import TrainingConfig
 from engine.training.early_stopping import BestNetwork, EarlyStopping
+from engine.training.networks import kind_of
 from engine.training.optimizer import Optimizer, Velocities
 from engine.training.plan import TrainingPlan, plan_training
 from engine.typing import FloatArray
@@ -52,7 +52,7 @@ class Checkpoint:
     """
 
     iteration: int
-    network: Network
+    network: TrainableNetwork
     velocities: Velocities
     best: BestNetwork | None
 
@@ -114,10 +114,7 @@ class Trainer:
         self.iteration = 0
         counts = train.count, test.count if test else 0
         self.plan = plan or plan_training(self.config, train.features, *counts, first_layer=first_layer)
-        layer_dims = self.config.layer_dims(train.features)
-        parameters = initialize_parameters_deep(layer_dims, self.config.seed, self.config.initialization)
-        layer = FIRST_LAYERS[self.plan.first_layer](parameters.pop("W1"), parameters.pop("b1"), train)
-        self.network = Network(layer, parameters)
+        self.network = kind_of(self.config.features).create(self.config, train, self.plan.first_layer)
         self._prepare()
 
     def _prepare(self) -> None:
@@ -137,7 +134,7 @@ class Trainer:
         return bool(self._early_stopping and self.best and self._early_stopping.is_over(self.best, self.iteration))
 
     def __iter__(self) -> Iterator[Step]:
-        with limit_blas_threads(self.network.first_layer.product_flops):
+        with limit_blas_threads(self.network.product_flops), self.network.working():
             while not self.is_over:
                 # Each cost is checked, so NumPy need not warn of overflow.
                 with np.errstate(over="ignore", invalid="ignore"):

@@ -10,11 +10,12 @@ Pictures pass through all blocks a few at a time, so that thousands need no more
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from engine.typing import Pixels
+from engine.typing import FloatArray, Pixels
 from engine.vision.augmentation import to_input
 from engine.vision.convolution import Floats, Scratch, interior
 from engine.vision.convolvers import Convolver, make_convolver, runs, uses_tiles
@@ -24,6 +25,18 @@ from engine.vision.team import Team
 
 # The values of the pictures that pass through all blocks at once: 16 of 64x64.
 _VALUES_AT_ONCE = 200_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActivationMap:
+    """A logit as a bias and a mean over places.
+
+    Attributes: `logit` of the first output; `bias`; `values` (rows, columns), whose mean and the bias add up to it.
+    """
+
+    logit: float
+    bias: float
+    values: FloatArray
 
 
 class FoldedNetwork:
@@ -50,21 +63,44 @@ class FoldedNetwork:
         """
         size = self.architecture.map_size(*pictures.shape[1:3])
         maps = np.empty((len(pictures), *size, self.architecture.features), self.dtype)
-        self._for_some(pictures, team, lambda some, found: np.copyto(maps[some], found))
+        self.for_some(pictures, team, lambda some, found: np.copyto(maps[some], found[-1]))
         return maps
 
     def features(self, pictures: Pixels, team: Team) -> Floats:
         """The features of `pictures`, each the mean over its map: (m, features)."""
         features = np.empty((len(pictures), self.architecture.features), self.dtype)
-        self._for_some(pictures, team, lambda some, found: np.mean(found, axis=(1, 2), out=features[some]))
+        self.for_some(pictures, team, lambda some, found: np.mean(found[-1], axis=(1, 2), out=features[some]))
         return features
+
+    def features_and_maxima(self, pictures: Pixels, team: Team) -> tuple[Floats, list[Floats]]:
+        """The features, and for each block the largest value of each of its maps: (m, channels) each."""
+        features = np.empty((len(pictures), self.architecture.features), self.dtype)
+        maxima = [np.empty((len(pictures), block.channels), self.dtype) for block in self.architecture.blocks]
+
+        def use(some: slice, outputs: list[Floats]) -> None:
+            np.mean(outputs[-1], axis=(1, 2), out=features[some])
+            for largest, output in zip(maxima, outputs, strict=True):
+                np.max(output, axis=(1, 2), out=largest[some])
+
+        self.for_some(pictures, team, use)
+        return features, maxima
 
     def outputs(self, pictures: Pixels, team: Team) -> Floats:
         """The outputs (m, outputs) for `pictures` (m, height, width, 3)."""
         return self.outputs_of(self.features(pictures, team))
 
-    def _for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, Floats], object]) -> None:
-        """Call `use` with a few pictures at a time, as a slice, and with their feature maps."""
+    def activation_map(self, picture: Pixels, team: Team) -> ActivationMap:
+        """What each place of a picture (height, width, 3) adds to its first output."""
+        features = self.feature_maps(picture[np.newaxis], team)[0].astype(np.float64)
+        values = np.asarray(features @ self.parameters["W"][:, 0].astype(np.float64))
+        bias = float(self.parameters["b"][0])
+        return ActivationMap(bias + float(values.mean()), bias, values)
+
+    def for_some(self, pictures: Pixels, team: Team, use: Callable[[slice, list[Floats]], object]) -> None:
+        """Call `use` with a few pictures at a time, as a slice, and with the maps of all blocks for them.
+
+        The calls come from the threads of `team`.
+        """
         size = pictures.shape[1:3]
         if 0 in self.architecture.map_size(*size):
             raise ValueError(f"pictures of {size[0]} x {size[1]} pixels are too small for these filters")
@@ -74,7 +110,7 @@ class FoldedNetwork:
 
         def use_chunk(chunk: int, scratch: Scratch) -> None:
             some = slice(chunk * count, (chunk + 1) * count)
-            use(some, self.last_maps(to_input(pictures[some], self.dtype), scratch))
+            use(some, self.all_maps(to_input(pictures[some], self.dtype), scratch))
 
         team.run(-(-len(pictures) // count), use_chunk)
 
@@ -83,11 +119,13 @@ class FoldedNetwork:
         outputs: Floats = features @ self.parameters["W"] + self.parameters["b"]
         return outputs
 
-    def last_maps(self, padded: Floats, scratch: Scratch) -> Floats:
-        """The feature maps of a few padded pictures; a view."""
+    def all_maps(self, padded: Floats, scratch: Scratch) -> list[Floats]:
+        """The maps of each block for a few padded pictures; the last ones are the feature maps."""
+        maps = []
         for number in range(1, len(self.architecture.blocks) + 1):
             padded = self.block(number, padded, scratch)
-        return interior(padded)
+            maps.append(interior(padded))
+        return maps
 
     def block(self, number: int, padded: Floats, scratch: Scratch) -> Floats:
         """The padded output of the block `number`, from 1, for a few padded pictures."""

@@ -6,6 +6,7 @@ the place . weights), for pictures of any size.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,15 +63,17 @@ class Architecture:
         return views
 
 
-def initial_parameters(architecture: Architecture, seed: int, dtype: Any = "f4") -> Floats:
-    """All parameters in one array: weights as He et al. (2015), shifts and biases zero."""
+def initial_parameters(architecture: Architecture, seed: int, dtype: Any = "f4", gain: float = 2.0) -> Floats:
+    """All parameters in one array: weights as He et al. (2015), shifts and biases zero.
+
+    `gain` is the variance of the filters times the inputs of their block.
+    """
     stream = np.random.default_rng([seed, 0])
     flat = np.zeros(architecture.size(), dtype)
     for name, values in architecture.views(flat).items():
         if name.startswith("W"):
             fan_in = values[..., 0].size
-            gain = 1 if name == "W" else 2
-            values[...] = stream.standard_normal(values.shape) * np.sqrt(gain / fan_in)
+            values[...] = stream.standard_normal(values.shape) * np.sqrt((1.0 if name == "W" else gain) / fan_in)
     return flat
 
 
@@ -83,6 +86,7 @@ class ConvolutionalNetwork:
 
     _last: Floats
     _features: Floats
+    _masks: Sequence[Floats]
 
     def __init__(self, architecture: Architecture, flat: Floats, team: Team) -> None:
         self.architecture, self.flat, self._team = architecture, flat, team
@@ -100,10 +104,16 @@ class ConvolutionalNetwork:
         """The statistics of the last batch, of each block."""
         return [block.batch for block in self._blocks]
 
-    def forward(self, padded: Floats) -> Floats:
-        """The outputs (m, outputs) for padded pictures (m, height + 2, width + 2, channels)."""
-        for block in self._blocks:
+    def forward(self, padded: Floats, masks: Sequence[Floats] = ()) -> Floats:
+        """The outputs (m, outputs) for padded pictures (m, height + 2, width + 2, channels).
+
+        With dropout, `masks` has an array (m, channels) for each block, by which its maps are multiplied.
+        """
+        self._masks = masks
+        for number, block in enumerate(self._blocks):
             padded = block.forward(padded, self._team)
+            if masks:
+                interior(padded)[...] *= masks[number][:, np.newaxis, np.newaxis]
         self._last = interior(padded)
         self._features = self._last.mean(axis=(1, 2))
         outputs: Floats = self._features @ self.parameters["W"] + self.parameters["b"]
@@ -117,5 +127,7 @@ class ConvolutionalNetwork:
         d_features = d_outputs @ self.parameters["W"].T / self.flat.dtype.type(height * width)
         dA = np.empty(self._last.shape, self.flat.dtype)
         dA[...] = d_features.reshape(count, 1, 1, -1)
-        for block in reversed(self._blocks):
-            dA = block.backward(dA, self._team, needs_d_input=block is not self._blocks[0])
+        for number, block in reversed(list(enumerate(self._blocks))):
+            if self._masks:
+                dA *= self._masks[number][:, np.newaxis, np.newaxis]
+            dA = block.backward(dA, self._team, needs_d_input=number > 0)

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from engine.system.blas import limit_blas_threads
 from engine.vision.convolution import Scratch
 
@@ -23,11 +25,14 @@ class Team:
         self._scratches = [Scratch(dtype) for _ in range(threads)]
 
     def run(self, chunks: int, work: Callable[[int, Scratch], None]) -> None:
-        """Call `work(chunk, scratch)` for each chunk; raise the exception of one here, after all threads are done."""
-        remaining = iter(range(chunks))
-        helpers = [self._pool.submit(_work_off, remaining, work, scratch) for scratch in self._scratches[1:]]
+        """Call `work(chunk, scratch)` for each chunk; raise the exception of one here, after all threads are done.
+
+        Of overflow and the like NumPy warns in all threads as it does in the calling one.
+        """
+        remaining, warnings = iter(range(chunks)), np.geterr()
+        helpers = [self._pool.submit(_work_off, remaining, work, scratch, warnings) for scratch in self._scratches[1:]]
         try:
-            _work_off(remaining, work, self._scratches[0])
+            _work_off(remaining, work, self._scratches[0], warnings)
         finally:
             errors = [helper.exception() for helper in helpers]
         for error in errors:
@@ -39,10 +44,11 @@ class Team:
         self._pool.shutdown()
 
 
-def _work_off(remaining: Iterator[int], work: Callable[[int, Scratch], None], scratch: Scratch) -> None:
-    # The GIL makes taking the next number atomic.
-    for chunk in remaining:
-        work(chunk, scratch)
+def _work_off(remaining: Iterator[int], work: Callable[[int, Scratch], None], scratch: Scratch, warnings: Any) -> None:
+    with np.errstate(**warnings):
+        # The GIL makes taking the next number atomic.
+        for chunk in remaining:
+            work(chunk, scratch)
 
 
 @contextmanager

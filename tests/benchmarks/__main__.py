@@ -23,6 +23,7 @@ BENCHMARKS = {
     "start": ("window_start", "The window from a cold start"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
     "own_photos": ("own_photos", "Photos of one's own in the window"),
+    "teaching": ("teaching", "Teaching: edits and leave-one-out"),
     "large": ("large_set", "A large data set"),
     "sight": ("sight", "Telling cats from other things"),
     "soak": ("soak", "A long day in one window"),

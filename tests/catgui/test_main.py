@@ -82,7 +82,7 @@ def test_the_default_arguments_are_those_of_the_command_line(window, monkeypatch
     assert window == [["cats.h5"]]
 
 
-@pytest.mark.parametrize("arguments", [["train", "--layers"], ["predict"], ["data", "--data"]])
+@pytest.mark.parametrize("arguments", [["train", "--layers"], ["predict"], ["data", "--data"], ["doubtful", "--folds"]])
 def test_a_command_runs_in_the_terminal(arguments, window, capsys):
     with pytest.raises(SystemExit):
         start.main(arguments)

@@ -19,7 +19,7 @@ from engine.analysis.evaluation import THRESHOLD
 from engine.data.dataset import Dataset
 from engine.errors import NoContributionsError
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.training.run import TrainingRun
 
@@ -91,7 +91,7 @@ class Explainer(NetworkObserver):
 
 
 def _explain(
-    network: Network,
+    network: TrainableNetwork,
     example: Examples,
     subject: ExplainedPicture,
     _progress: ProgressCallback,

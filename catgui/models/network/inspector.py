@@ -8,10 +8,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from catgui.models.network.observer import NetworkObserver
+from catgui.models.network.unit_layers import InspectedNetwork
 from catgui.models.training.current_run import ShownRun
-from engine.analysis.inspection import Inspection, inspect_network
+from engine.analysis.inspection import inspect_network
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.training.features import PIXELS
 
@@ -19,7 +20,7 @@ from engine.training.features import PIXELS
 class Inspector(NetworkObserver):
     """Inspects the network and the activations of the selected picture, while active.
 
-    Signals: `inspected(object)`, an Inspection, or None without a network; `failed(str)`, a text for the user.
+    Signals: `inspected(object)`, an InspectedNetwork, or None without a network; `failed(str)`, a text for the user.
     """
 
     inspected = Signal(object)
@@ -34,17 +35,17 @@ class Inspector(NetworkObserver):
         picture = self._picked.example_for(run.picture_shape, run.config.features)
         self._task.submit(partial(_inspection, run, network, picture))
 
-    def _on_succeeded(self, found: Inspection) -> None:
+    def _on_succeeded(self, found: InspectedNetwork) -> None:
         if self._session.run is not None:
             self.inspected.emit(found)
 
 
 def _inspection(
     run: ShownRun,
-    network: Network,
+    network: TrainableNetwork,
     picture: Examples | None,
     _progress: ProgressCallback,
     _cancelled: threading.Event,
-) -> Inspection:
+) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
-    return inspect_network(network, shape, picture, run.initial_weights())
+    return InspectedNetwork(inspect_network(network, shape, picture, run.initial_weights()), run.dataset)

@@ -15,7 +15,7 @@ from catgui.domain.photo_entry import PhotoKey
 from catgui.models.tasks.background_task import BackgroundTask
 from engine.errors import CancelledError
 from engine.nn.examples import Examples
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
 from engine.training.features import PIXELS, make_examples
 
@@ -96,7 +96,7 @@ class PhotoClassifier(QObject):
         super().__init__(parent)
         self._photo_views = photo_views
         self._blocks = PhotoBlocks()
-        self._network: Network | None = None
+        self._network: TrainableNetwork | None = None
         self._classes = ("", "")
         self._features = PIXELS
         self._task = BackgroundTask(self)
@@ -114,7 +114,7 @@ class PhotoClassifier(QObject):
         """Whether a request is running."""
         return self._task.busy
 
-    def set_network(self, network: Network, classes: tuple[str, str], features: str = PIXELS) -> None:
+    def set_network(self, network: TrainableNetwork, classes: tuple[str, str], features: str = PIXELS) -> None:
         """Classify with `network`, which takes `features`, from now on; does nothing if it is the one that does."""
         if network is not self._network or classes != self._classes:
             self._network, self._classes, self._features = network, classes, features
@@ -141,7 +141,7 @@ class PhotoClassifier(QObject):
 
 
 def _classify(
-    network: Network,
+    network: TrainableNetwork,
     classes: tuple[str, str],
     blocks: Callable[[], list[_Block]],
     _progress: ProgressCallback,

@@ -31,6 +31,8 @@ class PictureRole(IntEnum):
     """True for a tick, False for a cross, None for neither."""
     PHOTO = Qt.ItemDataRole.UserRole + 6
     """The PhotoEntry of one of the user's photos."""
+    REGION = Qt.ItemDataRole.UserRole + 7
+    """The top, left, bottom and right of the part to frame, in pixels of the picture; None for none."""
 
 
 class PictureListModel(QAbstractListModel):
@@ -64,6 +66,10 @@ class PictureListModel(QAbstractListModel):
         """PictureRole.IS_CORRECT of a row."""
         return None
 
+    def region(self, row: int) -> tuple[int, int, int, int] | None:
+        """PictureRole.REGION of a row."""
+        return None
+
     def description(self, row: int) -> str:
         """The tooltip and accessible text of a row, plain text."""
         raise NotImplementedError
@@ -95,6 +101,7 @@ _VALUES: dict[int, Callable[[PictureListModel, int], object]] = {
     PictureRole.LABEL: lambda model, row: model.label(row),
     PictureRole.CAPTION_LINES: lambda model, row: model.caption_lines(row),
     PictureRole.IS_CORRECT: lambda model, row: model.is_correct(row),
+    PictureRole.REGION: lambda model, row: model.region(row),
     Qt.ItemDataRole.AccessibleTextRole: lambda model, row: model.description(row),
     Qt.ItemDataRole.ToolTipRole: lambda model, row: escape_tooltip(model.description(row)),
 }

@@ -22,6 +22,7 @@ from engine.data.reference import DataReference
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.saved_run import SavedRun
 from engine.text import as_file_name
+from engine.training.features import filters_fingerprint
 from engine.training.run import TrainingRun
 
 # A restarted run replaces the record of the one before if that ended less than this ago, so that only the last run of a
@@ -224,8 +225,9 @@ class RunHistory(QObject):
 
 def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
     """The recipe of `run` without the fingerprint of its data: the costs tell as well whether they are the same."""
-    data = DataReference(run.trained_on, origin=run.dataset.origin)
-    return RunRecipe(data, run.stages_until(iterations), iterations, iterations, first_layer=run.first_layer)
+    data, filters = DataReference(run.trained_on, origin=run.dataset.origin), filters_fingerprint(run.config.features)
+    stages = run.stages_until(iterations)
+    return RunRecipe(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
 
 
 class _RemoveRuns(QUndoCommand):

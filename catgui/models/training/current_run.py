@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from catgui.models.training.cost_history import CostHistory
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.run import Snapshot, TrainingRun
@@ -31,7 +31,7 @@ class CurrentRun:
     is_same_network: bool = False
 
     @property
-    def network(self) -> Network | None:
+    def network(self) -> TrainableNetwork | None:
         """The network shown; unlike `snapshot`, also one of a model file without its data."""
         if self.snapshot is not None:
             return self.snapshot.network

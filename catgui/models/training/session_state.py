@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from catgui.models.training.cost_history import CostHistory
 from catgui.models.training.current_run import CurrentRun, ShownRun
 from engine.analysis.evaluation import THRESHOLD
-from engine.nn.network import Network
+from engine.nn.interface import TrainableNetwork
 from engine.training.run import Snapshot
 
 
@@ -63,7 +63,7 @@ class SessionState(QObject):
         return self._current.snapshot
 
     @property
-    def network(self) -> Network | None:
+    def network(self) -> TrainableNetwork | None:
         """The network shown; unlike `snapshot`, also one of a model file without its data."""
         return self._current.network
 

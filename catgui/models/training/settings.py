@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from catgui.domain.features.change import FEATURES_FIELD, change_features
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
@@ -72,6 +73,10 @@ class TrainingSettings(QObject):
             self._push(config, f"change of {_OPTIONS[field].title}", field)
         elif had_error:
             self.changed.emit()
+
+    def choose_features(self, features: str) -> None:
+        """Take other features, with the default settings of their kind where it has its own; one command."""
+        self.set_config(change_features(self._config, features), f"change of {_OPTIONS[FEATURES_FIELD].title}")
 
     def reject(self, error: ConfigError) -> None:
         """Record that the text of the field `error.field` is no value."""

@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QSpinBox, QToolButton, QWidget
 
+from catgui.domain.features.texts import LayerWords
 from catgui.widgets.basic.buttons import IconToolButton
-from catgui.widgets.forms.typing_undo import TypingUndo
+from catgui.widgets.forms.fields.typing_undo import TypingUndo
 
 # All in pixels: the number, which has at least this width, with its buttons below the dots; a gap to the next layer.
 ROW_HEIGHT = 24
@@ -34,17 +35,14 @@ class LayerCell(QWidget):
     add_clicked = Signal()
     remove_clicked = Signal()
 
-    def __init__(self, number: int, parent: QWidget | None = None) -> None:
+    def __init__(self, number: int, words: LayerWords, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._dragged_from: tuple[QPoint, int] | None = None
-        self.setToolTip(f"Hidden layer {number}: drag up for more units, down for fewer")
         self.setCursor(Qt.CursorShape.SizeVerCursor)
         self.number = _number_field(number, self)
         self._fit_number()
-        self._fewer = self._button("minus", f"One unit less in hidden layer {number}")
-        self._more = self._button("plus", f"One unit more in hidden layer {number}")
-        self.remove = self._button("close", f"Remove hidden layer {number}")
-        self.add = self._button("plus", f"Add a layer after hidden layer {number}")
+        self._fewer, self._more = self._button("minus"), self._button("plus")
+        self.remove, self.add = self._button("close"), self._button("plus")
         for button in (self._fewer, self._more):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the number has the Up and Down keys for that
             button.setAutoRepeat(True)
@@ -58,6 +56,22 @@ class LayerCell(QWidget):
         self.number.valueChanged.connect(self._on_value_changed)
         self.number.editingFinished.connect(self.edit_finished)
         self._showing = False
+        self.show_words(words, number)
+
+    def show_words(self, words: LayerWords, number: int) -> None:
+        """Call the layer with this number, its units and what the buttons do by `words`."""
+        layer = f"{words.layer} {number}"
+        self.setToolTip(f"{layer.capitalize()}: drag up for more {words.units}, down for fewer")
+        self.number.setAccessibleName(f"{words.units.capitalize()} of {layer}")
+        self.number.setToolTip(f"{words.units.capitalize()} of {layer}; Up and Down change it by one")
+        for button, name in (
+            (self._fewer, f"One {words.unit} less in {layer}"),
+            (self._more, f"One {words.unit} more in {layer}"),
+            (self.remove, f"Remove {layer}"),
+            (self.add, f"Add a {words.layer.split()[-1]} after {layer}"),
+        ):
+            button.setToolTip(name)
+            button.setAccessibleName(name)
 
     @property
     def dots_rect(self) -> QRect:
@@ -88,8 +102,8 @@ class LayerCell(QWidget):
         number_width = max(_LEAST_NUMBER_WIDTH, margins + advance(field.text()))
         self.setFixedWidth(number_width + 2 * _BUTTON_WIDTH + GAP)
 
-    def _button(self, icon: str, name: str) -> QToolButton:
-        button = IconToolButton(icon, name, self)
+    def _button(self, icon: str) -> QToolButton:
+        button = IconToolButton(icon, "", self)
         button.setIconSize(_ICON)
         button.setCursor(Qt.CursorShape.ArrowCursor)
         return button
@@ -130,8 +144,6 @@ class LayerCell(QWidget):
 def _number_field(number: int, parent: QWidget) -> QSpinBox:
     field = QSpinBox(parent)
     field.setObjectName(f"layer_{number}_units")
-    field.setAccessibleName(f"Units of hidden layer {number}")
-    field.setToolTip(f"Units of hidden layer {number}; Up and Down change it by one")
     field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     field.setAlignment(Qt.AlignmentFlag.AlignCenter)
     field.setRange(1, _MAX_UNITS)

@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from catgui.domain.features.texts import FEATURES_TEXTS, InputsText, LayerWords, describe_inputs
+from catgui.style.tooltips import set_tooltip
 from catgui.widgets.basic.keep_focus import keep_focus
+from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.layer_cell import GAP, ROW_HEIGHT, LayerCell
+from engine.training.features import PIXELS
 
 # In pixels.
 _HEIGHT = 52
@@ -24,7 +28,7 @@ _LINE_OPACITY = 0.16
 
 
 class LayerEditor(QScrollArea):
-    """A column of dots for each layer, from the pixels to the answer.
+    """A column of dots for each layer, from the input to the answer.
 
     It scrolls where there are more layers than there is room for.
 
@@ -39,10 +43,11 @@ class LayerEditor(QScrollArea):
         super().__init__(parent)
         self._most_layers = most_layers
         self._widths: tuple[int, ...] = ()
+        self._words = FEATURES_TEXTS[PIXELS].layers
         self._cells: list[LayerCell] = []
         self._network = _Network(self._cells)
         self.setObjectName("layer_editor")
-        self.setAccessibleName("Hidden layers, one by one")
+        self.show_words(self._words)
         self.setWidget(self._network)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,9 +57,16 @@ class LayerEditor(QScrollArea):
         self.setFixedHeight(_HEIGHT)
         self.setMinimumWidth(2 * _HEIGHT)
 
-    def show_inputs(self, features: int | None) -> None:
-        """Show how many numbers go into the network; None if no data are open."""
-        self._network.show_inputs(features)
+    def show_inputs(self, inputs: InputsText) -> None:
+        """Show what goes into the network."""
+        self._network.show_inputs(inputs)
+
+    def show_words(self, words: LayerWords) -> None:
+        """Call the layers and their units by other words."""
+        self._words = words
+        self.setAccessibleName(f"{words.title}, one by one")
+        for number, cell in enumerate(self._cells, start=1):
+            cell.show_words(words, number)
 
     def show_widths(self, widths: Sequence[int]) -> None:
         """Show the units of the hidden layers."""
@@ -68,11 +80,11 @@ class LayerEditor(QScrollArea):
                 cell.show()
             for cell in self._cells[len(widths) :]:
                 cell.hide()
-        self._network.update()
+        self._network.fit(self.viewport().width())
 
     def _add_cell(self) -> None:
         # Cells are hidden and shown again, never deleted: one may be in the middle of its own click.
-        cell = LayerCell(len(self._cells) + 1)
+        cell = LayerCell(len(self._cells) + 1, self._words)
         cell.number.installEventFilter(self)
         cell.units_edited.connect(self._on_units_edited)
         cell.edit_finished.connect(self.edit_finished)
@@ -103,6 +115,11 @@ class LayerEditor(QScrollArea):
     def _sender_at(self) -> int:
         return next(at for at, cell in enumerate(self._cells) if cell is self.sender())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the input in full or in short."""
+        super().resizeEvent(event)
+        self._network.fit(self.viewport().width())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Scroll to the number that gets the focus."""
         if event.type() is QEvent.Type.FocusIn and isinstance(watched, QWidget):
@@ -116,20 +133,46 @@ class _Network(QWidget):
     def __init__(self, cells: Sequence[LayerCell]) -> None:
         super().__init__()
         self._cells = cells
-        self._features: int | None = None
+        self._room = 0
+        self._inputs = describe_inputs(PIXELS, None, None)
+        self._input = label(role="muted")
+        self._input.setObjectName("network_input")
+        self._input.setFixedHeight(ROW_HEIGHT)
+        self._input.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(_INPUT_WIDTH, 0, _OUTPUT_WIDTH, 0)
+        self._row.setContentsMargins(0, 0, _OUTPUT_WIDTH, 0)
         self._row.setSpacing(0)
+        self._row.addWidget(self._input, alignment=Qt.AlignmentFlag.AlignBottom)
         self._row.addStretch()
+        self.show_inputs(self._inputs)
 
     def insert(self, cell: LayerCell) -> None:
         """Add a cell after the others."""
         self._row.insertWidget(self._row.count() - 1, cell)
 
-    def show_inputs(self, features: int | None) -> None:
-        """Show how many numbers go in."""
-        self._features = features
+    def show_inputs(self, inputs: InputsText) -> None:
+        """Show what goes in."""
+        self._inputs = inputs
+        set_tooltip(self._input, inputs.tip)
+        self._fit_input()
+
+    def fit(self, width: int) -> None:
+        """Show the input in full if all layers then have room in `width`, else in short."""
+        self._room = width
+        self._fit_input()
+
+    def _fit_input(self) -> None:
+        spare = self._room - sum(cell.width() for cell in self._shown_cells()) - _OUTPUT_WIDTH
+        widths = [
+            self.fontMetrics().horizontalAdvance(text) + GAP for text in (self._inputs.text, self._inputs.shorter)
+        ]
+        fits = widths[0] <= spare
+        self._input.setText(self._inputs.text if fits else self._inputs.shorter)
+        self._input.setFixedWidth(max(_INPUT_WIDTH, widths[0] if fits else widths[1]))
         self.update()
+
+    def _shown_cells(self) -> list[LayerCell]:
+        return [cell for cell in self._cells if not cell.isHidden()]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the dots of all layers, and lines between neighbors."""
@@ -148,29 +191,25 @@ class _Network(QWidget):
             for center in chain.from_iterable(chain.from_iterable(layers)):
                 painter.drawEllipse(center, _RADIUS, _RADIUS)
             painter.setPen(self.palette().color(QPalette.ColorRole.Dark))
-            for (rect, _), text in ((places[0], self._inputs_text()), (places[-1], "1")):
-                below = QRect(rect.left(), rect.bottom(), rect.width(), ROW_HEIGHT)
-                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+            output, _ = places[-1]
+            below = QRect(output.left(), output.bottom(), output.width(), ROW_HEIGHT)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "1")
 
     def _draw_add_buttons(self, painter: QPainter) -> None:
         """Draw a circle behind each, on the lines between two layers."""
         painter.setBrush(self.palette().color(QPalette.ColorRole.Window))
-        for cell in self._cells:
-            if not cell.isHidden():
-                painter.drawEllipse(QRectF(cell.add_rect).center(), _ADD_RADIUS, _ADD_RADIUS)
+        for cell in self._shown_cells():
+            painter.drawEllipse(QRectF(cell.add_rect).center(), _ADD_RADIUS, _ADD_RADIUS)
 
     def _places(self) -> Iterator[tuple[QRect, int]]:
         """The place of the dots and the number of units of each layer, from the inputs."""
-        cells = [cell for cell in self._cells if not cell.isHidden()]
+        cells = self._shown_cells()
         height = self.height() - ROW_HEIGHT
-        yield QRect(0, 0, _INPUT_WIDTH, height), _INPUT_ROWS
+        yield QRect(0, 0, self._input.width(), height), _INPUT_ROWS
         for cell in cells:
             yield cell.dots_rect, cell.number.value()
-        right = cells[-1].geometry().right() + 1 if cells else _INPUT_WIDTH
+        right = cells[-1].geometry().right() + 1 if cells else self._input.width()
         yield QRect(right, 0, _OUTPUT_WIDTH, height), 1
-
-    def _inputs_text(self) -> str:
-        return "pixels" if self._features is None else f"{self._features:,}"
 
     def _faint(self) -> QColor:
         color = QColor(self.palette().color(QPalette.ColorRole.WindowText))

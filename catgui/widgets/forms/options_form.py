@@ -18,12 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from catgui.domain.features.change import FEATURES_FIELD, ruled_out_options
 from catgui.widgets.basic.labels import label
-from catgui.widgets.forms.typing_undo import TypingUndo
+from catgui.widgets.forms.fields.typing_undo import TypingUndo
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
 from engine.validation import Choice, Decimals, Integers
 
+# The features are chosen in the training form.
+_SHOWN_OPTIONS = tuple(option for option in OPTIONS if option.field != FEATURES_FIELD)
 _COLUMNS = 2
 _FIELD_WIDTH = 112
 # Smaller values are rounded to 0.
@@ -43,31 +46,41 @@ class OptionsForm(QWidget):
 
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._option_fields: dict[str, QWidget] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
         self._showing = False
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 8, 0)
         layout.setHorizontalSpacing(32)
         layout.setVerticalSpacing(16)
-        for number, option in enumerate(OPTIONS):
+        for number, option in enumerate(_SHOWN_OPTIONS):
             layout.addWidget(self._described_field(option), number // _COLUMNS, number % _COLUMNS)
             layout.setColumnStretch(number % _COLUMNS, 1)
         # A tall panel is empty below, not between the rows.
-        layout.setRowStretch(-(-len(OPTIONS) // _COLUMNS), 1)
+        layout.setRowStretch(-(-len(_SHOWN_OPTIONS) // _COLUMNS), 1)
         self.show_config(config)
 
     def show_config(self, config: TrainingConfig) -> None:
         """Fill the fields from `config`; values out of range are clipped."""
         self._showing = True
-        for option in OPTIONS:
+        for option in _SHOWN_OPTIONS:
             self._setters[option.field](option.value_in(config))
         self._showing = False
+        ruled_out = ruled_out_options(config.features)
+        for option in _SHOWN_OPTIONS:
+            self._show_obstacle(option, ruled_out.get(option.field, ""))
+
+    def _show_obstacle(self, option: Option, reason: str) -> None:
+        """Disable the field of an option that the features rule out, and say why."""
+        field = self._option_fields[option.field]
+        field.setEnabled(not reason)
+        field.setToolTip(reason)
+        field.setAccessibleDescription(reason or option.description)
 
     def _described_field(self, option: Option) -> QWidget:
-        field = self._field(option)
+        field = self._option_fields[option.field] = self._field(option)
         field.setObjectName(f"{option.field}_option")
         field.setAccessibleName(option.title)
-        field.setAccessibleDescription(option.description)
         caption = label(option.title, role="heading")
         caption.setBuddy(field)
         head = QHBoxLayout()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from catgui.style.colors import color_scheme_of
-from catgui.widgets.basic.buttons import IconToolButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.icons import icon
 
@@ -14,12 +13,7 @@ _ICON_SIDE = 16
 
 
 class SettingsLine(QWidget):
-    """An error or a note, in a line that is always there, and a button for the notebook's settings.
-
-    Signals: `defaults_requested()`.
-    """
-
-    defaults_requested = Signal()
+    """An error or a note, in a line that is always there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,21 +23,17 @@ class SettingsLine(QWidget):
         self._error.setObjectName("settings_error")
         self._note = ElidedLabel(role="muted")
         self._note.setObjectName("options_in_use")
-        self._defaults = IconToolButton("undo", "Restore notebook defaults")
-        self._defaults.setObjectName("restore_defaults_button")
-        self._defaults.setText("Notebook defaults")
-        self._defaults.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._defaults.clicked.connect(self.defaults_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._icon)
         layout.addWidget(self._error, stretch=1)
         layout.addWidget(self._note, stretch=1)
-        layout.addWidget(self._defaults)
         for text in (self._error, self._note):
             # An error does not widen the form.
             text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        # The icon of an error moves nothing below.
+        self.setMinimumHeight(_ICON_SIDE)
         self._tint()
         self.show_error("")
 
@@ -62,15 +52,6 @@ class SettingsLine(QWidget):
     def show_note(self, text: str) -> None:
         """Show `text` while there is no error."""
         self._note.show_text(text)
-
-    def show_is_default(self, is_default: bool) -> None:
-        """Disable the button if the settings are the notebook's already."""
-        self._defaults.setEnabled(not is_default)
-        self._defaults.setToolTip(
-            "All settings are the notebook's"
-            if is_default
-            else "Restore notebook defaults: layers, learning rate, iterations, seed and More settings"
-        )
 
     def _tint(self) -> None:
         self._icon.setPixmap(icon("warning", color_scheme_of(self.palette()).error).pixmap(_ICON_SIDE, _ICON_SIDE))

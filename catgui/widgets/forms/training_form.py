@@ -12,29 +12,30 @@ from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
+from catgui.domain.features.change import FEATURES_FIELD
+from catgui.domain.features.texts import FEATURES_TEXTS, InputsText, filters_text
+from catgui.domain.run_texts import format_value
+from catgui.widgets.forms.defaults_button import DefaultsButton
+from catgui.widgets.forms.fields.features_choice import FeaturesChoice
+from catgui.widgets.forms.fields.setting_field import SettingField
+from catgui.widgets.forms.fields.setting_slider import slider_of
+from catgui.widgets.forms.fields.setting_texts import parse, parse_float, to_text
 from catgui.widgets.forms.layer_editor import LayerEditor
-from catgui.widgets.forms.setting_slider import SettingSlider, scale_over
-from catgui.widgets.forms.setting_texts import parse, parse_float, to_text
 from catgui.widgets.forms.settings_line import SettingsLine
-from catgui.widgets.forms.typing_undo import TypingUndo
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
 from engine.training.options import (
     NOTEBOOK_OPTIONS,
-    OPTIONS,
     TITLES,
     LayerWidths,
-    Option,
     describe_error,
     non_default_options,
 )
-from engine.validation import Decimals, Integers
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
 _ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -42,14 +43,16 @@ _LAYERS, *_WITH_SLIDERS = NOTEBOOK_OPTIONS
 
 
 class TrainingForm(QWidget):
-    """Fields, sliders and the layers one by one, over a line that says what is wrong or in use.
+    """The kind of features, the layers one by one, fields and sliders, over a line that says what is wrong or in use.
 
-    Signals: `typed(str)`, the text of a field while the user types, before what follows from it; `value_edited(str,
-    object)`, a field and the value that the user gave it; `text_rejected(object)`, a
-    ConfigError for a text that is no number; `edit_finished()`, the user has left a field or released a slider;
-    `train_requested()`, by the Enter key in a field; `defaults_requested()`, all settings of the notebook are wanted.
+    Signals: `features_chosen(str)`, another kind of features; `typed(str)`, the text of a field while the user types,
+    before what follows from it; `value_edited(str, object)`, a field and the value that the user gave it;
+    `text_rejected(object)`, a ConfigError for a text that is no number; `edit_finished()`, the user has left a field or
+    released a slider; `train_requested()`, by the Enter key in a field; `defaults_requested()`, all settings of the
+    notebook are wanted.
     """
 
+    features_chosen = Signal(str)
     typed = Signal(str)
     value_edited = Signal(str, object)
     text_rejected = Signal(object)
@@ -60,8 +63,10 @@ class TrainingForm(QWidget):
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("training_form")
-        self._fields = {option.field: QLineEdit() for option in NOTEBOOK_OPTIONS}
-        self._sliders = {option.field: _slider(option) for option in _WITH_SLIDERS}
+        self._features = FeaturesChoice()
+        self._defaults = DefaultsButton()
+        self._fields = {option.field: SettingField(option) for option in NOTEBOOK_OPTIONS}
+        self._sliders = {option.field: slider_of(option) for option in _WITH_SLIDERS}
         assert isinstance(_LAYERS.values, LayerWidths)
         self._layers = LayerEditor(_LAYERS.values.most_layers)
         self._line = SettingsLine()
@@ -75,47 +80,45 @@ class TrainingForm(QWidget):
             field.textChanged.connect(self._on_text_changed)
             field.editingFinished.connect(self.edit_finished)
             field.installEventFilter(self)
-            TypingUndo(field, field)
         for slider in self._sliders.values():
             slider.value_chosen.connect(self._on_slider_moved)
             slider.sliderReleased.connect(self.edit_finished)
         self._layers.widths_edited.connect(self._on_widths_edited)
         self._layers.edit_finished.connect(self.edit_finished)
-        self._line.defaults_requested.connect(self.defaults_requested)
+        self._features.features_chosen.connect(self.features_chosen)
+        self._defaults.clicked.connect(self.defaults_requested)
 
     def _lay_out(self) -> None:
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(2)
         for column, option in enumerate(_WITH_SLIDERS):
-            for row, widget in enumerate((*self._captioned_field(option), self._sliders[option.field])):
+            field = self._fields[option.field]
+            for row, widget in enumerate((field.caption, field, self._sliders[option.field])):
                 self._grid.addWidget(widget, row, column)
             self._grid.setColumnStretch(column, 1)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._features)
+        top.addStretch()
+        top.addWidget(self._defaults)
         network = QHBoxLayout()
         network.setSpacing(8)
         text = QVBoxLayout()
         text.setSpacing(2)
-        for widget in self._captioned_field(_LAYERS):
-            text.addWidget(widget)
+        text.addWidget(self._fields[_LAYERS.field].caption)
+        text.addWidget(self._fields[_LAYERS.field])
         text.addStretch()
         network.addLayout(text, stretch=1)
         network.addWidget(self._layers, stretch=4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addSpacing(2)
         layout.addLayout(network)
         layout.addLayout(self._grid)
         layout.addWidget(self._line)
-
-    def _captioned_field(self, option: Option) -> tuple[QLabel, QLineEdit]:
-        field = self._fields[option.field]
-        field.setObjectName(f"{option.field}_field")
-        field.setAccessibleName(option.title)
-        field.setMinimumWidth(56)
-        caption = QLabel(option.title)
-        caption.setProperty("role", "muted")
-        caption.setBuddy(field)
-        return caption, field
 
     def add_column(self, widget: QWidget) -> None:
         """Put `widget` to the right of the sliders."""
@@ -123,12 +126,12 @@ class TrainingForm(QWidget):
 
     def set_editable(self, editable: bool) -> None:
         """Enable or disable all settings."""
-        for widget in (*self._fields.values(), *self._sliders.values(), self._layers):
+        for widget in (self._features, *self._fields.values(), *self._sliders.values(), self._layers):
             widget.setEnabled(editable)
 
-    def show_inputs(self, features: int | None) -> None:
-        """Show how many numbers a picture of the data has; None without data."""
-        self._layers.show_inputs(features)
+    def show_inputs(self, inputs: InputsText) -> None:
+        """Show what goes into the network."""
+        self._layers.show_inputs(inputs)
 
     def show_config(self, config: TrainingConfig, errors: Mapping[str, ConfigError] | None = None) -> None:
         """Fill the fields that are not being edited; mark those with `errors`, whose texts stay."""
@@ -140,11 +143,18 @@ class TrainingForm(QWidget):
                     field.setText(text)
                     field.setCursorPosition(0)
         self._show_sliders()
+        self._show_features(config.features)
         self._layers.show_widths(config.hidden_layers)
         self._show_errors(errors)
-        self._options_text = _options_text(config)
+        self._options_text = "  ·  ".join(filter(None, (filters_text(config), _options_text(config))))
         self._show_note()
-        self._line.show_is_default(config == TrainingConfig() and not errors)
+        self._defaults.show_is_default(config == TrainingConfig() and not errors)
+
+    def _show_features(self, features: str) -> None:
+        self._features.show_features(features)
+        words = FEATURES_TEXTS[features].layers
+        self._fields[_LAYERS.field].describe(words.title, words.description)
+        self._layers.show_words(words)
 
     def show_changes(self, text: str) -> None:
         """Show in what the settings differ from the run; '' if in nothing."""
@@ -167,14 +177,16 @@ class TrainingForm(QWidget):
         """Mark the fields with errors; the first error is in the line too."""
         for option in NOTEBOOK_OPTIONS:
             error = errors.get(option.field)
-            _mark(self._fields[option.field], option, "" if error is None else describe_error(error))
+            self._fields[option.field].show_error("" if error is None else describe_error(error))
         self._line.show_error(next((describe_error(errors[name]) for name in TITLES if name in errors), ""))
 
     def show_error(self, error: ConfigError) -> None:
         """Show `error`, because of which a run was refused, and select its text."""
         self._line.show_error(describe_error(error))
         # The other options have no field here.
-        if error.field in self._fields:
+        if error.field == FEATURES_FIELD:
+            self._features.setFocus()
+        elif error.field in self._fields:
             self._fields[error.field].setFocus()
             self._fields[error.field].selectAll()
 
@@ -227,28 +239,8 @@ class TrainingForm(QWidget):
             super().keyPressEvent(event)
 
 
-def _slider(option: Option) -> SettingSlider:
-    values = option.values
-    assert isinstance(values, Integers | Decimals)
-    assert values.usual is not None
-    slider = SettingSlider(scale_over(*values.usual), f"{option.title}, slider")
-    slider.setObjectName(f"{option.field}_slider")
-    slider.setToolTip(option.description.removesuffix("."))
-    return slider
-
-
-def _mark(field: QLineEdit, option: Option, error: str) -> None:
-    """Frame `field` in red and explain `error`, or remove that if it is ''."""
-    field.setToolTip(error or option.description.removesuffix("."))
-    field.setAccessibleDescription(error or option.description)
-    if field.property("invalid") != bool(error):
-        field.setProperty("invalid", bool(error))
-        # Style sheets read properties only when a widget is polished.
-        field.style().unpolish(field)
-        field.style().polish(field)
-
-
 def _options_text(config: TrainingConfig) -> str:
     in_use = non_default_options(config)
-    texts = [f"{option.title} {in_use[option.field]}" for option in OPTIONS if option.field in in_use]
+    in_use.pop(FEATURES_FIELD, None)  # it has a field here
+    texts = [f"{TITLES[field]} {format_value(value)}" for field, value in in_use.items()]
     return f"With {', '.join(texts)}: see More settings" if texts else ""

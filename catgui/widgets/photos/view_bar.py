@@ -107,7 +107,7 @@ class _ComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(chars)
 
-    def showPopup(self) -> None:  # noqa: N802  Qt's name
+    def showPopup(self) -> None:
         """Show the list as wide as its texts."""
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + _LIST_MARGIN)
         super().showPopup()

@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from catgui.style.colors import color_scheme_of
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.pictures.captions import CaptionDelegate, paint_caption
-from catgui.widgets.pictures.picture_grid import SIDE, PictureGrid
+from catgui.widgets.pictures.picture_grid import PictureGrid
 
 # The side of the cross or tick, one of the sizes of icons, and the space around the text.
 _MARK, _GAP = 16, 3
 _MARGIN = 8
-# The factors by which pictures are enlarged, and how many rows of them must fit.
-_FACTORS, _MIN_ROWS = (3, 2, 1), 3
 
 
 class AnnotatedDelegate(CaptionDelegate):
@@ -76,14 +74,5 @@ class AnnotatedGrid(PictureGrid):
         self, pixels_role: int, label_role: int, lines_role: int, correct_role: int, parent: QWidget | None = None
     ) -> None:
         super().__init__(pixels_role, label_role, parent)
+        self.set_factors((3, 2, 1))
         self.use_delegate(AnnotatedDelegate(pixels_role, label_role, lines_role, correct_role, self))
-
-    def _minimum_cell(self) -> QSize:
-        """The smallest cell with the largest pictures of which a few rows fit."""
-        room = self.maximumViewportSize()
-        for factor in _FACTORS:
-            self._delegate.side = factor * SIDE
-            cell = super()._minimum_cell()
-            if _MIN_ROWS * cell.height() <= room.height() and cell.width() <= room.width():
-                break
-        return cell

@@ -15,12 +15,15 @@ from catgui.widgets.pictures.picture_view import paint_picture
 SIDE = 64
 _MARGIN = 4
 _MARK = 10
+# The rows that must fit before pictures are enlarged.
+_MIN_ROWS = 3
 
 
 class PictureDelegate(QStyledItemDelegate):
     """Paints a picture with the mark of its class, if it has one.
 
     Attributes: `cell`, the size of each cell; ignored if it is less than the minimum. `side`, that of a picture.
+    `region_role`, that of the part of a picture to frame, or None.
     """
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
@@ -29,6 +32,7 @@ class PictureDelegate(QStyledItemDelegate):
         self._label_role = label_role
         self.cell = QSize()
         self.side = SIDE
+        self.region_role: int | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every picture."""
@@ -50,6 +54,9 @@ class PictureDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         where = paint_picture(painter, rect.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN), to_qimage(pixels))
+        region = None if self.region_role is None else index.data(self.region_role)
+        if region is not None:
+            _paint_region(painter, where, pixels.shape[:2], region)
         label = index.data(self._label_role)
         if label is not None:
             mark = QRectF(where.right() - _MARK - 2, where.bottom() - _MARK - 2, _MARK, _MARK)
@@ -67,6 +74,19 @@ class PictureDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def _paint_region(painter: QPainter, where: QRect, shape: tuple[int, int], region: tuple[int, int, int, int]) -> None:
+    """Frame a part of a picture of `shape` that is painted at `where`."""
+    top, left, bottom, right = region
+    down, across = where.height() / shape[0], where.width() / shape[1]
+    frame = QRectF(where.x() + left * across, where.y() + top * down, (right - left) * across, (bottom - top) * down)
+    painter.save()
+    # Dark between two white lines, so that it is visible on any picture.
+    for color, width in (("white", 3.0), ("black", 1.0)):
+        painter.setPen(QPen(QColor(color), width, Qt.PenStyle.SolidLine))
+        painter.drawRect(frame)
+    painter.restore()
+
+
 class PictureGrid(QListView):
     """A grid of pictures.
 
@@ -78,6 +98,8 @@ class PictureGrid(QListView):
 
     def __init__(self, pixels_role: int, label_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._factors: tuple[int, ...] = (1,)
+        self._least = 0
         self.use_delegate(PictureDelegate(pixels_role, label_role, self))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -93,6 +115,14 @@ class PictureGrid(QListView):
         """Paint the pictures with `delegate`."""
         self._delegate = delegate
         self.setItemDelegate(delegate)
+
+    def set_factors(self, factors: tuple[int, ...], least: int = 0) -> None:
+        """Enlarge pictures by the first of `factors` with which `least` or three rows of them fit, or the last."""
+        self._factors, self._least = factors, least
+
+    def frame_regions(self, region_role: int) -> None:
+        """Frame the part of each picture that `region_role` gives."""
+        self._delegate.region_role = region_role
 
     def cell_size(self, minimum: QSize) -> QSize:
         """The size of the cells that fill the width."""
@@ -111,10 +141,17 @@ class PictureGrid(QListView):
             self.setGridSize(self._delegate.cell)
 
     def _minimum_cell(self) -> QSize:
-        """The smallest cell in the font of the view."""
+        """The smallest cell in the font of the view, with the largest pictures of which enough fit."""
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
-        return self._delegate.minimum_size(option)
+        room = self.maximumViewportSize()
+        for factor in self._factors:
+            self._delegate.side = factor * SIDE
+            cell = self._delegate.minimum_size(option)
+            columns, rows = room.width() // cell.width(), room.height() // cell.height()
+            if columns and (columns * rows >= self._least if self._least else rows >= _MIN_ROWS):
+                break
+        return cell
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show `model`, whose header has the widest lines of text."""

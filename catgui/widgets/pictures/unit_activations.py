@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.style.colors import ColorScheme, color_scheme_of
@@ -20,7 +20,11 @@ class UnitActivations(QWidget):
     """Shows a square per unit, filled up to its activation relative to the largest; a dead unit is crossed out.
 
     The squares wrap into rows.
+
+    Signals: `clicked(int)`, the unit whose square was clicked.
     """
+
+    clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +53,13 @@ class UnitActivations(QWidget):
     def heightForWidth(self, width: int) -> int:
         """The height of all rows."""
         return max(1, -(-len(self._dead) // _units_per_row(width))) * _PITCH
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Emit `clicked` for a click on a square."""
+        where, in_row = event.position().toPoint(), _units_per_row(self.width())
+        column, unit = where.x() // _PITCH, where.y() // _PITCH * in_row + where.x() // _PITCH
+        if event.button() == Qt.MouseButton.LeftButton and column < in_row and unit < len(self._dead):
+            self.clicked.emit(unit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the visible rows only: a wide layer has many."""

@@ -18,6 +18,7 @@ from engine.data.image_folder.discovery import FolderListing, find_kinds
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings, UnreadablePicture
 from engine.data.splits import stratified_split
 from engine.errors import CancelledError, DatasetError, PhotoError
+from engine.images.photo import Framing
 from engine.images.reader import read_view
 from engine.progress import ProgressCallback, no_progress
 from engine.system.memory import available_memory, format_bytes
@@ -48,16 +49,15 @@ def read_image_folders(
     where, kinds = places[0].path, find_kinds(places)
     classes = assign_classes(where, kinds, settings.positive)
     paths = [path for of_class in classes for path in of_class.pictures]
-    _check_memory(where, len(paths), settings.side)
-    pictures, faults = _read_all(paths, settings, progress or no_progress, cancelled)
+    shape = settings.side, settings.side
+    check_memory(where, len(paths), shape)
+    pictures, faults = read_pictures(paths, shape, settings.framing, progress or no_progress, cancelled)
     readable = np.array([index not in faults for index in range(len(pictures))])
     labels = np.repeat((0, 1), [len(of_class.pictures) for of_class in classes])[readable]
     pictures = pictures if readable.all() else pictures[readable]
     groups = find_duplicate_groups(pictures)
     _require_enough(where, classes, labels, groups, tuple(faults.values()))
-    files = [
-        printable(f"{path.parent.name}/{path.name}") for path, is_read in zip(paths, readable, strict=True) if is_read
-    ]
+    files = [short_name(path) for path, is_read in zip(paths, readable, strict=True) if is_read]
     parts = stratified_split(groups, labels, settings.test_percent, settings.seed)
     train, test = (
         Part(pictures[part], labels[part].astype(np.int64)[np.newaxis], tuple(files[index] for index in part))
@@ -75,15 +75,27 @@ def _name_of(places: Sequence[FolderListing]) -> str:
     return printable(" and ".join(shown))
 
 
-def _read_all(
-    paths: Sequence[Path], settings: ImageFolderSettings, progress: ProgressCallback, cancelled: CancelFlag | None
+def short_name(path: Path) -> str:
+    """The name of a picture for the user, with its folder: "dog/rex.jpg"."""
+    return printable(f"{path.parent.name}/{path.name}")
+
+
+def read_pictures(
+    paths: Sequence[Path],
+    shape: tuple[int, int],
+    framing: Framing,
+    progress: ProgressCallback,
+    cancelled: CancelFlag | None = None,
 ) -> tuple[Pixels, dict[int, UnreadablePicture]]:
-    """The pictures (m, side, side, 3), black if unreadable, and the faults by index."""
-    pictures = np.zeros((len(paths), settings.side, settings.side, 3), np.uint8)
+    """The pictures (m, height, width, 3) of `shape`, black if unreadable, and the faults by index.
+
+    `progress(done, total)` is called with pictures. Raises CancelledError soon after `cancelled` is set.
+    """
+    pictures = np.zeros((len(paths), *shape, 3), np.uint8)
     faults: dict[int, UnreadablePicture] = {}
     progress(0, len(paths))
     with _reading_threads(cancelled) as (pool, stopped):
-        futures = {pool.submit(_read, path, settings, stopped): index for index, path in enumerate(paths)}
+        futures = {pool.submit(_read, path, shape, framing, stopped): index for index, path in enumerate(paths)}
         for done, future in enumerate(as_completed(futures), start=1):
             if stopped.is_set():
                 raise CancelledError
@@ -118,20 +130,22 @@ def _reading_threads(cancelled: CancelFlag | None) -> Iterator[tuple[ThreadPoolE
         pool.shutdown(cancel_futures=True)
 
 
-def _read(path: Path, settings: ImageFolderSettings, stopped: CancelFlag) -> Pixels | UnreadablePicture:
+def _read(path: Path, shape: tuple[int, int], framing: Framing, stopped: CancelFlag) -> Pixels | UnreadablePicture:
     try:
-        return read_view(path, (settings.side, settings.side), settings.framing, stopped)
+        return read_view(path, shape, framing, stopped)
     except PhotoError as error:
         return UnreadablePicture(printable(path), error.reason)
 
 
-def _check_memory(place: Path, count: int, side: int) -> None:
-    needed, free = _COPIES * count * side * side * 3, available_memory()
+def check_memory(place: Path, count: int, shape: tuple[int, int]) -> None:
+    """Raise DatasetError if `count` pictures of `shape` (height, width) do not fit into memory."""
+    height, width = shape
+    needed, free = _COPIES * count * height * width * 3, available_memory()
     if needed > free:
         raise DatasetError(
             place,
-            f"it holds {count:,} pictures, which need {format_bytes(needed)} of memory at {side} x {side} pixels, and "
-            f"{format_bytes(free)} are free. Choose a smaller side or use fewer pictures.",
+            f"it holds {count:,} pictures, which need {format_bytes(needed)} of memory at {height} x {width} pixels, "
+            f"and {format_bytes(free)} are free. Choose a smaller side or use fewer pictures.",
         )
 
 

@@ -9,6 +9,7 @@ from engine.training.config import TrainingConfig
 
 OWN = TrainingConfig((4,), 0.01, 100, 1)
 RATE, LAYERS, SEED = replace(OWN, learning_rate=0.02), replace(OWN, hidden_layers=(3,)), replace(OWN, seed=2)
+PRETRAINED = replace(OWN, features="pretrained")
 LONGER, SHORTER = replace(OWN, iterations=200), replace(OWN, iterations=20)
 
 EMPTY = RunSituation(OWN)
@@ -110,3 +111,9 @@ def test_what_ends_and_what_drops_a_run(situation, stop, start_over):
 )
 def test_a_tip_says_what_a_command_does_or_why_it_cannot(situation, name, tip):
     assert run_commands(situation)[name].tip.startswith(tip)
+
+
+def test_a_run_keeps_its_features():
+    command = run_commands(replace(BACK, settings=PRETRAINED))["branch"]
+    assert command.action is None
+    assert command.tip.startswith("A run keeps the features that it began with")

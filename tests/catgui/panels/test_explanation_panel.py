@@ -3,19 +3,24 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton
 
 from catgui.domain import explanation_texts
 from catgui.domain.explanation_texts import format_contribution, heading
+from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import Verdict
 from catgui.models.network.explainer import Explainer
+from catgui.models.network.picture_mapper import PictureMapper
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
 from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.style.tooltips import unescape_tooltip
+from catgui.widgets.figures.contribution_bar import ContributionBar
 from catgui.widgets.figures.contribution_legend import ContributionLegend
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from engine.analysis.attribution import explain
 from engine.nn.examples import Examples
@@ -28,8 +33,8 @@ CONFIG = TrainingConfig(hidden_layers=(8, 6), iterations=60, learning_rate=0.05,
 @pytest.fixture
 def panel(qtbot):
     session, picked = TrainingSession(), SelectedPicture()
-    explainer = Explainer(session, picked)
-    panel = ExplanationPanel(explainer, picked)
+    explainer, mapper = Explainer(session, picked), PictureMapper(Workspace(), session, picked)
+    panel = ExplanationPanel(explainer, mapper, picked)
     panel.session, panel.picked = session, picked
     qtbot.addWidget(panel)
     panel.resize(698, 208)
@@ -38,6 +43,7 @@ def panel(qtbot):
     yield panel
     session.shutdown()
     explainer.shutdown()
+    mapper.shutdown()
 
 
 @pytest.fixture
@@ -254,5 +260,33 @@ def test_a_low_panel_leaves_out_the_hint_and_keeps_the_shares_in_sight(explained
     figure_ends = share.visualRect(share.model().index(0, 0)).top() + 64 + share.fontMetrics().lineSpacing()
     qtbot.waitUntil(lambda: share.viewport().height() >= figure_ends)
     assert "The mean is" in unescape_tooltip(explained.findChild(QLabel, "speaking_for_1").toolTip())
-    explained.resize(928, 199)
+    explained.resize(960, 199)
     qtbot.waitUntil(lambda: is_seen(explained, "why_hint"))
+
+
+def test_the_maps_of_the_picture_are_one_tab_away(explained, dataset, qtbot):
+    tabs = explained.findChild(MapTabs)
+    tabs.choose(MapKind.NETWORK)
+    qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
+    logit = expected(explained, dataset.test.pictures[2]).logit
+    assert text(explained, "map_sum").startswith(f"Of the whole picture: logit {logit:.2f}".replace("-", "−"))
+    assert not is_seen(explained, "why_verdict")
+
+
+def test_only_what_is_looked_at_follows_the_picture(explained, dataset, qtbot):
+    explained.findChild(MapTabs).choose(MapKind.NETWORK)
+    qtbot.waitUntil(lambda: is_seen(explained, "map_sum"))
+    before = text(explained, "map_sum")
+    pick(explained, dataset.test.pictures[3], "test picture 3")
+    qtbot.waitUntil(lambda: text(explained, "map_sum") != before)
+    assert "test picture 2" in text(explained, "why_subject")
+    explained.findChild(MapTabs).choose(None)
+    qtbot.waitUntil(lambda: "test picture 3" in text(explained, "why_subject"))
+
+
+def test_the_tabs_leave_the_prediction_in_sight(explained):
+    tabs, subject = explained.findChild(QTabBar), explained.findChild(QLabel, "why_subject")
+    ends = subject.mapTo(explained, subject.rect().topRight()).x()
+    assert ends < tabs.mapTo(explained, tabs.rect().topLeft()).x()
+    bar = explained.findChild(ContributionBar)
+    assert bar.mapTo(explained, bar.rect().topLeft()).y() > tabs.mapTo(explained, tabs.rect().bottomLeft()).y()

@@ -13,6 +13,9 @@ from catgui.widgets.forms.options_form import DecimalSpinBox
 from engine.training.config import TrainingConfig
 from engine.training.options import OPTIONS
 
+# The features are chosen in the training form.
+SHOWN = [option for option in OPTIONS if option.field != "features"]
+
 
 @pytest.fixture
 def settings(qapp):
@@ -32,7 +35,7 @@ def field(panel, name):
     return panel.findChild(QWidget, f"{name}_option")
 
 
-@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.field)
+@pytest.mark.parametrize("option", SHOWN, ids=lambda option: option.field)
 def test_each_option_shows_its_description_and_formula(panel, option):
     words = [words.text() for words in field(panel, option.field).parentWidget().findChildren(QLabel)]
     assert option.title in words
@@ -118,3 +121,16 @@ def test_a_spin_box_shows_a_number_with_the_decimals_it_has(qtbot, language, val
     spin_box.setValue(value)
     assert spin_box.text() == text.replace(".", QLocale(language).decimalPoint())
     assert spin_box.valueFromText(spin_box.text()) == value
+
+
+def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, settings):
+    settings.choose_features("pretrained")
+    assert field(panel, "features") is None
+    for name in ("flips", "shifts"):
+        assert not field(panel, name).isEnabled()
+        assert "which change pixels" in field(panel, name).toolTip()
+        assert field(panel, name).accessibleDescription() == field(panel, name).toolTip()
+    assert field(panel, "dropout").isEnabled()
+    settings.choose_features("pixels")
+    assert field(panel, "flips").isEnabled()
+    assert field(panel, "flips").toolTip() == ""

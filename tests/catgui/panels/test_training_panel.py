@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QUndoStack
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSlider, QToolButton
 
 from catgui.domain.run_texts import PAUSING, STOPPING
 from catgui.models.runs.history import RunHistory
@@ -23,6 +23,7 @@ from catgui.widgets.forms.run_sentence import SentenceLink
 from engine.nn.network import Network
 from engine.saved_model.saved_run import SavedRun
 from tests.catgui.models.training.test_session import model_of
+from tests.support.small_data import make_dataset
 
 
 def make_panel(workspace, session):
@@ -591,3 +592,24 @@ def test_a_stop_is_confirmed_at_once_though_the_iteration_takes_long(panel, qtbo
 def test_the_status_says_how_many_pictures_have_their_features(panel):
     panel.session.features_progressed.emit(256, 1000)
     assert text_of(panel, "training_status") == "Making the features of the pictures: 256 of 1,000"
+
+
+def test_other_features_retrain_and_the_network_shows_its_input(panel, qtbot):
+    panel.workspace.set_dataset(make_dataset(side=16))
+    name = panel.findChild(QLabel, "network_input")
+    assert "16 x 16 x 3 pixels" in name.accessibleDescription()
+    features = panel.findChild(QComboBox, "features_field")
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    with qtbot.waitSignal(panel.session.completed):
+        qtbot.keyClick(features, Qt.Key.Key_Down)
+    assert panel.session.run.config.features == "pretrained"
+    assert "256 features" in name.accessibleDescription()
+
+
+def test_other_features_than_those_of_the_run_are_named(panel, qtbot):
+    panel.findChild(QCheckBox, "redo_box").setChecked(False)
+    with qtbot.waitSignal(panel.session.completed):
+        click(qtbot, panel, "train")
+    panel.settings.choose_features("pretrained")
+    assert text_of(panel, "options_in_use") == "Changed since this run: Features"

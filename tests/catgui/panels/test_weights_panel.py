@@ -4,15 +4,21 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTabBar
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QCheckBox, QLabel, QTabBar
 
+from catgui.domain.picture import Picture
+from catgui.models.network.block_inspector import BlockInspector, pretrained_network
 from catgui.models.network.inspector import Inspector
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.panels.weights_panel import WeightsPanel
-from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
+from catgui.widgets.pictures.captioned_grid import CaptionedGrid
+from catgui.widgets.pictures.layer_chooser import LayerChooser
+from catgui.widgets.pictures.layer_overview import LayerOverview
 from catgui.widgets.pictures.unit_activations import UnitActivations
+from catgui.widgets.pictures.unit_dialog import UnitDialog
+from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
 from engine.analysis.inspection import weight_pictures
 from engine.nn.parameters import initialize_parameters_deep
 from engine.saved_model.model import Model
@@ -27,13 +33,15 @@ CONFIG = TrainingConfig(hidden_layers=(4, 3), iterations=30)
 def panel(qtbot, session):
     picked = SelectedPicture()
     inspector = Inspector(session, picked)
-    panel = WeightsPanel(inspector, picked)
+    blocks = BlockInspector(session, picked)
+    panel = WeightsPanel(inspector, blocks, picked)
     panel.session, panel.inspector, panel.picked = session, inspector, picked
     qtbot.addWidget(panel)
     panel.resize(900, 220)
     panel.show()
     yield panel
     inspector.shutdown()
+    blocks.shutdown()
 
 
 @pytest.fixture
@@ -44,8 +52,28 @@ def trained(panel, dataset, qtbot):
     return panel
 
 
+def grid(panel, name="unit_grid"):
+    return panel.findChild(CaptionedGrid, name)
+
+
 def units(panel):
-    return panel.findChild(AnnotatedGrid).model()
+    return grid(panel).model()
+
+
+def collage(panel):
+    """The indices of the training pictures in the collage, and their captions."""
+    model = grid(panel, "collage_grid").model()
+    rows = [model.index(row) for row in range(model.rowCount())]
+    return [row.data(PictureRole.PICTURE).index for row in rows], [row.data(PictureRole.CAPTION_LINES) for row in rows]
+
+
+def choose_layer(panel, name):
+    chooser = panel.findChild(LayerChooser)
+    chooser.setCurrentIndex(chooser.findData(name))
+
+
+def text(panel, name):
+    return panel.findChild(QLabel, name).text()
 
 
 def described(panel, row):
@@ -56,16 +84,12 @@ def shown(panel, row):
     return units(panel).index(row).data(PictureRole.CAPTION_LINES)
 
 
-def mark(panel, row):
-    return units(panel).index(row).data(PictureRole.IS_CORRECT)
-
-
 def layer_text(panel, layer):
-    return panel.findChild(QLabel, f"layer_{layer}_words").text()
+    return text(panel, f"layer_{layer}_words")
 
 
 def hint_text(panel):
-    return panel.findChild(QLabel, "weights_hint").text()
+    return text(panel, "weights_hint")
 
 
 def pictures(panel):
@@ -88,7 +112,7 @@ def test_a_network_from_a_file_shows_its_whole_weights(panel, dataset, qtbot):
     panel.session.set_model(dataset, Model(parameters, dataset.classes, dataset.picture_shape, config, np.ones(1), "x"))
     qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert hint_text(panel).startswith("All weights, since those at the start are not known for this network.")
+    assert "All weights, as those at the start are unknown." in hint_text(panel)
     np.testing.assert_array_equal(pictures(panel), weight_pictures(parameters["W1"], dataset.picture_shape))
 
 
@@ -120,8 +144,9 @@ def test_a_dead_unit_is_named(trained, dataset, qtbot):
     trained.session.show(trained.session.snapshot)
     qtbot.waitUntil(lambda: layer_text(trained, 1) == "Layer 1: 4 units, 4 dead")
     assert described(trained, 0) == "Unit 1: dead, active on no training picture"
-    assert shown(trained, 0) == ("Unit 1", "", "dead")
-    assert mark(trained, 0) is False
+    assert shown(trained, 0) == ("Unit 1", "dead")
+    assert text(trained, "collage_message") == "No training picture activates this unit."
+    assert collage(trained) == ([], [])
 
 
 def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
@@ -137,28 +162,31 @@ def test_a_hidden_panel_inspects_nothing(panel, dataset, qtbot):
 
 def test_a_reset_clears_the_panel(trained):
     trained.session.reset()
-    assert not trained.findChild(AnnotatedGrid).isVisible()
+    assert not grid(trained).isVisible()
 
 
 def test_no_text_is_cut_off_in_a_small_window(trained, qtbot):
     trained.resize(704, 220)
-    for name in ("weights_hint", "lit_title"):
+    for name in ("weights_hint", "collage_heading", "collage_short_note"):
         shown = trained.findChild(QLabel, name)
         qtbot.waitUntil(lambda shown=shown: shown.width() >= shown.fontMetrics().horizontalAdvance(shown.text()))
 
 
-def test_weights_of_pretrained_filters_are_no_pictures_and_units_are_shown_as_ever(panel, qtbot):
+def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_stand_for_the_units(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.train.pictures[3], "Training picture 3")
     with qtbot.waitSignal(panel.session.completed):
         panel.session.start(dataset, replace(CONFIG, features="pretrained"))
-    qtbot.waitUntil(lambda: "no pictures" in hint_text(panel))
+    qtbot.waitUntil(lambda: units(panel).rowCount() == 4)
+    choose_layer(panel, "Layer 1")
 
-    assert units(panel).rowCount() == 0
-    assert not panel.findChild(AnnotatedGrid).isVisible()
+    assert hint_text(panel) == "Shown as the picture that activates it most."
     assert not panel.findChild(QTabBar, "weights_switch").isVisible()
-    assert layer_text(panel, 1).startswith("Layer 1: 4 units")
-    assert "active" in layer_text(panel, 2)
+    chooser = panel.findChild(LayerChooser)
+    assert chooser.currentText().startswith("Layer 1: 4 units")
+    assert "active" in chooser.itemText(chooser.findData("Layer 2"))
+    indices, _ = collage(panel)
+    np.testing.assert_array_equal(pictures(panel)[0], dataset.train.pictures[indices[0]])
 
 
 def test_a_saved_network_on_pretrained_filters_is_shown(panel, qtbot):
@@ -166,9 +194,133 @@ def test_a_saved_network_on_pretrained_filters_is_shown(panel, qtbot):
     parameters = initialize_parameters_deep(config.layer_dims(count_features("pretrained", (16, 16))))
     model = Model(parameters, dataset.classes, (16, 16), config, np.full(30, 0.7), "elsewhere")
     panel.session.set_model(dataset, model)
-    qtbot.waitUntil(lambda: panel.session.snapshot is not None and "no pictures" in hint_text(panel))
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.findData("Layer 1") >= 0 and chooser.findData("Block 1") >= 0)
+    choose_layer(panel, "Layer 1")
+    assert units(panel).rowCount() == 4
+    qtbot.waitUntil(lambda: panel.session.snapshot is not None)
 
     probabilities = panel.session.snapshot.test.probabilities
     np.testing.assert_allclose(probabilities, model.probabilities(dataset.test.pictures))
     panel.session.set_model(None, model)
     assert panel.session.network is not None
+
+
+@pytest.mark.parametrize("features", ["pixels", "pretrained"])
+def test_the_collage_has_the_training_pictures_that_activate_the_unit_most(panel, qtbot, features):
+    dataset = make_dataset(side=16)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, replace(CONFIG, features=features))
+    qtbot.waitUntil(lambda: units(panel).rowCount() > 0)
+    network = panel.session.snapshot.network
+    for layer, A in enumerate(network.hidden(network.first_layer.train), start=1):
+        choose_layer(panel, f"Layer {layer}")
+        for unit in range(len(A)):
+            grid(panel).setCurrentIndex(units(panel).index(unit))
+            strongest = [k for k in np.argsort(-A[unit], kind="stable") if A[unit, k] > 0][:9]
+            names = [dataset.classes[dataset.train.labels[0, k]] for k in strongest]
+            expected = [(f"{A[unit, k]:.2f}", name) for k, name in zip(strongest, names, strict=True)]
+            assert collage(panel) == (strongest, expected)
+
+
+def test_the_collage_follows_the_training(trained, dataset, qtbot):
+    grid(trained).setCurrentIndex(units(trained).index(2))
+    with qtbot.waitSignal(trained.session.completed):
+        trained.session.start(dataset, replace(CONFIG, seed=7))
+    network = trained.session.snapshot.network
+    A = network.hidden(network.first_layer.train)[0]
+    strongest = [int(k) for k in np.argsort(-A[2], kind="stable") if A[2, k] > 0][:9]
+    qtbot.waitUntil(lambda: collage(trained)[0] == strongest)
+    assert grid(trained).currentIndex().row() == 2
+
+
+def test_the_keyboard_leads_to_a_unit_its_enlargement_and_a_picture(trained, dataset, qtbot):
+    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
+    units_grid = grid(trained)
+    qtbot.keyClick(units_grid, Qt.Key.Key_Right)
+    assert text(trained, "collage_heading").startswith("Unit 2: active on ")
+    qtbot.keyClick(units_grid, Qt.Key.Key_Return)
+    dialog = trained.findChild(UnitDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert dialog.windowTitle() == "Layer 1, Unit 2"
+    dialog.step_requested.emit(1)
+    assert dialog.windowTitle() == "Layer 1, Unit 3"
+    assert units_grid.currentIndex().row() == 2
+    dialog.close()
+    pictures_grid = grid(trained, "collage_grid")
+    pictures_grid.setCurrentIndex(pictures_grid.model().index(1))
+    first = collage(trained)[0][1]
+    qtbot.keyClick(pictures_grid, Qt.Key.Key_Return)
+    assert trained.picked.picture == Picture("train", first)
+
+
+def test_the_strongest_units_on_the_selected_picture_come_first_if_wanted(trained, dataset, qtbot):
+    trained.picked.pick(dataset.test.pictures[2], "test picture 2")
+    qtbot.waitUntil(lambda: "active" in layer_text(trained, 1))
+    grid(trained).setCurrentIndex(units(trained).index(1))
+    trained.findChild(QCheckBox, "strongest_first").setChecked(True)
+    activations = trained.session.snapshot.network.hidden(trained.picked.example_for(dataset.picture_shape))[0][:, 0]
+    names = [f"Unit {unit + 1}" for unit in np.argsort(-activations, kind="stable")]
+    assert [shown(trained, row)[0] for row in range(4)] == names
+    # The same unit stays selected, in its new place.
+    assert shown(trained, grid(trained).currentIndex().row())[0] == "Unit 2"
+    assert text(trained, "collage_heading").startswith("Unit 2")
+
+
+def test_a_click_on_a_square_of_the_overview_leads_to_its_unit(trained, qtbot):
+    assert trained.findChild(LayerOverview).isVisible()
+    squares = trained.findChildren(UnitActivations)[1]
+    qtbot.mouseClick(squares, Qt.MouseButton.LeftButton, pos=QPoint(2 * 13 + 5, 5))
+    assert trained.findChild(LayerChooser).currentData() == "Layer 2"
+    assert text(trained, "collage_heading").startswith("Unit 3")
+    trained.resize(700, 220)
+    assert not trained.findChild(LayerOverview).isVisible()
+
+
+@pytest.fixture
+def pretrained(panel, qtbot):
+    """The panel with a network on pretrained filters, and a selected picture."""
+    panel.dataset = make_dataset(side=16)
+    panel.picked.pick(panel.dataset.test.pictures[2], "test picture 2")
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(panel.dataset, replace(CONFIG, features="pretrained"))
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.findData("Block 5") >= 0)
+    choose_layer(panel, "Block 5")
+    qtbot.waitUntil(lambda: "active" in chooser.currentText() and "training" in text(panel, "collage_heading"))
+    return panel
+
+
+def test_the_filters_and_the_maps_of_each_block_are_shown(pretrained):
+    network = pretrained_network()
+    choose_layer(pretrained, "Input filters")
+    assert units(pretrained).rowCount() == 32
+    assert "adds its color" in hint_text(pretrained)
+    np.testing.assert_array_equal(pictures(pretrained), filter_pictures(network)[:4])
+    for number, maps in enumerate(feature_maps(network, pretrained.dataset.test.pictures[2]), start=1):
+        choose_layer(pretrained, f"Block {number}")
+        assert units(pretrained).rowCount() == maps.shape[2]
+        assert "largest value of the map" in hint_text(pretrained)
+        np.testing.assert_array_equal(pictures(pretrained), map_pictures(maps)[:4])
+        largest = maps[..., 0].max()
+        assert shown(pretrained, 0) == ("Channel 1", f"active: {largest:.2f}" if largest > 0 else "inactive")
+
+
+def test_the_collage_of_a_channel_frames_what_it_depends_on(pretrained):
+    activity = channel_activity(pretrained_network(), pretrained.dataset.train.pictures)
+    choose_layer(pretrained, "Block 2")
+    grid(pretrained).setCurrentIndex(units(pretrained).index(5))
+    indices, activations = activity[1].top.of_unit(5)
+    assert collage(pretrained)[0] == indices.tolist()
+    assert [lines[0] for lines in collage(pretrained)[1]] == [f"{value:.2f}" for value in activations]
+    model = grid(pretrained, "collage_grid").model()
+    regions = [model.index(row).data(PictureRole.REGION) for row in range(model.rowCount())]
+    assert regions == [tuple(region) for region in activity[1].top.regions[5, : len(indices)].tolist()]
+    assert "frame" in text(pretrained, "collage_note")
+
+
+def test_a_square_of_a_block_leads_to_its_channel(pretrained, qtbot):
+    squares = pretrained.findChildren(UnitActivations)[1]
+    qtbot.mouseClick(squares, Qt.MouseButton.LeftButton, pos=QPoint(3 * 13 + 5, 5))
+    assert pretrained.findChild(LayerChooser).currentData() == "Block 2"
+    assert text(pretrained, "collage_heading").startswith("Channel 4")

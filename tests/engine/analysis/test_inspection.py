@@ -38,10 +38,10 @@ def test_weights_of_nan_are_gray():
 def test_the_pictures_that_activate_each_unit_are_counted(trainer):
     inspection = inspect_network(trainer.network, (6, 6))
     parameters, A = trainer.parameters, columns_of(trainer.train)
-    for layer, counts in enumerate(inspection.active_counts, start=1):
+    for layer, activity in enumerate(inspection.activity, start=1):
         A = np.maximum(parameters[f"W{layer}"] @ A + parameters[f"b{layer}"], 0)
-        np.testing.assert_array_equal(counts, (A > 0).sum(axis=1))
-    assert inspection.examples == 12
+        np.testing.assert_array_equal(activity.active_counts, (A > 0).sum(axis=1))
+        assert activity.examples == 12
     assert inspection.activations is None
 
 
@@ -54,9 +54,9 @@ def test_the_activations_of_a_picture_are_those_of_the_network(trainer):
 
 def test_a_unit_that_no_picture_activates_is_dead(trainer):
     trainer.network.first_layer.b = trainer.network.first_layer.b - np.array([[0.0], [1e6], [0.0], [0.0], [0.0]])
-    dead = inspect_network(trainer.network, (6, 6)).dead
-    assert dead[0][1]
-    assert not dead[0].all()
+    dead = inspect_network(trainer.network, (6, 6)).activity[0].dead
+    assert dead[1]
+    assert not dead.all()
 
 
 def test_weight_changes_need_the_initial_weights(trainer):
@@ -91,3 +91,12 @@ def test_weights_near_the_largest_float_do_not_overflow():
     huge = np.array([[1.7e308, -1.7e308, 0.0]])
 
     assert weight_pictures(huge, (1, 1)).tolist() == [[[[255, 0, 128]]]]
+
+
+def test_the_pictures_that_activate_a_unit_most_are_found(trainer):
+    inspection = inspect_network(trainer.network, (6, 6))
+    for activity, A in zip(inspection.activity, trainer.network.hidden(trainer.train), strict=True):
+        for unit in range(len(A)):
+            indices, activations = activity.top.of_unit(unit)
+            assert indices.tolist() == [k for k in np.argsort(-A[unit], kind="stable") if A[unit, k] > 0][:9]
+            np.testing.assert_array_equal(activations, A[unit, indices])

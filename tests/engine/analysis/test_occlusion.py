@@ -3,43 +3,69 @@
 import numpy as np
 import pytest
 
-from engine.analysis.occlusion import occlusion_map
+from engine.analysis.occlusion import Occlusion
 from engine.data.sources.opening import open_dataset
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 
 
-def test_only_what_the_prediction_depends_on_changes_it():
-    picture = np.full((32, 48, 3), 255, np.uint8)
+def black_with_a_white(*pixels, shape=(32, 48)):
+    picture = np.zeros((*shape, 3), np.uint8)
+    for row, column in pixels:
+        picture[row, column] = 255
+    return picture
 
-    found = occlusion_map(lambda pictures: pictures[:, 10, 20, 0][np.newaxis] / 255.0, picture)
 
-    assert found.probability == 1.0
+def test_only_what_the_logit_depends_on_changes_it():
+    occlusion = Occlusion(black_with_a_white((10, 20)))
+
+    found = occlusion.make_map(occlusion.pictures[:, 10, 20, 0] / 255.0)
+
+    assert found.logit == 1.0
     assert found.patch == 8
-    # All patches that cover this pixel turn it gray; nothing that cannot be covered together with it matters.
-    assert found.changes[10, 20] == pytest.approx(1 - 128 / 255)
-    assert found.changes.max() == pytest.approx(found.changes[10, 20])
+    # All patches that cover this pixel change it; nothing that cannot be covered together with it matters.
+    assert found.changes[10, 20] == pytest.approx(1.0)
+    assert found.changes.max() == found.changes[10, 20]
     assert not found.changes[:, 20 + 8 :].any()
     assert not found.changes[10 + 8 :].any()
 
 
+@pytest.mark.parametrize("shape", [(64, 64), (32, 96), (96, 32)])
+@pytest.mark.parametrize("corner", [(0, 0), (0, -1), (-1, 0), (-1, -1)])
+def test_what_lies_in_a_corner_shows_in_that_corner(shape, corner):
+    occlusion = Occlusion(black_with_a_white(corner, shape=shape))
+
+    changes = occlusion.make_map(occlusion.pictures.sum(axis=(1, 2, 3)).astype(float)).changes
+
+    assert changes.shape == shape
+    assert changes[corner] == changes.max() > 0
+    assert changes.min() == 0
+
+
 @pytest.mark.parametrize("shape", [(64, 64), (7, 10), (1, 1), (3, 40)])
 def test_every_pixel_is_covered_whatever_the_size(shape):
-    picture = np.full((*shape, 3), 255, np.uint8)
+    occlusion = Occlusion(np.full((*shape, 3), 255, np.uint8))
+    is_covered = np.ones(len(occlusion.pictures))
+    is_covered[-1] = 0
 
-    found = occlusion_map(lambda pictures: pictures.min(axis=(1, 2, 3))[np.newaxis] / 255.0, picture)
+    np.testing.assert_allclose(occlusion.make_map(-is_covered).changes, 1.0)
 
-    np.testing.assert_allclose(found.changes, 1 - 128 / 255)
+
+def test_the_patch_has_the_mean_color_so_that_a_plain_picture_does_not_change():
+    occlusion = Occlusion(np.full((20, 20, 3), (200, 10, 31), np.uint8))
+
+    assert (occlusion.pictures == (200, 10, 31)).all()
 
 
 def test_the_picture_itself_is_not_changed():
     picture = np.random.default_rng(1).integers(0, 256, (16, 16, 3)).astype(np.uint8)
     before = picture.copy()
 
-    occlusion_map(lambda pictures: np.zeros((1, len(pictures))), picture)
+    occlusion = Occlusion(picture)
 
     np.testing.assert_array_equal(picture, before)
+    np.testing.assert_array_equal(occlusion.pictures[-1], before)
 
 
 def test_it_asks_the_notebooks_network():
@@ -51,13 +77,14 @@ def test_it_asks_the_notebooks_network():
         pass
     picture = dataset.test.pictures[0]
 
-    def probabilities(pictures):
-        return trainer.probabilities(Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64)))
+    def logits(pictures):
+        return trainer.network.forward(Examples.from_pictures(pictures, np.zeros((1, len(pictures)), np.int64)))[1][0]
 
-    found = occlusion_map(probabilities, picture)
+    occlusion = Occlusion(picture)
+    found = occlusion.make_map(logits(occlusion.pictures))
 
     covered = picture.copy()
-    covered[:16, :16] = 128
+    covered[:16, :16] = np.rint(picture.mean(axis=(0, 1)))
     # The first pixel is covered by the first patch only.
-    assert found.changes[0, 0] == pytest.approx(found.probability - probabilities(covered[np.newaxis])[0, 0])
-    assert found.probability == pytest.approx(probabilities(picture[np.newaxis])[0, 0])
+    assert found.changes[0, 0] == pytest.approx(found.logit - logits(covered[np.newaxis])[0])
+    assert found.logit == pytest.approx(logits(picture[np.newaxis])[0])

@@ -16,7 +16,7 @@ from PIL import Image
 
 from engine.cli import commands as cli_commands
 from engine.cli.main import main
-from engine.cli.training_arguments import training_options
+from engine.cli.training_arguments import training_config
 from engine.data.sources import course as course_photos
 from engine.data.sources.opening import open_dataset
 from engine.errors import DownloadError
@@ -26,7 +26,7 @@ from engine.saved_model.file import load_model, save_model
 from engine.saved_model.reproduction import reproduce_model
 from engine.training.config import TrainingConfig
 from engine.training.features import count_features
-from engine.training.options import OPTIONS
+from engine.training.options import OPTIONS, non_default_options
 from engine.training.trainer import Trainer
 from engine.vision.detection.detector import builtin_detector
 from engine.vision.team import team
@@ -138,11 +138,30 @@ def test_a_network_learns_from_pretrained_filters_and_predicts_with_them(tmp_pat
     assert answer["probability"] == pytest.approx(found["test_probabilities"][0])
 
 
+def test_convolution_is_trained_with_its_own_defaults_and_predicts(tmp_path, capsys):
+    dataset = make_dataset(side=16)
+    save_pair(tmp_path, dataset)
+    Image.fromarray(dataset.test.pictures[0]).save(tmp_path / "photo.png")
+    model, words = str(tmp_path / "model.npz"), ["--layers", "3,4", "--iterations", "3", "--no-flips", "--json"]
+
+    assert main(["train", "--data", str(tmp_path), "--features", "convolution", "--save", model, *words]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert main(["predict", model, str(tmp_path / "photo.png"), "--json"]) == 0
+    (answer,) = json.loads(capsys.readouterr().out)
+
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=3, flips=False)
+    assert load_model(model).config == config
+    assert found["options"] == non_default_options(config)
+    assert (found["features"], found["first_layer"]) == ("convolution", "convolution")
+    assert found["layers"] == [16 * 16 * 3, 3, 4, 1]
+    assert answer["probability"] == pytest.approx(found["test_probabilities"][0], rel=1e-5)
+
+
 def test_features_that_do_not_go_with_other_arguments_are_refused(folder, capsys):
     assert main(["train", "--data", str(folder), "--features", "pretrained"]) == 1
     assert "--features must be pixels for pictures as small as 8 x 10" in capsys.readouterr().err
     assert main(["train", "--data", str(folder), "--features", "pretrained", "--flips"]) == 1
-    assert "--features must be pixels with flips or shifts" in capsys.readouterr().err
+    assert "--features must be pixels or convolution with flips or shifts" in capsys.readouterr().err
 
 
 def test_the_defaults_are_those_of_the_settings(monkeypatch):
@@ -152,8 +171,7 @@ def test_the_defaults_are_those_of_the_settings(monkeypatch):
     assert main(["train"]) == 0
 
     (arguments,) = seen
-    found = TrainingConfig(arguments.layers, arguments.learning_rate, arguments.iterations, arguments.seed)
-    assert replace(found, **training_options(arguments)) == TrainingConfig()
+    assert training_config(arguments) == TrainingConfig()
     assert (arguments.data, arguments.save, arguments.json) == (["builtin"], None, False)
 
 

@@ -144,7 +144,7 @@ def test_plain_networks_are_batched_in_the_gram_form():
 def test_networks_with_an_option_are_not_batched(option):
     value = {bool: True, str: option.default, int: 2, float: 0.5}[type(option.default)]
     if isinstance(option.values, Choice):
-        value = option.values.names[-1]
+        value = option.values.names[1]
 
     config = TrainingConfig((4,), **{option.field: value})
 

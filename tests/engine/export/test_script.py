@@ -198,6 +198,31 @@ def test_a_program_with_pretrained_filters_makes_their_features_itself(tmp_path,
     assert accuracies == pytest.approx(run.accuracies)
 
 
+CONVOLUTION = TrainingConfig(
+    (3, 4), 0.02, 12, 4, l2=0.4, momentum=0.7, initialization="he", batch_size=7, dropout=0.2, flips=True, shifts=1,
+    features="convolution",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", SAVED)
+def test_a_program_of_convolution_prints_the_costs_of_its_run_up_to_rounding(tmp_path, suffix):
+    dataset, lower = make_dataset(), replace(CONVOLUTION, learning_rate=0.01, iterations=25, patience=3, dropout=0.0)
+    run = trained(dataset, [(CONVOLUTION, 8), (lower, None)])
+    save_data(run.plan, dataset, tmp_path / "data.npz")
+    SAVED[suffix](run.plan, dataset, "data.npz", tmp_path / f"run{suffix}")
+    code = code_of(tmp_path / f"run{suffix}").replace("RECORD_EVERY = 100", "RECORD_EVERY = 1")
+    (tmp_path / "code.py").write_text(code, encoding="utf-8")
+
+    command = [sys.executable, "-I", "-c", RUNNER, "code.py"]
+    text = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+    printed = {int(k): float(cost) for k, cost in re.findall(r"Cost after iteration (\d+): (\S+)", text)}
+    assert printed == pytest.approx(dict(enumerate(run.costs)), rel=1e-3)
+    accuracies = {part: float(share) for part, share in re.findall(r"(\w+) accuracy: (\S+)", text)}
+    assert accuracies == pytest.approx(run.accuracies)
+    assert "agree in" in (tmp_path / f"run{suffix}").read_text(encoding="utf-8")
+
+
 def test_the_runs_fit_their_names(runs):
     def last(name):
         return runs[name].plan.stages[-1]

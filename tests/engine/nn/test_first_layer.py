@@ -49,7 +49,7 @@ def test_its_steps_are_the_notebooks_with_more_or_fewer_examples_than_features(f
             _, dW, db = oracle.linear_backward(dZ1, (columns_of(train), W, b))
             W, b = W - 0.1 * dW, b - 0.1 * db
 
-            layer.descend(dZ1, learning_rate=0.1)
+            layer.descend(0.1 / count * dZ1)
 
         np.testing.assert_allclose(layer.weights(), W, rtol=1e-12, atol=1e-12)
         np.testing.assert_allclose(layer.b, b, rtol=1e-12, atol=1e-12)
@@ -64,7 +64,7 @@ def test_a_copy_keeps_its_weights(form):
     before = copy.copy(layer)
     W, b, Z1 = layer.weights().copy(), layer.b.copy(), layer.forward(train)
 
-    layer.descend(np.ones((3, 5)), learning_rate=0.5)
+    layer.descend(np.full((3, 5), 0.1))
 
     np.testing.assert_array_equal(before.weights(), W)
     np.testing.assert_array_equal(before.b, b)
@@ -88,7 +88,7 @@ def test_the_gram_form_reads_the_pixels_of_examples_once(monkeypatch):
     for product in ("project", "inner_products"):
         monkeypatch.setattr(Examples, product, lambda *arguments: calls.append(arguments))
 
-    layer.descend(np.ones((3, 4)), learning_rate=0.1)
+    layer.descend(np.full((3, 4), 0.1))
     layer.forward(train)
     layer.forward(others)
 

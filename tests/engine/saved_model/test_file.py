@@ -23,9 +23,10 @@ from engine.saved_model.file import VERSION, load_model, load_model_in_process, 
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
-from engine.training.features import filters_fingerprint
+from engine.training.features import count_features, filters_fingerprint
 from engine.training.run import Stage
-from tests.support.random_networks import hidden_layers, random_pictures, seeds
+from engine.training.trainer import Trainer
+from tests.support.random_networks import hidden_layers, random_examples, random_pictures, seeds
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
 DIMS = (2 * 3 * 3, 4, 3, 1)
@@ -89,7 +90,7 @@ def test_a_loaded_model_equals_the_saved_one(path):
     assert (loaded.classes, loaded.picture_shape, loaded.config) == (model.classes, (2, 3), CONFIG)
     np.testing.assert_array_equal(loaded.costs, model.costs)
     assert loaded.trained_on == "my drawings"
-    assert loaded.layer_dims == DIMS
+    assert loaded.config.layer_dims(count_features(loaded.config.features, loaded.picture_shape)) == DIMS
 
 
 def test_its_probabilities_are_those_of_its_network(path):
@@ -822,4 +823,40 @@ def test_a_model_of_filters_for_pictures_that_are_too_small_is_damaged(path):
     np.savez(path, **arrays)
 
     with pytest.raises(InvalidModelError, match="must be pixels for pictures as small as 8 x 8"):
+        load_model_in_process(path)
+
+
+@pytest.fixture
+def convolution_model():
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=2)
+    trainer = Trainer(random_examples(6, side=8), config)
+    costs = np.array([step.cost for step in trainer])
+    return small_model(parameters=trainer.parameters, picture_shape=(8, 8), config=config, costs=costs)
+
+
+@pytest.mark.parametrize(
+    ("name", "array", "reason"),
+    [
+        ("W1", np.zeros((3, 3, 3, 5), np.float32), "do not have the shapes of its layers"),
+        ("mean2", np.zeros(4), "other than numbers"),
+        ("b1", np.full(3, np.nan, np.float32), "other than finite numbers"),
+        ("variance1", np.full(3, -1, np.float32), "outputs overflow"),
+        ("W2", np.full((3, 3, 3, 4), 1e38, np.float32), "outputs overflow"),
+    ],
+)
+def test_the_arrays_of_convolution_are_checked(path, convolution_model, name, array, reason):
+    save_model(path, convolution_model)
+    assert load_model_in_process(path).parameters["W1"].dtype == np.float32
+
+    np.savez(path, **{**arrays_of(path.read_bytes()), name: array})
+
+    with pytest.raises(ModelFileError, match=reason):
+        load_model_in_process(path)
+
+
+def test_a_form_of_the_notebooks_network_is_refused_for_convolution(path, convolution_model):
+    recipe = RunRecipe(DataReference("drawings"), (Stage(0, convolution_model.config),), 2, 2, first_layer="gram")
+    save_model(path, replace(convolution_model, recipe=recipe))
+
+    with pytest.raises(InvalidModelError):
         load_model_in_process(path)

@@ -15,6 +15,7 @@ from engine.saved_model.file import load_model_in_process, save_model
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
 from engine.saved_model.reproduction import reproduce, reproduce_model
+from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
 from engine.training.plan import plan_training
 from engine.training.run import TEST_POINTS, TrainingRun
@@ -280,3 +281,27 @@ def test_a_run_on_pretrained_filters_is_repeated_and_needs_the_same_filters(tmp_
     np.testing.assert_allclose(probabilities, run.snapshot().test.probabilities, rtol=1e-12)
     with pytest.raises(ReproductionError, match="other filters"):
         reproduce(replace(recipe, filters="0" * 64), dataset)
+
+
+def test_a_run_of_convolution_is_repeated_bit_for_bit_and_its_network_answers_as_before(tmp_path):
+    dataset, config = make_dataset(), replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4))
+    first = TrainingRun(dataset, replace(config, iterations=20, batch_size=8))
+    costs = [step.cost for step in islice(first, 9)]
+    run = first.resume_from(9, replace(first.config, learning_rate=0.01, dropout=0.2))
+    costs += [step.cost for step in run]
+    recipe = RunRecipe.of(run, 20, 13)
+    saved = Model(
+        run.snapshot_at(13).network.parameters, dataset.classes, dataset.picture_shape, run.config, np.array(costs),
+        dataset.name, recipe,
+    )  # fmt: skip
+
+    model = saved_and_loaded(saved, tmp_path / "model.npz")
+    found = reproduce_model(model, dataset)
+
+    assert (recipe.first_layer, recipe.filters) == ("convolution", "")
+    assert found.costs.tolist() == costs
+    assert_same_state(found.snapshot, run.snapshot_at(13))
+    assert_same_state(found.newest, run.snapshot())
+    assert_same_state(SavedRun(model, dataset).snapshot(), run.snapshot_at(13))
+    np.testing.assert_array_equal(SavedRun(model, dataset).initial_weights(), run.initial_weights())
+    np.testing.assert_array_equal(model.probabilities(dataset.test.pictures), found.snapshot.test.probabilities)

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from engine.analysis.attribution import explain
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture, PictureKey
 from engine.errors import ConfigError
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
@@ -85,7 +87,27 @@ def test_the_features_of_the_same_pictures_are_made_once(dataset, monkeypatch):
     assert len(asked) == 4
 
 
-def test_the_progress_is_over_the_pictures_of_both_parts(dataset):
+def test_an_edited_data_set_needs_the_features_of_its_new_pictures_alone(monkeypatch):
+    dataset = make_dataset(side=16, seed=21)  # pictures that no other test has
+    made = []
+    make_rows = PretrainedFilters.rows
+    monkeypatch.setattr(
+        PretrainedFilters, "rows", lambda self, pictures, *_: made.append(len(pictures)) or make_rows(self, pictures)
+    )
+    for part in dataset.parts.values():
+        make_examples("pretrained", part.pictures, part.labels)
+    added = [AddedPicture(np.full((16, 16, 3), value, np.uint8)) for value in (3, 4)]
+    edited = EditedDataset.of(dataset).add(added, 1, "train").move([PictureKey("train", 5)], "test").dataset
+
+    found = [make_examples("pretrained", part.pictures, part.labels).rows for part in edited.parts.values()]
+
+    assert made == [24, 10, 2, 0]
+    for rows, part in zip(found, edited.parts.values(), strict=True):
+        np.testing.assert_array_equal(rows, make_rows(pretrained_filters(), part.pictures))
+
+
+def test_the_progress_is_over_the_pictures_of_both_parts():
+    dataset = make_dataset(side=16, seed=22)  # pictures that no other test has
     reports = []
     run = TrainingRun(dataset, CONFIG)
 
@@ -110,10 +132,11 @@ def test_small_pictures_have_no_such_features(dataset):
         make_examples("pretrained", small.train.pictures, small.train.labels)
 
 
-def test_flips_and_shifts_are_refused_with_other_features_than_pixels():
+def test_flips_and_shifts_are_refused_with_features_that_are_no_pixels():
     for options in ({"flips": True}, {"shifts": 2}):
-        with pytest.raises(ConfigError, match="must be pixels with flips or shifts"):
+        with pytest.raises(ConfigError, match="must be pixels or convolution with flips or shifts"):
             TrainingConfig(features="pretrained", **options)
+        assert TrainingConfig(features="convolution", **options).uses_augmentation
 
 
 def test_a_run_does_not_go_on_with_other_features(dataset):

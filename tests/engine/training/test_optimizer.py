@@ -173,7 +173,7 @@ def test_an_optimizer_without_options_takes_the_plain_steps(form):
     optimizer = Optimizer(train, np.arange(8), config)
 
     for iteration in range(20):
-        assert optimizer.step(network, iteration, {})[0] == plain.descend(0.05)
+        assert optimizer.step(network, iteration, {})[0] == pytest.approx(plain.descend(0.05), rel=1e-13)
 
     for name, array in plain.parameters.items():
         np.testing.assert_allclose(network.parameters[name], array, rtol=1e-12, atol=1e-14, err_msg=name)
@@ -201,7 +201,7 @@ def test_no_step_in_the_gram_form_reads_a_pixel_whatever_the_options(monkeypatch
     def fail(*_):
         raise AssertionError("the pixels were read again")
 
-    monkeypatch.setattr(Batch, "_pictures", property(fail))
+    monkeypatch.setattr(Batch, "pictures", property(fail))
     for product in ("project", "inner_products", "weighted_sum"):
         monkeypatch.setattr(Examples, product, fail)
 

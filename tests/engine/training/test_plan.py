@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from engine.analysis.dead_units import detect_dead_network
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
-from engine.training.plan import estimate_prediction_bytes, plan_training
+from engine.training.networks import kind_of
+from engine.training.plan import plan_training
 from engine.training.trainer import Trainer
 from tests.support.random_networks import random_examples
 
@@ -125,7 +126,7 @@ def test_a_large_test_part_counts():
 def test_prediction_takes_at_most_the_estimate():
     network = Trainer(TRAIN, TrainingConfig((1, 60_000, 1)), first_layer="pixels").network
 
-    estimate = estimate_prediction_bytes(TrainingConfig((1, 60_000, 1)), FEATURES, TRAIN.count)
+    estimate = kind_of("pixels").prediction_bytes(TrainingConfig((1, 60_000, 1)), FEATURES, TRAIN.count)
 
     assert estimate / 1.5 <= peak_of(lambda: network.hidden(TRAIN)) <= estimate
 

@@ -6,6 +6,7 @@ import pytest
 from engine.vision import folded
 from engine.vision.augmentation import to_input
 from engine.vision.block import BlockSpec
+from engine.vision.convolution import Scratch
 from engine.vision.folded import fold
 from engine.vision.network import Architecture, ConvolutionalNetwork, initial_parameters
 from engine.vision.team import team
@@ -81,3 +82,14 @@ def test_in_another_type_the_network_is_the_same(network, members):
     assert (exact.dtype, found.dtype) == (np.float64, np.float32)
     np.testing.assert_allclose(found.features(pictures(5), members), exact, atol=1e-5)
     assert np.abs(found.features(pictures(5), members) - exact).max() > 0
+
+
+def test_the_maxima_are_those_of_the_maps_of_each_block(network, members):
+    found, some = network[0], pictures(7)
+    padded = to_input(some)
+    features, maxima = found.features_and_maxima(some, members)
+
+    np.testing.assert_array_equal(features, found.features(some, members))
+    for number, largest in enumerate(maxima, 1):
+        padded = found.block(number, padded, Scratch("f4"))
+        np.testing.assert_allclose(largest, padded.max(axis=(1, 2)), atol=1e-5)

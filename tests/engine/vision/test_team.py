@@ -57,3 +57,17 @@ def test_an_error_in_any_thread_is_raised(failing):
 def test_blas_has_one_thread_meanwhile():
     with team(2):
         assert [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"] == [1]
+
+
+def test_overflow_is_treated_in_all_threads_as_in_the_calling_one():
+    meeting = threading.Barrier(2, timeout=30)
+
+    def overflow(*_):
+        meeting.wait()
+        np.float32([3e38]) * np.float32(3e38)
+
+    with team(2) as members:
+        with np.errstate(over="ignore"):
+            members.run(2, overflow)
+        with np.errstate(over="raise"), pytest.raises(FloatingPointError):
+            members.run(2, overflow)

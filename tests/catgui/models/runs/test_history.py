@@ -13,8 +13,9 @@ from catgui.models.runs.table import RunTable
 from catgui.models.training.session_state import RunState
 from engine.saved_model.model import Model
 from engine.saved_model.recipe import RunRecipe
-from engine.saved_model.reproduction import reproduce_model
+from engine.saved_model.reproduction import reproduce, reproduce_model
 from engine.training.config import TrainingConfig
+from tests.support.small_data import make_dataset
 
 QUICK = TrainingConfig(hidden_layers=(4,), iterations=30)
 
@@ -343,6 +344,16 @@ def test_a_file_of_a_newer_version_is_not_changed(session, stack, path, qtbot):
     with qtbot.waitSignal(history.failed) as failed:
         history.open(path)
     assert "newer Catgui" in failed.args[0]
+
+
+@pytest.mark.parametrize("features", ["pixels", "pretrained", "convolution"])
+def test_a_recorded_run_can_be_repeated_whatever_its_features(history, session, qtbot, features):
+    dataset = make_dataset(side=16)
+    train(qtbot, session, dataset, replace(TrainingConfig.for_features(features), hidden_layers=(4,), iterations=5))
+
+    found = reproduce(history.current.recipe, dataset)
+
+    assert found.costs.tolist() == session.costs.train.tolist()
 
 
 def test_a_network_from_a_file_is_the_run_that_was_recorded(history, session, dataset, qtbot):

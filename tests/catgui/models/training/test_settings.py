@@ -204,6 +204,15 @@ def test_values_that_do_not_go_together_are_refused_and_leave_no_error(edited):
     assert edited.settings.errors == {}
 
 
+def test_other_features_are_one_command_with_all_that_they_change(edited):
+    edited.settings.set_config(TrainingConfig(seed=4, flips=True))
+    edited.settings.choose_features("pretrained")
+    assert edited.settings.config == TrainingConfig(seed=4, features="pretrained")
+    assert edited.stack.undoText() == "change of Features"
+    edited.stack.undo()
+    assert edited.settings.config == TrainingConfig(seed=4, flips=True)
+
+
 def test_the_inputs_are_the_features_of_a_picture(settings):
     assert settings.count_inputs(make_dataset(side=16)) == 16 * 16 * 3
     settings.set_value("features", "pretrained")

@@ -187,7 +187,8 @@ def filters_at_work(monkeypatch):
 @pytest.mark.parametrize("name", ["seeds", "folds"])
 def test_a_study_is_cancelled_while_features_are_made(trials, workspace, settings, qtbot, filters_at_work, name):
     reported, may_go_on = filters_at_work
-    workspace.set_dataset(make_dataset(side=16))
+    # Pictures that no other test has: features are kept while any array with a picture lives.
+    workspace.set_dataset(make_dataset(side=16, seed=31 + len(name)))
     settings.set_value("features", "pretrained")
     study = getattr(trials, name)
     with qtbot.waitSignal(study.features_progressed) as progressed:

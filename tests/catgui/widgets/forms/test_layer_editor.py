@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QSpinBox, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QToolButton
 
+from catgui.domain.features.texts import FEATURES_TEXTS, describe_inputs
 from catgui.widgets.forms.layer_editor import LayerEditor
 
 
@@ -15,7 +16,7 @@ def editor(qtbot):
     editor.edited = []
     editor.widths_edited.connect(editor.edited.append)
     editor.widths_edited.connect(editor.show_widths)
-    editor.show_inputs(12288)
+    editor.show_inputs(describe_inputs("pixels", (64, 64), 12288))
     editor.show_widths((20, 7, 5))
     editor.resize(420, 52)
     editor.show()
@@ -136,3 +137,21 @@ def test_typing_a_fourth_digit_widens_the_field(editor, qtbot):
 def test_a_width_that_no_memory_holds_is_shown_as_the_largest(editor):
     editor.show_widths((9_999_999_999, 7))
     assert widths(editor) == [2**31 - 1, 7]
+
+
+def test_the_input_is_named_in_full_where_there_is_room(editor):
+    name = editor.findChild(QLabel, "network_input")
+    assert name.text() == "64 x 64 x 3 pixels"
+    editor.resize(editor._network.minimumSizeHint().width() - 20, 52)
+    assert name.text() == "12,288"
+    assert name.accessibleDescription() == "The input: 64 x 64 x 3 pixels of a picture, 12,288 numbers"
+
+
+def test_layers_of_filters_are_called_blocks(editor, qtbot):
+    editor.show_words(FEATURES_TEXTS["convolution"].layers)
+    qtbot.mouseClick(button(editor, "add_layer_3"), Qt.MouseButton.LeftButton)
+    assert editor.accessibleName() == "Filters, one by one"
+    assert [units(editor, number).accessibleName() for number in (1, 4)] == ["Filters of block 1", "Filters of block 4"]
+    assert button(editor, "remove_layer_4").accessibleName() == "Remove block 4"
+    assert button(editor, "add_layer_1").toolTip() == "Add a block after block 1"
+    assert units(editor, 2).parentWidget().toolTip() == "Block 2: drag up for more filters, down for fewer"

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QSlider, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSlider, QSpinBox, QToolButton, QWidget
 
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.forms.training_form import TrainingForm
@@ -34,6 +34,7 @@ class BoundForm(TrainingForm):
     def __init__(self):
         self.settings = TrainingSettings()
         super().__init__(self.settings.config)
+        self.features_chosen.connect(self.settings.choose_features)
         self.value_edited.connect(self.settings.set_value)
         self.text_rejected.connect(self.settings.reject)
         self.edit_finished.connect(self.settings.finish_edit)
@@ -146,6 +147,23 @@ def test_options_in_use_are_named(form):
     assert words.text() == "With Momentum β 0.9: see More settings"
     form.show_changes("Changed since this run: Momentum β")
     assert words.text() == "Changed since this run: Momentum β  ·  With Momentum β 0.9: see More settings"
+
+
+def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
+    features = form.findChild(QComboBox, "features_field")
+    form.settings.set_value("flips", True)
+    qtbot.keyClick(features, Qt.Key.Key_Down)
+    assert form.config == TrainingConfig(features="pretrained")
+    assert form.findChild(QLabel, "options_in_use").text() == ""
+    form.settings.undo_stack.undo()
+    assert features.currentData() == "pixels"
+    assert form.findChild(QLabel, "options_in_use").text() == "With Flips on: see More settings"
+
+
+def test_an_error_of_the_features_leads_to_their_list(form):
+    form.show_error(ConfigError("features", "pretrained", "must be pixels for pictures as small as 8 x 8"))
+    assert form.findChild(QComboBox, "features_field").hasFocus()
+    assert "Features must be pixels" in error(form).text()
 
 
 def test_settings_changed_elsewhere_are_shown_without_being_emitted(form, qtbot):

@@ -144,3 +144,23 @@ def test_pictures_are_enlarged_where_a_few_rows_of_them_fit(qtbot, size, factor)
     grid.show()
     assert grid.gridSize().height() == factor * 64 + 8
     assert grid.gridSize().width() <= grid.viewport().width()
+
+
+def test_a_part_of_a_picture_is_framed(grid):
+    region = Qt.ItemDataRole.UserRole + 5
+    without = seen(grid, with_focus=False)
+    model = grid.model()
+    plain = model.data
+    model.data = lambda index, role=Qt.ItemDataRole.DisplayRole: (
+        (2, 0, 6, 4) if (role, index.row()) == (region, 0) else plain(index, role)
+    )
+    grid.frame_regions(region)
+    changed = (seen(grid, with_focus=False) != without).any(axis=-1)
+    rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
+    side = grid._delegate.side
+
+    # The frame is half as large as the picture, with half its line on either side.
+    assert rows[-1] - rows[0] == pytest.approx(side / 2, abs=3)
+    assert columns[-1] - columns[0] == pytest.approx(side / 2, abs=3)
+    # The picture shows inside.
+    assert not changed[rows[0] + 4 : rows[-1] - 3, columns[0] + 4 : columns[-1] - 3].any()

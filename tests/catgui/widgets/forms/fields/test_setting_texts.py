@@ -2,7 +2,7 @@
 
 import pytest
 
-from catgui.widgets.forms.setting_texts import parse_float, to_text
+from catgui.widgets.forms.fields.setting_texts import parse_float, to_text
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSlider, QWidget
 
+from engine.training.options import Option
+from engine.validation import Decimals, Integers
+
 # Positions of a logarithmic slider per factor of ten.
 _PER_DECADE = 40
 # A range whose ends differ at least by this factor is shown on a logarithmic scale.
@@ -79,3 +82,14 @@ class SettingSlider(QSlider):
     def _on_moved(self, position: int) -> None:
         if not self._showing:
             self.value_chosen.emit(self._scale.value_at(position))
+
+
+def slider_of(option: Option) -> SettingSlider:
+    """The slider over the usual values of a setting."""
+    values = option.values
+    assert isinstance(values, Integers | Decimals)
+    assert values.usual is not None
+    slider = SettingSlider(scale_over(*values.usual), f"{option.title}, slider")
+    slider.setObjectName(f"{option.field}_slider")
+    slider.setToolTip(option.description.removesuffix("."))
+    return slider

@@ -1,0 +1,83 @@
+"""Maps of the selected picture by the cat detector, and by the same network untrained, in the background."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import MappedPicture, PlaceMap
+from catgui.domain.photo_entry import DETECTOR_CLASSES
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.tasks.background_task import BackgroundTask
+from engine.errors import CancelledError
+from engine.progress import ProgressCallback
+from engine.system.parallel import threads_for
+
+
+class DetectorMapper(QObject):
+    """Maps the selected picture, while active; another picture replaces a running request.
+
+    Signals: `found(object)`, a MappedPicture; `unavailable(str)`, a text for the user about what is missing, or what
+    has failed.
+    """
+
+    found = Signal(object)
+    unavailable = Signal(str)
+
+    def __init__(self, picked: SelectedPicture, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._picked = picked
+        self._active = False
+        self._last: MappedPicture | None = None
+        self._task = BackgroundTask(self)
+        self._task.succeeded.connect(self._on_succeeded)
+        self._task.failed.connect(self.unavailable)
+        picked.changed.connect(self._on_changed)
+
+    def set_active(self, active: bool) -> None:
+        """Start or stop following the selected picture."""
+        self._active = active
+        self._on_changed()
+
+    def shutdown(self) -> None:
+        """Cancel, and wait for the thread."""
+        self._active = False
+        self._task.shutdown()
+
+    def _on_changed(self) -> None:
+        detail = self._picked.detail
+        if not self._active:
+            self._task.cancel()
+        elif detail is None:
+            self._task.cancel()
+            self.unavailable.emit(map_texts.NO_PICTURE)
+        elif self._last is not None and self._last.pixels is detail:
+            self._task.cancel()
+            self.found.emit(self._last)
+        else:
+            self._task.start(partial(_find, detail))
+
+    def _on_succeeded(self, found: MappedPicture) -> None:
+        self._last = found
+        self.found.emit(found)
+
+
+def _find(detail: NDArray[np.uint8], _progress: ProgressCallback, cancelled: threading.Event) -> MappedPicture:
+    # Neither imported nor loaded before it is used.
+    from engine.vision.detection.detector import SCALES, builtin_detector
+    from engine.vision.team import team
+
+    trained = builtin_detector()
+    maps = []
+    with team(threads_for(SCALES)) as members:
+        for name, detector in ((map_texts.DETECTOR, trained), (map_texts.UNTRAINED, trained.untrained())):
+            if cancelled.is_set():
+                raise CancelledError
+            detection = detector.detect(detail, members)
+            maps.append(PlaceMap(name, detection.activation_map, detection.logit, detection.bias))
+    return MappedPicture(detail, tuple(maps), DETECTOR_CLASSES)

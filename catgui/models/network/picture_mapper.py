@@ -1,0 +1,74 @@
+"""The maps of one picture: by the network shown, and by the cat detector."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from catgui.domain.maps.place_map import MapKind
+from catgui.domain.photo_entry import are_about_cats
+from catgui.models.network.detector_mapper import DetectorMapper
+from catgui.models.network.network_mapper import NetworkMapper
+from catgui.models.selected_picture import SelectedPicture
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+
+
+class PictureMapper(QObject):
+    """Finds the maps of `picture` that are looked at.
+
+    Attributes: `picture`, whose maps are found.
+
+    Signals: `found(object, object)`, a MapKind and its MappedPicture; `unavailable(object, str)`, a MapKind and a text
+    for the user; `offered_changed(bool)`, whether the detector has something to say of the data.
+    """
+
+    found = Signal(object, object)
+    unavailable = Signal(object, str)
+    offered_changed = Signal(bool)
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        session: TrainingSession,
+        picture: SelectedPicture | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.picture = SelectedPicture(self) if picture is None else picture
+        self._workspace, self._session = workspace, session
+        self._mappers: dict[MapKind, NetworkMapper | DetectorMapper] = {
+            MapKind.NETWORK: NetworkMapper(session, self.picture, self),
+            MapKind.DETECTOR: DetectorMapper(self.picture, self),
+        }
+        for kind, mapper in self._mappers.items():
+            mapper.found.connect(partial(self.found.emit, kind))
+            mapper.unavailable.connect(partial(self.unavailable.emit, kind))
+        workspace.dataset_changed.connect(self._on_data_changed)
+        session.run_started.connect(self._on_data_changed)
+        self._offers_detector = self._has_cats()
+
+    @property
+    def offers_detector(self) -> bool:
+        """Whether the detector has something to say of the open data, or else of those of the network."""
+        return self._offers_detector
+
+    def follow(self, kind: MapKind | None) -> None:
+        """Find the maps of one kind, for each picture and network from now on; None for none."""
+        for other, mapper in self._mappers.items():
+            mapper.set_active(other is kind)
+
+    def shutdown(self) -> None:
+        """Cancel, and wait for the threads."""
+        for mapper in self._mappers.values():
+            mapper.shutdown()
+
+    def _on_data_changed(self) -> None:
+        before, self._offers_detector = self._offers_detector, self._has_cats()
+        if self._offers_detector is not before:
+            self.offered_changed.emit(self._offers_detector)
+
+    def _has_cats(self) -> bool:
+        dataset, run = self._workspace.dataset, self._session.run
+        return are_about_cats(dataset.classes if dataset else run.classes if run else None)

@@ -1,0 +1,27 @@
+"""The button that restores the settings of the notebook."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from catgui.widgets.basic.buttons import IconToolButton
+
+
+class DefaultsButton(IconToolButton):
+    """Restores the settings of the notebook, where they are others."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("undo", "Restore notebook defaults", parent)
+        self.setObjectName("restore_defaults_button")
+        self.setText("Notebook defaults")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def show_is_default(self, is_default: bool) -> None:
+        """Disable the button if the settings are the notebook's already."""
+        self.setEnabled(not is_default)
+        self.setToolTip(
+            "All settings are the notebook's"
+            if is_default
+            else "Restore notebook defaults: features, layers, learning rate, iterations, seed and More settings"
+        )

@@ -1,0 +1,4 @@
+"""The fields of single settings.
+
+Imports: catgui.domain.features, catgui.widgets.basic, engine.errors, engine.text, engine.training, engine.validation.
+"""

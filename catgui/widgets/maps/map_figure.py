@@ -1,0 +1,119 @@
+"""One map over a picture, with its legend, its sum, and the value of the place under the pointer."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import PlaceMap
+from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.labels import label
+from catgui.widgets.maps.map_legend import MapLegend
+from catgui.widgets.maps.map_view import MapView
+
+# From this ratio of width to height on, the texts are beside the picture.
+_WIDE = 1.4
+_MINIMUM_SIZE = QSize(176, 128)
+_LONGEST_LEGEND = 480
+_NO_LIMIT = 16_777_215  # Qt's largest size of a widget
+# In a lower figure the texts need the room of the legend's last line.
+_LOWEST_WITH_MEANING = 160
+
+
+class MapFigure(QWidget):
+    """Shows a map with all that is to be said of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map: PlaceMap | None = None
+        self._classes = ("", "")
+        self._view = MapView()
+        self._name = ElidedLabel(role="heading")
+        self._name.setObjectName("map_name")
+        self._legend = MapLegend()
+        self._legend.setMaximumWidth(_LONGEST_LEGEND)
+        self._sum, self._place = label(wrap=True, selectable=True), label(role="muted", wrap=True)
+        for name, text in (("map_sum", self._sum), ("map_place", self._place)):
+            text.setObjectName(name)
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._place.setMinimumHeight(2 * self._place.fontMetrics().lineSpacing())
+        self._lay_out()
+        self._view.hovered.connect(self._on_hovered)
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        for text in (self._name, self._legend, self._sum, self._place):
+            texts.addWidget(text)
+        texts.addStretch()
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self._view, stretch=1)
+        self._layout.addLayout(texts)
+
+    def show_map(self, pixels: NDArray[np.uint8], map_: PlaceMap, classes: tuple[str, str]) -> None:
+        """Show the map of a picture (height, width, 3)."""
+        self._map, self._classes = map_, classes
+        self._view.show_map(pixels, map_)
+        self._fit_view()
+        self._view.setAccessibleName(map_texts.describe(map_, classes))
+        set_tooltip(self._view, map_texts.HOW_TO_COMPARE)
+        self._name.show_text(map_.name)
+        set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
+        self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
+        self._sum.setText(map_texts.sum_text(map_, classes[1]))
+        set_tooltip(self._sum, self._sum.text())
+        self._on_hovered(-1, -1)
+
+    def set_strength(self, strength: float) -> None:
+        """Show the map from 0, the picture alone, to 1."""
+        self._view.set_strength(strength)
+        self._legend.set_strength(strength)
+
+    def _on_hovered(self, row: int, column: int) -> None:
+        """Show the value of a place, or where the map is strongest."""
+        if self._map is None:
+            return
+        is_over = row >= 0
+        text = map_texts.place_text(self._map, row, column, self._classes[1]) if is_over else ""
+        self._place.setText(text or map_texts.strongest_text(self._map, self._classes))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy the picture with its map."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy picture with map", self.copy)
+        menu.popup(event.globalPos())
+
+    def copy(self) -> None:
+        """Copy the picture under its map to the clipboard."""
+        QGuiApplication.clipboard().setImage(self._view.render_image())
+
+    def minimumSizeHint(self) -> QSize:
+        """The size with the texts beside the picture: the layout's own minimum depends on where they are now."""
+        return _MINIMUM_SIZE
+
+    def hasHeightForWidth(self) -> bool:
+        """The picture takes what height there is."""
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the texts below the picture, or beside it where the room is wide."""
+        super().resizeEvent(event)
+        is_wide = self.width() > _WIDE * self.height()
+        direction = QBoxLayout.Direction
+        self._layout.setDirection(direction.LeftToRight if is_wide else direction.TopToBottom)
+        self._layout.setStretch(1, is_wide)
+        self._legend.show_meaning(self.height() >= _LOWEST_WITH_MEANING)
+        self._fit_view()
+
+    def _fit_view(self) -> None:
+        """Leave the room beside the picture to the texts."""
+        is_wide = self._layout.direction() is QBoxLayout.Direction.LeftToRight
+        self._view.setMaximumWidth(self._view.width_for(self.height()) if is_wide else _NO_LIMIT)

@@ -1,0 +1,107 @@
+"""Tabs for something about a picture, the map of the network and that of the detector."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import MapKind, MappedPicture
+from catgui.widgets.maps.map_page import MapPage
+
+_KINDS = (MapKind.NETWORK, MapKind.DETECTOR)
+_TIPS = {MapKind.NETWORK: map_texts.NETWORK_MAP_TIP, MapKind.DETECTOR: map_texts.DETECTOR_MAP_TIP}
+# The detector's map is beside that of the same network untrained.
+_COUNTS = {MapKind.NETWORK: 1, MapKind.DETECTOR: 2}
+
+
+class MapTabs(QWidget):
+    """Shows `first`, under the tab `title`, or the maps of a picture.
+
+    `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of `first`, which
+    leaves `tabs_size` free there.
+
+    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for the first.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self, title: str, first: QWidget, keys: bool = False, in_corner: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._first, self._in_corner = first, in_corner
+        self._tabs, self._stack = QTabBar(self), QStackedWidget()
+        self._tabs.setObjectName("map_tabs")
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._stack.addWidget(first)
+        self._pages: dict[MapKind, MapPage] = {}
+        titles = {None: title, MapKind.NETWORK: map_texts.NETWORK_MAP, MapKind.DETECTOR: map_texts.DETECTOR_MAP}
+        for kind, text in titles.items():
+            tab = self._tabs.addTab(f"&{text}" if keys else text)
+            self._tabs.setTabData(tab, kind)
+            # Qt gives screen readers the name of the current tab, not that of the tab bar.
+            self._tabs.setAccessibleTabName(tab, text)
+            self._tabs.setTabToolTip(tab, _TIPS.get(kind, "") if kind else "")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if not in_corner:
+            layout.addWidget(self._tabs)
+        layout.addWidget(self._stack, stretch=1)
+        self._tabs.raise_()
+        self._tabs.currentChanged.connect(self._on_tab_changed)
+
+    @property
+    def kind(self) -> MapKind | None:
+        """The kind of maps shown, or None for the first tab."""
+        kind: MapKind | None = self._tabs.tabData(self._tabs.currentIndex())
+        return kind
+
+    @property
+    def tabs_size(self) -> QSize:
+        """The size of the tabs."""
+        return self._tabs.sizeHint()
+
+    def choose(self, kind: MapKind | None) -> None:
+        """Choose the tab of a kind of maps, or the first for None."""
+        self._tabs.setCurrentIndex(0 if kind is None else 1 + _KINDS.index(kind))
+
+    def offer_detector(self, offered: bool) -> None:
+        """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""
+        if not offered and self.kind is MapKind.DETECTOR:
+            self.choose(None)
+        self._tabs.setTabVisible(1 + _KINDS.index(MapKind.DETECTOR), offered)
+        self._place_tabs()
+
+    def show_maps(self, kind: MapKind, mapped: MappedPicture) -> None:
+        """Show the maps of one kind in their tab."""
+        self._page(kind).show_maps(mapped)
+
+    def show_text(self, kind: MapKind, text: str) -> None:
+        """Show in their tab why there are no maps of one kind."""
+        self._page(kind).show_text(text)
+
+    def _page(self, kind: MapKind) -> MapPage:
+        if kind not in self._pages:  # most are never looked at
+            self._pages[kind] = page = MapPage(_COUNTS[kind])
+            page.setContentsMargins(0, self.tabs_size.height() if self._in_corner else 0, 0, 0)
+            self._stack.addWidget(self._pages[kind])
+        return self._pages[kind]
+
+    def _on_tab_changed(self) -> None:
+        kind = self.kind
+        self._stack.setCurrentWidget(self._first if kind is None else self._page(kind))
+        self.chosen.emit(kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the tabs in the corner."""
+        super().resizeEvent(event)
+        self._place_tabs()
+
+    def _place_tabs(self) -> None:
+        if self._in_corner:
+            size = self.tabs_size
+            self._tabs.setGeometry(QRect(QPoint(self.width() - size.width(), 0), size))

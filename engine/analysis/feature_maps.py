@@ -1,0 +1,129 @@
+"""The channels of a convolutional network: its first filters, their maps, and the pictures that activate them most.
+
+The activation of a channel by a picture is the largest value of its map. It depends on the receptive field of the place
+where it is reached, not on the rest of the picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.analysis.inspection import weight_pictures
+from engine.analysis.top_examples import TopExamples, UnitActivity, top_examples
+from engine.progress import ProgressCallback, no_progress
+from engine.system.parallel import threads_for
+from engine.typing import FloatArray, Indices, Pixels
+from engine.vision.block import BlockSpec
+from engine.vision.convolution import Floats
+from engine.vision.folded import FoldedNetwork
+from engine.vision.team import Team, team
+
+# The pictures between two reports of progress, where the work can be cancelled: about half a second's.
+_PICTURES_AT_ONCE = 128
+
+
+def filter_pictures(network: FoldedNetwork) -> Pixels:
+    """The filters of the first block as pictures, scaled as `weight_pictures`: (channels, 3, 3, 3)."""
+    W = network.parameters["W1"].astype(np.float64)
+    return weight_pictures(np.moveaxis(W, 3, 0).reshape(W.shape[3], -1), (W.shape[0], W.shape[1]))
+
+
+def feature_maps(network: FoldedNetwork, picture: Pixels) -> list[Floats]:
+    """The output of each block for a picture (height, width, 3): (map height, map width, channels)."""
+    maps: list[Floats] = []
+    with team(1, network.dtype) as members:
+        network.for_some(picture[np.newaxis], members, lambda _, outputs: maps.extend(A[0] for A in outputs))
+    return maps
+
+
+def map_pictures(maps: Floats) -> Pixels:
+    """Maps (height, width, channels), at least 0, as gray pictures (channels, height, width, 3).
+
+    Black is zero; white is the largest value of the map.
+    """
+    largest = maps.max(axis=(0, 1), initial=np.finfo(maps.dtype).tiny)
+    shades = np.rint(np.nan_to_num(255 * (maps / largest))).astype(np.uint8)
+    return np.repeat(np.moveaxis(shades, 2, 0)[..., np.newaxis], 3, axis=3)
+
+
+def channel_activity(
+    network: FoldedNetwork, pictures: Pixels, progress: ProgressCallback = no_progress
+) -> list[UnitActivity]:
+    """The activity of the channels of each block on `pictures` (m, height, width, 3), of which there is at least one.
+
+    `progress(done, total)` is called with pictures; an exception that it raises ends the work.
+    """
+    parts: list[list[UnitActivity]] = []
+    with team(threads_for(len(pictures)), network.dtype) as members:
+        for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
+            some = pictures[begin : begin + _PICTURES_AT_ONCE]
+            parts.append(_part_activity(network, some, begin, members))
+            progress(begin + len(some), len(pictures))
+    return [reduce(_merge, of_block) for of_block in zip(*parts, strict=True)]
+
+
+def _part_activity(network: FoldedNetwork, pictures: Pixels, begin: int, members: Team) -> list[UnitActivity]:
+    """The same for some of the pictures, those from `begin`."""
+    blocks = network.architecture.blocks
+    maxima = [np.empty((len(pictures), block.channels)) for block in blocks]
+    places = [np.empty((len(pictures), block.channels), np.int64) for block in blocks]
+
+    def use(some: slice, outputs: list[Floats]) -> None:
+        for index, A in enumerate(outputs):
+            maxima[index][some], places[index][some] = _maxima(A)
+
+    network.for_some(pictures, members, use)
+    return [
+        _block_activity(blocks[: index + 1], begin, maxima[index], places[index], pictures.shape[1:3])
+        for index in range(len(blocks))
+    ]
+
+
+def _maxima(A: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """The largest value of each map in A (m, height, width, channels), and its place in a flat map: (m, channels)."""
+    # The values of a map beside each other in memory are searched several times as fast.
+    maps = np.ascontiguousarray(np.moveaxis(A, 3, 1)).reshape(len(A), A.shape[3], -1)
+    places = maps.argmax(axis=2)
+    return np.take_along_axis(maps, places[..., np.newaxis], axis=2)[..., 0], places
+
+
+def _block_activity(
+    blocks: tuple[BlockSpec, ...], begin: int, maxima: FloatArray, places: Indices, picture_shape: tuple[int, ...]
+) -> UnitActivity:
+    """The activity of the last of `blocks` on the pictures from `begin`: maxima and places (m, channels)."""
+    size = picture_shape[0], picture_shape[1]
+    for block in blocks:
+        size = block.output_size(*size)
+    top = top_examples(maxima.T)
+    rows_and_columns = np.divmod(np.take_along_axis(places.T, top.indices, axis=1), size[1])
+    regions = receptive_fields(blocks, np.stack(rows_and_columns, axis=-1), picture_shape)
+    active_counts = np.count_nonzero(maxima > 0, axis=0)
+    return UnitActivity(active_counts, TopExamples(top.indices + begin, top.activations, regions), len(maxima))
+
+
+def receptive_fields(blocks: tuple[BlockSpec, ...], places: Indices, picture_shape: tuple[int, ...]) -> Indices:
+    """The part of the picture on which the output of the last of `blocks` depends at places (..., 2), row and column.
+
+    It is given by its top, left, bottom and right in pixels, the last two not included: (..., 4).
+    """
+    # The field of a place i is offset + step i .. offset + step i + side.
+    offset, step, side = 0, 1, 1
+    for block in blocks:
+        offset, side, step = offset - step, side + 2 * step, step * block.stride
+        if block.pool:
+            side, step = side + step, 2 * step
+    begin = offset + step * places
+    return np.concatenate([np.maximum(begin, 0), np.minimum(begin + side, picture_shape)], axis=-1)
+
+
+def _merge(earlier: UnitActivity, later: UnitActivity) -> UnitActivity:
+    return replace(
+        earlier,
+        active_counts=earlier.active_counts + later.active_counts,
+        top=earlier.top.merge(later.top),
+        examples=earlier.examples + later.examples,
+    )

@@ -1,0 +1,118 @@
+"""Doubtful labels: examples whose label networks that have not seen them find unlikely.
+
+By repeated cross-validation each picture gets the probability of the label that it has, from networks that were trained
+without it; a network that has learned a wrong label by heart would defend it. The means over the repetitions order the
+pictures. How far that order can be trusted is the area under the ROC curve of the same probabilities: where it is no
+better than that of a constant answer, the list is noise.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.analysis.evaluation import Evaluation
+from engine.data.dataset import Dataset
+from engine.errors import ConfigError, lower_learning_rate
+from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
+from engine.progress import ProgressCallback, no_progress
+from engine.text import format_decimal
+from engine.training.config import TrainingConfig
+from engine.typing import FloatArray
+
+# The area of a constant answer.
+CONSTANT_AREA = 0.5
+# So many standard deviations above it, an area is not chance.
+_CLEAR_DEVIATIONS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDoubt:
+    """The doubt about one label.
+
+    Attributes: `part` and `index` of the picture; its `label`; `probability` of that label, the mean over networks that
+    have not seen the picture.
+    """
+
+    part: str
+    index: int
+    label: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DoubtfulLabels:
+    """The labels of all pictures, least likely first, and whether that order can be trusted.
+
+    Attributes: `doubts`; `area` under the ROC curve of the probabilities; `deviation`, the standard deviation of the
+    areas that answers by chance have.
+    """
+
+    doubts: tuple[LabelDoubt, ...]
+    area: float
+    deviation: float
+
+    @property
+    def better_than_constant(self) -> bool:
+        """Whether the area is above that of a constant answer by more than chance brings; else the list is noise."""
+        return self.area > CONSTANT_AREA + _CLEAR_DEVIATIONS * self.deviation
+
+
+def find_doubtful_labels(
+    dataset: Dataset,
+    config: TrainingConfig,
+    folds: int = FOLDS,
+    repeats: int = REPEATS,
+    parts: Sequence[str] = ("train", "test"),
+    progress: ProgressCallback = no_progress,
+) -> DoubtfulLabels:
+    """The doubtful labels of the named `parts`, by `repeats` cross-validations with the seeds from that of `config` on.
+
+    `progress(done, total)` is called with pictures while features are made, then with steps; an exception that it
+    raises stops the work. Raises ConfigError as CrossValidation does, and if networks diverge.
+    """
+    validation = CrossValidation(dataset, config, folds, repeats, parts, progress, first_seed=config.seed)
+    of_one = _mean_probabilities(validation, progress)
+    labels = np.concatenate([dataset.parts[part].labels for part in parts], axis=1)
+    given = np.where(labels[0] == 1, of_one, 1.0 - of_one)
+    places = [(part, index) for part in parts for index in range(dataset.parts[part].count)]
+    found = [
+        LabelDoubt(*place, label, probability)
+        for place, label, probability in zip(places, labels[0].tolist(), given.tolist(), strict=True)
+    ]
+    # A stable sort keeps equal ones in order.
+    doubts = sorted(found, key=lambda doubt: doubt.probability)
+    area = Evaluation(of_one[np.newaxis], labels, dataset.classes).roc().area
+    ones = int(labels.sum())
+    return DoubtfulLabels(tuple(doubts), area, chance_deviation(labels.size - ones, ones))
+
+
+def _mean_probabilities(validation: CrossValidation, progress: ProgressCallback) -> FloatArray:
+    """The mean probability of class 1 of each picture, (m,), by the networks that did not diverge."""
+    by_seed = {}
+    with closing(iter(validation)) as work:
+        for now in work:
+            by_seed.update({result.seed: result.evaluation.probabilities[0] for result in now.results})
+            progress(now.done, now.total)
+    # In the order of the seeds, whichever came first: sums are rounded.
+    found = np.stack([by_seed[seed] for seed in validation.seeds])
+    known = np.isfinite(found)
+    if not known.any(axis=0).all():
+        rate = validation.config.learning_rate
+        tried = format_decimal(lower_learning_rate(rate))
+        raise ConfigError("learning_rate", rate, f"must be lower: the networks diverge. Try {tried}")
+    mean: FloatArray = np.where(known, found, 0.0).sum(axis=0) / known.sum(axis=0)
+    return mean
+
+
+def chance_deviation(negatives: int, positives: int) -> float:
+    """The standard deviation of the area under the ROC curve of answers that have nothing to do with the labels.
+
+    That is sqrt((n0 + n1 + 1) / (12 n0 n1)) for n0 and n1 pictures of the two classes (Mann and Whitney, On a test of
+    whether one of two random variables is stochastically larger than the other, 1947).
+    """
+    return math.sqrt((negatives + positives + 1) / (12 * negatives * positives))

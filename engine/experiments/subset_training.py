@@ -1,0 +1,139 @@
+"""Subset training: networks of one config that learn from parts of the same examples.
+
+In the Gram form they are trained in batches: the matrix K = X^T X of all examples holds that of each subset. Otherwise
+they are trained one after the other. Either way each network is that of a run on the subset alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+import numpy as np
+
+from engine.experiments.batched_training import (
+    BatchedNetworks,
+    InitialWeights,
+    can_batch,
+    networks_per_batch,
+    select_blocks,
+    select_columns,
+)
+from engine.nn.examples import Examples
+from engine.progress import ProgressCallback
+from engine.system.blas import limit_blas_threads
+from engine.system.parallel import Job, JobProgress, StepCounter, partition, run_jobs, threads_for
+from engine.training.config import TrainingConfig
+from engine.training.outcome import run_to_end
+from engine.training.plan import plan_training
+from engine.training.trainer import Trainer
+from engine.typing import FloatArray, Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SubsetRun:
+    """One network to train. Attributes: `seed`; `indices` (k,) of its training examples, in their order."""
+
+    seed: int
+    indices: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SubsetResult:
+    """What a network says of the targets.
+
+    Attributes: `number` of its run; `logits` (t,), NaN if it diverged.
+    """
+
+    number: int
+    logits: FloatArray
+
+
+class SubsetTraining:
+    """Networks of one config, each trained on its subset of `train` and evaluated on `targets`.
+
+    Iterating trains them and yields a JobProgress now and then, with the SubsetResults since the last; leaving the loop
+    stops. Raises ConfigError for networks that do not fit into memory.
+
+    Attributes: `runs`; `is_batched`, whether networks are trained in batches.
+    """
+
+    def __init__(self, train: Examples, targets: Examples, config: TrainingConfig, runs: Sequence[SubsetRun]) -> None:
+        most = max(len(run.indices) for run in runs)
+        self._plan = plan_training(config, train.features, most, targets.count)
+        self._train, self._targets, self._config = train, targets, config
+        self.runs = tuple(runs)
+        self.is_batched = can_batch(config, self._plan)
+
+    def __iter__(self) -> Generator[JobProgress[SubsetResult], None, None]:
+        numbers = range(len(self.runs))
+        if not self.is_batched:
+            jobs = [Job(self._config.iterations, partial(self._run, number)) for number in numbers]
+            yield from run_jobs(jobs, threads=1)
+            return
+        K, across = self._train.inner_products(self._train), self._train.inner_products(self._targets)
+        threads = threads_for(len(self.runs))
+        jobs = [
+            Job(len(batch) * self._config.iterations, partial(self._run_batched, batch, K, across))
+            for batch in self._batches(threads)
+        ]
+        yield from run_jobs(jobs, threads)
+
+    def logits(self, progress: ProgressCallback) -> FloatArray:
+        """The logits of all runs on the targets, (runs, t); NaN for networks that diverged.
+
+        `progress(done, total)` is called with steps; an exception that it raises stops the work.
+        """
+        found = np.empty((len(self.runs), self._targets.count))
+        with closing(iter(self)) as work:
+            for now in work:
+                for result in now.results:
+                    found[result.number] = result.logits
+                progress(now.done, now.total)
+        return found
+
+    def _batches(self, threads: int) -> Iterator[Sequence[int]]:
+        """The numbers of runs with equally many examples, as many as are trained together."""
+        by_size = sorted(range(len(self.runs)), key=self._size)
+        for _, group in groupby(by_size, key=self._size):
+            same_size = list(group)
+            examples = self._train.subset(self.runs[same_size[0]].indices)
+            most = networks_per_batch(self._config, examples, own_examples=True)
+            # Of fewer runs than threads, some parts are empty.
+            yield from filter(None, partition(same_size, most, threads))
+
+    def _size(self, number: int) -> int:
+        return len(self.runs[number].indices)
+
+    # The batches share the processors among themselves, whatever the size of their products.
+    @limit_blas_threads(0)
+    def _run_batched(
+        self, numbers: Sequence[int], K: FloatArray, across: FloatArray, counter: StepCounter
+    ) -> list[SubsetResult]:
+        runs = [self.runs[number] for number in numbers]
+        seeds = sorted({run.seed for run in runs})
+        initial = InitialWeights.from_seeds(self._config, self._train.features, seeds)
+        own = [seeds.index(run.seed) for run in runs]
+        indices = np.stack([run.indices for run in runs])
+        networks = BatchedNetworks(
+            initial.select_upper(own),
+            select_columns(initial.projected(self._train)[own], indices),
+            select_blocks(K, indices, indices),
+            self._train.Y[0, indices][:, np.newaxis],
+        )
+        outcomes = networks.train(self._config, counter)
+        _, ZL = networks.predict(initial.projected(self._targets)[own], across[indices])
+        logits = ZL[:, 0]
+        logits[[outcome.diverged_at is not None for outcome in outcomes]] = np.nan
+        return [SubsetResult(*row) for row in zip(numbers, logits, strict=True)]
+
+    def _run(self, number: int, counter: StepCounter) -> list[SubsetResult]:
+        run = self.runs[number]
+        examples = self._train.subset(run.indices)
+        trainer = Trainer(examples, self._config.with_seed(run.seed), self._targets, plan=self._plan)
+        outcome = run_to_end(trainer, counter)
+        logits = trainer.network.forward(self._targets)[1][0]
+        return [SubsetResult(number, logits if outcome.diverged_at is None else np.full_like(logits, np.nan))]

@@ -1,0 +1,112 @@
+"""`TrainableNetwork`: what trainers and analyses ask of every kind of network."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.nn.examples import Batch, Examples
+from engine.nn.parameters import update_parameters
+from engine.nn.propagation import Gradients, Masks
+from engine.typing import FloatArray
+
+
+class CostAndGradients(NamedTuple):
+    """The cost on some examples, and all that a step needs.
+
+    Attributes: `cost`; `grads`, one for each array of `state_dict`; `squared_norm`, the sum of the squares of all
+    weights, or 0 where it was not asked for; `statistics`, arrays that a step replaces by these, without a gradient.
+    """
+
+    cost: float
+    grads: Gradients
+    squared_norm: float
+    statistics: Mapping[str, FloatArray]
+
+
+class TrainableNetwork(ABC):
+    """A network over its training examples. Steps replace its arrays, never change them.
+
+    Attributes: `checkpoint_stride`, the steps between two checkpoints, whose replay takes milliseconds.
+    """
+
+    checkpoint_stride = 10
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The form of its first layer, as in `TrainingPlan`."""
+
+    @property
+    @abstractmethod
+    def train(self) -> Examples:
+        """The training examples."""
+
+    @property
+    @abstractmethod
+    def product_flops(self) -> int:
+        """The floating point operations of the largest matrix product of an iteration."""
+
+    def working(self) -> AbstractContextManager[object]:
+        """To be entered for a series of steps: keeps what they share. Steps outside of it give the same."""
+        return nullcontext()
+
+    @property
+    @abstractmethod
+    def parameters(self) -> dict[str, FloatArray]:
+        """All that predictions depend on, by name; later steps do not change these arrays."""
+
+    @abstractmethod
+    def forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray]:
+        """AL and ZL on `examples`, the probability of class 1 and its logit: both (1, m)."""
+
+    @abstractmethod
+    def hidden(self, examples: Examples) -> list[FloatArray]:
+        """The activations of each hidden layer on `examples`, (n[l], m) each."""
+
+    def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
+        """Which hidden layers have an active unit on each example: (L-1, m)."""
+        return np.stack([(A > 0).any(axis=0) for A in self.hidden(examples)])
+
+    @abstractmethod
+    def cost_and_gradients(
+        self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
+    ) -> CostAndGradients:
+        """The cost on `examples` and its gradients, with the dropout of `masks`."""
+
+    def descend(self, learning_rate: float) -> float:
+        """Take one step on all training examples; return the cost before it."""
+        found = self.cost_and_gradients(self.train)
+        self.load_state({**update_parameters(self.state_dict, found.grads, learning_rate), **found.statistics})
+        return found.cost
+
+    @property
+    @abstractmethod
+    def state_dict(self) -> dict[str, FloatArray]:
+        """The arrays that steps replace by their gradients, by name."""
+
+    @abstractmethod
+    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
+        """Replace the arrays of `state_dict`, and the statistics that are in it."""
+
+    def with_pixel_layer(self) -> TrainableNetwork:
+        """The same network in a form that learns from other pictures than `train`, too."""
+        return self
+
+    def to_weight_space(self, direction: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+        """`direction`, velocities by the names of `state_dict`, for `with_pixel_layer()` instead; {} stays {}."""
+        return dict(direction)
+
+    @property
+    @abstractmethod
+    def nbytes(self) -> int:
+        """The memory of a snapshot: the arrays that steps replace."""
+
+    @abstractmethod
+    def snapshot(self) -> TrainableNetwork:
+        """A copy that later steps do not change; cheap, since steps replace arrays."""

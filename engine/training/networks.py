@@ -1,0 +1,250 @@
+"""The kinds of networks: what a run with some features trains.
+
+All that is particular to one kind and is needed before there is a network is a method of its `NetworkKind`. Whoever has
+a network finds the rest in `engine.nn.interface.TrainableNetwork`.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from itertools import pairwise
+from math import isqrt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.errors import ConfigError
+from engine.nn.examples import Examples
+from engine.nn.gram_layer import GramFirstLayer
+from engine.nn.interface import TrainableNetwork
+from engine.nn.network import FIRST_LAYERS, Network
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.pixel_layer import PixelFirstLayer
+from engine.system.memory import format_bytes
+from engine.training.config import TrainingConfig
+from engine.training.features import CONVOLUTION, PIXELS, count_features, largest_feature
+from engine.typing import FloatArray
+
+if TYPE_CHECKING:
+    from engine.vision.network import Architecture
+
+# Shape and type of an array.
+Header = tuple[tuple[int, ...], np.dtype[Any]]
+
+_FLOAT_BYTES = 8
+# The share of the free memory that Gram matrices may take.
+_GRAM_SHARE = 0.25
+# Of other features than pixels there are few. Up to this number of examples the Gram form takes no longer than for as
+# many pixels, and only it can tell the contributions of the training pictures.
+_MAX_GRAM_EXAMPLES = 1000
+# Arrays of the size of the parameters at the end of a step: values, gradients, what is subtracted, new values.
+_COPIES = 4
+# Per unit and picture: Z, A, their gradients, and less than half a number for the gates.
+_TRAINING_UNIT_BYTES = 36
+# Per unit and picture in a forward pass: Z, A, and A again for the inspection of units.
+_PREDICTION_UNIT_BYTES = 24
+# Arrays of the size of the weights when they are inspected, as numbers and as pictures.
+_INSPECTED_COPIES = 3
+
+
+class NetworkKind(ABC):
+    """A kind of network. Attributes: `forms`, the names of the forms of its first layer."""
+
+    forms: tuple[str, ...]
+
+    @abstractmethod
+    def create(self, config: TrainingConfig, train: Examples, form: str) -> TrainableNetwork:
+        """A network before its first step. Raises ConfigError for examples that it cannot take."""
+
+    @abstractmethod
+    def restore(
+        self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples
+    ) -> TrainableNetwork:
+        """The network of `parameters` over the training examples `train`, which may be none."""
+
+    @abstractmethod
+    def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
+        """The shape and the type of each of its parameters, by name."""
+
+    @abstractmethod
+    def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
+        """Whether no sum of the forward pass can overflow, whatever the picture."""
+
+    @abstractmethod
+    def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
+        """W1 before the first step."""
+
+    @abstractmethod
+    def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
+        """The faster form of the first layer that fits into `free` bytes of memory."""
+
+    @abstractmethod
+    def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
+        """The memory of training on `examples` pictures and evaluating `tested` others."""
+
+    @abstractmethod
+    def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
+        """The error for a network that needs more memory than is free."""
+
+    @abstractmethod
+    def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
+        """The memory to predict `pictures` at a time and inspect the weights, beside those."""
+
+
+class _DenseKind(NetworkKind):
+    """The notebook's network, on pixels or on pretrained filters."""
+
+    forms = tuple(FIRST_LAYERS)
+
+    def create(self, config: TrainingConfig, train: Examples, form: str) -> Network:
+        parameters = initialize_parameters_deep(config.layer_dims(train.features), config.seed, config.initialization)
+        layer = FIRST_LAYERS[form](parameters.pop("W1"), parameters.pop("b1"), train)
+        return Network(layer, parameters)
+
+    def restore(self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples) -> Network:
+        upper = {name: value for name, value in parameters.items() if name not in ("W1", "b1")}
+        return Network(PixelFirstLayer(parameters["W1"], parameters["b1"], train), upper)
+
+    def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
+        dims, number = config.layer_dims(count_features(config.features, picture_shape)), np.dtype(np.float64)
+        headers: dict[str, Header] = {}
+        for layer, (fan_in, fan_out) in enumerate(pairwise(dims), 1):
+            headers |= {f"W{layer}": ((fan_out, fan_in), number), f"b{layer}": ((fan_out, 1), number)}
+        return headers
+
+    def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
+        bound = np.full((parameters["W1"].shape[1], 1), largest_feature(config.features))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for layer in range(1, len(config.hidden_layers) + 2):
+                bound = np.abs(parameters[f"W{layer}"]) @ bound + np.abs(parameters[f"b{layer}"])
+        return bool(np.isfinite(bound).all())
+
+    def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
+        dims = config.layer_dims(count_features(config.features, picture_shape))
+        return initialize_parameters_deep(dims, config.seed, config.initialization)["W1"]
+
+    def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
+        if config.uses_augmentation:
+            return PixelFirstLayer.kind
+        pays = 2 * examples <= features or (config.features != PIXELS and examples <= _MAX_GRAM_EXAMPLES)
+        fits = _FLOAT_BYTES * examples * (examples + tested) <= _GRAM_SHARE * free
+        return GramFirstLayer.kind if pays and fits else PixelFirstLayer.kind
+
+    def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
+        """The peak of three phases of a step."""
+        units, *above = config.layer_dims(features)[1:]
+        first = units * features
+        changed = units + sum((a + 1) * b for a, b in pairwise([units, *above]))
+        if form == GramFirstLayer.kind:
+            # W1_0 stays, and its product with each picture; C changes.
+            constant, changed = first + units * (examples + tested), changed + units * examples
+        else:
+            constant, changed = 0, changed + first
+        # Options keep the gradients they work on, momentum its velocities, early stopping the best weights so far.
+        copies = _COPIES + (not config.uses_plain_steps) + (config.momentum > 0) + (config.patience > 0)
+        activations = _activation_bytes(config, examples, tested)
+        in_backward_pass = _FLOAT_BYTES * (constant + (copies - 2) * changed) + activations
+        # By then Z is no longer needed, nor A.
+        in_update = _FLOAT_BYTES * (constant + copies * changed) + activations // 2
+        # W1 as a whole is the sum of two arrays.
+        between_steps = _FLOAT_BYTES * (constant + 2 * first + (copies - 3) * changed)
+        return max(in_backward_pass, in_update, between_steps)
+
+    def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
+        reason = (
+            f"must be narrower: this network needs about {format_bytes(needed)} of memory and {format_bytes(free)} is "
+            "free"
+        )
+        return ConfigError("hidden_layers", config.hidden_layers, reason)
+
+    def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
+        weights = sum(fan_in * fan_out for fan_in, fan_out in pairwise(config.layer_dims(features)))
+        return _INSPECTED_COPIES * _FLOAT_BYTES * weights + _PREDICTION_UNIT_BYTES * _units(config) * pictures
+
+
+def _activation_bytes(config: TrainingConfig, examples: int, tested: int) -> int:
+    in_a_step = min(config.batch_size or examples, examples)
+    per_unit = _TRAINING_UNIT_BYTES + _FLOAT_BYTES * (config.dropout > 0)
+    return _units(config) * max(per_unit * in_a_step, _PREDICTION_UNIT_BYTES * max(examples, tested))
+
+
+def _units(config: TrainingConfig) -> int:
+    return sum(config.hidden_layers) + 1
+
+
+class _ConvolutionKind(NetworkKind):
+    """The convolutional network. What it needs of `engine.vision` is not loaded before it is used."""
+
+    forms = (CONVOLUTION,)
+
+    def create(self, config: TrainingConfig, train: Examples, form: str) -> TrainableNetwork:
+        from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
+
+        architecture = _architecture(config, require_pictures(train))
+        return ConvolutionalClassifier.from_seed(architecture, train, config.seed, config.initialization)
+
+    def restore(
+        self, config: TrainingConfig, parameters: Mapping[str, FloatArray], train: Examples
+    ) -> TrainableNetwork:
+        from engine.vision.classification.network import ConvolutionalClassifier, require_pictures
+
+        return ConvolutionalClassifier(_architecture(config, require_pictures(train)), parameters, train)
+
+    def headers(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> dict[str, Header]:
+        from engine.vision.classification.state import array_shapes
+
+        shapes = array_shapes(_architecture(config, picture_shape))
+        return {name: (shape, np.dtype(np.float32)) for name, shape in shapes.items()}
+
+    def has_finite_outputs(self, config: TrainingConfig, parameters: Mapping[str, FloatArray]) -> bool:
+        from engine.vision.classification.state import largest_output
+
+        return bool(np.isfinite(largest_output(parameters)))
+
+    def initial_weights(self, config: TrainingConfig, picture_shape: tuple[int, int]) -> FloatArray:
+        from engine.vision.classification.state import random_state
+
+        return random_state(_architecture(config, picture_shape), config.seed, config.initialization)["W1"]
+
+    def better_form(self, config: TrainingConfig, features: int, examples: int, tested: int, free: int) -> str:
+        return CONVOLUTION
+
+    def training_bytes(self, config: TrainingConfig, features: int, examples: int, tested: int, form: str) -> int:
+        from engine.vision.classification.memory import prediction_bytes, training_bytes
+
+        shape = _square_shape(features)
+        architecture, batch = _architecture(config, shape), min(config.batch_size or examples, examples)
+        return training_bytes(architecture, shape, batch) + prediction_bytes(architecture, examples + tested)
+
+    def too_large(self, config: TrainingConfig, needed: int, free: int) -> ConfigError:
+        reason = (
+            f"must be smaller, or there must be fewer filters: a step needs about {format_bytes(needed)} of memory and "
+            f"{format_bytes(free)} is free"
+        )
+        return ConfigError("batch_size", config.batch_size or "all pictures", reason)
+
+    def prediction_bytes(self, config: TrainingConfig, features: int, pictures: int) -> int:
+        from engine.vision.classification.memory import prediction_bytes
+
+        return prediction_bytes(_architecture(config, _square_shape(features)), pictures)
+
+
+def _architecture(config: TrainingConfig, picture_shape: tuple[int, int]) -> Architecture:
+    from engine.vision.classification.architecture import architecture_for
+
+    return architecture_for(config.hidden_layers, picture_shape)
+
+
+def _square_shape(features: int) -> tuple[int, int]:
+    """The height and the width of square pictures of as many numbers."""
+    side = isqrt(features // 3)
+    return side, side
+
+
+_DENSE, _CONVOLUTION = _DenseKind(), _ConvolutionKind()
+
+
+def kind_of(features: str) -> NetworkKind:
+    """The kind of network that is trained on `features`."""
+    return _CONVOLUTION if features == CONVOLUTION else _DENSE

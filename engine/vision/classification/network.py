@@ -1,0 +1,224 @@
+"""`ConvolutionalClassifier`: the convolutional network as trainers and analyses take it.
+
+A step normalizes by the statistics of its batch. For predictions each block has running statistics, which every step
+moves a part of the way to those of its batch; before the first step they are those of some training pictures. All
+arrays are float32, in which NumPy computes twice as much in the same time; costs and outputs are float64.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import ConfigError
+from engine.nn.activations import sigmoid
+from engine.nn.examples import Batch, Examples
+from engine.nn.interface import CostAndGradients, TrainableNetwork
+from engine.nn.parameters import squared_norm
+from engine.nn.propagation import Masks, costs_from_logits
+from engine.system.parallel import threads_for
+from engine.typing import FloatArray
+from engine.vision.augmentation import to_input
+from engine.vision.classification.state import State, named_statistics, no_warnings, random_state, statistics_in
+from engine.vision.convolution import Floats
+from engine.vision.folded import FoldedNetwork, fold
+from engine.vision.network import Architecture, ConvolutionalNetwork
+from engine.vision.team import Team, team
+
+KIND = "convolution"
+# Of the running statistics, the part that a step replaces.
+_STATISTICS_RATE = 0.1
+# The pictures whose statistics are those of the first weights.
+_FIRST_PICTURES = 256
+# The logits (1, m) on some examples, and for each block the largest value of each map, (channels, m).
+_Answer = tuple[FloatArray, list[FloatArray]]
+# The largest number of chunks that threads share; with more threads, some would be idle.
+_THREADS = 8
+
+
+class ConvolutionalClassifier(TrainableNetwork):
+    """A convolutional network over its training examples.
+
+    `state` has the arrays by the names of `state.array_shapes`. Raises ConfigError for examples that are not pictures.
+
+    Attributes: `architecture`.
+    """
+
+    # A step takes as long as hundreds of the notebook's.
+    checkpoint_stride = 2
+
+    def __init__(self, architecture: Architecture, state: Mapping[str, Floats], train: Examples) -> None:
+        require_pictures(train)
+        self.architecture = architecture
+        self._state: State = dict(state)
+        self._train = train
+        self._workspace: ConvolutionalNetwork | None = None
+        self._team: Team | None = None
+        self._forget_answers()
+
+    @classmethod
+    def from_seed(
+        cls, architecture: Architecture, train: Examples, seed: int, initialization: str, dtype: Any = np.float32
+    ) -> ConvolutionalClassifier:
+        """The network before its first step, with random filters."""
+        network = cls(architecture, random_state(architecture, seed, initialization, dtype), train)
+        with network.working():
+            assert network._workspace is not None
+            network._load_workspace()
+            network._workspace.forward(network._input(Batch(train, np.arange(min(train.count, _FIRST_PICTURES)))))
+            network._state |= named_statistics(network._workspace.batch_statistics)
+        return network
+
+    @property
+    def kind(self) -> str:
+        """ "convolution"."""
+        return KIND
+
+    @property
+    def train(self) -> Examples:
+        """The training examples."""
+        return self._train
+
+    @property
+    def product_flops(self) -> int:
+        """0: its threads are those of a team, with one BLAS thread each."""
+        return 0
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Keep the threads and the arrays of a batch for a series of steps."""
+        with team(threads_for(_THREADS), self._dtype) as self._team:
+            self._workspace = ConvolutionalNetwork(
+                self.architecture, np.zeros(self.architecture.size(), self._dtype), self._team
+            )
+            try:
+                yield
+            finally:
+                self._workspace = self._team = None
+
+    @property
+    def _dtype(self) -> np.dtype[Any]:
+        return self._state["W"].dtype
+
+    @property
+    def parameters(self) -> dict[str, FloatArray]:
+        """Filters "W1" (3, 3, channels in, channels), shifts "b1", ... "W", "b", and statistics "mean1", ..."""
+        return dict(self._state)
+
+    @property
+    def state_dict(self) -> dict[str, FloatArray]:
+        """The filters, shifts, weights and the bias: all but the statistics."""
+        return {name: self._state[name] for name in self.architecture.shapes()}
+
+    def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
+        """Replace the arrays of `state_dict`."""
+        self._state = {**self._state, **state_dict}
+        self._forget_answers()
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of all arrays."""
+        return sum(array.nbytes for array in self._state.values())
+
+    def snapshot(self) -> ConvolutionalClassifier:
+        """A copy that later steps do not change; it shares the answers given so far."""
+        network = copy.copy(self)
+        network._workspace = network._team = None
+        return network
+
+    def forward(self, examples: Examples | Batch) -> tuple[FloatArray, FloatArray]:
+        """AL and ZL on `examples`; cheap for an object that has been asked about before."""
+        ZL, _ = self._answer(examples)
+        return sigmoid(ZL)[0], ZL
+
+    def hidden(self, examples: Examples) -> list[FloatArray]:
+        """For each block the largest value of each map on `examples`, over all places: (channels, m)."""
+        return self._answer(examples)[1]
+
+    def folded(self) -> FoldedNetwork:
+        """The network in use, with its statistics folded into the filters."""
+        with no_warnings():
+            flat = np.concatenate([array.ravel() for array in self.state_dict.values()])
+            return fold(self.architecture, flat, statistics_in(self._state))
+
+    def _answer(self, examples: Examples | Batch) -> _Answer:
+        """The logits (1, m) and the largest values of all maps on `examples`."""
+        found = self._answers.get(examples)
+        if found is None:
+            found = self._answers[examples] = self._compute_answer(_pictures_of(examples))
+        return found
+
+    def _compute_answer(self, pictures: NDArray[Any]) -> _Answer:
+        folded = self.folded()
+        with no_warnings(), self._members(len(pictures)) as members:
+            features, maxima = folded.features_and_maxima(pictures, members)
+            ZL = self._state["W"].T.astype(np.float64) @ features.T + self._state["b"][:, np.newaxis]
+        return ZL, [values.T.astype(np.float64) for values in maxima]
+
+    @contextmanager
+    def _members(self, pictures: int) -> Iterator[Team]:
+        """The team that is at work, or else one for this once."""
+        if self._team is not None:
+            yield self._team
+            return
+        with team(threads_for(pictures), self._dtype) as members:
+            yield members
+
+    def cost_and_gradients(
+        self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
+    ) -> CostAndGradients:
+        """The cost on `examples` and its gradients, normalized by the statistics of `examples`.
+
+        With `masks` whole maps are switched off. NumPy warns of overflow here, as it does for the notebook's network.
+        """
+        if self._workspace is None:
+            with self.working():
+                return self.cost_and_gradients(examples, masks, with_norm)
+        self._load_workspace()
+        of_pictures = [mask.T.astype(self._dtype) for mask in masks]
+        ZL = self._workspace.forward(self._input(examples), of_pictures).T.astype(np.float64)
+        dZL = (sigmoid(ZL)[0] - examples.Y) / examples.count
+        self._workspace.backward(dZL.T.astype(self._dtype))
+        return CostAndGradients(
+            float(costs_from_logits(ZL, examples.Y)),
+            {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
+            squared_norm(self.state_dict) if with_norm else 0.0,
+            self._moved_statistics(named_statistics(self._workspace.batch_statistics)),
+        )
+
+    def _moved_statistics(self, batch: Mapping[str, Floats]) -> State:
+        """The running statistics after a step on a batch with statistics `batch`."""
+        rate = self._dtype.type(_STATISTICS_RATE)
+        return {name: self._state[name] + rate * (values - self._state[name]) for name, values in batch.items()}
+
+    def _load_workspace(self) -> None:
+        assert self._workspace is not None
+        for name, values in self._workspace.parameters.items():
+            np.copyto(values, self._state[name])
+
+    def _input(self, examples: Examples | Batch) -> Floats:
+        return to_input(_pictures_of(examples), self._dtype)
+
+    def _forget_answers(self) -> None:
+        # A new dictionary: snapshots keep the old one.
+        self._answers: WeakKeyDictionary[Examples | Batch, _Answer] = WeakKeyDictionary()
+
+
+def _pictures_of(examples: Examples | Batch) -> NDArray[Any]:
+    """The pictures (m, height, width, 3) of `examples`."""
+    pictures = examples.pictures if isinstance(examples, Batch) else examples
+    assert pictures.picture_shape is not None
+    return pictures.rows.reshape(pictures.count, *pictures.picture_shape, -1)
+
+
+def require_pictures(examples: Examples) -> tuple[int, int]:
+    """The height and the width of `examples`. Raises ConfigError if they are not pictures."""
+    if examples.picture_shape is None:
+        raise ConfigError("features", KIND, "must be pixels: only pictures can be convolved")
+    return examples.picture_shape

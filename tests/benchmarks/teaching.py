@@ -1,0 +1,74 @@
+"""What teaching costs: leave-one-out of all training pictures, and a run on a relabeled data set.
+
+On the course photos, or the built-in drawings without them. Single runs are timed before and after, one for every
+several pictures, and counted for all.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+from time import perf_counter
+
+from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
+from engine.data.sources import course as course_photos
+from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.experiments.leave_one_out import leave_one_out
+from engine.nn.examples import Examples
+from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
+from tests.benchmarks.measurement import Measurement
+
+CONFIG = TrainingConfig()
+# Single runs on either side.
+_RUNS = 8
+# The part of the time of single runs that leave-one-out may take, and the part of a run that relabeling may.
+_LEAVE_ONE_OUT_SHARE, _RELABELED_SHARE = 0.6, 1.5
+
+
+def measure() -> list[Measurement]:
+    """Seconds for leave-one-out, and both ratios."""
+    dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
+    train, test = (Examples.from_pictures(part.pictures, part.labels) for part in dataset.parts.values())
+    alone = [_run_without(dataset, index) for index in range(_RUNS)]
+    began = perf_counter()
+    leave_one_out(train, test, CONFIG, seeds=0)
+    together = perf_counter() - began
+    alone += [_run_without(dataset, index) for index in range(_RUNS, 2 * _RUNS)]
+    single_runs = sum(alone) / len(alone) * train.count
+    return [
+        Measurement(f"leave-one-out of {train.count} pictures", together, "s"),
+        Measurement("of the time of as many single runs", together / single_runs, "", _LEAVE_ONE_OUT_SHARE, True),
+        Measurement("relabeled to the new curve, of a run", _relabeled_share(dataset), "", _RELABELED_SHARE, True),
+    ]
+
+
+def _run_without(dataset: Dataset, index: int) -> float:
+    """The seconds of a run on the set without a training picture; the set is there."""
+    without = EditedDataset.of(dataset).leave_out([PictureKey("train", index)]).dataset
+    return _seconds(without)
+
+
+def _relabeled_share(dataset: Dataset) -> float:
+    """The time from the edit to the last cost, as a part of that of a run."""
+    runs, relabeled = [], []
+    for index in range(_RUNS):
+        runs.append(_seconds(dataset))
+        began = perf_counter()
+        key = PictureKey("train", index)
+        edited = EditedDataset.of(dataset)
+        changed = edited.relabel([key], 1 - edited.placement(key).label).dataset
+        _seconds(changed)
+        relabeled.append(perf_counter() - began)
+    return median(relabeled) / median(runs)
+
+
+def _seconds(dataset: Dataset) -> float:
+    """The seconds of a whole run with its snapshot."""
+    began = perf_counter()
+    run = TrainingRun(dataset, CONFIG)
+    for _ in run:
+        pass
+    run.snapshot()
+    return perf_counter() - began

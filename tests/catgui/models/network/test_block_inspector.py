@@ -1,0 +1,133 @@
+"""The inspection of filters in the background."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from catgui.models.network.block_inspector import BlockInspector, pretrained_network
+from catgui.models.selected_picture import SelectedPicture
+from engine.analysis import feature_maps as analysis
+from engine.analysis.feature_maps import channel_activity, feature_maps, filter_pictures, map_pictures
+from engine.nn.parameters import initialize_parameters_deep
+from engine.saved_model.model import Model
+from engine.training.config import TrainingConfig
+from engine.training.features import count_features
+from tests.support.small_data import make_dataset
+
+CONFIG = TrainingConfig(hidden_layers=(4,), iterations=3, features="pretrained")
+DATASET = make_dataset(side=16)
+
+
+@pytest.fixture
+def inspector(qtbot, session):
+    """An active inspector with what it has emitted, and a count of the passes through the training pictures."""
+    picked = SelectedPicture()
+    inspector = BlockInspector(session, picked)
+    inspector.session, inspector.picked, inspector.found = session, picked, []
+    inspector.inspected.connect(inspector.found.append)
+    inspector.set_active(True)
+    yield inspector
+    inspector.shutdown()
+
+
+@pytest.fixture
+def passes(monkeypatch):
+    """The numbers of training pictures of all passes so far."""
+    passes = []
+
+    def counted(network, pictures, progress):
+        passes.append(len(pictures))
+        return channel_activity(network, pictures, progress)
+
+    monkeypatch.setattr(analysis, "channel_activity", counted)
+    return passes
+
+
+def train(inspector, qtbot, dataset=DATASET, config=CONFIG):
+    with qtbot.waitSignal(inspector.session.completed):
+        inspector.session.start(dataset, config)
+
+
+def has_activity(inspector, dataset=DATASET):
+    found = inspector.found
+    return bool(found) and found[-1] is not None and found[-1].activity is not None and found[-1].dataset is dataset
+
+
+def test_it_finds_filters_maps_and_activity(inspector, qtbot):
+    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    train(inspector, qtbot)
+    qtbot.waitUntil(lambda: has_activity(inspector) and inspector.found[-1].maps is not None)
+    blocks, network = inspector.found[-1], pretrained_network()
+
+    assert blocks.channels == [32, 48, 96, 192, 256]
+    np.testing.assert_array_equal(blocks.filters, filter_pictures(network))
+    for maps, pictures, activations in zip(
+        feature_maps(network, DATASET.test.pictures[1]), blocks.maps, blocks.activations, strict=True
+    ):
+        np.testing.assert_array_equal(pictures, map_pictures(maps))
+        np.testing.assert_array_equal(activations, maps.max(axis=(0, 1)))
+    for found, expected in zip(blocks.activity, channel_activity(network, DATASET.train.pictures), strict=True):
+        np.testing.assert_array_equal(found.top.indices, expected.top.indices)
+    assert blocks.percent == 100
+
+
+def test_the_training_pictures_pass_once_for_all_networks_on_the_same_data(inspector, qtbot, passes):
+    train(inspector, qtbot)
+    qtbot.waitUntil(lambda: has_activity(inspector))
+    train(inspector, qtbot, config=replace(CONFIG, seed=5))
+    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)
+    assert passes == [24]
+    assert has_activity(inspector)
+
+    other = make_dataset(side=16, train=12)
+    inspector.session.reset()
+    train(inspector, qtbot, other)
+    qtbot.waitUntil(lambda: has_activity(inspector, other))
+    assert passes == [24, 12]
+
+
+def test_a_network_on_pixels_has_no_blocks(inspector, qtbot, passes):
+    train(inspector, qtbot)
+    qtbot.waitUntil(lambda: has_activity(inspector))
+    train(inspector, qtbot, config=replace(CONFIG, features="pixels"))
+    qtbot.waitUntil(lambda: inspector.found[-1] is None)
+    assert passes == [24]
+
+
+def test_a_picture_of_another_size_has_no_maps(inspector, qtbot):
+    inspector.picked.pick(np.zeros((8, 8, 3), np.uint8), "small")
+    train(inspector, qtbot)
+    qtbot.waitUntil(lambda: has_activity(inspector))
+    assert inspector.found[-1].maps is None
+
+
+def test_a_saved_network_without_data_has_maps_only(inspector, qtbot, passes):
+    parameters = initialize_parameters_deep(CONFIG.layer_dims(count_features("pretrained", (16, 16))))
+    inspector.session.set_model(None, Model(parameters, DATASET.classes, (16, 16), CONFIG, np.ones(3), "elsewhere"))
+    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    qtbot.waitUntil(lambda: bool(inspector.found) and inspector.found[-1] is not None)
+    qtbot.waitUntil(lambda: inspector.found[-1].maps is not None)
+    assert inspector.found[-1].activity is inspector.found[-1].dataset is None
+    assert passes == []
+
+
+def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtbot, monkeypatch):
+    inspector.set_active(False)
+    inspector.found.clear()
+    train(inspector, qtbot)
+    assert inspector.found == []
+
+    def cancelled_after(network, pictures, progress):
+        while True:
+            progress(1, 2)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(analysis, "channel_activity", cancelled_after)
+        inspector.set_active(True)
+        qtbot.waitUntil(lambda: bool(inspector.found) and inspector.found[-1].percent == 50)
+        with qtbot.waitSignal(inspector._activity_task.cancelled):
+            inspector.set_active(False)
+    inspector.set_active(True)
+    qtbot.waitUntil(lambda: has_activity(inspector))

@@ -1,0 +1,81 @@
+"""The tabs of maps: what is chosen is shown, and the detector's only where it is offered."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel, QTabBar
+
+from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.widgets.maps.map_page import MapPage
+from catgui.widgets.maps.map_tabs import MapTabs
+
+MAPPED = MappedPicture(np.zeros((8, 8, 3), np.uint8), (PlaceMap("a map", np.ones((2, 2)), 1.0, 0.0),), ("a", "b"))
+
+
+@pytest.fixture
+def tabs(qtbot):
+    tabs = MapTabs("Picture", QLabel("the picture"))
+    qtbot.addWidget(tabs)
+    tabs.resize(600, 400)
+    tabs.show()
+    return tabs
+
+
+def names(tabs):
+    bar = tabs.findChild(QTabBar)
+    return [bar.tabText(tab) for tab in range(bar.count()) if bar.isTabVisible(tab)]
+
+
+def test_what_is_chosen_is_shown(tabs, qtbot):
+    picture = tabs.findChild(QLabel)
+    assert picture.isVisible()
+    for kind in (MapKind.NETWORK, MapKind.DETECTOR, None):
+        with qtbot.waitSignal(tabs.chosen) as chosen:
+            tabs.choose(kind)
+        assert chosen.args == [kind]
+        assert tabs.kind is kind
+        assert [page.isVisible() for page in tabs.findChildren(MapPage)].count(True) == (kind is not None)
+    assert picture.isVisible()
+
+
+def test_maps_that_come_are_shown_in_their_tab(tabs):
+    tabs.show_maps(MapKind.NETWORK, MAPPED)
+    tabs.show_text(MapKind.DETECTOR, "The filters cannot be read.")
+    tabs.choose(MapKind.NETWORK)
+    assert any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum"))
+    tabs.choose(MapKind.DETECTOR)
+    assert [text.text() for text in tabs.findChildren(QLabel, "map_missing") if text.isVisible()] == [
+        "The filters cannot be read."
+    ]
+
+
+def test_the_tab_of_the_detector_goes_where_it_has_nothing_to_say(tabs, qtbot):
+    tabs.choose(MapKind.DETECTOR)
+    tabs.offer_detector(False)
+    assert names(tabs) == ["Picture", "Network's map"]
+    assert tabs.kind is None
+    tabs.offer_detector(True)
+    assert names(tabs) == ["Picture", "Network's map", "Detector's map"]
+
+
+def test_the_pages_are_made_when_they_are_looked_at(tabs):
+    assert tabs.findChildren(MapPage) == []
+
+
+@pytest.mark.parametrize("in_corner", [False, True])
+def test_tabs_in_the_corner_take_no_height(qtbot, in_corner):
+    first = QLabel("the picture")
+    tabs = MapTabs("Picture", first, in_corner=in_corner)
+    qtbot.addWidget(tabs)
+    tabs.resize(600, 300)
+    tabs.show()
+    assert (first.height() == 300) is in_corner
+
+
+def test_tabs_in_the_corner_stay_there_when_one_of_them_goes(qtbot):
+    tabs = MapTabs("Picture", QLabel("the picture"), in_corner=True)
+    qtbot.addWidget(tabs)
+    tabs.resize(600, 300)
+    tabs.show()
+    tabs.offer_detector(False)
+    assert tabs.findChild(QTabBar).geometry().right() == 599
+    assert tabs.findChild(QTabBar).width() == tabs.tabs_size.width()

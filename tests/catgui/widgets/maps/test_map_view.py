@@ -1,0 +1,84 @@
+"""The view of a map: each cell over its part of the picture, and the picture alone on demand."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from catgui.domain.maps.place_map import PlaceMap
+from catgui.style.qimage import from_qimage
+from catgui.widgets.maps.map_view import MapView
+
+
+@pytest.fixture
+def view(qtbot):
+    view = MapView()
+    qtbot.addWidget(view)
+    view.resize(300, 300)
+    view.show()
+    return view
+
+
+def map_with(row, column, shape=(4, 8), value=1.0):
+    values = np.zeros(shape)
+    values[row, column] = value
+    return PlaceMap("a map", values, 0.0)
+
+
+def show(view, map_, height=32, width=64):
+    view.show_map(np.full((height, width, 3), (90, 120, 60), np.uint8), map_)
+
+
+@pytest.mark.parametrize("size", [(32, 64), (64, 32), (192, 256), (300, 100)])
+@pytest.mark.parametrize("corner", [(0, 0), (0, -1), (-1, 0), (-1, -1)])
+def test_a_value_in_a_corner_is_painted_in_that_corner(view, size, corner):
+    show(view, map_with(*corner), *size)
+
+    pixels = from_qimage(view.render_image()).astype(int)
+
+    height, width = pixels.shape[:2]
+    assert width / height == pytest.approx(size[1] / size[0], rel=0.02)
+    is_colored = np.ptp(pixels, axis=2) > 20  # all else is gray
+    assert is_colored[corner[0] % height, corner[1] % width]
+    assert is_colored.mean() == pytest.approx(1 / 32, rel=0.1)
+
+
+def test_at_no_strength_the_picture_has_its_own_colors(view):
+    show(view, map_with(0, 0))
+    view.set_strength(0.0)
+
+    assert (from_qimage(view.render_image()) == (90, 120, 60)).all()
+
+
+def test_while_the_button_is_held_the_picture_has_its_own_colors(view, qtbot):
+    show(view, map_with(0, 0))
+    before = from_qimage(view.render_image())
+
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton)
+    assert (from_qimage(view.render_image()) == (90, 120, 60)).all()
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton)
+    np.testing.assert_array_equal(from_qimage(view.render_image()), before)
+
+
+@pytest.mark.parametrize(
+    ("position", "cell"),
+    [((1, 76), (0, 0)), ((298, 76), (0, 7)), ((1, 223), (3, 0)), ((298, 223), (3, 7)), ((150, 10), None)],
+)
+def test_the_cell_under_a_position_is_known(view, position, cell):
+    show(view, map_with(0, 0))
+    assert view.cell_at(QPoint(*position)) == cell
+
+
+def test_the_pointer_emits_the_cell_and_its_leaving(view, qtbot):
+    show(view, map_with(0, 0))
+    hovered = []
+    view.hovered.connect(lambda row, column: hovered.append((row, column)))
+
+    qtbot.mouseMove(view, QPoint(290, 220))
+    qtbot.mouseMove(view, QPoint(290, 5))
+
+    assert hovered == [(3, 7), (-1, -1)]
+
+
+def test_before_there_is_a_map_nothing_is_painted(view, qtbot):
+    view.grab()
+    assert view.cell_at(QPoint(10, 10)) is None

@@ -1,0 +1,101 @@
+"""Networks trained on subsets: each is that of a run on its subset alone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.errors import DivergedError
+from engine.experiments.subset_training import SubsetRun, SubsetTraining
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
+from tests.support.random_networks import random_examples
+
+CONFIG = TrainingConfig((4, 3), learning_rate=0.05, iterations=60)
+TRAIN, TARGETS = random_examples(12, side=4, seed=1), random_examples(5, side=4, seed=2)
+RUNS = [
+    SubsetRun(seed, np.array(indices))
+    for seed, indices in [(3, [0, 1, 2, 5, 7]), (1, [2, 4, 6, 8]), (3, [9, 1, 0, 11]), (2, range(12)), (1, range(12))]
+]
+
+
+def ignore(done, total):
+    pass
+
+
+def logits_alone(config, run):
+    trainer = Trainer(TRAIN.subset(run.indices), replace(config, seed=run.seed))
+    trainer.take_steps(config.iterations)
+    return trainer.network.forward(TARGETS)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("options", "is_batched"),
+    [({}, True), ({"momentum": 0.9}, False), ({"flips": True}, False), ({"batch_size": 3}, False)],
+)
+def test_each_network_is_that_of_a_run_on_its_subset(options, is_batched):
+    config = replace(CONFIG, **options)
+    training = SubsetTraining(TRAIN, TARGETS, config, RUNS)
+
+    logits = training.logits(ignore)
+
+    assert training.is_batched == is_batched
+    expected = [logits_alone(config, run) for run in RUNS]
+    np.testing.assert_allclose(logits, expected, rtol=0, atol=1e-11)
+
+
+def diverges(config, run):
+    try:
+        logits_alone(config, run)
+    except DivergedError:
+        return True
+    return False
+
+
+def test_convolutional_networks_are_trained_one_after_the_other():
+    train, targets = random_examples(8, side=16, seed=1), random_examples(3, side=16, seed=2)
+    config = TrainingConfig.for_features("convolution")
+    config = replace(config, hidden_layers=(2, 3), iterations=3, batch_size=4, patience=0)
+    indices = np.array([0, 1, 2, 4, 5, 7])
+    training = SubsetTraining(train, targets, config, [SubsetRun(6, indices)])
+
+    logits = training.logits(ignore)
+
+    alone = Trainer(train.subset(indices), replace(config, seed=6))
+    alone.take_steps(3)
+    assert not training.is_batched
+    np.testing.assert_allclose(logits[0], alone.network.forward(targets)[1][0], rtol=1e-5)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_a_network_that_diverges_says_nothing(momentum):
+    config = replace(CONFIG, learning_rate=1e200, momentum=momentum)
+    # A single picture is learned at once.
+    runs = [*RUNS, SubsetRun(1, np.array([3]))]
+
+    logits = SubsetTraining(TRAIN, TARGETS, config, runs).logits(ignore)
+
+    expected = [diverges(config, run) for run in runs]
+    assert np.isnan(logits).all(axis=1).tolist() == np.isnan(logits).any(axis=1).tolist() == expected
+    assert sum(expected) > 0
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_the_steps_are_counted(momentum):
+    seen = []
+
+    SubsetTraining(TRAIN, TARGETS, replace(CONFIG, momentum=momentum), RUNS).logits(lambda *now: seen.append(now))
+
+    assert seen[-1] == (len(RUNS) * 60,) * 2
+    assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.5])
+def test_progress_may_stop_the_work(momentum):
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    endless = replace(CONFIG, momentum=momentum, iterations=1_000_000)
+
+    with pytest.raises(KeyboardInterrupt):
+        SubsetTraining(TRAIN, TARGETS, endless, RUNS).logits(stop)

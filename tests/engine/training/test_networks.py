@@ -1,0 +1,217 @@
+"""Runs of the convolutional network: replay, branches, options, errors, and what it learns of the built-in data."""
+
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from engine.analysis.attribution import explain
+from engine.analysis.inspection import inspect_network
+from engine.data.sources.opening import open_dataset
+from engine.errors import ConfigError, DivergedError, NoContributionsError
+from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.seed_study import SeedStudy
+from engine.nn.examples import Examples
+from engine.nn.network import Network
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
+from engine.training.networks import kind_of
+from engine.training.plan import plan_training
+from engine.training.run import TrainingRun
+from engine.training.trainer import Trainer
+from engine.vision.classification.network import ConvolutionalClassifier
+from tests.support.random_networks import random_examples
+from tests.support.small_data import make_dataset
+
+CONFIG = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=20, batch_size=8)
+
+
+@pytest.fixture
+def dataset():
+    return make_dataset()
+
+
+def take(run, steps=None):
+    return [step.cost for step in islice(run, steps)]
+
+
+def assert_same_state(found, expected):
+    np.testing.assert_array_equal(found.test.probabilities, expected.test.probabilities)
+    for name, array in expected.network.parameters.items():
+        np.testing.assert_array_equal(found.network.parameters[name], array, err_msg=name)
+
+
+@pytest.mark.parametrize("options", [{}, {"momentum": 0.0, "batch_size": 0, "initialization": "notebook"}])
+def test_a_run_is_replayed_and_goes_on_bit_for_bit(dataset, options):
+    run, whole = (TrainingRun(dataset, replace(CONFIG, **options)) for _ in range(2))
+    costs = take(run, 7)
+    then = run.snapshot()
+    costs += take(run)
+
+    assert take(whole) == costs
+    assert_same_state(run.snapshot_at(7), then)
+    assert_same_state(whole.snapshot(), run.snapshot())
+    assert isinstance(then.network, ConvolutionalClassifier)
+
+
+def test_a_branch_with_other_settings_shares_what_was_before(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    costs = take(run)
+    branch = run.resume_from(9, replace(CONFIG, flips=True, iterations=12))
+    slower = run.resume_from(9, replace(CONFIG, learning_rate=1e-3))
+
+    assert take(run.resume_from(9, CONFIG)) == costs[9:]
+    assert len(take(branch)) == 3
+    assert slower.iterations_done == 9
+    assert_same_state(branch.snapshot_at(9), run.snapshot_at(9))
+    with pytest.raises(ConfigError, match="must stay those"):
+        run.resume_from(9, replace(CONFIG, hidden_layers=(3, 5)))
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("l2", 5.0),
+        ("momentum", 0.5),
+        ("initialization", "notebook"),
+        ("batch_size", 5),
+        ("dropout", 0.4),
+        ("flips", True),
+        ("shifts", 2),
+        ("patience", 3),
+        ("learning_rate", 0.01),
+        ("seed", 2),
+    ],
+)
+def test_no_setting_is_ignored(dataset, option, value):
+    plain, changed = (TrainingRun(dataset, config) for config in (CONFIG, replace(CONFIG, **{option: value})))
+
+    assert take(plain) != take(changed)
+
+
+def test_the_penalty_is_that_of_all_weights(dataset):
+    train = make_examples("convolution", dataset.train.pictures, dataset.train.labels)
+    (plain,), (penalized,) = (take(Trainer(train, replace(CONFIG, l2=l2, iterations=1))) for l2 in (0.0, 3.0))
+    start = Trainer(train, CONFIG).parameters
+    norm = sum((array.astype(np.float64) ** 2).sum() for name, array in start.items() if name.startswith("W"))
+
+    assert penalized - plain == pytest.approx(3.0 / (2 * train.count) * norm, rel=1e-5)
+
+
+def test_early_stopping_restores_the_best_network(dataset):
+    trainer = Trainer(
+        make_examples("convolution", dataset.train.pictures, dataset.train.labels),
+        replace(CONFIG, patience=3, iterations=60, learning_rate=0.3),
+    )
+    take(trainer)
+
+    assert trainer.is_over
+    assert trainer.best.iteration < trainer.iteration < 60
+    for name, array in trainer.best.network.parameters.items():
+        np.testing.assert_array_equal(trainer.parameters[name], array)
+
+
+def test_divergence_is_told_without_warnings(dataset):
+    with pytest.raises(DivergedError):
+        take(TrainingRun(dataset, replace(CONFIG, learning_rate=1e30)))
+
+
+def test_a_network_whose_filters_are_never_active_is_dead(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run, 1)
+    assert run.warning() is None
+    network = run._trainer.network
+    network.load_state({"b2": np.full_like(network.parameters["b2"], -100)})
+
+    assert run.warning().startswith("Dead network")
+
+
+def test_what_exists_for_the_notebooks_network_alone_says_so(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    take(run, 2)
+    picture = make_examples("convolution", dataset.test.pictures[:1], dataset.test.labels[:, :1])
+
+    with pytest.raises(NoContributionsError, match="a convolutional network has no exact shares"):
+        explain(run.snapshot().network, picture)
+    inspection = inspect_network(run.snapshot().network, None, picture, run.initial_weights())
+    assert len(inspection.activity) == 2
+    assert [len(activations) for activations in inspection.activations] == [3, 4]
+
+
+def test_the_initial_weights_are_the_first_filters_before_a_step(dataset):
+    run = TrainingRun(dataset, CONFIG)
+    drawn = run.initial_weights()
+    before = Trainer(make_examples("convolution", dataset.train.pictures, dataset.train.labels), CONFIG)
+    take(run, 2)
+
+    np.testing.assert_array_equal(drawn, before.parameters["W1"])
+    np.testing.assert_array_equal(run.initial_weights(), drawn)
+
+
+def test_seed_studies_and_cross_validation_train_one_after_the_other(dataset):
+    train, test = (make_examples("convolution", part.pictures, part.labels) for part in dataset.parts.values())
+    study = SeedStudy(train, test, CONFIG, seeds=(1, 2))
+    folds = CrossValidation(dataset, CONFIG, folds=2, repeats=1)
+
+    results = [result for progress in study for result in progress.results]
+    *_, last = folds
+
+    assert not study.is_batched
+    assert not folds.is_batched
+    alone = Trainer(train, CONFIG.with_seed(2))
+    take(alone)
+    np.testing.assert_array_equal(results[1].probabilities, alone.probabilities(test))
+    assert last.done == last.total
+
+
+def test_pictures_that_do_not_fit_are_refused_before_training():
+    flat = Examples.from_matrix(np.zeros((192, 4)), np.array([[0, 1, 0, 1]]))
+    with pytest.raises(ConfigError, match="only pictures can be convolved"):
+        Trainer(flat, CONFIG)
+    with pytest.raises(ConfigError, match="as small as 4 x 4"):
+        Trainer(random_examples(6, side=4), CONFIG)
+    with pytest.raises(ConfigError, match="as small as 4 x 4"):
+        make_examples("convolution", np.zeros((1, 4, 4, 3), np.uint8), np.zeros((1, 1), np.int64))
+
+
+def test_the_plan_refuses_batches_that_do_not_fit_into_memory(monkeypatch):
+    monkeypatch.setattr("engine.training.plan.available_memory", lambda: 2 * 10**9)
+    config, features = TrainingConfig.for_features("convolution"), 64 * 64 * 3
+
+    assert plan_training(config, features, 20_000, 5_000).first_layer == "convolution"
+    assert plan_training(config, features, 20_000, first_layer="gram").first_layer == "convolution"
+    with pytest.raises(ConfigError, match="must be smaller, or there must be fewer filters: a step needs about"):
+        plan_training(replace(config, batch_size=0), features, 20_000, 5_000)
+
+
+def test_each_kind_of_features_has_its_network_and_its_default_settings():
+    assert TrainingConfig.for_features("pixels") == TrainingConfig()
+    assert TrainingConfig.for_features("pretrained") == TrainingConfig(features="pretrained")
+    with pytest.raises(ConfigError, match="must be one of"):
+        TrainingConfig.for_features("smell")
+    train = random_examples(6, side=8)
+    assert isinstance(kind_of("pixels").create(TrainingConfig((2,)), train, "gram"), Network)
+    assert isinstance(kind_of("convolution").create(CONFIG, train, "convolution"), ConvolutionalClassifier)
+
+
+@pytest.mark.slow
+def test_convolution_learns_the_built_in_pictures():
+    run = TrainingRun(open_dataset("builtin"), TrainingConfig.for_features("convolution"))
+    take(run)
+    snapshot = run.snapshot()
+
+    assert snapshot.train.accuracy >= 0.95
+    assert snapshot.test.accuracy > snapshot.test.baseline[1]
+
+
+@pytest.mark.slow
+def test_twenty_thousand_pictures_are_evaluated_in_pieces():
+    # By one step, of which all pictures would take 6 GB.
+    few = random_examples(50, side=32)
+    many = few.subset(np.arange(20_000) % 50)
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(8, 8), iterations=1)
+    trainer = Trainer(many, config)
+    take(trainer)
+
+    np.testing.assert_allclose(trainer.probabilities(many)[:, :50], trainer.probabilities(few), rtol=1e-4)

@@ -1,0 +1,181 @@
+"""The convolutional network behind the interface of all networks: gradients, statistics, answers, snapshots."""
+
+import numpy as np
+import pytest
+
+from engine.errors import ConfigError
+from engine.nn.activations import sigmoid
+from engine.nn.examples import Batch, Examples
+from engine.nn.propagation import cost_from_logits
+from engine.vision.classification import network as classification
+from engine.vision.classification.architecture import architecture_for
+from engine.vision.classification.network import ConvolutionalClassifier
+from engine.vision.team import team
+from tests.support.numerical_gradient import numerical_gradient, relative_error
+from tests.support.random_networks import random_examples
+
+FILTERS = (3, 4)
+
+
+def make_network(examples, dtype=np.float32, seed=1):
+    architecture = architecture_for(FILTERS, examples.picture_shape)
+    return ConvolutionalClassifier.from_seed(architecture, examples, seed, "he", dtype)
+
+
+def step(network, examples, rate=0.1):
+    found = network.cost_and_gradients(examples)
+    state = {name: value - rate * found.grads[f"d{name}"] for name, value in network.state_dict.items()}
+    network.load_state({**state, **found.statistics})
+
+
+@pytest.mark.parametrize("with_dropout", [False, True])
+def test_the_gradients_of_the_whole_network_are_those_of_differences(with_dropout):
+    examples = random_examples(6, side=8)
+    network = make_network(examples, np.float64)
+    draws = np.random.default_rng(2)
+    masks = [(draws.random((width, 6)) < 0.7) / 0.7 for width in FILTERS] if with_dropout else ()
+    found = network.cost_and_gradients(examples, masks)
+
+    for name, value in network.state_dict.items():
+
+        def cost(changed, name=name):
+            network.load_state({name: changed})
+            return network.cost_and_gradients(examples, masks).cost
+
+        with network.working():
+            expected = numerical_gradient(cost, value, step=1e-6)
+        network.load_state({name: value})
+        assert relative_error(found.grads[f"d{name}"], expected) < 1e-5, name
+
+
+def test_a_step_moves_the_statistics_a_tenth_of_the_way_to_those_of_its_batch():
+    examples = random_examples(12, side=8)
+    network = make_network(examples)
+    batch = Batch(examples, np.arange(4))
+    # Before the first step they are those of the training pictures.
+    of_batch = make_network(examples.subset(np.arange(4))).parameters
+    found = network.cost_and_gradients(batch)
+
+    for name in ("mean1", "variance1", "mean2", "variance2"):
+        old = network.parameters[name]
+        np.testing.assert_allclose(found.statistics[name], old + 0.1 * (of_batch[name] - old), rtol=1e-5, atol=1e-6)
+
+
+def test_with_the_statistics_of_its_pictures_it_answers_as_in_a_step():
+    examples = random_examples(12, side=16)
+    network = make_network(examples)
+
+    AL, ZL = network.forward(examples)
+
+    assert AL.shape == ZL.shape == (1, 12)
+    assert ZL.dtype == np.float64
+    np.testing.assert_array_equal(AL, sigmoid(ZL)[0])
+    assert cost_from_logits(ZL, examples.Y) == pytest.approx(network.cost_and_gradients(examples).cost, rel=1e-4)
+
+
+def test_a_logit_is_the_bias_and_the_mean_of_the_map():
+    examples = random_examples(3, side=16)
+    network = make_network(examples)
+    step(network, examples)
+    folded = network.folded()
+    with team(1) as members:
+        maps = folded.feature_maps(examples.rows.reshape(3, 16, 16, 3), members).astype(np.float64)
+
+    places = maps @ folded.parameters["W"][:, 0]
+
+    np.testing.assert_allclose(places.mean(axis=(1, 2)) + folded.parameters["b"], network.forward(examples)[1][0])
+
+
+def test_a_filter_is_active_by_the_largest_value_of_its_map():
+    examples = random_examples(5, side=16)
+    network = make_network(examples)
+    with team(1) as members:
+        maps = network.folded().feature_maps(examples.rows.reshape(5, 16, 16, 3), members)
+
+    first, last = network.hidden(examples)
+
+    assert first.shape == (3, 5)
+    np.testing.assert_array_equal(last, maps.max(axis=(1, 2)).T)
+    assert network.active_layers(examples).shape == (2, 5)
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_any_number_of_threads_gives_the_same_bits(monkeypatch, threads):
+    examples = random_examples(40, side=16)
+
+    def trained_with(count):
+        monkeypatch.setattr(classification, "threads_for", lambda _: count)
+        network = make_network(examples)
+        with network.working():
+            for _ in range(3):
+                step(network, examples)
+        return {**network.parameters, "answer": network.forward(examples)[1]}
+
+    for name, array in trained_with(1).items():
+        np.testing.assert_array_equal(array, trained_with(threads)[name], err_msg=name)
+
+
+def test_steps_give_the_same_within_a_series_and_alone():
+    examples = random_examples(9, side=8)
+    alone, together = make_network(examples), make_network(examples)
+    batches = [Batch(examples, np.arange(4)), Batch(examples, np.arange(4, 9))]
+    for batch in batches:
+        step(alone, batch)
+    with together.working():
+        for batch in batches:
+            step(together, batch)
+
+    for name, array in alone.parameters.items():
+        np.testing.assert_array_equal(array, together.parameters[name])
+
+
+def test_later_steps_do_not_change_a_snapshot_or_its_answers():
+    examples = random_examples(9, side=8)
+    network = make_network(examples)
+    before = network.forward(examples)[1].copy()
+    snapshot = network.snapshot()
+    parameters = {name: array.copy() for name, array in snapshot.parameters.items()}
+    step(network, examples)
+
+    assert not np.array_equal(network.forward(examples)[1], before)
+    np.testing.assert_array_equal(snapshot.forward(examples)[1], before)
+    for name, array in parameters.items():
+        np.testing.assert_array_equal(array, snapshot.parameters[name])
+
+
+def test_a_snapshot_answers_while_steps_are_taken():
+    examples = random_examples(9, side=8)
+    network = make_network(examples)
+    with network.working():
+        snapshot = network.snapshot()
+        step(network, examples)
+        again = snapshot.forward(random_examples(9, side=8))[1]
+
+    np.testing.assert_array_equal(again, make_network(examples).forward(examples)[1])
+
+
+def test_the_same_pictures_are_answered_once(monkeypatch):
+    examples = random_examples(4, side=8)
+    network = make_network(examples)
+    answer = network.forward(examples)[1]
+    monkeypatch.setattr(ConvolutionalClassifier, "folded", None)
+
+    assert network.snapshot().forward(examples)[1] is answer
+    assert len(network.hidden(examples)) == 2
+
+
+def test_a_diverged_network_answers_without_a_warning():
+    examples = random_examples(40, side=8)
+    network = make_network(examples)
+    network.load_state({name: np.full_like(array, 3e38) for name, array in network.state_dict.items()})
+
+    assert not np.isfinite(network.forward(examples)[1]).any()
+    with np.errstate(over="ignore", invalid="ignore"):
+        assert not np.isfinite(network.cost_and_gradients(examples).cost)
+
+
+def test_only_pictures_can_be_convolved():
+    flat = Examples.from_matrix(np.zeros((192, 2)), np.zeros((1, 2)))
+
+    with pytest.raises(ConfigError, match="only pictures can be convolved"):
+        ConvolutionalClassifier.from_seed(architecture_for(FILTERS, (8, 8)), flat, 1, "he")

@@ -1,0 +1,66 @@
+"""The few lines of exported scripts compute what the network of the program does, up to rounding."""
+
+import numpy as np
+import pytest
+
+from engine.nn.parameters import INITIALIZATIONS
+from engine.nn.propagation import cost_from_logits
+from engine.vision.classification.architecture import architecture_for
+from engine.vision.classification.network import ConvolutionalClassifier
+from engine.vision.classification.short import (
+    batch_statistics,
+    convolution_backward,
+    convolution_forward,
+    initialize_filters,
+    move_statistics,
+    predict_by_convolution,
+)
+from engine.vision.classification.state import random_state
+from tests.support.random_networks import random_examples
+
+FILTERS = (3, 17, 4)
+
+
+def make(side, count=20):
+    """The network, its pictures, their columns and the blocks."""
+    examples = random_examples(count, side=side)
+    # Equal places, of which the gradient must go to the same one.
+    examples.rows[: count // 2] //= 200
+    architecture = architecture_for(FILTERS, (side, side))
+    network = ConvolutionalClassifier.from_seed(architecture, examples, 3, "notebook")
+    return network, examples, examples.rows.T, [(block.stride, block.pool) for block in architecture.blocks]
+
+
+@pytest.mark.parametrize("side", [8, 33, 64])
+@pytest.mark.parametrize("with_dropout", [False, True])
+def test_the_cost_the_gradients_and_the_statistics_are_those_of_the_network(side, with_dropout):
+    network, examples, X, blocks = make(side)
+    draws = np.random.default_rng(2)
+    masks = [(draws.random((width, 20)) < 0.7) / 0.7 for width in FILTERS] if with_dropout else ()
+    found = network.cost_and_gradients(examples, masks)
+    parameters, statistics = network.state_dict, {**network.parameters}
+    for name in parameters:
+        del statistics[name]
+
+    AL, caches = convolution_forward(X, parameters, blocks, (side, side), masks)
+    grads = convolution_backward(AL, examples.Y, caches, masks)
+
+    assert cost_from_logits(caches[-1][1], examples.Y) == pytest.approx(found.cost, rel=1e-5)
+    for name, gradient in found.grads.items():
+        np.testing.assert_allclose(grads[name], gradient, rtol=1e-3, atol=2e-4, err_msg=name)
+    for name, values in move_statistics(statistics, caches).items():
+        np.testing.assert_allclose(values, found.statistics[name], rtol=1e-3, atol=1e-5, err_msg=name)
+
+
+def test_it_begins_and_predicts_as_the_network(monkeypatch):
+    network, examples, X, blocks = make(16)
+    parameters = initialize_filters(FILTERS, 3, INITIALIZATIONS["notebook"])
+    for name, array in random_state(network.architecture, 3, "notebook").items():
+        np.testing.assert_array_equal(parameters[name], array, err_msg=name)
+    monkeypatch.setattr("engine.vision.classification.short.PICTURES_AT_ONCE", 7)
+
+    _, caches = convolution_forward(X, parameters, blocks, (16, 16))
+    AL, ZL = predict_by_convolution(X, parameters, batch_statistics(caches), blocks, (16, 16))
+
+    for found, expected in zip((AL, ZL), network.forward(examples), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
