@@ -4,8 +4,17 @@ import numpy as np
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.photo_texts import accuracy_text, filter_texts, tally_text
+from catgui.domain.photo_texts import (
+    accuracy_text,
+    description,
+    filter_texts,
+    network_record_sentence,
+    tally_text,
+    track_record_text,
+)
+from engine.analysis.evaluation import Evaluation
 from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.small_detector import RECORD
 
 ENTRIES = [
     make_entry("a", 0.9, "cat"),
@@ -60,3 +69,51 @@ def test_the_filters_are_named_after_the_classes():
     assert texts[PhotoFilter.ALL] == "All (6)"
     assert texts[PhotoFilter.PREDICTED_1] == "Predicted cat (4)"
     assert texts[PhotoFilter.FALSE_POSITIVE] == "Actually non-cat, predicted cat (1)"
+
+
+BOTH = [
+    make_entry("a", 0.9, "cat", detected=0.9),
+    make_entry("b", 0.1, "cat", detected=0.8),
+    make_entry("c", 0.2, "non-cat", detected=0.1),
+    make_entry("d", 0.2, detected=0.7),
+    make_entry("e", detected=0.7, actual="cat"),
+]
+
+
+def test_detector_and_network_are_evaluated_on_the_same_photos():
+    tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
+    assert (tally.evaluation.count, tally.detected.count) == (3, 3)
+    assert accuracy_text(tally) == "Detector 3 of 3 right, your network 2 of 3 (66.7%); always cat: 66.7%"
+
+
+def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
+    tally = PhotoTally.of([make_entry("a", detected=0.9, actual="cat"), *BOTH[4:]], CLASSES, has_detector=True)
+    assert tally.evaluation is None
+    assert accuracy_text(tally) == "Detector 2 of 2 right (100.0%); always cat: 100.0%"
+    assert tally_text(tally) == "Detector: 2 cat"
+    assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
+
+
+def test_the_filters_of_the_detector_are_offered_with_it():
+    texts = filter_texts(PhotoTally.of(BOTH, CLASSES, has_detector=True))
+    assert set(texts) == set(PhotoFilter)
+    assert texts[PhotoFilter.DISAGREEMENT] == "Detector and network disagree (2)"
+    assert texts[PhotoFilter.DETECTED_1] == "Detector: cat (4)"
+
+
+def test_a_description_has_both_answers():
+    lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
+    assert lines[2:] == ["Detector: cat, 93%", "Your network: non-cat, 71%"]
+    assert description(make_entry("a", detected=0.93)).splitlines()[2:] == ["Detector: cat, 93%"]
+    assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
+
+
+def test_the_track_records_are_those_on_pictures_never_seen():
+    test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
+    assert track_record_text(RECORD, None) == "Detector 92% right on photos never seen."
+    assert track_record_text(RECORD, test) == (
+        "Detector 92% right on photos never seen, your network 75% on its test part."
+    )
+    assert network_record_sentence(test) == (
+        "On the test part, which it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat."
+    )
