@@ -75,7 +75,10 @@ PANEL_HELP = {
             "Select one, then open Why to see which training pictures led to it.",
             "Switch to the training part: what it still gets wrong there is hard to learn, or wrongly labeled.",
         ),
-        (("Enter", "Enlarge the selected picture; then the arrow keys step through them"),),
+        (
+            ("Enter", "Enlarge the selected picture; then the arrow keys step through them"),
+            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the picture"),
+        ),
         "why",
     ),
     "photos_panel": PanelHelp(
@@ -92,6 +95,7 @@ PANEL_HELP = {
             ("2", "Mark the selected photos as the other class"),
             ("0", "Remove the mark"),
             ("Enter", "Enlarge the selected photo; then the arrow keys step through them"),
+            ("Alt+N, Alt+D, Alt+P", "In the enlargement: the map of the network, that of the detector, the photo"),
             ("Delete", "Remove the selected photos; this can be undone"),
             ("Ctrl+C", "Copy the selected cards as a picture"),
             ("Ctrl++, Ctrl+−", "Make the cards larger or smaller"),
@@ -151,7 +155,7 @@ PANEL_HELP = {
             "Switch to what training has added: the random start hides it.",
             "Select a picture, and put the units first that it activates most.",
             "Go through the units of the last layer: which have cats only, and which a color?",
-            "With pretrained filters, go from block to block: how large are the frames, and what is in them?",
+            "With filters, pretrained or not, go from block to block: how large are the frames, and what is in them?",
         ),
         (
             ("Arrow keys", "Select another unit, or another of its pictures"),

@@ -106,7 +106,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self._buttons.clicked.connect(self._controls.perform)
         self._controls.changed.connect(self._show_commands)
-        self._form.features_chosen.connect(self._settings.choose_features)
+        self._form.features_chosen.connect(self._choose_features)
         self._form.typed.connect(self._controls.wait_for_typing)
         self._form.value_edited.connect(self._settings.set_value)
         self._form.text_rejected.connect(self._settings.reject)
@@ -163,6 +163,9 @@ class TrainingPanel(QWidget):
     def _on_settings_changed(self) -> None:
         self._form.show_config(self._settings.config, self._settings.errors)
         self._show_inputs()
+
+    def _choose_features(self, features: str) -> None:
+        self._settings.choose_features(features, self._workspace.dataset)
 
     def _on_speed_changed(self, speed: float | None) -> None:
         self._session.speed.iterations_per_second = speed

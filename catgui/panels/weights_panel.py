@@ -121,7 +121,6 @@ class WeightsPanel(QWidget):
 
     def _show(self, found: InspectedNetwork | None) -> None:
         self._found = found
-        self._pages.setCurrentIndex(0 if found is None else 1)
         self._show_layers()
 
     def _show_blocks(self, blocks: InspectedBlocks | None) -> None:
@@ -130,7 +129,11 @@ class WeightsPanel(QWidget):
 
     def _show_layers(self) -> None:
         found = self._found
-        self._layers = [] if found is None else unit_layers(found, self._blocks, self._switch.currentIndex() == 1)
+        layers = [] if found is None else unit_layers(found, self._blocks, self._switch.currentIndex() == 1)
+        if found is not None and not layers:
+            return  # the blocks follow in a moment
+        self._layers = layers
+        self._pages.setCurrentIndex(1 if layers else 0)
         titles = [unit_texts.layer_title(layer) for layer in self._layers]
         self._chooser.show_layers([layer.name for layer in self._layers], titles)
         # The filters are the channels of the first block.

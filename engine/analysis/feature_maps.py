@@ -26,6 +26,11 @@ from engine.vision.team import Team, team
 _PICTURES_AT_ONCE = 128
 
 
+def _no_warnings() -> np.errstate:
+    # The values of a diverged network say so themselves.
+    return np.errstate(over="ignore", invalid="ignore")
+
+
 def filter_pictures(network: FoldedNetwork) -> Pixels:
     """The filters of the first block as pictures, scaled as `weight_pictures`: (channels, 3, 3, 3)."""
     W = network.parameters["W1"].astype(np.float64)
@@ -35,7 +40,7 @@ def filter_pictures(network: FoldedNetwork) -> Pixels:
 def feature_maps(network: FoldedNetwork, picture: Pixels) -> list[Floats]:
     """The output of each block for a picture (height, width, 3): (map height, map width, channels)."""
     maps: list[Floats] = []
-    with team(1, network.dtype) as members:
+    with _no_warnings(), team(1, network.dtype) as members:
         network.for_some(picture[np.newaxis], members, lambda _, outputs: maps.extend(A[0] for A in outputs))
     return maps
 
@@ -46,7 +51,8 @@ def map_pictures(maps: Floats) -> Pixels:
     Black is zero; white is the largest value of the map.
     """
     largest = maps.max(axis=(0, 1), initial=np.finfo(maps.dtype).tiny)
-    shades = np.rint(np.nan_to_num(255 * (maps / largest))).astype(np.uint8)
+    with _no_warnings():
+        shades = np.rint(np.nan_to_num(255 * (maps / largest))).astype(np.uint8)
     return np.repeat(np.moveaxis(shades, 2, 0)[..., np.newaxis], 3, axis=3)
 
 
@@ -58,7 +64,7 @@ def channel_activity(
     `progress(done, total)` is called with pictures; an exception that it raises ends the work.
     """
     parts: list[list[UnitActivity]] = []
-    with team(threads_for(len(pictures)), network.dtype) as members:
+    with _no_warnings(), team(threads_for(len(pictures)), network.dtype) as members:
         for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
             some = pictures[begin : begin + _PICTURES_AT_ONCE]
             parts.append(_part_activity(network, some, begin, members))

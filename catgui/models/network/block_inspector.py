@@ -19,8 +19,9 @@ from catgui.models.training.session import TrainingSession
 from engine.analysis.top_examples import UnitActivity
 from engine.data.dataset import Dataset
 from engine.errors import CancelledError
+from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.training.features import PRETRAINED
+from engine.training.features import CONVOLUTION, PRETRAINED
 from engine.typing import Pixels
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class InspectedBlocks:
     Attributes: `channels`, per block, how many there are; `filters`, those of the first block as pictures; `maps`, per
     block, those of the selected picture as pictures (channels, height, width, 3), and `activations`, the largest value
     of each (channels,), both None without one; `activity`, per block, that of its channels on the training pictures, or
-    None while it is not known; `percent` of these that have been looked through; `dataset`, that of these, or None.
+    None while it is not known; `percent` of these that have been looked through; `dataset`, that of these, or None;
+    `is_trained`, whether the blocks are trained here, and so all layers of the network.
     """
 
     channels: list[int]
@@ -47,12 +49,14 @@ class InspectedBlocks:
     activity: list[UnitActivity] | None = None
     percent: int = 0
     dataset: Dataset | None = None
+    is_trained: bool = False
 
 
 class BlockInspector(NetworkObserver):
     """Inspects the filters of the network, while active.
 
-    All training pictures pass through the blocks once for each network and data set.
+    All training pictures pass through the blocks once for each network and data set, but not of a network while it is
+    being trained: `Inspector` knows its activity, though not the regions.
 
     Signals: `inspected(object)`, InspectedBlocks, or None for a network without filters; `failed(str)`, a text for the
     user.
@@ -71,6 +75,7 @@ class BlockInspector(NetworkObserver):
         self._activity_task.progressed.connect(self._on_progressed)
         self._activity_task.succeeded.connect(self._on_activity_found)
         self._activity_task.failed.connect(self.failed)
+        session.state_changed.connect(self._on_changed)
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; what takes long is cancelled."""
@@ -84,21 +89,26 @@ class BlockInspector(NetworkObserver):
         self._activity_task.shutdown()
 
     def _request(self) -> None:
-        run = self._session.run
-        if run is None or run.config.features != PRETRAINED:
+        run, network = self._session.run, self._session.network
+        if run is None or run.config.features not in (PRETRAINED, CONVOLUTION):
             self._task.discard_waiting()
             self._forget_activity()
             self._blocks = None
             self.inspected.emit(None)
             return
-        if self._session.network is None:  # before the first snapshot of a run
+        if network is None:  # before the first snapshot of a run
             self._task.discard_waiting()
             return
         pixels = self._picked.pixels
         if pixels is not None and pixels.shape[:2] != run.picture_shape:
             pixels = None
-        self._task.submit(partial(_inspect_blocks, pretrained_network, pixels))
-        self._request_activity(PRETRAINED, pretrained_network, run.dataset)
+        is_trained = run.config.features == CONVOLUTION
+        source = partial(_fold, network) if is_trained else pretrained_network
+        self._task.submit(partial(_inspect_blocks, source, is_trained, pixels))
+        if is_trained and not self._session.is_inactive:
+            self._forget_activity()
+        else:
+            self._request_activity(network if is_trained else PRETRAINED, source, run.dataset)
 
     def _request_activity(self, subject: object, source: FilterSource, dataset: Dataset | None) -> None:
         """Find the activity of the filters `subject` on the data set, unless it is known or being found."""
@@ -115,7 +125,7 @@ class BlockInspector(NetworkObserver):
 
     def _on_succeeded(self, found: InspectedBlocks) -> None:
         run = self._session.run
-        if run is not None and run.config.features == PRETRAINED:
+        if run is not None and run.config.features == (CONVOLUTION if found.is_trained else PRETRAINED):
             self._blocks = found
             self._emit()
 
@@ -141,8 +151,19 @@ def pretrained_network() -> FoldedNetwork:
     return pretrained_filters().network.as_type(np.float32)
 
 
+def _fold(network: TrainableNetwork) -> FoldedNetwork:
+    from engine.vision.classification.network import ConvolutionalClassifier  # loaded with the network
+
+    assert isinstance(network, ConvolutionalClassifier)
+    return network.folded()
+
+
 def _inspect_blocks(
-    source: FilterSource, picture: Pixels | None, _progress: ProgressCallback, _cancelled: threading.Event
+    source: FilterSource,
+    is_trained: bool,
+    picture: Pixels | None,
+    _progress: ProgressCallback,
+    _cancelled: threading.Event,
 ) -> InspectedBlocks:
     from engine.analysis.feature_maps import feature_maps, filter_pictures, map_pictures  # not loaded before it is used
 
@@ -150,9 +171,10 @@ def _inspect_blocks(
     channels = [block.channels for block in network.architecture.blocks]
     filters = filter_pictures(network)
     if picture is None:
-        return InspectedBlocks(channels, filters, None, None)
+        return InspectedBlocks(channels, filters, None, None, is_trained=is_trained)
     maps = feature_maps(network, picture)
-    return InspectedBlocks(channels, filters, [map_pictures(A) for A in maps], [A.max(axis=(0, 1)) for A in maps])
+    pictures, activations = [map_pictures(A) for A in maps], [A.max(axis=(0, 1)) for A in maps]
+    return InspectedBlocks(channels, filters, pictures, activations, is_trained=is_trained)
 
 
 def _find_activity(

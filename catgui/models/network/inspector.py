@@ -14,7 +14,7 @@ from engine.analysis.inspection import inspect_network
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
 from engine.progress import ProgressCallback
-from engine.training.features import PIXELS
+from engine.training.features import CONVOLUTION, PIXELS
 
 
 class Inspector(NetworkObserver):
@@ -48,4 +48,5 @@ def _inspection(
     _cancelled: threading.Event,
 ) -> InspectedNetwork:
     shape = run.picture_shape if run.config.features == PIXELS else None
-    return InspectedNetwork(inspect_network(network, shape, picture, run.initial_weights()), run.dataset)
+    inspection = inspect_network(network, shape, picture, run.initial_weights())
+    return InspectedNetwork(inspection, run.dataset, run.config.features == CONVOLUTION)

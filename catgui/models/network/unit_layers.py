@@ -13,35 +13,54 @@ from engine.data.dataset import Dataset
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InspectedNetwork:
-    """What is known of a network. Attributes: `inspection`; `dataset`, that of its pictures, or None."""
+    """What is known of a network.
+
+    Attributes: `inspection`; `dataset`, that of its pictures, or None; `is_convolutional`, whether its hidden layers
+    are blocks.
+    """
 
     inspection: Inspection
     dataset: Dataset | None
+    is_convolutional: bool
 
 
 def unit_layers(found: InspectedNetwork, blocks: InspectedBlocks | None, shows_all_weights: bool) -> list[UnitLayer]:
-    """All layers, the blocks first; `shows_all_weights` as for `dense_layers`."""
+    """All layers, the blocks first; `shows_all_weights` as for `dense_layers`.
+
+    None of them while the blocks of a convolutional network are not known.
+    """
+    if blocks is not None and blocks.is_trained != found.is_convolutional:
+        blocks = None  # those of another network, shown before
+    if found.is_convolutional:
+        return [] if blocks is None else block_layers(_with_activity(blocks, found))
     return [*([] if blocks is None else block_layers(blocks)), *dense_layers(found, shows_all_weights)]
+
+
+def _with_activity(blocks: InspectedBlocks, found: InspectedNetwork) -> InspectedBlocks:
+    """`blocks` with the activity of the hidden layers, which they are, as long as theirs is not known."""
+    hidden = found.inspection.activity
+    if blocks.activity is not None or blocks.channels != [len(activity.active_counts) for activity in hidden]:
+        return blocks
+    return replace(blocks, activity=hidden, dataset=found.dataset)
 
 
 def block_layers(blocks: InspectedBlocks) -> list[UnitLayer]:
     """The filters of the first block, and the channels of each, as their maps of the selected picture."""
-    layers = []
-    for index, channels in enumerate(blocks.channels):
-        layers.append(
-            UnitLayer(
-                name=f"Block {index + 1}",
-                unit="Channel",
-                count=channels,
-                legend=unit_texts.TOP_LEGEND if blocks.maps is None else unit_texts.MAP_LEGEND,
-                pictures=None if blocks.maps is None else blocks.maps[index],
-                activations=None if blocks.activations is None else blocks.activations[index],
-                activity=None if blocks.activity is None else blocks.activity[index],
-                dataset=blocks.dataset,
-                percent=blocks.percent,
-                is_trained=False,
-            )
+    layers = [
+        UnitLayer(
+            name=f"Block {index + 1}",
+            unit="Channel",
+            count=channels,
+            legend=unit_texts.TOP_LEGEND if blocks.maps is None else unit_texts.MAP_LEGEND,
+            pictures=None if blocks.maps is None else blocks.maps[index],
+            activations=None if blocks.activations is None else blocks.activations[index],
+            activity=None if blocks.activity is None else blocks.activity[index],
+            dataset=blocks.dataset,
+            percent=blocks.percent,
+            is_trained=blocks.is_trained,
         )
+        for index, channels in enumerate(blocks.channels)
+    ]
     filters = replace(
         layers[0],
         name="Input filters",

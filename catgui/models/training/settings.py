@@ -64,9 +64,7 @@ class TrainingSettings(QObject):
         try:
             config = replace(self._config, **{field: value})
         except ConfigError as error:
-            # Not recorded: the field goes back to its value.
-            self.changed.emit()
-            self.refused.emit(error)
+            self._refuse(error)
             return
         had_error = self._errors.pop(field, None) is not None
         if config != self._config:
@@ -74,9 +72,23 @@ class TrainingSettings(QObject):
         elif had_error:
             self.changed.emit()
 
-    def choose_features(self, features: str) -> None:
-        """Take other features, with the default settings of their kind where it has its own; one command."""
+    def choose_features(self, features: str, dataset: Dataset | None = None) -> None:
+        """Take other features, with the default settings of their kind where it has its own; one command.
+
+        Features that the pictures of `dataset` are too small for are refused.
+        """
+        try:
+            if dataset is not None:
+                count_features(features, dataset.picture_shape)
+        except ConfigError as error:
+            self._refuse(error)
+            return
         self.set_config(change_features(self._config, features), f"change of {_OPTIONS[FEATURES_FIELD].title}")
+
+    def _refuse(self, error: ConfigError) -> None:
+        """Say why a value was not taken. It is no error of its field, which goes back to its value."""
+        self.changed.emit()
+        self.refused.emit(error)
 
     def reject(self, error: ConfigError) -> None:
         """Record that the text of the field `error.field` is no value."""

@@ -1,4 +1,4 @@
-"""A dialog with one of the user's photos, large, beside what the network sees."""
+"""A dialog with one of the user's photos, large or under a map, beside what the network sees."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from catgui.domain.photo_entry import PhotoEntry
 from catgui.domain.photo_texts import description
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.actual_switch import ActualSwitch
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
 from catgui.widgets.photos.photo_view import PhotoView
@@ -17,13 +18,15 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
-_SIZE = (840, 560)
+_SIZE = (900, 600)
 _VIEW_SIDE = 256
 _OUTCOMES = {True: "The prediction is right.", False: "The prediction is wrong.", None: ""}
 
 
 class PhotoDialog(QDialog):
     """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2 and 0 set the actual class.
+
+    Attributes: `maps`, the tabs of the photo and its maps.
 
     Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name, or
     '' for none.
@@ -36,6 +39,7 @@ class PhotoDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("photo_dialog")
         self._photo = PhotoView()
+        self.maps = MapTabs("Photo", self._photo, keys=True)
         self._view = PictureView(minimum_side=_VIEW_SIDE)
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
@@ -60,7 +64,7 @@ class PhotoDialog(QDialog):
         facts.addStretch()
         pictures = QHBoxLayout()
         pictures.setSpacing(16)
-        pictures.addWidget(self._photo, stretch=1)
+        pictures.addWidget(self.maps, stretch=1)
         pictures.addLayout(facts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
@@ -71,6 +75,7 @@ class PhotoDialog(QDialog):
     def show_photo(self, entry: PhotoEntry, photo: Photo | None, classes: Classes | None) -> None:
         """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
         self.setWindowTitle(entry.name)
+        self.maps.offer_maps(photo is not None)
         self._photo.show_photo(photo, entry.framing, description(entry))
         self._view.show_pixels(entry.view, "What the network sees" if photo else "")
         self._actual.show_classes(classes)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.labels import label
 from catgui.widgets.pictures.picture_view import PictureView
@@ -39,14 +39,15 @@ class UnitDialog(QDialog):
         self.resize(2 * _SIDE + 64, _SIDE + 176)
 
     def _lay_out(self) -> None:
-        pictures = QHBoxLayout()
-        pictures.setSpacing(16)
-        for view, title in ((self._subject, self._subject_title), (self._view, self._title)):
-            column = QVBoxLayout()
-            column.setSpacing(8)
-            column.addWidget(view, stretch=1)
-            column.addWidget(title)
-            pictures.addLayout(column, stretch=1)
+        pictures = QGridLayout()
+        pictures.setHorizontalSpacing(16)
+        pictures.setVerticalSpacing(8)
+        pictures.setRowStretch(0, 1)
+        for column, (view, title) in enumerate(((self._subject, self._subject_title), (self._view, self._title))):
+            title.setAlignment(Qt.AlignmentFlag.AlignTop)
+            pictures.addWidget(view, 0, column)
+            pictures.addWidget(title, 1, column)
+            pictures.setColumnStretch(column, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)

@@ -214,7 +214,7 @@ def _pictures_of(examples: Examples | Batch) -> NDArray[Any]:
     """The pictures (m, height, width, 3) of `examples`."""
     pictures = examples.pictures if isinstance(examples, Batch) else examples
     assert pictures.picture_shape is not None
-    return pictures.rows.reshape(pictures.count, *pictures.picture_shape, -1)
+    return pictures.rows.reshape(pictures.count, *pictures.picture_shape, 3)
 
 
 def require_pictures(examples: Examples) -> tuple[int, int]:

@@ -324,3 +324,41 @@ def test_a_square_of_a_block_leads_to_its_channel(pretrained, qtbot):
     qtbot.mouseClick(squares, Qt.MouseButton.LeftButton, pos=QPoint(3 * 13 + 5, 5))
     assert pretrained.findChild(LayerChooser).currentData() == "Block 2"
     assert text(pretrained, "collage_heading").startswith("Channel 4")
+
+
+def test_a_network_of_convolution_shows_its_own_blocks(panel, qtbot):
+    dataset = make_dataset(side=16)
+    panel.picked.pick(dataset.test.pictures[2], "test picture 2")
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
+    with qtbot.waitSignal(panel.session.completed):
+        panel.session.start(dataset, config)
+    chooser = panel.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
+    assert [chooser.itemData(index) for index in range(chooser.count())] == ["Input filters", "Block 1", "Block 2"]
+    folded = panel.session.network.folded()
+    choose_layer(panel, "Block 2")
+    maps = feature_maps(folded, dataset.test.pictures[2])[1]
+    np.testing.assert_array_equal(pictures(panel), map_pictures(maps)[:4])
+    indices, _ = channel_activity(folded, dataset.train.pictures)[1].top.of_unit(0)
+    assert collage(panel)[0] == indices.tolist()
+
+
+def test_the_collage_of_a_network_of_convolution_follows_its_training(panel, qtbot):
+    dataset = make_dataset(side=16)
+    config = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=100_000)
+    panel.session.start(dataset, config)
+    qtbot.waitUntil(lambda: panel.findChild(LayerChooser).findData("Block 2") >= 0)
+    choose_layer(panel, "Block 2")
+    qtbot.waitUntil(lambda: len(collage(panel)[0]) > 0)
+    # Without the frames, which take another pass.
+    assert "frame" not in text(panel, "collage_note")
+    panel.session.pause()
+    qtbot.waitUntil(lambda: "frame" in text(panel, "collage_note"))
+
+
+def test_from_one_kind_of_network_to_another_no_layer_is_left(pretrained, dataset, qtbot):
+    with qtbot.waitSignal(pretrained.session.completed):
+        pretrained.session.start(pretrained.dataset, CONFIG)
+    chooser = pretrained.findChild(LayerChooser)
+    qtbot.waitUntil(lambda: chooser.count() == 2)
+    assert [chooser.itemData(index) for index in range(2)] == ["Layer 1", "Layer 2"]

@@ -77,7 +77,11 @@ def test_a_map_is_black_at_zero_and_white_at_its_largest_value():
 
 
 def test_maps_of_a_diverged_network_raise_nothing():
-    assert map_pictures(np.full((1, 1, 1), np.nan)).shape == (1, 1, 1, 3)
+    huge = FoldedNetwork(ARCHITECTURE, {name: array * 1e300 for name, array in NETWORK.parameters.items()})
+    (picture,) = make_pictures(1)
+    for maps in feature_maps(huge, picture):
+        assert map_pictures(maps).shape == (maps.shape[2], *maps.shape[:2], 3)
+    assert filter_pictures(huge).shape == (4, 3, 3, 3)
 
 
 @pytest.mark.parametrize("at_once", [7, 256])

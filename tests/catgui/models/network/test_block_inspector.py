@@ -131,3 +131,39 @@ def test_hidden_it_does_nothing_and_a_pass_under_way_is_cancelled(inspector, qtb
             inspector.set_active(False)
     inspector.set_active(True)
     qtbot.waitUntil(lambda: has_activity(inspector))
+
+
+CONVOLUTION = replace(TrainingConfig.for_features("convolution"), hidden_layers=(4, 5), iterations=3)
+
+
+def test_the_blocks_of_a_network_trained_here_are_those_of_the_network_shown(inspector, qtbot):
+    inspector.picked.pick(DATASET.test.pictures[1], "test picture 1")
+    train(inspector, qtbot, config=CONVOLUTION)
+    qtbot.waitUntil(lambda: has_activity(inspector))
+    blocks, folded = inspector.found[-1], inspector.session.network.folded()
+
+    assert blocks.is_trained
+    assert blocks.channels == [4, 5]
+    np.testing.assert_array_equal(blocks.filters, filter_pictures(folded))
+    for maps, pictures in zip(feature_maps(folded, DATASET.test.pictures[1]), blocks.maps, strict=True):
+        np.testing.assert_array_equal(pictures, map_pictures(maps))
+    for found, expected in zip(blocks.activity, channel_activity(folded, DATASET.train.pictures), strict=True):
+        np.testing.assert_array_equal(found.top.indices, expected.top.indices)
+        np.testing.assert_array_equal(found.top.regions, expected.top.regions)
+
+
+def test_while_it_is_trained_no_training_pictures_are_passed(inspector, qtbot, passes):
+    states = []
+
+    def note(blocks):
+        if blocks is not None and not inspector.session.is_inactive:
+            states.append((blocks.activity, list(passes)))
+
+    inspector.inspected.connect(note)
+    with qtbot.waitSignal(inspector.session.evaluated):
+        inspector.session.start(DATASET, replace(CONVOLUTION, iterations=100_000))
+    qtbot.waitUntil(lambda: len(states) >= 2)
+    assert set(map(repr, states)) == {repr((None, []))}
+    inspector.session.pause()
+    qtbot.waitUntil(lambda: has_activity(inspector))
+    assert passes

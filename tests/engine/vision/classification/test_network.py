@@ -179,3 +179,10 @@ def test_only_pictures_can_be_convolved():
 
     with pytest.raises(ConfigError, match="only pictures can be convolved"):
         ConvolutionalClassifier.from_seed(architecture_for(FILTERS, (8, 8)), flat, 1, "he")
+
+
+def test_a_network_answers_no_pictures_with_no_numbers():
+    network = make_network(random_examples(6, side=8))
+    nothing = network.train.subset(np.arange(0))
+    assert network.forward(nothing)[0].shape == (1, 0)
+    assert [A.shape for A in network.hidden(nothing)] == [(count, 0) for count in FILTERS]
