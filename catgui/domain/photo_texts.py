@@ -82,6 +82,18 @@ def description(entry: PhotoEntry) -> str:
     return "\n".join(lines)
 
 
+def correctness_text(entry: PhotoEntry) -> str:
+    """Whether the predictions of the network and of the detector are right, as far as that is known."""
+    if entry.is_detected_correctly is None:
+        return "" if entry.is_correct is None else f"The prediction is {_right(entry.is_correct)}."
+    its = f"{DETECTOR}: {_right(entry.is_detected_correctly)}"
+    return its if entry.is_correct is None else f"{its}. {NETWORK}: {_right(entry.is_correct)}"
+
+
+def _right(is_correct: bool) -> str:
+    return "right" if is_correct else "wrong"
+
+
 def answer_text(who: str, verdict: Verdict) -> str:
     """A verdict with whose it is: "Detector: cat, 93%"."""
     return f"{who}: {outcome_text(verdict)}"
