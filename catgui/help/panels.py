@@ -42,9 +42,10 @@ PANEL_HELP = {
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate: the previous curve stays as a faint line.",
-            "Choose pretrained filters as features, train, and compare the accuracy on the test part.",
+            "Choose other features, train, and compare the accuracy on the test part.",
             "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
+            "See for yourself that no cost is approximated: Help, Check the maths computes each of them a second time.",
         ),
         (
             ("Enter", "In a field: train with the settings"),
