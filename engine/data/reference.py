@@ -27,19 +27,18 @@ class DataReference:
     @classmethod
     def to(cls, dataset: Dataset) -> DataReference:
         """The reference to `dataset`; slow the first time, since it reads all pictures."""
-        edits = None if dataset.edited is None else dataset.edited.edits
-        return cls(dataset.name, dataset.fingerprint, dataset.origin, edits)
+        return cls(dataset.name, dataset.fingerprint, dataset.origin, dataset.edits)
 
     def restore(self, opened: Dataset) -> Dataset:
         """The data set, made of the one `opened` at its place; `opened` itself if it is not made of that.
 
-        The edits may come from a file that anybody wrote: what counts is the fingerprint of the result.
+        The edits may come from a file that anybody wrote: what counts is the fingerprint of the result, if it is known.
         """
         if self.edits is None:
             return opened
         # Edits of another data set name pictures that this one does not have, or add pictures of another size.
         with suppress(LookupError, ValueError):
             edited = EditedDataset(EditedDataset.of(opened).original, self.edits).dataset
-            if edited.fingerprint == self.fingerprint:
+            if self.fingerprint in ("", edited.fingerprint):
                 return edited
         return opened
