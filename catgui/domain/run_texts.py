@@ -7,16 +7,20 @@ from dataclasses import fields
 
 from catgui.domain.csv import escape_formula, to_csv
 from catgui.domain.data_texts import data_text, divides_alike, folder_settings
+from catgui.domain.features.change import FEATURES_FIELD
+from catgui.domain.features.texts import FEATURES_TEXTS
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.origin import DataOrigin
+from engine.errors import ConfigError
 from engine.text import format_decimal
 from engine.training.config import TrainingConfig
-from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, non_default_options
+from engine.training.options import ALL_OPTIONS, NOTEBOOK_OPTIONS, OPTIONS, non_default_options
 
 _TITLES = {option.field: option.title for option in ALL_OPTIONS}
 # Settings with their own column; others are listed if they differ from the default.
 _MAIN_SETTINGS = tuple(option.field for option in NOTEBOOK_OPTIONS)
+_LAYERS_FIELD = "hidden_layers"
 _RESULTS = ("train_cost", "test_cost", "train_accuracy", "test_accuracy")
 _NOT_COMPARABLE = "different data, so their accuracies cannot be compared"
 # The findings that are failures of the run.
@@ -40,13 +44,50 @@ def format_value(value: object) -> str:
     return str(value)
 
 
+def setting_title(field: str, features: str) -> str:
+    """The title of a setting: the hidden layers of a convolutional network are its filters."""
+    return FEATURES_TEXTS[features].layers.title if field == _LAYERS_FIELD else _TITLES[field]
+
+
+def setting_error(error: ConfigError, features: str) -> str:
+    """The text of `error` for the user, with the title that the setting has with `features`."""
+    return f"{setting_title(error.field, features)} {error.reason}" if error.field in _TITLES else str(error)
+
+
+def options_hint(features: str) -> str:
+    """What the options have in common by default."""
+    config = TrainingConfig.for_features(features)
+    defaults = [
+        f"{option.title} {format_value(option.value_in(config))}"
+        for option in OPTIONS
+        if option.field != FEATURES_FIELD and option.value_in(config) != option.default
+    ]
+    if not defaults:
+        return "All off by default, exactly as in the notebook."
+    return f"By default with {FEATURES_TEXTS[features].shorter}: {', '.join(defaults)}; all others off."
+
+
+def options_in_use(config: TrainingConfig) -> str:
+    """The options that are not the defaults for the features, which have fields elsewhere; '' if there are none."""
+    default = TrainingConfig.for_features(config.features)
+    texts = [
+        f"{option.title} {format_value(option.value_in(config))}"
+        for option in OPTIONS
+        if option.value_in(config) != option.value_in(default)
+    ]
+    return f"With {', '.join(texts)}: see More settings" if texts else ""
+
+
 def format_settings(
     config: TrainingConfig, data: str, branched_at: int | None, origin: DataOrigin | None = None
 ) -> dict[str, str]:
     """The settings of a run by title, with its data, opened from `origin`; options that are off are left out."""
     found = {"Data": data, **folder_settings(origin)}
-    found |= {_TITLES[field]: format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
-    found |= {_TITLES[field]: format_value(value) for field, value in non_default_options(config).items()}
+    options = {_TITLES[field]: format_value(value) for field, value in _options_of_run(config).items()}
+    if (features := _TITLES[FEATURES_FIELD]) in options:
+        found[features] = options.pop(features)
+    found |= {setting_title(field, config.features): format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
+    found |= options
     if branched_at is not None:
         found["Continues from iteration"] = f"{branched_at:,}"
     return found
@@ -54,11 +95,12 @@ def format_settings(
 
 def changed_settings(run: TrainingConfig, settings: TrainingConfig, is_rewound: bool = False) -> str:
     """In which settings the form differs from the run, of which an earlier iteration may be shown; '' if in none."""
-    titles = [option.title for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
+    changed = [option.field for option in ALL_OPTIONS if option.value_in(run) != option.value_in(settings)]
+    titles = [setting_title(field, run.features) for field in changed]
     if not titles:
         return ""
     if run.features != settings.features:
-        changes = _TITLES["features"]  # the settings that come with them say no more
+        changes = _TITLES[FEATURES_FIELD]  # the settings that come with them say no more
     else:
         changes = ", ".join(titles) if len(titles) <= _MOST_NAMED_CHANGES else f"{len(titles)} settings"
     return f"“Continue from here” will use: {changes}" if is_rewound else f"Changed since this run: {changes}"
@@ -72,10 +114,16 @@ def features_progress(done: int, total: int) -> str:
 def run_notes(record: RunRecord) -> str:
     """The ending of a run, and its other settings that differ from the default."""
     notes = [record.ending] if record.ending else []
-    notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in non_default_options(record.config).items()]
+    notes += [f"{_TITLES[field]}: {format_value(value)}" for field, value in _options_of_run(record.config).items()]
     if record.branched_at is not None:
         notes.append(f"continues from iteration {record.branched_at:,}")
     return "; ".join(notes)
+
+
+def _options_of_run(config: TrainingConfig) -> dict[str, object]:
+    """The options that are not the notebook's, the features first: they say what kind of network it is."""
+    options = non_default_options(config)
+    return ({FEATURES_FIELD: options.pop(FEATURES_FIELD)} if FEATURES_FIELD in options else {}) | options
 
 
 def are_comparable(one: RunRecord, other: RunRecord) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from catgui.guidance.assistance import LessonAssistant
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.lesson_guide import LessonGuide
+from catgui.guidance.maths_command import MathsCommand
 from catgui.guidance.term_tooltips import describe_control
 from catgui.help.lessons import LESSONS
 from catgui.help.panels import PANEL_HELP
@@ -71,6 +72,12 @@ class HelpCommands(QObject):
         guide = LessonGuide(self._window, self._raise_panel, models, assistant, self._settings)
         guide.finished.connect(self.show_lessons)
         return guide
+
+    @cached_property
+    def maths(self) -> MathsCommand:
+        """The maths check."""
+        models = self._make_models()
+        return MathsCommand(self._window, models.workspace, models.settings, self)
 
     def show_glossary(self, term: str = "") -> None:
         """Open the glossary, at `term` if one is given."""
@@ -138,7 +145,9 @@ class HelpCommands(QObject):
         self.start_lesson(LESSONS[0].id)
 
     def shutdown(self) -> None:
-        """Leave the lesson and wait for threads; the window is closing."""
+        """End the maths check, leave the lesson and wait for threads; the window is closing."""
+        if "maths" in self.__dict__:
+            self.maths.shutdown()
         if "guide" in self.__dict__:
             self.guide.leave()
             self.guide.assistant.practice.shutdown()

@@ -1,4 +1,4 @@
-"""What the help says: glossary, panels and lessons, as data without Qt.
+"""What the help says: glossary, panels, lessons and the maths check, without Qt.
 
-Imports: nothing of ours.
+Imports: engine.experiments, engine.text, engine.training.
 """

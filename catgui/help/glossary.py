@@ -68,6 +68,12 @@ GLOSSARY = (
         ("continue from here",),
     ),
     Term(
+        "cat detector",
+        "A convolutional network that comes with the program and has learned from other photos what a cat is. It looks "
+        "at your photo itself, at several sizes, and needs no training.",
+        ("detector",),
+    ),
+    Term(
         "channel",
         "What one filter of a block makes of a picture: a map with a number for each place. Its activation here is the "
         "largest of them.",
@@ -146,8 +152,8 @@ GLOSSARY = (
     ),
     Term(
         "feature",
-        "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
-        "filters make of the picture.",
+        "One input of the network: one color value of one pixel, as in the notebook, or one number that filters make "
+        "of the picture, pretrained ones or those that convolution learns here.",
         ("features",),
     ),
     Term(
@@ -172,6 +178,12 @@ GLOSSARY = (
         "gradient descent",
         "The way the network learns: in each iteration every weight moves a little against its gradient, down the "
         "slope of the cost.",
+    ),
+    Term(
+        "Gram matrix",
+        "The products of every training picture with every other. This program computes them once; its iterations "
+        "multiply them instead of pixels: the same sums in another order, with far less work.",
+        ("Gram form", "products of all pictures"),
     ),
     Term(
         "held-out",
@@ -285,6 +297,12 @@ GLOSSARY = (
         "For every possible threshold, the true positive rate against the false positive rate. The closer the curve is "
         "to the top left corner, the better; the diagonal is guessing.",
         ("ROC",),
+    ),
+    Term(
+        "rounding",
+        "A computer keeps 16 digits of a number and rounds off the rest. The same sum taken in another order may "
+        "therefore differ in the last digit: that is no approximation.",
+        ("rounding error",),
     ),
     Term(
         "run",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,14 +16,18 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.part_switch import PartSwitch
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
-from catgui.widgets.pictures.picture_dialog import PictureDialog
 from engine.analysis.evaluation import Evaluation
 from engine.training.run import Snapshot
+
+if TYPE_CHECKING:
+    from catgui.models.network.picture_mapper import PictureMapper
+    from catgui.widgets.pictures.picture_dialog import PictureDialog
 
 _UNTRAINED = "Train the network: the pictures it gets wrong will be shown here."
 # Where it is narrower than `_WIDE`, the heading is below the switch.
@@ -39,10 +46,12 @@ class MistakesPanel(QWidget):
 
     why_requested = Signal()
 
-    def __init__(self, session: TrainingSession, selected: SelectedPicture, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: TrainingSession, selected: SelectedPicture, workspace: Workspace, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("wrong_panel")
-        self._session = session
+        self._session, self._workspace = session, workspace
         self._selected = selected
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
@@ -70,7 +79,6 @@ class MistakesPanel(QWidget):
         self._empty = label(wrap=True)
         self._empty.setObjectName("wrong_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._dialog = PictureDialog(self)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -98,8 +106,27 @@ class MistakesPanel(QWidget):
         self._grid.opened.connect(self._open)
         self._grid.picked.connect(self._on_picked)
         self._selected.changed.connect(self._follow)
-        self._dialog.step_requested.connect(self._on_step_requested)
-        self._dialog.why_requested.connect(self._on_why_requested)
+
+    @cached_property
+    def _dialog(self) -> PictureDialog:
+        from catgui.widgets.pictures.picture_dialog import PictureDialog  # not needed before
+
+        dialog, mapper = PictureDialog(self), self._mapper
+        dialog.step_requested.connect(self._on_step_requested)
+        dialog.why_requested.connect(self._on_why_requested)
+        dialog.finished.connect(self._on_closed)
+        dialog.maps.offer_detector(mapper.offers_detector)
+        dialog.maps.chosen.connect(mapper.follow)
+        mapper.found.connect(dialog.maps.show_maps)
+        mapper.unavailable.connect(dialog.maps.show_text)
+        mapper.offered_changed.connect(dialog.maps.offer_detector)
+        return dialog
+
+    @cached_property
+    def _mapper(self) -> PictureMapper:
+        from catgui.models.network.picture_mapper import PictureMapper  # not needed before
+
+        return PictureMapper(self._workspace, self._session, parent=self)
 
     def show_cell(self, part: str, label: int, predicted: int) -> None:
         """Show the pictures in a cell of the confusion matrix of a part."""
@@ -123,7 +150,8 @@ class MistakesPanel(QWidget):
         run, part = self._session.run, self._switch.part
         dataset = run.dataset if run is not None else None
         if dataset is not self._model.dataset:
-            self._dialog.close()
+            if self._opened is not None:
+                self._dialog.close()
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
         self._show_note()
@@ -136,7 +164,7 @@ class MistakesPanel(QWidget):
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self._switch):
             self._show_count(self._evaluation(part))
-        if self._dialog.isVisible():
+        if self._opened is not None:
             self._show_verdict()
 
     def _show_note(self) -> None:
@@ -184,12 +212,19 @@ class MistakesPanel(QWidget):
         self._show_opened(index)
         self._dialog.show()
         self._dialog.activateWindow()
+        self._mapper.follow(self._dialog.maps.kind)
+
+    def _on_closed(self) -> None:
+        self._opened = None
+        self._mapper.follow(None)
 
     def _show_opened(self, index: QModelIndex) -> None:
         picture: Picture = index.data(PictureRole.PICTURE)
         self._opened, self._opened_row = picture, index.row()
         assert self._model.dataset is not None
-        self._dialog.show_picture(picture.full_name(self._model.dataset), index.data(PictureRole.PIXELS))
+        pixels = index.data(PictureRole.PIXELS)
+        self._dialog.show_picture(picture.full_name(self._model.dataset), pixels)
+        self._mapper.show(pixels, picture.name)
         self._show_verdict()
 
     def _show_verdict(self) -> None:

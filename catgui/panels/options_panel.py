@@ -5,14 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from catgui.domain.run_texts import options_hint
 from catgui.models.training.settings import TrainingSettings
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.forms.options_form import OptionsForm
 from engine.training.config import TrainingConfig
-
-_HINT = "All off by default, exactly as in the notebook."
 
 
 class OptionsPanel(QWidget):
@@ -32,7 +31,9 @@ class OptionsPanel(QWidget):
         self._defaults.setObjectName("options_default_button")
         header = QHBoxLayout()
         header.setSpacing(16)
-        header.addWidget(ElidedLabel(_HINT, role="muted"), stretch=1)
+        self._hint = ElidedLabel(role="muted")
+        self._hint.setObjectName("options_hint")
+        header.addWidget(self._hint, stretch=1)
         header.addWidget(self._defaults)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
@@ -49,6 +50,7 @@ class OptionsPanel(QWidget):
     def _show_settings(self) -> None:
         config = self._settings.config
         self._form.show_config(config)
+        self._hint.show_text(options_hint(config.features))
         is_default = config == TrainingConfig() and not self._settings.errors
         self._defaults.setEnabled(not is_default)
         self._defaults.setToolTip(

@@ -27,6 +27,7 @@ from catgui.widgets.photos.photos_view import PhotosView
 from engine.images.photo import Framing
 
 if TYPE_CHECKING:
+    from catgui.models.network.picture_mapper import PictureMapper
     from catgui.widgets.photos.photo_dialog import PhotoDialog
 
 
@@ -54,7 +55,7 @@ class PhotosPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("photos_panel")
-        self._collection = collection
+        self._collection, self._session, self._workspace = collection, session, workspace
         self.shown = ShownPhotos(collection, self)
         self._notes = PhotoNotes(collection, self.shown, session, workspace, self)
         self._opened = OpenedPhoto(collection, self.shown, self)
@@ -76,13 +77,25 @@ class PhotosPanel(QWidget):
     def _dialog(self) -> PhotoDialog:
         from catgui.widgets.photos.photo_dialog import PhotoDialog  # not needed before
 
-        dialog = PhotoDialog(self)
+        dialog, mapper = PhotoDialog(self), self._mapper
         dialog.step_requested.connect(self._on_step_requested)
         dialog.actual_chosen.connect(self._on_opened_answered)
         dialog.finished.connect(self._opened.close)
+        dialog.finished.connect(lambda: mapper.follow(None))
+        dialog.maps.offer_detector(mapper.offers_detector)
+        dialog.maps.chosen.connect(mapper.follow)
+        mapper.found.connect(dialog.maps.show_maps)
+        mapper.unavailable.connect(dialog.maps.show_text)
+        mapper.offered_changed.connect(dialog.maps.offer_detector)
         self._opened.changed.connect(self._show_opened)
         self._opened.closed.connect(dialog.close)
         return dialog
+
+    @cached_property
+    def _mapper(self) -> PictureMapper:
+        from catgui.models.network.picture_mapper import PictureMapper  # not needed before
+
+        return PictureMapper(self._workspace, self._session, parent=self)
 
     def _connect_tools(self) -> None:
         tools, view_bar, status = self._view.tools, self._view.tools.view_bar, self._view.status
@@ -119,6 +132,7 @@ class PhotosPanel(QWidget):
         self.shown.outdated_changed.connect(self._show_choice)
         self._notes.tallied.connect(self._show_tally)
         self._notes.changed.connect(self._show_note)
+        self._collection.detections.choosing.connect(self._prefer_visible)
 
     def add_sources(self, sources: Sequence[Source]) -> None:
         """Add photos; those from the web are downloaded once the user agrees."""
@@ -181,6 +195,7 @@ class PhotosPanel(QWidget):
         self._opened.open(index.row())
         dialog.show()
         dialog.activateWindow()
+        self._mapper.follow(dialog.maps.kind)
 
     def _on_step_requested(self, step: int) -> None:
         self._opened.step(step)
@@ -191,9 +206,18 @@ class PhotosPanel(QWidget):
             self._collection.set_actual([self._opened.entry.key], name)
 
     def _show_opened(self) -> None:
-        if self._opened.entry is not None:
-            self._dialog.show_photo(self._opened.entry, self._opened.photo, self._collection.classes)
-            self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
+        entry = self._opened.entry
+        if entry is None:
+            return
+        self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
+        self._dialog.show_records((self._notes.detector_record, self._notes.network_record))
+        if entry.photo is not None:
+            self._mapper.show(entry.photo.views[entry.framing], entry.name, entry.photo.detail)
+        self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
+
+    def _prefer_visible(self) -> None:
+        keys = map(self.shown.key_at, self.cards.visibility.rows())
+        self._collection.detections.prefer({key for key in keys if key is not None})
 
     def _show_photos(self) -> None:
         self._view.show_has_photos(len(self._collection) > 0, self._collection.framing)
@@ -202,11 +226,16 @@ class PhotosPanel(QWidget):
         self._view.show_selection(self._collection.framing)
 
     def _show_tally(self) -> None:
-        self._view.show_tally(self._notes.tally)
+        tally = self._notes.tally
+        if self.shown.filter.needs_detector and not tally.has_detector:
+            self.shown.set_filter(PhotoFilter.ALL)
+        self._view.show_tally(tally)
         self._show_choice()
 
     def _show_note(self) -> None:
         note = self._notes.note
+        records = self._notes.detector_record, self._notes.network_record
+        self.cards.set_detector(self._notes.tally.has_detector, records)
         self._view.show_note(note.text, note.offer, note.shorter, self._notes.progress)
 
     def _show_choice(self) -> None:

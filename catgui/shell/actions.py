@@ -99,6 +99,13 @@ ACTIONS = (
     ActionSpec("panel_help", HELP, "&What is this panel?", "Explain the panel that has the focus", "F1"),
     ActionSpec("glossary", HELP, "Gl&ossary…", "Look up a word, such as seed, cost or dropout"),
     ActionSpec("shortcuts", HELP, "&Keyboard shortcuts…", "List all keys"),
+    ActionSpec(
+        "check_maths",
+        HELP,
+        "Check the &maths…",
+        "Train with the notebook's arithmetic too, and compare every cost",
+        separator_before=True,
+    ),
     ActionSpec("open_log", HELP, "Open &log folder", "Show the folder with the log of errors", separator_before=True),
     ActionSpec("about", HELP, "&About Catgui", "Versions, license, and what leaves this computer: nothing"),
 )

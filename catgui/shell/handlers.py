@@ -50,6 +50,7 @@ def action_handlers(window: MainWindow) -> dict[str, Callable[[], object]]:
         "panel_help": lambda: window.help.show_panel_help(),
         "glossary": lambda: window.help.show_glossary(),
         "shortcuts": lambda: window.help.show_shortcuts(),
+        "check_maths": lambda: window.help.maths.open(),
         "open_log": lambda: _open_log(window),
         "about": lambda: show_about(window),
     }

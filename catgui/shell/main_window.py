@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
             self.workspace, self.training_settings, self.session, self.playback, self.controls, self.runs, self.summary
         )
         self._results = ResultsPanel(self.session)
-        self._wrong = MistakesPanel(self.session, self.picked)
+        self._wrong = MistakesPanel(self.session, self.picked, self.workspace)
         writers = make_writers(self._training.plot, self.session, self.photos, self.runs, self.workspace)
         contents = ModelContents(self.document, self.training_settings, self.photos, self)
         self.state_keeper = StateKeeper(self.workspace, self.training_settings, self.document, contents)
@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_reopening(self.settings)
+        self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)

@@ -17,10 +17,9 @@ import numpy as np
 
 from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
-from engine.errors import ConfigError, lower_learning_rate
 from engine.experiments.cross_validation import FOLDS, REPEATS, CrossValidation
+from engine.experiments.divergence import divergence_error
 from engine.progress import ProgressCallback, no_progress
-from engine.text import format_decimal
 from engine.training.config import TrainingConfig
 from engine.typing import FloatArray
 
@@ -102,9 +101,7 @@ def _mean_probabilities(validation: CrossValidation, progress: ProgressCallback)
     found = np.stack([by_seed[seed] for seed in validation.seeds])
     known = np.isfinite(found)
     if not known.any(axis=0).all():
-        rate = validation.config.learning_rate
-        tried = format_decimal(lower_learning_rate(rate))
-        raise ConfigError("learning_rate", rate, f"must be lower: the networks diverge. Try {tried}")
+        raise divergence_error(validation.config)
     mean: FloatArray = np.where(known, found, 0.0).sum(axis=0) / known.sum(axis=0)
     return mean
 

@@ -6,7 +6,7 @@ one run after another; in the pixel form they are trained one after another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -63,7 +63,7 @@ class SeedStudy:
         self._train = train
         self._test = test
 
-    def __iter__(self) -> Iterator[JobProgress[SeedResult]]:
+    def __iter__(self) -> Generator[JobProgress[SeedResult], None, None]:
         if not self.is_batched:
             jobs = [Job(self.config.iterations, partial(self._run, seed)) for seed in self.seeds]
             yield from run_jobs(jobs, threads=1)

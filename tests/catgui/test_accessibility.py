@@ -141,7 +141,7 @@ def in_a_lesson(window, qtbot):
 def helped(window, qtbot):
     """All dialogs of the Help menu are open; one explains a control."""
     window.findChild(QWidget, "seed_field").setFocus()
-    for name in ("panel_help", "lessons", "glossary", "shortcuts"):
+    for name in ("panel_help", "lessons", "glossary", "shortcuts", "check_maths"):
         window._menus.actions[name].trigger()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from catgui.domain.maps.place_map import MapKind
@@ -53,6 +55,11 @@ class PictureMapper(QObject):
     def offers_detector(self) -> bool:
         """Whether the detector has something to say of the open data, or else of those of the network."""
         return self._offers_detector
+
+    def show(self, pixels: NDArray[np.uint8], title: str, detail: NDArray[np.uint8] | None = None) -> None:
+        """Map another picture (height, width, 3), of which `detail` has more pixels; nothing is done for the same."""
+        if pixels is not self.picture.pixels:
+            self.picture.pick_photo(pixels, title, pixels if detail is None else detail)
 
     def follow(self, kind: MapKind | None) -> None:
         """Find the maps of one kind, for each picture and network from now on; None for none."""

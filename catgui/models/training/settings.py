@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.features.change import FEATURES_FIELD, change_features
+from catgui.domain.features.texts import InputsText, describe_inputs
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
@@ -64,9 +65,7 @@ class TrainingSettings(QObject):
         try:
             config = replace(self._config, **{field: value})
         except ConfigError as error:
-            # Not recorded: the field goes back to its value.
-            self.changed.emit()
-            self.refused.emit(error)
+            self._refuse(error)
             return
         had_error = self._errors.pop(field, None) is not None
         if config != self._config:
@@ -74,9 +73,23 @@ class TrainingSettings(QObject):
         elif had_error:
             self.changed.emit()
 
-    def choose_features(self, features: str) -> None:
-        """Take other features, with the default settings of their kind where it has its own; one command."""
+    def choose_features(self, features: str, dataset: Dataset | None = None) -> None:
+        """Take other features, with the default settings of their kind where it has its own; one command.
+
+        Features that the pictures of `dataset` are too small for are refused.
+        """
+        try:
+            if dataset is not None:
+                count_features(features, dataset.picture_shape)
+        except ConfigError as error:
+            self._refuse(error)
+            return
         self.set_config(change_features(self._config, features), f"change of {_OPTIONS[FEATURES_FIELD].title}")
+
+    def _refuse(self, error: ConfigError) -> None:
+        """Say why a value was not taken. It is no error of its field, which goes back to its value."""
+        self.changed.emit()
+        self.refused.emit(error)
 
     def reject(self, error: ConfigError) -> None:
         """Record that the text of the field `error.field` is no value."""
@@ -107,12 +120,16 @@ class TrainingSettings(QObject):
         """Undo later changes separately. Call it when the user leaves a field."""
         self._edit += 1
 
-    def count_inputs(self, dataset: Dataset) -> int | None:
-        """The numbers that the network takes of each picture of `dataset`; None if it cannot take them."""
+    def describe_inputs(self, dataset: Dataset | None) -> InputsText:
+        """What the network takes of each picture of `dataset`."""
+        features = self._config.features
+        if dataset is None:
+            return describe_inputs(features, None, None)
         try:
-            return count_features(self._config.features, dataset.picture_shape)
-        except ConfigError:
-            return None
+            count = count_features(features, dataset.picture_shape)
+        except ConfigError:  # `require_plan` says so when a run is requested
+            count = None
+        return describe_inputs(features, dataset.picture_shape, count)
 
     def require_plan(self, dataset: Dataset) -> TrainingPlan:
         """The plan of a run with the settings on `dataset`.

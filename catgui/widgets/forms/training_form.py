@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from catgui.domain.features.change import FEATURES_FIELD
 from catgui.domain.features.texts import FEATURES_TEXTS, InputsText, filters_text
-from catgui.domain.run_texts import format_value
+from catgui.domain.run_texts import options_in_use, setting_error
 from catgui.widgets.forms.defaults_button import DefaultsButton
 from catgui.widgets.forms.fields.features_choice import FeaturesChoice
 from catgui.widgets.forms.fields.setting_field import SettingField
@@ -33,8 +33,6 @@ from engine.training.options import (
     NOTEBOOK_OPTIONS,
     TITLES,
     LayerWidths,
-    describe_error,
-    non_default_options,
 )
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
@@ -146,7 +144,7 @@ class TrainingForm(QWidget):
         self._show_features(config.features)
         self._layers.show_widths(config.hidden_layers)
         self._show_errors(errors)
-        self._options_text = "  ·  ".join(filter(None, (filters_text(config), _options_text(config))))
+        self._options_text = "  ·  ".join(filter(None, (filters_text(config), options_in_use(config))))
         self._show_note()
         self._defaults.show_is_default(config == TrainingConfig() and not errors)
 
@@ -177,12 +175,15 @@ class TrainingForm(QWidget):
         """Mark the fields with errors; the first error is in the line too."""
         for option in NOTEBOOK_OPTIONS:
             error = errors.get(option.field)
-            self._fields[option.field].show_error("" if error is None else describe_error(error))
-        self._line.show_error(next((describe_error(errors[name]) for name in TITLES if name in errors), ""))
+            self._fields[option.field].show_error("" if error is None else self._describe(error))
+        self._line.show_error(next((self._describe(errors[name]) for name in TITLES if name in errors), ""))
+
+    def _describe(self, error: ConfigError) -> str:
+        return setting_error(error, self._features.current)
 
     def show_error(self, error: ConfigError) -> None:
         """Show `error`, because of which a run was refused, and select its text."""
-        self._line.show_error(describe_error(error))
+        self._line.show_error(self._describe(error))
         # The other options have no field here.
         if error.field == FEATURES_FIELD:
             self._features.setFocus()
@@ -237,10 +238,3 @@ class TrainingForm(QWidget):
             self.train_requested.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _options_text(config: TrainingConfig) -> str:
-    in_use = non_default_options(config)
-    in_use.pop(FEATURES_FIELD, None)  # it has a field here
-    texts = [f"{TITLES[field]} {format_value(value)}" for field, value in in_use.items()]
-    return f"With {', '.join(texts)}: see More settings" if texts else ""

@@ -15,8 +15,8 @@ from catgui.widgets.maps.map_figure import MapFigure
 
 _STRENGTH = 70
 _SLIDER_WIDTH = 120
-# In a lower page the maps need the room of the note, which has then one line, and the rest of it in its tooltip.
-_LOWEST_WITH_NOTE = 260
+# In a smaller page the maps need the room of the note, which has then one line, and the rest of it in its tooltip.
+_LOWEST_WITH_NOTE, _NARROWEST_WITH_NOTE = 260, 420
 
 
 class MapPage(QWidget):
@@ -85,8 +85,8 @@ class MapPage(QWidget):
             figure.set_strength(percent / 100)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out the note where there is little height."""
+        """Shorten the note where there is little room."""
         super().resizeEvent(event)
-        has_room = self.height() >= _LOWEST_WITH_NOTE
+        has_room = self.height() >= _LOWEST_WITH_NOTE and self.width() >= _NARROWEST_WITH_NOTE
         self._note.setVisible(has_room)
         self._short_note.setVisible(not has_room)

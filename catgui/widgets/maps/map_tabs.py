@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from catgui.domain.maps import map_texts
@@ -32,6 +32,7 @@ class MapTabs(QWidget):
     ) -> None:
         super().__init__(parent)
         self._first, self._in_corner = first, in_corner
+        self._offers_maps = self._offers_detector = True
         self._tabs, self._stack = QTabBar(self), QStackedWidget()
         self._tabs.setObjectName("map_tabs")
         self._tabs.setDrawBase(False)
@@ -48,7 +49,9 @@ class MapTabs(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        if not in_corner:
+        if in_corner:
+            self._tabs.setProperty("role", "corner")
+        else:
             layout.addWidget(self._tabs)
         layout.addWidget(self._stack, stretch=1)
         self._tabs.raise_()
@@ -71,9 +74,23 @@ class MapTabs(QWidget):
 
     def offer_detector(self, offered: bool) -> None:
         """Show or hide the tab of the detector's map; the first tab takes the place of a hidden one."""
-        if not offered and self.kind is MapKind.DETECTOR:
+        self._offers_detector = offered
+        self._show_tabs()
+
+    def offer_maps(self, offered: bool) -> None:
+        """Show or hide the tabs of maps: there are none of a picture that could not be read."""
+        self._offers_maps = offered
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        offered = {
+            MapKind.NETWORK: self._offers_maps,
+            MapKind.DETECTOR: self._offers_maps and self._offers_detector,
+        }
+        if self.kind is not None and not offered[self.kind]:
             self.choose(None)
-        self._tabs.setTabVisible(1 + _KINDS.index(MapKind.DETECTOR), offered)
+        for tab, kind in enumerate(_KINDS, 1):
+            self._tabs.setTabVisible(tab, offered[kind])
         self._place_tabs()
 
     def show_maps(self, kind: MapKind, mapped: MappedPicture) -> None:
@@ -95,6 +112,11 @@ class MapTabs(QWidget):
         kind = self.kind
         self._stack.setCurrentWidget(self._first if kind is None else self._page(kind))
         self.chosen.emit(kind)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the tabs the height of their style: the layout has asked for it before they had one."""
+        super().showEvent(event)
+        self._tabs.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the tabs in the corner."""

@@ -16,6 +16,8 @@ from catgui.widgets.maps.map_colors import color_map
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
 _PHOTO_SIDE = 128
 _MINIMUM_SIDE = 96
+# From this strength on nothing is left of the picture's own colors, which could be taken for those of the map.
+_GRAY_FROM = 0.5
 
 
 class MapView(QWidget):
@@ -89,7 +91,7 @@ class MapView(QWidget):
         painter.drawImage(area, self._picture)
         if self._map is None or self._compares:
             return
-        painter.setOpacity(self._strength)
+        painter.setOpacity(min(1.0, self._strength / _GRAY_FROM))
         painter.drawImage(area, self._gray)
         painter.setOpacity(1.0)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)

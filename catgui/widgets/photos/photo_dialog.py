@@ -1,15 +1,18 @@
-"""A dialog with one of the user's photos, large, beside what the network sees."""
+"""A dialog with one of the user's photos, large or under a map, beside what the network sees."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_texts import description
+from catgui.domain.photo_texts import DETECTOR, NETWORK, answer_text, correctness_text, description
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.photos.actual_switch import ActualSwitch
 from catgui.widgets.photos.cards.actual_line import ANSWER_KEYS, Classes
 from catgui.widgets.photos.photo_view import PhotoView
@@ -17,13 +20,14 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
-_SIZE = (840, 560)
+_SIZE = (900, 600)
 _VIEW_SIDE = 256
-_OUTCOMES = {True: "The prediction is right.", False: "The prediction is wrong.", None: ""}
 
 
 class PhotoDialog(QDialog):
     """Shows one photo at a time; Esc closes it, the arrow keys step, 1, 2 and 0 set the actual class.
+
+    Attributes: `maps`, the tabs of the photo and its maps.
 
     Signals: `step_requested(int)`, -1 for the previous photo and 1 for the next; `actual_chosen(str)`, a class name, or
     '' for none.
@@ -36,9 +40,14 @@ class PhotoDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("photo_dialog")
         self._photo = PhotoView()
+        self.maps = MapTabs("Photo", self._photo, keys=True)
         self._view = PictureView(minimum_side=_VIEW_SIDE)
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
+        self._detected = label(role="title", wrap=True, selectable=True)
+        self._detected.setObjectName("photo_detected")
+        self._records = label(role="muted", wrap=True)
+        self._records.setObjectName("photo_records")
         self._probability = ProbabilityFigure("photo_probability")
         self._actual = ActualSwitch()
         self._outcome = label()
@@ -55,12 +64,13 @@ class PhotoDialog(QDialog):
         facts.setSpacing(8)
         facts.addWidget(label("What the network sees", role="muted"))
         facts.addWidget(self._view)
-        for widget in (self._prediction, self._probability, self._actual, self._outcome):
+        shown = (self._detected, self._prediction, self._probability, self._actual, self._outcome, self._records)
+        for widget in shown:
             facts.addWidget(widget)
         facts.addStretch()
         pictures = QHBoxLayout()
         pictures.setSpacing(16)
-        pictures.addWidget(self._photo, stretch=1)
+        pictures.addWidget(self.maps, stretch=1)
         pictures.addLayout(facts)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
@@ -71,20 +81,28 @@ class PhotoDialog(QDialog):
     def show_photo(self, entry: PhotoEntry, photo: Photo | None, classes: Classes | None) -> None:
         """Show what is known of a photo; `photo` may have a larger preview than the one of `entry`."""
         self.setWindowTitle(entry.name)
+        self.maps.offer_maps(photo is not None)
         self._photo.show_photo(photo, entry.framing, description(entry))
         self._view.show_pixels(entry.view, "What the network sees" if photo else "")
         self._actual.show_classes(classes)
         self._actual.show_actual(entry.actual)
-        self._outcome.setText(_OUTCOMES[entry.is_correct])
+        self._outcome.setText(correctness_text(entry))
         self._show_prediction(entry)
 
+    def show_records(self, records: Sequence[str]) -> None:
+        """Show sentences on how often the detector and the network were right on pictures they had never seen."""
+        self._records.setText("\n".join(filter(None, records)))
+        self._records.setVisible(bool(self._records.text()))
+
     def _show_prediction(self, entry: PhotoEntry) -> None:
-        verdict = entry.verdict
+        verdict, detected = entry.verdict, entry.detected
+        self._detected.setText("" if detected is None else answer_text(DETECTOR, detected))
+        self._detected.setVisible(detected is not None)
         if verdict is None:
             self._prediction.setText(f"Not read: {entry.error}" if entry.error else "No prediction yet")
             self._probability.show_probability("", None)
         else:
-            self._prediction.setText(verdict.text)
+            self._prediction.setText(verdict.text if detected is None else answer_text(NETWORK, verdict))
             self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
 
     def show_place(self, place: str, has_previous: bool, has_next: bool) -> None:

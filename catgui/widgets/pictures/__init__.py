@@ -1,4 +1,4 @@
 """Grids and views of data-set pictures.
 
-Imports: catgui.style, catgui.widgets.basic, catgui.widgets.figures.
+Imports: catgui.style, catgui.widgets.basic, catgui.widgets.figures, catgui.widgets.maps.
 """

@@ -1,4 +1,4 @@
-"""A dialog with one picture enlarged, its prediction, and buttons to the next."""
+"""A dialog with one picture enlarged or under a map, its prediction, and buttons to the next."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
+from catgui.widgets.maps.map_tabs import MapTabs
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 
-# Six times the size of the usual picture.
-_SIDE = 384
+# Six times the size of the usual picture, with room for two maps side by side.
+_SIDE, _WIDTH = 384, 560
 
 
 class PictureDialog(QDialog):
     """Shows one picture at a time; Esc closes it.
+
+    Attributes: `maps`, the tabs of the picture and its maps.
 
     Signals: `step_requested(int)`, -1 for the previous picture and 1 for the next, by the buttons or the arrow keys;
     `why_requested()`, what made the network predict this.
@@ -30,6 +33,7 @@ class PictureDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("picture_dialog")
         self._view = PictureView(minimum_side=128)
+        self.maps = MapTabs("Picture", self._view, keys=True)
         self._title = label(role="title", wrap=True, selectable=True)
         self._title.setObjectName("picture_title")
         self._probability = ProbabilityFigure("picture_probability")
@@ -42,13 +46,13 @@ class PictureDialog(QDialog):
         self._steps.step_requested.connect(self.step_requested)
         self._why.clicked.connect(self.why_requested)
         self._steps.setFocus()
-        self.resize(_SIDE + 48, _SIDE + 192)
+        self.resize(_WIDTH, _SIDE + 232)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
-        layout.addWidget(self._view, stretch=1)
+        layout.addWidget(self.maps, stretch=1)
         verdict = QHBoxLayout()
         verdict.addWidget(self._title, stretch=1)
         verdict.addWidget(self._why)

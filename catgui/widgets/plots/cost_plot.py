@@ -16,7 +16,7 @@ from catgui.widgets.plots.plot_axis import LABEL_OVERHANG, CostAxis, IterationAx
 from catgui.widgets.plots.plot_cursor import KEYS_HINT, PlotCursor, cursor_after_key, zoom_for_key
 from catgui.widgets.plots.plot_header import PlotHeader
 from catgui.widgets.plots.redraw_timer import RedrawTimer
-from catgui.widgets.plots.run_curves import CostCurves, RunCurves, cursor_text
+from catgui.widgets.plots.run_curves import TRAINING_AND_TEST, CostCurves, CurveStyle, RunCurves, cursor_text
 from catgui.widgets.plots.time_view_box import TimeViewBox
 
 # Below this height, in pixels, the plot has neither title nor axis label.
@@ -24,7 +24,7 @@ _LOW = 132
 
 
 class CostPlot(pg.PlotWidget):
-    """Training cost solid, test cost dashed, and a cursor with both values.
+    """Training cost solid, test cost dashed, and a cursor with both values; `style` may make them two others.
 
     Signals: `seek_requested(int)`, the iteration that the user picked by a click, a drag or the Enter key;
     `zoomed(bool)`, whether less than the whole run is visible; `grown()`, new costs were drawn while the plot is live.
@@ -34,13 +34,16 @@ class CostPlot(pg.PlotWidget):
     zoomed = Signal(bool)
     grown = Signal()
 
-    def __init__(self, curves: CostCurves, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, curves: CostCurves, parent: QWidget | None = None, style: CurveStyle = TRAINING_AND_TEST
+    ) -> None:
         self._box = TimeViewBox()
         self._iterations_axis = IterationAxis()
         axes = {"left": CostAxis(), "bottom": self._iterations_axis}
         super().__init__(parent, viewBox=self._box, axisItems=axes, enableMenu=False)
         self._axes = tuple(axes.values())
         self._curves = curves
+        self._style = style
         self._logarithmic = False
         self._drawn_count = 0
         self._cursor_at: int | None = None
@@ -48,7 +51,7 @@ class CostPlot(pg.PlotWidget):
         self._title = ""
         self._redraw_timer = RedrawTimer(self)
         self._redraw_timer.due.connect(self._on_redraw_due)
-        self._run_curves = RunCurves(self.plotItem)
+        self._run_curves = RunCurves(self.plotItem, style)
         self._overlays = PlotOverlays(self.plotItem)
         self._cursor = PlotCursor(self.plotItem)
         self._seek_line = pg.InfiniteLine(angle=90, movable=False)
@@ -173,7 +176,7 @@ class CostPlot(pg.PlotWidget):
             self._cursor.hide()
             self.setAccessibleDescription(KEYS_HINT)
             return
-        text = cursor_text(self._curves, at)
+        text = cursor_text(self._curves, at, self._style)
         self._cursor.show(at, text)
         self.setAccessibleDescription(text.replace("\n", ", "))
 

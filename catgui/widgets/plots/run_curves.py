@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +21,7 @@ FloatArray = NDArray[np.float64]
 # Twice the columns of the plot on a usual screen: more could not be seen.
 _MAX_POINTS = 1500
 _DOT_SIZE = 7
+_LINE_WIDTH = 2
 
 
 class CostCurves(Protocol):
@@ -32,12 +36,33 @@ class CostCurves(Protocol):
         """The iterations done (k,), and the test costs (k,) after them."""
 
 
-class RunCurves:
-    """Draws the training cost solid and the test cost dashed; a single point as a dot."""
+@dataclass(frozen=True, slots=True)
+class CurveStyle:
+    """The names of the two curves, and how they are drawn.
 
-    def __init__(self, plot: pg.PlotItem) -> None:
+    Attributes: `solid` and `dashed`, in the legend, and, shorter, `solid_at_cursor` and `dashed_at_cursor`; `decimals`
+    of a cost at the cursor; `solid_width`, in pixels; `dashed_color` in a scheme.
+    """
+
+    solid: str
+    dashed: str
+    solid_at_cursor: str
+    dashed_at_cursor: str
+    decimals: int = 4
+    solid_width: int = _LINE_WIDTH
+    dashed_color: Callable[[ColorScheme], str] = attrgetter("test_curve")
+
+
+TRAINING_AND_TEST = CurveStyle("training cost", "test cost", "training", "test")
+
+
+class RunCurves:
+    """Draws the training cost solid and the test cost dashed over it; a single point as a dot."""
+
+    def __init__(self, plot: pg.PlotItem, style: CurveStyle) -> None:
         self._train, self._test = plot.plot(), plot.plot()
-        self._titles = {"training cost": self._train, "test cost": self._test}
+        self._titles = {style.solid: self._train, style.dashed: self._test}
+        self._style = style
 
     def draw(self, curves: CostCurves) -> int:
         """Draw the costs as they are now; returns the number of training costs."""
@@ -49,9 +74,10 @@ class RunCurves:
 
     def tint(self, colors: ColorScheme, pixel: float) -> None:
         """Set the colors; `pixel` is a pixel of ours in device pixels."""
-        self._train.setPen(pg.mkPen(colors.accent, width=2 * pixel))
-        self._test.setPen(pg.mkPen(colors.test_curve, width=2 * pixel, style=Qt.PenStyle.DashLine))
-        for curve, color in ((self._train, colors.accent), (self._test, colors.test_curve)):
+        dashed = self._style.dashed_color(colors)
+        self._train.setPen(pg.mkPen(colors.accent, width=self._style.solid_width * pixel))
+        self._test.setPen(pg.mkPen(dashed, width=_LINE_WIDTH * pixel, style=Qt.PenStyle.DashLine))
+        for curve, color in ((self._train, colors.accent), (self._test, dashed)):
             curve.setSymbolBrush(color)
             curve.setSymbolPen(None)
 
@@ -67,10 +93,11 @@ def _draw(curve: pg.PlotDataItem, x: NDArray[np.number], y: FloatArray) -> None:
     curve.setData(x, y, symbol="o" if is_point else None, symbolSize=_DOT_SIZE)
 
 
-def cursor_text(curves: CostCurves, iteration: int) -> str:
+def cursor_text(curves: CostCurves, iteration: int, style: CurveStyle) -> str:
     """The costs at an iteration, in lines."""
     train, (iterations, test) = curves.train, curves.test
-    text = f"iteration {iteration:,}\ntraining {train[iteration]:.4f}"
+    text = f"iteration {iteration:,}\n{style.solid_at_cursor} {train[iteration]:.{style.decimals}f}"
     if len(test):
-        text += f"\ntest {test[np.argmin(np.abs(iterations - iteration))]:.4f}"
+        nearest = test[np.argmin(np.abs(iterations - iteration))]
+        text += f"\n{style.dashed_at_cursor} {nearest:.{style.decimals}f}"
     return text

@@ -14,13 +14,16 @@ from catgui.domain.run_texts import (
     click_text,
     describe_difference,
     format_settings,
+    options_hint,
     run_csv,
     run_notes,
+    setting_error,
 )
 from engine.analysis.run_summary import Finding, RunSummary
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
+from engine.errors import ConfigError
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
 
@@ -176,3 +179,31 @@ def test_what_a_click_on_a_summary_does_is_said(summary, text):
 def test_an_iteration_that_cannot_be_shown_is_not_offered():
     assert click_text(RunSummary(Finding.OVERFITTING, "", iteration=1850), can_seek=False) == ""
     assert click_text(RunSummary(Finding.ACCURACY, ""), can_seek=False) == "Show Results"
+
+
+def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
+    config = TrainingConfig.for_features("convolution")
+    assert run_notes(replace(RECORD, config=config)).startswith("stopped; Features: convolution; Momentum β: 0.9")
+    settings = format_settings(config, "cats", None)
+    assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
+    assert settings["Filters"] == "16, 32, 64"
+    assert "Hidden layers" not in settings
+
+
+def test_changed_filters_are_called_so():
+    config = TrainingConfig.for_features("convolution")
+    changed = replace(config, hidden_layers=(8, 16))
+    assert changed_settings(config, changed) == "Changed since this run: Filters"
+    assert changed_settings(changed, TrainingConfig()) == "Changed since this run: Features"
+
+
+def test_an_error_of_the_layers_names_them_by_the_features():
+    error = ConfigError("hidden_layers", (), "must be one or more")
+    assert setting_error(error, "pixels") == "Hidden layers must be one or more"
+    assert setting_error(error, "convolution") == "Filters must be one or more"
+    assert setting_error(ConfigError("path", "x", "must be"), "pixels") == "path = 'x': must be"
+
+
+def test_the_hint_names_the_options_that_are_on_by_default():
+    assert options_hint("pixels") == options_hint("pretrained") == "All off by default, exactly as in the notebook."
+    assert options_hint("convolution").startswith("By default with convolution: Momentum β 0.9, Initialization he")

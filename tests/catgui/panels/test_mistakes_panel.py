@@ -5,10 +5,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
 
+from catgui.domain.maps.place_map import MapKind
 from catgui.domain.picture import Picture
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
 from catgui.panels.mistakes_panel import MistakesPanel
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
@@ -52,11 +54,14 @@ def selected(qapp):
 
 @pytest.fixture
 def panel(qtbot, session, selected):
-    panel = MistakesPanel(session, selected)
+    workspace = Workspace()
+    panel = MistakesPanel(session, selected, workspace)
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
-    return panel
+    yield panel
+    workspace.shutdown()
+    panel._mapper.shutdown()
 
 
 def probabilities(dataset, **wrong):
@@ -295,3 +300,26 @@ def test_a_cell_of_the_confusion_matrix_shows_its_pictures_in_the_list(panel, se
     assert ", right. Predicted: " in model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     qtbot.mouseClick(panel.findChild(QPushButton, "all_wrong_button"), Qt.MouseButton.LeftButton)
     assert sorted(model.picture(row).index for row in range(model.rowCount())) == [0, 1, 2]
+
+
+def test_the_enlarged_picture_has_its_map_which_follows_the_steps(panel, session, many, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(many, QUICK)
+    open_with_enter(panel, qtbot, 0)
+    dialog(panel).maps.choose(MapKind.NETWORK)
+    qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
+    before = words(dialog(panel), "map_sum")
+    assert before.startswith("Of the whole picture: logit")
+    qtbot.keyClick(dialog(panel), Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: words(dialog(panel), "map_sum") != before)
+
+
+def test_no_map_is_looked_for_once_the_dialog_is_closed(panel, session, many, qtbot):
+    with qtbot.waitSignal(session.completed):
+        session.start(many, QUICK)
+    open_with_enter(panel, qtbot, 0)
+    dialog(panel).maps.choose(MapKind.NETWORK)
+    qtbot.waitUntil(lambda: dialog(panel).findChild(QLabel, "map_sum").isVisible())
+    dialog(panel).close()
+    with qtbot.assertNotEmitted(panel._mapper.found):
+        session.show(session.snapshot)

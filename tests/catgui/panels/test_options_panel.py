@@ -134,3 +134,10 @@ def test_options_that_the_features_rule_out_are_disabled_with_the_reason(panel, 
     settings.choose_features("pixels")
     assert field(panel, "flips").isEnabled()
     assert field(panel, "flips").toolTip() == ""
+
+
+def test_the_hint_follows_the_features(panel, settings):
+    hint = panel.findChild(QLabel, "options_hint")
+    assert hint.text() == "All off by default, exactly as in the notebook."
+    settings.choose_features("convolution")
+    assert hint.text().startswith("By default with convolution: Momentum")

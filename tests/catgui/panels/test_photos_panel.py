@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QSlider,
 )
 
+from catgui.domain.maps import map_texts
+from catgui.domain.maps.place_map import MapKind
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import BytesSource, PathSource, WebSource
 from catgui.models.photos.collection import PhotoCollection
@@ -49,12 +51,14 @@ def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
     collection = PhotoCollection(workspace, session, QUndoStack())
+    collection.detections.set_enabled(False)  # test_photos_panel_detector has the panel with its answers
     panel = PhotosPanel(collection, session, workspace)
     panel.collection, panel.session, panel.workspace = collection, session, workspace
     qtbot.addWidget(panel)
     panel.resize(940, 200)
     panel.show()
     yield panel
+    panel._mapper.shutdown()
     collection.shutdown()
     session.shutdown()
 
@@ -304,9 +308,9 @@ def test_training_is_announced_before_the_first_verdicts(panel, qtbot):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("course", "Expect about six in ten ordinary photos right."),
-        ("builtin", "It knows only drawings. For photos, open the course photos."),
-        ("my data", "Expect more mistakes on photos unlike its training pictures."),
+        ("course", "Expect your network to be right on about six in ten ordinary photos."),
+        ("builtin", "Your network knows only drawings. For photos, open the course photos."),
+        ("my data", "Expect more mistakes on photos unlike the training pictures."),
     ],
 )
 def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):
@@ -665,6 +669,19 @@ def test_enter_enlarges_and_the_arrows_step_and_keys_answer(predicted, qtbot):
     assert actual(predicted) == {"b": "non-cat"}
     assert dialog.findChild(QLabel, "photo_outcome").text().startswith("The prediction is")
     dialog.close()
+
+
+def test_the_enlarged_photo_has_the_maps_of_the_detector_and_of_the_network(predicted, qtbot):
+    cards(predicted).select_row(0)
+    qtbot.keyClick(cards(predicted), Qt.Key.Key_Return)
+    dialog = predicted.findChild(QDialog, "photo_dialog")
+    for kind, name in ((MapKind.DETECTOR, map_texts.UNTRAINED), (MapKind.NETWORK, map_texts.BY_OCCLUSION)):
+        dialog.maps.choose(kind)
+        names = dialog.findChildren(QLabel, "map_name")
+        qtbot.waitUntil(lambda names=names, name=name: any(one.isVisible() and one.text() == name for one in names))
+    dialog.close()
+    with qtbot.assertNotEmitted(predicted._mapper.found):
+        predicted.session.show(predicted.session.snapshot)
 
 
 def test_the_dialog_closes_with_its_photo(predicted, qtbot):

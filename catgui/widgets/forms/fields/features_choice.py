@@ -38,6 +38,11 @@ class FeaturesChoice(QWidget):
         self.setFocusProxy(self._list)
         self._list.activated.connect(self._on_activated)
 
+    @property
+    def current(self) -> str:
+        """The kind that is shown."""
+        return str(self._list.currentData())
+
     def show_features(self, name: str) -> None:
         """Show the kind that is in use."""
         self._list.setCurrentIndex(self._list.findData(name))

@@ -198,7 +198,7 @@ def test_values_that_do_not_go_together_are_refused_and_leave_no_error(edited):
     edited.settings.set_value("features", "pretrained")
 
     ((text, changes),) = refused
-    assert "must be pixels with flips or shifts" in text
+    assert "must be pixels or convolution with flips or shifts" in text
     assert changes == 2
     assert edited.settings.config == TrainingConfig(flips=True)
     assert edited.settings.errors == {}
@@ -213,10 +213,20 @@ def test_other_features_are_one_command_with_all_that_they_change(edited):
     assert edited.settings.config == TrainingConfig(seed=4, flips=True)
 
 
+def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):
+    for features, reason in (("pretrained", "the filters do not fit"), ("convolution", "too few places")):
+        with qtbot.waitSignal(settings.refused) as refused:
+            settings.choose_features(features, make_dataset(side=7))
+        assert reason in str(refused.args[0])
+        assert settings.config == TrainingConfig()
+    settings.choose_features("convolution", make_dataset(side=8))
+    assert settings.config == TrainingConfig.for_features("convolution")
+
+
 def test_the_inputs_are_the_features_of_a_picture(settings):
-    assert settings.count_inputs(make_dataset(side=16)) == 16 * 16 * 3
+    assert settings.describe_inputs(make_dataset(side=16)).text == "16 x 16 x 3 pixels"
     settings.set_value("features", "pretrained")
-    assert settings.count_inputs(make_dataset(side=16)) == count_features("pretrained", (16, 16))
-    assert settings.count_inputs(make_dataset(side=8)) is None
+    assert settings.describe_inputs(make_dataset(side=16)).text == f"{count_features('pretrained', (16, 16))} features"
+    assert settings.describe_inputs(make_dataset(side=8)).text == settings.describe_inputs(None).text == "features"
     with pytest.raises(ConfigError, match="must be pixels for pictures as small as 8 x 8"):
         settings.require_plan(make_dataset(side=8))

@@ -160,6 +160,20 @@ def test_other_features_are_chosen_by_the_keyboard_and_undone(form, qtbot):
     assert form.findChild(QLabel, "options_in_use").text() == "With Flips on: see More settings"
 
 
+def test_the_layers_of_a_convolutional_network_are_filters(form):
+    form.settings.choose_features("convolution")
+    layers = field(form, "hidden_layers")
+    assert (layers.text(), layers.accessibleName(), layers.caption.text()) == ("16, 32, 64", "Filters", "Filters")
+    assert "Filters of each block" in layers.toolTip()
+    words = form.findChild(QLabel, "options_in_use")
+    assert words.text() == "Convolution: 16, 32, 64 filters"
+    form.settings.set_value("momentum", 0.5)
+    assert words.text() == "Convolution: 16, 32, 64 filters  ·  With Momentum β 0.5: see More settings"
+    form.settings.undo_stack.undo()
+    form.settings.undo_stack.undo()
+    assert (layers.text(), layers.accessibleName()) == ("20, 7, 5", "Hidden layers")
+
+
 def test_an_error_of_the_features_leads_to_their_list(form):
     form.show_error(ConfigError("features", "pretrained", "must be pixels for pictures as small as 8 x 8"))
     assert form.findChild(QComboBox, "features_field").hasFocus()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabBar
 
+from catgui.domain.maps.place_map import MapKind
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.photos.photo_view import PhotoView
@@ -115,3 +116,39 @@ def test_the_enlarged_photo_replaces_its_preview(dialog, qtbot):
     pixels = from_qimage(dialog.findChild(PhotoView).grab().toImage())
     blue = np.all(pixels == (0, 0, 255), axis=-1)
     assert blue.any(axis=0).sum() >= 400
+
+
+def test_a_map_takes_the_place_of_the_photo_beside_the_answer(dialog, qtbot):
+    qtbot.keyClick(dialog, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    assert dialog.maps.kind is MapKind.DETECTOR
+    assert not dialog.findChild(PhotoView).isVisible()
+    assert dialog.findChild(QLabel, "photo_prediction").isVisible()
+    with qtbot.waitSignal(dialog.actual_chosen):
+        qtbot.keyClick(dialog, Qt.Key.Key_1)
+
+
+def test_a_photo_that_could_not_be_read_has_no_maps(dialog):
+    dialog.maps.choose(MapKind.NETWORK)
+    show(dialog, make_entry("notes.jpg", error="this is text, not a picture"))
+    assert dialog.maps.kind is None
+    assert not dialog.findChild(QTabBar).isTabVisible(1)
+    show(dialog, make_entry("cat.jpg"))
+    assert dialog.findChild(QTabBar).isTabVisible(1)
+
+
+def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
+    assert not dialog.findChild(QLabel, "photo_detected").isVisible()
+    show(dialog, make_entry("cat.jpg", 0.29, "cat", detected=0.93))
+    assert text(dialog, "photo_detected") == "Detector: cat, 93%"
+    assert text(dialog, "photo_prediction") == "Your network: non-cat, 71%"
+    assert text(dialog, "photo_outcome") == "Detector: right. Your network: wrong"
+    show(dialog, make_entry("cat.jpg", actual="dog", detected=0.93))
+    assert text(dialog, "photo_outcome") == "Detector: wrong"
+
+
+def test_says_how_often_both_were_right(dialog):
+    records = dialog.findChild(QLabel, "photo_records")
+    dialog.show_records(("The detector was right.", ""))
+    assert records.text() == "The detector was right."
+    dialog.show_records(("", ""))
+    assert not records.isVisible()

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from catgui.domain.maps.place_map import MapKind
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.picture_view import PictureView
 
@@ -62,3 +63,15 @@ def test_there_is_no_step_beyond_the_ends(dialog, qtbot):
 def test_escape_closes_it(dialog, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+@pytest.mark.parametrize(("key", "kind"), [(Qt.Key.Key_N, MapKind.NETWORK), (Qt.Key.Key_D, MapKind.DETECTOR)])
+def test_a_key_puts_a_map_in_the_place_of_the_picture_and_the_arrows_still_step(dialog, qtbot, key, kind):
+    qtbot.keyClick(dialog, key, Qt.KeyboardModifier.AltModifier)
+    assert dialog.maps.kind is kind
+    assert not dialog.findChild(PictureView).isVisible()
+    with qtbot.waitSignal(dialog.step_requested) as requested:
+        qtbot.keyClick(dialog, Qt.Key.Key_Right)
+    assert requested.args == [1]
+    qtbot.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert dialog.findChild(PictureView).isVisible()

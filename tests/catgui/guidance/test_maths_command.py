@@ -1,0 +1,103 @@
+"""Help, Check the maths: the dialog shows the comparison of the open data with the settings of the form."""
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
+
+from catgui.guidance.maths_command import MathsCommand
+from catgui.models.training.settings import TrainingSettings
+from catgui.models.workspace import Workspace
+from catgui.widgets.help.maths_dialog import MathsDialog
+from engine.experiments import notebook_comparison
+from engine.nn.propagation import compute_cost
+from engine.training.config import TrainingConfig
+
+CONFIG = TrainingConfig((4,), 0.05, 30, 2, momentum=0.9)
+
+
+@pytest.fixture
+def command(qtbot, dataset):
+    window, workspace, settings = QWidget(), Workspace(), TrainingSettings()
+    qtbot.addWidget(window)
+    workspace.set_dataset(dataset)
+    settings.set_config(CONFIG)
+    command = MathsCommand(window, workspace, settings, window)
+    command.window, command.workspace, command.settings = window, workspace, settings
+    command.open()
+    yield command
+    command.shutdown()
+
+
+@pytest.fixture
+def dialog(command):
+    return command.window.findChild(MathsDialog)
+
+
+def text(dialog, name):
+    return dialog.findChild(QLabel, f"maths_{name}").text()
+
+
+def values(dialog):
+    return {label.accessibleName() for label in dialog.findChildren(QLabel)}
+
+
+def start(dialog, qtbot):
+    dialog.findChild(QPushButton, "maths_start").click()
+    qtbot.waitUntil(lambda: dialog.findChild(QPushButton, "maths_start").isVisible())
+
+
+def test_it_opens_on_the_data_and_the_settings_at_hand(dialog, dataset):
+    assert dialog.isVisible()
+    assert text(dialog, "subject").startswith(f"{dataset.name}, 24 training pictures  ·  hidden layers 4")
+    assert "Momentum" in text(dialog, "notes")
+    assert dialog.findChild(QSpinBox, "maths_iterations").value() == 30
+
+
+def test_a_comparison_ends_with_its_verdict_and_figures(dialog, qtbot):
+    start(dialog, qtbot)
+    assert text(dialog, "verdict").startswith("30 costs agree")
+    assert text(dialog, "verdict").endswith("Nothing is approximated.")
+    assert "Iterations: 30" in values(dialog)
+    assert len(dialog.plot._run_curves._test.getOriginalDataset()[1]) == 30
+
+
+def test_a_wrong_cost_is_told(dialog, qtbot, monkeypatch):
+    monkeypatch.setattr(notebook_comparison, "compute_cost", lambda AL, Y: compute_cost(AL, Y) + 1e-6)
+    start(dialog, qtbot)
+    assert text(dialog, "verdict").startswith("The costs do not agree: from iteration 0 on")
+    assert not any(name == "Largest difference: 0" for name in values(dialog))
+
+
+def test_the_choice_follows_the_settings_but_not_over_what_was_chosen(command, dialog):
+    iterations = dialog.findChild(QSpinBox, "maths_iterations")
+    command.settings.set_value("iterations", 50)
+    assert iterations.value() == 50
+    iterations.setValue(10)
+    command.settings.set_value("learning_rate", 0.1)
+    assert iterations.value() == 10
+    command.settings.set_value("features", "pretrained")
+    assert dialog.findChild(QComboBox, "maths_features").currentData() == "pretrained"
+
+
+def test_an_error_is_shown_until_the_comparison_is_another(command, dialog, qtbot):
+    dialog.choose("pretrained", 30)  # the filters do not fit on pictures of 8 x 8
+    start(dialog, qtbot)
+    assert "must be pixels" in text(dialog, "error")
+    command.settings.set_value("seed", 5)
+    assert text(dialog, "error") == ""
+
+
+def test_closing_the_dialog_ends_the_comparison(command, dialog, qtbot):
+    dialog.choose("pixels", 10_000_000)
+    dialog.findChild(QPushButton, "maths_start").click()
+    assert command._check.busy
+    dialog.reject()
+    assert text(dialog, "verdict") == "Stopping…"
+    qtbot.waitUntil(lambda: not command._check.busy)
+
+
+def test_without_data_it_asks_for_them(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    command = MathsCommand(window, Workspace(), TrainingSettings(), window)
+    assert text(window.findChild(MathsDialog), "subject").startswith("Open data first")
+    command.shutdown()

@@ -1,0 +1,106 @@
+"""Learning curve: accuracy on held-out pictures for more and more training pictures."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.errors import ConfigError
+from engine.experiments.learning_curve import LearningCurve, curve_sizes, draw_order, learning_curve
+from engine.experiments.summary import Summary
+from engine.training.config import TrainingConfig
+from engine.training.features import make_examples
+from engine.training.trainer import Trainer
+from tests.support.small_data import make_clear_dataset, make_dataset
+
+CONFIG = TrainingConfig((5,), learning_rate=0.1, iterations=100, seed=3)
+
+
+@pytest.fixture(scope="module")
+def parts():
+    dataset = make_clear_dataset(train=40, test=20)
+    return [make_examples("pixels", part.pictures, part.labels) for part in dataset.parts.values()]
+
+
+def test_the_sizes_go_up_to_all_pictures():
+    assert curve_sizes(209) == (10, 20, 50, 100, 209)
+    assert curve_sizes(300) == (10, 20, 50, 100, 200, 300)
+    assert curve_sizes(5000) == (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+    assert curve_sizes(7) == (7,)
+
+
+@given(labels=st.lists(st.integers(0, 1), min_size=2, max_size=60), seed=st.integers(0, 99))
+def test_the_beginnings_of_an_order_have_the_classes_in_proportion(labels, seed):
+    labels = np.array(labels)
+
+    order = draw_order(labels, seed)
+
+    assert sorted(order) == list(range(len(labels)))
+    for size in range(2, len(labels) + 1):
+        ones = labels[order[:size]].sum()
+        assert abs(ones - size * labels.mean()) <= 1.5
+        assert len(set(labels[order[:size]])) == len(set(labels))
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+def test_each_accuracy_is_that_of_a_run_on_so_many_pictures(parts, momentum):
+    train, held_out = parts
+    config = replace(CONFIG, momentum=momentum)
+
+    curve = learning_curve(train, held_out, config, sizes=(6, 12), repeats=2)
+
+    assert [point.size for point in curve.points] == [6, 12]
+    for point in curve.points:
+        for seed, accuracy, balanced in zip((3, 4), point.accuracies.values, point.balanced.values, strict=True):
+            subset = train.subset(draw_order(train.Y[0], seed)[: point.size])
+            trainer = Trainer(subset, replace(config, seed=seed))
+            trainer.take_steps(config.iterations)
+            correct = (trainer.probabilities(held_out) > 0.5) == held_out.Y
+            assert accuracy == correct.mean()
+            assert balanced == pytest.approx(np.mean([correct[label == held_out.Y].mean() for label in (0, 1)]))
+    gains = np.subtract(curve.points[1].balanced.values, curve.points[0].balanced.values)
+    np.testing.assert_allclose(curve.last_gain.values, gains)
+
+
+def test_more_pictures_of_something_to_learn_help():
+    dataset = make_dataset(train=60, test=60)
+    parts = (make_examples("pixels", part.pictures, part.labels) for part in dataset.parts.values())
+
+    curve = learning_curve(*parts, CONFIG, sizes=(4, 60), repeats=8)
+
+    assert curve.points[1].balanced.mean > curve.points[0].balanced.mean
+    assert curve.still_rises
+
+
+def curve_with(gains):
+    return LearningCurve((), None if gains is None else Summary.of(gains))
+
+
+def test_a_gain_within_chance_is_no_rise():
+    assert curve_with([0.1, 0.12, 0.11]).still_rises
+    assert not curve_with([0.1, -0.12, 0.11]).still_rises
+    assert not curve_with([-0.1, -0.12]).still_rises
+    assert not curve_with([0.1]).still_rises
+    assert not curve_with(None).still_rises
+
+
+def test_impossible_sizes_are_refused(parts):
+    for size in (1, 41):
+        with pytest.raises(ValueError, match="not between 2 and 40"):
+            learning_curve(*parts, CONFIG, sizes=(10, size))
+
+
+def test_networks_that_diverge_are_refused(parts):
+    with pytest.raises(ConfigError, match="must be lower: the networks diverge"):
+        learning_curve(*parts, replace(CONFIG, learning_rate=1e200), sizes=(10,), repeats=1)
+
+
+def test_the_work_may_be_stopped(parts):
+    def stop(done, total):
+        assert total == 2 * 3 * 1_000_000
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        learning_curve(*parts, replace(CONFIG, iterations=1_000_000), (10, 20), repeats=3, progress=stop)
