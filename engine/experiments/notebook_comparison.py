@@ -20,7 +20,7 @@ from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS, count_features, make_examples
+from engine.training.features import CONVOLUTION, PIXELS, count_features, make_examples
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
 
@@ -108,8 +108,8 @@ class NotebookComparison:
     second; leaving the loop stops. `between_steps` is called between any two steps, outside of what is timed; an
     exception that it raises ends the work. The time of the engine includes what it computes before the first step.
 
-    Raises ConfigError for networks that do not fit into memory; iterating also raises DivergedError, after the last
-    finite costs.
+    Raises ConfigError for convolution and for networks that do not fit into memory; iterating also raises
+    DivergedError, after the last finite costs.
 
     Attributes: `config`; `count`, how many of the pictures are used: the first ones, if the notebook's arrays of all
     would not fit into memory.
@@ -118,6 +118,10 @@ class NotebookComparison:
     def __init__(
         self, pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, between_steps: Callback
     ) -> None:
+        if config.features == CONVOLUTION:
+            raise ConfigError(
+                "features", config.features, "must be pixels or pretrained: the notebook has no convolution"
+            )
         self.config = notebook_settings(config, config.iterations, config.features)
         features = count_features(config.features, (pictures.shape[1], pictures.shape[2]))
         self.count = min(len(pictures), _fitting_count(self.config, features))

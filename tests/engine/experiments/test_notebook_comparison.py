@@ -155,3 +155,8 @@ def test_a_network_that_does_not_fit_into_memory_is_refused(monkeypatch):
 def test_pictures_too_small_for_the_filters_are_refused():
     with pytest.raises(ConfigError, match="pixels"):
         compare(notebook_settings(CONFIG, 20, "pretrained"), make_dataset(side=4))
+
+
+def test_convolution_is_refused():
+    with pytest.raises(ConfigError, match="no convolution"):
+        compare(TrainingConfig.for_features("convolution"))
