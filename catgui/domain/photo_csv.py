@@ -9,11 +9,17 @@ from catgui.domain.photo_entry import PhotoEntry, Verdict
 from engine.text import printable
 
 COLUMNS = ("photo", "label", "probability", "framing", "error", "actual", "threshold")
+DETECTOR_COLUMNS = ("detector_label", "detector_probability")
 
 
-def photo_csv(entries: Iterable[PhotoEntry]) -> str:
-    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class, threshold."""
-    return to_csv([COLUMNS, *map(_row, entries)])
+def photo_csv(entries: Iterable[PhotoEntry], has_detector: bool = False) -> str:
+    """A row per photo: place, predicted class, probability of class 1, framing, error, actual class, threshold.
+
+    Then the class and the probability of "cat" that the detector predicts, if there is one.
+    """
+    if not has_detector:
+        return to_csv([COLUMNS, *map(_row, entries)])
+    return to_csv([COLUMNS + DETECTOR_COLUMNS, *((*_row(entry), *_detector_row(entry.detected)) for entry in entries)])
 
 
 def _row(entry: PhotoEntry) -> tuple[object, ...]:
@@ -21,6 +27,10 @@ def _row(entry: PhotoEntry) -> tuple[object, ...]:
     label, probability, threshold = ("", "", "") if verdict is None else _prediction(verdict)
     outcome = entry.framing.value, escape_formula(entry.error), escape_formula(printable(entry.actual))
     return escape_formula(entry.source.place), label, probability, *outcome, threshold
+
+
+def _detector_row(detected: Verdict | None) -> tuple[object, ...]:
+    return ("", "") if detected is None else (detected.class_name, detected.probability)
 
 
 def _prediction(verdict: Verdict) -> tuple[str, float, float]:

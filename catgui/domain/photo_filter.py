@@ -1,4 +1,4 @@
-"""The filters of photos by prediction and actual class."""
+"""The filters of photos by the predictions of the network and of the detector, and by actual class."""
 
 from __future__ import annotations
 
@@ -20,11 +20,25 @@ class PhotoFilter(Enum):
     FALSE_POSITIVE = "0 predicted 1"
     FALSE_NEGATIVE = "1 predicted 0"
     TRUE_POSITIVE = "1 predicted 1"
+    DETECTED_0 = "detected 0"
+    DETECTED_1 = "detected 1"
+    DETECTOR_WRONG = "detector wrong"
+    DISAGREEMENT = "disagreement"
 
     @classmethod
     def predicted(cls, label: int) -> PhotoFilter:
         """The filter of photos that are predicted to be of class `label`."""
         return cls(f"predicted {label}")
+
+    @classmethod
+    def detected(cls, label: int) -> PhotoFilter:
+        """The filter of photos that the detector predicts to be of class `label`."""
+        return cls(f"detected {label}")
+
+    @property
+    def needs_detector(self) -> bool:
+        """Whether the filter accepts no photo without the detector."""
+        return self in _OF_DETECTOR
 
     @classmethod
     def of_cell(cls, actual: int, predicted: int) -> PhotoFilter:
@@ -34,6 +48,14 @@ class PhotoFilter(Enum):
     def accepts(self, entry: PhotoEntry) -> bool:
         """Whether a photo fulfils the condition."""
         return self in filters_of(entry)
+
+
+_OF_DETECTOR = (
+    PhotoFilter.DETECTED_0,
+    PhotoFilter.DETECTED_1,
+    PhotoFilter.DETECTOR_WRONG,
+    PhotoFilter.DISAGREEMENT,
+)
 
 
 def filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
@@ -50,4 +72,15 @@ def filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
             filters.append(PhotoFilter.of_cell(actual, entry.verdict.label))
             if actual != entry.verdict.label:
                 filters.append(PhotoFilter.WRONG)
+    return filters + _detector_filters_of(entry)
+
+
+def _detector_filters_of(entry: PhotoEntry) -> list[PhotoFilter]:
+    if entry.detected is None:
+        return []
+    filters = [PhotoFilter.detected(entry.detected.label)]
+    if entry.is_detected_correctly is False:
+        filters.append(PhotoFilter.DETECTOR_WRONG)
+    if entry.disagrees:
+        filters.append(PhotoFilter.DISAGREEMENT)
     return filters

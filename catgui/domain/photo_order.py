@@ -23,14 +23,22 @@ class PhotoOrder(Enum):
         return self in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN)
 
     def sort(self, entries: Iterable[PhotoEntry]) -> list[PhotoEntry]:
-        """The photos in this order; equal ones, and at the end those without a prediction, in that of `entries`."""
+        """The photos in this order; equal ones, and at the end those without a prediction, in that of `entries`.
+
+        Where the network predicts nothing, the detector's prediction counts.
+        """
         if self is PhotoOrder.ADDED:
             return list(entries)
         if self is PhotoOrder.NAME:
             return sorted(entries, key=lambda entry: _in_words_and_numbers(entry.name))
         sign = 1.0 if self is PhotoOrder.UNCERTAIN else -1.0
-        # No confidence is above 1.
-        return sorted(entries, key=lambda entry: 2.0 if entry.verdict is None else sign * entry.verdict.confidence)
+        return sorted(entries, key=lambda entry: _by_confidence(entry, sign))
+
+
+def _by_confidence(entry: PhotoEntry, sign: float) -> float:
+    verdict = entry.verdict or entry.detected
+    # No confidence is above 1.
+    return 2.0 if verdict is None else sign * verdict.confidence
 
 
 def _in_words_and_numbers(name: str) -> list[tuple[str, int, str]]:

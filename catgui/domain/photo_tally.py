@@ -8,40 +8,56 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catgui.domain.photo_entry import PhotoEntry
+from catgui.domain.photo_entry import PhotoEntry, Verdict
 from catgui.domain.photo_filter import PhotoFilter, filters_of
 from engine.analysis.evaluation import Evaluation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoTally:
-    """Counts of photos, and the evaluation of the network on them.
+    """Counts of photos, and the evaluation of the network and of the detector on them.
 
     Attributes: `classes`, the names of class 0 and 1, None if not known; `counts`, of the photos that each filter
-    accepts; `evaluation`, on the photos with an actual class, None if there are none.
+    accepts; `evaluation`, on the photos with an actual class, None if there are none; `detected`, that of the detector
+    on the same photos, or without a network on all with an actual class; `has_detector`, whether it answers at all.
     """
 
     classes: tuple[str, str] | None
     counts: Counter[PhotoFilter]
     evaluation: Evaluation | None
+    detected: Evaluation | None = None
+    has_detector: bool = False
 
     @classmethod
-    def of(cls, entries: Iterable[PhotoEntry], classes: tuple[str, str] | None) -> PhotoTally:
+    def of(
+        cls, entries: Iterable[PhotoEntry], classes: tuple[str, str] | None, has_detector: bool = False
+    ) -> PhotoTally:
         """The tally of `entries`."""
         counts: Counter[PhotoFilter] = Counter()
-        verdicts, labels = [], []
+        named = []
         for entry in entries:
             counts.update(filters_of(entry))
-            if entry.verdict is not None and entry.actual_label is not None:
-                verdicts.append(entry.verdict)
-                labels.append(entry.actual_label)
-        if classes is None or not labels:
-            return cls(classes, counts, None)
-        probabilities = np.array([[verdict.probability for verdict in verdicts]])
-        # The threshold is the same for all photos.
-        return cls(classes, counts, Evaluation(probabilities, np.array([labels]), classes, verdicts[0].threshold))
+            if classes is not None and entry.actual in classes:
+                named.append(entry)
+        if classes is None:
+            return cls(classes, counts, None, None, has_detector)
+        evaluation = _evaluate([(entry.verdict, entry.actual) for entry in named], classes)
+        compared = [entry for entry in named if evaluation is None or entry.verdict is not None]
+        detected = _evaluate([(entry.detected, entry.actual) for entry in compared], classes)
+        return cls(classes, counts, evaluation, detected, has_detector)
 
     @property
     def total(self) -> int:
         """The number of photos."""
         return self.counts[PhotoFilter.ALL]
+
+
+def _evaluate(answers: Iterable[tuple[Verdict | None, str]], classes: tuple[str, str]) -> Evaluation | None:
+    """The evaluation of verdicts, each with the actual class, as far as there are any."""
+    known = [(verdict, actual) for verdict, actual in answers if verdict is not None]
+    if not known:
+        return None
+    probabilities = np.array([[verdict.probability for verdict, _ in known]])
+    labels = np.array([[classes.index(actual) for _, actual in known]])
+    # The threshold is the same for all photos.
+    return Evaluation(probabilities, labels, classes, known[0][0].threshold)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoState
+from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoState, Verdict
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_order import PhotoOrder
 from catgui.domain.photo_tally import PhotoTally
@@ -14,15 +15,26 @@ from engine.analysis.evaluation import Evaluation
 from engine.data.dataset import Dataset
 from engine.data.sources.opening import BUILTIN, COURSE
 from engine.images.photo import Framing
-from engine.text import printable
+from engine.text import format_probability, printable
+
+if TYPE_CHECKING:
+    from engine.vision.detection.record import DetectorRecord
 
 EMPTY = "Drop photos or a folder here, or press Open. They stay on this computer."
 NO_NETWORK = "No network yet. Train one to get a prediction for each photo."
 TRAINING = "Training: the predictions come with the first iterations."
 NO_DATA = "No data yet. Open a data set and train on it to get a prediction for each photo."
+DETECTOR_ALONE = "Train a network of your own to compare."
+DETECTOR = "Detector"
+NETWORK = "Your network"
+SHORT_NETWORK = "Network"  # on small cards
+NO_ANSWER = "not yet"
 CARD_KEYS = "1 and 2 set the actual class, 0 clears it, Enter enlarges, Delete removes"
 NONE_SHOWN = "No photo fits the filter."
 NOTHING_TO_PASTE = "There is no picture, file or address on the clipboard. Copy one first."
+
+VIEW_TIP = "What your network sees of the photo"
+DETECTOR_VIEW_TIP = f"{VIEW_TIP}. The cat detector looks at the photo itself, at several sizes."
 
 FRAMINGS = {
     Framing.WHOLE: ("Whole picture", "The network sees the whole photo, squeezed to its shape"),
@@ -37,10 +49,10 @@ ORDERS = {
 }
 
 _EXPECTATIONS = {
-    COURSE: "Expect about six in ten ordinary photos right.",
-    BUILTIN: "It knows only drawings. For photos, open the course photos.",
+    COURSE: "Expect your network to be right on about six in ten ordinary photos.",
+    BUILTIN: "Your network knows only drawings. For photos, open the course photos.",
 }
-_OTHER_DATA_NOTE = "Expect more mistakes on photos unlike its training pictures."
+_OTHER_DATA_NOTE = "Expect more mistakes on photos unlike the training pictures."
 
 
 def expected_accuracy_note(dataset: Dataset | None, trained_on: str) -> str:
@@ -59,8 +71,10 @@ def description(entry: PhotoEntry) -> str:
     width, height = entry.photo.size
     framing, _ = FRAMINGS[entry.framing]
     lines = [entry.source.place, f"{width:,} x {height:,} pixels, {framing.lower()}"]
+    if entry.detected is not None:
+        lines.append(answer_text(DETECTOR, entry.detected))
     if entry.verdict is not None:
-        lines.append(entry.verdict.text)
+        lines.append(entry.verdict.text if entry.detected is None else answer_text(NETWORK, entry.verdict))
         if not is_default_threshold(entry.verdict.threshold):
             lines.append(threshold_text(entry.verdict.threshold))
     if entry.actual:
@@ -68,8 +82,36 @@ def description(entry: PhotoEntry) -> str:
     return "\n".join(lines)
 
 
+def correctness_text(entry: PhotoEntry) -> str:
+    """Whether the predictions of the network and of the detector are right, as far as that is known."""
+    if entry.is_detected_correctly is None:
+        return "" if entry.is_correct is None else f"The prediction is {_right(entry.is_correct)}."
+    its = f"{DETECTOR}: {_right(entry.is_detected_correctly)}"
+    return its if entry.is_correct is None else f"{its}. {NETWORK}: {_right(entry.is_correct)}"
+
+
+def _right(is_correct: bool) -> str:
+    return "right" if is_correct else "wrong"
+
+
+def answer_text(who: str, verdict: Verdict) -> str:
+    """A verdict with whose it is: "Detector: cat, 93%"."""
+    return f"{who}: {outcome_text(verdict)}"
+
+
+def outcome_text(verdict: Verdict) -> str:
+    """The predicted class and its probability: "cat, 93%"."""
+    return f"{verdict.class_name}, {format_probability(verdict.confidence)}"
+
+
+def view_captions(shape: Sequence[int]) -> tuple[str, str]:
+    """What the network's view of (height, width, ...) is, and only its size."""
+    size = f"{shape[1]} x {shape[0]}"
+    return f"Seen as {size}", size
+
+
 def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
-    """Each filter with the number of photos that it accepts: "Unreadable (3)"."""
+    """Each filter with the number of photos that it accepts: "Unreadable (3)"; without a detector, not its own."""
     zero, one = _class_names(tally.classes)
     names = {
         PhotoFilter.ALL: "All",
@@ -82,35 +124,77 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
         PhotoFilter.FALSE_NEGATIVE: f"Actually {one}, predicted {zero}",
         PhotoFilter.FALSE_POSITIVE: f"Actually {zero}, predicted {one}",
         PhotoFilter.TRUE_NEGATIVE: f"Actually {zero}, predicted {zero}",
+        PhotoFilter.DISAGREEMENT: "Detector and network disagree",
+        PhotoFilter.DETECTED_1: f"Detector: {DETECTOR_CLASSES[1]}",
+        PhotoFilter.DETECTED_0: f"Detector: {DETECTOR_CLASSES[0]}",
+        PhotoFilter.DETECTOR_WRONG: "Detector wrong",
     }
-    return {filter_: f"{name} ({tally.counts[filter_]:,})" for filter_, name in names.items()}
+    offered = {filter_: name for filter_, name in names.items() if tally.has_detector or not filter_.needs_detector}
+    return {filter_: f"{name} ({tally.counts[filter_]:,})" for filter_, name in offered.items()}
 
 
 def tally_text(tally: PhotoTally) -> str:
-    """The numbers of photos by prediction: "3 cat, 2 non-cat, 1 unreadable"."""
-    zero, one = _class_names(tally.classes)
-    counts = [
-        (tally.counts[PhotoFilter.PREDICTED_1], one),
-        (tally.counts[PhotoFilter.PREDICTED_0], zero),
-        (tally.counts[PhotoFilter.UNREADABLE], "unreadable"),
-    ]
-    shown = ", ".join(f"{count:,} {name}" for count, name in counts if count)
-    predicted = counts[0][0] + counts[1][0]
+    """The numbers of photos by prediction: "3 cat, 2 non-cat, 1 unreadable".
+
+    Without those of a network, by the detector: "Detector: 3 cat, 2 non-cat, 1 unreadable".
+    """
     if not tally.total:
         return ""
-    return shown if predicted else ", ".join(filter(None, (photos(tally.total), shown)))
+    unreadable = _counts_text([(tally.counts[PhotoFilter.UNREADABLE], "unreadable")])
+    zero, one = _class_names(tally.classes)
+    ours = _counts_text([(tally.counts[PhotoFilter.PREDICTED_1], one), (tally.counts[PhotoFilter.PREDICTED_0], zero)])
+    zero, one = DETECTOR_CLASSES
+    its = _counts_text([(tally.counts[PhotoFilter.DETECTED_1], one), (tally.counts[PhotoFilter.DETECTED_0], zero)])
+    counted = ours or (f"{DETECTOR}: {its}" if its else photos(tally.total))
+    return ", ".join(filter(None, (counted, unreadable)))
 
 
-def accuracy_text(evaluation: Evaluation) -> str:
-    """The accuracy on the photos whose actual class is known, and that of always predicting one class.
+def _counts_text(counts: Sequence[tuple[int, str]]) -> str:
+    return ", ".join(f"{count:,} {name}" for count, name in counts if count)
 
-    A threshold that is not the default comes first.
+
+def accuracy_text(tally: PhotoTally) -> str:
+    """The accuracy on the photos whose actual class is known, and that of always predicting one class; '' for none.
+
+    That of the detector comes before that of the network; a threshold that is not the default comes first.
     """
-    always, baseline = evaluation.baseline
-    right = f"{evaluation.correct:,} of {evaluation.count:,} right ({evaluation.accuracy:.1%})"
-    threshold = evaluation.threshold
-    prefix = "" if is_default_threshold(threshold) else f"{threshold_text(threshold)}: "
-    return f"{prefix}{right}; always {printable(always)}: {baseline:.1%}"
+    known = tally.evaluation or tally.detected
+    if known is None:
+        return ""
+    always, baseline = known.baseline
+    prefix = "" if is_default_threshold(known.threshold) else f"{threshold_text(known.threshold)}: "
+    return f"{prefix}{_right_text(tally)}; always {printable(always)}: {baseline:.1%}"
+
+
+def _right_text(tally: PhotoTally) -> str:
+    ours, its = tally.evaluation, tally.detected
+    if ours is None or its is None:
+        evaluation, who = (ours, "") if ours is not None else (its, f"{DETECTOR} ")
+        assert evaluation is not None
+        return f"{who}{evaluation.correct:,} of {evaluation.count:,} right ({evaluation.accuracy:.1%})"
+    return (
+        f"{DETECTOR} {its.correct:,} of {its.count:,} right, {NETWORK.lower()} {ours.correct:,} of {ours.count:,} "
+        f"({ours.accuracy:.1%})"
+    )
+
+
+def track_record_text(record: DetectorRecord, test: Evaluation | None) -> str:
+    """How often detector and network were right on pictures they had never seen; `test`, the network's test part."""
+    seen = record.cats + record.others
+    its = f"{DETECTOR} {(record.cats_right + record.others_right) / seen:.0%} right on photos never seen"
+    if test is None or not test.count:
+        return f"{its}."
+    return f"{its}, {NETWORK.lower()} {test.accuracy:.0%} on its test part."
+
+
+def network_record_sentence(test: Evaluation) -> str:
+    """How often the network was right on the test part, in the words of the detector's record."""
+    shares = [
+        f"{test.confusion[label, label] / count:.0%} of {count:,} {printable(test.classes[label])}"
+        for label in (1, 0)
+        if (count := int(test.confusion[label].sum()))
+    ]
+    return f"On the test part, which it was not trained on, your network was right for {' and '.join(shares)}."
 
 
 def answer_hint(classes: tuple[str, str]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from catgui.domain.features.change import FEATURES_FIELD
 from catgui.guidance.conditions import LessonModels
 from catgui.guidance.practice_pictures import PracticePictures
 from catgui.help.lesson import Assist, Assistance
@@ -52,9 +53,13 @@ class LessonAssistant(QObject):
         wrong_ones = (index for index in rows if index.data(PictureRole.LABEL) == 0)
         grid.setCurrentIndex(next(wrong_ones, rows[0]))
 
-    def _train_with(self, field: str, value: float) -> None:
-        self._models.settings.set_value(field, value)
-        self._models.settings.finish_edit()
+    def _train_with(self, field: str, value: float | str) -> None:
+        settings = self._models.settings
+        if field == FEATURES_FIELD:
+            settings.choose_features(str(value), self._models.workspace.dataset)
+        else:
+            settings.set_value(field, value)
+            settings.finish_edit()
         self._train()
 
     def _seek_lowest(self) -> None:

@@ -15,6 +15,7 @@ from catgui.models.training.session import TrainingSession
 from catgui.models.training.settings import TrainingSettings
 from catgui.models.training.trials import Study
 from catgui.models.workspace import Workspace
+from engine.training.features import CONVOLUTION, PIXELS, PRETRAINED
 from engine.training.run import TrainingRun
 
 
@@ -71,6 +72,14 @@ def _has_rate(low: float, high: float) -> Callable[[LessonModels], object]:
     return has_rate
 
 
+def _has_features(*features: str) -> Callable[[LessonModels], object]:
+    def has_features(models: LessonModels) -> bool:
+        run = _trained_run(models)
+        return run is not None and run.config.features in features
+
+    return has_features
+
+
 def _seed(models: LessonModels) -> object:
     run = _trained_run(models)
     return run and (run.config.seed,)
@@ -93,6 +102,10 @@ _VALUES: dict[Condition, Callable[[LessonModels], object]] = {
     Condition.TRAINED_WELL: _has_rate(*USUAL_RATES),
     Condition.TRAINED_FAST: _has_rate(TOO_FAST, float("inf")),
     Condition.TRAINED_SLOWLY: _has_rate(0, TOO_SLOW),
+    Condition.TRAINED_ON_PIXELS: _has_features(PIXELS),
+    Condition.TRAINED_ON_PRETRAINED: _has_features(PRETRAINED),
+    Condition.TRAINED_BY_CONVOLUTION: _has_features(CONVOLUTION),
+    Condition.TRAINED_WITH_SHARES: _has_features(PIXELS, PRETRAINED),
     Condition.OTHER_SEED: _seed,
     Condition.REWOUND: lambda models: models.playback.is_rewound,
     Condition.PICKED: lambda models: models.picked.title,

@@ -68,6 +68,12 @@ GLOSSARY = (
         ("continue from here",),
     ),
     Term(
+        "cat detector",
+        "A convolutional network that comes with the program and has learned from other photos what a cat is. It looks "
+        "at your photo itself, at several sizes, and needs no training.",
+        ("detector",),
+    ),
+    Term(
         "channel",
         "What one filter of a block makes of a picture: a map with a number for each place. Its activation here is the "
         "largest of them.",
@@ -146,8 +152,8 @@ GLOSSARY = (
     ),
     Term(
         "feature",
-        "One input of the network: one color value of one pixel, as in the notebook, or one number that pretrained "
-        "filters make of the picture.",
+        "One input of the network: one color value of one pixel, as in the notebook, or one number that filters make "
+        "of the picture, pretrained ones or those that convolution learns here.",
         ("features",),
     ),
     Term(

@@ -14,6 +14,10 @@ class Condition(Enum):
     TRAINED_WELL = auto()  # with a usual learning rate
     TRAINED_FAST = auto()  # with one that is far too high
     TRAINED_SLOWLY = auto()  # with one that is far too low
+    TRAINED_ON_PIXELS = auto()
+    TRAINED_ON_PRETRAINED = auto()  # on what pretrained filters make of the pictures
+    TRAINED_BY_CONVOLUTION = auto()
+    TRAINED_WITH_SHARES = auto()  # the network is the notebook's, whose predictions are sums of shares
     OTHER_SEED = auto()  # a run with another seed than when the step began
     REWOUND = auto()  # an earlier iteration is shown
     PICKED = auto()  # another picture is selected than when the step began
@@ -31,7 +35,7 @@ class Assistance(Enum):
     CLICK = auto()  # the widget pointed at, a button
     SELECT = auto()  # in the list of wrong predictions: the first picture taken for class 1
     OPEN = auto()  # the first item of the list pointed at
-    TRAIN_WITH = auto()  # sets the learning rate or the seed, and trains
+    TRAIN_WITH = auto()  # sets the learning rate, the seed or the features, and trains
     SEEK_LOWEST = auto()  # shows the iteration with the lowest test cost
     PRACTICE = auto()  # opens a folder made of the built-in drawings
 
@@ -50,7 +54,7 @@ class Assist:
     caption: str
     kind: Assistance
     field: str = ""
-    value: float = 0
+    value: float | str = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The five lessons."""
+"""The six lessons."""
 
 from __future__ import annotations
 
@@ -118,11 +118,12 @@ WHY = Lesson(
     (
         LessonStep(
             "A trained network",
-            "Only a network that has learned something can be asked why. Press Train, if you have not yet.",
+            "Only a network that has learned something can be asked why, and only the notebook's: with pixels or "
+            "pretrained filters as features. Press Train, if you have not yet.",
             "train_button",
-            Condition.TRAINED,
+            Condition.TRAINED_WITH_SHARES,
             "There is a network.",
-            _TRAIN,
+            Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
         ),
         LessonStep(
             "Pick a mistake",
@@ -204,6 +205,56 @@ SEED = Lesson(
     ),
 )
 
+FEATURES = Lesson(
+    "features",
+    "Change what the network sees",
+    "Compare pixels, pretrained filters and convolution on the same pictures.",
+    (
+        LessonStep(
+            "Pixels",
+            "The notebook's network takes each pixel by itself. That neighbors belong together, or that a cat on the "
+            "left is as much a cat as one on the right, it does not know. Train on pixels, and remember the test "
+            "accuracy.",
+            "features_field",
+            Condition.TRAINED_ON_PIXELS,
+            "Remember the test accuracy under Results.",
+            Assist("Train on pixels", Assistance.TRAIN_WITH, "features", "pixels"),
+        ),
+        LessonStep(
+            "Pretrained filters",
+            "Choose pretrained filters, and train. They have learned before, on thousands of other photos, and turn "
+            "each picture into a few hundred numbers. The same network as before now takes these.",
+            "features_field",
+            Condition.TRAINED_ON_PRETRAINED,
+            "Same network, same pictures: only what it sees is different. Compare the test accuracy.",
+            Assist("Train on pretrained filters", Assistance.TRAIN_WITH, "features", "pretrained"),
+        ),
+        LessonStep(
+            "Convolution",
+            "Choose convolution, and train: it takes some seconds. Its filters start at random and learn from these "
+            "pictures alone. A filter looks at 3 x 3 places at a time, with the same weights all over the picture, so "
+            "that it finds its pattern anywhere.",
+            "features_field",
+            Condition.TRAINED_BY_CONVOLUTION,
+            "The settings under Features were those of this network: layers and steps mean something else for each.",
+            Assist("Train by convolution", Assistance.TRAIN_WITH, "features", "convolution"),
+        ),
+        LessonStep(
+            "What the filters look for",
+            "Each filter is a unit here, with the training pictures that activate it most. Early filters answer to "
+            "colors and edges, later ones to larger patterns. What the pictures of a filter have in common is a hint, "
+            "not a proof.",
+            "learned_panel",
+        ),
+        LessonStep(
+            "Compare the three",
+            "Select two runs to read how they differ. With few pictures, filters that have learned elsewhere are "
+            "usually ahead. Before you believe a small difference, ask Reliability how much of it is chance.",
+            "runs_panel",
+        ),
+    ),
+)
+
 OWN = Lesson(
     "own",
     "Teach it your own pictures",
@@ -248,4 +299,4 @@ OWN = Lesson(
     ),
 )
 
-LESSONS = (GAP, RATE, WHY, SEED, OWN)
+LESSONS = (GAP, RATE, WHY, SEED, FEATURES, OWN)

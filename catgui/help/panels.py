@@ -42,7 +42,7 @@ PANEL_HELP = {
         (
             "Train, then drag the slider back to where the test curve is lowest.",
             "Train with another learning rate: the previous curve stays as a faint line.",
-            "Choose pretrained filters as features, train, and compare the accuracy on the test part.",
+            "Choose other features, train, and compare the accuracy on the test part.",
             "Set a slow speed and watch the first iterations one by one.",
             "After a run, click the sentence above the plot: it leads to what it speaks of.",
             "See for yourself that no cost is approximated: Help, Check the maths computes each of them a second time.",
@@ -84,11 +84,14 @@ PANEL_HELP = {
     ),
     "photos_panel": PanelHelp(
         "Your own photos, the small picture of each that the network sees, and its prediction.",
-        "The prediction follows the training live. A network trained on a few hundred pictures is often certain and "
-        "wrong on yours: they differ from all it knows. Nothing leaves your computer.",
+        "Where the data are of cats, the cat detector that comes with the program answers each photo as well, from its "
+        "own pixels; View, Cat detector hides it. Your network's prediction follows the training live. A network "
+        "trained on a few hundred pictures is often certain and wrong on yours: they differ from all it knows. Nothing "
+        "leaves your computer.",
         (
             "Drop photos, a folder, or a picture from your browser anywhere on the window.",
             "Say of each what it really is, and see how often the network is right on photos of your own.",
+            "Show only the photos on which detector and network disagree: which of them is right more often?",
             "Try the same photo squeezed as a whole and cut to its center.",
         ),
         (

@@ -132,6 +132,7 @@ class PhotosPanel(QWidget):
         self.shown.outdated_changed.connect(self._show_choice)
         self._notes.tallied.connect(self._show_tally)
         self._notes.changed.connect(self._show_note)
+        self._collection.detections.choosing.connect(self._prefer_visible)
 
     def add_sources(self, sources: Sequence[Source]) -> None:
         """Add photos; those from the web are downloaded once the user agrees."""
@@ -209,9 +210,14 @@ class PhotosPanel(QWidget):
         if entry is None:
             return
         self._dialog.show_photo(entry, self._opened.photo, self._collection.classes)
+        self._dialog.show_records((self._notes.detector_record, self._notes.network_record))
         if entry.photo is not None:
             self._mapper.show(entry.photo.views[entry.framing], entry.name, entry.photo.detail)
         self._dialog.show_place(self._opened.place, self._opened.can_step(-1), self._opened.can_step(1))
+
+    def _prefer_visible(self) -> None:
+        keys = map(self.shown.key_at, self.cards.visibility.rows())
+        self._collection.detections.prefer({key for key in keys if key is not None})
 
     def _show_photos(self) -> None:
         self._view.show_has_photos(len(self._collection) > 0, self._collection.framing)
@@ -220,11 +226,16 @@ class PhotosPanel(QWidget):
         self._view.show_selection(self._collection.framing)
 
     def _show_tally(self) -> None:
-        self._view.show_tally(self._notes.tally)
+        tally = self._notes.tally
+        if self.shown.filter.needs_detector and not tally.has_detector:
+            self.shown.set_filter(PhotoFilter.ALL)
+        self._view.show_tally(tally)
         self._show_choice()
 
     def _show_note(self) -> None:
         note = self._notes.note
+        records = self._notes.detector_record, self._notes.network_record
+        self.cards.set_detector(self._notes.tally.has_detector, records)
         self._view.show_note(note.text, note.offer, note.shorter, self._notes.progress)
 
     def _show_choice(self) -> None:

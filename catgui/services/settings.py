@@ -114,6 +114,15 @@ class Settings:
         self._store.setValue("photos/order", value)
 
     @property
+    def shows_detector(self) -> bool:
+        """Whether the cat detector answers the photos."""
+        return bool(self._int("photos/detector", 1))
+
+    @shows_detector.setter
+    def shows_detector(self, value: bool) -> None:
+        self._store.setValue("photos/detector", int(value))
+
+    @property
     def open_folder(self) -> str:
         """The folder of the file opened last; before that, the user's pictures."""
         return str(self._store.value("files/folder", "")) or _user_folder(

@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
         self._menus.add_undo(self._undo_stack)
         self._menus.add_docks(self.docks.all)
         self._menus.add_reopening(self.settings)
+        self._menus.add_detector(self.photos.detections, self.settings)
         self._menus.add_themes(self._theme, self.settings)
         self._training.set_export_menu(self._menus.export)
         self._menus.add_recent(lambda: self.settings.recent, self.workspace.open)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu
 
+from catgui.models.photos.detections import PhotoDetections
 from catgui.services.settings import Settings
 from catgui.shell.actions import ACTIONS, EDIT, EXPORT, FILE, MENUS, SUBMENUS, VIEW
 from catgui.style.theme import Theme, ThemeChoice
@@ -103,6 +104,21 @@ class Menus:
         action.setChecked(settings.reopens_session)
         action.toggled.connect(store)
         self._menus[FILE].insertAction(self.actions["quit"], action)
+
+    def add_detector(self, detections: PhotoDetections, settings: Settings) -> None:
+        """Add to View whether the cat detector answers the photos; the choice is stored."""
+
+        def store(checked: bool) -> None:
+            settings.shows_detector = checked
+            detections.set_enabled(checked)
+
+        detections.set_enabled(settings.shows_detector)
+        action = self._menus[VIEW].addAction("&Cat detector")
+        action.setObjectName("detector_action")
+        action.setStatusTip("Show on your photos what the cat detector that comes with the program answers")
+        action.setCheckable(True)
+        action.setChecked(detections.enabled)
+        action.toggled.connect(store)
 
     def add_themes(self, theme: Theme, settings: Settings) -> QMenu:
         """Add a menu of themes to View; the choice is stored."""

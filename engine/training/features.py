@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Part
 from engine.data.duplicates import picture_digests
-from engine.errors import ConfigError
+from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import Examples
 from engine.progress import ProgressCallback, no_progress
 
@@ -37,7 +37,7 @@ def takes_pixels(features: str) -> bool:
 def count_features(features: str, picture_shape: tuple[int, int]) -> int:
     """The number of `features` of a picture of (height, width).
 
-    Raises ConfigError for pictures that are too small for filters.
+    Raises ConfigError for pictures that are too small for filters, and where the pretrained filters cannot be read.
     """
     height, width = picture_shape
     if features == CONVOLUTION:
@@ -48,7 +48,10 @@ def count_features(features: str, picture_shape: tuple[int, int]) -> int:
         return height * width * 3
     from engine.vision.pretrained import pretrained_filters  # not loaded before it is used
 
-    filters = pretrained_filters()
+    try:
+        filters = pretrained_filters()
+    except ModelFileError as error:
+        raise ConfigError("features", features, f"must be pixels or convolution: {error}") from error
     if not filters.fits(picture_shape):
         reason = f"must be pixels for pictures as small as {height} x {width}, on which the filters do not fit"
         raise ConfigError("features", features, reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoKey, Verdict
+from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Verdict
 from catgui.inputs.sources import PathSource
 from engine.analysis.evaluation import THRESHOLD
 from engine.images.photo import Framing, Photo
@@ -14,10 +14,19 @@ _PIXELS = np.zeros((64, 64, 3), np.uint8)
 
 
 def make_entry(
-    name: str, probability: float | None = None, actual: str = "", error: str = "", threshold: float = THRESHOLD
+    name: str,
+    probability: float | None = None,
+    actual: str = "",
+    error: str = "",
+    threshold: float = THRESHOLD,
+    detected: float | None = None,
 ) -> PhotoEntry:
-    """A photo that is read, with a prediction if it has a probability; unreadable if it has an error."""
+    """A photo that is read, with a prediction if it has a probability; unreadable if it has an error.
+
+    `detected` is the probability by the detector.
+    """
     source = PathSource(f"/photos/{name}")
     photo = None if error else Photo(name, (64, 64), _PIXELS, dict.fromkeys(Framing, _PIXELS), _PIXELS)
     verdict = None if probability is None else Verdict(probability, CLASSES, threshold)
-    return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, photo, error, verdict, actual)
+    answer = None if detected is None else Verdict(detected, DETECTOR_CLASSES)
+    return PhotoEntry(PhotoKey(), source, source.name, Framing.WHOLE, photo, error, verdict, actual, answer)

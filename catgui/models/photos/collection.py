@@ -178,7 +178,7 @@ class PhotoCollection(PhotoListModel):
 
     def csv(self) -> str:
         """The predictions as CSV, a row per photo."""
-        return photo_csv(self)
+        return photo_csv(self, self.detections.active)
 
     def _remove(self, keys: list[PhotoKey], text: str) -> None:
         self.undo_stack.push(RemovePhotos(self, self._insert_photos, keys, text))

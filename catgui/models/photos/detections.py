@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Set
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,13 +41,15 @@ class PhotoDetections(QObject):
     is a photo.
 
     Signals: `changed(object)`, a list of the keys of photos that got an answer; `active_changed()`; `settled()`, there
-    are no more answers to come for these photos; `failed(str)`, a text for the user: it cannot be loaded.
+    are no more answers to come for these photos; `failed(str)`, a text for the user: it cannot be loaded; `choosing()`,
+    the next photo is about to be chosen, so that those on the screen can be set by `prefer`.
     """
 
     changed = Signal(object)
     active_changed = Signal()
     settled = Signal()
     failed = Signal(str)
+    choosing = Signal()
 
     def __init__(self, photos: PhotoListModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,7 @@ class PhotoDetections(QObject):
         self._record: DetectorRecord | None = None
         self._classes: tuple[str, str] | None = None
         self._enabled, self._reading, self._has_failed = True, False, False
-        self._visible: Callable[[], Collection[PhotoKey]] = tuple
+        self._preferred: Set[PhotoKey] = frozenset()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._on_failed)
@@ -105,9 +107,9 @@ class PhotoDetections(QObject):
         self._reading = reading
         self._request()
 
-    def set_visible(self, visible: Callable[[], Collection[PhotoKey]]) -> None:
-        """Set the function that returns the photos on the screen."""
-        self._visible = visible
+    def prefer(self, keys: Set[PhotoKey]) -> None:
+        """Answer these photos first: those on the screen."""
+        self._preferred = keys
 
     def shutdown(self) -> None:
         """Cancel, and wait for the thread."""
@@ -154,8 +156,8 @@ class PhotoDetections(QObject):
         waiting = [entry for entry in self._photos if entry.photo is not None and entry.key not in self._found]
         if not waiting:
             return None
-        visible = set(self._visible())
-        first = next((entry for entry in waiting if entry.key in visible), None)
+        self.choosing.emit()
+        first = next((entry for entry in waiting if entry.key in self._preferred), None)
         return first or (None if self._reading else waiting[-1])
 
     def _on_succeeded(self, found: _Found) -> None:

@@ -14,6 +14,7 @@ from catgui.models.photos.shown_photos import ShownPhotos
 from catgui.models.training.session import TrainingSession
 from catgui.models.training.session_state import RunState
 from catgui.models.workspace import Workspace
+from engine.analysis.evaluation import Evaluation
 from engine.images.photo import Framing
 
 # Shorter work shows no progress.
@@ -33,7 +34,7 @@ class Note:
 
 
 class PhotoNotes(QObject):
-    """The tally of the photos, and the note on them.
+    """The tally of the photos, the note on them, and how often those who answer were right on other pictures.
 
     Attributes: `tally`.
 
@@ -56,9 +57,10 @@ class PhotoNotes(QObject):
         self._progress: tuple[int, int] | None = None
         self._removed = 0
         self._delay = QTimer(self, singleShot=True, interval=_PROGRESS_DELAY_MS)
-        self.tally = PhotoTally.of(photos, photos.classes)
+        self.tally = self._tally_photos()
         self._delay.timeout.connect(self.changed)
         photos.changed.connect(self._count)
+        photos.detections.active_changed.connect(self._count)
         photos.removed.connect(self._on_removed)
         photos.undo_stack.indexChanged.connect(self._on_undo_index_changed)
         photos.progressed.connect(self._on_progressed)
@@ -92,28 +94,61 @@ class PhotoNotes(QObject):
         framing = self.training_framing
         if framing is not None and any(entry.framing is not framing for entry in self._photos if not entry.error):
             return Note(photo_texts.framing_note(framing), "match_framing")
-        if self.tally.evaluation is not None:
-            return Note(photo_texts.accuracy_text(self.tally.evaluation))
-        return self._expectation()
+        accuracy = photo_texts.accuracy_text(self.tally)
+        return Note(accuracy) if accuracy else self._expectation()
+
+    @property
+    def detector_record(self) -> str:
+        """How often the detector was right on photos it had never seen; '' if that is not known."""
+        detections = self._photos.detections
+        return detections.record.sentence() if detections.active and detections.record is not None else ""
+
+    @property
+    def network_record(self) -> str:
+        """How often the network was right on the test part; '' without one."""
+        test = self._test
+        return "" if test is None or not test.count else photo_texts.network_record_sentence(test)
+
+    @property
+    def _test(self) -> Evaluation | None:
+        return None if self._session.snapshot is None else self._session.snapshot.test
 
     def _expectation(self) -> Note:
         """The expected accuracy, or why there are no predictions."""
         dataset, run = self._workspace.dataset, self._session.run
+        detections = self._photos.detections
+        record = detections.record if detections.active and self.tally.total else None
         if self._session.network is not None and run is not None:
             expected = photo_texts.expected_accuracy_note(dataset, run.trained_on)
             if self.tally.classes is None or not self.tally.total:
                 return Note(expected)
-            return Note(f"{expected} {photo_texts.answer_hint(self.tally.classes)}", shorter=expected)
-        if dataset is None:
+            shorter = expected if record is None else photo_texts.track_record_text(record, self._test)
+            hint = photo_texts.answer_hint(self.tally.classes)
+            return Note(" ".join(dict.fromkeys((shorter, expected, hint))), shorter=shorter)
+        if record is not None:
+            return self._detector_alone(photo_texts.track_record_text(record, None))
+        return self._no_network(dataset is not None)
+
+    def _detector_alone(self, record: str) -> Note:
+        if self._session.state is RunState.RUNNING:
+            return Note(f"{record} {photo_texts.TRAINING}", shorter=record)
+        can_train = self._workspace.dataset is not None
+        return Note(f"{record} {photo_texts.DETECTOR_ALONE}", "train" if can_train else "", shorter=record)
+
+    def _no_network(self, has_data: bool) -> Note:
+        if not has_data:
             return Note(photo_texts.NO_DATA)
         if self._session.state is RunState.RUNNING:
             return Note(photo_texts.TRAINING)
         return Note(photo_texts.NO_NETWORK, "train")
 
     def _count(self) -> None:
-        self.tally = PhotoTally.of(self._photos, self._photos.classes)
+        self.tally = self._tally_photos()
         self.tallied.emit()
         self.changed.emit()
+
+    def _tally_photos(self) -> PhotoTally:
+        return PhotoTally.of(self._photos, self._photos.classes, self._photos.detections.active)
 
     def _on_removed(self, count: int) -> None:
         self._removed = count

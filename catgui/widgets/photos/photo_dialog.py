@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.domain.photo_entry import PhotoEntry
-from catgui.domain.photo_texts import description
+from catgui.domain.photo_texts import DETECTOR, NETWORK, answer_text, correctness_text, description
 from catgui.widgets.basic.labels import label
 from catgui.widgets.figures.probability_figure import ProbabilityFigure
 from catgui.widgets.maps.map_tabs import MapTabs
@@ -20,7 +22,6 @@ from engine.images.photo import Photo
 
 _SIZE = (900, 600)
 _VIEW_SIDE = 256
-_OUTCOMES = {True: "The prediction is right.", False: "The prediction is wrong.", None: ""}
 
 
 class PhotoDialog(QDialog):
@@ -43,6 +44,10 @@ class PhotoDialog(QDialog):
         self._view = PictureView(minimum_side=_VIEW_SIDE)
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
+        self._detected = label(role="title", wrap=True, selectable=True)
+        self._detected.setObjectName("photo_detected")
+        self._records = label(role="muted", wrap=True)
+        self._records.setObjectName("photo_records")
         self._probability = ProbabilityFigure("photo_probability")
         self._actual = ActualSwitch()
         self._outcome = label()
@@ -59,7 +64,8 @@ class PhotoDialog(QDialog):
         facts.setSpacing(8)
         facts.addWidget(label("What the network sees", role="muted"))
         facts.addWidget(self._view)
-        for widget in (self._prediction, self._probability, self._actual, self._outcome):
+        shown = (self._detected, self._prediction, self._probability, self._actual, self._outcome, self._records)
+        for widget in shown:
             facts.addWidget(widget)
         facts.addStretch()
         pictures = QHBoxLayout()
@@ -80,16 +86,23 @@ class PhotoDialog(QDialog):
         self._view.show_pixels(entry.view, "What the network sees" if photo else "")
         self._actual.show_classes(classes)
         self._actual.show_actual(entry.actual)
-        self._outcome.setText(_OUTCOMES[entry.is_correct])
+        self._outcome.setText(correctness_text(entry))
         self._show_prediction(entry)
 
+    def show_records(self, records: Sequence[str]) -> None:
+        """Show sentences on how often the detector and the network were right on pictures they had never seen."""
+        self._records.setText("\n".join(filter(None, records)))
+        self._records.setVisible(bool(self._records.text()))
+
     def _show_prediction(self, entry: PhotoEntry) -> None:
-        verdict = entry.verdict
+        verdict, detected = entry.verdict, entry.detected
+        self._detected.setText("" if detected is None else answer_text(DETECTOR, detected))
+        self._detected.setVisible(detected is not None)
         if verdict is None:
             self._prediction.setText(f"Not read: {entry.error}" if entry.error else "No prediction yet")
             self._probability.show_probability("", None)
         else:
-            self._prediction.setText(verdict.text)
+            self._prediction.setText(verdict.text if detected is None else answer_text(NETWORK, verdict))
             self._probability.show_probability(verdict.classes[1], verdict.probability, verdict.threshold)
 
     def show_place(self, place: str, has_previous: bool, has_next: bool) -> None:

@@ -61,9 +61,13 @@ class PhotoViewBar(QWidget):
         self._size.valueChanged.connect(self.size_chosen)
 
     def show_filters(self, texts: Mapping[PhotoFilter, str], current: PhotoFilter) -> None:
-        """Show the texts of the filters, and which one is chosen."""
-        for row, filter_ in enumerate(self._filters):
-            self._filter.setItemText(row, texts[filter_])
+        """Show the filters of `texts`, and which one is chosen."""
+        if self._filters != list(texts):
+            self._filters = list(texts)
+            self._filter.clear()
+            self._filter.addItems(list(texts.values()))
+        for row, text in enumerate(texts.values()):
+            self._filter.setItemText(row, text)
         self._filter.setCurrentIndex(self._filters.index(current))
 
     def show_order(self, order: PhotoOrder) -> None:

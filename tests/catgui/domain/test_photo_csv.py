@@ -54,3 +54,12 @@ def test_class_names_are_no_formulas_and_invalid_bytes_are_replaced():
     (row,) = rows([entry(PathSource("/a/\udcff.png"), verdict=Verdict(0.9, ("a", "=1+1")), actual="=1+1")])
     assert row["label"] == row["actual"] == "'=1+1"
     assert row["photo"] == "/a/\N{REPLACEMENT CHARACTER}.png"
+
+
+def test_the_detector_has_columns_where_it_answers():
+    answered = entry(PathSource("/a/cat.png"), detected=Verdict(0.93, ("non-cat", "cat")))
+    waiting = entry(PathSource("/a/dog.png"))
+    table = list(csv.DictReader(io.StringIO(photo_csv([answered, waiting], has_detector=True), newline="")))
+    assert [row["detector_label"] for row in table] == ["cat", ""]
+    assert [row["detector_probability"] for row in table] == ["0.93", ""]
+    assert "detector_label" not in rows([answered])[0]

@@ -41,3 +41,26 @@ def test_accepts(filter_, accepted):
 def test_a_cell_of_the_confusion_matrix_has_a_filter():
     assert PhotoFilter.of_cell(1, 0) is PhotoFilter.FALSE_NEGATIVE
     assert PhotoFilter.of_cell(0, 1) is PhotoFilter.FALSE_POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("filter_", "accepted"),
+    [
+        (PhotoFilter.DETECTED_1, {"both cat", "differ", "alone"}),
+        (PhotoFilter.DETECTED_0, {"other"}),
+        (PhotoFilter.DETECTOR_WRONG, {"differ"}),
+        (PhotoFilter.DISAGREEMENT, {"differ"}),
+    ],
+)
+def test_the_detector_has_filters(filter_, accepted):
+    entries = {
+        "both cat": make_entry("a", 0.9, "cat", detected=0.9),
+        "differ": make_entry("b", 0.1, "non-cat", detected=0.9),
+        "alone": make_entry("c", detected=0.9),
+        "other": make_entry("d", 0.1, "non-cat", detected=0.1),
+        "network alone": make_entry("e", 0.9),
+        "broken": make_entry("f", error="text", detected=0.9),
+    }
+    assert {name for name, entry in entries.items() if filter_.accepts(entry)} == accepted
+    assert filter_.needs_detector
+    assert not PhotoFilter.ALL.needs_detector

@@ -37,3 +37,9 @@ def test_equal_photos_stay_in_the_order_of_adding():
     twins = [make_entry(name, 0.7) for name in ("z", "y", "x")]
     for order in (PhotoOrder.UNCERTAIN, PhotoOrder.CERTAIN):
         assert order.sort(twins) == twins
+
+
+def test_without_a_network_the_certainty_is_that_of_the_detector():
+    entries = [make_entry("b", detected=0.6), make_entry("none"), make_entry("a", detected=0.1)]
+    assert [entry.name for entry in PhotoOrder.CERTAIN.sort(entries)] == ["a", "b", "none"]
+    assert [entry.name for entry in PhotoOrder.UNCERTAIN.sort(entries)] == ["b", "a", "none"]

@@ -4,8 +4,17 @@ import numpy as np
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
-from catgui.domain.photo_texts import accuracy_text, filter_texts, tally_text
+from catgui.domain.photo_texts import (
+    accuracy_text,
+    description,
+    filter_texts,
+    network_record_sentence,
+    tally_text,
+    track_record_text,
+)
+from engine.analysis.evaluation import Evaluation
 from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.small_detector import RECORD
 
 ENTRIES = [
     make_entry("a", 0.9, "cat"),
@@ -25,9 +34,9 @@ def test_counts_the_photos_that_each_filter_accepts():
 
 
 def test_evaluates_the_network_on_the_photos_with_an_actual_class():
-    evaluation = PhotoTally.of(ENTRIES, CLASSES).evaluation
-    assert np.array_equal(evaluation.confusion, [[1, 1], [0, 1]])
-    assert accuracy_text(evaluation) == "2 of 3 right (66.7%); always non-cat: 66.7%"
+    tally = PhotoTally.of(ENTRIES, CLASSES)
+    assert np.array_equal(tally.evaluation.confusion, [[1, 1], [0, 1]])
+    assert accuracy_text(tally) == "2 of 3 right (66.7%); always non-cat: 66.7%"
 
 
 def test_evaluates_at_the_threshold_of_the_predictions():
@@ -35,7 +44,7 @@ def test_evaluates_at_the_threshold_of_the_predictions():
     tally = PhotoTally.of(entries, CLASSES)
     assert np.array_equal(tally.evaluation.confusion, [[1, 0], [0, 1]])
     assert tally_text(tally) == "1 cat, 1 non-cat"
-    assert accuracy_text(tally.evaluation).startswith("Threshold 0.85: 2 of 2 right")
+    assert accuracy_text(tally).startswith("Threshold 0.85: 2 of 2 right")
 
 
 def test_without_answers_there_is_no_evaluation():
@@ -56,7 +65,55 @@ def test_without_predictions_the_text_has_the_number_of_photos():
 
 def test_the_filters_are_named_after_the_classes():
     texts = filter_texts(PhotoTally.of(ENTRIES, CLASSES))
-    assert set(texts) == set(PhotoFilter)
+    assert set(texts) == {filter_ for filter_ in PhotoFilter if not filter_.needs_detector}
     assert texts[PhotoFilter.ALL] == "All (6)"
     assert texts[PhotoFilter.PREDICTED_1] == "Predicted cat (4)"
     assert texts[PhotoFilter.FALSE_POSITIVE] == "Actually non-cat, predicted cat (1)"
+
+
+BOTH = [
+    make_entry("a", 0.9, "cat", detected=0.9),
+    make_entry("b", 0.1, "cat", detected=0.8),
+    make_entry("c", 0.2, "non-cat", detected=0.1),
+    make_entry("d", 0.2, detected=0.7),
+    make_entry("e", detected=0.7, actual="cat"),
+]
+
+
+def test_detector_and_network_are_evaluated_on_the_same_photos():
+    tally = PhotoTally.of(BOTH, CLASSES, has_detector=True)
+    assert (tally.evaluation.count, tally.detected.count) == (3, 3)
+    assert accuracy_text(tally) == "Detector 3 of 3 right, your network 2 of 3 (66.7%); always cat: 66.7%"
+
+
+def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
+    tally = PhotoTally.of([make_entry("a", detected=0.9, actual="cat"), *BOTH[4:]], CLASSES, has_detector=True)
+    assert tally.evaluation is None
+    assert accuracy_text(tally) == "Detector 2 of 2 right (100.0%); always cat: 100.0%"
+    assert tally_text(tally) == "Detector: 2 cat"
+    assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
+
+
+def test_the_filters_of_the_detector_are_offered_with_it():
+    texts = filter_texts(PhotoTally.of(BOTH, CLASSES, has_detector=True))
+    assert set(texts) == set(PhotoFilter)
+    assert texts[PhotoFilter.DISAGREEMENT] == "Detector and network disagree (2)"
+    assert texts[PhotoFilter.DETECTED_1] == "Detector: cat (4)"
+
+
+def test_a_description_has_both_answers():
+    lines = description(make_entry("a", 0.29, detected=0.93)).splitlines()
+    assert lines[2:] == ["Detector: cat, 93%", "Your network: non-cat, 71%"]
+    assert description(make_entry("a", detected=0.93)).splitlines()[2:] == ["Detector: cat, 93%"]
+    assert description(make_entry("a", 0.29)).splitlines()[2:] == ["Predicted: non-cat (71%)"]
+
+
+def test_the_track_records_are_those_on_pictures_never_seen():
+    test = Evaluation(np.array([[0.9, 0.8, 0.1, 0.3]]), np.array([[1, 1, 1, 0]]), CLASSES)
+    assert track_record_text(RECORD, None) == "Detector 92% right on photos never seen."
+    assert track_record_text(RECORD, test) == (
+        "Detector 92% right on photos never seen, your network 75% on its test part."
+    )
+    assert network_record_sentence(test) == (
+        "On the test part, which it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat."
+    )

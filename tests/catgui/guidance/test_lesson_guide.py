@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from catgui.app import build_window
 from catgui.help.lessons import GAP, LESSONS, OWN
 from catgui.inputs.sources import BytesSource
+from engine.training.options import OTHER_DEFAULTS
 from tests.support.picture_files import picture_bytes
 
 # Each test opens whole windows.
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.slow
 def window(qtbot, settings, builtin_dataset, tmp_path, monkeypatch):
     """The window with the drawings, and a data folder of its own."""
     monkeypatch.setattr("catgui.guidance.practice_pictures.data_folder", lambda: tmp_path)
+    for field, value in (("hidden_layers", (4, 8)), ("iterations", 20)):
+        monkeypatch.setitem(OTHER_DEFAULTS["convolution"], field, value)
     window = build_window(builtin_dataset, settings)
     qtbot.addWidget(window)
     window.show()

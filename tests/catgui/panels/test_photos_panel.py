@@ -51,6 +51,7 @@ def panel(qtbot, dataset):
     workspace, session = Workspace(), TrainingSession()
     workspace.set_dataset(dataset)
     collection = PhotoCollection(workspace, session, QUndoStack())
+    collection.detections.set_enabled(False)  # test_photos_panel_detector has the panel with its answers
     panel = PhotosPanel(collection, session, workspace)
     panel.collection, panel.session, panel.workspace = collection, session, workspace
     qtbot.addWidget(panel)
@@ -307,9 +308,9 @@ def test_training_is_announced_before_the_first_verdicts(panel, qtbot):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("course", "Expect about six in ten ordinary photos right."),
-        ("builtin", "It knows only drawings. For photos, open the course photos."),
-        ("my data", "Expect more mistakes on photos unlike its training pictures."),
+        ("course", "Expect your network to be right on about six in ten ordinary photos."),
+        ("builtin", "Your network knows only drawings. For photos, open the course photos."),
+        ("my data", "Expect more mistakes on photos unlike the training pictures."),
     ],
 )
 def test_the_expected_accuracy_is_named(panel, qtbot, dataset, source, words):

@@ -9,7 +9,7 @@ import pytest
 from engine.analysis.attribution import explain
 from engine.data.edited_dataset import EditedDataset
 from engine.data.edits import AddedPicture, PictureKey
-from engine.errors import ConfigError
+from engine.errors import ConfigError, ModelFileError
 from engine.nn.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.features import (
@@ -149,3 +149,12 @@ def test_no_feature_is_above_the_largest():
     examples = make_examples("pretrained", white, np.zeros((1, 1), np.int64))
 
     assert examples.rows.max() * examples.scale <= largest_feature("pretrained") == 255 / 16
+
+
+def test_filters_that_cannot_be_read_are_a_reason_against_them(monkeypatch):
+    def fail():
+        raise ModelFileError("cat.npz", "the filters cannot be read")
+
+    monkeypatch.setattr("engine.vision.pretrained.pretrained_filters", fail)
+    with pytest.raises(ConfigError, match="must be pixels or convolution: "):
+        count_features("pretrained", (64, 64))

@@ -17,7 +17,7 @@ ANSWER_KEYS = {Qt.Key.Key_1: 1, Qt.Key.Key_2: 0, Qt.Key.Key_0: None, Qt.Key.Key_
 
 MARK = 10
 # The tick or the cross; one of the sizes of icons.
-_ICON = 16
+TICK = 16
 _GAP = 4
 QUESTION = actual_text("").strip()
 # In the order of the keys 1 and 2.
@@ -36,8 +36,10 @@ def actual_class_at(
     return next((classes[label] for label, button in buttons.items() if button.contains(place)), None)
 
 
-def paint_actual(painter: QPainter, area: QRect, entry: PhotoEntry, classes: Classes, palette: QPalette) -> None:
-    """Paint the actual class with a tick or a cross for the prediction; or a button for each class."""
+def paint_actual(
+    painter: QPainter, area: QRect, entry: PhotoEntry, is_correct: bool | None, classes: Classes, palette: QPalette
+) -> None:
+    """Paint the actual class, with a tick or a cross unless `is_correct` is None; or a button for each class."""
     colors = color_scheme_of(palette)
     metrics = QFontMetrics(painter.font())
     painter.setPen(QColor(colors.text if entry.actual else colors.muted))
@@ -47,11 +49,17 @@ def paint_actual(painter: QPainter, area: QRect, entry: PhotoEntry, classes: Cla
             _paint_button(painter, button, label, classes, palette)
         return
     text = area
-    if entry.is_correct is not None:
-        mark = icon("right", colors.accent) if entry.is_correct else icon("wrong", colors.error)
-        mark.paint(painter, QRect(area.x(), area.y() + (area.height() - _ICON) // 2, _ICON, _ICON))
-        text = area.adjusted(_ICON + _GAP, 0, 0, 0)
+    if is_correct is not None:
+        paint_tick(painter, area.topLeft(), area.height(), is_correct, palette)
+        text = area.adjusted(TICK + _GAP, 0, 0, 0)
     _paint_text(painter, text, actual_text(entry.actual))
+
+
+def paint_tick(painter: QPainter, place: QPoint, height: int, is_correct: bool, palette: QPalette) -> None:
+    """Paint a tick or a cross at `place`, in the middle of a line of this height."""
+    colors = color_scheme_of(palette)
+    mark = icon("right", colors.accent) if is_correct else icon("wrong", colors.error)
+    mark.paint(painter, QRect(place.x(), place.y() + (height - TICK) // 2, TICK, TICK))
 
 
 def _buttons(area: QRect, metrics: QFontMetrics, classes: Classes) -> dict[int, QRect]:

@@ -1,12 +1,12 @@
-"""Which card of a list stays visible while cards are added, sorted and laid out again."""
+"""Which cards of a list are visible, and which stay so while cards are added, sorted and laid out again."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
-# From the corner of the view into the card that lies there.
-_INSET = QPoint(16, 16)
+# From the corners of the view into the cards that lie there.
+_INSET, _INSET_ABOVE = QPoint(16, 16), QPoint(16, -16)
 
 
 class CardVisibility(QObject):
@@ -47,3 +47,14 @@ class CardVisibility(QObject):
         current = self._cards.currentIndex()
         is_visible = current.isValid() and self._cards.visualRect(current).intersects(area)
         return current if is_visible else self._cards.indexAt(area.topLeft() + _INSET)
+
+    def rows(self) -> range:
+        """The rows of the cards that are visible."""
+        area, count = self._cards.viewport().rect(), self._cards.model().rowCount()
+        if not self._cards.isVisible() or area.isEmpty():
+            return range(0)
+        first = self._cards.indexAt(area.topLeft() + _INSET)
+        last = self._cards.indexAt(area.bottomLeft() + _INSET_ABOVE)
+        columns = max(1, area.width() // max(1, self._cards.gridSize().width()))
+        end = last.row() + columns if last.isValid() else count
+        return range(max(first.row(), 0), min(end, count))

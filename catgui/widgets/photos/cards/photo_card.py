@@ -16,10 +16,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
-from catgui.domain.photo_entry import PhotoEntry, PhotoState
+from catgui.domain.photo_entry import PhotoEntry, PhotoState, Verdict
+from catgui.domain.photo_texts import DETECTOR_VIEW_TIP, VIEW_TIP, view_captions
 from catgui.domain.prediction_texts import actual_text
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
@@ -28,12 +29,11 @@ from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.basic.icons import icon
 from catgui.widgets.basic.wrapped_text import paint_wrapped
 from catgui.widgets.figures.probability_bar import paint_probability
-from catgui.widgets.photos.cards.actual_line import MARK, Classes, actual_class_at, paint_actual
-from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, SMALL_GAP, CardLayout
+from catgui.widgets.photos.cards.actual_line import Classes, actual_class_at, paint_actual
+from catgui.widgets.photos.cards.answer_lines import paint_answers, paint_prediction
+from catgui.widgets.photos.cards.card_layout import DEFAULT_SIZE, CardLayout
 from catgui.widgets.photos.cards.photo_preview import paint_photo
-from catgui.widgets.pictures.class_mark import paint_class_mark
 from catgui.widgets.pictures.picture_view import paint_picture
-from engine.text import printable
 
 _WARNING = 32
 # The distance of the focus frame from the card; less than the space around the card.
@@ -46,7 +46,8 @@ class PhotoCardDelegate(QStyledItemDelegate):
     """Paints the PhotoEntry of `entry_role` as a card.
 
     Attributes: `cell`, the size of each cell; `size`, that of cards, an index of VIEW_SIDES; `classes`, the names to
-    choose the actual class from, None if they are not known.
+    choose the actual class from, None if they are not known; `has_detector`, whether cards have its answer; `records`,
+    how often the detector and the network were right, for tooltips.
 
     Signals: `actual_chosen(QModelIndex, str)`, a class name, or '' for none, by a click.
     """
@@ -59,10 +60,12 @@ class PhotoCardDelegate(QStyledItemDelegate):
         self.cell = QSize()
         self.size = DEFAULT_SIZE
         self.classes: Classes | None = None
+        self.has_detector = False
+        self.records = ("", "")
 
     def minimum_size(self, option: QStyleOptionViewItem) -> QSize:
         """The minimum size of a cell."""
-        return CardLayout.minimum_size(option.fontMetrics, self.size)
+        return CardLayout.minimum_size(option.fontMetrics, self.size, self.has_detector)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """The size of a cell, the same for every card."""
@@ -85,10 +88,15 @@ class PhotoCardDelegate(QStyledItemDelegate):
         else:
             _paint_pictures(painter, layout, entry, colors)
             _paint_name(painter, layout.name, entry.name, colors.muted)
-            _paint_prediction(painter, layout.prediction, entry, option.palette)
-            _paint_bar(painter, layout.bar, entry, colors)
+            _paint_bar(painter, layout.bar, entry.verdict, colors)
+            if self.has_detector:
+                paint_answers(painter, layout.detected, layout.prediction, entry, option.palette)
+                _paint_bar(painter, layout.detector_bar, entry.detected, colors)
+            else:
+                paint_prediction(painter, layout.prediction, entry, option.palette)
             if self.classes is not None:
-                paint_actual(painter, layout.actual, entry, self.classes, option.palette)
+                is_correct = None if self.has_detector else entry.is_correct
+                paint_actual(painter, layout.actual, entry, is_correct, self.classes, option.palette)
         painter.restore()
 
     def editorEvent(
@@ -114,14 +122,31 @@ class PhotoCardDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
-        """Say what a click does on the line of the actual class, else describe the photo."""
-        name = self._actual_class_at(event.pos(), option, index) if event.type() == QEvent.Type.ToolTip else None
-        if name is None or self.classes is None:
+        """Explain the part of the card that the mouse is on, else describe the photo."""
+        tip = self._tip_at(event.pos(), option, index) if event.type() == QEvent.Type.ToolTip else ""
+        if not tip:
             return super().helpEvent(event, view, option, index)
-        key = {self.classes[1]: 1, self.classes[0]: 2}.get(name)
-        tip = "Take the answer back (key 0)" if key is None else f"{actual_text(name)} (key {key})"
         QToolTip.showText(event.globalPos(), escape_tooltip(tip), view)
         return True
+
+    def _tip_at(self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> str:
+        """What a click does on the line of the actual class, how often an answer is right, or what the view is."""
+        name = self._actual_class_at(place, option, index)
+        if name is not None and self.classes is not None:
+            key = {self.classes[1]: 1, self.classes[0]: 2}.get(name)
+            return "Take the answer back (key 0)" if key is None else f"{actual_text(name)} (key {key})"
+        entry: PhotoEntry | None = index.data(self._entry_role)
+        if entry is None or entry.state is PhotoState.FAILED:
+            return ""
+        layout = self._layout(option)
+        of_detector, of_network = self.records
+        tips = (
+            (layout.detected, of_detector),
+            (layout.detector_bar, of_detector),
+            (layout.prediction, of_network if entry.verdict is not None else ""),
+            (layout.view.united(layout.caption), DETECTOR_VIEW_TIP if self.has_detector else VIEW_TIP),
+        )
+        return next((tip for area, tip in tips if area.contains(place)), "")
 
     def _actual_class_at(
         self, place: QPoint, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -133,7 +158,7 @@ class PhotoCardDelegate(QStyledItemDelegate):
         return actual_class_at(place, self._layout(option).actual, option.fontMetrics, entry, self.classes)
 
     def _layout(self, option: QStyleOptionViewItem) -> CardLayout:
-        return CardLayout.of(option.rect, option.fontMetrics.height(), self.size)
+        return CardLayout.of(option.rect, option.fontMetrics.height(), self.size, self.has_detector)
 
 
 def render_cards(
@@ -182,6 +207,16 @@ def _paint_pictures(painter: QPainter, layout: CardLayout, entry: PhotoEntry, co
     paint_photo(painter, layout.photo, entry.photo, entry.framing, colors)
     if not layout.view.isEmpty():
         paint_picture(painter, layout.view, to_qimage(entry.view))
+        _paint_caption(painter, layout.caption, entry.view.shape, colors.muted)
+
+
+def _paint_caption(painter: QPainter, area: QRect, shape: tuple[int, ...], ink: str) -> None:
+    """Say below the network's view what it is, as far as there is room."""
+    metrics = QFontMetrics(painter.font())
+    whole, size = view_captions(shape)
+    painter.setPen(QColor(ink))
+    text = whole if metrics.horizontalAdvance(whole) <= area.width() else size
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), text)
 
 
 def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
@@ -190,38 +225,7 @@ def _paint_name(painter: QPainter, area: QRect, name: str, ink: str) -> None:
     painter.drawText(area, _LEFT, text)
 
 
-def _paint_prediction(painter: QPainter, area: QRect, entry: PhotoEntry, palette: QPalette) -> None:
-    """Paint the predicted class with its mark; its caption is before it, or above it, or left out."""
-    colors = color_scheme_of(palette)
-    if entry.verdict is None:
-        painter.setPen(QColor(colors.muted))
-        paint_wrapped(painter, area, "No prediction yet" if entry.photo is not None else "Not read yet")
-        return
-    caption, outcome = entry.verdict.text.split(" ", 1)
-    plain, bold = QFont(painter.font()), QFont(painter.font())
-    bold.setBold(True)
-    metrics, bold_metrics = QFontMetrics(plain), QFontMetrics(bold)
-    line, left = metrics.height(), metrics.horizontalAdvance(f"{caption} ")
-    longest = max(bold_metrics.horizontalAdvance(f"{printable(name)} (>99%)") for name in entry.verdict.classes)
-    row = QRect(area.x(), area.y(), area.width(), line)
-    painter.setPen(QColor(colors.muted))
-    # By the longest outcome, so that all cards are alike.
-    if left + MARK + SMALL_GAP + longest <= area.width():
-        painter.drawText(row, _LEFT, caption)
-        row.setLeft(row.x() + left)
-    elif area.height() >= 2 * line:
-        painter.drawText(row, _LEFT, caption)
-        row.translate(0, line)
-    paint_class_mark(painter, QRectF(row.x(), row.y() + (line - MARK) / 2, MARK, MARK), entry.verdict.label, palette)
-    row.setLeft(row.x() + MARK + SMALL_GAP)
-    painter.setPen(QColor(colors.text))
-    painter.setFont(bold)
-    painter.drawText(row, _LEFT, bold_metrics.elidedText(outcome, Qt.TextElideMode.ElideMiddle, row.width()))
-    painter.setFont(plain)
-
-
-def _paint_bar(painter: QPainter, area: QRect, entry: PhotoEntry, colors: ColorScheme) -> None:
-    verdict = entry.verdict
+def _paint_bar(painter: QPainter, area: QRect, verdict: Verdict | None, colors: ColorScheme) -> None:
     if verdict is None:
         paint_probability(painter, area, None, colors.line, colors)
     else:
@@ -236,7 +240,8 @@ def _paint_failure(painter: QPainter, layout: CardLayout, entry: PhotoEntry, col
     where = QRect(0, 0, _WARNING, _WARNING)
     where.moveCenter(layout.photo.center())
     icon("warning", colors.error).paint(painter, where)
-    name = QRect(layout.bar.x(), layout.photo.y(), layout.bar.width(), layout.name.height())
+    left = layout.name.x() if layout.view.isEmpty() else layout.view.x()
+    name = QRect(left, layout.photo.y(), layout.bar.right() + 1 - left, layout.name.height())
     _paint_name(painter, name, entry.name, colors.text)
     reason = QRect(name.x(), name.bottom() + 1 + 2, name.width(), layout.photo.bottom() - name.bottom() - 2)
     painter.setPen(QColor(colors.muted))

@@ -95,10 +95,8 @@ class PhotoCards(QListView):
         """Set the size of the cards, and keep the current card in sight."""
         size = min(max(size, 0), len(VIEW_SIDES) - 1)
         if size != self._delegate.size:
-            anchor = self.visibility.anchor(self.viewport().rect())
             self._delegate.size = size
-            self._divide_width()
-            self.scrollTo(anchor)
+            self._lay_out_again()
             self.size_changed.emit(size)
 
     def set_classes(self, classes: Classes | None) -> None:
@@ -106,6 +104,13 @@ class PhotoCards(QListView):
         if classes != self._delegate.classes:
             self._delegate.classes = classes
             self.viewport().update()
+
+    def set_detector(self, has_detector: bool, records: tuple[str, str]) -> None:
+        """Set whether cards have the detector's answer, and how often it and the network were right."""
+        self._delegate.records = records
+        if has_detector != self._delegate.has_detector:
+            self._delegate.has_detector = has_detector
+            self._lay_out_again()
 
     def selected_indexes(self) -> list[QModelIndex]:
         """The selected indexes, in the order of rows."""
@@ -134,6 +139,12 @@ class PhotoCards(QListView):
         selected, classes = self.selected_indexes(), self._delegate.classes
         if selected and classes is not None:
             self.actual_chosen.emit(selected, "" if label is None else classes[label])
+
+    def _lay_out_again(self) -> None:
+        """Lay out cards of another size, and keep the current card in sight."""
+        anchor = self.visibility.anchor(self.viewport().rect())
+        self._divide_width()
+        self.scrollTo(anchor)
 
     def _divide_width(self) -> None:
         """Divide the width among the columns."""

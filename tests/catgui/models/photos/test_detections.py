@@ -95,7 +95,7 @@ def test_photos_on_the_screen_come_first_and_then_the_newest(collection, door, q
     collection.detections.changed.connect(order.extend)
     add(qtbot, collection, pictures(*"abcde"))
     a, b, c, d, e = keys(collection)
-    collection.detections.set_visible(lambda: {b})
+    collection.detections.prefer({b})
     door.open.set()
     qtbot.waitUntil(lambda: answered(collection))
     assert order == [e, b, d, c, a]
@@ -105,7 +105,7 @@ def test_while_photos_are_read_only_those_on_the_screen_are_answered(collection,
     collection.add(pictures("a", "b", "slow"))
     qtbot.waitUntil(lambda: sum(entry.photo is not None for entry in collection) == 2)
     assert small_detector.seen == []
-    collection.detections.set_visible(lambda: keys(collection)[:1])
+    collection.detections.prefer(set(keys(collection)[:1]))
     collection.detections.set_reading(True)
     qtbot.waitUntil(lambda: len(small_detector.seen) == 1)
     gate.open()

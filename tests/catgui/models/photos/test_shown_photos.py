@@ -21,6 +21,7 @@ ENTRIES = {"d": 0.9, "a": 0.2, "c": 0.55, "b": 0.99}
 @pytest.fixture
 def photos(session):
     photos = PhotoCollection(Workspace(), session, QUndoStack())
+    photos.detections.set_enabled(False)
     photos.insert([(row, make_entry(name, probability)) for row, (name, probability) in enumerate(ENTRIES.items())])
     yield photos
     photos.shutdown()

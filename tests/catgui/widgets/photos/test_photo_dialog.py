@@ -134,3 +134,21 @@ def test_a_photo_that_could_not_be_read_has_no_maps(dialog):
     assert not dialog.findChild(QTabBar).isTabVisible(1)
     show(dialog, make_entry("cat.jpg"))
     assert dialog.findChild(QTabBar).isTabVisible(1)
+
+
+def test_shows_the_answer_of_the_detector_above_that_of_the_network(dialog):
+    assert not dialog.findChild(QLabel, "photo_detected").isVisible()
+    show(dialog, make_entry("cat.jpg", 0.29, "cat", detected=0.93))
+    assert text(dialog, "photo_detected") == "Detector: cat, 93%"
+    assert text(dialog, "photo_prediction") == "Your network: non-cat, 71%"
+    assert text(dialog, "photo_outcome") == "Detector: right. Your network: wrong"
+    show(dialog, make_entry("cat.jpg", actual="dog", detected=0.93))
+    assert text(dialog, "photo_outcome") == "Detector: wrong"
+
+
+def test_says_how_often_both_were_right(dialog):
+    records = dialog.findChild(QLabel, "photo_records")
+    dialog.show_records(("The detector was right.", ""))
+    assert records.text() == "The detector was right."
+    dialog.show_records(("", ""))
+    assert not records.isVisible()

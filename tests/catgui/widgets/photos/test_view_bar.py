@@ -56,3 +56,12 @@ def test_the_slider_sets_the_size(bar, qtbot):
     with qtbot.waitSignal(bar.size_chosen) as chosen:
         qtbot.keyClick(bar.findChild(QSlider), Qt.Key.Key_Right)
     assert chosen.args == [2]
+
+
+def test_the_filters_of_the_detector_come_and_go(bar):
+    box = bar.findChild(QComboBox, "photos_filter")
+    before = box.count()
+    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES, has_detector=True)), PhotoFilter.DISAGREEMENT)
+    assert box.currentText() == "Detector and network disagree (0)"
+    bar.show_filters(filter_texts(PhotoTally.of([], CLASSES)), PhotoFilter.ALL)
+    assert box.count() == before

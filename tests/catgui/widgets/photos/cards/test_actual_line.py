@@ -43,7 +43,7 @@ def ink(entry, width=300):
     painter = QPainter(image)
     painter.setFont(QFont())
     area = QRect(4, 4, width - 8, QFontMetrics(QFont()).height())
-    paint_actual(painter, area, entry, CLASSES, make_palette(LIGHT))
+    paint_actual(painter, area, entry, entry.is_correct, CLASSES, make_palette(LIGHT))
     painter.end()
     return from_qimage(image)
 

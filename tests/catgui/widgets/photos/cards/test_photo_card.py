@@ -49,17 +49,17 @@ def option(colors=LIGHT):
     return result
 
 
-def painted(entry, colors=LIGHT, size=DEFAULT_SIZE):
+def painted(entry, colors=LIGHT, size=DEFAULT_SIZE, detector=False):
     """The card at its own size, as pixels, and the plan of its parts."""
     rows = PhotoListModel()
     rows.insert([(0, entry)])
     chosen = option(colors)
     delegate = PhotoCardDelegate(PictureRole.PHOTO)
-    delegate.size, delegate.classes = size, CLASSES
-    extent = CardLayout.minimum_size(chosen.fontMetrics, size)
+    delegate.size, delegate.classes, delegate.has_detector = size, CLASSES, detector
+    extent = CardLayout.minimum_size(chosen.fontMetrics, size, detector)
     image = render_cards(delegate, [rows.index(0)], chosen)
     assert image.size() == 2 * extent
-    plan = CardLayout.of(QRect(0, 0, extent.width(), extent.height()), chosen.fontMetrics.height(), size)
+    plan = CardLayout.of(QRect(0, 0, extent.width(), extent.height()), chosen.fontMetrics.height(), size, detector)
     return from_qimage(image), plan
 
 
@@ -79,11 +79,15 @@ def test_the_view_is_enlarged_by_a_whole_factor_without_smoothing(entry, size):
     assert np.array_equal(part(pixels, plan.view), enlarged)
 
 
+@pytest.mark.parametrize("detector", [False, True])
 @pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
-def test_the_parts_of_a_card_do_not_overlap(entry, size):
-    _, plan = painted(entry, size=size)
-    parts = [plan.photo, plan.view, plan.name, plan.prediction, plan.actual, plan.bar]
-    assert all(plan.card.contains(rect) for rect in parts if not rect.isEmpty())
+def test_the_parts_of_a_card_do_not_overlap(entry, size, detector):
+    _, plan = painted(entry, size=size, detector=detector)
+    parts = [plan.photo, plan.view, plan.caption, plan.name, plan.detected, plan.prediction, plan.actual]
+    parts += [plan.detector_bar, plan.bar]
+    assert plan.detected.isEmpty() is plan.detector_bar.isEmpty() is not detector
+    parts = [rect for rect in parts if not rect.isEmpty()]
+    assert all(plan.card.contains(rect) for rect in parts)
     assert not [(a, b) for a, b in itertools.combinations(parts, 2) if a.intersects(b)]
 
 
@@ -181,3 +185,44 @@ def test_text_that_is_too_long_stays_in_its_area_and_ends_in_dots(qapp):
     assert not long[:, 102:].any()
     assert not long[46:].any()
     assert not np.array_equal(long, ink("a word " * 4))
+
+
+def answered(entry, probability=0.2, detected=0.9, actual=""):
+    return replace(entry, verdict=Verdict(probability, CLASSES), detected=Verdict(detected, CLASSES), actual=actual)
+
+
+@pytest.mark.parametrize("size", range(len(VIEW_SIDES)))
+def test_both_answers_fit_on_every_card(entry, size):
+    pixels, plan = painted(answered(entry, 0.001, 0.001, "cat"), size=size, detector=True)
+    for area in (plan.detected, plan.prediction):
+        written = part(pixels, area).min(axis=2) < 128
+        assert written.any()
+        assert not written[:, -2:].any()
+
+
+@pytest.mark.parametrize("colors", [LIGHT, DARK])
+def test_each_answer_has_the_color_of_its_own_class(entry, colors):
+    pixels, plan = painted(answered(entry), colors, detector=True)
+    for area, label in ((plan.detected, 1), (plan.detector_bar, 1), (plan.prediction, 0), (plan.bar, 0)):
+        assert has(part(pixels, area), colors.classes[label])
+        assert not has(part(pixels, area), colors.classes[1 - label])
+
+
+def test_each_answer_has_a_tick_or_a_cross_of_its_own(entry):
+    pixels, plan = painted(answered(entry, actual="cat"), detector=True)
+    assert has(part(pixels, plan.detected), LIGHT.accent)
+    assert not has(part(pixels, plan.detected), LIGHT.error)
+    assert has(part(pixels, plan.prediction), LIGHT.error)
+    assert not has(part(pixels, plan.actual), LIGHT.error)
+
+
+def test_the_detector_answers_before_there_is_a_network(entry):
+    pixels, plan = painted(replace(entry, detected=Verdict(0.9, CLASSES)), detector=True)
+    assert has(part(pixels, plan.detected), LIGHT.classes[1])
+    assert not has(part(pixels, plan.prediction), LIGHT.classes[1])
+    assert (part(pixels, plan.prediction).min(axis=2) < 160).any()
+
+
+def test_the_view_has_a_caption(entry):
+    pixels, plan = painted(entry)
+    assert (part(pixels, plan.caption).min(axis=2) < 160).any()

@@ -184,3 +184,23 @@ def test_the_menu_has_the_commands_and_answers_for_the_selected(cards, chosen, m
     menu.actions()[2].trigger()
     assert chosen == [([2], "cat")]
     menu.deleteLater()
+
+
+def test_the_tooltips_of_the_answers_say_how_often_they_were_right(cards):
+    cards.set_detector(True, ("The detector was right.", "The network was right."))
+    row = cards.visualRect(cards.model().index(0, 0))
+    layout = CardLayout.of(row, cards.fontMetrics().height(), cards.size_index, True)
+    assert "The detector was right." in tool_tip_at(cards, layout.detected.center())
+    assert "The detector was right." in tool_tip_at(cards, layout.detector_bar.center())
+    assert "The network was right." in tool_tip_at(cards, layout.prediction.center())
+    assert "What your network sees of the photo" in tool_tip_at(cards, layout.view.center())
+    assert "/photos/0" in tool_tip_at(cards, layout.photo.center())
+
+
+def test_cards_with_the_detector_are_as_wide_as_its_answers(cards):
+    before = cards.gridSize().width()
+    cards.resize(before, 300)
+    cards.set_detector(True, ("", ""))
+    wide = cards.gridSize().width()
+    cards.set_detector(False, ("", ""))
+    assert cards.gridSize().width() < wide

@@ -1,0 +1,133 @@
+"""The photos panel with the answers of the cat detector."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+
+from catgui.domain.photo_filter import PhotoFilter
+from catgui.inputs.sources import BytesSource
+from catgui.models.photos.collection import PhotoCollection
+from catgui.models.training.session import TrainingSession
+from catgui.models.workspace import Workspace
+from catgui.panels.photos_panel import PhotosPanel
+from engine.training.config import TrainingConfig
+from tests.support.picture_files import picture_bytes
+from tests.support.small_data import make_dataset
+from tests.support.small_detector import RECORD
+
+
+@pytest.fixture
+def workspace(qapp, dataset):
+    workspace = Workspace()
+    workspace.set_dataset(dataset)
+    return workspace
+
+
+@pytest.fixture
+def collection(qtbot, workspace, session):
+    collection = PhotoCollection(workspace, session, QUndoStack())
+    yield collection
+    collection.shutdown()
+
+
+@pytest.fixture
+def panel(qtbot, collection, session, workspace):
+    panel = PhotosPanel(collection, session, workspace)
+    qtbot.addWidget(panel)
+    panel.resize(940, 400)
+    panel.show()
+    return panel
+
+
+@pytest.fixture
+def detected(panel, collection, qtbot):
+    """The panel with a bright photo, which the small detector calls a cat, and a dark one."""
+    photos = [BytesSource(color, picture_bytes(color)) for color in ("white", "black")]
+    panel.add_sources(photos)
+    qtbot.waitUntil(lambda: len(collection) == 2 and all(entry.detected is not None for entry in collection))
+    qtbot.waitUntil(lambda: "Detector" in count(panel))
+    return panel
+
+
+def line(panel):
+    return panel.findChild(QLabel, "photos_line").text()
+
+
+def count(panel):
+    return panel.findChild(QLabel, "photos_count").text()
+
+
+def filters(panel):
+    box = panel.findChild(QComboBox, "photos_filter")
+    return [box.itemText(row) for row in range(box.count())]
+
+
+def train(qtbot, session, dataset):
+    with qtbot.waitSignal(session.completed):
+        session.start(dataset, TrainingConfig(hidden_layers=(4,), iterations=30))
+
+
+def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
+    texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
+    assert ["Detector: cat" in text for text in texts] == [True, False]
+    assert count(detected) == "Detector: 1 cat, 1 non-cat"
+    assert line(detected) == "Detector 92% right on photos never seen. Train a network of your own to compare."
+    assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
+
+
+def test_with_a_network_the_line_compares_both(detected, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    share = f"{session.snapshot.test.accuracy:.0%}"
+    assert line(detected).startswith(f"Detector 92% right on photos never seen, your network {share} on its test part.")
+    qtbot.waitUntil(lambda: "non-cat" in count(detected) and "Detector" not in count(detected))
+
+
+def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):
+    collection.set_actual([entry.key for entry in collection], "cat")
+    qtbot.waitUntil(lambda: line(detected) == "Detector 1 of 2 right (50.0%); always cat: 100.0%")
+    train(qtbot, session, dataset)
+    qtbot.waitUntil(lambda: line(detected).startswith("Detector 1 of 2 right, your network "))
+
+
+def test_the_cards_tell_how_often_both_were_right(detected, session, dataset, qtbot):
+    train(qtbot, session, dataset)
+    of_detector, of_network = detected.cards.itemDelegate().records
+    assert of_detector == RECORD.sentence()
+    assert of_network.startswith("On the test part, which it was not trained on, your network was right for ")
+
+
+def test_other_data_leave_no_trace_of_it(detected, workspace, collection, qtbot):
+    detected.shown.set_filter(PhotoFilter.DETECTED_1)
+    assert any("Detector" in text for text in filters(detected))
+    workspace.set_dataset(make_dataset(classes=("non-dog", "dog")))
+    assert not any("Detector" in text for text in filters(detected))
+    assert detected.shown.filter is PhotoFilter.ALL
+    assert not detected.cards.itemDelegate().has_detector
+    assert "Detector" not in line(detected)
+    assert "detector" not in collection.csv()
+    qtbot.waitUntil(lambda: count(detected) == "2 photos")
+
+
+def test_photos_on_the_screen_are_answered_first(panel, collection, small_detector, qtbot):
+    panel.resize(400, 300)
+    panel.add_sources([BytesSource(f"{number}", picture_bytes()) for number in range(40)])
+    order = []
+    collection.detections.changed.connect(order.extend)
+    qtbot.waitUntil(lambda: len(collection) == 40 and all(entry.detected is not None for entry in collection))
+    place = {entry.key: row for row, entry in enumerate(collection)}
+    on_the_screen = panel.cards.visibility.rows()
+    assert max(order.index(entry.key) for entry in list(collection)[: on_the_screen.stop - 1]) < len(on_the_screen) + 2
+    assert place[order[-1]] not in on_the_screen
+
+
+def test_without_data_it_answers_as_well(qtbot):
+    session = TrainingSession()
+    collection = PhotoCollection(Workspace(), session, QUndoStack())
+    panel = PhotosPanel(collection, session, Workspace())
+    qtbot.addWidget(panel)
+    panel.add_sources([BytesSource("a", picture_bytes("white"))])
+    qtbot.waitUntil(lambda: len(collection) == 1 and all(entry.detected is not None for entry in collection))
+    qtbot.waitUntil(lambda: line(panel).startswith("Detector 92% right on photos never seen."))
+    collection.shutdown()
+    session.shutdown()
