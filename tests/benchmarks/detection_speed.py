@@ -17,7 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from catgui.shell.main_window import MainWindow
-from catgui.workers.photo_detection import detect
+from catgui.workers.photo_detection import PhotoDetector
 from engine.images.decoder import decode_photo
 from engine.images.reader import read_photo
 from tests.benchmarks.measurement import Measurement
@@ -39,11 +39,11 @@ def measure() -> list[Measurement]:
 
 
 def _stages(photo: Path) -> list[Measurement]:
-    pixels = read_photo(photo).detail
+    pixels, detector = read_photo(photo).detail, PhotoDetector()
     works: dict[str, Callable[[], object]] = {
         "decoding it, reduced, with all that a card shows": partial(decode_photo, photo),
         "the same in the child process": partial(read_photo, photo),
-        "the answer and its map, four sizes and mirrored": partial(detect, pixels),
+        "the answer and its map, four sizes and mirrored": partial(detector.detect, pixels),
     }
     measured = []
     for what, work in works.items():
@@ -51,6 +51,7 @@ def _stages(photo: Path) -> list[Measurement]:
         # The first loads what all need.
         measured.append(Measurement(what, 1e3 * median(walls[1:]), "ms"))
         measured.append(Measurement(_PROCESSOR, 1e3 * median(processors[1:]), "ms"))
+    detector.close()
     return measured
 
 
