@@ -1,4 +1,4 @@
-"""Convolution: a step of training against PyTorch and against the literal functions, and features of many pictures.
+"""Convolution: a step against PyTorch and the literal functions, features, and training on the data at hand.
 
 PyTorch has the same network, batch and processors, in float32 and in its faster layout (channels last).
 """
@@ -9,11 +9,17 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from math import inf
 from statistics import median
 from time import perf_counter
 
 import numpy as np
 
+from engine.data.sources import course as course_photos
+from engine.data.sources.opening import BUILTIN, COURSE, open_dataset
+from engine.training.config import TrainingConfig
+from engine.training.features import CONVOLUTION
+from engine.training.run import TrainingRun
 from engine.vision.block import Block, BlockSpec
 from engine.vision.convolution import interior, pad
 from engine.vision.folded import FoldedNetwork
@@ -42,8 +48,20 @@ def measure() -> list[Measurement]:
         Measurement("faster than the literal functions", literal, "x", 200),
         Measurement(f"features of {FEW} pictures", features, "s", 1, at_most=True),
         Measurement(f"peak of memory, features of {MANY:,} pictures", float(ended.stdout), "MB", 600, at_most=True),
+        Measurement("95% of the training part learned", _seconds_to_learn(), "s", 15, at_most=True),
     ]
     return figures + ([Measurement("speed of PyTorch float32", torch / ours, "x", 0.5)] if torch else [])
+
+
+def _seconds_to_learn() -> float:
+    """The time of training until 95% of the training part are right, with all evaluations on the way."""
+    dataset = open_dataset(BUILTIN if course_photos.find() is None else COURSE)
+    run = TrainingRun(dataset, TrainingConfig.for_features(CONVOLUTION))
+    began = perf_counter()
+    for step in run:
+        if step.iteration % 10 == 9 and run.snapshot().train.accuracy >= 0.95:
+            return perf_counter() - began
+    return inf
 
 
 def _medians(steps: list[Callable[[], object] | None]) -> list[float]:

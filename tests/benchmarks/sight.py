@@ -1,6 +1,7 @@
-"""How well cats are told from other things: a constant answer, the notebook's network, the built-in detector.
+"""How well cats are told from other things: a constant answer, networks trained on the data, the built-in detector.
 
-The notebook's network learns from pixels, or from what the pretrained filters make of them.
+The notebook's network learns from pixels, or from what the pretrained filters make of them; the convolutional network
+learns its own filters.
 
 Each on the 209 course photos of the training part (by cross-validation where something is learned from them), on the
 test part, and on the kept part of the photos that filters are learned from, which no network here has seen: balanced
@@ -23,7 +24,7 @@ from engine.experiments.cross_validation import CrossValidation
 from engine.nn.examples import Examples
 from engine.system.parallel import threads_for
 from engine.training.config import TrainingConfig
-from engine.training.features import PRETRAINED, make_examples
+from engine.training.features import CONVOLUTION, PRETRAINED, make_examples
 from engine.training.trainer import Trainer
 from engine.typing import FloatArray, Pixels
 from engine.vision.detection.detector import SCALES, builtin_detector
@@ -33,10 +34,11 @@ from engine.vision.train.calibration import as_photos, detector_logits
 from engine.vision.train.validation import resized
 from tests.benchmarks.measurement import Measurement
 
-# What the notebook's network learns from -> the settings.
+# Which network, or what the notebook's network learns from -> the settings.
 CONFIGS = {
     "notebook's network": TrainingConfig(),
-    "on pretrained filters": TrainingConfig(features=PRETRAINED),
+    "on pretrained filters": TrainingConfig.for_features(PRETRAINED),
+    "convolution trained here": TrainingConfig.for_features(CONVOLUTION),
 }
 # The least balanced accuracy.
 _TARGETS = {

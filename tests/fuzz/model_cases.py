@@ -18,19 +18,24 @@ from typing import Any
 
 import numpy as np
 
+from engine.data.dataset import Dataset, Part
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
-from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.examples import Examples
 from engine.saved_model.file import VERSION, load_model, save_model
 from engine.saved_model.model import Model, SavedPhoto
 from engine.saved_model.recipe import RunRecipe
 from engine.training.config import TrainingConfig
+from engine.training.networks import kind_of
 from engine.training.run import Stage
 from tests.fuzz.byte_changes import EXTREMES, damaged
 
 _EXTREME_FLOATS = (np.nan, np.inf, -np.inf, 1e308, -1e308, 1e155, 1e-320, 0.0)
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
+_GOOD_MODELS = 6
 _LARGE = 10_000_000
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
@@ -53,14 +58,14 @@ class _PickleExploit:
 def make(random: Random, folder: Path) -> Callable[[], object]:
     """A file under a model's name, and the function that opens it and asks the network about a picture."""
     path = folder / "model.npz"
-    good = _good(random.randrange(6))
+    good = _good(random.randrange(_GOOD_MODELS))
     chance = random.random()
     if chance < 0.05:
         data = random.choice(
             (good, b"", random.randbytes(300), b"PK\x03\x04" + bytes(100), pickle.dumps(_PickleExploit()))
         )
     elif chance < 0.4:
-        data = damaged(good, random, [_good(random.randrange(6))])
+        data = damaged(good, random, [_good(random.randrange(_GOOD_MODELS))])
     else:
         data = _archive(_changed(_members(good), random), random)
         data = damaged(data, random) if random.random() < 0.15 else data
@@ -75,11 +80,14 @@ def _check(path: Path) -> None:
         assert not _unpickled, _unpickled.pop()
     pictures = np.full((2, *model.picture_shape, 3), 200, np.uint8)
     assert np.isfinite(model.probabilities(pictures)).all()
-    assert model.layer_dims[-1] == 1
+    assert model.config.hidden_layers
     assert all(isinstance(name, str) for name in (*model.classes, model.trained_on))
     recipe = model.full_recipe
     assert [end >= stage.begin for stage, end in recipe.spans()] == [True] * len(recipe.stages)
     assert len(model.costs) == recipe.iterations >= recipe.position
+    dataset = _dataset(model.picture_shape)
+    restored = recipe.data.restore(dataset)
+    assert restored is dataset or recipe.data.fingerprint in ("", restored.fingerprint)
 
 
 @cache
@@ -87,8 +95,12 @@ def _good(number: int) -> bytes:
     """The bytes of a model that was saved."""
     random = Random(number)
     shape = random.choice(((8, 8), (8, 12), (24, 24)))
-    config = TrainingConfig(tuple(random.randrange(1, 9) for _ in range(random.randrange(1, 4))), seed=number)
-    parameters = initialize_parameters_deep(config.layer_dims(shape[0] * shape[1] * 3), seed=number)
+    layers = tuple(random.randrange(1, 9) for _ in range(random.randrange(1, 4)))
+    features = "convolution" if number % 3 == 2 else "pixels"
+    config = replace(TrainingConfig.for_features(features), hidden_layers=layers, seed=number)
+    train = Examples.from_pictures(np.full((2, *shape, 3), 99, np.uint8), np.array([[0, 1]]))
+    kind = kind_of(features)
+    parameters = kind.create(config, train, kind.forms[-1]).parameters
     model = Model(parameters, ("non-cat", "cät"), shape, config, np.linspace(0.7, 0.1, 40), "drawings")
     if number % 2:
         model = _with_recipe(model)
@@ -101,10 +113,21 @@ def _good(number: int) -> bytes:
 def _with_recipe(model: Model) -> Model:
     stages = Stage(0, model.config), Stage(7, replace(model.config, momentum=0.9), zero_velocity=False)
     origin = DataOrigin(("/pets \udcff",), ImageFolderSettings(side=16).as_dict())
-    recipe = RunRecipe(DataReference("drawings", "0" * 64, origin), stages, 40, 12, 0.3, "gram")
+    form = kind_of(model.config.features).forms[0]
+    dataset = _dataset(model.picture_shape)
+    picture = AddedPicture(np.full((*model.picture_shape, 3), 7, np.uint8), "cats/tom.png")
+    edited = EditedDataset.of(dataset).add([picture], 1, "train").relabel([PictureKey("test", 0)], 1).dataset
+    data = DataReference("drawings", edited.fingerprint, origin, edited.edits)
+    recipe = RunRecipe(data, stages, 40, 12, 0.3, form)
     test_costs = np.array([0.0, 20.0, 40.0]), np.array([0.7, np.inf, 0.2])
     photos = SavedPhoto("/tom.jpg", "cät"), SavedPhoto("/rex.jpg")
     return replace(model, recipe=recipe, test_costs=test_costs, photos=photos)
+
+
+def _dataset(shape: tuple[int, int]) -> Dataset:
+    """Four pictures of each part, of which every other one is of class 1."""
+    part = Part(np.full((4, *shape, 3), 50, np.uint8), np.array([[0, 1, 0, 1]]))
+    return Dataset("drawings", "drawings", part, part, ("non-cat", "cät"))
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -241,6 +264,22 @@ def _describe_otherwise(members: dict[str, bytes], random: Random) -> None:
     )
 
 
+def _edit_otherwise(members: dict[str, bytes], random: Random) -> None:
+    array = _array_in(members, "edits.npy")
+    if array is None or array.dtype != np.uint8:
+        return
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        edits = json.loads(array.tobytes())
+        rows = random.choice((edits["placements"], edits["added"]))
+        values = (None, -1, 0, 1, 2, 10**30, 1.5, True, "", "x", "train", "test", "added", [8, 8], [0, 0], [10**9] * 2)
+        row = list(random.choice(rows))
+        row[random.randrange(len(row))] = random.choice(values)
+        rows.append(row)
+        array = np.frombuffer(json.dumps(edits).encode(), np.uint8)
+    content = (array, array, array, array[:-5], array[np.newaxis], np.frombuffer(b"[" * 10**5, np.uint8))
+    members["edits.npy"] = _npy(random.choice(content))
+
+
 def _dictionaries(value: Any) -> list[dict[str, Any]]:
     """All dictionaries inside `value`, at any depth."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -249,6 +288,7 @@ def _dictionaries(value: Any) -> list[dict[str, Any]]:
 
 
 _CHANGES = (
+    _edit_otherwise,
     _leave_out_or_add,
     _put_another_shape,
     _put_another_type,

@@ -36,8 +36,8 @@ KIND = "convolution"
 _STATISTICS_RATE = 0.1
 # The pictures whose statistics are those of the first weights.
 _FIRST_PICTURES = 256
-# The logits (1, m) on some examples, and for each block the largest value of each map, (channels, m).
-_Answer = tuple[FloatArray, list[FloatArray]]
+# The logits (1, m), and which blocks have an active map, (blocks, m): little, since checkpoints keep it as well.
+_Answer = tuple[FloatArray, NDArray[np.bool_]]
 # The largest number of chunks that threads share; with more threads, some would be idle.
 _THREADS = 8
 
@@ -139,6 +139,11 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """For each block the largest value of each map on `examples`, over all places: (channels, m)."""
+        _, maxima = self._compute(_pictures_of(examples))
+        return [largest.T.astype(np.float64) for largest in maxima]
+
+    def active_layers(self, examples: Examples) -> NDArray[np.bool_]:
+        """Which blocks have a map that is active somewhere on each example: (blocks, m). Cheap as `forward` is."""
         return self._answer(examples)[1]
 
     def folded(self) -> FoldedNetwork:
@@ -148,18 +153,20 @@ class ConvolutionalClassifier(TrainableNetwork):
             return fold(self.architecture, flat, statistics_in(self._state))
 
     def _answer(self, examples: Examples | Batch) -> _Answer:
-        """The logits (1, m) and the largest values of all maps on `examples`."""
+        """The logits (1, m) on `examples`, and which blocks are active."""
         found = self._answers.get(examples)
         if found is None:
-            found = self._answers[examples] = self._compute_answer(_pictures_of(examples))
+            ZL, maxima = self._compute(_pictures_of(examples))
+            found = self._answers[examples] = ZL, np.stack([(largest > 0).any(axis=1) for largest in maxima])
         return found
 
-    def _compute_answer(self, pictures: NDArray[Any]) -> _Answer:
+    def _compute(self, pictures: NDArray[Any]) -> tuple[FloatArray, list[Floats]]:
+        """The logits (1, m) and for each block the largest values of its maps, (m, channels)."""
         folded = self.folded()
         with no_warnings(), self._members(len(pictures)) as members:
             features, maxima = folded.features_and_maxima(pictures, members)
             ZL = self._state["W"].T.astype(np.float64) @ features.T + self._state["b"][:, np.newaxis]
-        return ZL, [values.T.astype(np.float64) for values in maxima]
+        return ZL, maxima
 
     @contextmanager
     def _members(self, pictures: int) -> Iterator[Team]:
