@@ -46,6 +46,7 @@ class DataFinder(QObject):
         self._session = session
         self._asking_for: Model | None = None
         self._opening_for: Model | None = None
+        self._edited_for: Model | None = None
         self._asks_again = False
         self._search = BackgroundTask(self)
         self._search.succeeded.connect(self._on_searched)
@@ -74,13 +75,22 @@ class DataFinder(QObject):
     def _on_data_missing(self, run: SavedRun) -> None:
         origin = run.model.origin
         opened = self._workspace.dataset
-        if opened is not None and origin is not None and opened.origin == origin:
-            self.bar.show_message(saved_run_texts.changed_data(run.trained_on))
-        elif origin is None:
+        if origin is None:
             if run.dataset is None:
                 self.bar.show_message(saved_run_texts.offer_data(run.trained_on, None))
+        elif opened is not None and opened.origin == origin:
+            if self._needs_edits(run.model):
+                self._edited_for = run.model
+                self._open(run.model, origin)
+            else:
+                self.bar.show_message(saved_run_texts.changed_data(run.trained_on))
         elif not self._workspace.is_opening(origin):
             self._search.start(partial(_search, run, origin))
+
+    def _needs_edits(self, model: Model) -> bool:
+        """Whether the data of `model` may be the open ones with edits; tried once, and never in place of others."""
+        opened, edits = self._workspace.dataset, model.full_recipe.data.edits
+        return edits is not None and opened is not None and opened.edits is None and model is not self._edited_for
 
     def _on_searched(self, found: tuple[SavedRun, bool]) -> None:
         run, is_present = found
@@ -110,7 +120,7 @@ class DataFinder(QObject):
 
     def _open(self, model: Model, origin: DataOrigin) -> None:
         self._opening_for = model
-        self._workspace.open_origin(origin)
+        self._workspace.open_origin(origin, model.full_recipe.data)
 
     def _on_dataset_changed(self) -> None:
         model, dataset = self._opening_for, self._workspace.dataset

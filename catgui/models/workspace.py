@@ -22,6 +22,7 @@ from engine.data.image_folder.classes import ClassChoiceError
 from engine.data.image_folder.discovery import FolderListing
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderData, ImageFolderSettings
 from engine.data.origin import DataOrigin
+from engine.data.reference import DataReference
 from engine.data.sources.opening import COURSE, NO_LISTINGS, Listings, find_source
 from engine.errors import PhotoError
 from engine.images.photo import Framing
@@ -153,11 +154,11 @@ class Workspace(QObject):
         """
         self._open(location, self._saved_settings(location), listings)
 
-    def open_origin(self, origin: DataOrigin) -> None:
-        """Open a data set again, with the settings it was opened with."""
+    def open_origin(self, origin: DataOrigin, reference: DataReference | None = None) -> None:
+        """Open a data set again, with the settings it was opened with, and edited as `reference` says, if it fits."""
         settings = None if origin.folder_settings is None else ImageFolderSettings.from_dict(origin.folder_settings)
         location = _location_of(origin)
-        self._open(location, self._saved_settings(location) if settings is None else settings)
+        self._open(location, self._saved_settings(location) if settings is None else settings, reference=reference)
 
     def is_opening(self, origin: DataOrigin) -> bool:
         """Whether the data set of `origin` is being read or downloaded."""
@@ -176,9 +177,15 @@ class Workspace(QObject):
         """Open nothing instead of answering."""
         self.load_cancelled.emit()
 
-    def _open(self, location: DataLocation, settings: ImageFolderSettings, listings: Listings = NO_LISTINGS) -> None:
+    def _open(
+        self,
+        location: DataLocation,
+        settings: ImageFolderSettings,
+        listings: Listings = NO_LISTINGS,
+        reference: DataReference | None = None,
+    ) -> None:
         self._opening = location
-        self._task.start(partial(_read, location, settings, listings))
+        self._task.start(partial(_read, location, settings, listings, reference))
 
     def cancel(self) -> None:
         """Cancel the reading or the download."""
@@ -210,6 +217,7 @@ def _read(
     location: DataLocation,
     settings: ImageFolderSettings,
     listings: Listings,
+    reference: DataReference | None,
     progress: ProgressCallback,
     cancelled: threading.Event,
 ) -> _Loaded | ClassChoice:
@@ -218,7 +226,9 @@ def _read(
     except ClassChoiceError as error:
         kinds = tuple(_preview(kind, index, cancelled) for index, kind in enumerate(error.kinds))
         return ClassChoice(location, kinds, settings, listings)
-    return _Loaded(opened.dataset, location, find_duplicates(opened.dataset), opened.folder_data)
+    dataset = opened.dataset if reference is None else reference.restore(opened.dataset)
+    folder_data = None if opened.folder_data is None else replace(opened.folder_data, dataset=dataset)
+    return _Loaded(dataset, location, find_duplicates(dataset), folder_data)
 
 
 def _preview(kind: FolderListing, index: int, cancelled: threading.Event) -> PictureKind:

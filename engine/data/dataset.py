@@ -18,6 +18,7 @@ from engine.text import as_file_name
 
 if TYPE_CHECKING:
     from engine.data.edited_dataset import EditedDataset
+    from engine.data.edits import DatasetEdits
 
 # The suffixes of HDF5 files.
 DATA_SUFFIXES = (".h5", ".hdf5")
@@ -64,6 +65,11 @@ class Dataset:
     classes: tuple[str, str]
     origin: DataOrigin | None = None
     edited: EditedDataset | None = None
+
+    @property
+    def edits(self) -> DatasetEdits | None:
+        """What was edited since it was opened, or None if nothing was."""
+        return None if self.edited is None else self.edited.edits
 
     @property
     def parts(self) -> dict[str, Part]:

@@ -1,5 +1,5 @@
 """Trained networks as files, with nothing executable inside, and the recipes that repeat their runs.
 
 Imports: engine.analysis, engine.data, engine.data.image_folder, engine.errors, engine.nn,
-engine.progress, engine.storage, engine.system, engine.training, engine.typing, engine.validation.
+engine.progress, engine.storage, engine.system, engine.text, engine.training, engine.typing, engine.validation.
 """

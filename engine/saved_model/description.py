@@ -6,7 +6,7 @@ What is decoded here was written by anybody: each value is checked before it is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
 
@@ -36,7 +36,7 @@ def encode_model(model: Model) -> dict[str, Any]:
     if model.recipe is None:
         filters = filters_fingerprint(model.config.features)
         return {**fields, "config": asdict(model.config), "trained_on": model.trained_on, "filters": filters}
-    return {**fields, "recipe": asdict(model.recipe)}
+    return {**fields, "recipe": encode_recipe(model.recipe)}
 
 
 def decode_model(fields: dict[str, Any]) -> Model:
@@ -57,8 +57,15 @@ def decode_filters(fields: dict[str, Any]) -> str:
     return _text(fields.get("recipe", fields).get("filters", ""))
 
 
+def encode_recipe(recipe: RunRecipe) -> dict[str, Any]:
+    """The fields of `recipe` for JSON, but for the edits of its data."""
+    fields = asdict(replace(recipe, data=replace(recipe.data, edits=None)))
+    del fields["data"]["edits"]
+    return fields
+
+
 def decode_recipe(fields: dict[str, Any]) -> RunRecipe:
-    """The recipe whose `asdict` is `fields`. Raises as `decode_model` does."""
+    """The recipe of `encode_recipe`. Raises as `decode_model` does."""
     stages = tuple(_decode_stage(stage) for stage in fields["stages"])
     iterations = _integer(fields["iterations"], 0, stages[-1].config.iterations)
     begins = [stage.begin for stage in stages]

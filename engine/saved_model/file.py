@@ -1,8 +1,8 @@
 """Model files: an .npz archive of the weights, the costs and a description in JSON.
 
-Version 1, of Catgui 0.1 and 0.2, has the settings of the run; version 2 has its recipe, the test costs and the paths of
-the user's photos as well. A file is untrusted: nothing in it is executed, and no array is unpacked before its header
-fits the description and the free memory.
+Version 1, of Catgui 0.1 and 0.2, has the settings of the run; version 2 has its recipe with the edits of the data, the
+test costs and the paths of the user's photos as well. A file is untrusted: nothing in it is executed, and no array is
+unpacked before its header fits the description and the free memory.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ from engine.saved_model.checks import (
     unpacked_bytes,
 )
 from engine.saved_model.description import decode_filters, decode_model, decode_photos, encode_model, encode_photos
+from engine.saved_model.edit_records import decode_edits, encode_edits
 from engine.saved_model.model import Model, TestCosts
+from engine.saved_model.recipe import RunRecipe
 from engine.storage.atomic import atomic_write, check_writable, translate_write_errors
 from engine.storage.npz import array_names, load_array, read_header, write_arrays
 from engine.system.reader_process import CancelFlag, default_reader, translate_reader_errors
@@ -48,6 +50,7 @@ VERSION = 2
 _DESCRIPTION = "description"
 _ZIP_MAGIC = b"PK\x03\x04"
 _PHOTOS = "photos"
+_EDITS = "edits"
 _FOREIGN = "this is not a model saved by Catgui; open a file that Catgui saved"
 _OTHER_FILTERS = (
     "its features were made by other filters than those of this Catgui; train it again, or open it with the version "
@@ -56,6 +59,7 @@ _OTHER_FILTERS = (
 _NOT_SAVED = "the model could not be saved"
 _MAX_DESCRIPTION_BYTES = 400_000  # it takes a few thousand
 _MAX_PHOTOS_BYTES = 8_000_000  # of some ten thousand photos
+_MAX_EDITS_BYTES = 200_000_000  # of some ten thousand added pictures of 64 x 64 pixels
 # The number of pictures in the course's data set and in the built-in one.
 _USUAL_PICTURES = 209 + 50
 # What zipfile, zlib, NumPy and json raise for damaged bytes.
@@ -87,6 +91,7 @@ def save_model(path: str | Path, model: Model, progress: ProgressCallback = no_p
         COSTS: model.costs,
         **(dict(zip(TEST_ARRAYS, model.test_costs, strict=True)) if len(model.test_costs[0]) else {}),
         **({_PHOTOS: _encode_photos(model)} if model.photos else {}),
+        **_encode_edits(model),
         **model.parameters,
     }
     with translate_write_errors(ModelFileError, path, _NOT_SAVED), atomic_write(path) as temporary:
@@ -118,6 +123,15 @@ def _encode_photos(model: Model) -> NDArray[np.str_]:
     while (text := np.array(json.dumps(encode_photos(photos)))).itemsize > _MAX_PHOTOS_BYTES:
         photos = photos[: len(photos) // 2]
     return text
+
+
+def _encode_edits(model: Model) -> dict[str, NDArray[np.uint8]]:
+    """The edits of the data of `model` as the bytes of JSON; empty if there are none, or too many to be read again."""
+    edits = None if model.recipe is None else model.recipe.data.edits
+    if edits is None:
+        return {}
+    encoded = np.frombuffer(json.dumps(encode_edits(edits)).encode("ascii"), np.uint8)
+    return {_EDITS: encoded} if encoded.size <= _MAX_EDITS_BYTES else {}
 
 
 def load_model(path: str | Path, pictures: int = _USUAL_PICTURES, cancelled: CancelFlag | None = None) -> Model:
@@ -166,6 +180,7 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
     expected = kind_of(outline.config.features).headers(outline.config, outline.picture_shape)
     headers = {name: read_header(archive, name) for name in array_names(archive) - {_DESCRIPTION}}
     has_photos, has_test_costs = headers.pop(_PHOTOS, None) is not None, TEST_COSTS in headers
+    has_edits = headers.pop(_EDITS, None) is not None
     check_costs({name: headers.pop(name) for name in (COSTS, *(TEST_ARRAYS if has_test_costs else ()))}, outline, path)
     check_weights(headers, expected, path)
     check_size(archive, path)
@@ -177,8 +192,20 @@ def _read_model(archive: zipfile.ZipFile, path: Path, pictures: int) -> Model:
         test_costs=_load_test_costs(archive) if has_test_costs else outline.test_costs,
         photos=decode_photos(_read_json(archive, _PHOTOS, _MAX_PHOTOS_BYTES)) if has_photos else (),
     )
+    # A recipe that was too long has been left out.
+    if has_edits and model.recipe is not None:
+        model = replace(model, recipe=_with_edits(model.recipe, archive))
     check_values(model, path)
     return model
+
+
+def _with_edits(recipe: RunRecipe, archive: zipfile.ZipFile) -> RunRecipe:
+    """`recipe` with the edits of its data. Raises ValueError and others for arrays that hold none."""
+    shape, dtype = read_header(archive, _EDITS)
+    if dtype != np.uint8 or len(shape) != 1 or shape[0] > _MAX_EDITS_BYTES:
+        raise ValueError("the edits are not the bytes of JSON")
+    edits = decode_edits(json.loads(load_array(archive, _EDITS).tobytes()))
+    return replace(recipe, data=replace(recipe.data, edits=edits))
 
 
 def _load_test_costs(archive: zipfile.ZipFile) -> TestCosts:

@@ -225,8 +225,8 @@ class RunHistory(QObject):
 
 def _recipe(run: TrainingRun, iterations: int) -> RunRecipe:
     """The recipe of `run` without the fingerprint of its data: the costs tell as well whether they are the same."""
-    data, filters = DataReference(run.trained_on, origin=run.dataset.origin), filters_fingerprint(run.config.features)
-    stages = run.stages_until(iterations)
+    data = DataReference(run.trained_on, origin=run.dataset.origin, edits=run.dataset.edits)
+    stages, filters = run.stages_until(iterations), filters_fingerprint(run.config.features)
     return RunRecipe(data, stages, iterations, iterations, first_layer=run.first_layer, filters=filters)
 
 

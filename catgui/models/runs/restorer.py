@@ -17,6 +17,7 @@ from catgui.models.training.settings import TrainingSettings
 from catgui.models.workspace import Workspace
 from catgui.workers.gil_pause import GilPause
 from engine.data.dataset import Dataset
+from engine.data.reference import DataReference
 from engine.errors import ReproductionError
 from engine.progress import ProgressCallback
 from engine.saved_model.reproduction import TOLERANCE, Reproduction, reproduce
@@ -71,11 +72,11 @@ class RunRestorer(QObject):
             self.failed.emit(
                 f"{record.title} was made by an older Catgui. To repeat it, press “Restore settings”, then Train."
             )
-        elif dataset is not None and (dataset.name, dataset.origin) == (record.data, recipe.data.origin):
+        elif dataset is not None and _is_data_of(record, recipe.data, dataset):
             self._task.start(partial(_repeat, record, dataset))
         elif recipe.data.origin is not None:
             self._waiting = record
-            self._workspace.open_origin(recipe.data.origin)
+            self._workspace.open_origin(recipe.data.origin, recipe.data)
         else:
             self.failed.emit(f"Open {record.data} first: {record.title} was trained on it.")
 
@@ -99,6 +100,10 @@ class RunRestorer(QObject):
         self._history.set_current(restored.record)
         self._settings.set_config(restored.record.config)
         self.restored.emit(restored.record)
+
+
+def _is_data_of(record: RunRecord, data: DataReference, dataset: Dataset) -> bool:
+    return (dataset.name, dataset.origin, dataset.edits) == (record.data, data.origin, data.edits)
 
 
 def _repeat(record: RunRecord, dataset: Dataset, progress: ProgressCallback, cancelled: threading.Event) -> _Restored:

@@ -6,10 +6,10 @@ import json
 import logging
 import sqlite3
 import weakref
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from catgui.domain.run_record import RunRecord
 from engine.analysis.run_summary import DEAD, NEARLY_DEAD
 from engine.errors import ConfigError
-from engine.saved_model.description import decode_recipe
+from engine.saved_model.description import decode_recipe, encode_recipe
+from engine.saved_model.edit_records import decode_edits, encode_edits
+from engine.saved_model.recipe import RunRecipe
 from engine.storage.user_dirs import data_folder
 from engine.training.config import TrainingConfig
 
@@ -41,6 +43,9 @@ _OLD_FAILURES = {"died": DEAD, "all but died": NEARLY_DEAD}
 _PLACEHOLDERS = ", ".join("?" for _ in _COLUMNS.split(","))
 # An upper bound for numbers of runs and for their times in seconds since 1970; larger values are damaged.
 _MAX_NUMBER = 2**40
+# The edits of the data in the JSON of a recipe, and its greatest length, with some two hundred added pictures.
+_EDITS = "edits"
+_MAX_RECIPE_LENGTH = 4_000_000
 # How long to wait for another window that is writing, in seconds.
 _LOCK_TIMEOUT = 2.0
 
@@ -139,7 +144,7 @@ def _row(record: RunRecord) -> tuple[object, ...]:
         record.train_accuracy,
         record.test_accuracy,
         record.failure,
-        None if record.recipe is None else json.dumps(asdict(record.recipe)),
+        None if record.recipe is None else _encode_recipe(record.recipe),
     )
 
 
@@ -161,8 +166,23 @@ def _record(row: tuple[object, ...]) -> RunRecord:
         train_accuracy=_check_range(float(str(figures[0])), 0, 1),
         test_accuracy=_check_range(float(str(figures[1])), 0, 1),
         failure=_OLD_FAILURES.get(str(failure), str(failure or "")),
-        recipe=None if recipe is None else decode_recipe(json.loads(str(recipe))),
+        recipe=None if recipe is None else _decode_recipe(json.loads(str(recipe))),
     )
+
+
+def _encode_recipe(recipe: RunRecipe) -> str:
+    """The recipe as JSON, with the edits of its data unless these are too large to be kept for each run."""
+    fields, edits = encode_recipe(recipe), recipe.data.edits
+    with_edits = "" if edits is None else json.dumps({**fields, _EDITS: encode_edits(edits)})
+    return with_edits if 0 < len(with_edits) <= _MAX_RECIPE_LENGTH else json.dumps(fields)
+
+
+def _decode_recipe(fields: dict[str, Any]) -> RunRecipe:
+    """The recipe of `_encode_recipe`."""
+    recipe = decode_recipe(fields)
+    if _EDITS not in fields:
+        return recipe
+    return replace(recipe, data=replace(recipe.data, edits=decode_edits(fields[_EDITS])))
 
 
 def _check_range(value: Number, least: float, most: float) -> Number:

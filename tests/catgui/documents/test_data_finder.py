@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.data.sources import course
@@ -33,7 +35,7 @@ def model_from(origin, name="pets"):
 def opened(window, monkeypatch):
     """The places that are opened, instead of being read."""
     places = []
-    monkeypatch.setattr(window.workspace, "open_origin", places.append)
+    monkeypatch.setattr(window.workspace, "open_origin", lambda origin, reference: places.append(origin))
     return places
 
 
@@ -125,3 +127,21 @@ def test_data_are_opened_unasked_only_once(window, opened, qtbot):
     assert opened == [DataOrigin("builtin")]
     show(window, replace(model), qtbot)
     assert len(opened) == 2
+
+
+@pytest.mark.slow
+def test_the_edits_of_a_network_are_made_on_its_open_data(window, opened, qtbot):
+    dataset = replace(make_dataset(), origin=DataOrigin("builtin"))
+    model = model_from(DataOrigin("builtin"))
+    edits = EditedDataset.of(dataset).relabel([PictureKey("train", 1)], 1).edits
+    recipe = replace(model.recipe, data=replace(model.recipe.data, edits=edits))
+    window.workspace.set_dataset(dataset)
+
+    show(window, replace(model, recipe=recipe), qtbot)
+    qtbot.waitUntil(lambda: opened == [DataOrigin("builtin")])
+    # They are none of these data: the workspace opens the same again.
+    window.workspace.set_dataset(dataset)
+
+    qtbot.waitUntil(lambda: bar(window).isVisible())
+    assert "have changed since this network was trained" in bar(window).text
+    assert opened == [DataOrigin("builtin")]

@@ -6,7 +6,10 @@ import pytest
 
 from catgui.models.workspace import Workspace
 from engine.data.duplicates import DuplicatePair
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import PictureKey
 from engine.data.image_folder.settings import DEFAULTS, ImageFolderSettings
+from engine.data.reference import DataReference
 from engine.images.photo import Framing
 from engine.system.reader_process import default_reader
 from tests.support import child_tasks
@@ -137,3 +140,22 @@ def test_pictures_in_both_parts_of_hdf5_files_are_found(workspace, qtbot, tmp_pa
     save_pair(tmp_path, dataset)
     opened(workspace, qtbot, [str(tmp_path)])
     assert workspace.duplicates == (DuplicatePair(test=2, train=5),)
+
+
+# --- edits
+
+
+@pytest.mark.parametrize("as_folders", [False, True])
+def test_a_data_set_is_opened_again_with_its_edits(workspace, qtbot, tmp_path, as_folders):
+    save_pair(tmp_path, make_dataset())
+    opened(workspace, qtbot, [str(make_class_folders(tmp_path / "pets") if as_folders else tmp_path)])
+    original = workspace.dataset
+    edited = EditedDataset.of(original).relabel([PictureKey("train", 1)], 1).leave_out([PictureKey("train", 2)]).dataset
+
+    with qtbot.waitSignal(workspace.dataset_changed):
+        workspace.open_origin(original.origin, DataReference.to(edited))
+
+    assert workspace.dataset.fingerprint == edited.fingerprint
+    assert workspace.dataset.name == edited.name
+    if as_folders:
+        assert workspace.folder_data.dataset is workspace.dataset

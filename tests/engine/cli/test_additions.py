@@ -7,6 +7,8 @@ import pytest
 
 from engine.cli.main import main
 from engine.data.sources.opening import open_dataset
+from engine.saved_model.file import load_model
+from engine.saved_model.reproduction import reproduce_model
 from tests.support.picture_files import make_folders
 from tests.support.small_data import make_dataset, save_pair
 
@@ -85,6 +87,19 @@ def test_the_enlarged_set_is_saved_as_a_pair(data, pets, tmp_path, capsys):
     assert saved.train.count == 34
     np.testing.assert_array_equal(saved.train.pictures[:24], before.train.pictures)
     assert saved.train.labels[0, 24:].tolist() == [1] * 10
+
+
+def test_a_saved_network_knows_what_was_added(data, pets, tmp_path, capsys):
+    path = tmp_path / "cats.npz"
+    output_of(capsys, "train", "--data", data, "--add", f"cat={pets / 'cat'}", *QUICK, "--save", path, "--json")
+    (pets / "cat").rename(pets / "gone")
+
+    model = load_model(path)
+
+    dataset = model.recipe.data.restore(open_dataset(data))
+    assert dataset.name == model.trained_on == "pair, 10 added"
+    assert dataset.train.files[-1] == "cat/9.png"
+    assert reproduce_model(model, dataset).run.iterations_done == 3
 
 
 def test_the_terminal_says_what_was_added_and_what_could_not_be_read(data, pets, capsys):

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture, PictureKey
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
 from engine.errors import CancelledError, InvalidModelError, ModelFileError
@@ -27,6 +29,7 @@ from engine.training.features import count_features, filters_fingerprint
 from engine.training.run import Stage
 from engine.training.trainer import Trainer
 from tests.support.random_networks import hidden_layers, random_examples, random_pictures, seeds
+from tests.support.small_data import make_dataset
 
 CONFIG = TrainingConfig((4, 3), learning_rate=0.01, iterations=7, seed=5)
 DIMS = (2 * 3 * 3, 4, 3, 1)
@@ -794,6 +797,62 @@ def test_a_recipe_that_is_too_long_is_left_out(path):
     model = load_model_in_process(path)
     assert model.recipe is None
     assert model.config == CONFIG
+
+
+# --- edits of the data
+
+
+def edits():
+    """Edits with two added pictures."""
+    added = [AddedPicture(np.full((4, 4, 3), value, np.uint8), "cats/tom.png") for value in (3, 4)]
+    edited = EditedDataset.of(make_dataset(side=4)).add(added, 1, "test")
+    return edited.relabel([PictureKey("train", 1)], 1).leave_out([PictureKey("test", 2)]).edits
+
+
+def recipe_with_edits():
+    return replace(small_recipe(), data=replace(small_recipe().data, edits=edits()))
+
+
+def test_the_edits_of_the_data_are_kept(path):
+    save_model(path, small_model(recipe=recipe_with_edits()))
+
+    model = load_model(path)
+
+    assert model.recipe == recipe_with_edits()
+    np.testing.assert_array_equal(model.recipe.data.edits.added[1].pixels, edits().added[1].pixels)
+
+
+def test_edits_go_with_a_recipe_that_is_too_long(path):
+    recipe = recipe_with_edits()
+    stages = (recipe.stages[0], *[recipe.stages[1]] * 2000)
+    save_model(path, small_model(recipe=replace(recipe, stages=stages)))
+
+    assert load_model_in_process(path).recipe is None
+
+
+def test_edits_that_are_too_large_to_be_read_again_are_left_out(path, monkeypatch):
+    monkeypatch.setattr(model_file, "_MAX_EDITS_BYTES", 100)
+    save_model(path, small_model(recipe=recipe_with_edits()))
+
+    assert load_model_in_process(path).recipe == small_recipe()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        np.zeros(3),
+        np.zeros((2, 2), np.uint8),
+        np.frombuffer(b"{}", np.uint8),
+        np.frombuffer(b"not JSON", np.uint8),
+        np.frombuffer(b'{"placements": [["train", 0, "test", 2]], "added": []}', np.uint8),
+    ],
+)
+def test_edits_that_are_none(path, content):
+    save_model(path, small_model(recipe=recipe_with_edits()))
+    arrays = dict(np.load(path))
+    np.savez(path, **{**arrays, "edits": content})
+
+    assert_refused(path, "damaged")
 
 
 # --- features

@@ -6,6 +6,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QTableView, QWidget
 
+from catgui.models.runs.store import RunStore
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture
 from engine.training.config import TrainingConfig
 from tests.support.small_data import make_dataset, save_pair
 
@@ -161,3 +164,24 @@ def test_data_that_cannot_be_opened_again_still_lead_to_the_question(window, dat
     train(window, qtbot)  # on data that were given as an object
     window.workspace.open([str(data[0])])
     qtbot.waitUntil(lambda: question == ["Save the trained network?"])
+
+
+@pytest.mark.slow
+def test_a_run_on_edited_data_comes_back_with_the_edits(window, data, qtbot, tmp_path):
+    open_data(window, data[0], qtbot)
+    picture = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cats/tom.png")
+    edited = EditedDataset.of(window.workspace.dataset).add([picture], 1, "train").dataset
+    window.workspace.set_dataset(edited)
+    train(window, qtbot)
+    costs = window.session.costs.train.tolist()
+    store = RunStore(tmp_path / "runs.sqlite")
+    store.put(window.runs.current)
+    assert store.load()[0].recipe == window.runs.current.recipe
+    store.close()
+    open_data(window, data[0], qtbot)
+
+    window.run_restorer.restore(window.runs.records[0])
+
+    qtbot.waitUntil(lambda: window.playback.can_seek)
+    assert window.workspace.dataset.edits == edited.edits
+    assert window.session.costs.train.tolist() == costs

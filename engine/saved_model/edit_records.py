@@ -1,0 +1,61 @@
+"""Edits of a data set as JSON, with the pixels of added pictures.
+
+What is decoded here was written by anybody: each value is checked before it is used.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+
+from engine.data.edits import ADDED, LEFT_OUT, TEST, TRAIN, AddedPicture, DatasetEdits, PictureKey, Placement
+from engine.text import printable
+from engine.validation import check_integer
+
+_MAX_SIDE = 10_000
+
+
+def encode_edits(edits: DatasetEdits) -> dict[str, Any]:
+    """The edits for JSON: rows of source, index, part and label, and of number, file, shape, SHA-256 and pixels."""
+    return {
+        "placements": [[key.source, key.index, at.part, at.label] for key, at in edits.placements.items()],
+        "added": [
+            [number, picture.file, picture.pixels.shape[:2], picture.sha256, _encode_pixels(picture)]
+            for number, picture in edits.added.items()
+        ],
+    }
+
+
+def _encode_pixels(picture: AddedPicture) -> str:
+    return base64.b64encode(picture.pixels.tobytes()).decode("ascii")
+
+
+def decode_edits(fields: dict[str, Any]) -> DatasetEdits:
+    """The edits of `encode_edits`. Raises what wrong types and values raise."""
+    placements = dict(_decode_placement(*row) for row in fields["placements"])
+    added = dict(_decode_picture(*row) for row in fields["added"])
+    if {key.index for key in placements if key.source == ADDED} != added.keys():
+        raise ValueError("an added picture is in no part")
+    return DatasetEdits(placements, added)
+
+
+def _decode_placement(source: Any, index: Any, part: Any, label: Any) -> tuple[PictureKey, Placement]:
+    if source not in (TRAIN, TEST, ADDED) or part not in (TRAIN, TEST, LEFT_OUT) or (source, part) == (ADDED, LEFT_OUT):
+        raise ValueError(f"there is no such place: {source!r}, {part!r}")
+    place, number = check_integer("label", label), check_integer("index", index)
+    if place not in (0, 1) or number < 0:
+        raise ValueError(f"there is no such label or index: {label}, {index}")
+    return PictureKey(source, number), Placement(part, place)
+
+
+def _decode_picture(number: Any, file: Any, shape: Any, sha256: Any, encoded: Any) -> tuple[int, AddedPicture]:
+    height, width = (check_integer("side", side) for side in shape)
+    if not (isinstance(file, str) and 1 <= height <= _MAX_SIDE and 1 <= width <= _MAX_SIDE):
+        raise ValueError("a picture is not described")
+    pixels = np.frombuffer(base64.b64decode(encoded, validate=True), np.uint8).reshape(height, width, 3)
+    picture = AddedPicture(pixels, printable(file))
+    if picture.sha256 != sha256:
+        raise ValueError("a picture is not the one that was saved")
+    return check_integer("number", number), picture
