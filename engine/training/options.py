@@ -228,8 +228,8 @@ def describe_error(error: EngineError) -> str:
 
 
 def slow_option_warning(config: TrainingConfig) -> str:
-    """A warning for the user if `config` rules out the Gram form, else ''."""
-    return SLOW_OPTION_WARNING if config.uses_augmentation else ""
+    """A warning for the user if `config` rules out the Gram form, else ''; convolution has none to lose."""
+    return SLOW_OPTION_WARNING if config.uses_augmentation and config.features == PIXELS else ""
 
 
 def non_default_options(config: TrainingConfig) -> dict[str, Any]:
