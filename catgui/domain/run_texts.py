@@ -68,10 +68,13 @@ def options_hint(features: str) -> str:
 
 
 def options_in_use(config: TrainingConfig) -> str:
-    """The options that are not the notebook's, which have fields elsewhere; '' if there are none."""
-    in_use = non_default_options(config)
-    in_use.pop(FEATURES_FIELD, None)
-    texts = [f"{_TITLES[field]} {format_value(value)}" for field, value in in_use.items()]
+    """The options that are not the defaults for the features, which have fields elsewhere; '' if there are none."""
+    default = TrainingConfig.for_features(config.features)
+    texts = [
+        f"{option.title} {format_value(option.value_in(config))}"
+        for option in OPTIONS
+        if option.value_in(config) != option.value_in(default)
+    ]
     return f"With {', '.join(texts)}: see More settings" if texts else ""
 
 
@@ -80,8 +83,11 @@ def format_settings(
 ) -> dict[str, str]:
     """The settings of a run by title, with its data, opened from `origin`; options that are off are left out."""
     found = {"Data": data, **folder_settings(origin)}
+    options = {_TITLES[field]: format_value(value) for field, value in _options_of_run(config).items()}
+    if (features := _TITLES[FEATURES_FIELD]) in options:
+        found[features] = options.pop(features)
     found |= {setting_title(field, config.features): format_value(getattr(config, field)) for field in _MAIN_SETTINGS}
-    found |= {_TITLES[field]: format_value(value) for field, value in _options_of_run(config).items()}
+    found |= options
     if branched_at is not None:
         found["Continues from iteration"] = f"{branched_at:,}"
     return found

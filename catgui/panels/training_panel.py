@@ -7,8 +7,6 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from catgui.domain.features.texts import describe_inputs
-from catgui.domain.run_record import RunRecord
 from catgui.domain.run_texts import (
     FAILED_FINDINGS,
     PAUSING,
@@ -18,6 +16,7 @@ from catgui.domain.run_texts import (
     features_progress,
 )
 from catgui.models.runs.history import RunHistory
+from catgui.models.runs.overlays import previous_run
 from catgui.models.training.controls import RunControls
 from catgui.models.training.playback import RunPlayback
 from catgui.models.training.session import TrainingSession
@@ -177,11 +176,7 @@ class TrainingPanel(QWidget):
         self._show_state()
 
     def _show_inputs(self) -> None:
-        dataset, features = self._workspace.dataset, self._settings.config.features
-        shape, count = (
-            (None, None) if dataset is None else (dataset.picture_shape, self._settings.count_inputs(dataset))
-        )
-        self._form.show_inputs(describe_inputs(features, shape, count))
+        self._form.show_inputs(self._settings.describe_inputs(self._workspace.dataset))
 
     def _show_run(self) -> None:
         run = self._session.run
@@ -256,17 +251,11 @@ class TrainingPanel(QWidget):
             self.summary_clicked.emit(self._summary.summary)
 
     def _show_overlays(self) -> None:
-        previous, overlaid = self._history.previous or self._dropped_run(), self._history.overlaid
-        overlays = [Overlay(record.title, record.train) for record in overlaid]
-        if previous is not None and previous not in overlaid:
+        overlays = [Overlay(record.title, record.train) for record in self._history.overlaid]
+        previous = previous_run(self._history, self._session, self._workspace.dataset)
+        if previous is not None:
             overlays.append(Overlay(f"previous: {previous.title}", previous.train, faint=True))
         self.plot.show_overlays(overlays)
-
-    def _dropped_run(self) -> RunRecord | None:
-        """The run before the user started over, if it was on the same data."""
-        latest, dataset = self._history.latest, self._workspace.dataset
-        same = self._session.run is None and latest is not None and dataset is not None and latest.data == dataset.name
-        return latest if same else None
 
     def _show_position(self) -> None:
         playback = self._playback

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from catgui.domain.features.change import FEATURES_FIELD, change_features
+from catgui.domain.features.texts import InputsText, describe_inputs
 from engine.data.dataset import Dataset
 from engine.errors import ConfigError
 from engine.training.config import TrainingConfig
@@ -119,12 +120,16 @@ class TrainingSettings(QObject):
         """Undo later changes separately. Call it when the user leaves a field."""
         self._edit += 1
 
-    def count_inputs(self, dataset: Dataset) -> int | None:
-        """The numbers that the network takes of each picture of `dataset`; None if it cannot take them."""
+    def describe_inputs(self, dataset: Dataset | None) -> InputsText:
+        """What the network takes of each picture of `dataset`."""
+        features = self._config.features
+        if dataset is None:
+            return describe_inputs(features, None, None)
         try:
-            return count_features(self._config.features, dataset.picture_shape)
-        except ConfigError:
-            return None
+            count = count_features(features, dataset.picture_shape)
+        except ConfigError:  # `require_plan` says so when a run is requested
+            count = None
+        return describe_inputs(features, dataset.picture_shape, count)
 
     def require_plan(self, dataset: Dataset) -> TrainingPlan:
         """The plan of a run with the settings on `dataset`.

@@ -185,6 +185,7 @@ def test_the_features_come_first_in_the_notes_and_give_the_layers_their_title():
     config = TrainingConfig.for_features("convolution")
     assert run_notes(replace(RECORD, config=config)).startswith("stopped; Features: convolution; Momentum β: 0.9")
     settings = format_settings(config, "cats", None)
+    assert list(settings)[1:4] == ["Features", "Filters", "Learning rate"]
     assert settings["Filters"] == "16, 32, 64"
     assert "Hidden layers" not in settings
 

@@ -15,6 +15,7 @@ from engine.errors import DivergedError
 from engine.nn.examples import Examples
 from engine.saved_model.model import Model
 from engine.training.config import TrainingConfig
+from engine.training.run import TrainingRun
 from engine.training.trainer import Trainer
 from engine.vision.pretrained import PretrainedFilters
 from tests.support.small_data import make_dataset
@@ -531,3 +532,22 @@ def test_a_run_stopped_while_its_features_are_made_has_no_network_and_the_next_o
     with qtbot.waitSignal(session.completed):
         session.start(dataset, config)
     assert session.snapshot.iterations == QUICK.iterations
+
+
+def test_a_convolutional_network_is_paused_shown_earlier_and_continued(session, qtbot):
+    dataset, config = make_dataset(side=8), replace(TrainingConfig.for_features("convolution"), hidden_layers=(2,))
+    config = replace(config, iterations=12, batch_size=8)
+    expected = [step.cost for step in TrainingRun(dataset, config)]
+
+    session.step(dataset, config)
+    wait_until_inactive(qtbot, session)
+    assert (session.state, len(session.costs)) == (RunState.PAUSED, 1)
+    with qtbot.waitSignal(session.completed):
+        session.resume()
+    assert session.costs.train.tolist() == expected
+
+    session.show(session.run.snapshot_at(5))
+    with qtbot.waitSignal(session.completed):
+        session.branch(replace(config, iterations=9))
+    assert session.costs.train.tolist() == expected[:9]
+    assert session.snapshot.iterations == 9

@@ -224,9 +224,9 @@ def test_features_that_pictures_are_too_small_for_are_refused(settings, qtbot):
 
 
 def test_the_inputs_are_the_features_of_a_picture(settings):
-    assert settings.count_inputs(make_dataset(side=16)) == 16 * 16 * 3
+    assert settings.describe_inputs(make_dataset(side=16)).text == "16 x 16 x 3 pixels"
     settings.set_value("features", "pretrained")
-    assert settings.count_inputs(make_dataset(side=16)) == count_features("pretrained", (16, 16))
-    assert settings.count_inputs(make_dataset(side=8)) is None
+    assert settings.describe_inputs(make_dataset(side=16)).text == f"{count_features('pretrained', (16, 16))} features"
+    assert settings.describe_inputs(make_dataset(side=8)).text == settings.describe_inputs(None).text == "features"
     with pytest.raises(ConfigError, match="must be pixels for pictures as small as 8 x 8"):
         settings.require_plan(make_dataset(side=8))

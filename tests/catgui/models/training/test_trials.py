@@ -200,3 +200,14 @@ def test_a_study_is_cancelled_while_features_are_made(trials, workspace, setting
     with qtbot.assertNotEmitted(study.progressed):
         wait_until_done(qtbot, study)
     assert study.results == []
+
+
+def test_convolutional_networks_are_studied(trials, workspace, settings, qtbot):
+    settings.choose_features("convolution", workspace.dataset)
+    settings.set_config(replace(settings.config, hidden_layers=(2,), iterations=4, batch_size=8))
+    trials.start_seeds(2)
+    trials.start_folds(2, 1, ("train",))
+    for study in (trials.seeds, trials.folds):
+        wait_until_done(qtbot, study)
+    assert [result.seed for result in trials.seeds.results] == [1, 2]
+    assert len(trials.folds.results) == 1
