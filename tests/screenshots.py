@@ -13,15 +13,17 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, SignalInstance
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider, QWidget
 
 from catgui.app import build_window
+from catgui.domain.maps.place_map import MapKind
 from catgui.services.garbage import collect_in_gui_thread
 from catgui.services.settings import Settings
 from catgui.shell.docking.dock import Dock
 from catgui.shell.docking.layouts import FIRST_LAYOUT, LAYOUTS
 from catgui.shell.main_window import MainWindow
 from catgui.style.qimage import to_qimage
+from catgui.widgets.maps.map_tabs import MapTabs
 from engine.data.sources.opening import BUILTIN
 
 SIZES = ((1024, 700), (1280, 800), (1920, 1080), (2560, 1440))
@@ -73,6 +75,8 @@ class ScreenshotTaker:
                 # The plot marks only whole runs.
                 window.playback.seek(window.playback.length)
             self._save(panel, name)
+        _show_maps(window)
+        self._save(window.findChild(QWidget, "why_panel"), "map")
         _close(window)
 
     def take_all(self) -> None:
@@ -173,6 +177,16 @@ def _show_studies(window: MainWindow) -> None:
     assert dataset is not None
     cat = int(dataset.test.labels[0].argmax())
     window.picked.pick(dataset.test.pictures[cat], f"test picture {cat}")
+
+
+def _show_maps(window: MainWindow) -> None:
+    """The maps of the detector for the selected picture."""
+    tabs = window.findChild(MapTabs)
+    assert tabs is not None
+    window.docks.raise_named("why_panel")
+    tabs.choose(MapKind.DETECTOR)
+    while not any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _show_error(window: MainWindow, scratch: Path) -> None:

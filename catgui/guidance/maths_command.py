@@ -38,6 +38,7 @@ class MathsCommand(QObject):
     def shutdown(self) -> None:
         """End the comparison and wait for its thread; the window is closing."""
         self._check.shutdown()
+        self._dialog.show_busy(False)  # the plot must not go on looking for new costs
 
     def _start(self, features: str, iterations: int) -> None:
         self._dialog.show_error("")  # that of the comparison before

@@ -18,8 +18,8 @@ INTRODUCTION = (
 NO_DATA = "Open data first: both need pictures to train on."
 PREPARING = "Preparing the pictures…"
 STOPPING = "Stopping…"
-# What both can train on, with their names.
-FEATURE_NAMES = {PIXELS: "Pixels", PRETRAINED: "Pretrained filters"}
+# What both can train on.
+COMPARED_FEATURES = (PIXELS, PRETRAINED)
 # The figures of a comparison, by caption, and what each is.
 ITERATIONS, DIFFERENCE, NOTEBOOK, PROGRAM, SPEED = (
     "Iterations",
@@ -36,7 +36,8 @@ FIGURE_TIPS = {
     SPEED: "The first time divided by the second",
 }
 _NO_CONVOLUTION = (
-    "The notebook has no convolution: compare on pixels, or on pretrained filters, whose outputs both take."
+    "The notebook has no convolution: its hidden layers are compared, on pixels or on what pretrained filters make of "
+    "them."
 )
 _NOTHING = "–"
 _OTHER_ORDER = (
@@ -62,7 +63,7 @@ def subject_text(data: str, pictures: int, config: TrainingConfig) -> str:
 def notes_text(config: TrainingConfig, pictures: int, used: int) -> str:
     """What of the settings and of the pictures is not compared; '' if all of them are."""
     left_out = [TITLES[field] for field in non_default_options(config) if field != "features"]
-    notes = [_NO_CONVOLUTION] if config.features not in FEATURE_NAMES else []
+    notes = [_NO_CONVOLUTION] if config.features not in COMPARED_FEATURES else []
     if left_out:
         notes.append(f"Left out, because the notebook has no such thing: {', '.join(left_out)}.")
     if used < pictures:

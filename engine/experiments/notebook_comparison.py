@@ -1,7 +1,9 @@
 """The notebook's arithmetic beside the engine's: the same steps taken both ways, compared cost by cost.
 
 The notebook's steps are those of its functions as they are: W1 X and dZ1 X^T are multiplied out over all features of
-all pictures, and so is dA0, which nothing uses. The engine's steps are those of `Trainer`.
+all pictures, and so is dA0, which nothing uses. The engine's steps are those of `Trainer`. Each has as many threads of
+BLAS as its products are worth, by the same rule: on a busy computer, small products in several threads would make the
+notebook's steps look tens of times slower than their arithmetic is.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from engine.errors import ConfigError, DivergedError
 from engine.nn.examples import PIXEL_RANGE, Examples
 from engine.nn.parameters import initialize_parameters_deep, update_parameters
 from engine.nn.propagation import L_model_backward, L_model_forward, compute_cost
+from engine.system.blas import limit_blas_threads
 from engine.system.memory import available_memory, format_bytes
 from engine.training.config import TrainingConfig
-from engine.training.features import PIXELS, count_features, make_examples
+from engine.training.features import CONVOLUTION, PIXELS, count_features, make_examples
 from engine.training.trainer import Step, Trainer
 from engine.typing import FloatArray
 
@@ -108,8 +111,8 @@ class NotebookComparison:
     second; leaving the loop stops. `between_steps` is called between any two steps, outside of what is timed; an
     exception that it raises ends the work. The time of the engine includes what it computes before the first step.
 
-    Raises ConfigError for networks that do not fit into memory; iterating also raises DivergedError, after the last
-    finite costs.
+    Raises ConfigError for convolution and for networks that do not fit into memory; iterating also raises
+    DivergedError, after the last finite costs.
 
     Attributes: `config`; `count`, how many of the pictures are used: the first ones, if the notebook's arrays of all
     would not fit into memory.
@@ -118,6 +121,10 @@ class NotebookComparison:
     def __init__(
         self, pictures: NDArray[np.uint8], labels: NDArray[np.int64], config: TrainingConfig, between_steps: Callback
     ) -> None:
+        if config.features == CONVOLUTION:
+            raise ConfigError(
+                "features", config.features, "must be pixels or pretrained: the notebook has no convolution"
+            )
         self.config = notebook_settings(config, config.iterations, config.features)
         features = count_features(config.features, (pictures.shape[1], pictures.shape[2]))
         self.count = min(len(pictures), _fitting_count(self.config, features))
@@ -182,6 +189,7 @@ class _NotebookSteps:
         self._X, self._Y, self._rate = X, Y, config.learning_rate
         self._between_steps = between_steps
         self._iteration = 0
+        self._product_flops = 2 * config.hidden_layers[0] * X.size
         self.loses_digits_from: int | None = None
         began = perf_counter()
         self._parameters = initialize_parameters_deep(config.layer_dims(len(X)), config.seed)
@@ -192,7 +200,7 @@ class _NotebookSteps:
         costs: list[float] = []
         end = self.seconds + _BLOCK_SECONDS
         # A network that diverges shows it in its cost, so NumPy need not warn.
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), limit_blas_threads(self._product_flops):
             while not costs or (len(costs) < most and self.seconds < end):
                 costs.append(self._step())
                 self._between_steps()

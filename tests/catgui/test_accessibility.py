@@ -11,8 +11,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QWidget
 
+from catgui.domain.maps.place_map import MapKind
 from catgui.inputs.sources import WebSource
+from catgui.panels.explanation_panel import ExplanationPanel
 from catgui.panels.photos_panel import PhotosPanel
+from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.annotated_grid import AnnotatedGrid
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from tests.support.accessibility import read_tree, walk
@@ -114,6 +118,32 @@ def photo_enlarged(window, qtbot):
     cards.activated.emit(cards.currentIndex())
 
 
+def show_map(owner, kind, qtbot):
+    """Show a map in the tabs of `owner`."""
+    tabs = owner.findChild(MapTabs)
+    tabs.choose(kind)
+    qtbot.waitUntil(lambda: any(text.isVisible() for text in tabs.findChildren(QLabel, "map_sum")))
+
+
+def picture_mapped(window, qtbot):
+    """Why shows the maps of the detector."""
+    picked(window, qtbot)
+    window.docks.raise_named("why_panel")
+    show_map(window.findChild(ExplanationPanel), MapKind.DETECTOR, qtbot)
+
+
+def picture_enlarged_with_map(window, qtbot):
+    """A wrong prediction is enlarged, under its map by occlusion."""
+    picture_enlarged(window, qtbot)
+    show_map(window.findChild(PictureDialog), MapKind.NETWORK, qtbot)
+
+
+def photo_enlarged_with_map(window, qtbot):
+    """A photo is enlarged, under its map by the detector."""
+    photo_enlarged(window, qtbot)
+    show_map(window.findChild(PhotoDialog), MapKind.DETECTOR, qtbot)
+
+
 def photos_answered(window, qtbot):
     """The actual class of a photo is known, and the confusion matrix of the photos is shown."""
     trained(window, qtbot)
@@ -148,6 +178,7 @@ def helped(window, qtbot):
 STATES = [opened, without_data, loading, training, trained, picked, messages, saving, reading_photos]
 STATES += [picture_enlarged, fetch_prompt, unsaved_prompt, lesson_offered, in_a_lesson, helped]
 STATES += [photo_enlarged, photos_answered, stopped]
+STATES += [picture_mapped, picture_enlarged_with_map, photo_enlarged_with_map]
 STATES += map(opened_by, ["about", "fill_window", "inspect_layout"])
 
 

@@ -22,6 +22,9 @@ from engine.progress import ProgressCallback
 from engine.system.parallel import threads_for
 from engine.training.features import CONVOLUTION, make_examples
 
+# Covered pictures between two looks at whether the map is still wanted.
+_AT_ONCE = 64
+
 
 class MappedExamples:
     """A picture as a network takes it for a map; for occlusion, its examples are made once for all networks.
@@ -31,20 +34,25 @@ class MappedExamples:
 
     def __init__(self, pixels: NDArray[np.uint8], features: str) -> None:
         self.pixels, self.features = pixels, features
-        self._made: tuple[Occlusion, Examples] | None = None
+        self._occlusion: Occlusion | None = None
+        self._covered: list[Examples] = []
 
     def make_map(self, network: TrainableNetwork, progress: ProgressCallback) -> PlaceMap:
         """The exact map of a convolutional network, that by occlusion of another; the first one may be slow."""
         if self.features == CONVOLUTION:
             return self._activation_map(network)
-        if self._made is None:
-            occlusion = Occlusion(self.pixels)
-            labels = np.zeros((1, len(occlusion.pictures)), np.int64)
-            self._made = occlusion, make_examples(self.features, occlusion.pictures, labels, progress)
-        occlusion, examples = self._made
-        # The same object each time: the first layer caches its products by object.
-        _, logits = network.forward(examples)
-        found = occlusion.make_map(logits[0])
+        if self._occlusion is None:
+            self._occlusion = Occlusion(self.pixels)
+        total = len(self._occlusion.pictures)
+        logits = np.empty(total)
+        for number, begin in enumerate(range(0, total, _AT_ONCE)):
+            progress(begin, total)
+            some = slice(begin, begin + _AT_ONCE)
+            if number == len(self._covered):
+                # The same objects for all networks: the first layer caches its products by object.
+                self._covered.append(_make_examples(self.features, self._occlusion.pictures[some]))
+            logits[some] = network.forward(self._covered[number])[1][0]
+        found = self._occlusion.make_map(logits)
         return PlaceMap(map_texts.BY_OCCLUSION, found.changes, found.logit, patch=found.patch)
 
     def _activation_map(self, network: TrainableNetwork) -> PlaceMap:
@@ -56,6 +64,10 @@ class MappedExamples:
         with team(threads_for(1), folded.dtype) as members:
             found = folded.activation_map(self.pixels, members)
         return PlaceMap(map_texts.EXACT, found.values, found.logit, found.bias)
+
+
+def _make_examples(features: str, pictures: NDArray[np.uint8]) -> Examples:
+    return make_examples(features, pictures, np.zeros((1, len(pictures)), np.int64))
 
 
 class NetworkMapper(NetworkObserver):

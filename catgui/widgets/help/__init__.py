@@ -1,4 +1,5 @@
 """The dialogs of the Help menu, and the sheet and the frame of the guided lessons.
 
-Imports: catgui.help, catgui.style, catgui.widgets.basic, catgui.widgets.plots, engine.training, engine.validation.
+Imports: catgui.domain.features, catgui.help, catgui.style, catgui.widgets.basic, catgui.widgets.plots,
+engine.training, engine.validation.
 """

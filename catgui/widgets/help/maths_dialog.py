@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
-from catgui.help.maths_texts import FEATURE_NAMES, FIGURE_TIPS, INTRODUCTION
+from catgui.domain.features.texts import FEATURES_TEXTS
+from catgui.help.maths_texts import COMPARED_FEATURES, FIGURE_TIPS, INTRODUCTION
 from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.buttons import IconButton
 from catgui.widgets.basic.keep_focus import keep_focus
@@ -81,8 +82,9 @@ class MathsDialog(HelpDialog):
         self._features.setObjectName("maths_features")
         self._features.setAccessibleName("What both train on")
         self._features.setToolTip("What both train on: pixels, as the notebook does, or outputs of pretrained filters")
-        for features, name in FEATURE_NAMES.items():
-            self._features.addItem(name, features)
+        for at, features in enumerate(COMPARED_FEATURES):
+            self._features.addItem(FEATURES_TEXTS[features].title, features)
+            self._features.setItemData(at, FEATURES_TEXTS[features].description, Qt.ItemDataRole.ToolTipRole)
         self._start = IconButton("train", "&Start", "Train with both, from iteration 0", primary=True)
         self._start.setObjectName("maths_start")
         self._start.setDefault(True)  # Enter in a field must not close the dialog

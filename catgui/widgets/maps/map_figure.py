@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import PlaceMap
@@ -48,8 +48,14 @@ class MapFigure(QWidget):
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
         texts.setSpacing(4)
-        for text in (self._name, self._legend, self._sum, self._place):
-            texts.addWidget(text)
+        # In a row of its own, so that its largest width is not that of the texts as well.
+        legend = QHBoxLayout()
+        legend.addWidget(self._legend, stretch=1)
+        legend.addStretch()
+        texts.addWidget(self._name)
+        texts.addLayout(legend)
+        texts.addWidget(self._sum)
+        texts.addWidget(self._place)
         texts.addStretch()
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)

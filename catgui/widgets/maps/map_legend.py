@@ -73,6 +73,7 @@ class MapLegend(QWidget):
         for end, text in zip(self._ends, ends, strict=True):
             end.show_text(text, shorter=text.split(" ", 1)[0])
         self._meaning.show_text(meaning)
+        self._scale.setAccessibleName(f"Scale of colors from {ends[0]} to {ends[1]}")
         set_tooltip(self._scale, meaning)
 
     def show_meaning(self, shown: bool) -> None:

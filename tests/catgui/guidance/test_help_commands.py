@@ -247,3 +247,14 @@ def test_the_offer_stays_while_data_are_opened_and_goes_when_a_network_is_traine
 
 def test_help_is_imported_when_it_is_used(window):
     assert "help" not in vars(window)
+
+
+def test_check_the_maths_opens_beside_the_window_and_ends_with_it(window, qtbot):
+    trigger(window, "check_maths")
+    dialog = window.findChild(QWidget, "maths_dialog")
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    dialog.findChild(QPushButton, "maths_start").click()
+    assert window.help.maths._check.busy
+    window.close()
+    assert not window.help.maths._check.busy

@@ -78,6 +78,15 @@ def test_the_choice_follows_the_settings_but_not_over_what_was_chosen(command, d
     assert dialog.findChild(QComboBox, "maths_features").currentData() == "pretrained"
 
 
+def test_with_convolution_it_says_what_is_compared_instead(command, dialog, qtbot):
+    command.settings.set_config(TrainingConfig.for_features("convolution"))
+    assert "no convolution" in text(dialog, "notes")
+    assert dialog.findChild(QComboBox, "maths_features").currentData() == "pixels"
+    dialog.choose("pixels", 10)
+    start(dialog, qtbot)
+    assert text(dialog, "verdict").startswith("10 costs agree")
+
+
 def test_an_error_is_shown_until_the_comparison_is_another(command, dialog, qtbot):
     dialog.choose("pretrained", 30)  # the filters do not fit on pictures of 8 x 8
     start(dialog, qtbot)

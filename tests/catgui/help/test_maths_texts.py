@@ -101,6 +101,6 @@ def test_pictures_that_are_left_out_are_counted():
 
 
 def test_a_network_with_convolution_is_compared_on_what_both_can_train_on():
-    config = TrainingConfig()
-    object.__setattr__(config, "features", "convolution")
-    assert "no convolution" in notes_text(config, 209, 209)
+    notes = notes_text(TrainingConfig.for_features("convolution"), 209, 209)
+    assert notes.startswith("The notebook has no convolution")
+    assert "Momentum β, Initialization, Batch size" in notes

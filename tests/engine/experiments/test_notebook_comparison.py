@@ -110,6 +110,13 @@ def test_the_steps_are_taken_in_blocks_of_both():
         assert len(now.engine) == len(now.notebook)
 
 
+def test_small_products_have_one_thread_in_the_notebooks_steps_too(monkeypatch):
+    flops, limit = [], notebook_comparison.limit_blas_threads
+    monkeypatch.setattr(notebook_comparison, "limit_blas_threads", lambda of: (flops.append(of), limit(of))[1])
+    compare()
+    assert set(flops) == {2 * 5 * 8 * 8 * 3 * 24}
+
+
 def test_it_can_be_left_between_any_two_steps():
     steps = []
 
@@ -155,3 +162,8 @@ def test_a_network_that_does_not_fit_into_memory_is_refused(monkeypatch):
 def test_pictures_too_small_for_the_filters_are_refused():
     with pytest.raises(ConfigError, match="pixels"):
         compare(notebook_settings(CONFIG, 20, "pretrained"), make_dataset(side=4))
+
+
+def test_convolution_is_refused():
+    with pytest.raises(ConfigError, match="no convolution"):
+        compare(TrainingConfig.for_features("convolution"))

@@ -150,18 +150,26 @@ def test_the_covered_pictures_are_made_once_for_all_networks(session, dataset, q
     mapped = MappedExamples(dataset.test.pictures[2], "pixels")
 
     mapped.make_map(session.network, no_progress)
-    _, examples = mapped._made
+    examples = list(mapped._covered)
     mapped.make_map(session.network, no_progress)
 
-    assert mapped._made[1] is examples
+    assert all(one is other for one, other in zip(mapped._covered, examples, strict=True))
 
 
-def test_making_the_features_can_be_cancelled(session, qtbot):
-    dataset = make_dataset(train=6, test=3, side=32)
-    mapped = MappedExamples(dataset.test.pictures[0], "pretrained")
+def test_a_map_can_be_cancelled_between_covered_pictures(session, qtbot):
+    dataset = make_dataset(side=64)
+    train(session, dataset, qtbot)
+    mapped = MappedExamples(dataset.test.pictures[0], "pixels")
+    calls = []
 
-    def cancel(_done, _total):
-        raise CancelledError
+    def cancel_the_second(done, total):
+        calls.append((done, total))
+        if len(calls) == 2:
+            raise CancelledError
 
     with pytest.raises(CancelledError):
-        mapped.make_map(None, cancel)
+        mapped.make_map(session.network, cancel_the_second)
+    assert calls == [(0, 170), (64, 170)]
+    # What is made already is not made again.
+    found = mapped.make_map(session.network, no_progress)
+    assert found.logit == pytest.approx(expected(session.network, dataset.test.pictures[0]).logit)

@@ -127,3 +127,10 @@ def test_a_copy_is_the_picture_under_its_map(qtbot):
     image = QGuiApplication.clipboard().image()
     assert image.size() == page.findChild(MapView).render_image().size()
     assert image.pixelColor(image.width() - 1, image.height() - 1) != image.pixelColor(1, 1)
+
+
+def test_in_a_wide_page_the_texts_begin_beside_the_picture(qtbot):
+    page = shown(qtbot, exact("Detector"), size=(940, 170))
+    (figure,) = page.figures
+    view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
+    qtbot.waitUntil(lambda: view.x() == 0 and name.mapTo(figure, QPoint()).x() <= view.width() + 8)
