@@ -25,8 +25,11 @@ from catgui.widgets.pictures.layer_overview import LayerOverview, LayerState
 from catgui.widgets.pictures.unit_dialog import UnitDialog
 
 _ROLES = PictureRole.PIXELS, PictureRole.LABEL, PictureRole.CAPTION_LINES
-# A narrower panel has no room for the overview of the layers.
-_WIDTH_WITH_OVERVIEW = 900
+# A narrower panel has no room for the overview of the layers, nor for the legend in the header.
+_WIDE = 900
+# The width of the overview in a wide panel, and in one that fills a window.
+_OVERVIEW_WIDTHS = 216, 280
+_VERY_WIDE = 1100
 
 
 class WeightsPanel(QWidget):
@@ -84,23 +87,24 @@ class WeightsPanel(QWidget):
             self._switch.setTabToolTip(self._switch.addTab(text), tip)
 
     def _lay_out(self) -> None:
-        header, body, units = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
-        header.setSpacing(16)
+        self._header, self._column = QHBoxLayout(), QVBoxLayout()
+        self._header.setSpacing(16)
         for widget in (self._chooser, self._switch, self._strongest):
-            header.addWidget(widget)
-        header.addStretch()
-        units.setSpacing(4)
-        units.addWidget(self._legend)
-        units.addWidget(self._grid, stretch=1)
+            self._header.addWidget(widget)
+        self._header.addStretch()
+        self._column.setSpacing(4)
+        self._column.addWidget(self._legend)
+        self._column.addWidget(self._grid, stretch=1)
+        body = QHBoxLayout()
         body.setSpacing(16)
-        body.addLayout(units, stretch=1)
+        body.addLayout(self._column, stretch=1)
         body.addWidget(self._collage, stretch=1)
         body.addWidget(self._overview)
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(8, 0, 16, 4)
         layout.setSpacing(4)
-        layout.addLayout(header)
+        layout.addLayout(self._header)
         layout.addLayout(body, stretch=1)
         empty = label(unit_texts.NO_NETWORK, wrap=True)
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -219,9 +223,15 @@ class WeightsPanel(QWidget):
         self._dialog.show_subject(pixels, title)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show the overview of the layers where there is room."""
+        """Show the overview of the layers, and the legend in the header, where there is room."""
         super().resizeEvent(event)
-        self._overview.setVisible(self.width() >= _WIDTH_WITH_OVERVIEW)
+        is_wide = self.width() >= _WIDE
+        self._overview.setVisible(is_wide)
+        self._overview.setFixedWidth(_OVERVIEW_WIDTHS[self.width() >= _VERY_WIDE])
+        if is_wide:
+            self._header.insertWidget(self._header.count() - 1, self._legend, stretch=1)
+        else:
+            self._column.insertWidget(0, self._legend)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Start inspecting the network."""

@@ -98,6 +98,10 @@ class TrainableNetwork(ABC):
         """Replace the arrays as `load_state` does, after a step; what is averaged over steps moves on."""
         self.load_state(state_dict)
 
+    def penalized_state(self) -> Mapping[str, FloatArray]:
+        """`state_dict` as L2 sees it: what is penalized; arrays whose names begin with "b" are not."""
+        return self.state_dict
+
     def with_pixel_layer(self) -> TrainableNetwork:
         """The same network in a form that learns from other pictures than `train`, too."""
         return self

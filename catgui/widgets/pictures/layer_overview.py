@@ -8,15 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from catgui.widgets.basic.elided_label import ElidedLabel
-from catgui.widgets.basic.labels import label
 from catgui.widgets.basic.vertical_scroll import VerticalScrollArea
 from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.unit_activations import UnitActivations
-
-_WIDTH = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ class LayerOverview(VerticalScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         column = QWidget()
         super().__init__(column, "Layers", parent)
-        self._layers: list[tuple[QLabel, UnitActivations]] = []
+        self._layers: list[tuple[ElidedLabel, UnitActivations]] = []
         self._view = PictureView()
         self._view.setFixedSize(64, 64)
         self._title = ElidedLabel()
@@ -56,7 +53,6 @@ class LayerOverview(VerticalScrollArea):
         self._column.setSpacing(4)
         self._column.addLayout(picture)
         self._column.addStretch()
-        self.setFixedWidth(_WIDTH)
 
     def show_picture(self, pixels: NDArray[np.uint8] | None, title: str) -> None:
         """Show the selected picture (height, width, 3), or none, with a title."""
@@ -67,13 +63,13 @@ class LayerOverview(VerticalScrollArea):
         """Show the units of each layer."""
         self._set_count(len(states))
         for (caption, view), state in zip(self._layers, states, strict=True):
-            caption.setText(state.title)
+            caption.show_text(state.title)
             view.show_units(state.activations, state.dead, state.title)
 
     def _set_count(self, count: int) -> None:
         while len(self._layers) < count:
             number = len(self._layers)
-            caption, view = label(), UnitActivations()
+            caption, view = ElidedLabel(), UnitActivations()
             caption.setObjectName(f"layer_{number + 1}_words")
             view.clicked.connect(lambda unit, number=number: self.unit_clicked.emit(number, unit))
             self._layers.append((caption, view))

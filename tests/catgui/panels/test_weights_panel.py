@@ -172,6 +172,21 @@ def test_no_text_is_cut_off_in_a_small_window(trained, qtbot):
         qtbot.waitUntil(lambda shown=shown: shown.width() >= shown.fontMetrics().horizontalAdvance(shown.text()))
 
 
+def test_a_wide_panel_has_the_legend_beside_the_layer_and_an_overview(trained, qtbot):
+    legend, chooser = trained.findChild(QLabel, "weights_hint"), trained.findChild(LayerChooser)
+    overview = trained.findChild(LayerOverview)
+    widths = []
+    for width in (1200, 928):
+        trained.resize(width, 220)
+        qtbot.waitUntil(lambda: abs(legend.geometry().center().y() - chooser.geometry().center().y()) <= 4)
+        qtbot.waitUntil(lambda: legend.width() >= legend.fontMetrics().horizontalAdvance(legend.text()))
+        widths.append(overview.width())
+    assert widths[0] > widths[1]
+    trained.resize(704, 220)
+    qtbot.waitUntil(lambda: legend.y() > chooser.geometry().bottom())
+    assert not overview.isVisible()
+
+
 def test_weights_of_pretrained_filters_are_no_pictures_and_training_pictures_stand_for_the_units(panel, qtbot):
     dataset = make_dataset(side=16)
     panel.picked.pick(dataset.train.pictures[3], "Training picture 3")
