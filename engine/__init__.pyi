@@ -3,6 +3,7 @@
 from engine.analysis.attribution import Explanation, explain
 from engine.analysis.evaluation import Evaluation, accuracy
 from engine.data.dataset import Dataset
+from engine.data.edited_dataset import EditedDataset
 from engine.data.sources.opening import open_dataset
 from engine.errors import (
     CancelledError,
@@ -10,6 +11,7 @@ from engine.errors import (
     DatasetError,
     DivergedError,
     DownloadError,
+    EditError,
     EngineError,
     FileError,
     InvalidModelError,
@@ -18,6 +20,9 @@ from engine.errors import (
     PhotoError,
 )
 from engine.experiments.cross_validation import CrossValidation
+from engine.experiments.doubtful_labels import find_doubtful_labels
+from engine.experiments.learning_curve import learning_curve
+from engine.experiments.leave_one_out import leave_one_out
 from engine.experiments.seed_study import SeedStudy
 from engine.experiments.summary import Summary
 from engine.images.reader import read_photo
@@ -59,6 +64,8 @@ __all__ = [
     "DatasetError",
     "DivergedError",
     "DownloadError",
+    "EditError",
+    "EditedDataset",
     "EngineError",
     "Evaluation",
     "Examples",
@@ -90,7 +97,10 @@ __all__ = [
     "create_mask_from_window",
     "distribute_value",
     "explain",
+    "find_doubtful_labels",
     "initialize_parameters_deep",
+    "learning_curve",
+    "leave_one_out",
     "linear_activation_backward",
     "linear_activation_forward",
     "linear_backward",

@@ -136,7 +136,7 @@ def filter_texts(tally: PhotoTally) -> dict[PhotoFilter, str]:
 def tally_text(tally: PhotoTally) -> str:
     """The numbers of photos by prediction: "3 cat, 2 non-cat, 1 unreadable".
 
-    Without those of a network, by the detector: "Detector: 3 cat, 2 non-cat, 1 unreadable".
+    Without those of a network, by the detector: "3 cat, 2 non-cat (detector), 1 unreadable".
     """
     if not tally.total:
         return ""
@@ -145,7 +145,7 @@ def tally_text(tally: PhotoTally) -> str:
     ours = _counts_text([(tally.counts[PhotoFilter.PREDICTED_1], one), (tally.counts[PhotoFilter.PREDICTED_0], zero)])
     zero, one = DETECTOR_CLASSES
     its = _counts_text([(tally.counts[PhotoFilter.DETECTED_1], one), (tally.counts[PhotoFilter.DETECTED_0], zero)])
-    counted = ours or (f"{DETECTOR}: {its}" if its else photos(tally.total))
+    counted = ours or (f"{its} ({DETECTOR.lower()})" if its else photos(tally.total))
     return ", ".join(filter(None, (counted, unreadable)))
 
 

@@ -25,26 +25,32 @@ class MathsCommand(QObject):
         self._chosen: tuple[str, int] | None = None
         self._dialog.start_requested.connect(self._start)
         self._dialog.stop_requested.connect(self._check.stop)
-        self._dialog.finished.connect(self._check.stop)
+        self._dialog.finished.connect(self._on_closed)
         self._dialog.plot.grown.connect(self._show_figures)
         self._check.changed.connect(self._show)
         self._check.failed.connect(self._dialog.show_error)
-        self._show()
 
     def open(self) -> None:
         """Bring the dialog up."""
         self._dialog.bring_up()
+        self._show()
 
     def shutdown(self) -> None:
         """End the comparison and wait for its thread; the window is closing."""
+        self._on_closed()
         self._check.shutdown()
-        self._dialog.show_busy(False)  # the plot must not go on looking for new costs
 
     def _start(self, features: str, iterations: int) -> None:
         self._dialog.show_error("")  # that of the comparison before
         self._check.start(features, iterations)
 
+    def _on_closed(self) -> None:
+        self._check.stop()
+        self._dialog.show_busy(False)  # the plot must not go on looking for new costs
+
     def _show(self) -> None:
+        if not self._dialog.isVisible():
+            return  # `open` shows what has changed meanwhile, which may be a setting that is dragged
         self._follow_settings()
         comparison = self._check.comparison
         costs, iterations = (CostHistory(), 0) if comparison is None else (comparison.costs, comparison.iterations)

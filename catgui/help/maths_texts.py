@@ -40,6 +40,8 @@ _NO_CONVOLUTION = (
     "them."
 )
 _NOTHING = "–"
+# A difference is no more than a number that is this little below it, and one from this on is written as a decimal.
+_ROUNDED, _SMALLEST_PLAIN = 1.0 - 1e-9, 1e-3
 _OTHER_ORDER = (
     "Both add up the same numbers in another order, so that the last digit of a cost may differ, and a high learning "
     "rate can make such a difference grow. Check again with a lower one: if the costs differ there too, this program "
@@ -103,7 +105,7 @@ def verdict(agreement: Agreement, iterations: int) -> str:
         return f"{costs} {_extent(agreement, count)}. {times} Nothing is approximated."
     return (
         f"The costs do not agree: from iteration {agreement.differs_from:,} on they differ by more than "
-        f"{TOLERANCE:g}, and by up to {format_difference(agreement.largest_difference)}. "
+        f"{format_difference(TOLERANCE)}, and by up to {format_difference(agreement.largest_difference)}. "
         f"{_LOST_DIGITS if agreement.differs_by_lost_digits else _OTHER_ORDER} {times}"
     )
 
@@ -116,15 +118,17 @@ def _extent(agreement: Agreement, count: int) -> str:
 
 
 def format_difference(difference: float) -> str:
-    """A difference in one digit, rounded up: "3e-15"."""
+    """A difference in one digit, rounded up: "3e-15", "0.02"."""
     if not math.isfinite(difference):
         return "infinity"
-    if difference == 0:
-        return "0"
     digit, _, exponent = f"{difference:.0e}".partition("e")
-    if float(f"{digit}e{exponent}") < difference:
+    if float(f"{digit}e{exponent}") < difference * _ROUNDED:
         digit = str(int(digit) + 1)
-    return f"{float(f'{digit}e{exponent}'):.0e}"
+    value = float(f"{digit}e{exponent}")
+    if value >= _SMALLEST_PLAIN or not value:
+        return format_decimal(value)
+    digit, _, exponent = f"{value:.0e}".partition("e")
+    return f"{digit}e{int(exponent)}"
 
 
 def format_seconds(seconds: float) -> str:

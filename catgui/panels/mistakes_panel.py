@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from catgui.domain.picture import Picture
 from catgui.domain.prediction_texts import actual_text, predicted_text
 from catgui.domain.saved_run_texts import needs_data_text
+from catgui.models.pictures.opened_prediction import OpenedPrediction
 from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.prediction_list import Cell, PredictionListModel
 from catgui.models.selected_picture import SelectedPicture
@@ -55,8 +56,7 @@ class MistakesPanel(QWidget):
         self._selected = selected
         self._model = PredictionListModel(self)
         self._cell: Cell | None = None
-        self._opened: Picture | None = None
-        self._opened_row = 0
+        self._opened = OpenedPrediction(self._model)
         self._build()
         self._connect()
         self._show_snapshot()
@@ -115,11 +115,8 @@ class MistakesPanel(QWidget):
         dialog.step_requested.connect(self._on_step_requested)
         dialog.why_requested.connect(self._on_why_requested)
         dialog.finished.connect(self._on_closed)
-        dialog.maps.offer_detector(mapper.offers_detector)
         dialog.maps.chosen.connect(mapper.follow)
-        mapper.found.connect(dialog.maps.show_maps)
-        mapper.unavailable.connect(dialog.maps.show_text)
-        mapper.offered_changed.connect(dialog.maps.offer_detector)
+        mapper.show_in(dialog.maps)
         return dialog
 
     @cached_property
@@ -150,7 +147,7 @@ class MistakesPanel(QWidget):
         run, part = self._session.run, self._switch.part
         dataset = run.dataset if run is not None else None
         if dataset is not self._model.dataset:
-            if self._opened is not None:
+            if self._opened.picture is not None:
                 self._dialog.close()
             self._cell = None
         self._all_wrong.setVisible(self._cell is not None)
@@ -164,8 +161,8 @@ class MistakesPanel(QWidget):
         self._grid.setAutoScroll(True)
         with keep_focus(self, lambda: self._switch):
             self._show_count(self._evaluation(part))
-        if self._opened is not None:
-            self._show_verdict()
+        if self._opened.picture is not None:
+            self._show_verdict(self._opened.picture)
 
     def _show_note(self) -> None:
         self._note.setVisible(self._cell is None and self.width() >= _WIDE)
@@ -215,52 +212,41 @@ class MistakesPanel(QWidget):
         self._mapper.follow(self._dialog.maps.kind)
 
     def _on_closed(self) -> None:
-        self._opened = None
+        self._opened.close()
         self._mapper.follow(None)
 
     def _show_opened(self, index: QModelIndex) -> None:
+        self._opened.open(index.row())
         picture: Picture = index.data(PictureRole.PICTURE)
-        self._opened, self._opened_row = picture, index.row()
-        assert self._model.dataset is not None
         pixels = index.data(PictureRole.PIXELS)
+        assert self._model.dataset is not None
         self._dialog.show_picture(picture.full_name(self._model.dataset), pixels)
         self._mapper.show(pixels, picture.name)
-        self._show_verdict()
+        self._show_verdict(picture)
 
-    def _show_verdict(self) -> None:
+    def _show_verdict(self, opened: Picture) -> None:
         """Update the prediction and the position of the opened picture."""
-        assert self._opened is not None
-        evaluation = self._evaluation(self._opened.part)
+        evaluation = self._evaluation(opened.part)
         if evaluation is None:
             return
-        shown, classes = evaluation.prediction(self._opened.index), evaluation.classes
+        shown, classes = evaluation.prediction(opened.index), evaluation.classes
         title = f"{predicted_text(classes[shown.predicted], shown.confidence)}\n{actual_text(classes[shown.label])}"
-        row = self._model.row_of(self._opened)
-        place = "" if row is None else f"{row + 1:,} of {self._model.rowCount():,}"
+        place = self._opened.place
         self._dialog.show_verdict(title, classes[1], shown.probability, evaluation.threshold, place)
-        if row is not None:
-            self._opened_row = row
-        self._dialog.enable_steps(self._row_after(-1) is not None, self._row_after(1) is not None)
-
-    def _row_after(self, step: int) -> int | None:
-        """The row one step from the opened picture, or from its last row."""
-        assert self._opened is not None
-        row = self._opened_row + step
-        if step > 0 and self._model.row_of(self._opened) is None:
-            row -= 1
-        return row if 0 <= row < self._model.rowCount() else None
+        self._dialog.enable_steps(self._opened.row_after(-1) is not None, self._opened.row_after(1) is not None)
 
     def _on_step_requested(self, step: int) -> None:
-        row = self._row_after(step)
+        row = self._opened.row_after(step)
         if row is not None:
             index = self._model.index(row)
             self._grid.setCurrentIndex(index)
             self._show_opened(index)
 
     def _on_why_requested(self) -> None:
-        assert self._opened is not None
-        assert self._model.dataset is not None
-        self._selected.pick(self._opened.pixels(self._model.dataset), self._opened.name, self._opened)
+        picture, dataset = self._opened.picture, self._model.dataset
+        assert picture is not None
+        assert dataset is not None
+        self._selected.pick(picture.pixels(dataset), picture.name, picture)
         self._dialog.close()
         self.why_requested.emit()
 

@@ -82,11 +82,8 @@ class PhotosPanel(QWidget):
         dialog.actual_chosen.connect(self._on_opened_answered)
         dialog.finished.connect(self._opened.close)
         dialog.finished.connect(lambda: mapper.follow(None))
-        dialog.maps.offer_detector(mapper.offers_detector)
         dialog.maps.chosen.connect(mapper.follow)
-        mapper.found.connect(dialog.maps.show_maps)
-        mapper.unavailable.connect(dialog.maps.show_text)
-        mapper.offered_changed.connect(dialog.maps.offer_detector)
+        mapper.show_in(dialog.maps)
         self._opened.changed.connect(self._show_opened)
         self._opened.closed.connect(dialog.close)
         return dialog

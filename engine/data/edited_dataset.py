@@ -25,19 +25,21 @@ from engine.typing import Pixels
 
 @dataclass(frozen=True, eq=False)
 class EditedDataset:
-    """A data set and its edits, as a value: each edit returns another one, which keeps the value before for undoing.
+    """A data set and its edits, as a value: each edit returns another one.
 
-    Nothing is written anywhere: the original and its files stay as they are. Edits of several pictures are one edit.
-    They raise EditError if a part would be left without a class that it had, and KeyError for unknown pictures.
+    To undo, keep the `edits` before, which are small, and make an EditedDataset of them. Nothing is written anywhere:
+    the original and its files stay as they are. Edits of several pictures are one edit. They raise EditError if a part
+    would be left without a class that it had, and KeyError for unknown pictures.
     """
 
     original: Dataset
     edits: DatasetEdits = field(default_factory=DatasetEdits)
+    _made: Dataset | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, dataset: Dataset) -> EditedDataset:
         """`dataset` with the edits that made it, or with none."""
-        return dataset.edited or cls(dataset)
+        return cls(dataset) if dataset.edited is None else replace(dataset.edited, _made=dataset)
 
     # --- edits
 
@@ -66,7 +68,7 @@ class EditedDataset:
         first = max(self.edits.added, default=-1) + 1
         added = dict(enumerate(pictures, start=first))
         edits = DatasetEdits(self.edits.placements, {**self.edits.added, **added})
-        return replace(self, edits=edits)._place(
+        return EditedDataset(self.original, edits)._place(
             {PictureKey(ADDED, number): Placement(part, label) for number in added}
         )
 
@@ -95,7 +97,7 @@ class EditedDataset:
 
     def _checked(self, edits: DatasetEdits) -> EditedDataset:
         """The original with `edits`. Raises EditError."""
-        edited = replace(self, edits=edits)
+        edited = EditedDataset(self.original, edits)
         for name, part in self.original.parts.items():
             present = {edited.placement(key).label for key in edited.members[name]}
             for label, class_name in enumerate(self.original.classes):
@@ -129,14 +131,20 @@ class EditedDataset:
         came = [key for key, at in self.edits.placements.items() if at.part == name and key.source != name]
         return sorted(came, key=lambda key: (key.source == ADDED, key.index))
 
-    @cached_property
+    @property
     def dataset(self) -> Dataset:
-        """The data set that the edits make; the original itself if there are none."""
+        """The data set that the edits make, always the same object; the original itself if there are none."""
         if self.edits.are_none:
             return self.original
-        train, test = map(self._part, self.original.parts)
-        name = f"{self.original.name}, {self.counts}"
-        return replace(self.original, name=name, train=train, test=test, edited=self)
+        if self._made is None:
+            train, test = map(self._part, self.original.parts)
+            name = f"{self.original.name}, {self.counts}"
+            # Without what was made: no cycle keeps its pictures until the garbage collector runs.
+            own = EditedDataset(self.original, self.edits)
+            made = replace(self.original, name=name, train=train, test=test, edited=own)
+            object.__setattr__(self, "_made", made)
+            return made
+        return self._made
 
     def _part(self, name: str) -> Part:
         """A part after the edits; it shares the pictures of the original if these are the same."""

@@ -14,9 +14,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.nn.constant_units import fix_constant_units, fold_biases
 from engine.nn.examples import Examples
 from engine.nn.parameters import initialize_parameters_deep
-from engine.nn.propagation import Cache, Parameters, backward_to, costs_from_logits, forward_from, row_sums
+from engine.nn.propagation import (
+    Cache,
+    Parameters,
+    backward_to,
+    costs_from_logits,
+    forward_from,
+    layers_above_first,
+    row_sums,
+)
 from engine.training.config import TrainingConfig
 from engine.training.features import PIXELS
 from engine.training.outcome import TrainingOutcome
@@ -90,12 +99,11 @@ class BatchedNetworks:
     """
 
     def __init__(self, upper: Parameters, projected: FloatArray, K: FloatArray, Y: FloatArray) -> None:
-        self._upper = dict(upper)
-        self._b = self._upper.pop("b1")
-        self._depth = 1 + len(self._upper) // 2
+        self._b = upper["b1"]
+        self._layers = fold_biases(layers_above_first(upper, depth=(1 + len(upper)) // 2))
         self._projected, self._K, self._Y = projected, K, Y
         self._C = np.zeros_like(projected)
-        self._Z1 = np.empty_like(projected)
+        self._Z1 = _with_constant_unit(projected)
 
     def train(self, config: TrainingConfig, counter: Callable[[int], None]) -> list[TrainingOutcome]:
         """Take all steps of `config`; `counter`, called with their numbers, may raise to stop."""
@@ -125,7 +133,7 @@ class BatchedNetworks:
     def predict(self, projected: FloatArray, K: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The probability of class 1 on other examples and its logit, both as `probabilities` has them."""
         with np.errstate(over="ignore", invalid="ignore"):
-            AL, caches = self._forward(projected, K, np.empty_like(projected))
+            AL, caches = self._forward(projected, K, _with_constant_unit(projected))
         return AL, caches[-1][1]
 
     def train_probabilities(self) -> FloatArray:
@@ -133,11 +141,12 @@ class BatchedNetworks:
         return self.probabilities(self._projected, self._K)
 
     def _forward(self, projected: FloatArray, K: FloatArray, Z1: FloatArray) -> tuple[FloatArray, list[Cache]]:
-        """Z1 = W1_0 X + C K + b1, written into `Z1`, and the forward pass above it."""
-        np.matmul(self._C, K, out=Z1)
-        Z1 += projected
-        Z1 += self._b
-        return forward_from(Z1, self._upper, self._depth)
+        """Z1 = W1_0 X + C K + b1, written above the constant unit of `Z1`, and the forward pass from there."""
+        units = Z1[:, :-1]
+        np.matmul(self._C, K, out=units)
+        units += projected
+        units += self._b
+        return forward_from(Z1, self._layers)
 
     def _descend(self, learning_rate: float) -> FloatArray:
         """Take one step in each network; return the costs before it, (P,)."""
@@ -146,12 +155,19 @@ class BatchedNetworks:
         # The gradients of the learning rate times the cost, as in `Network.descend`.
         dZL = AL - self._Y
         dZL *= learning_rate / dZL.shape[-1]
-        dZ1, steps = backward_to(self._Z1, dZL, caches)
-        self._b = self._b - row_sums(dZ1)
+        dZ1, gradients = backward_to(self._Z1, dZL, caches)
+        self._b = self._b - row_sums(dZ1[:, :-1])
         # In place: nothing else refers to the array.
-        self._C -= dZ1
-        self._upper = {name: value - steps["d" + name] for name, value in self._upper.items()}
+        self._C -= dZ1[:, :-1]
+        fix_constant_units(gradients)
+        self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
         return costs
+
+
+def _with_constant_unit(projected: FloatArray) -> FloatArray:
+    """An array for Z1 of the shape of `projected`, with a constant unit as the last row."""
+    networks, n1, m = projected.shape
+    return np.ones((networks, n1 + 1, m))
 
 
 def select_columns(A: FloatArray, indices: Indices) -> FloatArray:

@@ -8,6 +8,10 @@ import numpy as np
 
 from engine.typing import FloatArray
 
+# As arrays: NumPy takes a third of a microsecond to convert a number, as long as the work on a small layer.
+ZERO = np.zeros(())
+ONE = np.ones(())
+
 
 def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The logistic function, A = 1 / (1 + exp(-Z)).
@@ -15,7 +19,8 @@ def sigmoid(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
     Z of any shape -> A of the same shape, and the cache (Z itself).
     """
     # exp of a negative number never overflows: where Z is negative, this is exp(Z) / (1 + exp(Z)).
-    A = np.exp(np.minimum(Z, 0.0)) / (1.0 + np.exp(-np.abs(Z)))
+    A = np.exp(np.minimum(Z, ZERO))
+    A /= ONE + np.exp(-np.abs(Z))
     return A, Z
 
 
@@ -24,7 +29,7 @@ def relu(Z: FloatArray) -> tuple[FloatArray, FloatArray]:
 
     Z of any shape -> A of the same shape, and the cache (Z itself).
     """
-    return np.maximum(Z, 0.0), Z
+    return np.maximum(Z, ZERO), Z
 
 
 def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
@@ -35,7 +40,7 @@ def sigmoid_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
 
 def relu_backward(dA: FloatArray, cache: FloatArray) -> FloatArray:
     """dZ = dA where Z > 0, else 0; `cache` is Z, all of one shape."""
-    dZ = (cache > 0).astype(np.float64)
+    dZ = np.greater(cache, ZERO).astype(np.float64)
     # In two steps: multiplying floats by bools takes half as long again.
     dZ *= dA
     return dZ

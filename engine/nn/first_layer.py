@@ -36,8 +36,8 @@ class FirstLayer(ABC):
         self.train = train
 
     @abstractmethod
-    def forward(self, examples: Examples | Batch) -> FloatArray:
-        """Z1 = W1 X + b1 on the training examples, a batch of them, or others: (n1, m)."""
+    def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
+        """Z1 = W1 X + b1 on the training examples, a batch of them, or others: (n1, m), in `out` if given."""
 
     @property
     @abstractmethod
@@ -45,7 +45,7 @@ class FirstLayer(ABC):
         """The memory of a copy: the arrays that steps replace."""
 
     def descend(self, dZ1: FloatArray) -> None:
-        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1; dZ1 (n1, m) may be overwritten.
+        """One step, W1 <- W1 - dZ1 X^T and b1 <- b1 - row sums of dZ1, (n1, m).
 
         It is one of gradient descent, if dZ1 is that of the learning rate times the cost.
         """

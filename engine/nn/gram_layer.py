@@ -37,10 +37,10 @@ class GramFirstLayer(FirstLayer):
         self._train_products = self._multiply(train)
         self._initial_norm = float(np.vdot(W, W))
 
-    def forward(self, examples: Examples | Batch) -> FloatArray:
+    def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
         """Z1 = s W1_0 X + C K + b1."""
         projected, K = self.products_with(examples)
-        Z1: FloatArray = self.C @ K
+        Z1: FloatArray = self.C.dot(K, out)
         Z1 += projected if self.initial_scale == 1.0 else self.initial_scale * projected
         Z1 += self.b
         return Z1
@@ -61,8 +61,7 @@ class GramFirstLayer(FirstLayer):
         return examples.project(self.initial_weights), self.train.inner_products(examples)
 
     def _descend_weights(self, dZ1: FloatArray) -> None:
-        # Into the array of dZ1, which is still in the processor's cache.
-        self.C = np.subtract(self.C, dZ1, out=dZ1)
+        self.C = self.C - dZ1
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:

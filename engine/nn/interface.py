@@ -94,6 +94,10 @@ class TrainableNetwork(ABC):
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the arrays of `state_dict`, and the statistics that are in it."""
 
+    def penalized_state(self) -> Mapping[str, FloatArray]:
+        """`state_dict` as L2 sees it: what is penalized; arrays whose names begin with "b" are not."""
+        return self.state_dict
+
     def with_pixel_layer(self) -> TrainableNetwork:
         """The same network in a form that learns from other pictures than `train`, too."""
         return self

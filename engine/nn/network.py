@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.nn.activations import relu
+from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_biases, without_biases
 from engine.nn.examples import Batch, Examples
 from engine.nn.first_layer import FirstLayer
 from engine.nn.gram_layer import GramFirstLayer
 from engine.nn.interface import CostAndGradients, TrainableNetwork
 from engine.nn.parameters import squared_norm
 from engine.nn.pixel_layer import PixelFirstLayer
-from engine.nn.propagation import Cache, Gradients, Masks, backward_to, costs_from_logits, forward_from
+from engine.nn.propagation import (
+    Cache,
+    Gradients,
+    LayerGradients,
+    Masks,
+    backward_to,
+    costs_from_logits,
+    forward_from,
+    layers_above_first,
+)
 from engine.typing import FloatArray
 
 # The forms of the first layer, by name.
@@ -27,18 +38,6 @@ FIRST_LAYERS: dict[str, type[GramFirstLayer] | type[PixelFirstLayer]] = {
 def _no_warnings() -> np.errstate:
     # The outputs and the cost of a diverged network show that it has diverged; NumPy need not warn.
     return np.errstate(over="ignore", invalid="ignore")
-
-
-class LossAndGradients(NamedTuple):
-    """The cost on some examples, and its gradients.
-
-    Attributes: `cost`; `Z1` (n[1], m); `dZ1` (n[1], m); `grads`, those of the layers above.
-    """
-
-    cost: float
-    Z1: FloatArray
-    dZ1: FloatArray  # noqa: N815  the paper's letters
-    grads: Gradients
 
 
 class Linearization(NamedTuple):
@@ -62,7 +61,15 @@ class Network(TrainableNetwork):
     def __init__(self, first_layer: FirstLayer, upper: dict[str, FloatArray]) -> None:
         self.first_layer = first_layer
         self.upper = upper
-        self._depth = 1 + len(upper) // 2
+
+    @property
+    def upper(self) -> dict[str, FloatArray]:
+        """The parameters of layers 2 to L by name; steps replace these arrays."""
+        return _by_name([V for V, _ in self._layers])
+
+    @upper.setter
+    def upper(self, parameters: Mapping[str, FloatArray]) -> None:
+        self._layers = fold_biases(layers_above_first(parameters, 1 + len(parameters) // 2))
 
     @property
     def kind(self) -> str:
@@ -96,43 +103,50 @@ class Network(TrainableNetwork):
         return AL, caches[-1][1]
 
     def _forward(self, examples: Examples | Batch, masks: Masks = ()) -> tuple[FloatArray, FloatArray, list[Cache]]:
-        """Z1 (n[1], m), AL (1, m), and the caches of layers 2 to L."""
-        Z1 = self.first_layer.forward(examples)
-        return Z1, *forward_from(Z1, self.upper, self._depth, masks)
+        """Z1, AL (1, m), and the caches of layers 2 to L; hidden layers have a constant unit as their last row."""
+        Z1 = np.empty((len(self.first_layer.b) + 1, examples.count))
+        Z1[-1] = 1.0
+        self.first_layer.forward(examples, out=Z1[:-1])
+        return Z1, *forward_from(Z1, self._layers, masks)
 
     def hidden(self, examples: Examples) -> list[FloatArray]:
         """The activations of each hidden layer on `examples`: L-1 arrays (n[l], m)."""
         with _no_warnings():
             Z1, _, caches = self._forward(examples)
-        return [relu(Z)[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
+        return [relu(Z[:-1])[0] for Z in (Z1, *(Z for _, Z in caches[:-1]))]
 
     def descend(self, learning_rate: float) -> float:
         """Take one step on all training examples; return the cost before it."""
-        cost, _, dZ1, steps = self.loss_and_gradients(self.first_layer.train, scale=learning_rate)
+        cost, _, dZ1, gradients = self._differentiate(self.first_layer.train, (), learning_rate)
         self.first_layer.descend(dZ1)
-        self.upper = {name: value - steps["d" + name] for name, value in self.upper.items()}
+        self._layers = [(V - dV, None) for (V, _), (_, dV, _) in zip(self._layers, gradients, strict=True)]
         return cost
 
     def cost_and_gradients(
         self, examples: Examples | Batch, masks: Masks = (), with_norm: bool = False
     ) -> CostAndGradients:
-        """The cost on `examples` and the gradients of all layers; warnings as in `loss_and_gradients`."""
-        cost, Z1, dZ1, grads = self.loss_and_gradients(examples, masks)
-        grads |= self.first_layer.gradients(examples, dZ1)
-        norm = self.squared_norm(Z1 if examples is self.train else None) if with_norm else 0.0
-        return CostAndGradients(cost, grads, norm, {})
-
-    def loss_and_gradients(self, examples: Examples | Batch, masks: Masks = (), scale: float = 1.0) -> LossAndGradients:
-        """The cost on `examples`, and the gradients of `scale` times it, with the dropout of `masks`.
+        """The cost on `examples` and the gradients of all layers, with the dropout of `masks`.
 
         NumPy warns of overflow here; the trainer silences it, and checks each cost.
         """
+        cost, Z1, dZ1, gradients = self._differentiate(examples, masks, 1.0)
+        grads = self.first_layer.gradients(examples, dZ1)
+        grads |= {f"dV{layer}": dV for layer, (_, dV, _) in enumerate(gradients, start=2)}
+        norm = self.squared_norm(Z1 if examples is self.train else None) if with_norm else 0.0
+        return CostAndGradients(cost, grads, norm, {})
+
+    def _differentiate(
+        self, examples: Examples | Batch, masks: Masks, scale: float
+    ) -> tuple[float, FloatArray, FloatArray, list[LayerGradients]]:
+        """The cost, Z1 (n[1], m), and the gradients of `scale` times the cost: dZ1, and those of layers 2 to L."""
         Z1, AL, caches = self._forward(examples, masks)
         cost = float(costs_from_logits(caches[-1][1], examples.Y))
         # The backward pass is linear in dZL: scaling this one row scales all gradients.
         dZL = AL - examples.Y
         dZL *= scale / examples.count
-        return LossAndGradients(cost, Z1, *backward_to(Z1, dZL, caches, masks))
+        dZ1, gradients = backward_to(Z1, dZL, caches, masks)
+        fix_constant_units(gradients)
+        return cost, Z1[:-1], dZ1[:-1], gradients
 
     def linearize(self, example: Examples) -> Linearization:
         """The network around a single example. Raises ValueError for more than one."""
@@ -141,19 +155,24 @@ class Network(TrainableNetwork):
         with _no_warnings():
             Z1, AL, caches = self._forward(example)
             # From dZL = 1 the backward pass has the gradients of the logit, not of the cost.
-            dZ1, grads = backward_to(Z1, np.ones_like(AL), caches)
-        bias_gradients = {"db1": dZ1, **{name: grad for name, grad in grads.items() if name.startswith("db")}}
+            dZ1, gradients = backward_to(Z1, np.ones_like(AL), caches)
+        upper = _by_name([dV for _, dV, _ in gradients], "d")
+        bias_gradients = {"db1": dZ1[:-1]} | {name: grad for name, grad in upper.items() if name.startswith("db")}
         return Linearization(float(AL[0, 0]), float(caches[-1][1][0, 0]), bias_gradients)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """The arrays that steps replace, by name: those of the first layer, and `upper`."""
-        return {**self.first_layer.state_dict, **self.upper}
+        """The arrays that steps replace: those of the first layer, and "V2", ... "VL", in which biases are a column."""
+        return self.first_layer.state_dict | {f"V{layer}": V for layer, (V, _) in enumerate(self._layers, start=2)}
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the arrays of `state_dict` by others of the same names and shapes."""
         self.first_layer.load_state(state_dict)
-        self.upper = {name: state_dict[name] for name in self.upper}
+        self._layers = [(state_dict[f"V{layer}"], None) for layer in range(2, len(self._layers) + 2)]
+
+    def penalized_state(self) -> dict[str, FloatArray]:
+        """`state_dict` with zeros for the biases."""
+        return self.state_dict | {f"V{layer}": without_biases(V) for layer, (V, _) in enumerate(self._layers, start=2)}
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
         """The sum of the squares of all weights; `Z1` as in `FirstLayer.squared_norm`."""
@@ -170,13 +189,22 @@ class Network(TrainableNetwork):
         """`direction`, velocities by the names of `state_dict`, for `with_pixel_layer()` instead; {} stays {}."""
         if not direction:
             return {}
-        return {**self.first_layer.to_weight_space(direction), **{name: direction[name] for name in self.upper}}
+        upper = {name: velocity for name, velocity in direction.items() if name.startswith("V")}
+        return self.first_layer.to_weight_space(direction) | upper
 
     @property
     def nbytes(self) -> int:
         """The memory of a snapshot: the arrays that steps replace."""
-        return self.first_layer.nbytes + sum(value.nbytes for value in self.upper.values())
+        return self.first_layer.nbytes + sum(V.nbytes for V, _ in self._layers)
 
     def snapshot(self) -> Network:
         """A copy that later steps do not change; cheap, since steps replace arrays."""
-        return Network(copy.copy(self.first_layer), self.upper)
+        snapshot = copy.copy(self)
+        snapshot.first_layer = copy.copy(self.first_layer)
+        return snapshot
+
+
+def _by_name(folded: Sequence[FloatArray], prefix: str = "") -> dict[str, FloatArray]:
+    """The weights and biases in the folded layers 2 to L as "W2", "b2", ... "WL", "bL", with `prefix`."""
+    names = (f"{prefix}{letter}{number}" for number in range(2, len(folded) + 2) for letter in "Wb")
+    return dict(zip(names, chain.from_iterable(unfold_biases(folded)), strict=True))

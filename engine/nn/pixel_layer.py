@@ -23,11 +23,10 @@ class PixelFirstLayer(FirstLayer):
         self._float_train = train.as_float()
         self.product_flops = 2 * W.size * train.count
 
-    def forward(self, examples: Examples | Batch) -> FloatArray:
+    def forward(self, examples: Examples | Batch, out: FloatArray | None = None) -> FloatArray:
         """Z1 = W1 X + b1."""
         source = self._float_train if examples is self.train else examples
-        Z1 = source.project(self._W)
-        Z1 += self.b
+        Z1: FloatArray = np.add(source.project(self._W), self.b, out=out)
         return Z1
 
     def _descend_weights(self, dZ1: FloatArray) -> None:

@@ -10,36 +10,41 @@ formulas compute all of them at once (`engine.experiments.batched_training`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
-from engine.nn.activations import ACTIVATIONS, DERIVATIVES, relu_backward
+from engine.nn.activations import ACTIVATIONS, DERIVATIVES, ZERO, relu, relu_backward, sigmoid
 from engine.typing import FloatArray
 
 Parameters = Mapping[str, FloatArray]
 Gradients = dict[str, FloatArray]
-LinearCache = tuple[FloatArray, FloatArray, FloatArray]
+LinearCache = tuple[FloatArray, FloatArray, FloatArray | None]
 Cache = tuple[LinearCache, FloatArray]
 # Dropout: one array (n[l], m) per hidden layer, by which its activations are multiplied; empty without dropout.
 Masks = Sequence[FloatArray]
+# W (n, n_prev) and b (n, 1), or None where b is a column of W (`engine.nn.constant_units`).
+Layer = tuple[FloatArray, FloatArray | None]
+# dA_prev (n_prev, m), dW (n, n_prev) and dZ (n, m), whose row sums are db.
+LayerGradients = tuple[FloatArray, FloatArray, FloatArray]
 
 
-def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray) -> tuple[FloatArray, LinearCache]:
+def linear_forward(A: FloatArray, W: FloatArray, b: FloatArray | None) -> tuple[FloatArray, LinearCache]:
     """The linear part of a layer, Z = W A + b.
 
-    A (n_prev, m), W (n, n_prev), b (n, 1) -> Z (n, m), and the cache (A, W, b).
+    A (n_prev, m), W (n, n_prev), b (n, 1) or None -> Z (n, m), and the cache (A, W, b).
     """
-    Z = product(W, A)
-    Z += b
+    Z = product_for(A)(W, A)
+    if b is not None:
+        Z += b
     return Z, (A, W, b)
 
 
-def product(A: FloatArray, B: FloatArray) -> FloatArray:
-    """The matrix product A B; of several networks at once where there are more axes."""
-    # On small matrices `dot` takes half a microsecond less than `@`; but it means something else for more axes.
-    return A.dot(B) if A.ndim == B.ndim == 2 else A @ B
+def product_for(array: FloatArray) -> Callable[[FloatArray, FloatArray], FloatArray]:
+    """The matrix product of two arrays like `array`: `dot`, or `matmul` for those of several networks."""
+    # On small matrices `dot` takes up to a microsecond less than `matmul`; with more axes it means something else.
+    return np.ndarray.dot if array.ndim == 2 else np.matmul
 
 
 def linear_activation_forward(
@@ -54,27 +59,26 @@ def linear_activation_forward(
     return A, (linear_cache, activation_cache)
 
 
-def activation_of(layer: int, depth: int) -> str:
-    """The activation of layer 1, 2, ... of `depth`: "sigmoid" for the last, "relu" below."""
-    return "sigmoid" if layer == depth else "relu"
+def layers_above_first(parameters: Parameters, depth: int) -> list[Layer]:
+    """Layers 2 to `depth` of `parameters`."""
+    return [(parameters[f"W{layer}"], parameters[f"b{layer}"]) for layer in range(2, depth + 1)]
 
 
-def forward_from(
-    Z1: FloatArray, parameters: Parameters, depth: int, masks: Masks = ()
-) -> tuple[FloatArray, list[Cache]]:
-    """The forward pass from the linear part of the first layer up.
+def forward_from(Z1: FloatArray, layers: Sequence[Layer], masks: Masks = ()) -> tuple[FloatArray, list[Cache]]:
+    """The forward pass from the linear part of the first layer up, through `layers`, which are 2 to L.
 
-    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of layers 2 to `depth`. Only layers 2 and
-    above of `parameters` are used. With `masks` the activations of hidden layer l are A[l] D[l].
+    Z1 (n[1], m) -> AL (1, m), the probability of class 1, and the caches of `layers`. With `masks` the activations of
+    hidden layer l are A[l] D[l].
     """
-    A, _ = ACTIVATIONS[activation_of(1, depth)](Z1)
+    A, _ = relu(Z1) if layers else sigmoid(Z1)
     caches = []
-    for layer in range(2, depth + 1):
-        W, b = parameters[f"W{layer}"], parameters[f"b{layer}"]
+    for below, (W, b) in enumerate(layers):
         if masks:
-            A = A * masks[layer - 2]
-        A, cache = linear_activation_forward(A, W, b, activation_of(layer, depth))
-        caches.append(cache)
+            # A constant unit, the last, is never dropped.
+            A[: len(masks[below])] *= masks[below]
+        Z, linear_cache = linear_forward(A, W, b)
+        A, _ = sigmoid(Z) if below == len(layers) - 1 else relu(Z)
+        caches.append((linear_cache, Z))
     return A, caches
 
 
@@ -84,7 +88,7 @@ def L_model_forward(X: FloatArray, parameters: Parameters, masks: Masks = ()) ->
     X (n[0], m) -> AL (1, m), the probability of class 1, and the list of L caches. `masks` as in `forward_from`.
     """
     Z1, linear_cache = linear_forward(X, parameters["W1"], parameters["b1"])
-    AL, caches = forward_from(Z1, parameters, len(parameters) // 2, masks)
+    AL, caches = forward_from(Z1, layers_above_first(parameters, len(parameters) // 2), masks)
     return AL, [(linear_cache, Z1), *caches]
 
 
@@ -115,7 +119,7 @@ def costs_from_logits(ZL: FloatArray, Y: FloatArray) -> FloatArray:
     """
     # softplus(z) = max(z, 0) + log(1 + exp(-|z|)): exp never overflows, and it is faster than logaddexp. max(z, 0) and
     # y z are each z or 0, so their difference is exact: nothing cancels.
-    losses = np.maximum(ZL, 0.0)
+    losses = np.maximum(ZL, ZERO)
     losses -= Y * ZL
     losses += np.log1p(np.exp(-np.abs(ZL)))
     costs: FloatArray = row_sums(losses)[..., 0, 0] / Y.shape[-1]
@@ -127,23 +131,25 @@ def linear_backward(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, Flo
 
     dZ (n, m) -> dA_prev (n_prev, m), dW (n, n_prev), db (n, 1).
     """
+    dA_prev, dW = summed_gradients(dZ, cache)
+    return dA_prev, dW / dZ.shape[-1], row_sums(dZ) / dZ.shape[-1]
+
+
+def summed_gradients(dZ: FloatArray, cache: LinearCache) -> tuple[FloatArray, FloatArray]:
+    """dA_prev = W^T dZ, and dW summed over the examples, not averaged: dZ A_prev^T."""
     A_prev, W, _ = cache
-    return product(W.swapaxes(-1, -2), dZ), *parameter_gradients(dZ / dZ.shape[-1], A_prev)
-
-
-def parameter_gradients(dZ: FloatArray, A_prev: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """The gradients of one layer summed over the examples: dW = dZ A_prev^T (n, n_prev) and db (n, 1)."""
-    return product(dZ, A_prev.swapaxes(-1, -2)), row_sums(dZ)
+    product = product_for(dZ)
+    return product(W.swapaxes(-1, -2), dZ), product(dZ, A_prev.swapaxes(-1, -2))
 
 
 def row_sums(dZ: FloatArray) -> FloatArray:
     """The sums over the examples: dZ (n, m) -> (n, 1)."""
-    # A product with a column of ones takes half the time of a sum on small arrays.
-    return product(dZ, _ones(dZ.shape[-1]))
+    return product_for(dZ)(dZ, _ones(dZ.shape[-1]))
 
 
 @lru_cache(maxsize=8)
 def _ones(m: int) -> FloatArray:
+    # A product with a column of ones takes half the time of a sum on small arrays.
     return np.ones((m, 1))
 
 
@@ -156,31 +162,30 @@ def linear_activation_backward(
 
 
 def backward_to(
-    Z1: FloatArray, dZL: FloatArray, caches: list[Cache], masks: Masks = ()
-) -> tuple[FloatArray, Gradients]:
+    Z1: FloatArray, dZL: FloatArray, caches: Sequence[Cache], masks: Masks = ()
+) -> tuple[FloatArray, list[LayerGradients]]:
     """The backward pass from the logits down to the linear part of the first layer.
 
-    dZL (1, m) -> dZ1 (n[1], m), and the gradients of the layers above: "dA1", ... "dWL", "dbL". `caches` are those of
-    layers 2 to L, `masks` those of the forward pass.
+    dZL (1, m) -> dZ1 (n[1], m), and the gradients of layers 2 to L. `caches` and `masks` are those of `forward_from`.
 
     All results are sums over the examples, and linear in dZL. With dZL = AL - Y they are the gradients of m J, with
     (AL - Y) / m those of the cost J. AL - Y is dAL = -(Y/AL - (1-Y)/(1-AL)) times the sigmoid's AL (1-AL), multiplied
     out, because one factor is infinite and the other zero if AL reaches 0 or 1.
     """
-    grads: Gradients = {}
+    gradients = []
     dZ = dZL
-    for layer in range(len(caches) + 1, 1, -1):
-        (A_prev, W, _), _ = caches[layer - 2]
-        grads[f"dW{layer}"], grads[f"db{layer}"] = parameter_gradients(dZ, A_prev)
-        grads[f"dA{layer - 1}"] = dA = product(W.swapaxes(-1, -2), dZ)
+    for below in reversed(range(len(caches))):
+        linear_cache, _ = caches[below]
+        dA, dW = summed_gradients(dZ, linear_cache)
         if masks:
-            dA *= masks[layer - 2]
-        dZ = relu_backward(dA, Z1 if layer == 2 else caches[layer - 3][1])
-    return dZ, grads
+            dA[: len(masks[below])] *= masks[below]
+        gradients.append((dA, dW, dZ))
+        dZ = relu_backward(dA, caches[below - 1][1] if below else Z1)
+    return dZ, gradients[::-1]
 
 
 def L_model_backward(
-    AL: FloatArray, Y: FloatArray, caches: list[Cache], masks: Masks = (), include_dA0: bool = True
+    AL: FloatArray, Y: FloatArray, caches: Sequence[Cache], masks: Masks = (), include_dA0: bool = True
 ) -> Gradients:
     """The backward pass of the whole network, with the caches and masks of `L_model_forward`.
 
@@ -188,12 +193,11 @@ def L_model_backward(
     does without "dA0", the gradient with respect to the pixels, which takes as long as all the others.
     """
     (X, W1, _), Z1 = caches[0]
-    dZ1, grads = backward_to(Z1, AL - Y, caches[1:], masks)
-    grads["dW1"], grads["db1"] = parameter_gradients(dZ1, X)
-    # The notebook averages the gradients of the parameters only.
-    for name, gradient in grads.items():
-        if not name.startswith("dA"):
-            gradient /= Y.shape[-1]
+    dZ1, gradients = backward_to(Z1, AL - Y, caches[1:], masks)
+    product, m = product_for(dZ1), Y.shape[-1]
+    grads = {"dW1": product(dZ1, X.swapaxes(-1, -2)) / m, "db1": row_sums(dZ1) / m}
     if include_dA0:
         grads["dA0"] = product(W1.swapaxes(-1, -2), dZ1)
+    for below, (dA, dW, dZ) in enumerate(gradients, start=1):
+        grads |= {f"dA{below}": dA, f"dW{below + 1}": dW / m, f"db{below + 1}": row_sums(dZ) / m}
     return grads

@@ -50,7 +50,7 @@ class Optimizer:
         cost, grads, norm, statistics = network.cost_and_gradients(examples, masks, with_norm=self._decay > 0)
         state_dict = network.state_dict
         if self._decay:
-            cost, grads = add_l2_penalty(cost, grads, state_dict, norm, self._decay)
+            cost, grads = add_l2_penalty(cost, grads, network.penalized_state(), norm, self._decay)
         if self._config.momentum:
             velocities, grads = add_momentum(velocities, grads, self._config.momentum)
         network.load_state({**update_parameters(state_dict, grads, self._config.learning_rate), **statistics})

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +31,7 @@ from engine.typing import FloatArray
 RECORD_EVERY = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One iteration of gradient descent.
 
     Attributes: `iteration`, its number from 0; `cost`, the training cost before its update: that of its mini-batch,

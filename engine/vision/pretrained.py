@@ -19,8 +19,8 @@ from engine.vision.filters_file import load_filters
 from engine.vision.folded import FoldedNetwork
 from engine.vision.team import team
 
-# The pictures between two reports of progress, whose features are kept as floats: less than a second's.
-_PICTURES_AT_ONCE = 256
+# The pictures between two reports of progress, whose features are kept as floats: a fraction of a second's.
+_PICTURES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,9 +64,10 @@ class PretrainedFilters:
     def rows(self, pictures: Pixels, progress: ProgressCallback = no_progress) -> NDArray[np.uint8]:
         """The features of `pictures` (m, height, width, 3), as bytes: (m, features).
 
-        `progress(done, total)` is called with pictures; an exception that it raises ends the work.
+        `progress(done, total)` is called with pictures, at first with none; an exception that it raises ends the work.
         """
         rows = np.empty((len(pictures), self.count), np.uint8)
+        progress(0, len(pictures))
         with team(threads_for(len(pictures)), np.float64) as members:
             for begin in range(0, len(pictures), _PICTURES_AT_ONCE):
                 some = slice(begin, begin + _PICTURES_AT_ONCE)

@@ -22,6 +22,7 @@ BENCHMARKS = {
     "steering": ("steering", "Steering at the speed of a slider"),
     "start": ("window_start", "The window from a cold start"),
     "photos": ("photo_reading", "Reading a 12-megapixel photo"),
+    "detector": ("detection_speed", "The cat detector on a 12-megapixel photo"),
     "own_photos": ("own_photos", "Photos of one's own in the window"),
     "teaching": ("teaching", "Teaching: edits and leave-one-out"),
     "large": ("large_set", "A large data set"),

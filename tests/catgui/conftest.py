@@ -104,7 +104,7 @@ def window(qtbot, settings, dataset):
 def small_detector(monkeypatch):
     """A detector that takes no time, in the place of the one that comes with the program."""
     detector = SmallDetector()
-    monkeypatch.setattr("catgui.workers.photo_detection.detect", detector.detect)
+    monkeypatch.setattr("catgui.models.photos.detections.PhotoDetector", lambda: detector)
     return detector
 
 

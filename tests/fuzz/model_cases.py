@@ -18,6 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.data.dataset import Dataset, Part
+from engine.data.edited_dataset import EditedDataset
+from engine.data.edits import AddedPicture, PictureKey
 from engine.data.image_folder.settings import ImageFolderSettings
 from engine.data.origin import DataOrigin
 from engine.data.reference import DataReference
@@ -82,6 +85,9 @@ def _check(path: Path) -> None:
     recipe = model.full_recipe
     assert [end >= stage.begin for stage, end in recipe.spans()] == [True] * len(recipe.stages)
     assert len(model.costs) == recipe.iterations >= recipe.position
+    dataset = _dataset(model.picture_shape)
+    restored = recipe.data.restore(dataset)
+    assert restored is dataset or recipe.data.fingerprint in ("", restored.fingerprint)
 
 
 @cache
@@ -108,10 +114,20 @@ def _with_recipe(model: Model) -> Model:
     stages = Stage(0, model.config), Stage(7, replace(model.config, momentum=0.9), zero_velocity=False)
     origin = DataOrigin(("/pets \udcff",), ImageFolderSettings(side=16).as_dict())
     form = kind_of(model.config.features).forms[0]
-    recipe = RunRecipe(DataReference("drawings", "0" * 64, origin), stages, 40, 12, 0.3, form)
+    dataset = _dataset(model.picture_shape)
+    picture = AddedPicture(np.full((*model.picture_shape, 3), 7, np.uint8), "cats/tom.png")
+    edited = EditedDataset.of(dataset).add([picture], 1, "train").relabel([PictureKey("test", 0)], 1).dataset
+    data = DataReference("drawings", edited.fingerprint, origin, edited.edits)
+    recipe = RunRecipe(data, stages, 40, 12, 0.3, form)
     test_costs = np.array([0.0, 20.0, 40.0]), np.array([0.7, np.inf, 0.2])
     photos = SavedPhoto("/tom.jpg", "cät"), SavedPhoto("/rex.jpg")
     return replace(model, recipe=recipe, test_costs=test_costs, photos=photos)
+
+
+def _dataset(shape: tuple[int, int]) -> Dataset:
+    """Four pictures of each part, of which every other one is of class 1."""
+    part = Part(np.full((4, *shape, 3), 50, np.uint8), np.array([[0, 1, 0, 1]]))
+    return Dataset("drawings", "drawings", part, part, ("non-cat", "cät"))
 
 
 def _members(data: bytes) -> dict[str, bytes]:
@@ -248,6 +264,22 @@ def _describe_otherwise(members: dict[str, bytes], random: Random) -> None:
     )
 
 
+def _edit_otherwise(members: dict[str, bytes], random: Random) -> None:
+    array = _array_in(members, "edits.npy")
+    if array is None or array.dtype != np.uint8:
+        return
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        edits = json.loads(array.tobytes())
+        rows = random.choice((edits["placements"], edits["added"]))
+        values = (None, -1, 0, 1, 2, 10**30, 1.5, True, "", "x", "train", "test", "added", [8, 8], [0, 0], [10**9] * 2)
+        row = list(random.choice(rows))
+        row[random.randrange(len(row))] = random.choice(values)
+        rows.append(row)
+        array = np.frombuffer(json.dumps(edits).encode(), np.uint8)
+    content = (array, array, array, array[:-5], array[np.newaxis], np.frombuffer(b"[" * 10**5, np.uint8))
+    members["edits.npy"] = _npy(random.choice(content))
+
+
 def _dictionaries(value: Any) -> list[dict[str, Any]]:
     """All dictionaries inside `value`, at any depth."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -256,6 +288,7 @@ def _dictionaries(value: Any) -> list[dict[str, Any]]:
 
 
 _CHANGES = (
+    _edit_otherwise,
     _leave_out_or_add,
     _put_another_shape,
     _put_another_type,

@@ -9,12 +9,14 @@ RECORD = DetectorRecord(cats_right=91, cats=100, others_right=186, others=200, a
 class SmallDetector:
     """Answers photos, with a map of their brightness.
 
-    Attributes: `seen`, the pixels of the photos answered; `error`, raised instead of the next answers.
+    Attributes: `seen`, the pixels of the photos answered; `error`, raised instead of the next answers; `closed`, how
+    often it freed what it held.
     """
 
     def __init__(self):
         self.seen = []
         self.error = None
+        self.closed = 0
 
     def detect(self, pixels):
         self.seen.append(pixels)
@@ -23,3 +25,6 @@ class SmallDetector:
         activation_map = pixels[::8, ::8].mean(axis=2) / 64.0
         bias = -2.0
         return Detection(bias + float(activation_map.mean()), bias, activation_map), RECORD
+
+    def close(self):
+        self.closed += 1

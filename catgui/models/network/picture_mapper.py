@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.maps.place_map import MapKind, MappedPicture
 from catgui.domain.photo_entry import are_about_cats
 from catgui.models.network.detector_mapper import DetectorMapper
 from catgui.models.network.network_mapper import NetworkMapper
 from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.session import TrainingSession
 from catgui.models.workspace import Workspace
+
+
+class MapsView(Protocol):
+    """What shows the maps of a picture."""
+
+    def show_maps(self, kind: MapKind, mapped: MappedPicture, /) -> None:
+        """Show the maps of one kind."""
+
+    def show_text(self, kind: MapKind, text: str, /) -> None:
+        """Show why there are no maps of one kind."""
+
+    def offer_detector(self, offered: bool, /) -> None:
+        """Offer the maps of the detector, or not."""
 
 
 class PictureMapper(QObject):
@@ -55,6 +69,13 @@ class PictureMapper(QObject):
     def offers_detector(self) -> bool:
         """Whether the detector has something to say of the open data, or else of those of the network."""
         return self._offers_detector
+
+    def show_in(self, view: MapsView) -> None:
+        """Show in `view` what is found from now on."""
+        view.offer_detector(self._offers_detector)
+        self.offered_changed.connect(view.offer_detector)
+        self.found.connect(view.show_maps)
+        self.unavailable.connect(view.show_text)
 
     def show(self, pixels: NDArray[np.uint8], title: str, detail: NDArray[np.uint8] | None = None) -> None:
         """Map another picture (height, width, 3), of which `detail` has more pixels; nothing is done for the same."""

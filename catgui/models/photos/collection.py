@@ -239,8 +239,18 @@ class PhotoCollection(PhotoListModel):
         self._report_if_settled()
 
     def _report_if_settled(self) -> None:
-        if self._session.is_inactive and not self._import.busy and not self._verdicts.busy:
+        if (
+            self._session.is_inactive
+            and not self._import.busy
+            and not self._verdicts.busy
+            and not self._awaits_detector
+        ):
             self.settled.emit()
+
+    @property
+    def _awaits_detector(self) -> bool:
+        """Whether the only predictions are those of the detector, and more of them are to come."""
+        return self._verdicts.classes is None and self.detections.busy
 
     def _on_data_changed(self) -> None:
         self.detections.set_classes(self._data_classes)

@@ -17,7 +17,7 @@ from catgui.domain.photo_entry import DETECTOR_CLASSES, PhotoEntry, PhotoKey, Ve
 from catgui.domain.photo_texts import detector_failure
 from catgui.models.photos.rows import PhotoListModel
 from catgui.models.tasks.background_task import BackgroundTask
-from catgui.workers import photo_detection
+from catgui.workers.photo_detection import PhotoDetector
 from engine.progress import ProgressCallback
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class PhotoDetections(QObject):
         self._classes: tuple[str, str] | None = None
         self._enabled, self._reading, self._has_failed = True, False, False
         self._preferred: Set[PhotoKey] = frozenset()
+        self._detector = PhotoDetector()
         self._task = BackgroundTask(self)
         self._task.succeeded.connect(self._on_succeeded)
         self._task.failed.connect(self._on_failed)
@@ -115,6 +116,7 @@ class PhotoDetections(QObject):
         """Cancel, and wait for the thread."""
         self._enabled = False
         self._task.shutdown()
+        self._detector.close()
 
     def _on_activity(self, was_active: bool) -> None:
         if self.active == was_active:
@@ -148,7 +150,7 @@ class PhotoDetections(QObject):
     def _submit_next(self) -> None:
         entry = self._next()
         if entry is not None and entry.photo is not None:
-            self._task.submit(partial(_detect, entry.key, entry.photo.detail))
+            self._task.submit(partial(_detect, self._detector, entry.key, entry.photo.detail))
 
     def _next(self) -> PhotoEntry | None:
         if not self.active:
@@ -179,10 +181,15 @@ class PhotoDetections(QObject):
         if not busy:
             self._request()
             if not self._task.busy:
+                self._detector.close()
                 self.settled.emit()
 
 
 def _detect(
-    key: PhotoKey, pixels: NDArray[np.uint8], _progress: ProgressCallback, _cancelled: threading.Event
+    detector: PhotoDetector,
+    key: PhotoKey,
+    pixels: NDArray[np.uint8],
+    _progress: ProgressCallback,
+    _cancelled: threading.Event,
 ) -> _Found:
-    return _Found(key, *photo_detection.detect(pixels))
+    return _Found(key, *detector.detect(pixels))

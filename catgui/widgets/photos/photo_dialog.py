@@ -20,8 +20,11 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
-_SIZE = (900, 600)
+_SIZE, _SMALLEST = (960, 640), (720, 500)
+# The view has this side, or half of it in a low dialog.
 _VIEW_SIDE = 256
+# The texts beside the photo are wrapped, to leave it the room.
+_TEXT_WIDTH = 304
 
 
 class PhotoDialog(QDialog):
@@ -41,7 +44,8 @@ class PhotoDialog(QDialog):
         self.setObjectName("photo_dialog")
         self._photo = PhotoView()
         self.maps = MapTabs("Photo", self._photo, keys=True)
-        self._view = PictureView(minimum_side=_VIEW_SIDE)
+        self._view = PictureView(minimum_side=_VIEW_SIDE // 2)
+        self._view.setMaximumHeight(_VIEW_SIDE)
         self._prediction = label(role="title", wrap=True, selectable=True)
         self._prediction.setObjectName("photo_prediction")
         self._detected = label(role="title", wrap=True, selectable=True)
@@ -57,16 +61,19 @@ class PhotoDialog(QDialog):
         self._actual.chosen.connect(self.actual_chosen)
         self._steps.step_requested.connect(self.step_requested)
         self._steps.setFocus()
+        self.setMinimumSize(*_SMALLEST)
         self.resize(*_SIZE)
 
     def _lay_out(self) -> None:
         facts = QVBoxLayout()
         facts.setSpacing(8)
         facts.addWidget(label("What the network sees", role="muted"))
-        facts.addWidget(self._view)
+        facts.addWidget(self._view, stretch=1)
         shown = (self._detected, self._prediction, self._probability, self._actual, self._outcome, self._records)
         for widget in shown:
             facts.addWidget(widget)
+        for text in (self._detected, self._prediction, self._probability, self._records):
+            text.setMaximumWidth(_TEXT_WIDTH)
         facts.addStretch()
         pictures = QHBoxLayout()
         pictures.setSpacing(16)

@@ -90,7 +90,7 @@ def test_without_a_network_the_detector_is_evaluated_on_all_answered_photos():
     tally = PhotoTally.of([make_entry("a", detected=0.9, actual="cat"), *BOTH[4:]], CLASSES, has_detector=True)
     assert tally.evaluation is None
     assert accuracy_text(tally) == "Detector 2 of 2 right (100.0%); always cat: 100.0%"
-    assert tally_text(tally) == "Detector: 2 cat"
+    assert tally_text(tally) == "2 cat (detector)"
     assert accuracy_text(PhotoTally.of([make_entry("a")], CLASSES, has_detector=True)) == ""
 
 

@@ -95,18 +95,36 @@ def test_an_error_is_shown_until_the_comparison_is_another(command, dialog, qtbo
     assert text(dialog, "error") == ""
 
 
-def test_closing_the_dialog_ends_the_comparison(command, dialog, qtbot):
+def test_closing_the_dialog_ends_the_comparison_and_opening_it_shows_how_far_it_came(command, dialog, qtbot):
     dialog.choose("pixels", 10_000_000)
     dialog.findChild(QPushButton, "maths_start").click()
-    assert command._check.busy
+    qtbot.waitUntil(lambda: "Iterations: –" not in values(dialog))
     dialog.reject()
-    assert text(dialog, "verdict") == "Stopping…"
     qtbot.waitUntil(lambda: not command._check.busy)
+    command.open()
+    assert text(dialog, "verdict").startswith("The first ")
+    assert dialog.findChild(QPushButton, "maths_start").isVisible()
+
+
+def test_a_stop_is_confirmed_at_once(command, dialog):
+    dialog.choose("pixels", 10_000_000)
+    dialog.findChild(QPushButton, "maths_start").click()
+    dialog.findChild(QPushButton, "maths_stop").click()
+    assert text(dialog, "verdict") == "Stopping…"
+
+
+def test_settings_changed_while_it_is_closed_are_shown_when_it_opens(command, dialog):
+    dialog.reject()
+    command.settings.set_value("seed", 7)
+    assert text(dialog, "subject").endswith("seed 2")
+    command.open()
+    assert text(dialog, "subject").endswith("seed 7")
 
 
 def test_without_data_it_asks_for_them(qtbot):
     window = QWidget()
     qtbot.addWidget(window)
     command = MathsCommand(window, Workspace(), TrainingSettings(), window)
+    command.open()
     assert text(window.findChild(MathsDialog), "subject").startswith("Open data first")
     command.shutdown()

@@ -46,7 +46,7 @@ def detected(panel, collection, qtbot):
     photos = [BytesSource(color, picture_bytes(color)) for color in ("white", "black")]
     panel.add_sources(photos)
     qtbot.waitUntil(lambda: len(collection) == 2 and all(entry.detected is not None for entry in collection))
-    qtbot.waitUntil(lambda: "Detector" in count(panel))
+    qtbot.waitUntil(lambda: "detector" in count(panel))
     return panel
 
 
@@ -71,7 +71,7 @@ def train(qtbot, session, dataset):
 def test_with_nothing_trained_the_cards_have_its_answers_and_the_line_its_record(detected, collection):
     texts = [collection.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
     assert ["Detector: cat" in text for text in texts] == [True, False]
-    assert count(detected) == "Detector: 1 cat, 1 non-cat"
+    assert count(detected) == "1 cat, 1 non-cat (detector)"
     assert line(detected) == "Detector 92% right on photos never seen. Train a network of your own to compare."
     assert detected.findChild(QAbstractButton, "photos_train_button").isVisible()
 
@@ -80,7 +80,7 @@ def test_with_a_network_the_line_compares_both(detected, session, dataset, qtbot
     train(qtbot, session, dataset)
     share = f"{session.snapshot.test.accuracy:.0%}"
     assert line(detected).startswith(f"Detector 92% right on photos never seen, your network {share} on its test part.")
-    qtbot.waitUntil(lambda: "non-cat" in count(detected) and "Detector" not in count(detected))
+    qtbot.waitUntil(lambda: "non-cat" in count(detected) and "detector" not in count(detected))
 
 
 def test_the_actual_classes_are_compared_with_both(detected, collection, session, dataset, qtbot):

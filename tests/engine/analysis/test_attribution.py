@@ -186,7 +186,7 @@ def test_above_an_inactive_layer_only_biases_contribute():
     network.upper |= {"b2": np.full((4, 1), 1e6), "b3": np.full((3, 1), 1e8)}
     network.first_layer.b = np.full((5, 1), 1e3)
     assert explain(network, train.subset(np.array([0]))).inactive_layer is None
-    network.upper["b3"] = network.upper["b3"] - 1e9
+    network.upper |= {"b3": network.upper["b3"] - 1e9}
 
     explanation = check_exact(network, random_examples(1, 4, seed=9))
 

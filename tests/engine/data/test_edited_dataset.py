@@ -1,5 +1,7 @@
 """An edited data set: what the edits make, how they are taken back, and what they may not do."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -99,8 +101,23 @@ def test_an_edited_data_set_is_edited_further():
 
     again = EditedDataset.of(first.dataset)
 
-    assert again is first
+    assert again.edits == first.edits
+    assert again.dataset is first.dataset
     assert again.leave_out([key("train", 2)]).dataset.name == "random pictures, 1 relabelled, 1 left out"
+
+
+def test_its_pictures_go_with_the_last_reference_to_it():
+    gc.disable()
+    try:
+        changed = edited().leave_out([key("train", 1)])
+        pictures = weakref.ref(changed.dataset.train.pictures)
+        again = EditedDataset.of(changed.dataset)
+        assert again.dataset is changed.dataset
+        del changed, again
+
+        assert pictures() is None
+    finally:
+        gc.enable()
 
 
 def test_edits_of_many_pictures_are_one_edit():

@@ -113,7 +113,7 @@ def test_the_progress_is_over_the_pictures_of_both_parts():
 
     run.make_features(lambda done, total: reports.append((done, total)))
 
-    assert reports == [(24, 34), (34, 34)]
+    assert reports == [(0, 34), (24, 34), (24, 34), (34, 34)]
     assert run.test_cost() == TrainingRun(dataset, CONFIG).test_cost()
 
 

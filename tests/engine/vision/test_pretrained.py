@@ -42,7 +42,7 @@ def test_a_picture_has_the_same_features_alone_and_among_others(filters, monkeyp
     assert filters.rows(pictures[:0]).shape == (0, filters.count)
     reports = []
     filters.rows(pictures, lambda *report: reports.append(report))
-    assert reports == [(7, 20), (14, 20), (20, 20)]
+    assert reports == [(0, 20), (7, 20), (14, 20), (20, 20)]
 
 
 def test_the_memory_does_not_grow_with_the_pictures(filters, monkeypatch):

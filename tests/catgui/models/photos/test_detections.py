@@ -45,7 +45,7 @@ class Door:
 @pytest.fixture
 def door(small_detector, monkeypatch):
     door = Door(small_detector.detect)
-    monkeypatch.setattr("catgui.workers.photo_detection.detect", door.detect)
+    monkeypatch.setattr(small_detector, "detect", door.detect)
     yield door
     door.open.set()
 
@@ -80,6 +80,11 @@ def test_each_photo_is_answered_once(collection, small_detector, session, datase
     collection.undo_stack.undo()
     qtbot.waitUntil(lambda: answered(collection))
     assert len(small_detector.seen) == 2
+
+
+def test_it_frees_its_memory_when_there_are_no_more_photos(collection, small_detector, qtbot):
+    add_answered(qtbot, collection, pictures("a", "b"))
+    assert small_detector.closed >= 1
 
 
 def test_every_change_is_signalled_with_its_photo(collection, qtbot):

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QTabBar
 
 from catgui.domain.maps.place_map import MapKind
+from catgui.domain.photo_entry import Verdict
 from catgui.style.qimage import from_qimage
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.photos.photo_view import PhotoView
+from catgui.widgets.pictures.picture_view import PictureView
 from tests.support.photo_entries import CLASSES, make_entry
 
 
@@ -152,3 +154,26 @@ def test_says_how_often_both_were_right(dialog):
     assert records.text() == "The detector was right."
     dialog.show_records(("", ""))
     assert not records.isVisible()
+
+
+RECORDS = (
+    "On photos it had never seen, the detector was right for 93% of 422 cats and 89% of 592 other things.",
+    "On the test part, which it was not trained on, your network was right for 67% of 33 cat and 71% of 17 non-cat.",
+)
+
+
+@pytest.mark.parametrize("size", [(960, 640), (720, 500), (1400, 900)])
+def test_the_photo_has_more_room_than_the_texts_and_nothing_overlaps(dialog, qtbot, size):
+    show(dialog, replace(make_entry("cat.jpg", 0.941), detected=Verdict(0.2, CLASSES)))
+    dialog.show_records(RECORDS)
+    dialog.resize(*size)
+    view, photo = dialog.findChild(PictureView), dialog.findChild(PhotoView)
+    names = ("photo_detected", "photo_prediction", "photo_probability", "photo_records")
+    texts = [dialog.findChild(QLabel, name) for name in names]
+
+    def tops():
+        return [text.mapTo(dialog, text.rect().topLeft()).y() for text in texts]
+
+    qtbot.waitUntil(lambda: tops()[0] > view.geometry().bottom() and tops() == sorted(tops()))
+    assert photo.width() >= view.width()
+    assert all(text.height() >= text.heightForWidth(text.width()) for text in texts)

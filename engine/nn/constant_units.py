@@ -1,0 +1,56 @@
+"""Biases as the weights of a constant unit.
+
+With one more unit that is always 1, a layer needs no bias:
+
+    relu([[W, b], [0, 1]] [A; 1]) = [relu(W A + b); 1]
+
+So Z is one product, without a sum, and its dW has db as its last column, without row sums. On the notebook's network
+that saves a tenth of a step. The formulas of `propagation` are the same, for layers without a bias of their own. The
+output layer is [W, b]: nothing comes after it.
+
+Any array may have leading axes, as in `propagation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.nn.propagation import Layer, LayerGradients
+from engine.typing import FloatArray
+
+
+def fold_biases(layers: Sequence[Layer]) -> list[Layer]:
+    """`layers`, up to the output, with their biases as weights of a constant unit."""
+    return [(_fold(W, b, is_output=layer == len(layers)), None) for layer, (W, b) in enumerate(layers, start=1)]
+
+
+def _fold(W: FloatArray, b: FloatArray | None, is_output: bool) -> FloatArray:
+    assert b is not None
+    *stack, n, n_prev = W.shape
+    folded = np.zeros((*stack, n if is_output else n + 1, n_prev + 1))
+    folded[..., :n, :-1] = W
+    folded[..., :n, -1:] = b
+    if not is_output:
+        folded[..., -1, -1] = 1.0
+    return folded
+
+
+def unfold_biases(folded: Sequence[FloatArray]) -> list[tuple[FloatArray, FloatArray]]:
+    """W and b, or dW and db, of layers up to the output, as views."""
+    proper = [V[..., :-1, :] for V in folded[:-1]] + [*folded[-1:]]
+    return [(V[..., :-1], V[..., -1:]) for V in proper]
+
+
+def without_biases(V: FloatArray) -> FloatArray:
+    """A copy of a folded layer with zeros for its biases, and for the constant that it passes on."""
+    weights: FloatArray = V.copy()
+    weights[..., -1] = 0.0
+    return weights
+
+
+def fix_constant_units(gradients: Sequence[LayerGradients]) -> None:
+    """Zero the gradients of folded layers where they would change the constant units."""
+    for _, dV, _ in gradients[:-1]:
+        dV[..., -1, :] = 0.0

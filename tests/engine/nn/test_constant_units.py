@@ -1,0 +1,77 @@
+"""Layers with a constant unit instead of biases compute what layers with biases do."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine.nn.constant_units import fix_constant_units, fold_biases, unfold_biases, without_biases
+from engine.nn.parameters import initialize_parameters_deep
+from engine.nn.propagation import backward_to, forward_from, layers_above_first, row_sums
+from tests.support.random_networks import hidden_layers, seeds
+
+
+def layers_of(widths, seed=3):
+    """Layers 2 to L of a network with random biases."""
+    stream = np.random.RandomState(seed)
+    parameters = initialize_parameters_deep((2, *widths), seed)
+    parameters |= {name: stream.randn(*value.shape) for name, value in parameters.items() if name.startswith("b")}
+    return layers_above_first(parameters, len(widths))
+
+
+def with_ones(Z):
+    return np.concatenate([Z, np.ones((*Z.shape[:-2], 1, Z.shape[-1]))], axis=-2)
+
+
+def test_a_hidden_layer_passes_the_constant_on_and_the_output_does_not():
+    layers = [(np.array([[2.0, 3.0]]), np.array([[4.0]])), (np.array([[5.0]]), np.array([[6.0]]))]
+
+    (hidden, no_bias), (output, _) = fold_biases(layers)
+
+    assert no_bias is None
+    assert hidden.tolist() == [[2.0, 3.0, 4.0], [0.0, 0.0, 1.0]]
+    assert output.tolist() == [[5.0, 6.0]]
+
+
+@given(hidden=hidden_layers, seed=seeds)
+def test_both_passes_are_those_of_the_layers_with_biases(hidden, seed):
+    layers = layers_of((*hidden, 1), seed)
+    stream = np.random.RandomState(seed)
+    Z1, dZL = stream.randn(hidden[0], 5), stream.randn(1, 5)
+    masks = [stream.randint(0, 2, (width, 5)) * 2.0 for width in hidden]
+
+    AL, caches = forward_from(Z1, layers, masks)
+    dZ1, gradients = backward_to(Z1, dZL, caches, masks)
+    folded_AL, folded_caches = forward_from(with_ones(Z1), fold_biases(layers), masks)
+    folded_dZ1, folded_gradients = backward_to(with_ones(Z1), dZL, folded_caches, masks)
+
+    np.testing.assert_allclose(folded_AL, AL, rtol=1e-12)
+    np.testing.assert_allclose(folded_dZ1[:-1], dZ1, rtol=1e-11, atol=1e-13)
+    unfolded = unfold_biases([dV for _, dV, _ in folded_gradients])
+    for (dW, db), (_, expected, dZ) in zip(unfolded, gradients, strict=True):
+        np.testing.assert_allclose(dW, expected, rtol=1e-11, atol=1e-13)
+        np.testing.assert_allclose(db, row_sums(dZ), rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("stack", [(), (3,)])
+def test_unfolding_returns_the_weights_and_biases(stack):
+    layers = [(np.random.RandomState(n).randn(*stack, n, 4), np.full((*stack, n, 1), 7.0 * n)) for n in (3, 2, 1)]
+
+    for (W, b), (found_W, found_b) in zip(layers, unfold_biases([V for V, _ in fold_biases(layers)]), strict=True):
+        np.testing.assert_array_equal(found_W, W)
+        np.testing.assert_array_equal(found_b, b)
+
+
+def test_no_gradient_changes_a_constant_unit():
+    gradients = [(np.zeros(0), np.ones_like(V), np.zeros(0)) for V, _ in fold_biases(layers_of((4, 3, 1)))]
+
+    fix_constant_units(gradients)
+
+    (_, hidden, _), (_, output, _) = gradients
+    assert hidden.tolist() == [[1.0] * 5] * 3 + [[0.0] * 5]
+    assert output.tolist() == [[1.0] * 4]
+
+
+def test_without_biases_all_but_the_weights_is_zero():
+    (hidden, _), _ = fold_biases([(np.array([[2.0, 3.0]]), np.array([[4.0]])), (np.ones((1, 1)), np.ones((1, 1)))])
+
+    assert without_biases(hidden).tolist() == [[2.0, 3.0, 0.0], [0.0, 0.0, 0.0]]
