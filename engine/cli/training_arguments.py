@@ -82,6 +82,6 @@ def _argument_kwargs(option: Option) -> dict[str, Any]:
 def _help(option: Option) -> str:
     text = f"{option.description[0].lower()}{option.description[1:].rstrip('.')}: {option.formula}"
     if not option.allows_gram_layer:
-        text += "; uses the pixels in each iteration, which takes many times as long"
+        text += "; without convolution, uses the pixels in each iteration, which takes many times as long"
     # argparse formats its help texts with the operator %.
     return text.replace("%", "%%")

@@ -68,7 +68,7 @@ def _convolution(run: RunPlan, picture_shape: tuple[int, int]) -> ProgramNetwork
     config = run.initial_config
     blocks = [(block.stride, block.pool) for block in architecture_for(config.hidden_layers, picture_shape).blocks]
     arguments = "blocks, picture_shape"
-    predict = f"predict_by_convolution({{x}}, parameters, statistics, {arguments})"
+    predict = f"predict_by_convolution({{x}}, averages, {arguments})"
     return ProgramNetwork(
         prose="The network: CONVOLUTION -> MAX POOLING -> NORMALIZATION -> RELU for each block, of which some do not "
         "pool; then the mean of each map over its places, and LINEAR -> SIGMOID.",
@@ -76,7 +76,7 @@ def _convolution(run: RunPlan, picture_shape: tuple[int, int]) -> ProgramNetwork
             short.initialize_filters,
             short.convolution_forward,
             short.convolution_backward,
-            short.move_statistics,
+            short.move_averages,
             short.predict_by_convolution,
             *_STEP_FUNCTIONS,
         ),
@@ -85,14 +85,14 @@ def _convolution(run: RunPlan, picture_shape: tuple[int, int]) -> ProgramNetwork
         initial_lines=(
             f"parameters = initialize_filters(layer_dims[1:-1], seed, {INITIALIZATIONS[config.initialization]!r})",
             f"_, caches = convolution_forward(train_x[:, :PICTURES_AT_ONCE], parameters, {arguments})",
-            "statistics = batch_statistics(caches)",
+            "averages = {**parameters, **batch_statistics(caches)}",
         ),
         forward=f"AL, caches = convolution_forward({{x}}, parameters, {arguments}{{masks}})",
         backward="grads = convolution_backward(AL, {y}, caches{masks})",
         probabilities=f"{predict}[0]",
         logits=(f"_, ZL = {predict}", "ZL"),
-        after_update=("statistics = move_statistics(statistics, caches)",),
-        state="parameters, statistics",
+        after_update=("averages = move_averages(averages, parameters, caches)",),
+        state="parameters, averages",
         remark=" Its sums are rounded in another order than in the window, and in single precision: the costs agree in "
         "five digits at first, and drift apart slowly.",
     )

@@ -20,7 +20,7 @@ class CostAndGradients(NamedTuple):
     """The cost on some examples, and all that a step needs.
 
     Attributes: `cost`; `grads`, one for each array of `state_dict`; `squared_norm`, the sum of the squares of all
-    weights, or 0 where it was not asked for; `statistics`, arrays that a step replaces by these, without a gradient.
+    weights, or 0 where it was not asked for; `statistics` of the examples, which `step_to` takes beside the new arrays.
     """
 
     cost: float
@@ -82,7 +82,7 @@ class TrainableNetwork(ABC):
     def descend(self, learning_rate: float) -> float:
         """Take one step on all training examples; return the cost before it."""
         found = self.cost_and_gradients(self.train)
-        self.load_state({**update_parameters(self.state_dict, found.grads, learning_rate), **found.statistics})
+        self.step_to({**update_parameters(self.state_dict, found.grads, learning_rate), **found.statistics})
         return found.cost
 
     @property
@@ -93,6 +93,10 @@ class TrainableNetwork(ABC):
     @abstractmethod
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
         """Replace the arrays of `state_dict`, and the statistics that are in it."""
+
+    def step_to(self, state_dict: Mapping[str, FloatArray]) -> None:
+        """Replace the arrays as `load_state` does, after a step; what is averaged over steps moves on."""
+        self.load_state(state_dict)
 
     def penalized_state(self) -> Mapping[str, FloatArray]:
         """`state_dict` as L2 sees it: what is penalized; arrays whose names begin with "b" are not."""

@@ -53,7 +53,7 @@ class Optimizer:
             cost, grads = add_l2_penalty(cost, grads, network.penalized_state(), norm, self._decay)
         if self._config.momentum:
             velocities, grads = add_momentum(velocities, grads, self._config.momentum)
-        network.load_state({**update_parameters(state_dict, grads, self._config.learning_rate), **statistics})
+        network.step_to({**update_parameters(state_dict, grads, self._config.learning_rate), **statistics})
         return cost, velocities
 
     def _masks(self, iteration: int, count: int) -> Masks:

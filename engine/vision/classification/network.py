@@ -1,8 +1,9 @@
 """`ConvolutionalClassifier`: the convolutional network as trainers and analyses take it.
 
-A step normalizes by the statistics of its batch. For predictions each block has running statistics, which every step
-moves a part of the way to those of its batch; before the first step they are those of some training pictures. All
-arrays are float32, in which NumPy computes twice as much in the same time; costs and outputs are float64.
+A step normalizes by the statistics of its batch. Predictions are made with running averages, of the statistics and of
+the filters and weights (after Polyak and Juditsky, 1992), which every step moves a part of the way: with few pictures
+much in the last steps is chance. Before the first step the statistics are those of some training pictures. All arrays
+are float32, in which NumPy computes twice as much in the same time; costs and outputs are float64.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from engine.vision.network import Architecture, ConvolutionalNetwork
 from engine.vision.team import Team, team
 
 KIND = "convolution"
-# Of the running statistics, the part that a step replaces.
-_STATISTICS_RATE = 0.1
+# Of the running averages, the part that a step replaces.
+_AVERAGE_RATE = 0.1
 # The pictures whose statistics are those of the first weights.
 _FIRST_PICTURES = 256
 # The logits (1, m), and which blocks have an active map, (blocks, m): little, since checkpoints keep it as well.
@@ -45,7 +46,8 @@ _THREADS = 8
 class ConvolutionalClassifier(TrainableNetwork):
     """A convolutional network over its training examples.
 
-    `state` has the arrays by the names of `state.array_shapes`. Raises ConfigError for examples that are not pictures.
+    `state` has the arrays by the names of `state.array_shapes`, with which it trains and predicts until the first step.
+    Raises ConfigError for examples that are not pictures.
 
     Attributes: `architecture`.
     """
@@ -56,7 +58,8 @@ class ConvolutionalClassifier(TrainableNetwork):
     def __init__(self, architecture: Architecture, state: Mapping[str, Floats], train: Examples) -> None:
         require_pictures(train)
         self.architecture = architecture
-        self._state: State = dict(state)
+        self._averages: State = dict(state)
+        self._weights: State = {name: state[name] for name in architecture.shapes()}
         self._train = train
         self._workspace: ConvolutionalNetwork | None = None
         self._team: Team | None = None
@@ -72,7 +75,7 @@ class ConvolutionalClassifier(TrainableNetwork):
             assert network._workspace is not None
             network._load_workspace()
             network._workspace.forward(network._input(Batch(train, np.arange(min(train.count, _FIRST_PICTURES)))))
-            network._state |= named_statistics(network._workspace.batch_statistics)
+            network.load_state(named_statistics(network._workspace.batch_statistics))
         return network
 
     @property
@@ -104,27 +107,34 @@ class ConvolutionalClassifier(TrainableNetwork):
 
     @property
     def _dtype(self) -> np.dtype[Any]:
-        return self._state["W"].dtype
+        return self._weights["W"].dtype
 
     @property
     def parameters(self) -> dict[str, FloatArray]:
-        """Filters "W1" (3, 3, channels in, channels), shifts "b1", ... "W", "b", and statistics "mean1", ..."""
-        return dict(self._state)
+        """The averages of the filters "W1" (3, 3, channels in, channels), shifts "b1", ... "W", "b", "mean1", ..."""
+        return dict(self._averages)
 
     @property
     def state_dict(self) -> dict[str, FloatArray]:
-        """The filters, shifts, weights and the bias: all but the statistics."""
-        return {name: self._state[name] for name in self.architecture.shapes()}
+        """The filters, shifts, weights and the bias, as the last step has left them."""
+        return dict(self._weights)
 
     def load_state(self, state_dict: Mapping[str, FloatArray]) -> None:
-        """Replace the arrays of `state_dict`."""
-        self._state = {**self._state, **state_dict}
+        """Replace the arrays of `state_dict`, and their averages by the same."""
+        self._weights = {name: state_dict.get(name, array) for name, array in self._weights.items()}
+        self._averages = {**self._averages, **state_dict}
         self._forget_answers()
+
+    def step_to(self, state_dict: Mapping[str, FloatArray]) -> None:
+        """Replace the arrays of `state_dict`, and move the averages of all that is in it."""
+        old, rate = self._averages, self._dtype.type(_AVERAGE_RATE)
+        self.load_state(state_dict)
+        self._averages = {**old, **{name: old[name] + rate * (new - old[name]) for name, new in state_dict.items()}}
 
     @property
     def nbytes(self) -> int:
         """The bytes of all arrays."""
-        return sum(array.nbytes for array in self._state.values())
+        return sum(array.nbytes for array in (*self._weights.values(), *self._averages.values()))
 
     def snapshot(self) -> ConvolutionalClassifier:
         """A copy that later steps do not change; it shares the answers given so far."""
@@ -149,8 +159,8 @@ class ConvolutionalClassifier(TrainableNetwork):
     def folded(self) -> FoldedNetwork:
         """The network in use, with its statistics folded into the filters."""
         with no_warnings():
-            flat = np.concatenate([array.ravel() for array in self.state_dict.values()])
-            return fold(self.architecture, flat, statistics_in(self._state))
+            flat = np.concatenate([self._averages[name].ravel() for name in self.architecture.shapes()])
+            return fold(self.architecture, flat, statistics_in(self._averages))
 
     def _answer(self, examples: Examples | Batch) -> _Answer:
         """The logits (1, m) on `examples`, and which blocks are active."""
@@ -165,7 +175,7 @@ class ConvolutionalClassifier(TrainableNetwork):
         folded = self.folded()
         with no_warnings(), self._members(len(pictures)) as members:
             features, maxima = folded.features_and_maxima(pictures, members)
-            ZL = self._state["W"].T.astype(np.float64) @ features.T + self._state["b"][:, np.newaxis]
+            ZL = self._averages["W"].T.astype(np.float64) @ features.T + self._averages["b"][:, np.newaxis]
         return ZL, maxima
 
     @contextmanager
@@ -195,19 +205,14 @@ class ConvolutionalClassifier(TrainableNetwork):
         return CostAndGradients(
             float(costs_from_logits(ZL, examples.Y)),
             {f"d{name}": array.copy() for name, array in self.architecture.views(self._workspace.gradient).items()},
-            squared_norm(self.state_dict) if with_norm else 0.0,
-            self._moved_statistics(named_statistics(self._workspace.batch_statistics)),
+            squared_norm(self._weights) if with_norm else 0.0,
+            named_statistics(self._workspace.batch_statistics),
         )
-
-    def _moved_statistics(self, batch: Mapping[str, Floats]) -> State:
-        """The running statistics after a step on a batch with statistics `batch`."""
-        rate = self._dtype.type(_STATISTICS_RATE)
-        return {name: self._state[name] + rate * (values - self._state[name]) for name, values in batch.items()}
 
     def _load_workspace(self) -> None:
         assert self._workspace is not None
         for name, values in self._workspace.parameters.items():
-            np.copyto(values, self._state[name])
+            np.copyto(values, self._weights[name])
 
     def _input(self, examples: Examples | Batch) -> Floats:
         return to_input(_pictures_of(examples), self._dtype)

@@ -19,8 +19,8 @@ Arrays = dict[str, NDArray[Any]]
 Blocks = Sequence[tuple[int, bool]]
 # Added to the variance, against division by zero.
 EPSILON = np.float32(1e-5)
-# Of the running statistics, the part that a step replaces.
-STATISTICS_RATE = np.float32(0.1)
+# Of the running averages, the part that a step replaces.
+AVERAGE_RATE = np.float32(0.1)
 # The pictures that are predicted at a time, and those whose statistics are the first ones.
 PICTURES_AT_ONCE = 256
 
@@ -148,20 +148,20 @@ def batch_statistics(caches: list[Any]) -> Arrays:
     return statistics
 
 
-def move_statistics(statistics: Arrays, caches: list[Any]) -> Arrays:
-    """The running statistics after a step: a part of the way to those of its batch."""
-    of_batch = batch_statistics(caches)
-    return {name: old + STATISTICS_RATE * (of_batch[name] - old) for name, old in statistics.items()}
+def move_averages(averages: Arrays, parameters: Arrays, caches: list[Any]) -> Arrays:
+    """The running averages of the parameters and of the statistics after a step."""
+    now = {**parameters, **batch_statistics(caches)}
+    return {name: old + AVERAGE_RATE * (now[name] - old) for name, old in averages.items()}
 
 
 def predict_by_convolution(
-    X: NDArray[Any], parameters: Arrays, statistics: Arrays, blocks: Blocks, picture_shape: tuple[int, int]
+    X: NDArray[Any], averages: Arrays, blocks: Blocks, picture_shape: tuple[int, int]
 ) -> tuple[FloatArray, FloatArray]:
-    """AL and ZL (1, m), with the running statistics."""
+    """AL and ZL (1, m), with the running averages of the parameters and of the statistics."""
     found = []
     for begin in range(0, X.shape[1], PICTURES_AT_ONCE):
         some = X[:, begin : begin + PICTURES_AT_ONCE]
-        _, caches = convolution_forward(some, parameters, blocks, picture_shape, statistics=statistics)
+        _, caches = convolution_forward(some, averages, blocks, picture_shape, statistics=averages)
         found.append(caches[-1][1])
     ZL = np.concatenate(found, axis=1)
     return sigmoid(ZL)[0], ZL

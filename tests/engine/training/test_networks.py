@@ -24,7 +24,9 @@ from engine.vision.classification.network import ConvolutionalClassifier
 from tests.support.random_networks import random_examples
 from tests.support.small_data import make_dataset
 
-CONFIG = replace(TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=20, batch_size=8)
+CONFIG = replace(
+    TrainingConfig.for_features("convolution"), hidden_layers=(3, 4), iterations=20, batch_size=8, flips=False
+)
 
 
 @pytest.fixture

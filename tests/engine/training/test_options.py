@@ -69,6 +69,10 @@ def test_the_notebooks_config_uses_no_option():
     assert slow_option_warning(TrainingConfig()) == ""
 
 
+def test_flips_do_not_slow_convolution_down():
+    assert slow_option_warning(replace(TrainingConfig.for_features("convolution"), flips=True)) == ""
+
+
 def test_plain_steps_need_no_optimizer(monkeypatch):
     # Chosen once: the pictures are neither split nor gathered in batches.
     monkeypatch.setattr(Examples, "subset", None)

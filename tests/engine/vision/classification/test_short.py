@@ -12,7 +12,7 @@ from engine.vision.classification.short import (
     convolution_backward,
     convolution_forward,
     initialize_filters,
-    move_statistics,
+    move_averages,
     predict_by_convolution,
 )
 from engine.vision.classification.state import random_state
@@ -38,9 +38,7 @@ def test_the_cost_the_gradients_and_the_statistics_are_those_of_the_network(side
     draws = np.random.default_rng(2)
     masks = [(draws.random((width, 20)) < 0.7) / 0.7 for width in FILTERS] if with_dropout else ()
     found = network.cost_and_gradients(examples, masks)
-    parameters, statistics = network.state_dict, {**network.parameters}
-    for name in parameters:
-        del statistics[name]
+    parameters, before = network.state_dict, network.parameters
 
     AL, caches = convolution_forward(X, parameters, blocks, (side, side), masks)
     grads = convolution_backward(AL, examples.Y, caches, masks)
@@ -48,8 +46,10 @@ def test_the_cost_the_gradients_and_the_statistics_are_those_of_the_network(side
     assert cost_from_logits(caches[-1][1], examples.Y) == pytest.approx(found.cost, rel=1e-5)
     for name, gradient in found.grads.items():
         np.testing.assert_allclose(grads[name], gradient, rtol=1e-3, atol=2e-4, err_msg=name)
-    for name, values in move_statistics(statistics, caches).items():
-        np.testing.assert_allclose(values, found.statistics[name], rtol=1e-3, atol=1e-5, err_msg=name)
+    changed = {name: array + 0.1 for name, array in parameters.items()}
+    network.step_to({**changed, **found.statistics})
+    for name, values in move_averages(before, changed, caches).items():
+        np.testing.assert_allclose(values, network.parameters[name], rtol=1e-3, atol=1e-5, err_msg=name)
 
 
 def test_it_begins_and_predicts_as_the_network(monkeypatch):
@@ -60,7 +60,7 @@ def test_it_begins_and_predicts_as_the_network(monkeypatch):
     monkeypatch.setattr("engine.vision.classification.short.PICTURES_AT_ONCE", 7)
 
     _, caches = convolution_forward(X, parameters, blocks, (16, 16))
-    AL, ZL = predict_by_convolution(X, parameters, batch_statistics(caches), blocks, (16, 16))
+    AL, ZL = predict_by_convolution(X, {**parameters, **batch_statistics(caches)}, blocks, (16, 16))
 
     for found, expected in zip((AL, ZL), network.forward(examples), strict=True):
         np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
