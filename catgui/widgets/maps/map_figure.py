@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -26,7 +26,12 @@ _LOWEST_WITH_MEANING = 160
 
 
 class MapFigure(QWidget):
-    """Shows a map with all that is to be said of it."""
+    """Shows a map with all that is to be said of it.
+
+    Signals: `save_requested(object, str)`, the picture under its map as a QImage, and the name of the map.
+    """
+
+    save_requested = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,10 +96,11 @@ class MapFigure(QWidget):
         self._place.setText(text or map_texts.strongest_text(self._map, self._classes))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy the picture with its map."""
+        """Offer to copy or save the picture with its map."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy picture with map", self.copy)
+        menu.addAction("Save picture with map…", self.save)
         menu.popup(event.globalPos())
 
     def copy(self) -> None:
@@ -108,6 +114,10 @@ class MapFigure(QWidget):
     def hasHeightForWidth(self) -> bool:
         """The picture takes what height there is."""
         return False
+
+    def save(self) -> None:
+        """Ask for the picture under its map to be saved."""
+        self.save_requested.emit(self._view.render_image(), self._name.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts below the picture, or beside it where the room is wide."""
