@@ -10,6 +10,7 @@ from catgui.app import build_window
 from catgui.domain.photo_entry import PhotoState
 from catgui.inputs.sources import PathSource
 from catgui.widgets.basic.message_bar import MessageBar
+from engine.cli.main import main as run_command
 from engine.saved_model.file import load_model, save_model
 from engine.saved_model.saved_run import SavedRun
 from engine.training.config import TrainingConfig
@@ -412,3 +413,24 @@ def test_a_file_of_release_0_1_is_evaluated_on_other_data(open_window, saved, qt
     assert window.session.snapshot.test.count == 10
     assert not offer(window).isVisible()
     assert not window.messages.bar.isVisible()
+
+
+@pytest.mark.parametrize("data_are_open", [False, True])
+def test_a_network_trained_with_added_pictures_opens_with_them(
+    open_window, data, path, tmp_path, qtbot, data_are_open, capsys
+):
+    cats = make_class_folders(tmp_path / "pets") / "cat"
+    words = ["--layers", "3", "--iterations", "5", "--save", str(path)]
+    assert run_command(["train", "--data", str(data), "--add", f"cat={cats}", *words]) == 0
+    window = open_window(make_dataset(seed=9))
+    if data_are_open:
+        with qtbot.waitSignal(window.workspace.dataset_changed):
+            window.workspace.open([str(data)])
+
+    open_network(window, qtbot, path)
+    wait_until_whole(window, qtbot)
+
+    dataset = window.workspace.dataset
+    assert dataset.name == "data, 6 added"
+    assert dataset.train.files[-1] == "cat/5.png"
+    assert window.session.snapshot.train.count == dataset.train.count == 24 + 6

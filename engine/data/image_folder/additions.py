@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,9 @@ def read_folder_pictures(
     They are read in the child process for untrusted files. `progress(done, total)` is called with pictures. Raises
     DatasetError if there are none or if none can be read, and CancelledError soon after `cancelled` is set.
     """
+    if not os.path.isdir(folder):
+        is_there = "it is no folder" if os.path.exists(folder) else "there is no such folder"
+        raise DatasetError(folder, f"{is_there}. Name a folder with the pictures to be added.")
     listing = list_folder(folder)
     if not listing.pictures:
         raise DatasetError(listing.path, "it holds no pictures directly in it. Put the pictures to be added there.")

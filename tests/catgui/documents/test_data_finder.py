@@ -129,7 +129,6 @@ def test_data_are_opened_unasked_only_once(window, opened, qtbot):
     assert len(opened) == 2
 
 
-@pytest.mark.slow
 def test_the_edits_of_a_network_are_made_on_its_open_data(window, opened, qtbot):
     dataset = replace(make_dataset(), origin=DataOrigin("builtin"))
     model = model_from(DataOrigin("builtin"))

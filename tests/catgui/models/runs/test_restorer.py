@@ -166,7 +166,6 @@ def test_data_that_cannot_be_opened_again_still_lead_to_the_question(window, dat
     qtbot.waitUntil(lambda: question == ["Save the trained network?"])
 
 
-@pytest.mark.slow
 def test_a_run_on_edited_data_comes_back_with_the_edits(window, data, qtbot, tmp_path):
     open_data(window, data[0], qtbot)
     picture = AddedPicture(window.workspace.dataset.train.pictures[0] // 2, "cats/tom.png")

@@ -51,8 +51,10 @@ def test_unreadable_pictures_are_listed_and_left_out(cats):
 def test_folders_without_pictures_are_refused(tmp_path, cats):
     with pytest.raises(DatasetError, match=r"more: it holds no pictures directly in it\. Put the pictures to be added"):
         read_folder_pictures(cats / "more", (8, 8))
-    with pytest.raises(DatasetError, match="nowhere: it could not be looked into"):
+    with pytest.raises(DatasetError, match=r"nowhere: there is no such folder\. Name a folder with the pictures"):
         read_folder_pictures(tmp_path / "nowhere", (8, 8))
+    with pytest.raises(DatasetError, match=r"0\.png: it is no folder\. Name a folder"):
+        read_folder_pictures(cats / "0.png", (8, 8))
     bad = make_photo(cats / "more" / "bad.png")
     bad.write_bytes(b"just words")
     with pytest.raises(DatasetError, match=r"more: none of its pictures could be read\. Add others\. bad\.png: "):
