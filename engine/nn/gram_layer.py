@@ -108,7 +108,7 @@ class GramFirstLayer(FirstLayer):
         self.offset = state_dict["offset"]
 
     def squared_norm(self, Z1: FloatArray | None = None) -> float:
-        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on the training examples."""
+        """s^2 |W1_0|^2 + 2 s <W1_0 X, C> + <C X^T X, C>, where s W1_0 X + C X^T X = Z1 - b1 on those of `train`."""
         if Z1 is None:
             Z1 = self.forward(self.train)
         projected, _ = self._train_products
