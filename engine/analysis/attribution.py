@@ -34,8 +34,8 @@ from engine.typing import FloatArray
 # Features compared first when looking for duplicates of a picture; few other pictures share all of them.
 _PREFIX_FEATURES = 96
 _CONVOLUTION = (
-    "a convolutional network has no exact shares. Its map shows where it sees a cat; for shares, train the network of "
-    "the notebook, on pixels or on pretrained filters."
+    "a convolutional network has no exact shares. Its map shows which places speak for which class; for shares, train "
+    "the network of the notebook, on pixels or on pretrained filters."
 )
 
 
