@@ -56,14 +56,14 @@ def make_writers(
     """The writers of all that can be exported."""
     exports = RunExports(session, runs, workspace)
     return {
-        ".png": lambda path: _bytes_writer(plot.png(), path),
-        ".svg": lambda path: _bytes_writer(plot.svg(), path),
-        ".csv": lambda path: _bytes_writer(session.costs.csv().encode(), path),
+        ".png": lambda path: bytes_writer(plot.png(), path),
+        ".svg": lambda path: bytes_writer(plot.svg(), path),
+        ".csv": lambda path: bytes_writer(session.costs.csv().encode(), path),
         ".html": exports.report,
         ".ipynb": exports.notebook,
         ".py": exports.script,
-        "predictions": lambda path: _bytes_writer(photos.csv().encode(), path),
-        "runs": lambda path: _bytes_writer(runs.csv().encode(), path),
+        "predictions": lambda path: bytes_writer(photos.csv().encode(), path),
+        "runs": lambda path: bytes_writer(runs.csv().encode(), path),
     }
 
 
@@ -171,7 +171,8 @@ def _all_stages(run: ShownRun) -> tuple[Stage, ...]:
     return run.model.full_recipe.stages
 
 
-def _bytes_writer(content: bytes, path: Path) -> WriteFunction:
+def bytes_writer(content: bytes, path: Path) -> WriteFunction:
+    """The writer of `content` to `path`."""
     return lambda _progress: write_atomically(path, lambda temporary: temporary.write_bytes(content))
 
 

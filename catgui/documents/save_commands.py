@@ -7,19 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QImage
 
 from catgui.documents.file_dialogs import ALL_FILES, FileDialogs, file_filter
-from catgui.documents.run_exports import Writers
+from catgui.documents.run_exports import Writers, bytes_writer
 from catgui.models.documents.model_document import ModelDocument
 from catgui.models.documents.save_queue import AskOtherPath, OnFinished, SaveQueue, WriteFunction, ignore_result
 from catgui.models.runs.history import RunHistory
 from catgui.models.workspace import Callback, Workspace, do_nothing
+from catgui.style.qimage import to_png
 from engine.data.dataset import Dataset, train_file_name
 from engine.errors import EngineError
 from engine.progress import ProgressCallback
 from engine.saved_model.model import MODEL_SUFFIX
-from engine.text import printable
+from engine.text import as_file_name, printable
 
 _MODEL_FILTERS = {MODEL_SUFFIX: file_filter("Networks", MODEL_SUFFIX)}
 _DATA_FILTERS = {".h5": file_filter("HDF5 files", ".h5", ".hdf5"), "": ALL_FILES}
@@ -100,6 +101,13 @@ class SaveCommands(QObject):
     def choose_history_export(self) -> None:
         """Ask for a file and export the table of runs to it."""
         self._export_table("runs", self.choose_history_export)
+
+    def choose_map_export(self, image: QImage, name: str) -> None:
+        """Ask for a file and save a picture under its map to it."""
+        filters = {".png": file_filter("Picture as PNG", ".png")}
+        path = self._dialogs.path_to_save("Save the picture with its map", f"{as_file_name(name)}.png", filters)
+        if path is not None:
+            self._write(path, lambda: bytes_writer(to_png(image), path), partial(self.choose_map_export, image, name))
 
     def choose_data_export(self) -> None:
         """Ask for the train file and export the data set."""

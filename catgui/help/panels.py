@@ -144,7 +144,10 @@ PANEL_HELP = {
             "Double click a training picture to ask the same of it.",
             "Look at the maps of a picture that the network gets right, and of one that it gets wrong.",
         ),
-        (("Enter", "Explain the selected training picture"),),
+        (
+            ("Enter", "Explain the selected training picture"),
+            ("Tab, then arrow keys", "On a map: read the value of one place after another"),
+        ),
         "why",
     ),
     "learned_panel": PanelHelp(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSpacerItem, QStackedLayout, QVBoxLayout, QWidget
 
@@ -32,7 +32,12 @@ _LOWEST_WITH_HINT, _LOWEST_IF_NARROW, _NARROW = 195, 240, 900
 
 
 class ExplanationPanel(QWidget):
-    """Shows the logit as a sum with the strongest contributions by class, or the maps of the picture."""
+    """Shows the logit as a sum with the strongest contributions by class, or the maps of the picture.
+
+    Signals: `map_export_requested(object, str)`, a QImage to save, and its name.
+    """
+
+    map_export_requested = Signal(object, str)
 
     def __init__(
         self, explainer: Explainer, mapper: PictureMapper, picked: SelectedPicture, parent: QWidget | None = None
@@ -46,6 +51,7 @@ class ExplanationPanel(QWidget):
         explainer.explained.connect(self._show)
         explainer.unavailable.connect(self._show_missing)
         mapper.show_in(self._tabs)
+        self._tabs.save_requested.connect(self.map_export_requested)
         self._tabs.chosen.connect(self._on_chosen)
         picked.changed.connect(self._scroll_to_top)
         self._show_missing(explanation_texts.NO_NETWORK)

@@ -42,10 +42,12 @@ class MistakesPanel(QWidget):
 
     Picking one selects it in `selected`; what others select there is marked here.
 
-    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so.
+    Signals: `why_requested()`, the user wants to know why the selected picture was predicted so;
+    `map_export_requested(object, str)`, a QImage to save, and its name.
     """
 
     why_requested = Signal()
+    map_export_requested = Signal(object, str)
 
     def __init__(
         self, session: TrainingSession, selected: SelectedPicture, workspace: Workspace, parent: QWidget | None = None
@@ -117,6 +119,7 @@ class MistakesPanel(QWidget):
         dialog.finished.connect(self._on_closed)
         dialog.maps.chosen.connect(mapper.follow)
         mapper.show_in(dialog.maps)
+        dialog.maps.save_requested.connect(self.map_export_requested)
         return dialog
 
     @cached_property

@@ -38,13 +38,14 @@ class PhotosPanel(QWidget):
 
     Signals: `open_requested()`, to choose photos in a dialog; `export_requested()`, to save the predictions;
     `train_requested()`; `picked(object, str, object)`, the selected photo: its view (height, width, 3), its name, and
-    its detail.
+    its detail; `map_export_requested(object, str)`, a QImage to save, and its name.
     """
 
     open_requested = Signal()
     export_requested = Signal()
     train_requested = Signal()
     picked = Signal(object, str, object)
+    map_export_requested = Signal(object, str)
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class PhotosPanel(QWidget):
         dialog.finished.connect(lambda: mapper.follow(None))
         dialog.maps.chosen.connect(mapper.follow)
         mapper.show_in(dialog.maps)
+        dialog.maps.save_requested.connect(self.map_export_requested)
         self._opened.changed.connect(self._show_opened)
         self._opened.closed.connect(dialog.close)
         return dialog

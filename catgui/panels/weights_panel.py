@@ -17,6 +17,7 @@ from catgui.models.pictures.picture_list import PictureRole
 from catgui.models.pictures.unit_list import UnitListModel
 from catgui.models.selected_picture import SelectedPicture
 from catgui.widgets.basic.elided_label import ElidedLabel
+from catgui.widgets.basic.keep_focus import keep_focus
 from catgui.widgets.basic.labels import label
 from catgui.widgets.pictures.captioned_grid import CaptionedGrid
 from catgui.widgets.pictures.collage import Collage
@@ -157,16 +158,19 @@ class WeightsPanel(QWidget):
     def _show_layer(self) -> None:
         layer, found = self._layer, self._found
         self._unit = min(self._unit, max(0, layer.count - 1)) if layer is not None else 0
-        # The rows of another order or layer are no choice of the user.
+        # The rows of another order or layer are no choice of the user, and the view must not scroll to them.
+        self._grid.setAutoScroll(False)
         with QSignalBlocker(self._grid):
             self._model.show_layer(layer, self._strongest.isChecked())
             if layer is not None:
                 self._grid.setCurrentIndex(self._model.index(self._model.row_of(self._unit)))
-        if layer is not None and found is not None:
-            self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
-            self._legend.show_text(layer.legend)
-            self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")
-        self._show_unit()
+        self._grid.setAutoScroll(True)
+        with keep_focus(self, lambda: self._grid):
+            if layer is not None and found is not None:
+                self._switch.setVisible(layer.has_weights and found.inspection.weight_changes is not None)
+                self._legend.show_text(layer.legend)
+                self._grid.setAccessibleName(f"{layer.unit}s of {layer.name}")
+            self._show_unit()
 
     def _show_unit(self) -> None:
         """Show the pictures that activate the selected unit most."""
@@ -195,6 +199,7 @@ class WeightsPanel(QWidget):
             self._chooser.setCurrentIndex(number + sum(layer.is_filters for layer in self._layers))
         self._unit = unit
         self._show_layer()
+        self._grid.scrollTo(self._grid.currentIndex())
 
     def _open(self, _index: QModelIndex) -> None:
         """Enlarge the selected unit."""

@@ -26,8 +26,8 @@ from catgui.panels.weights_panel import WeightsPanel
 class DeferredPanels:
     """The deferred panels with the models that only they use.
 
-    Attributes: `all`, the panels in the order of their docks; `photos`, `runs` and `options`, three of them; `trials`;
-    `models`, each with a signal `failed(str)`.
+    Attributes: `all`, the panels in the order of their docks; `photos`, `runs`, `options` and `why`, four of them;
+    `trials`; `models`, each with a signal `failed(str)`.
     """
 
     def __init__(
@@ -47,11 +47,12 @@ class DeferredPanels:
         self.photos = PhotosPanel(photos, session, workspace)
         self.runs = RunsPanel(history, settings)
         self.options = OptionsPanel(settings)
+        self.why = ExplanationPanel(explainer, self._mapper, picked)
         self.all = [
             self.photos,
             self.runs,
             ThresholdPanel(session, ThresholdEditor(session, settings.undo_stack)),
-            ExplanationPanel(explainer, self._mapper, picked),
+            self.why,
             WeightsPanel(inspector, blocks, picked),
             ReliabilityPanel(self.trials),
             self.options,

@@ -194,6 +194,8 @@ class MainWindow(QMainWindow):
         panels.photos.picked.connect(self.picked.pick_photo)
         panels.photos.export_requested.connect(self.save_commands.choose_prediction_export)
         panels.photos.train_requested.connect(self.controls.train)
+        for panel in (self._wrong, panels.photos, panels.why):
+            panel.map_export_requested.connect(self.save_commands.choose_map_export)
         panels.runs.export_requested.connect(self.save_commands.choose_history_export)
         panels.runs.restore_requested.connect(self.run_restorer.restore)
         panels.options.train_requested.connect(self.controls.train)

@@ -1,4 +1,4 @@
 """Colors, themes and pixels: how everything looks.
 
-Imports: engine.resources.
+Imports: engine.errors, engine.resources.
 """

@@ -1,10 +1,20 @@
-"""Conversion between arrays of pixels and QImage."""
+"""Conversion between arrays of pixels, QImage and PNG."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QImage
+
+from engine.errors import EngineError
+
+
+class ImageExportError(EngineError):
+    """Qt could not make an image."""
+
+    def __init__(self) -> None:
+        super().__init__("The picture could not be made; there may be too little memory. Try again.")
 
 
 def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
@@ -24,3 +34,11 @@ def from_qimage(image: QImage) -> NDArray[np.uint8]:
         .reshape(rgb.height(), rgb.width(), 3)
         .copy()
     )
+
+
+def to_png(image: QImage) -> bytes:
+    """`image` as a PNG, made in memory: Qt does not report why it could not write a file. Raises ImageExportError."""
+    buffer = QBuffer()
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes for the format
+        raise ImageExportError
+    return bytes(buffer.data().data())

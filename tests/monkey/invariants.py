@@ -27,10 +27,19 @@ from catgui.widgets.help.panel_help_dialog import PanelHelpDialog
 from catgui.widgets.help.shortcuts_dialog import ShortcutsDialog
 from catgui.widgets.photos.photo_dialog import PhotoDialog
 from catgui.widgets.pictures.picture_dialog import PictureDialog
+from catgui.widgets.pictures.unit_dialog import UnitDialog
 from tests.monkey.user import User
 
 # Kept when they are closed.
-_REUSED_DIALOGS = (PictureDialog, PhotoDialog, GlossaryDialog, LessonListDialog, PanelHelpDialog, ShortcutsDialog)
+_REUSED_DIALOGS = (
+    PictureDialog,
+    PhotoDialog,
+    UnitDialog,
+    GlossaryDialog,
+    LessonListDialog,
+    PanelHelpDialog,
+    ShortcutsDialog,
+)
 _NOT_FOR_USERS = ("Traceback", "not foreseen", "unexpected")
 
 

@@ -34,7 +34,10 @@ WHAT_OCCLUSION_IS_NOT = (
     "A map by occlusion is not the outline of the animal: a covered picture is something new to the network, and two "
     "places that can stand in for each other both seem not to matter."
 )
-HOW_TO_COMPARE = "Hold the mouse button to see the picture without its map"
+HOW_TO_READ = (
+    "Point at a place to read its value, or move there with Tab and the arrow keys. Hold the mouse button to see the "
+    "picture without its map."
+)
 STRENGTH = "Strength of the map over the picture"
 
 _ROWS, _COLUMNS = ("upper", "", "lower"), ("left", "", "right")

@@ -76,6 +76,7 @@ class BlockInspector(NetworkObserver):
         self._activity_task.succeeded.connect(self._on_activity_found)
         self._activity_task.failed.connect(self.failed)
         session.state_changed.connect(self._on_changed)
+        session.run_started.connect(self._on_run_started)
 
     def set_active(self, active: bool) -> None:
         """Start or stop following changes; what takes long is cancelled."""
@@ -87,6 +88,16 @@ class BlockInspector(NetworkObserver):
         """Cancel the analysis and wait for its threads."""
         super().shutdown()
         self._activity_task.shutdown()
+
+    def _on_run_started(self) -> None:
+        # A hidden panel must not keep the data of an earlier run in memory.
+        if self._active:
+            return
+        self._blocks = None
+        self.inspected.emit(None)
+        dataset = None if self._session.run is None else self._session.run.dataset
+        if self._subject is not None and self._subject[1] is not dataset:
+            self._forget_activity()
 
     def _request(self) -> None:
         run, network = self._session.run, self._session.network

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 
 from catgui.models.network.observer import NetworkObserver
 from catgui.models.network.unit_layers import InspectedNetwork
+from catgui.models.selected_picture import SelectedPicture
 from catgui.models.training.current_run import ShownRun
+from catgui.models.training.session import TrainingSession
 from engine.analysis.inspection import inspect_network
 from engine.nn.examples import Examples
 from engine.nn.interface import TrainableNetwork
@@ -24,6 +26,15 @@ class Inspector(NetworkObserver):
     """
 
     inspected = Signal(object)
+
+    def __init__(self, session: TrainingSession, picked: SelectedPicture, parent: QObject | None = None) -> None:
+        super().__init__(session, picked, parent)
+        session.run_started.connect(self._on_run_started)
+
+    def _on_run_started(self) -> None:
+        # A hidden panel must not keep the data of an earlier run in memory.
+        if not self._active:
+            self.inspected.emit(None)
 
     def _request(self) -> None:
         network, run = self._session.network, self._session.run

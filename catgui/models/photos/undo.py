@@ -11,7 +11,7 @@ from catgui.domain.photo_entry import PhotoKey
 from catgui.models.photos.actual_classes import ActualClasses, PhotoId
 from catgui.models.photos.rows import PhotoListModel, RowEntry
 
-# Up to this many photos removed last keep their pixels: less than 10 MB.
+# Up to this many photos removed last keep their pixels: about 25 MB.
 MAX_REMOVED_WITH_PIXELS = 100
 
 Insert = Callable[[Sequence[RowEntry]], None]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from catgui.domain.maps import map_texts
 from catgui.domain.maps.place_map import PlaceMap
 from catgui.style.tooltips import set_tooltip
+from catgui.widgets.basic.announcement import announce
 from catgui.widgets.basic.elided_label import ElidedLabel
 from catgui.widgets.basic.labels import label
 from catgui.widgets.maps.map_legend import MapLegend
@@ -26,12 +27,18 @@ _LOWEST_WITH_MEANING = 160
 
 
 class MapFigure(QWidget):
-    """Shows a map with all that is to be said of it."""
+    """Shows a map with all that is to be said of it.
+
+    Signals: `save_requested(object, str)`, the picture under its map as a QImage, and the name of the map.
+    """
+
+    save_requested = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map: PlaceMap | None = None
         self._classes = ("", "")
+        self._cell: tuple[int, int] | None = None
         self._view = MapView()
         self._name = ElidedLabel(role="heading")
         self._name.setObjectName("map_name")
@@ -43,7 +50,7 @@ class MapFigure(QWidget):
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._place.setMinimumHeight(2 * self._place.fontMetrics().lineSpacing())
         self._lay_out()
-        self._view.hovered.connect(self._on_hovered)
+        self._view.pointed.connect(self._on_pointed)
 
     def _lay_out(self) -> None:
         texts = QVBoxLayout()
@@ -69,32 +76,41 @@ class MapFigure(QWidget):
         self._view.show_map(pixels, map_)
         self._fit_view()
         self._view.setAccessibleName(map_texts.describe(map_, classes))
-        set_tooltip(self._view, map_texts.HOW_TO_COMPARE)
+        set_tooltip(self._view, map_texts.HOW_TO_READ)
         self._name.show_text(map_.name)
         set_tooltip(self._name, map_texts.how_it_is_made(map_, classes[1]))
         self._legend.show_scale(map_texts.scale_texts(map_, classes), map_texts.scale_meaning(map_, classes[1]))
         self._sum.setText(map_texts.sum_text(map_, classes[1]))
         set_tooltip(self._sum, self._sum.text())
-        self._on_hovered(-1, -1)
+        self._show_place()
 
     def set_strength(self, strength: float) -> None:
         """Show the map from 0, the picture alone, to 1."""
         self._view.set_strength(strength)
         self._legend.set_strength(strength)
 
-    def _on_hovered(self, row: int, column: int) -> None:
-        """Show the value of a place, or where the map is strongest."""
+    def _on_pointed(self, row: int, column: int) -> None:
+        self._cell = (row, column) if row >= 0 else None
+        self._show_place()
+        if self._cell is not None and self._view.hasFocus():
+            announce(self._view, self._place.text())
+
+    def _show_place(self) -> None:
+        """Show the value of the cell that is pointed at, or where the map is strongest."""
         if self._map is None:
             return
-        is_over = row >= 0
-        text = map_texts.place_text(self._map, row, column, self._classes[1]) if is_over else ""
-        self._place.setText(text or map_texts.strongest_text(self._map, self._classes))
+        rows, columns = self._map.values.shape
+        if self._cell is not None and self._cell[0] < rows and self._cell[1] < columns:
+            self._place.setText(map_texts.place_text(self._map, *self._cell, self._classes[1]))
+        else:
+            self._place.setText(map_texts.strongest_text(self._map, self._classes))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer to copy the picture with its map."""
+        """Offer to copy or save the picture with its map."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Copy picture with map", self.copy)
+        menu.addAction("Save picture with map…", self.save)
         menu.popup(event.globalPos())
 
     def copy(self) -> None:
@@ -108,6 +124,10 @@ class MapFigure(QWidget):
     def hasHeightForWidth(self) -> bool:
         """The picture takes what height there is."""
         return False
+
+    def save(self) -> None:
+        """Ask for the picture under its map to be saved."""
+        self.save_requested.emit(self._view.render_image(), self._name.text())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts below the picture, or beside it where the room is wide."""

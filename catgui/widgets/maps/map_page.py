@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStackedLayout, QVBoxLayout, QWidget
 
@@ -20,11 +20,18 @@ _LOWEST_WITH_NOTE, _NARROWEST_WITH_NOTE = 260, 420
 
 
 class MapPage(QWidget):
-    """Shows the maps of a picture, or a text in their place; `count` is the largest number of maps."""
+    """Shows the maps of a picture, or a text in their place; `count` is the number of maps.
+
+    Signals: `save_requested(object, str)`, as that of a MapFigure.
+    """
+
+    save_requested = Signal(object, str)
 
     def __init__(self, count: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.figures = [MapFigure() for _ in range(count)]
+        for figure in self.figures:
+            figure.save_requested.connect(self.save_requested)
         self._strength = QSlider(Qt.Orientation.Horizontal)
         self._strength.setObjectName("map_strength")
         self._strength.setRange(0, 100)

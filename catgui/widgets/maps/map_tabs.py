@@ -22,10 +22,12 @@ class MapTabs(QWidget):
     `keys` gives the tabs keys, Alt and a letter. `in_corner` puts them over the upper right corner of `first`, which
     leaves `tabs_size` free there.
 
-    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for the first.
+    Signals: `chosen(object)`, the MapKind of the tab that was chosen, or None for the first; `save_requested(object,
+    str)`, as that of a MapFigure.
     """
 
     chosen = Signal(object)
+    save_requested = Signal(object, str)
 
     def __init__(
         self, title: str, first: QWidget, keys: bool = False, in_corner: bool = False, parent: QWidget | None = None
@@ -104,6 +106,7 @@ class MapTabs(QWidget):
     def _page(self, kind: MapKind) -> MapPage:
         if kind not in self._pages:  # most are never looked at
             self._pages[kind] = page = MapPage(_COUNTS[kind])
+            page.save_requested.connect(self.save_requested)
             page.setContentsMargins(0, self.tabs_size.height() if self._in_corner else 0, 0, 0)
             self._stack.addWidget(self._pages[kind])
         return self._pages[kind]

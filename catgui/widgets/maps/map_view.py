@@ -5,17 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from catgui.domain.maps.place_map import PlaceMap
 from catgui.style.colors import ColorScheme, color_scheme_of
 from catgui.style.qimage import to_qimage
+from catgui.widgets.basic.focus_frame import paint_focus_frame
 from catgui.widgets.maps.map_colors import color_map
 
 # Pictures of at least this side are photos and smoothed; the pixels of smaller ones are shown as squares.
 _PHOTO_SIDE = 128
 _MINIMUM_SIDE = 96
+# From side to side the frame moves at least so many steps, if there are as many cells.
+_STEPS = 16
+_MOVES = {
+    int(Qt.Key.Key_Up): (-1, 0),
+    int(Qt.Key.Key_Down): (1, 0),
+    int(Qt.Key.Key_Left): (0, -1),
+    int(Qt.Key.Key_Right): (0, 1),
+}
 # From this strength on nothing is left of the picture's own colors, which could be taken for those of the map.
 _GRAY_FROM = 0.5
 
@@ -23,12 +32,13 @@ _GRAY_FROM = 0.5
 class MapView(QWidget):
     """Shows a picture in gray under the cells of its map, which are not smoothed: each is one number.
 
-    While a mouse button is held, the picture is shown in its own colors, without the map.
+    While a mouse button is held, the picture is shown in its own colors, without the map. With the focus, the arrow
+    keys move a frame from cell to cell.
 
-    Signals: `hovered(int, int)`, the row and the column of the cell under the pointer, or -1, -1.
+    Signals: `pointed(int, int)`, the row and the column of the cell under the pointer or in the frame, or -1, -1.
     """
 
-    hovered = Signal(int, int)
+    pointed = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,6 +46,9 @@ class MapView(QWidget):
         self._map: PlaceMap | None = None
         self._strength = 1.0
         self._compares = False
+        self._framed: tuple[int, int] | None = None
+        # Not by a click: in a dialog the arrow keys step through pictures until the map is reached with Tab.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumSize(_MINIMUM_SIDE, _MINIMUM_SIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
@@ -44,6 +57,8 @@ class MapView(QWidget):
         """Show the map of a picture (height, width, 3)."""
         self._picture = to_qimage(pixels)
         self._gray = self._picture.convertToFormat(QImage.Format.Format_Grayscale8)
+        if self._map is not None and self._map.values.shape != map_.values.shape:
+            self._framed = None
         self._map = map_
         self.update()
 
@@ -84,6 +99,26 @@ class MapView(QWidget):
         area.moveCenter(self.rect().center())
         return area
 
+    def _cell_area(self, area: QRect, row: int, column: int) -> QRect:
+        """Where a cell of the map is, and a little around it."""
+        assert self._map is not None
+        rows, columns = self._map.values.shape
+        top, left = area.height() * row // rows, area.width() * column // columns
+        bottom, right = area.height() * (row + 1) // rows, area.width() * (column + 1) // columns
+        return QRect(area.left() + left, area.top() + top, right - left, bottom - top).adjusted(-4, -4, 4, 4)
+
+    def _move_frame(self, down: int, right: int) -> None:
+        """Move the frame by so many cells; into the middle at first. A map with many cells has larger steps."""
+        assert self._map is not None
+        rows, columns = self._map.values.shape
+        step = max(1, min(rows, columns) // _STEPS)
+        row, column = self._framed or (rows // 2, columns // 2)
+        if self._framed is not None:
+            row, column = row + down * step, column + right * step
+        self._framed = max(0, min(rows - 1, row)), max(0, min(columns - 1, column))
+        self.update()
+        self.pointed.emit(*self._framed)
+
     def _paint(self, painter: QPainter, area: QRect, colors: ColorScheme) -> None:
         is_photo = min(self._picture.width(), self._picture.height()) >= _PHOTO_SIDE
         is_reduced = area.width() < self._picture.width()
@@ -98,18 +133,45 @@ class MapView(QWidget):
         painter.drawImage(area, color_map(self._map.values, self._map.largest, self._strength, colors))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the picture and the map."""
-        if not self._picture.isNull():
-            with QPainter(self) as painter:
-                self._paint(painter, self._area(), color_scheme_of(self.palette()))
+        """Paint the picture, the map, and the frame."""
+        if self._picture.isNull():
+            return
+        area, colors = self._area(), color_scheme_of(self.palette())
+        with QPainter(self) as painter:
+            self._paint(painter, area, colors)
+            if self._framed is not None and self._map is not None:
+                paint_focus_frame(painter, self._cell_area(area, *self._framed), colors.base, width=4)
+                paint_focus_frame(painter, self._cell_area(area, *self._framed), colors.text)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the arrow keys, which would step to another picture in a dialog."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _MOVES:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the frame."""
+        move = _MOVES.get(event.key())
+        if move is None or self._map is None:
+            super().keyPressEvent(event)
+        else:
+            self._move_frame(*move)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take away the frame."""
+        super().focusOutEvent(event)
+        self._framed = None
+        self.update()
+        self.pointed.emit(-1, -1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Emit `hovered`."""
-        self.hovered.emit(*(self.cell_at(event.position().toPoint()) or (-1, -1)))
+        """Emit `pointed`."""
+        self.pointed.emit(*(self.cell_at(event.position().toPoint()) or (-1, -1)))
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Emit `hovered`."""
-        self.hovered.emit(-1, -1)
+        """Emit `pointed`."""
+        self.pointed.emit(-1, -1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Hide the map."""

@@ -20,7 +20,7 @@ from catgui.widgets.pictures.picture_view import PictureView
 from catgui.widgets.pictures.step_bar import StepBar
 from engine.images.photo import Photo
 
-_SIZE, _SMALLEST = (960, 640), (720, 500)
+_SIZE, _SMALLEST = (960, 640), (720, 540)
 # The view has this side, or half of it in a low dialog.
 _VIEW_SIDE = 256
 # The texts beside the photo are wrapped, to leave it the room.

@@ -10,17 +10,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView
 
-from engine.errors import EngineError
+from catgui.style.qimage import ImageExportError, to_png
 
 # Pixels of a PNG per pixel on the screen, along each side.
 _PNG_SCALE = 2
-
-
-class ImageExportError(EngineError):
-    """Qt could not render the plot."""
-
-    def __init__(self) -> None:
-        super().__init__("The picture of the plot could not be made; there may be too little memory. Try again.")
 
 
 def render_png(view: QGraphicsView) -> bytes:
@@ -28,10 +21,7 @@ def render_png(view: QGraphicsView) -> bytes:
     # The viewport, without the focus frame.
     screenshot = view.viewport().grab().toImage()
     image = screenshot.scaled(view.size() * _PNG_SCALE, mode=Qt.TransformationMode.SmoothTransformation)
-    buffer = QBuffer()
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes for the format
-        raise ImageExportError
-    return bytes(buffer.data().data())
+    return to_png(image)
 
 
 def render_svg(view: QGraphicsView, title: str) -> bytes:

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QAction, QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton, QWidget
 
 from catgui.app import build_window
@@ -495,3 +495,15 @@ def test_without_a_folder_for_the_log_the_reason_is_shown(window, monkeypatch):
     monkeypatch.setattr("catgui.services.log.log_folder", no_home_folder)
     window._menus.actions["open_log"].trigger()
     assert message_text(window).startswith("There is no log. This user has no home folder")
+
+
+def test_a_picture_under_its_map_is_saved_from_wherever_it_is_shown(window, qtbot, choose, tmp_path):
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill("orange")
+    deferred = window.create_deferred_panels()
+    for panel in (window._wrong, deferred.photos, deferred.why):
+        path = tmp_path / f"{panel.objectName()}.png"
+        choose(path)
+        panel.map_export_requested.emit(image, "Map by occlusion")
+        wait_until_written(window, qtbot)
+        assert QImage(str(path)).convertToFormat(image.format()) == image

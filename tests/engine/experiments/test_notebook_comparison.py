@@ -46,6 +46,14 @@ def test_both_have_the_costs_of_the_notebook_written_out(count):
     assert agreement.differs_from is None
 
 
+@pytest.mark.slow
+def test_both_have_the_published_costs_on_the_course_photos(course):
+    train = course.train
+    blocks = list(NotebookComparison(train.pictures, train.labels, TrainingConfig(iterations=101), lambda: None))
+    for of in ("notebook", "engine"):
+        np.testing.assert_allclose(costs_of(blocks, of)[[0, 100]], notebook_oracle.COSTS[:2], rtol=0, atol=1e-12)
+
+
 def test_both_agree_on_features_of_pretrained_filters():
     config = notebook_settings(CONFIG, 20, "pretrained")
     agreement = compare(config, make_dataset(side=32))[-1].agreement

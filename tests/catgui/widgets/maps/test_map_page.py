@@ -77,7 +77,7 @@ def test_the_place_under_the_pointer_says_its_value(qtbot):
     qtbot.mouseMove(view, middle + QPoint(5, 5))
     assert texts(page, "map_place") == [map_texts.place_text(exact("Detector"), 2, 2, "cat")]
     qtbot.mouseMove(view, middle)
-    view.hovered.emit(-1, -1)
+    view.pointed.emit(-1, -1)
     assert texts(page, "map_place") == ["Most for cat in the lower right (+5.00)."]
 
 
@@ -134,3 +134,15 @@ def test_in_a_wide_page_the_texts_begin_beside_the_picture(qtbot):
     (figure,) = page.figures
     view, name = figure.findChild(MapView), figure.findChild(QLabel, "map_name")
     qtbot.waitUntil(lambda: view.x() == 0 and name.mapTo(figure, QPoint()).x() <= view.width() + 8)
+
+
+def test_the_place_that_is_pointed_at_keeps_its_value_up_to_date(qtbot):
+    page = shown(qtbot, exact("Detector"))
+    page.findChild(MapView).pointed.emit(2, 1)
+    assert texts(page, "map_place") == [map_texts.place_text(exact("Detector"), 2, 1, "cat")]
+    later = exact("Detector", value=1.1)
+    page.show_maps(MappedPicture(PIXELS, (later,), CLASSES))
+    assert texts(page, "map_place") == [map_texts.place_text(later, 2, 1, "cat")]
+    coarser = PlaceMap("Detector", np.ones((2, 2)), 1.0, 0.0)
+    page.show_maps(MappedPicture(PIXELS, (coarser,), CLASSES))
+    assert texts(page, "map_place") == [map_texts.strongest_text(coarser, CLASSES)]

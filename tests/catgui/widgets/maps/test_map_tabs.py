@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QTabBar
 from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
 from catgui.widgets.maps.map_page import MapPage
 from catgui.widgets.maps.map_tabs import MapTabs
+from catgui.widgets.maps.map_view import MapView
 
 MAPPED = MappedPicture(np.zeros((8, 8, 3), np.uint8), (PlaceMap("a map", np.ones((2, 2)), 1.0, 0.0),), ("a", "b"))
 
@@ -79,3 +80,14 @@ def test_tabs_in_the_corner_stay_there_when_one_of_them_goes(qtbot):
     tabs.offer_detector(False)
     assert tabs.findChild(QTabBar).geometry().right() == 599
     assert tabs.findChild(QTabBar).width() == tabs.tabs_size.width()
+
+
+def test_a_picture_with_its_map_can_be_saved(tabs, qtbot):
+    tabs.show_maps(MapKind.NETWORK, MAPPED)
+    tabs.choose(MapKind.NETWORK)
+    (page,) = tabs.findChildren(MapPage)
+    with qtbot.waitSignal(tabs.save_requested) as requested:
+        page.figures[0].save()
+    image, name = requested.args
+    assert name == "a map"
+    assert image.size() == page.findChild(MapView).render_image().size()

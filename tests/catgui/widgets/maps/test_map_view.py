@@ -70,15 +70,41 @@ def test_the_cell_under_a_position_is_known(view, position, cell):
 
 def test_the_pointer_emits_the_cell_and_its_leaving(view, qtbot):
     show(view, map_with(0, 0))
-    hovered = []
-    view.hovered.connect(lambda row, column: hovered.append((row, column)))
+    pointed = []
+    view.pointed.connect(lambda row, column: pointed.append((row, column)))
 
     qtbot.mouseMove(view, QPoint(290, 220))
     qtbot.mouseMove(view, QPoint(290, 5))
 
-    assert hovered == [(3, 7), (-1, -1)]
+    assert pointed == [(3, 7), (-1, -1)]
 
 
 def test_before_there_is_a_map_nothing_is_painted(view, qtbot):
     view.grab()
     assert view.cell_at(QPoint(10, 10)) is None
+
+
+def test_the_arrow_keys_move_a_frame_from_cell_to_cell_and_stop_at_the_edge(view, qtbot):
+    show(view, map_with(0, 0))
+    pointed = []
+    view.pointed.connect(lambda row, column: pointed.append((row, column)))
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    before = view.grab().toImage()
+
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        qtbot.keyClick(view, key)
+
+    assert pointed == [(2, 4), (2, 5), (3, 5), (3, 5)]
+    assert view.grab().toImage() != before
+    view.clearFocus()
+    assert pointed[-1] == (-1, -1)
+    assert view.grab().toImage() == before
+
+
+def test_a_map_with_many_cells_has_larger_steps(view, qtbot):
+    show(view, map_with(0, 0, (64, 64)))
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    with qtbot.waitSignal(view.pointed) as pointed:
+        qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert pointed.args == [32, 28]

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from catgui.domain.maps.place_map import MapKind
+from catgui.domain.maps.place_map import MapKind, MappedPicture, PlaceMap
+from catgui.widgets.maps.map_view import MapView
 from catgui.widgets.pictures.picture_dialog import PictureDialog
 from catgui.widgets.pictures.picture_view import PictureView
 
@@ -75,3 +76,15 @@ def test_a_key_puts_a_map_in_the_place_of_the_picture_and_the_arrows_still_step(
     assert requested.args == [1]
     qtbot.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
     assert dialog.findChild(PictureView).isVisible()
+
+
+def test_once_the_map_has_the_focus_the_arrow_keys_move_in_it(dialog, qtbot):
+    pixels = np.full((64, 64, 3), 90, dtype=np.uint8)
+    dialog.maps.show_maps(
+        MapKind.NETWORK, MappedPicture(pixels, (PlaceMap("a map", np.ones((4, 4)), 1.0, 0.0),), ("non-cat", "cat"))
+    )
+    dialog.maps.choose(MapKind.NETWORK)
+    view = dialog.findChild(MapView)
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.assertNotEmitted(dialog.step_requested), qtbot.waitSignal(view.pointed):
+        qtbot.keyClick(view, Qt.Key.Key_Right)
