@@ -154,8 +154,8 @@ def _show_full(window: MainWindow, scratch: Path) -> None:
     window.open_commands.open_paths(
         [scratch / f"photo {index + 1}.png" for index in range(_PHOTOS)] + [scratch / "holiday.jpg"]
     )
-    while window.photos.busy:
-        QApplication.processEvents()
+    while len(window.photos) <= _PHOTOS or window.photos.busy or window.photos.detections.busy:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     _settle()
 
 

@@ -48,9 +48,10 @@ ORDERS = {
     PhotoOrder.CERTAIN: "Most certain",
 }
 
+_ONLY_DRAWINGS = "Your network knows only drawings."
 _EXPECTATIONS = {
     COURSE: "Expect your network to be right on about six in ten ordinary photos.",
-    BUILTIN: "Your network knows only drawings. For photos, open the course photos.",
+    BUILTIN: f"{_ONLY_DRAWINGS} For photos, open the course photos.",
 }
 _OTHER_DATA_NOTE = "Expect more mistakes on photos unlike the training pictures."
 
@@ -185,6 +186,15 @@ def track_record_text(record: DetectorRecord, test: Evaluation | None) -> str:
     if test is None or not test.count:
         return f"{its}."
     return f"{its}, {NETWORK.lower()} {test.accuracy:.0%} on its test part."
+
+
+def comparison_texts(record: DetectorRecord, test: Evaluation | None, expected: str) -> tuple[str, str]:
+    """What to expect of detector and network, in many words and in few; `expected`, the accuracy of the network."""
+    if expected.startswith(_ONLY_DRAWINGS):  # whose test part says nothing of photos
+        its = track_record_text(record, None)
+        return f"{its} {expected}", f"{its} {_ONLY_DRAWINGS}"
+    shorter = track_record_text(record, test)
+    return f"{shorter} {expected}", shorter
 
 
 def network_record_sentence(test: Evaluation) -> str:

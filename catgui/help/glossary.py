@@ -77,7 +77,7 @@ GLOSSARY = (
         "channel",
         "What one filter of a block makes of a picture: a map with a number for each place. Its activation here is the "
         "largest of them.",
-        ("channels",),
+        ("channels", "feature map", "feature maps"),
     ),
     Term(
         "class",

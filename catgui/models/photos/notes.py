@@ -122,9 +122,10 @@ class PhotoNotes(QObject):
             expected = photo_texts.expected_accuracy_note(dataset, run.trained_on)
             if self.tally.classes is None or not self.tally.total:
                 return Note(expected)
-            shorter = expected if record is None else photo_texts.track_record_text(record, self._test)
-            hint = photo_texts.answer_hint(self.tally.classes)
-            return Note(" ".join(dict.fromkeys((shorter, expected, hint))), shorter=shorter)
+            text, shorter = expected, expected
+            if record is not None:
+                text, shorter = photo_texts.comparison_texts(record, self._test, expected)
+            return Note(f"{text} {photo_texts.answer_hint(self.tally.classes)}", shorter=shorter)
         if record is not None:
             return self._detector_alone(photo_texts.track_record_text(record, None))
         return self._no_network(dataset is not None)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,7 @@ from catgui.domain.features.change import FEATURES_FIELD, ruled_out_options
 from catgui.widgets.basic.labels import label
 from catgui.widgets.forms.fields.typing_undo import TypingUndo
 from engine.training.config import TrainingConfig
+from engine.training.features import PIXELS
 from engine.training.options import OPTIONS, SLOW_OPTION_WARNING, Option
 from engine.validation import Choice, Decimals, Integers
 
@@ -47,6 +49,7 @@ class OptionsForm(QWidget):
     def __init__(self, config: TrainingConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._option_fields: dict[str, QWidget] = {}
+        self._descriptions: dict[str, QLabel] = {}
         self._setters: dict[str, Callable[[Any], object]] = {}
         self._showing = False
         layout = QGridLayout(self)
@@ -69,6 +72,7 @@ class OptionsForm(QWidget):
         ruled_out = ruled_out_options(config.features)
         for option in _SHOWN_OPTIONS:
             self._show_obstacle(option, ruled_out.get(option.field, ""))
+            self._descriptions[option.field].setText(_describe(option, config.features))
 
     def _show_obstacle(self, option: Option, reason: str) -> None:
         """Disable the field of an option that the features rule out, and say why."""
@@ -91,12 +95,8 @@ class OptionsForm(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(
-            label(
-                option.description if option.allows_gram_layer else f"{option.description} {SLOW_OPTION_WARNING}",
-                wrap=True,
-            )
-        )
+        self._descriptions[option.field] = label(option.description, wrap=True)
+        layout.addWidget(self._descriptions[option.field])
         layout.addWidget(label(option.formula, role="muted", wrap=True, selectable=True))
         layout.addStretch()
         return described
@@ -139,6 +139,13 @@ class OptionsForm(QWidget):
     def _on_edited(self, value: Any) -> None:
         if not self._showing:
             self.value_edited.emit(self.sender().objectName().removesuffix("_option"), value)
+
+
+def _describe(option: Option, features: str) -> str:
+    """What an option does, and what it costs: on pixels, there may be no Gram form with it."""
+    if option.allows_gram_layer or features != PIXELS:
+        return option.description
+    return f"{option.description} {SLOW_OPTION_WARNING}"
 
 
 class DecimalSpinBox(QDoubleSpinBox):

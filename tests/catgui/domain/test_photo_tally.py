@@ -1,12 +1,17 @@
 """The tally of photos, and its texts."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from catgui.domain.photo_filter import PhotoFilter
 from catgui.domain.photo_tally import PhotoTally
 from catgui.domain.photo_texts import (
     accuracy_text,
+    comparison_texts,
     description,
+    expected_accuracy_note,
     filter_texts,
     network_record_sentence,
     tally_text,
@@ -14,6 +19,7 @@ from catgui.domain.photo_texts import (
 )
 from engine.analysis.evaluation import Evaluation
 from tests.support.photo_entries import CLASSES, make_entry
+from tests.support.small_data import make_dataset
 from tests.support.small_detector import RECORD
 
 ENTRIES = [
@@ -117,3 +123,19 @@ def test_the_track_records_are_those_on_pictures_never_seen():
     assert network_record_sentence(test) == (
         "On the test part, which it was not trained on, your network was right for 67% of 3 cat and 100% of 1 non-cat."
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "shorter"),
+    [
+        ("course", "Detector 92% right on photos never seen, your network 100% on its test part."),
+        ("builtin", "Detector 92% right on photos never seen. Your network knows only drawings."),
+    ],
+)
+def test_the_test_part_of_drawings_is_no_measure_for_photos(source, shorter):
+    dataset = replace(make_dataset(), source=source)
+    test = Evaluation(np.array([[0.9]]), np.array([[1]]), CLASSES)
+    expected = expected_accuracy_note(dataset, dataset.name)
+    text, short = comparison_texts(RECORD, test, expected)
+    assert short == shorter
+    assert text.endswith(expected)

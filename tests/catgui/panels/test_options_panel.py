@@ -141,3 +141,13 @@ def test_the_hint_follows_the_features(panel, settings):
     assert hint.text() == "All off by default, exactly as in the notebook."
     settings.choose_features("convolution")
     assert hint.text().startswith("By default with convolution: Momentum")
+
+
+def test_only_on_pixels_are_flips_said_to_be_slow(panel, settings):
+    def texts():
+        return " ".join(words.text() for words in field(panel, "flips").parentWidget().findChildren(QLabel))
+
+    assert "many times as long" in texts()
+    settings.choose_features("convolution")
+    assert "mirrored" in texts()
+    assert "many times as long" not in texts()
