@@ -34,7 +34,8 @@ def add_training_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(argument_of(name), type=kind, metavar=metavar, help=text)
     group = parser.add_argument_group(
         "the notebook's open questions",
-        "by default as in the notebook, but with --features convolution: " + _describe_defaults(CONVOLUTION),
+        # The help is not wrapped.
+        f"by default as in the notebook, but with --features convolution\n  {_describe_defaults(CONVOLUTION)}",
     )
     for option in OPTIONS:
         group.add_argument(argument_of(option.field), **_argument_kwargs(option), help=_help(option))
@@ -55,11 +56,15 @@ def training_config(arguments: argparse.Namespace) -> TrainingConfig:
 
 
 def _describe_defaults(features: str) -> str:
-    texts = []
-    for field, value in OTHER_DEFAULTS[features].items():
-        shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        texts.append(f"{argument_of(field)} {shown}")
-    return " ".join(texts)
+    """The arguments that are the same as the defaults of `features`."""
+    return " ".join(_as_argument(field, value) for field, value in OTHER_DEFAULTS[features].items())
+
+
+def _as_argument(field: str, value: Any) -> str:
+    if value is True:
+        return argument_of(field)
+    shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return f"{argument_of(field)} {shown}"
 
 
 def argument_of(field: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from engine.cli import commands as cli_commands
+from engine.cli import main as main_module
 from engine.cli.main import main
 from engine.cli.training_arguments import training_config
 from engine.data.sources import course as course_photos
@@ -772,3 +773,13 @@ def test_a_full_disk_is_one_line(folder):
         )
 
     assert (done.returncode, done.stderr) == (1, b"catgui: No space left on device\n")
+
+
+def test_the_help_has_the_defaults_of_convolution_as_arguments(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    words = capsys.readouterr().out.partition("--features convolution\n")[2].splitlines()[0].split()
+
+    arguments = main_module._parser().parse_args(["train", "--features", "convolution", *words])
+    assert training_config(arguments) == TrainingConfig.for_features("convolution")
+    assert {"--flips", "--layers"} <= set(words)
